@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Above this a number is a time of day in epoch seconds, not a number of seconds to wait (it is 31 years). */
+const EPOCH_FROM = 1_000_000_000;
+
+/**
+ * How long an answer asks us to stay away, in milliseconds; null when it does not say.
+ *
+ * `Retry-After` is whole seconds on the live platform and may be a date by RFC 9110. Three naming schemes of reset
+ * headers are about: `X-RateLimit-Request-Reset` (documented now), `X-Ratelimit-Reset` (v1.2, epoch seconds) and
+ * `RateLimit-Reset` (of proxies, seconds).
+ */
+export function retryAfterMs(headers: IncomingHttpHeaders, now: Date): number | null {
+  const retryAfter = first(headers['retry-after']);
+  if (retryAfter !== null) {
+    const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
+    if (asked !== null) return asked;
+  }
+  for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
+    const reset = first(headers[name]);
+    const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+    if (asked !== null) return asked;
+  }
+  return null;
+}
+
+function first(header: string | string[] | undefined): string | null {
+  const value = (Array.isArray(header) ? header[0] : header)?.trim();
+  return value ? value : null;
+}
+
+function secondsToMs(value: string, now: Date): number | null {
+  if (!/^\d+(\.\d+)?$/.test(value)) return null;
+  const seconds = Number(value);
+  return Math.max(0, seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+}
+
+function dateToMs(value: string, now: Date): number | null {
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? null : Math.max(0, time - now.getTime());
+}

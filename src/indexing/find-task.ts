@@ -1,0 +1,113 @@
+import { isPassing, PlatformError } from '../platform/errors.ts';
+import { findByMetadata, getIndexedAsset } from '../platform/indexed-assets.ts';
+import type { Created, TaskState } from '../platform/tasks.ts';
+import { listTasks } from '../platform/tasks.ts';
+import type { Context } from './context.ts';
+import { readLimits } from './context.ts';
+
+/** Whether the platform has a task for a submission whose answer was lost. `unknown`: it could not be settled. */
+export type Finding =
+  | { readonly kind: 'found'; readonly created: Created }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
+export interface TaskFinder {
+  /** Looks for the task whose video carries `gha_submission = submission`; `sinceMs` is `Clock.now()` at the POST. */
+  find(lost: { submission: string; sinceMs: number }): Promise<Finding>;
+}
+
+/** What one look came to; `clear`: nothing there, and nothing that could not be read. */
+type Look = { readonly kind: 'found'; readonly created: Created } | { readonly kind: 'clear' | 'blurred' };
+
+/** Milliseconds from the start of the search to each look: lists were built to lag by some seconds. */
+const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
+/** From then on, as long as there is a task that may be ours but cannot be read yet. */
+const LATER_LOOKS_MS = 20_000;
+/** How far the clocks of runner and platform may differ. */
+const CLOCK_SKEW_MS = 10 * 60_000;
+
+export function createTaskFinder(context: Context): TaskFinder {
+  const { clock, deadline, settings, cancellation } = context;
+  const indexId = settings.indexId ?? '';
+  /** The marks of foreign tasks that were read already: other jobs may fill the same index. */
+  const marks = new Map<string, unknown>();
+
+  const byMetadata = async (submission: string, tasks: readonly TaskState[]): Promise<Look> => {
+    const filter = { name: 'gha_submission', value: submission };
+    const [asset] = await findByMetadata(context.api, indexId, filter, readLimits(context));
+    if (!asset) return { kind: 'clear' };
+    const task = tasks.find((row) => row.facts.video_id === asset.id);
+    return task ? { kind: 'found', created: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
+  };
+
+  const markOf = async (task: TaskState): Promise<unknown> => {
+    const videoId = task.facts.video_id;
+    if (videoId === null) return undefined;
+    if (!marks.has(task.taskId)) {
+      const asset = await whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
+      if (asset) marks.set(task.taskId, asset.userMetadata['gha_submission'] ?? null);
+    }
+    return marks.get(task.taskId);
+  };
+
+  const byTasks = async (submission: string, candidates: readonly TaskState[]): Promise<Look> => {
+    let blurred = false;
+    for (const task of candidates) {
+      const mark = await markOf(task);
+      if (mark === submission) return { kind: 'found', created: { taskId: task.taskId, videoId: task.facts.video_id } };
+      // A failed task has cost nothing yet and may never show its metadata; it cannot hold up the search.
+      if (mark === undefined && task.status !== 'failed') blurred = true;
+    }
+    return { kind: blurred ? 'blurred' : 'clear' };
+  };
+
+  const lookOnce = async (submission: string, notBefore: number): Promise<Look> => {
+    const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
+    const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
+    const isCandidate = (row: TaskState): boolean =>
+      !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
+    const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
+    if (named.kind !== 'clear') return named;
+    return byTasks(submission, rows.filter(isCandidate));
+  };
+
+  const look = async (submission: string, notBefore: number): Promise<Look> => {
+    try {
+      return await lookOnce(submission, notBefore);
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      const pause = Math.min(error.retryAfterMs ?? 0, Math.max(deadline.left(), 0));
+      await clock.sleep(pause, cancellation.signal);
+      return { kind: 'blurred' };
+    }
+  };
+
+  const find: TaskFinder['find'] = async ({ submission, sinceMs }) => {
+    const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
+    const start = clock.now();
+    for (let n = 0; ; n++) {
+      const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
+      const wait = at - (clock.now() - start);
+      const cutShort = wait > deadline.left();
+      await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
+      if (cancellation.signal.aborted) return { kind: 'unknown' };
+      const seen = await look(submission, notBefore);
+      if (seen.kind === 'found') return seen;
+      if (cutShort) return { kind: 'unknown' };
+      const atEnd = n >= LOOKS_AT_MS.length - 1;
+      if (atEnd && seen.kind === 'clear') return { kind: 'absent' };
+      if (atEnd && !settings.wait) return { kind: 'unknown' };
+    }
+  };
+  return { find };
+}
+
+/** Null where the platform says that there is nothing (yet) to be read; other trouble is thrown. */
+async function whenReadable<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof PlatformError && error.failure === 'refused' && !isPassing(error)) return null;
+    throw error;
+  }
+}

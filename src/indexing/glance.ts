@@ -1,0 +1,28 @@
+import type { Context } from './context.ts';
+import { readLimits } from './context.ts';
+import type { Entry } from './ledger.ts';
+import { lookAt } from './look.ts';
+import { observe } from './observe.ts';
+
+/** Looks at existing tasks without waiting for them: each ends as what it is at this moment. */
+export async function glance(given: readonly Entry[], context: Context): Promise<void> {
+  const { api, clock, ledger, settings, cancellation } = context;
+  const left = new Map(given.map((entry) => [entry.taskId ?? '', entry.position]));
+  for (const position of left.values()) ledger.update(position, { phase: 'open', startedMs: clock.now() });
+  while (left.size > 0 && !cancellation.signal.aborted) {
+    const sight = await lookAt(api, settings.indexId, [...left.keys()], () => readLimits(context));
+    for (const state of sight.states) {
+      const position = left.get(state.taskId);
+      if (position !== undefined && !observe(ledger, position, state)) ledger.settle(position, 'submitted');
+      left.delete(state.taskId);
+    }
+    for (const { taskId, error } of sight.refused) {
+      const position = left.get(taskId);
+      if (position !== undefined) ledger.settle(position, 'rejected', error.problem);
+      left.delete(taskId);
+    }
+    if (sight.trouble === null) continue;
+    for (const position of left.values()) ledger.settle(position, 'unwatched', sight.trouble.problem);
+    return;
+  }
+}

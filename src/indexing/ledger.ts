@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts';
+import type { Outcome, Problem, Source, Status, VideoFacts } from '../video.ts';
+import { NO_FACTS } from '../video.ts';
+
+/** Where a video is on its way: not sent, being sent, accepted, or at its end. */
+export type Phase = 'queued' | 'submitting' | 'open' | 'settled';
+
+/** One video of this run and all that is known of it. Only the ledger changes it. */
+export interface Entry {
+  readonly source: Source;
+  /** Position in the input, from 0. */
+  readonly position: number;
+  readonly phase: Phase;
+  readonly status: Status | null;
+  /** The mark that its submission carries as `gha_submission`; null for a task that existed before. */
+  readonly submissionId: string | null;
+  readonly taskId: string | null;
+  readonly indexId: string | null;
+  readonly facts: VideoFacts;
+  /** The platform's word for the state of the task, as last told. */
+  readonly platformStatus: string | null;
+  readonly name: string;
+  /** When the submission (or the wait for an existing task) began, by `Clock.now()`. */
+  readonly startedMs: number | null;
+  readonly endedMs: number | null;
+  readonly submittedAt: Date | null;
+  readonly readyAt: Date | null;
+  readonly problem: Problem | null;
+}
+
+/** Told of every change, in order, so that it can be logged and published. */
+export type OnChange = (entry: Entry, before: Entry) => void;
+
+/** What the run knows, at any moment; from it the outputs can be made whenever the run ends, and however. */
+export interface Ledger {
+  entries(): readonly Entry[];
+  /** Changes an entry; one that has settled stays as it is. */
+  update(position: number, change: Partial<Entry>): void;
+  settle(position: number, status: Status, problem?: Problem | null): void;
+  hasSettled(position: number): boolean;
+}
+
+export function createLedger(
+  sources: readonly Source[],
+  indexId: string | null,
+  clock: Clock,
+  onChange: OnChange,
+): Ledger {
+  const entries = sources.map((source, position) => newEntry(source, position, indexId));
+  const update = (position: number, change: Partial<Entry>): void => {
+    const before = entries[position];
+    if (!before || before.phase === 'settled') return;
+    const after = { ...before, ...change };
+    entries[position] = after;
+    onChange(after, before);
+  };
+  return {
+    entries: () => entries,
+    update,
+    hasSettled: (position) => entries[position]?.phase === 'settled',
+    settle: (position, status, problem = null) => {
+      const readyAt = status === 'ready' ? clock.date() : null;
+      update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
+    },
+  };
+}
+
+function newEntry(source: Source, position: number, indexId: string | null): Entry {
+  return {
+    source,
+    position,
+    phase: 'queued',
+    status: null,
+    submissionId: null,
+    taskId: source.kind === 'task' ? source.taskId : null,
+    indexId,
+    facts: NO_FACTS,
+    platformStatus: null,
+    name: source.name,
+    startedMs: null,
+    endedMs: null,
+    submittedAt: null,
+    readyAt: null,
+    problem: null,
+  };
+}
+
+/** The result of a video as the outputs have it. Every entry must have settled (see `conclude`). */
+export function outcomeOf(entry: Entry): Outcome {
+  const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
+  return {
+    source: entry.source.kind === 'url' ? entry.source.shown : null,
+    name: entry.name,
+    status: entry.status ?? 'unconfirmed',
+    task_id: entry.taskId,
+    index_id: entry.indexId,
+    ...entry.facts,
+    reused: false,
+    submitted_at: entry.submittedAt?.toISOString() ?? null,
+    ready_at: entry.readyAt?.toISOString() ?? null,
+    elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
+    error: entry.problem,
+  };
+}

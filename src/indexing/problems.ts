@@ -1,0 +1,50 @@
+import type { Problem } from '../video.ts';
+
+/** The problems that are ours to tell, not the platform's: a sentence, and what to do. */
+
+export function notSubmitted(why: string): Problem {
+  return {
+    code: 'not_submitted',
+    message: `This video was not submitted: ${why}.`,
+    hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
+    class: 'input',
+  };
+}
+
+export function unconfirmed(why: string, submission: string): Problem {
+  return {
+    code: 'submission_unconfirmed',
+    message: `The submission got no answer, and no task with its mark can be found: it may or may not exist (${why}).`,
+    hint: `Before you submit it again, look in the index for a video with the user metadata gha_submission = ${submission}; every duplicate is billed.`,
+    class: 'network',
+  };
+}
+
+export function stillIndexing(platformStatus: string | null, lastTrouble: string | null): Problem {
+  const state = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
+  const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
+  return {
+    code: 'wait_timed_out',
+    message: `Still not searchable when the time of this step ran out${state}; the platform goes on indexing it.${trouble}`,
+    hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
+    class: 'platform',
+  };
+}
+
+export function waitCancelled(): Problem {
+  return {
+    code: 'wait_cancelled',
+    message: 'The workflow was cancelled while this video was being indexed; the platform goes on and bills it.',
+    hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+    class: 'input',
+  };
+}
+
+export function waitCrashed(): Problem {
+  return {
+    code: 'wait_crashed',
+    message: 'This step broke off while the video was being indexed; the platform goes on.',
+    hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+    class: 'platform',
+  };
+}

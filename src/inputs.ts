@@ -1,0 +1,206 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { InputReader } from './input-reader.ts';
+import { createInputReader, InputError } from './input-reader.ts';
+import type { Runner } from './runner.ts';
+import { hostKind } from './sources/address.ts';
+import { videoUrl } from './sources/video-url.ts';
+import type { Source, TaskSource, UrlSource } from './video.ts';
+
+/** The inputs of a step, checked and ready for use. Names and defaults: `action.yml`. */
+export interface Inputs {
+  readonly apiKey: string;
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  readonly indexId: string | null;
+  readonly sources: readonly Source[];
+  readonly wait: boolean;
+  readonly timeoutMs: number;
+  readonly failOnTimeout: boolean;
+  /** Null for the adaptive cadence. */
+  readonly pollIntervalMs: number | null;
+  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly enableVideoStream: boolean;
+  readonly language: string | null;
+  readonly maxInFlight: number;
+  readonly summary: boolean;
+  readonly resultsFile: string;
+  /** What people should know about the inputs although nothing is wrong with them. */
+  readonly notes: readonly string[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the results go if nobody says, unique per step: a job may use this action more than once. */
+export function defaultResultsFile(env: Environment, uuid: string): string {
+  return join(env['RUNNER_TEMP'] || tmpdir(), `twelvelabs-results-${uuid}.json`);
+}
+
+/** The API key, from the input or the variables that the platform's own SDKs read; empty if there is none. */
+export function readApiKey(runner: Runner, env: Environment): string {
+  return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
+}
+
+/** Reads and checks every input. Throws one `InputError` that lists everything that is wrong. */
+export function readInputs(runner: Runner, env: Environment, uuid: string): Inputs {
+  const read = createInputReader((name) => runner.input(name));
+  const allowPrivateUrls = read.boolean('allow_private_urls', false);
+  const tasks = taskSources(read);
+  const { urls, repeated } = urlSources(read, allowPrivateUrls);
+  const inputs: Inputs = Object.freeze({
+    apiKey: checkApiKey(read, readApiKey(runner, env)),
+    apiUrl: checkApiUrl(read),
+    indexId: checkIndexId(read, tasks.length > 0),
+    sources: tasks.length > 0 ? tasks : urls,
+    wait: read.boolean('wait', true),
+    timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
+    failOnTimeout: read.boolean('fail_on_timeout', true),
+    pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
+    userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
+    enableVideoStream: read.boolean('enable_video_stream', true),
+    language: checkLanguage(read),
+    maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
+    summary: read.boolean('summary', true),
+    resultsFile: resolve(env['GITHUB_WORKSPACE'] || '.', read.text('results_file') || defaultResultsFile(env, uuid)),
+    notes: repeated.map((shown) => `${shown} is named more than once; it is taken once.`),
+  });
+  checkWhatToDo(read, tasks, urls);
+  if (read.problems().length > 0) throw new InputError([...read.problems(), ...urlProblems(read, urls)]);
+  return inputs;
+}
+
+function secondsToMs(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000;
+}
+
+function checkApiKey(read: InputReader, key: string): string {
+  if (key === '') {
+    read.report({
+      input: 'api_key',
+      given: null,
+      allowed: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
+      cause:
+        'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
+    });
+  } else if (!/^[\x21-\x7e]+$/.test(key)) {
+    read.report({
+      input: 'api_key',
+      given: '(hidden)',
+      allowed: 'printable characters without spaces or line breaks',
+      cause: 'the secret was pasted with something around it',
+    });
+  }
+  return key;
+}
+
+function checkApiUrl(read: InputReader): string {
+  const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
+  const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
+  const refuse = (cause: string): string => {
+    const shown = given.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+    read.report({ input: 'api_url', given: shown, allowed, cause });
+    return given;
+  };
+  if (!URL.canParse(given)) return refuse('the scheme is missing, or an expression came out empty');
+  const url = new URL(given);
+  if (url.username !== '' || url.password !== '') return refuse('credentials; the key belongs into `api_key`');
+  if (url.search !== '' || url.hash !== '') return refuse('a link copied from a browser; give the base URL only');
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
+  if (!secure) return refuse('http would carry the API key over the network in clear');
+  return url.href.replace(/\/+$/, '');
+}
+
+const ID = /^[A-Za-z0-9_-]{1,100}$/;
+
+function checkIndexId(read: InputReader, hasTasks: boolean): string | null {
+  const given = read.text('index_id');
+  if (given === '' && hasTasks) return null;
+  if (!ID.test(given)) {
+    read.report({
+      input: 'index_id',
+      given: given === '' ? null : given,
+      allowed: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
+      cause:
+        given === ''
+          ? 'a variable or secret of that name does not exist'
+          : "the index's name or address instead of its id",
+    });
+  }
+  return given;
+}
+
+function taskSources(read: InputReader): readonly TaskSource[] {
+  const ids = [...new Set(read.lines('task_id'))];
+  for (const id of ids.filter((given) => !ID.test(given))) {
+    read.report({
+      input: 'task_id',
+      given: id,
+      allowed: 'ids of tasks, one per line, letters and digits',
+      cause: 'ids separated by commas or spaces, or an address instead of an id',
+    });
+  }
+  return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
+}
+
+function urlSources(read: InputReader, allowPrivate: boolean): { urls: readonly UrlSource[]; repeated: string[] } {
+  const urls = new Map<string, UrlSource>();
+  const repeated: string[] = [];
+  for (const line of read.lines('video_url')) {
+    const source = videoUrl(line, allowPrivate);
+    const identity = source.url.replace(/#.*$/s, '');
+    if (urls.has(identity)) repeated.push(source.shown);
+    else urls.set(identity, source);
+  }
+  return { urls: [...urls.values()], repeated };
+}
+
+/** A bad link alone is a matter of that video; among other mistakes it is told with them. */
+function urlProblems(read: InputReader, urls: readonly UrlSource[]): InputError['problems'] {
+  return urls.flatMap(({ problem, shown }) =>
+    problem === null || read.problems().some((other) => other.input === 'video_url')
+      ? []
+      : [{ input: 'video_url', given: shown, allowed: problem.hint, cause: problem.message }],
+  );
+}
+
+function checkWhatToDo(read: InputReader, tasks: readonly TaskSource[], urls: readonly UrlSource[]): void {
+  if (tasks.length > 0 && urls.length > 0) {
+    read.report({
+      input: 'task_id',
+      given: tasks.map((task) => task.taskId).join(', '),
+      allowed: 'either `task_id` (wait for tasks that exist) or `video_url` (create tasks), not both',
+      cause: 'a step that was copied and kept both',
+    });
+  }
+  if (tasks.length === 0 && urls.length === 0) {
+    read.report({
+      input: 'video_url',
+      given: null,
+      allowed: 'direct links to video files, one per line (or `task_id` for tasks that exist)',
+      cause: 'the output of an earlier step that came out empty',
+    });
+  }
+}
+
+/** Names that the platform keeps for itself (documented), and ours. */
+const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
+
+function problemOfMetadataName(name: string): string | null {
+  if (RESERVED.includes(name)) return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
+  if (name.startsWith('gha_')) return 'names that do not begin with gha_: this action sets these itself';
+  return null;
+}
+
+function checkLanguage(read: InputReader): string | null {
+  const given = read.text('language');
+  if (given === '') return null;
+  if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(given)) {
+    read.report({
+      input: 'language',
+      given,
+      allowed: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
+      cause: 'the name of a language instead of its code',
+    });
+  }
+  return given;
+}

@@ -1,0 +1,25 @@
+import type { Outcome } from '../video.ts';
+import { plain } from './escape.ts';
+
+/** GitHub shows 10 annotations per step; the last place is for "and more". */
+const MOST = 10;
+
+export interface Annotation {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** One annotation per video that ended badly, with the reason and what to do. */
+export function annotationsOf(outcomes: readonly Outcome[]): readonly Annotation[] {
+  const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+    if (error === null) return [];
+    const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+    return [
+      { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+    ];
+  });
+  if (all.length <= MOST) return all;
+  const rest = all.length - MOST + 1;
+  const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
+  return [...all.slice(0, MOST - 1), more];
+}

@@ -1,0 +1,46 @@
+import type { Outcome, Problem } from '../video.ts';
+import { worstStatus } from '../video.ts';
+import { isFailure } from './words.ts';
+
+/** Every output that `action.yml` declares. */
+export type Outputs = Readonly<Record<OutputName, string>>;
+export type OutputName =
+  | 'task_id'
+  | 'video_id'
+  | 'status'
+  | 'results'
+  | 'results_file'
+  | 'total_count'
+  | 'ready_count'
+  | 'failed_count'
+  | 'duration'
+  | 'hls_url'
+  | 'thumbnail_url'
+  | 'error_code'
+  | 'error_class';
+
+/** Larger outputs endanger the job: GitHub allows 1 MiB per output and 50 MiB per run. */
+const LARGEST_RESULTS = 512 * 1024;
+
+/** The outputs of a run; a run that came to no video (its inputs were wrong) is `rejected`. */
+export function outputsOf(outcomes: readonly Outcome[], problem: Problem | null, resultsFile: string): Outputs {
+  const first = outcomes[0];
+  const error = first?.error ?? (first ? null : problem);
+  const results = JSON.stringify(outcomes);
+  const count = (fits: (outcome: Outcome) => boolean): string => String(outcomes.filter(fits).length);
+  return {
+    task_id: first?.task_id ?? '',
+    video_id: first?.video_id ?? '',
+    status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+    results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
+    results_file: resultsFile,
+    total_count: String(outcomes.length),
+    ready_count: count((outcome) => outcome.status === 'ready'),
+    failed_count: count((outcome) => isFailure(outcome.status)),
+    duration: first?.duration?.toString() ?? '',
+    hls_url: first?.hls_url ?? '',
+    thumbnail_url: first?.thumbnail_url ?? '',
+    error_code: error?.code ?? '',
+    error_class: error?.class ?? '',
+  };
+}

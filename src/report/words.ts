@@ -1,0 +1,45 @@
+import type { Outcome, Status } from '../video.ts';
+
+/** What a status means, in a few words. */
+export const MEANING: Readonly<Record<Status, string>> = {
+  ready: 'searchable',
+  submitted: 'accepted, not waited for',
+  timed_out: 'still being indexed',
+  unwatched: 'accepted, cannot be watched any more',
+  cancelled: 'cancelled while it was being indexed',
+  unconfirmed: 'may or may not have been accepted',
+  rejected: 'not accepted',
+  failed: 'failed',
+};
+
+/** Statuses that never turn a step red by themselves. */
+export function isGreen(status: Status, failOnTimeout: boolean): boolean {
+  return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
+}
+
+/** Videos that nobody needs to wait for any more: they did not get into the index, as far as is known. */
+export function isFailure(status: Status): boolean {
+  return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
+}
+
+const LENGTH = new Intl.DurationFormat('en', { style: 'narrow' });
+
+/** A length of time for people, to the second: `2h 3m 20s`; below a minute with the usual rounding. */
+export function timeSpan(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole === 0) return '0s';
+  const parts = { hours: Math.floor(whole / 3600), minutes: Math.floor(whole / 60) % 60, seconds: whole % 60 };
+  return LENGTH.format(parts);
+}
+
+/** One sentence that sums up. */
+export function sumUp(outcomes: readonly Outcome[]): string {
+  if (outcomes.length === 0) return 'Nothing was submitted.';
+  const [first] = outcomes;
+  if (outcomes.length === 1 && first) return `The video is ${MEANING[first.status]}.`;
+  const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
+  const others = new Map<Status, number>();
+  for (const { status } of outcomes) if (status !== 'ready') others.set(status, (others.get(status) ?? 0) + 1);
+  const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
+  return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
+}

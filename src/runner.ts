@@ -1,0 +1,40 @@
+import * as core from '@actions/core';
+
+/** What this action needs of the GitHub Actions runner; handed in, so that tests can watch it. */
+export interface Runner {
+  /** The value of an input, trimmed; empty when it is not set. */
+  input(name: string): string;
+  output(name: string, value: string): void;
+  /** Keeps a value out of every log from now on. */
+  mask(secret: string): void;
+  info(line: string): void;
+  debug(line: string): void;
+  notice(text: string, title: string): void;
+  warning(text: string, title: string): void;
+  error(text: string, title: string): void;
+  group(title: string, lines: readonly string[]): void;
+  /** Adds Markdown to the job summary. */
+  summary(markdown: string): Promise<void>;
+}
+
+/** The real runner, by `@actions/core`. */
+export function actionsRunner(): Runner {
+  return {
+    input: (name) => core.getInput(name),
+    output: (name, value) => core.setOutput(name, value),
+    mask: (secret) => core.setSecret(secret),
+    info: (line) => core.info(line),
+    debug: (line) => core.debug(line),
+    notice: (text, title) => core.notice(text, { title }),
+    warning: (text, title) => core.warning(text, { title }),
+    error: (text, title) => core.error(text, { title }),
+    group: (title, lines) => {
+      core.startGroup(title);
+      for (const line of lines) core.info(line);
+      core.endGroup();
+    },
+    summary: async (markdown) => {
+      await core.summary.addRaw(markdown, true).write();
+    },
+  };
+}

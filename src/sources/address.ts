@@ -1,0 +1,19 @@
+import ipaddr from 'ipaddr.js';
+
+/** What a host name in a URL is, as far as can be told without asking DNS. */
+export type HostKind = 'name' | 'public' | 'loopback' | 'private';
+
+/**
+ * Classifies the `hostname` of a parsed URL. `URL` has already turned decimal, hexadecimal and octal spellings of
+ * IPv4 addresses into dotted ones; an IPv4 address inside an IPv6 one is taken for what it is. `private` stands for
+ * every range that is not public: private, link-local, shared, multicast, reserved and so on (IANA's registries, as
+ * kept by ipaddr.js).
+ */
+export function hostKind(hostname: string): HostKind {
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  if (host === 'localhost' || host.endsWith('.localhost')) return 'loopback';
+  if (!ipaddr.isValid(host)) return 'name';
+  const range = ipaddr.process(host).range();
+  if (range === 'unicast') return 'public';
+  return range === 'loopback' ? 'loopback' : 'private';
+}

@@ -1,0 +1,79 @@
+import type { Problem, UrlSource } from '../video.ts';
+import { hostKind } from './address.ts';
+
+/** Longer than any signed link, and as long as common servers take. */
+const LONGEST_URL = 8_192;
+
+/** Reads one line of `video_url`. Never throws: what is wrong with it is its `problem`. */
+export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
+  const url = URL.canParse(line) ? new URL(line) : null;
+  const problem = problemOf(line, url, allowPrivate);
+  return { kind: 'url', url: url?.href ?? line, shown: shownUrl(line, url), name: nameOf(url), problem };
+}
+
+/** What may be shown of a link: no credentials, no query (signatures live there), no fragment. */
+function shownUrl(line: string, url: URL | null): string {
+  if (url === null || !/^https?:$/.test(url.protocol)) return line.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+/**
+ * What in a link gives access to whoever sees it: values of its query that are named like a signature or are too long
+ * for anything else, as they stand and decoded. The platform may repeat them in a message.
+ */
+export function secretsOfUrl(link: string): readonly string[] {
+  const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
+  const values = query.split('&').flatMap((pair) => {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const secret = SECRET_NAME.test(name) ? value.length >= 4 : value.length >= 20;
+    return secret ? [value, decoded(value)] : [];
+  });
+  return [...new Set(values)];
+}
+
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+
+/** The last part of the path, or the host where there is none. */
+function nameOf(url: URL | null): string {
+  if (url === null) return '(not a URL)';
+  return decoded(url.pathname.split('/').findLast((part) => part !== '') ?? url.host);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function problemOf(line: string, url: URL | null, allowPrivate: boolean): Problem | null {
+  if (/[\s,]+https?:\/\//.test(line)) {
+    return badUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
+  }
+  if (url === null || /\s/.test(line)) {
+    return badUrl('it is not a URL', 'Give a direct link to a video file, for instance https://example.com/video.mp4.');
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return badUrl(`its scheme is ${url.protocol}`, 'The platform fetches http and https only.');
+  }
+  if (url.username !== '' || url.password !== '') {
+    return badUrl(
+      'it holds a user name or password',
+      'Use a public or a signed link; credentials in a URL end up in logs.',
+    );
+  }
+  if (line.length > LONGEST_URL) return badUrl(`it is longer than ${LONGEST_URL} characters`, 'Shorten it.');
+  const kind = hostKind(url.hostname);
+  if (!allowPrivate && (kind === 'loopback' || kind === 'private')) {
+    return badUrl(
+      `its host ${url.hostname} is an address that only your own network can reach`,
+      'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.',
+    );
+  }
+  return null;
+}
+
+function badUrl(why: string, hint: string): Problem {
+  return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
+}

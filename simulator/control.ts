@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { jsonReply, type Reply } from './api.ts';
+import type { SimulatorCore } from './core.ts';
+import { ApiError } from './errors.ts';
+
+/** Where the control routes are: beside the API, without a key. */
+export const controlBase = '/_simulator';
+
+/** Answers a control request: for other processes to look into the simulator and to set it. Never throws. */
+export async function control(core: SimulatorCore, incoming: IncomingMessage, path: string): Promise<Reply> {
+  const body = await text(incoming).catch(() => '');
+  try {
+    return route(core, `${incoming.method ?? ''} ${path.slice(controlBase.length)}`, body);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof SyntaxError || error instanceof ApiError) {
+      return jsonReply(400, { message: error.message });
+    }
+    throw error;
+  }
+}
+
+function route(core: SimulatorCore, name: string, body: string): Reply {
+  switch (name) {
+    case 'GET /health':
+      return jsonReply(200, { status: 'ok' });
+    case 'GET /requests':
+      return jsonReply(200, core.requests);
+    case 'GET /tasks':
+      return jsonReply(200, core.tasks());
+    case 'POST /tasks':
+      return jsonReply(201, core.addTask(body === '' ? {} : JSON.parse(body)));
+    case 'POST /faults':
+      core.fault(JSON.parse(body));
+      return empty;
+    case 'DELETE /faults':
+      core.clearFaults();
+      return empty;
+    case 'GET /options':
+      return jsonReply(200, core.options);
+    case 'PATCH /options':
+      core.setOptions(JSON.parse(body));
+      return jsonReply(200, core.options);
+    default:
+      return jsonReply(404, { message: `There is no control route ${name}.` });
+  }
+}
+
+const empty: Reply = { status: 204, headers: {}, body: '' };

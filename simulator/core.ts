@@ -1,0 +1,104 @@
+import type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
+import { disposeBody, fieldsOf, type ReadBody, readBody } from './body.ts';
+import { createFaults, deliverFault, type FaultRule, type Faults, isProcessed } from './faults.ts';
+import { modelLimits } from './limits.ts';
+import type { SimulatorOptions } from './options.ts';
+import { changeOptions, createPlatform, type Platform, type PlatformDependencies } from './platform.ts';
+import { answer, splitPath } from './routes.ts';
+import { type Seed, seedTask } from './seed.ts';
+import { type SimTask, simTask } from './views.ts';
+
+export type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
+export type { SimTask } from './views.ts';
+
+/** The simulated platform without a transport. */
+export interface SimulatorCore {
+  /** Answers one request, as far as the fault rules let it. Never rejects. */
+  deliver(request: ApiRequest): Promise<Delivery>;
+  /** API requests in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  fault(rule: FaultRule): void;
+  clearFaults(): void;
+  /** A snapshot of every task there ever was, oldest first. */
+  tasks(): SimTask[];
+  /** What is set now. */
+  readonly options: Readonly<SimulatorOptions>;
+  /** Changes options in mid-run; `speed` and `seed` stay. Throws a TypeError on a bad one. */
+  setOptions(changes: Partial<SimulatorOptions>): void;
+  /** Puts a task there as if it had been submitted before; default: a ready one of 60 seconds in the default index. */
+  addTask(seed?: Seed): SimTask;
+}
+
+/** A platform and its fault rules. Time, chance and the way to get a video are handed in. */
+export function createCore(deps: PlatformDependencies): SimulatorCore {
+  const platform = createPlatform(deps);
+  const faults = createFaults();
+  const requests: RecordedRequest[] = [];
+  return {
+    requests,
+    deliver: (request) => deliver(platform, faults, requests, request),
+    fault: (rule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
+    tasks: () => {
+      platform.pipeline.advance(platform.times.now());
+      return platform.store.history.map((task) => simTask(task, platform.times));
+    },
+    get options() {
+      return platform.options;
+    },
+    setOptions: (changes) => changeOptions(platform, changes),
+    addTask: (seed = {}) => simTask(seedTask(platform, seed), platform.times),
+  };
+}
+
+async function deliver(
+  platform: Platform,
+  faults: Faults,
+  requests: RecordedRequest[],
+  request: ApiRequest,
+): Promise<Delivery> {
+  const record = recordOf(platform, request);
+  requests.push(record);
+  const rule = faults.match(request.method, record.path);
+  const read = await readBody(request, maxUpload()).catch(() => null);
+  if (read === null) return { kind: 'drop', delayMs: 0, at: 'before' };
+  record.fields = fieldsOf(read.body);
+  record.bytes = read.bytes;
+  const delivery = await act(platform, request, read, rule);
+  record.status = statusOf(delivery);
+  return delivery;
+}
+
+async function act(platform: Platform, request: ApiRequest, read: ReadBody, rule: FaultRule | null): Promise<Delivery> {
+  const works = rule === null || isProcessed(rule);
+  const reply = works ? await answer(platform, request, read.body) : null;
+  await disposeBody(read.body);
+  if (rule !== null) return deliverFault(rule, reply);
+  return reply === null ? { kind: 'drop', delayMs: 0, at: 'before' } : { kind: 'reply', delayMs: 0, reply };
+}
+
+function maxUpload(): number {
+  return Math.max(...Object.values(modelLimits).map((limits) => limits.maxTaskBytes));
+}
+
+function recordOf(platform: Platform, request: ApiRequest): RecordedRequest {
+  const query: Record<string, string[]> = {};
+  for (const name of request.query.keys()) query[name] ??= request.query.getAll(name);
+  return {
+    at: platform.times.wall(platform.times.now()),
+    method: request.method,
+    path: splitPath(request.path).path,
+    query,
+    headers: { ...request.headers },
+    fields: {},
+    bytes: 0,
+    status: null,
+  };
+}
+
+/** The status that the client gets to see. */
+function statusOf(delivery: Delivery): number | null {
+  const seen = delivery.kind === 'reply' || delivery.at === 'body';
+  const reply: Reply | undefined = seen ? delivery.reply : undefined;
+  return reply?.status ?? null;
+}

@@ -1,0 +1,52 @@
+import { jsonReply, type Reply } from './api.ts';
+import type { SimulatorOptions } from './options.ts';
+
+/** A refusal by the platform: HTTP status, error code and message, and headers where it has its own. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether the answer has no body at all. */
+  readonly silent: boolean;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { headers?: Record<string, string>; silent?: boolean } = {},
+  ) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.headers = more.headers ?? {};
+    this.silent = more.silent ?? false;
+  }
+}
+
+/** 400 `parameter_invalid`. */
+export function invalid(parameter: string, why: string): ApiError {
+  return new ApiError(400, 'parameter_invalid', `The ${parameter} parameter is invalid. ${why}`);
+}
+
+/** 404 `resource_not_exist` (documented). */
+export function notExisting(kind: string, id: string): ApiError {
+  return new ApiError(404, 'resource_not_exist', `The ${kind} with id ${id} does not exist.`);
+}
+
+/** 404 `endpoint_not_exists` (seen live). */
+export function noEndpoint(method: string, path: string, status = 404): ApiError {
+  return new ApiError(status, 'endpoint_not_exists', `The endpoint ${method} ${path} does not exist.`);
+}
+
+/** The answer to an error in the shape that is asked for. All four shapes are in use on the platform or before it. */
+export function errorReply(error: ApiError, shape: SimulatorOptions['errorShape']): Reply {
+  const { status, code, message, headers } = error;
+  if (error.silent || shape === 'empty') return { status, headers, body: '' };
+  if (shape === 'html') {
+    const body = `<html><head><title>${status}</title></head><body><h1>${status} ${code}</h1></body></html>`;
+    return { status, headers: { 'content-type': 'text/html', ...headers }, body };
+  }
+  if (shape === 'nested') return jsonReply(status, { error: { code, message, details: [] } }, headers);
+  return jsonReply(status, { code, message }, headers);
+}

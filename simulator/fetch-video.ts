@@ -1,0 +1,102 @@
+import { probeMedia, type VideoFacts } from './media.ts';
+import { brokenVideo, tooLarge, type VideoFault } from './media-rules.ts';
+import { spool } from './spool.ts';
+
+/** What came of an attempt to get a video. */
+export type FetchedVideo =
+  | { readonly kind: 'video'; readonly facts: VideoFacts; readonly filename: string }
+  | { readonly kind: 'fault'; readonly fault: VideoFault; readonly filename: string };
+
+export interface FetchSettings {
+  /** Real milliseconds for one video from first to last byte. */
+  readonly deadlineMs: number;
+  /** Larger videos are a fault. */
+  readonly maxBytes: number;
+  /** Gives up what is under way. */
+  readonly signal?: AbortSignal;
+}
+
+export const defaultFetchSettings: FetchSettings = { deadlineMs: 60_000, maxBytes: 2 * 1024 ** 3 };
+
+/**
+ * A function that gets a `video_url` for real: one GET per call, redirects followed (whether the platform follows them
+ * is not documented), a deadline, a cap. It never throws: an unreachable host, an error status, an HTML page, an audio
+ * file are faults. The facts of a video that was seen before (same bytes) are remembered, not the bytes.
+ */
+export function createVideoFetcher(
+  settings: FetchSettings = defaultFetchSettings,
+): (url: string) => Promise<FetchedVideo> {
+  const known = new Map<string, VideoFacts | null>();
+  return async (url) => {
+    const filename = filenameOf(url);
+    try {
+      return { filename, ...(await fetchVideo(url, settings, known)) };
+    } catch (error) {
+      return { kind: 'fault', filename, fault: unreachable(reasonOf(error)) };
+    }
+  };
+}
+
+type Outcome = { kind: 'video'; facts: VideoFacts } | { kind: 'fault'; fault: VideoFault };
+
+async function fetchVideo(
+  url: string,
+  settings: FetchSettings,
+  known: Map<string, VideoFacts | null>,
+): Promise<Outcome> {
+  const deadline = AbortSignal.timeout(settings.deadlineMs);
+  const signal = settings.signal === undefined ? deadline : AbortSignal.any([deadline, settings.signal]);
+  const response = await fetch(url, { signal });
+  const { ok, status, body } = response;
+  if (!ok) {
+    await body?.cancel();
+    return { kind: 'fault', fault: unreachable(`the server answered ${status}`) };
+  }
+  if (Number(response.headers.get('content-length') ?? 0) > settings.maxBytes) {
+    await body?.cancel();
+    return { kind: 'fault', fault: tooLarge(settings.maxBytes) };
+  }
+  return body === null ? { kind: 'fault', fault: brokenVideo } : probeStream(body, settings.maxBytes, known);
+}
+
+async function probeStream(
+  stream: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  known: Map<string, VideoFacts | null>,
+): Promise<Outcome> {
+  const spooled = await spool(stream, maxBytes);
+  try {
+    if (spooled.media === null) return { kind: 'fault', fault: tooLarge(maxBytes) };
+    const remembered = known.get(spooled.sha256);
+    const facts = remembered === undefined ? await probeMedia(spooled.media) : remembered;
+    known.set(spooled.sha256, facts);
+    return facts === null ? { kind: 'fault', fault: brokenVideo } : { kind: 'video', facts };
+  } finally {
+    await spooled.dispose();
+  }
+}
+
+/** The last part of the path of a URL, decoded; `video` where there is none. */
+export function filenameOf(url: string): string {
+  const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(last) || 'video';
+  } catch {
+    return last;
+  }
+}
+
+/** The code for a URL that cannot be fetched is not documented; this one is a guess. */
+function unreachable(why: string): VideoFault {
+  return {
+    code: 'parameter_invalid',
+    message: `The video_url parameter is invalid: the video cannot be downloaded (${why}).`,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  if (error.name === 'TimeoutError') return 'timed out';
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+}

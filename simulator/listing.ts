@@ -1,0 +1,126 @@
+import { ApiError, invalid } from './errors.ts';
+
+/** What every list request can ask for. */
+export interface Paging {
+  readonly page: number;
+  readonly limit: number;
+  readonly sortBy: 'created_at' | 'updated_at';
+  readonly ascending: boolean;
+}
+
+/** What a list needs to know about a row, in client's milliseconds. */
+export interface Dated {
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** One page of a list and the facts that the platform tells beside it. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly page_info: {
+    readonly limit_per_page: number;
+    readonly page: number;
+    readonly total_page: number;
+    readonly total_results: number;
+  };
+}
+
+const MAX_PAGE_LIMIT = 50;
+const pagingNames = ['page', 'page_limit', 'sort_by', 'sort_option'];
+
+/** Reads the paging part of a query. A limit above 50 is rejected, not cut (seen by a client). Throws `parameter_invalid`. */
+export function parsePaging(query: URLSearchParams): Paging {
+  const limit = positive(query, 'page_limit', 10);
+  if (limit > MAX_PAGE_LIMIT) throw invalid('page_limit', `It must not be above ${MAX_PAGE_LIMIT}.`);
+  const sortBy = choice(query, 'sort_by', ['created_at', 'updated_at']);
+  const order = choice(query, 'sort_option', ['desc', 'asc']);
+  return { page: positive(query, 'page', 1), limit, sortBy, ascending: order === 'asc' };
+}
+
+/** Rejects names that are neither paging nor among `filters`: 400 `parameter_unknown`. */
+export function rejectUnknown(query: URLSearchParams, filters: readonly string[]): void {
+  for (const name of query.keys()) {
+    if (!pagingNames.includes(name) && !filters.includes(name)) {
+      throw new ApiError(400, 'parameter_unknown', `The ${name} parameter is unknown.`);
+    }
+  }
+}
+
+/** Names in a query that are neither paging nor among `filters`. */
+export function otherNames(query: URLSearchParams, filters: readonly string[]): string[] {
+  return [...query.keys()].filter(
+    (name) => !pagingNames.includes(name) && !filters.includes(name.replace(/\[(gte|lte)\]$/, '')),
+  );
+}
+
+/** A date of a query in milliseconds, or `null` where there is none. Throws `parameter_invalid`. */
+export function dateFilter(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw invalid(name, 'It must be a date in the RFC 3339 format.');
+  return time;
+}
+
+/** A test for a number: `name=5` exactly, `name[gte]=5` and `name[lte]=9` as bounds; `null` where nothing is asked. */
+export function numberFilter(query: URLSearchParams, name: string): ((value: number) => boolean) | null {
+  const exact = numeric(query, name);
+  const least = numeric(query, `${name}[gte]`);
+  const most = numeric(query, `${name}[lte]`);
+  if (exact === null && least === null && most === null) return null;
+  return (value) =>
+    (exact === null || value === exact) && (least === null || value >= least) && (most === null || value <= most);
+}
+
+/** One page of rows that come oldest first. */
+export function pageOf<T>(rows: readonly T[], paging: Paging, datesOf: (row: T) => Dated): Page<T> {
+  const sorted =
+    paging.sortBy === 'created_at' ? rows : rows.toSorted((a, b) => datesOf(a).updatedAt - datesOf(b).updatedAt);
+  const from = (paging.page - 1) * paging.limit;
+  const total = rows.length;
+  const data = paging.ascending
+    ? sorted.slice(from, from + paging.limit)
+    : sorted.slice(Math.max(0, total - from - paging.limit), Math.max(0, total - from)).reverse();
+  const page_info = {
+    limit_per_page: paging.limit,
+    page: paging.page,
+    total_page: Math.ceil(total / paging.limit),
+    total_results: total,
+  };
+  return { data, page_info };
+}
+
+/** A page with each row turned into what the client sees. */
+export function mapPage<T, U>(page: Page<T>, view: (row: T) => U): Page<U> {
+  return { data: page.data.map(view), page_info: page.page_info };
+}
+
+/** The rows that pass every test; the very same array where there is none. */
+export function select<T>(rows: readonly T[], tests: readonly (((row: T) => boolean) | null)[]): readonly T[] {
+  const asked = tests.filter((test) => test !== null);
+  return asked.length === 0 ? rows : rows.filter((row) => asked.every((test) => test(row)));
+}
+
+function positive(query: URLSearchParams, name: string, standard: number): number {
+  const text = query.get(name);
+  if (text === null) return standard;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw invalid(name, 'It must be a whole number from 1.');
+  return value;
+}
+
+function choice<const T extends string>(query: URLSearchParams, name: string, allowed: readonly [T, ...T[]]): T {
+  const text = query.get(name);
+  if (text === null) return allowed[0];
+  const found = allowed.find((value) => value === text);
+  if (found === undefined) throw invalid(name, `It must be one of ${allowed.join(', ')}.`);
+  return found;
+}
+
+function numeric(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw invalid(name, 'It must be a number.');
+  return value;
+}

@@ -1,0 +1,44 @@
+import { type Command, helpText, parseCommand } from './cli.ts';
+import { defaultIndexId } from './options.ts';
+import { type RecordedRequest, type Simulator, startSimulator } from './server.ts';
+
+/** The simulator as a program: `node simulator/main.ts --port 8080 --speed 60`. */
+async function main(args: readonly string[]): Promise<void> {
+  const command = parseCommand(args);
+  if (command.help) {
+    process.stdout.write(helpText());
+    return;
+  }
+  const onRequest = command.quiet ? {} : { onRequest: printRequest };
+  const simulator = await startSimulator({ ...command.options, port: command.port, ...onRequest });
+  process.stdout.write(welcome(simulator, command));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void simulator.close();
+    });
+  }
+}
+
+function welcome({ url }: Simulator, { options }: Command): string {
+  const control = url.replace(/\/v1\.3$/, '/_simulator');
+  return [
+    `TwelveLabs simulator: ${url}`,
+    `  index id    ${defaultIndexId}`,
+    `  api key     ${options.apiKeys === undefined || options.apiKeys === null ? 'any non-empty text' : 'as given'}`,
+    `  in a step   api_url: ${url}`,
+    `  look inside ${control}/tasks, ${control}/requests`,
+    '',
+  ].join('\n');
+}
+
+function printRequest({ method, path, status }: RecordedRequest): void {
+  // A path is a client's text: one line, and no control characters.
+  process.stdout.write(`${method} ${encodeURI(path)} ${status ?? 'no answer'}\n`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`simulator: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

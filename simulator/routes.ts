@@ -1,0 +1,133 @@
+import { type ApiRequest, jsonReply, type Reply } from './api.ts';
+import type { Body } from './body.ts';
+import type { Call, Handler } from './call.ts';
+import { ApiError, errorReply, noEndpoint } from './errors.ts';
+import { getIndex, listIndexes } from './index-routes.ts';
+import { matchPath } from './pattern.ts';
+import type { Platform } from './platform.ts';
+import { type RateState, rateHeaders } from './rate.ts';
+import { createTask } from './submit.ts';
+import { deleteTask, getTask, listTasks } from './task-routes.ts';
+import {
+  deleteIndexedAsset,
+  deleteVideo,
+  getIndexedAsset,
+  getVideo,
+  listIndexedAssets,
+  listVideos,
+  patchIndexedAsset,
+  patchVideo,
+} from './video-routes.ts';
+
+interface Route {
+  readonly method: string;
+  readonly pattern: string;
+  readonly handle: Handler;
+  /** Whether it counts against the limits on indexing. Only creating does (as the reference says; polling does not). */
+  readonly limited?: boolean;
+}
+
+const videos = '/indexes/:index_id/videos';
+const assets = '/indexes/:index_id/indexed-assets';
+
+const routes: readonly Route[] = [
+  { method: 'POST', pattern: '/tasks', handle: createTask, limited: true },
+  { method: 'GET', pattern: '/tasks', handle: listTasks },
+  { method: 'GET', pattern: '/tasks/:task_id', handle: getTask },
+  { method: 'DELETE', pattern: '/tasks/:task_id', handle: deleteTask },
+  { method: 'GET', pattern: '/indexes', handle: listIndexes },
+  { method: 'GET', pattern: '/indexes/:index_id', handle: getIndex },
+  { method: 'GET', pattern: videos, handle: listVideos },
+  { method: 'GET', pattern: `${videos}/:video_id`, handle: getVideo },
+  { method: 'PATCH', pattern: `${videos}/:video_id`, handle: patchVideo },
+  { method: 'DELETE', pattern: `${videos}/:video_id`, handle: deleteVideo },
+  { method: 'GET', pattern: assets, handle: listIndexedAssets },
+  { method: 'GET', pattern: `${assets}/:indexed_asset_id`, handle: getIndexedAsset },
+  { method: 'PATCH', pattern: `${assets}/:indexed_asset_id`, handle: patchIndexedAsset },
+  { method: 'DELETE', pattern: `${assets}/:indexed_asset_id`, handle: deleteIndexedAsset },
+];
+
+/** The parts of a path: `/v1.3/tasks` is version `1.3` and path `/tasks`. Version `null`: not a path of the API. */
+export function splitPath(path: string): { version: string | null; path: string } {
+  const match = /^\/v(1(?:\.\d+){0,2})(\/.*)?$/.exec(path);
+  return match === null ? { version: null, path } : { version: match[1] ?? null, path: match[2] ?? '/' };
+}
+
+/** Answers one request whose body has been read. Refusals become answers; a defect of the simulator itself is a 500. */
+export async function answer(platform: Platform, request: ApiRequest, body: Body): Promise<Reply> {
+  const { version, path } = splitPath(request.path);
+  platform.pipeline.advance(platform.times.now());
+  const reply = await attempt(platform, request, body, version, path);
+  return { ...reply, headers: { 'x-api-version': version ?? '1.3', ...reply.headers } };
+}
+
+async function attempt(
+  platform: Platform,
+  request: ApiRequest,
+  body: Body,
+  version: string | null,
+  path: string,
+): Promise<Reply> {
+  try {
+    checkKey(platform, request.headers['x-api-key']);
+    if (version === null) throw noEndpoint(request.method, request.path);
+    const { route, params } = findRoute(platform, request.method, path);
+    const limits = route.limited === true ? checkRate(platform) : {};
+    const call: Call = { version, params, query: request.query, body };
+    return await handleLimited(platform, route.handle, call, limits);
+  } catch (error) {
+    if (error instanceof ApiError) return errorReply(error, platform.options.errorShape);
+    return jsonReply(500, { code: 'internal_error', message: error instanceof Error ? error.message : 'unknown' });
+  }
+}
+
+/** Refusals carry the headers about limits as well. */
+async function handleLimited(
+  platform: Platform,
+  handle: Handler,
+  call: Call,
+  headers: Record<string, string>,
+): Promise<Reply> {
+  try {
+    const reply = await handle(platform, call);
+    return { ...reply, headers: { ...reply.headers, ...headers } };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const reply = errorReply(error, platform.options.errorShape);
+    return { ...reply, headers: { ...headers, ...reply.headers } };
+  }
+}
+
+function checkKey(platform: Platform, key: string | undefined): void {
+  const { apiKeys, revokeKeyAfterRequests } = platform.options;
+  const used = revokeKeyAfterRequests !== null && platform.account.requests >= revokeKeyAfterRequests;
+  const accepted = key !== undefined && key !== '' && (apiKeys === null || apiKeys.includes(key));
+  if (!accepted || used) throw new ApiError(401, 'api_key_invalid', 'The API key is invalid or has expired.');
+  platform.account.requests += 1;
+}
+
+function findRoute(platform: Platform, method: string, path: string): { route: Route; params: Record<string, string> } {
+  const { retired, retiredStatus } = platform.options;
+  if (retired.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)))
+    throw noEndpoint(method, path, retiredStatus);
+  for (const route of routes) {
+    const params = route.method === method ? matchPath(route.pattern, path) : null;
+    if (params !== null) return { route, params };
+  }
+  throw noEndpoint(method, path);
+}
+
+function checkRate(platform: Platform): Record<string, string> {
+  const { options, limiter, times } = platform;
+  const state = limiter.take(options.rateLimits, times.now());
+  if (state === null) return {};
+  const headers = rateHeaders(options.rateHeaders, state, times);
+  if (state.exceeded === null) return headers;
+  const message = `The rate limit of ${state.exceeded} is exceeded. Try again ${waitText(platform, state)}.`;
+  throw new ApiError(429, 'too_many_requests', message, { headers, silent: options.emptyRateLimitBody });
+}
+
+function waitText({ options, times }: Platform, state: RateState): string {
+  if (options.retryAfterText === 'timestamp') return `after ${times.iso(state.resetAt)}`;
+  return `in ${Math.max(1, times.realSeconds(state.resetAt - times.now()))} seconds`;
+}

@@ -1,0 +1,42 @@
+import { findIndex } from './call.ts';
+import { filenameOf } from './fetch-video.ts';
+import { defaultIndexId } from './options.ts';
+import type { Platform } from './platform.ts';
+import type { Task, UserMetadata } from './records.ts';
+
+/** A task that is to be there already. */
+export interface Seed {
+  readonly indexId?: string;
+  readonly url?: string;
+  /** Seconds. */
+  readonly duration?: number;
+  readonly userMetadata?: UserMetadata;
+  /** From an unfinished status the task goes on; in a status that the simulator does not know it stays for ever. */
+  readonly status?: string;
+}
+
+/** Adds a task without a request and outside all limits. Throws when the index does not exist. */
+export function seedTask(platform: Platform, seed: Seed): Task {
+  const now = platform.times.now();
+  platform.pipeline.advance(now);
+  const { url = 'https://videos.example/seed.mp4', duration = 60, userMetadata = {}, status = 'ready' } = seed;
+  const index = findIndex(platform, seed.indexId ?? defaultIndexId);
+  const id = platform.newId();
+  platform.pipeline.enter();
+  const task = platform.store.addTask(id, {
+    id: platform.options.sameIds ? id : platform.newId(),
+    assetId: platform.newId(),
+    index,
+    url,
+    stream: true,
+    userMetadata,
+    createdAt: now,
+    filename: filenameOf(url),
+    status,
+  });
+  const size = Math.round(duration * 125_000);
+  platform.store.book(task.video, duration);
+  platform.store.setFacts(task.video, { duration, width: 1280, height: 720, fps: 25, size, hasAudio: true });
+  platform.pipeline.place(task.video, status, now);
+  return task;
+}

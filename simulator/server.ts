@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { control, controlBase } from './control.ts';
+import { createCore, type RecordedRequest, type SimulatorCore } from './core.ts';
+import type { FaultRule } from './faults.ts';
+import { createVideoFetcher, defaultFetchSettings } from './fetch-video.ts';
+import { actOut, send, toApiRequest } from './http.ts';
+import { defaultOptions, type SimulatorOptions, withOptions } from './options.ts';
+import { seededRandom } from './random.ts';
+
+export type { RecordedRequest } from './core.ts';
+
+/** A simulator that listens on loopback. */
+export interface Simulator {
+  /** The base URL of the API: `http://127.0.0.1:43210/v1.3`. */
+  readonly url: string;
+  /** API requests in order of arrival, without those to the control routes. */
+  readonly requests: readonly RecordedRequest[];
+  /** The platform behind it. */
+  readonly core: SimulatorCore;
+  fault(rule: FaultRule): void;
+  /** Ends it, and all connections with it. */
+  close(): Promise<void>;
+}
+
+export type StartOptions = Partial<SimulatorOptions> & {
+  /** 0, the default: any that is free. */
+  readonly port?: number;
+  /** Is called after each API request. */
+  readonly onRequest?: (request: RecordedRequest) => void;
+};
+
+/** Starts a simulator on 127.0.0.1. Rejects when the port is taken; throws a TypeError on a bad option. */
+export async function startSimulator(start: StartOptions = {}): Promise<Simulator> {
+  const { port = 0, onRequest, ...changes } = start;
+  const options = withOptions(defaultOptions, changes);
+  const random = options.seed === null ? Math.random : seededRandom(options.seed);
+  const closing = new AbortController();
+  const fetchVideo = createVideoFetcher({ ...defaultFetchSettings, signal: closing.signal });
+  const core = createCore({ options, clock: fastClock(options.speed), random, fetchVideo });
+  const server = createServer((incoming, response) => {
+    // A delivery that cannot be acted out, such as an impossible header, costs its connection and no more.
+    serve(core, incoming, response, closing.signal, onRequest).catch(() => response.destroy());
+  });
+  await listen(server, port);
+  return {
+    url: `http://127.0.0.1:${portOf(server)}/v1.3`,
+    requests: core.requests,
+    core,
+    fault: (rule) => core.fault(rule),
+    close: () => close(server, closing),
+  };
+}
+
+/** A clock that begins now and runs `speed` times as fast. */
+function fastClock(speed: number): { now(): number } {
+  const start = Date.now();
+  const from = performance.now();
+  return { now: () => start + (performance.now() - from) * speed };
+}
+
+async function serve(
+  core: SimulatorCore,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  signal: AbortSignal,
+  onRequest: StartOptions['onRequest'],
+): Promise<void> {
+  const request = toApiRequest(incoming);
+  if (request.path.startsWith(`${controlBase}/`)) {
+    send(response, await control(core, incoming, request.path));
+    return;
+  }
+  // Recorded at once on arrival, so this is where the record of this request will be.
+  const place = core.requests.length;
+  const delivery = await core.deliver(request);
+  const record = core.requests[place];
+  if (record !== undefined) onRequest?.(record);
+  await actOut(delivery, response, signal);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  // Big uploads and stalls may take their time: no limits but the client's own.
+  server.requestTimeout = 0;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function close(server: Server, closing: AbortController): Promise<void> {
+  closing.abort();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,167 @@
+import { numberedId } from './ids.ts';
+import type { VideoFacts } from './media.ts';
+import type { VideoFault } from './media-rules.ts';
+import { defaultIndexId, type IndexSpec, type SimulatorOptions } from './options.ts';
+import type { IndexRecord, Task, UserMetadata, Video } from './records.ts';
+import { createTable, type Table } from './table.ts';
+import type { Times } from './times.ts';
+
+/** Everything the platform keeps, and the bookkeeping that every change needs. */
+export interface Store {
+  readonly indexes: Table<IndexRecord>;
+  readonly tasks: Table<Task>;
+  /** Every task there ever was, oldest first. */
+  readonly history: readonly Task[];
+  addTask(id: string, video: NewVideo): Task;
+  /** Takes room in the index, before the facts are shown. */
+  book(video: Video, seconds: number): void;
+  setFacts(video: Video, facts: VideoFacts): void;
+  setReady(video: Video, at: number): void;
+  setFailed(video: Video, failure: VideoFault, at: number): void;
+  setUserMetadata(video: Video, metadata: UserMetadata, at: number): void;
+  deleteVideo(video: Video, at: number): void;
+  deleteTask(task: Task): void;
+  /** Adds the indexes that the options name and that are not there yet. */
+  addIndexes(options: SimulatorOptions): void;
+}
+
+type NewVideo = Omit<
+  Video,
+  'sequence' | 'changedAt' | 'editedAt' | 'indexedAt' | 'facts' | 'bookedSeconds' | 'failure' | 'deleted'
+>;
+
+export function createStore(times: Times): Store {
+  const indexes = createTable<IndexRecord>();
+  const tasks = createTable<Task>();
+  const history: Task[] = [];
+  return {
+    indexes,
+    tasks,
+    history,
+    addTask: (id, fresh) => {
+      const video = videoOf(fresh, history.length);
+      const task: Task = { id, sequence: history.length, video, createdAt: video.createdAt };
+      history.push(task);
+      tasks.add(task);
+      admit(video);
+      return task;
+    },
+    book,
+    setFacts,
+    setReady,
+    setFailed,
+    setUserMetadata,
+    deleteVideo,
+    deleteTask: (task) => tasks.remove(task),
+    addIndexes: (options) => {
+      for (const spec of [{ id: defaultIndexId, name: 'default', models: options.models }, ...options.indexes]) {
+        const id = spec.id ?? numberedId(indexes.rows.length + 1);
+        const sameName = indexes.rows.some((index) => spec.id === undefined && index.name === spec.name);
+        if (indexes.get(id) === undefined && !sameName)
+          indexes.add(indexOf(id, spec, indexes.rows.length, options, times));
+      }
+    },
+  };
+}
+
+function videoOf(fresh: NewVideo, sequence: number): Video {
+  const { createdAt } = fresh;
+  const later = { changedAt: createdAt, editedAt: null, indexedAt: null, facts: null, failure: null };
+  return { ...fresh, ...later, bookedSeconds: 0, deleted: false, sequence };
+}
+
+function indexOf(id: string, spec: IndexSpec, sequence: number, options: SimulatorOptions, times: Times): IndexRecord {
+  const createdAt = times.now();
+  const days = options.indexLifetimeDays;
+  const byPlan = days === null ? null : times.wall(createdAt) + days * 86_400_000;
+  const given = spec.expiresAt === null || spec.expiresAt === undefined ? null : Date.parse(spec.expiresAt);
+  return {
+    id,
+    sequence,
+    name: spec.name,
+    models: spec.models ?? ['marengo3.0'],
+    createdAt,
+    updatedAt: createdAt,
+    expiresAt: spec.expiresAt === undefined ? byPlan : given,
+    videos: createTable<Video>(),
+    byMetadata: new Map(),
+    ready: 0,
+    readySeconds: 0,
+    admitted: 0,
+    admittedSeconds: 0,
+  };
+}
+
+function admit(video: Video): void {
+  video.index.videos.add(video);
+  video.index.admitted += 1;
+  addToMetadata(video);
+}
+
+function book(video: Video, seconds: number): void {
+  video.bookedSeconds = seconds;
+  video.index.admittedSeconds += seconds;
+}
+
+function setFacts(video: Video, facts: VideoFacts): void {
+  video.facts = facts;
+}
+
+function setReady(video: Video, at: number): void {
+  Object.assign(video, { status: 'ready', changedAt: at, indexedAt: at });
+  video.index.ready += 1;
+  video.index.readySeconds += video.facts?.duration ?? 0;
+  video.index.updatedAt = at;
+}
+
+function setFailed(video: Video, failure: VideoFault, at: number): void {
+  Object.assign(video, { status: 'failed', changedAt: at, failure });
+  release(video);
+}
+
+function setUserMetadata(video: Video, metadata: UserMetadata, at: number): void {
+  removeFromMetadata(video);
+  video.userMetadata = metadata;
+  video.editedAt = at;
+  addToMetadata(video);
+}
+
+function deleteVideo(video: Video, at: number): void {
+  const { index, status } = video;
+  video.deleted = true;
+  index.videos.remove(video);
+  removeFromMetadata(video);
+  if (status !== 'failed') release(video);
+  if (status === 'ready') {
+    index.ready -= 1;
+    index.readySeconds -= video.facts?.duration ?? 0;
+  }
+  index.updatedAt = at;
+}
+
+function release(video: Video): void {
+  video.index.admitted -= 1;
+  video.index.admittedSeconds -= video.bookedSeconds;
+}
+
+/** The key under which a pair of metadata is looked up: compared as text, as in a query. */
+export function metadataKey(name: string, value: string): string {
+  return `${name}\n${value}`;
+}
+
+function keysOf(video: Video): string[] {
+  return Object.entries(video.userMetadata).map(([name, value]) => metadataKey(name, String(value)));
+}
+
+function addToMetadata(video: Video): void {
+  const { byMetadata } = video.index;
+  for (const key of keysOf(video)) {
+    const videos = byMetadata.get(key);
+    if (videos === undefined) byMetadata.set(key, new Set([video]));
+    else videos.add(video);
+  }
+}
+
+function removeFromMetadata(video: Video): void {
+  for (const key of keysOf(video)) video.index.byMetadata.get(key)?.delete(video);
+}

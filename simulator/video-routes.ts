@@ -1,0 +1,161 @@
+import { jsonReply, type Reply } from './api.ts';
+import { type Call, findIndex, pathId } from './call.ts';
+import { ApiError, invalid, notExisting } from './errors.ts';
+import { dateFilter, mapPage, numberFilter, otherNames, pageOf, parsePaging, select } from './listing.ts';
+import type { Platform } from './platform.ts';
+import { type IndexRecord, isFinal, type Video } from './records.ts';
+import { metadataKey } from './store.ts';
+import { mergeUserMetadata } from './user-metadata.ts';
+import { indexedAssetRow, indexedAssetStatus, indexedAssetView, updatedAt, videoRow, videoView } from './views.ts';
+
+const factNames = ['duration', 'fps', 'width', 'height', 'size'] as const;
+const videoFilters = ['filename', ...factNames, 'created_at', 'updated_at'];
+const assetFilters = [...videoFilters, 'status'];
+
+type VideoTest = ((video: Video) => boolean) | null;
+
+/** `GET /indexes/:id/indexed-assets`. Any other name in the query is a pair of user-defined metadata (documented). */
+export function listIndexedAssets(platform: Platform, call: Call): Reply {
+  const { query } = call;
+  const { options, times } = platform;
+  const index = findIndex(platform, pathId(platform, call, 'index_id'));
+  const statuses = assetStatuses(query, options.extraStatus);
+  const tests: VideoTest[] = [
+    options.listUnfinished ? null : (video) => video.status === 'ready',
+    statuses === null ? null : (video) => statuses.has(indexedAssetStatus(video)),
+  ];
+  const page = listVideosOf(platform, index, query, assetFilters, tests);
+  return jsonReply(
+    200,
+    mapPage(page, (video) => indexedAssetRow(video, options, times)),
+  );
+}
+
+/** `GET /indexes/:id/videos`: ready ones only; here `status` is not a filter. */
+export function listVideos(platform: Platform, call: Call): Reply {
+  const index = findIndex(platform, pathId(platform, call, 'index_id'));
+  const page = listVideosOf(platform, index, call.query, videoFilters, [(video) => video.status === 'ready']);
+  return jsonReply(
+    200,
+    mapPage(page, (video) => videoRow(video, platform.options, platform.times)),
+  );
+}
+
+function listVideosOf(
+  platform: Platform,
+  index: IndexRecord,
+  query: URLSearchParams,
+  filters: string[],
+  tests: VideoTest[],
+) {
+  const paging = parsePaging(query);
+  const pairs = otherNames(query, filters).map((name) => metadataKey(name, query.get(name) ?? ''));
+  const rows = select(candidates(index, pairs), [...tests, ...commonTests(platform, query)]);
+  return pageOf(rows, paging, (video) => ({ createdAt: video.createdAt, updatedAt: updatedAt(video) }));
+}
+
+/** The videos that have every one of the pairs, oldest first. */
+function candidates(index: IndexRecord, pairs: readonly string[]): readonly Video[] {
+  const [first, ...others] = pairs.map((pair) => index.byMetadata.get(pair) ?? new Set<Video>());
+  if (first === undefined) return index.videos.rows;
+  const found = [...first].filter((video) => others.every((set) => set.has(video)));
+  return found.sort((a, b) => a.sequence - b.sequence);
+}
+
+function commonTests({ options, times }: Platform, query: URLSearchParams): VideoTest[] {
+  const filename = query.get('filename');
+  const created = dateFilter(query, 'created_at');
+  const updated = dateFilter(query, 'updated_at');
+  const latest = times.now() - options.listDelaySeconds * 1000;
+  const facts = factNames.map((name): VideoTest => {
+    const test = numberFilter(query, name);
+    return test === null ? null : ({ facts }) => facts !== null && test(facts[name]);
+  });
+  return [
+    options.listDelaySeconds === 0 ? null : (video) => video.createdAt <= latest,
+    filename === null ? null : (video) => video.filename === filename,
+    created === null ? null : (video) => times.wall(video.createdAt) >= created,
+    // Documented to apply to videos that were edited by a client, and to no others.
+    updated === null ? null : (video) => video.editedAt !== null && times.wall(video.editedAt) >= updated,
+    ...facts,
+  ];
+}
+
+function assetStatuses(query: URLSearchParams, extra: string | null): Set<string> | null {
+  const asked = query.getAll('status');
+  const known = ['pending', 'queued', 'indexing', 'ready', 'failed', extra];
+  const wrong = asked.find((status) => !known.includes(status));
+  if (wrong !== undefined) throw invalid('status', `There is no status ${wrong}.`);
+  return asked.length === 0 ? null : new Set(asked);
+}
+
+/** `GET /indexes/:id/indexed-assets/:id`. */
+export function getIndexedAsset(platform: Platform, call: Call): Reply {
+  const video = findAsset(platform, call);
+  return jsonReply(200, indexedAssetView(video, platform.options, platform.times));
+}
+
+/** `GET /indexes/:id/videos/:id`: ready ones only. */
+export function getVideo(platform: Platform, call: Call): Reply {
+  return jsonReply(200, videoView(findReady(platform, call), platform.options, platform.times));
+}
+
+/** `PATCH` of an indexed asset: merges `user_metadata`. */
+export function patchIndexedAsset(platform: Platform, call: Call): Reply {
+  return patch(platform, call, findAsset(platform, call));
+}
+
+/** `PATCH` of a video: merges `user_metadata`. */
+export function patchVideo(platform: Platform, call: Call): Reply {
+  return patch(platform, call, findReady(platform, call));
+}
+
+function patch(platform: Platform, call: Call, video: Video): Reply {
+  if (call.body.kind !== 'json')
+    throw new ApiError(400, 'content_type_invalid', 'The content type must be application/json.');
+  const { value } = call.body;
+  const changes: unknown =
+    typeof value === 'object' && value !== null && 'user_metadata' in value ? value.user_metadata : undefined;
+  if (changes === undefined)
+    throw new ApiError(400, 'parameter_not_provided', 'The user_metadata parameter was not provided.');
+  const { store, times } = platform;
+  store.setUserMetadata(video, mergeUserMetadata(video.userMetadata, changes), times.now());
+  return { status: 204, headers: {}, body: '' };
+}
+
+/** `DELETE` of an indexed asset. What happens to an unfinished one is not documented; here it is refused. */
+export function deleteIndexedAsset(platform: Platform, call: Call): Reply {
+  const video = findAsset(platform, call);
+  if (!isFinal(video.status)) throw invalid('indexed_asset_id', `Its status is ${video.status}.`);
+  return remove(platform, video);
+}
+
+/** `DELETE` of a video. */
+export function deleteVideo(platform: Platform, call: Call): Reply {
+  return remove(platform, findReady(platform, call));
+}
+
+function remove({ store, times }: Platform, video: Video): Reply {
+  store.deleteVideo(video, times.now());
+  return { status: 204, headers: {}, body: '' };
+}
+
+function findAsset(platform: Platform, call: Call): Video {
+  const video = findVideo(platform, call, 'indexed_asset_id', 'indexed asset');
+  if (!platform.options.getUnfinished && video.status !== 'ready') throw notExisting('indexed asset', video.id);
+  return video;
+}
+
+function findReady(platform: Platform, call: Call): Video {
+  const video = findVideo(platform, call, 'video_id', 'video');
+  if (video.status !== 'ready') throw notExisting('video', video.id);
+  return video;
+}
+
+function findVideo(platform: Platform, call: Call, name: string, kind: string): Video {
+  const index = findIndex(platform, pathId(platform, call, 'index_id'));
+  const id = pathId(platform, call, name);
+  const video = index.videos.get(id);
+  if (video === undefined) throw notExisting(kind, id);
+  return video;
+}

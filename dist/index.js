@@ -31044,7 +31044,7 @@ async function findByMetadata(api, indexId, filter, limits) {
     const page = pageOf(await api.get(`${pathOf(indexId)}`, params, limits), indexedAssetOf);
     if (page === null)
         throw errorOfUnreadable('the list has no `data`');
-    return page.rows.filter((row) => row.userMetadata[filter.name] === filter.value);
+    return page.rows.filter(({ userMetadata }) => userMetadata === null || userMetadata[filter.name] === filter.value);
 }
 async function getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
@@ -31058,7 +31058,7 @@ function pathOf(indexId) {
 }
 function indexedAssetOf(body) {
     const id = textOf(body['_id']);
-    return id === null ? null : { id, userMetadata: asObject(body['user_metadata']) ?? {} };
+    return id === null ? null : { id, userMetadata: asObject(body['user_metadata']) };
 }
 
 ;// CONCATENATED MODULE: ./lib/video.js
@@ -31181,6 +31181,7 @@ function readLimits(context) {
 
 const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
 const LATER_LOOKS_MS = 20_000;
+const MOST_ROWS = 3;
 const CLOCK_SKEW_MS = 10 * 60_000;
 function createTaskFinder(context) {
     const { clock, deadline, settings, cancellation } = context;
@@ -31188,20 +31189,26 @@ function createTaskFinder(context) {
     const marks = new Map();
     const byMetadata = async (submission, tasks) => {
         const filter = { name: 'gha_submission', value: submission };
-        const [asset] = await findByMetadata(context.api, indexId, filter, readLimits(context));
-        if (!asset)
+        const rows = await findByMetadata(context.api, indexId, filter, readLimits(context));
+        const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
+        if (asset === null)
             return { kind: 'clear' };
         const task = tasks.find((row) => row.facts.video_id === asset.id);
         return task ? { kind: 'found', created: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
     };
+    const carries = async (row, submission) => {
+        const told = row.userMetadata ?? (await read(row.id))?.userMetadata;
+        return told?.['gha_submission'] === submission;
+    };
+    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
     const markOf = async (task) => {
         const videoId = task.facts.video_id;
         if (videoId === null)
             return undefined;
         if (!marks.has(task.taskId)) {
-            const asset = await whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
+            const asset = await read(videoId);
             if (asset)
-                marks.set(task.taskId, asset.userMetadata['gha_submission'] ?? null);
+                marks.set(task.taskId, asset.userMetadata?.['gha_submission'] ?? null);
         }
         return marks.get(task.taskId);
     };
@@ -31260,6 +31267,12 @@ function createTaskFinder(context) {
         }
     };
     return { find };
+}
+async function firstThat(items, fits) {
+    for (const item of items)
+        if (await fits(item))
+            return item;
+    return undefined;
 }
 async function whenReadable(read) {
     try {
@@ -31473,7 +31486,7 @@ function createSubmitter(context, throttle, finder) {
                 indexId: indexId ?? '',
                 videoUrl: source.url,
                 enableVideoStream,
-                userMetadata: { ...userMetadata, gha_submission: submission },
+                userMetadata: { ...userMetadata, ...context.origin, gha_submission: submission },
                 language,
             }, { timeoutMs, signal: cancellation.lastCall });
             return { kind: 'created', created };
@@ -32038,6 +32051,10 @@ function badUrl(why, hint) {
 
 
 
+function readOrigin(env) {
+    const known = { gha_repository: env['GITHUB_REPOSITORY'], gha_run_id: env['GITHUB_RUN_ID'] };
+    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
 function defaultResultsFile(env, uuid) {
     return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
@@ -33118,7 +33135,16 @@ function createRun(world) {
         });
         const stopHeartbeat = reporter.startHeartbeat(ledger, deadline);
         try {
-            await indexVideos({ ...world, api, deadline, ledger, cancellation, settings: inputs, tell: reporter.tell });
+            await indexVideos({
+                ...world,
+                api,
+                deadline,
+                ledger,
+                cancellation,
+                settings: inputs,
+                origin: readOrigin(env),
+                tell: reporter.tell,
+            });
         }
         finally {
             stopHeartbeat();
@@ -35311,6 +35337,8 @@ function actionsRunner() {
             endGroup();
         },
         summary: async (markdown) => {
+            if (!process.env['GITHUB_STEP_SUMMARY'])
+                return;
             await summary.addRaw(markdown, true).write();
         },
     };

@@ -31,6 +31,12 @@ export interface Inputs {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where a submission comes from, as metadata: so that videos can be found, and cleaned up, by repository and run. */
+export function readOrigin(env: Environment): Readonly<Record<string, string>> {
+  const known = { gha_repository: env['GITHUB_REPOSITORY'], gha_run_id: env['GITHUB_RUN_ID'] };
+  return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
 /** Where the results go if nobody says, unique per step: a job may use this action more than once. */
 export function defaultResultsFile(env: Environment, uuid: string): string {
   return join(env['RUNNER_TEMP'] || tmpdir(), `twelvelabs-results-${uuid}.json`);

@@ -6,7 +6,7 @@ import { indexVideos } from './indexing/index-videos.ts';
 import type { Ledger } from './indexing/ledger.ts';
 import { createLedger } from './indexing/ledger.ts';
 import type { Environment, Inputs } from './inputs.ts';
-import { defaultResultsFile, readApiKey, readInputs } from './inputs.ts';
+import { defaultResultsFile, readApiKey, readInputs, readOrigin } from './inputs.ts';
 import { createApi } from './platform/api.ts';
 import type { Send } from './platform/http.ts';
 import { createReporter } from './report/reporter.ts';
@@ -56,7 +56,16 @@ export function createRun(world: World): Run {
     });
     const stopHeartbeat = reporter.startHeartbeat(ledger, deadline);
     try {
-      await indexVideos({ ...world, api, deadline, ledger, cancellation, settings: inputs, tell: reporter.tell });
+      await indexVideos({
+        ...world,
+        api,
+        deadline,
+        ledger,
+        cancellation,
+        settings: inputs,
+        origin: readOrigin(env),
+        tell: reporter.tell,
+      });
     } finally {
       stopHeartbeat();
     }

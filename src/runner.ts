@@ -13,7 +13,7 @@ export interface Runner {
   warning(text: string, title: string): void;
   error(text: string, title: string): void;
   group(title: string, lines: readonly string[]): void;
-  /** Adds Markdown to the job summary. */
+  /** Adds Markdown to the job summary, where there is one (outside a runner, and on old servers, there is none). */
   summary(markdown: string): Promise<void>;
 }
 
@@ -34,6 +34,7 @@ export function actionsRunner(): Runner {
       core.endGroup();
     },
     summary: async (markdown) => {
+      if (!process.env['GITHUB_STEP_SUMMARY']) return;
       await core.summary.addRaw(markdown, true).write();
     },
   };

@@ -34,6 +34,8 @@ export interface Context {
   readonly cancellation: Cancellation;
   readonly ledger: Ledger;
   readonly settings: Settings;
+  /** What every submission carries besides the user's own metadata and its mark: where it came from. */
+  readonly origin: Readonly<Record<string, string>>;
   /** Tells people of trouble that is being dealt with. */
   readonly tell: (line: string) => void;
 }

@@ -1,4 +1,5 @@
 import { isPassing, PlatformError } from '../platform/errors.ts';
+import type { IndexedAsset } from '../platform/indexed-assets.ts';
 import { findByMetadata, getIndexedAsset } from '../platform/indexed-assets.ts';
 import type { Created, TaskState } from '../platform/tasks.ts';
 import { listTasks } from '../platform/tasks.ts';
@@ -23,6 +24,8 @@ type Look = { readonly kind: 'found'; readonly created: Created } | { readonly k
 const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
 /** From then on, as long as there is a task that may be ours but cannot be read yet. */
 const LATER_LOOKS_MS = 20_000;
+/** A mark is in one item; more rows than this come from a platform that ignores the filter. */
+const MOST_ROWS = 3;
 /** How far the clocks of runner and platform may differ. */
 const CLOCK_SKEW_MS = 10 * 60_000;
 
@@ -34,18 +37,27 @@ export function createTaskFinder(context: Context): TaskFinder {
 
   const byMetadata = async (submission: string, tasks: readonly TaskState[]): Promise<Look> => {
     const filter = { name: 'gha_submission', value: submission };
-    const [asset] = await findByMetadata(context.api, indexId, filter, readLimits(context));
-    if (!asset) return { kind: 'clear' };
+    const rows = await findByMetadata(context.api, indexId, filter, readLimits(context));
+    const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
+    if (asset === null) return { kind: 'clear' };
     const task = tasks.find((row) => row.facts.video_id === asset.id);
     return task ? { kind: 'found', created: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
   };
+
+  const carries = async (row: IndexedAsset, submission: string): Promise<boolean> => {
+    const told = row.userMetadata ?? (await read(row.id))?.userMetadata;
+    return told?.['gha_submission'] === submission;
+  };
+
+  const read = (videoId: string): Promise<IndexedAsset | null> =>
+    whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
 
   const markOf = async (task: TaskState): Promise<unknown> => {
     const videoId = task.facts.video_id;
     if (videoId === null) return undefined;
     if (!marks.has(task.taskId)) {
-      const asset = await whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
-      if (asset) marks.set(task.taskId, asset.userMetadata['gha_submission'] ?? null);
+      const asset = await read(videoId);
+      if (asset) marks.set(task.taskId, asset.userMetadata?.['gha_submission'] ?? null);
     }
     return marks.get(task.taskId);
   };
@@ -100,6 +112,11 @@ export function createTaskFinder(context: Context): TaskFinder {
     }
   };
   return { find };
+}
+
+async function firstThat<T>(items: readonly T[], fits: (item: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const item of items) if (await fits(item)) return item;
+  return undefined;
 }
 
 /** Null where the platform says that there is nothing (yet) to be read; other trouble is thrown. */

@@ -70,7 +70,7 @@ export function createSubmitter(context: Context, throttle: Throttle, finder: Ta
           indexId: indexId ?? '',
           videoUrl: source.url,
           enableVideoStream,
-          userMetadata: { ...userMetadata, gha_submission: submission },
+          userMetadata: { ...userMetadata, ...context.origin, gha_submission: submission },
           language,
         },
         { timeoutMs, signal: cancellation.lastCall },

@@ -7,7 +7,8 @@ import { PAGE_LIMIT, pageOf } from './page.ts';
 /** A video in an index. Its id is what tasks call `video_id`. */
 export interface IndexedAsset {
   readonly id: string;
-  readonly userMetadata: JsonObject;
+  /** Null where it is not told: the rows of a list have none in the official SDKs, only single items do. */
+  readonly userMetadata: JsonObject | null;
 }
 
 /** Every status the documentation names; asked for one by one, in case the list leaves unfinished items out unasked. */
@@ -15,7 +16,8 @@ const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
 
 /**
  * GET /indexes/{id}/indexed-assets with a bare `user_metadata` filter. Not documented: whether items that are still
- * being indexed are shown, and how soon. Rows that do not carry the value are dropped, should a filter be ignored.
+ * being indexed are shown, and how soon. Rows that carry another value are dropped, should the filter be ignored;
+ * of those that carry none it is for the caller to ask.
  */
 export async function findByMetadata(
   api: Api,
@@ -27,7 +29,7 @@ export async function findByMetadata(
   for (const status of EVERY_STATUS) params.append('status', status);
   const page = pageOf(await api.get(`${pathOf(indexId)}`, params, limits), indexedAssetOf);
   if (page === null) throw errorOfUnreadable('the list has no `data`');
-  return page.rows.filter((row) => row.userMetadata[filter.name] === filter.value);
+  return page.rows.filter(({ userMetadata }) => userMetadata === null || userMetadata[filter.name] === filter.value);
 }
 
 /** GET /indexes/{id}/indexed-assets/{id}. */
@@ -44,5 +46,5 @@ function pathOf(indexId: string): string {
 
 function indexedAssetOf(body: JsonObject): IndexedAsset | null {
   const id = textOf(body['_id']);
-  return id === null ? null : { id, userMetadata: asObject(body['user_metadata']) ?? {} };
+  return id === null ? null : { id, userMetadata: asObject(body['user_metadata']) };
 }

@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Stage } from '../support/stage.ts';
+import { INDEX, onStage, openStage, routesOf } from '../support/stage.ts';
+
+const ALL_OUTPUTS = [
+  'duration',
+  'error_class',
+  'error_code',
+  'failed_count',
+  'hls_url',
+  'ready_count',
+  'results',
+  'results_file',
+  'status',
+  'task_id',
+  'thumbnail_url',
+  'total_count',
+  'video_id',
+];
+
+/** What every way out has in common: complete outputs that agree with each other, a summary, a quiet stderr. */
+function expectComplete(result: Awaited<ReturnType<Stage['run']>>): void {
+  expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS);
+  expect(JSON.parse(result.outputs['results'] ?? '')).toEqual(result.results);
+  expect(result.outputs['total_count']).toBe(String(result.results.length));
+  expect(result.summary).toContain('### TwelveLabs index');
+  expect(result.stderr).toBe('');
+  expect(result.log.split('\n').at(-2)).toMatch(/\.$/);
+}
+
+describe('one video', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterAll(() => stage.close());
+
+  test('is ready: green, with ids, facts and one POST', async () => {
+    const result = await stage.run();
+    expectComplete(result);
+    expect(result.code).toBe(0);
+    const [task] = stage.simulator.core.tasks();
+    expect(result.outputs).toMatchObject({
+      status: 'ready',
+      task_id: task?.id,
+      video_id: task?.videoId,
+      total_count: '1',
+      ready_count: '1',
+      failed_count: '0',
+      duration: '10',
+      error_code: '',
+      error_class: '',
+    });
+    expect(result.outputs['task_id']).not.toBe(result.outputs['video_id']);
+    expect(result.outputs['hls_url']).toMatch(/^https:.*m3u8$/);
+    expect(result.results[0]).toMatchObject({
+      source: stage.video('sample.mp4'),
+      name: 'sample.mp4',
+      status: 'ready',
+      index_id: INDEX,
+      width: 640,
+      height: 360,
+      reused: false,
+      error: null,
+    });
+    expect(Date.parse(result.results[0]?.ready_at ?? '')).toBeGreaterThanOrEqual(
+      Date.parse(result.results[0]?.submitted_at ?? ''),
+    );
+    expect(routesOf(stage.simulator).filter((route) => route.startsWith('POST'))).toEqual(['POST /tasks']);
+    expect(result.log).toContain(`sample.mp4: accepted as task ${task?.id}`);
+    expect(result.log).toContain('::add-mask::tlk_test');
+    expect(result.summary).toContain('| ✅ searchable');
+  });
+});
+
+test('what is submitted is what the inputs say', async () => {
+  await onStage({}, async (stage) => {
+    await stage.run({
+      wait: 'false',
+      enable_video_stream: 'False',
+      user_metadata: '{"project": "über \\"x\\"\\r\\n", "year": 2026, "final": true}',
+    });
+    const [request] = stage.simulator.requests;
+    expect(request?.headers).toMatchObject({ 'x-api-key': 'tlk_test', 'user-agent': 'twelvelabs-index-action' });
+    expect(request?.fields).toMatchObject({
+      index_id: INDEX,
+      video_url: stage.video('sample.mp4'),
+      enable_video_stream: 'false',
+    });
+    expect(JSON.parse(request?.fields['user_metadata'] ?? '')).toEqual({
+      project: 'über "x"\r\n',
+      year: 2026,
+      final: true,
+      gha_submission: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      gha_repository: 'octo/videos',
+      gha_run_id: '42',
+    });
+    expect(request?.fields).not.toHaveProperty('language');
+  });
+});
+
+test('language is sent when it is set', async () => {
+  await onStage({ unknownFields: 'ignore' }, async (stage) => {
+    await stage.run({ wait: 'false', language: 'en' });
+    expect(stage.simulator.requests[0]?.fields['language']).toBe('en');
+  });
+});
+
+test('not waited: exactly one request, green, status submitted', async () => {
+  await onStage({ createStatus: 200 }, async (stage) => {
+    const result = await stage.run({ wait: 'false' });
+    expectComplete(result);
+    expect(result.code).toBe(0);
+    expect(result.outputs).toMatchObject({ status: 'submitted', ready_count: '0', failed_count: '0' });
+    expect(result.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
+    expect(routesOf(stage.simulator)).toEqual(['POST /tasks']);
+  });
+});
+
+test('ids are in the output file before the first look', async () => {
+  await onStage({}, async (stage) => {
+    stage.simulator.fault({ route: 'GET /tasks/:id', effect: { kind: 'stall', at: 'headers' } });
+    const step = stage.start();
+    while (stage.simulator.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    const outputs = step.outputsNow();
+    step.kill('SIGKILL');
+    await step.result;
+    const [task] = stage.simulator.core.tasks();
+    expect(outputs).toEqual({ task_id: task?.id, video_id: task?.videoId });
+  });
+});
+
+test('failed on the platform: red, with the reason and the advice', async () => {
+  await onStage({ failWhenUrlIncludes: 'bad' }, async (stage) => {
+    stage.simulator.core.setOptions({ failReason: 'video_file_broken: no frame could be decoded' });
+    const result = await stage.run({ video_url: stage.video('bad.mp4') });
+    expectComplete(result);
+    expect(result.code).toBe(1);
+    expect(result.outputs).toMatchObject({
+      status: 'failed',
+      failed_count: '1',
+      error_code: 'video_file_broken',
+      error_class: 'media',
+    });
+    expect(result.results[0]?.error?.message).toContain('no frame could be decoded');
+    expect(result.log).toMatch(/::error title=TwelveLabs%3A bad\.mp4 failed::.*no frame could be decoded/);
+    expect(result.summary).toContain('no frame could be decoded'.replaceAll(' ', ' '));
+    expect(result.summary).toContain('#### What to do');
+  });
+});
+
+test('rejected at submission: red, one POST, the code of the platform', async () => {
+  await onStage({ fetchOn: 'create', errorShape: 'nested' }, async (stage) => {
+    const result = await stage.run({ video_url: stage.video('page.html') });
+    expectComplete(result);
+    expect(result.code).toBe(1);
+    expect(result.outputs).toMatchObject({ status: 'rejected', task_id: '', video_id: '', error_class: 'media' });
+    expect(routesOf(stage.simulator)).toEqual(['POST /tasks']);
+  });
+});
+
+test('time runs out: red, ids stay, and the wait can be taken up again', async () => {
+  await onStage({ speed: 8 }, async (stage) => {
+    const first = await stage.run({ timeout_minutes: '0.01', poll_interval_seconds: '1' });
+    expectComplete(first);
+    expect(first.code).toBe(1);
+    expect(first.outputs).toMatchObject({ status: 'timed_out', error_code: 'wait_timed_out', failed_count: '0' });
+    expect(first.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
+    expect(first.results[0]?.error?.message).toContain('the platform goes on indexing it');
+    expect(first.log).toContain('Wait for it in a later run with the input `task_id`');
+
+    const resumed = await stage.run({ task_id: first.outputs['task_id'] ?? '', poll_interval_seconds: '1' });
+    expectComplete(resumed);
+    expect(resumed.code).toBe(0);
+    expect(resumed.outputs).toMatchObject({ status: 'ready', video_id: first.outputs['video_id'], duration: '10' });
+    expect(resumed.results[0]).toMatchObject({ source: null, name: 'sample.mp4', index_id: INDEX });
+    expect(routesOf(stage.simulator).filter((route) => route.startsWith('POST'))).toHaveLength(1);
+  });
+});
+
+test('time runs out softly: green, status timed_out', async () => {
+  await onStage({ speed: 1 }, async (stage) => {
+    const result = await stage.run({ timeout_minutes: '0.02', fail_on_timeout: 'false' });
+    expectComplete(result);
+    expect(result.code).toBe(0);
+    expect(result.outputs['status']).toBe('timed_out');
+    expect(result.log).toContain('::warning title=TwelveLabs%3A sample.mp4 timed_out::');
+  });
+});
+
+test('a task id that the platform does not know is rejected without a POST', async () => {
+  await onStage({}, async (stage) => {
+    const result = await stage.run({ task_id: 'f'.repeat(24), wait: 'false' });
+    expectComplete(result);
+    expect(result.code).toBe(1);
+    expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'resource_not_exist' });
+    expect(routesOf(stage.simulator)).toEqual(['GET /tasks/:id']);
+  });
+});
+
+test('several videos: each has its own end, and a bad one stops nobody', async () => {
+  await onStage({ failWhenUrlIncludes: 'broken' }, async (stage) => {
+    const urls = [
+      stage.video('a.mp4'),
+      'https://user:pw@example.com/b.mp4',
+      stage.video('broken.mp4'),
+      stage.video('d.mp4'),
+    ];
+    const result = await stage.run({ video_url: urls.join('\n') });
+    expectComplete(result);
+    expect(result.code).toBe(1);
+    expect(result.results.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'a.mp4 ready',
+      'b.mp4 rejected',
+      'broken.mp4 failed',
+      'd.mp4 ready',
+    ]);
+    expect(result.outputs).toMatchObject({ status: 'failed', total_count: '4', ready_count: '2', failed_count: '2' });
+    expect(result.outputs['task_id']).toBe(result.results[0]?.task_id);
+    expect(stage.simulator.core.tasks()).toHaveLength(3);
+    expect(result.everything).not.toContain('pw@');
+    expect(result.log.match(/^::error /gm)).toHaveLength(2);
+    const rows = result.summary.split('\n').filter((line) => line.startsWith('| <code>'));
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toContain('not accepted');
+  });
+});
+
+test('no key: an error that names forks and Dependabot, nothing sent', async () => {
+  await onStage({}, async (stage) => {
+    const result = await stage.run({ api_key: '' });
+    expectComplete(result);
+    expect(result.code).toBe(1);
+    expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'input_invalid', error_class: 'input' });
+    expect(result.log).toMatch(/forks.*Dependabot/);
+    expect(stage.simulator.requests).toHaveLength(0);
+  });
+});
+
+test('the key may come from the environment', async () => {
+  await onStage({ apiKeys: ['tlk_env'] }, async (stage) => {
+    const result = await stage.run({ api_key: '', wait: 'false' }, { env: { TWELVE_LABS_API_KEY: 'tlk_env' } });
+    expect(result.code).toBe(0);
+    expect(result.log).toContain('::add-mask::tlk_env');
+  });
+});
+
+test('ten wrong inputs are told in one error, and nothing is sent', async () => {
+  const wrong = {
+    index_id: 'my index',
+    video_url: 'not a link',
+    wait: 'yes',
+    timeout_minutes: '30m',
+    fail_on_timeout: '0',
+    poll_interval_seconds: '0',
+    user_metadata: '{nested: true}',
+    enable_video_stream: 'on',
+    max_in_flight: '2.5',
+    allow_private_urls: 'maybe',
+    summary: 'TRue',
+    api_url: 'http://api.example.com/v1.3',
+  };
+  await onStage({}, async (stage) => {
+    const result = await stage.run(wrong);
+    expectComplete(result);
+    expect(result.code).toBe(1);
+    expect(result.log.match(/^::error /gm)).toHaveLength(1);
+    const [error = ''] = /^::error .*$/m.exec(result.log) ?? [];
+    for (const [input, value] of Object.entries(wrong)) {
+      expect(error).toContain(`Input \`${input}\` is ${JSON.stringify(value)}. Allowed: `);
+    }
+    expect(error.match(/Usual cause: /g)).toHaveLength(Object.keys(wrong).length);
+    expect(stage.simulator.requests).toHaveLength(0);
+  });
+});
+
+test('a key that the platform does not accept', async () => {
+  await onStage({ apiKeys: ['another'] }, async (stage) => {
+    const urls = ['a', 'b', 'c'].map((name) => stage.video(`${name}.mp4`)).join('\n');
+    const result = await stage.run({ video_url: urls, max_in_flight: '1' });
+    expectComplete(result);
+    expect(result.code).toBe(1);
+    expect(result.outputs).toMatchObject({ status: 'rejected', error_class: 'auth', failed_count: '3' });
+    expect(stage.simulator.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StageOptions } from '../support/memory.ts';
+import { memoryStage } from '../support/memory.ts';
+
+/** What the platform may or may not show of a video that is still being indexed; nobody has written it down. */
+const VIEWS: ReadonlyArray<readonly [string, StageOptions]> = [
+  ['shows unfinished items', {}],
+  ['hides unfinished items from lists', { listUnfinished: false }],
+  ['hides unfinished items altogether', { listUnfinished: false, getUnfinished: false }],
+  ['lists with a delay', { listDelaySeconds: 8 }],
+  ['hides and delays', { listUnfinished: false, getUnfinished: false, listDelaySeconds: 8 }],
+  ['tells metadata in lists', { listUserMetadata: true }],
+  ['names the video only after success', { videoIdOnCreate: false }],
+];
+
+describe.each(VIEWS)('a platform that %s', (_name, options) => {
+  test('adopts the task of a submission whose answer was lost', async () => {
+    const stage = memoryStage(options);
+    stage.core.fault({ route: 'POST /tasks', calls: [1], processed: true, effect: { kind: 'drop', at: 'before' } });
+    const run = await stage.run({});
+    expect(stage.core.tasks()).toHaveLength(1);
+    expect(run.results[0]).toMatchObject({ status: 'ready', task_id: stage.core.tasks()[0]?.id });
+    expect(run.green).toBe(true);
+  });
+
+  test('adopts it after an error answer, too', async () => {
+    const stage = memoryStage(options);
+    stage.core.fault({ route: 'POST /tasks', calls: [1], processed: true, effect: { kind: 'status', status: 502 } });
+    const run = await stage.run({});
+    expect(stage.core.tasks()).toHaveLength(1);
+    expect(run.results[0]).toMatchObject({ status: 'ready', task_id: stage.core.tasks()[0]?.id });
+  });
+
+  test('is asked once more after an error answer that left no trace', async () => {
+    const stage = memoryStage(options);
+    stage.core.fault({ route: 'POST /tasks', calls: [1], effect: { kind: 'status', status: 500 } });
+    const run = await stage.run({});
+    expect(stage.core.tasks()).toHaveLength(1);
+    expect(run.results[0]?.status).toBe('ready');
+  });
+
+  test('is not asked again after no answer at all', async () => {
+    const stage = memoryStage(options);
+    stage.core.fault({ route: 'POST /tasks', calls: [1], effect: { kind: 'drop', at: 'before' } });
+    const run = await stage.run({});
+    expect(stage.core.tasks()).toHaveLength(0);
+    expect(run.results[0]).toMatchObject({
+      status: 'unconfirmed',
+      task_id: null,
+      error: { code: 'submission_unconfirmed' },
+    });
+    expect(run.results[0]?.error?.hint).toContain('gha_submission = 00000000-');
+    expect(run.green).toBe(false);
+  });
+});
+
+test('tasks of other jobs in the same index are never adopted', async () => {
+  const stage = memoryStage();
+  for (let n = 0; n < 5; n++)
+    stage.core.addTask({ status: 'indexing', userMetadata: { gha_submission: `other-${n}` } });
+  stage.core.fault({ route: 'POST /tasks', calls: [1], processed: true, effect: { kind: 'drop', at: 'before' } });
+  const run = await stage.run({});
+  const own = stage.core.tasks().filter((task) => task.videoUrl === 'https://videos.example/a.mp4');
+  expect(own).toHaveLength(1);
+  expect(run.results[0]?.task_id).toBe(own[0]?.id);
+});

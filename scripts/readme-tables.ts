@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import { parse } from 'yaml';
+import { withSection } from './readme-section.ts';
 
 interface Metadata {
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
@@ -19,16 +20,7 @@ export function readmeWithTables(readme: string, actionYml: string): string {
     inputs: markdownTable([['Input', 'Default', 'Meaning'], ...inputRows], { alignDelimiters: false }),
     outputs: markdownTable([['Output', 'Meaning'], ...outputRows], { alignDelimiters: false }),
   };
-  return Object.entries(tables).reduce((text, [name, table]) => between(text, name, table), readme);
-}
-
-function between(text: string, name: string, content: string): string {
-  const begin = `<!-- ${name}: made by \`npm run docs\` -->`;
-  const end = `<!-- end of ${name} -->`;
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md has no place for the ${name}`);
-  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
+  return Object.entries(tables).reduce((text, [name, table]) => withSection(text, name, table), readme);
 }
 
 /** A description ends like a sentence in a table, and cannot break out of its cell. */

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../src/clock.ts';
 
 /** Sunday noon; any day would do. */
-const DAY_ZERO = Date.UTC(2026, 10, 22, 12);
+export const DAY_ZERO = Date.UTC(2026, 10, 22, 12);
 
 /** A clock that stands still until everything waits for it, and then jumps to the next moment that somebody waits for. */
 export interface VirtualClock extends Clock {

@@ -12,12 +12,13 @@ export interface CadenceInput {
 
 /**
  * A task of a 60 s clip was seen to take about 45 s, and the documentation speaks of 30 to 40 % of a video's length.
- * Looking again after 3 % of the time waited so far notices the end within 1.5 % of it in the median, for a number
+ * Looking again after 3.5 % of the time waited so far notices the end within 2 % of it in the median, for a number
  * of looks that grows only with the logarithm of the time.
  */
-const SHARE_OF_AGE = 0.03;
+const SHARE_OF_AGE = 0.035;
 const SHORTEST_MS = 2_000;
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 90_000;
+const LONGEST_PENALTY_MS = 60_000;
 /** Spreads many jobs that started together. */
 const JITTER = 0.2;
 /** No video was ever reported ready sooner than this share of its length, so looking earlier is for failures only. */
@@ -34,7 +35,7 @@ export function nextLookMs(input: CadenceInput): number {
 /** Extra milliseconds after `failures` looks in a row that failed; added to the cadence, never part of it. */
 export function penaltyMs(failures: number, random: number): number {
   if (failures === 0) return 0;
-  return Math.min(1_000 * 2 ** (failures - 1), LONGEST_MS) * (0.5 + random / 2);
+  return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -42,11 +42,11 @@ export interface Context {
 
 /** A read answers in well under a second; this is for a platform in trouble. */
 const READ_TIMEOUT_MS = 30_000;
-/** The last reads before the deadline may run over it by this much. */
-const GRACE_MS = 2_000;
+/** The last reads before the deadline may run over it by this much, all together. */
+const GRACE_MS = 3_000;
 
 /** Limits of a request that only reads: short, ended by a cancel, and by the deadline (plus a small grace). */
 export function readLimits(context: Context): Limits {
-  const timeoutMs = Math.min(READ_TIMEOUT_MS, Math.max(context.deadline.left(), 0) + GRACE_MS);
+  const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, context.deadline.left() + GRACE_MS));
   return { timeoutMs, signal: context.cancellation.signal };
 }

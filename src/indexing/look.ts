@@ -14,13 +14,14 @@ export interface Sight {
   readonly trouble: PlatformError | null;
 }
 
-/** Single requests per look, for tasks that the list does not show. */
-const SINGLES_PER_LOOK = 10;
+/** Requests per look, at least; for very many tasks as many as there are pages of them. */
+const LEAST_BUDGET = 10;
 
 /**
  * Looks at tasks: one by its own request, more by the list, newest first, one request per 50 of them. What the list
- * does not show (it may lose rows, or many newer tasks of others may stand before ours) is asked for singly, a few
- * per look, in the order of `taskIds`. Never rejects with a `PlatformError`: see `Sight.trouble`.
+ * does not show (it may fail or lose rows, or many newer tasks of others may stand before ours) is asked for singly,
+ * in the order of `taskIds`, as far as the budget of the look goes; the rest waits for the next. Never rejects with a
+ * `PlatformError`: see `Sight.trouble`.
  */
 export async function lookAt(
   api: Api,
@@ -28,11 +29,12 @@ export async function lookAt(
   taskIds: readonly string[],
   limits: () => Limits,
 ): Promise<Sight> {
+  const budget = Math.max(LEAST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
   const states = new Map<string, TaskState>();
   const refused: Array<{ taskId: string; error: PlatformError }> = [];
   try {
-    if (taskIds.length > 1) await readList(api, indexId, new Set(taskIds), states, limits);
-    const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, SINGLES_PER_LOOK);
+    const spent = taskIds.length > 1 ? await readList(api, indexId, new Set(taskIds), budget, states, limits) : 0;
+    const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
     for (const taskId of hidden) {
       const seen = await readOne(api, taskId, limits);
       if (seen instanceof PlatformError) refused.push({ taskId, error: seen });
@@ -45,24 +47,27 @@ export async function lookAt(
   }
 }
 
-/** Adds what the list shows of `wanted` to `states`; never reads more pages than `wanted` would fill. */
+/**
+ * Adds what the list shows of `wanted` to `states`: the first page, and more as long as those that are missing are
+ * too many to ask for singly with what is left of the budget. Resolves with the number of requests.
+ */
 async function readList(
   api: Api,
   indexId: string | null,
   wanted: ReadonlySet<string>,
+  budget: number,
   states: Map<string, TaskState>,
   limits: () => Limits,
-): Promise<void> {
-  const most = Math.ceil(wanted.size / PAGE_LIMIT);
-  for (let page = 1; page <= most && states.size < wanted.size; page++) {
+): Promise<number> {
+  for (let page = 1; ; page++) {
     const list = await readPage(api, indexId, page, limits);
-    if (list === null) return;
-    for (const state of list.rows) if (wanted.has(state.taskId)) states.set(state.taskId, state);
-    if (page >= list.totalPages) return;
+    for (const state of list?.rows ?? []) if (wanted.has(state.taskId)) states.set(state.taskId, state);
+    const last = list === null || page >= list.totalPages || page >= budget;
+    if (last || wanted.size - states.size <= budget - page) return page;
   }
 }
 
-/** Null when the platform refuses the list: single requests then tell which of the tasks is concerned. */
+/** Null when the list cannot be had, although the key is accepted and no pause is asked for: it is only a short cut. */
 async function readPage(
   api: Api,
   indexId: string | null,
@@ -72,7 +77,7 @@ async function readPage(
   try {
     return await listTasks(api, { indexId, page }, limits());
   } catch (error) {
-    if (isAboutTheItem(error)) return null;
+    if (error instanceof PlatformError && error.status !== 401 && error.status !== 429) return null;
     throw error;
   }
 }

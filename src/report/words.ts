@@ -1,3 +1,4 @@
+import prettyMilliseconds from 'pretty-ms';
 import type { Outcome, Status } from '../video.ts';
 
 /** What a status means, in a few words. */
@@ -22,14 +23,9 @@ export function isFailure(status: Status): boolean {
   return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
 }
 
-const LENGTH = new Intl.DurationFormat('en', { style: 'narrow' });
-
-/** A length of time for people, to the second: `2h 3m 20s`; below a minute with the usual rounding. */
+/** A length of time for people, to the second: `2h 3m 20s`. */
 export function timeSpan(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole === 0) return '0s';
-  const parts = { hours: Math.floor(whole / 3600), minutes: Math.floor(whole / 60) % 60, seconds: whole % 60 };
-  return LENGTH.format(parts);
+  return prettyMilliseconds(Math.round(seconds) * 1000, { secondsDecimalDigits: 0 });
 }
 
 /** One sentence that sums up. */

@@ -1,0 +1,46 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The least of a platform: takes every submission, and does nothing else. */
+export interface LoopbackPlatform {
+  /** Base URL of its API. */
+  readonly url: string;
+  /** How many submissions it has taken. */
+  submissions(): number;
+  close(): Promise<void>;
+}
+
+export const TASK_ID = '66f0000000000000000000a1';
+export const VIDEO_ID = '66f0000000000000000000b1';
+
+/** Starts it on a free port of 127.0.0.1. Its process has nothing else to do while a run is timed. */
+export async function startLoopbackPlatform(): Promise<LoopbackPlatform> {
+  let submissions = 0;
+  const server = createServer((request, response) => {
+    if (request.method === 'POST' && request.url === '/v1.3/tasks') submissions += 1;
+    answer(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/v1.3`,
+    submissions: () => submissions,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Once the whole request is in. */
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const known = request.method === 'POST' && request.url === '/v1.3/tasks';
+  request.resume().once('end', () => {
+    response.writeHead(known ? 201 : 404, { 'content-type': 'application/json' });
+    response.end(known ? JSON.stringify({ _id: TASK_ID, video_id: VIDEO_ID }) : '{}');
+  });
+}

@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { asObject, textOf } from '../src/json.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+const ACTION_FILE = new URL('../action.yml', import.meta.url);
+
+/**
+ * What the runner of GitHub Actions puts into a step's environment, as far as an action looks at it: every declared
+ * input, with its default where `given` has none, and the files that the step writes to, here in `directory`.
+ */
+export async function runnerEnv(directory: string, given: Environment): Promise<Environment> {
+  const output = join(directory, 'output');
+  const summary = join(directory, 'summary.md');
+  await Promise.all([writeFile(output, ''), writeFile(summary, '')]);
+  return {
+    ...inputVariables({ ...(await defaults()), ...given }),
+    PATH: process.env['PATH'] ?? '',
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: directory,
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    RUNNER_TEMP: directory,
+  };
+}
+
+/** Defaults of the inputs in `action.yml`; an expression, which only the runner can evaluate, counts as empty. */
+async function defaults(): Promise<Environment> {
+  const action = asObject(parse(await readFile(ACTION_FILE, 'utf8')));
+  const inputs = Object.entries(asObject(action?.['inputs']) ?? {});
+  return Object.fromEntries(
+    inputs.map(([name, input]) => {
+      const value = textOf(asObject(input)?.['default']) ?? '';
+      return [name, value.includes('${{') ? '' : value];
+    }),
+  );
+}
+
+function inputVariables(inputs: Environment): Environment {
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
+}

@@ -1,0 +1,75 @@
+import { type Clock, deadlineIn } from '../src/clock.ts';
+import type { Context, Settings } from '../src/indexing/context.ts';
+import { createLedger } from '../src/indexing/ledger.ts';
+import { createWatcher } from '../src/indexing/watch.ts';
+import type { Api } from '../src/platform/api.ts';
+import type { UrlSource } from '../src/video.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+/** What waiting for one task came to. */
+export interface Watched {
+  /** From the moment the task was ready to the answer that said so. */
+  readonly lagMs: number;
+  readonly requests: number;
+}
+
+const TASK_ID = 'task';
+const DEADLINE_MS = 24 * 3_600_000;
+const SETTINGS: Settings = {
+  indexId: 'index',
+  wait: true,
+  maxInFlight: 1,
+  pollIntervalMs: null,
+  enableVideoStream: true,
+  userMetadata: {},
+  language: null,
+};
+const SOURCE: UrlSource = {
+  kind: 'url',
+  url: 'https://videos.example/clip.mp4',
+  shown: 'https://videos.example/clip.mp4',
+  name: 'clip.mp4',
+  problem: null,
+};
+
+/** Lets the action's own watcher wait for a task that is ready `indexingMs` after its submission. */
+export async function watchOne(indexingMs: number, random: () => number): Promise<Watched> {
+  const clock = virtualClock();
+  const platform = onePlatform(clock, indexingMs);
+  const context = contextOf(platform.api, clock, random);
+  await createWatcher(context).watch(0, TASK_ID);
+  if (context.ledger.entries()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
+  return { lagMs: clock.now() - indexingMs, requests: platform.requests() };
+}
+
+/** A platform with a single task, that answers at once and tells nothing but the status. */
+function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: () => number } {
+  let requests = 0;
+  const api: Api = {
+    get: async () => {
+      requests += 1;
+      return { _id: TASK_ID, status: clock.now() < indexingMs ? 'indexing' : 'ready' };
+    },
+    postForm: () => Promise.reject(new Error('nothing is submitted here')),
+  };
+  return { api, requests: () => requests };
+}
+
+function contextOf(api: Api, clock: Clock, random: () => number): Context {
+  const never = new AbortController().signal;
+  const troubled = (line: string): never => {
+    throw new Error(`unexpected trouble: ${line}`);
+  };
+  return {
+    api,
+    clock,
+    random,
+    uuid: () => 'unused',
+    origin: {},
+    deadline: deadlineIn(clock, DEADLINE_MS),
+    cancellation: { signal: never, lastCall: never },
+    ledger: createLedger([SOURCE], SETTINGS.indexId, clock, () => {}),
+    settings: SETTINGS,
+    tell: troubled,
+  };
+}

@@ -1660,7 +1660,7 @@ function textOf(value) {
     return typeof value === 'string' && value !== '' ? value : null;
 }
 function numberOf(value) {
-    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+    return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 function parseJson(text) {
     try {
@@ -2696,6 +2696,7 @@ function fieldsOf(error) {
 
 ;// CONCATENATED MODULE: ./lib/platform/rate-limit.js
 const EPOCH_FROM = 1_000_000_000;
+const LONGEST_MS = 365 * 86_400_000;
 function retryAfterMs(headers, now) {
     const retryAfter = first(headers['retry-after']);
     if (retryAfter !== null) {
@@ -2719,11 +2720,14 @@ function secondsToMs(value, now) {
     if (!/^\d+(\.\d+)?$/.test(value))
         return null;
     const seconds = Number(value);
-    return Math.max(0, seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
 }
 function dateToMs(value, now) {
     const time = Date.parse(value);
-    return Number.isNaN(time) ? null : Math.max(0, time - now.getTime());
+    return Number.isNaN(time) ? null : bounded(time - now.getTime());
+}
+function bounded(ms) {
+    return Math.min(Math.max(0, ms), LONGEST_MS);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/errors.js
@@ -2768,7 +2772,7 @@ function errorOfUnreadable(what, cause) {
 function errorOfReply(reply, now) {
     const body = asObject(parseJson(reply.body));
     const error = asObject(body?.['error']) ?? body;
-    const code = textOf(error?.['code']);
+    const code = codeIn(error?.['code']);
     const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
     const said = textOf(error?.['message']) ?? textOf(body?.['error']) ?? `HTTP ${reply.status}`;
     return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
@@ -2776,6 +2780,10 @@ function errorOfReply(reply, now) {
         retryAfterMs: retryAfterMs(reply.headers, now),
         cause: reply.broken ?? undefined,
     });
+}
+function codeIn(value) {
+    const text = textOf(value);
+    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
 }
 function problemOfFailedTask(code, reason) {
     const named = code ?? reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/)?.[0] ?? null;
@@ -2940,7 +2948,7 @@ function problemOfFailure(body) {
             return problemOfFailedTask(null, text);
         const object = asObject(body[name]);
         if (object !== null) {
-            return problemOfFailedTask(textOf(object['code']), textOf(object['message']) ?? JSON.stringify(object));
+            return problemOfFailedTask(codeIn(object['code']), textOf(object['message']) ?? JSON.stringify(object));
         }
     }
     return problemOfFailedTask(null, null);
@@ -3214,15 +3222,15 @@ function beyondDeadline(error, now) {
 ;// CONCATENATED MODULE: ./lib/indexing/cadence.js
 const SHARE_OF_AGE = 0.035;
 const SHORTEST_MS = 2_000;
-const LONGEST_MS = 90_000;
+const cadence_LONGEST_MS = 90_000;
 const LONGEST_PENALTY_MS = 60_000;
 const JITTER = 0.2;
 const SHARE_OF_DURATION = 0.05;
 function nextLookMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, cadence_LONGEST_MS);
+    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, cadence_LONGEST_MS);
     return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
 }
 function penaltyMs(failures, random) {
@@ -3658,7 +3666,10 @@ class InputError extends Error {
 }
 function sentenceOf({ input, given, allowed, cause }) {
     const got = given === null ? 'is not set' : `is ${JSON.stringify(input_reader_clip(given))}`;
-    return `Input \`${input}\` ${got}. Allowed: ${allowed}. Usual cause: ${cause}.`;
+    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
+}
+function unstopped(sentence) {
+    return sentence.replace(/\.$/, '');
 }
 function input_reader_clip(text) {
     return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
@@ -3747,6 +3758,20 @@ function readFlatObject(given, problemOfName) {
     return { object: parsed, problem: null };
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./lib/results-file.js
+
+
+function writeResultsFile(path, outcomes) {
+    const rows = outcomes.map((outcome) => `  ${JSON.stringify(outcome)}`);
+    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
+    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    const partial = `${path}.partial`;
+    (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
+    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
+}
+
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(280);
 ;// CONCATENATED MODULE: ./lib/sources/address.js
@@ -3830,6 +3855,7 @@ function badUrl(why, hint) {
 
 
 
+
 function readOrigin(env) {
     const known = { gha_repository: env['GITHUB_REPOSITORY'], gha_run_id: env['GITHUB_RUN_ID'] };
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
@@ -3859,7 +3885,7 @@ function readInputs(runner, env, uuid) {
         language: checkLanguage(read),
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
         summary: read.boolean('summary', true),
-        resultsFile: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', read.text('results_file') || defaultResultsFile(env, uuid)),
+        resultsFile: checkResultsFile(read, env, uuid),
         notes: repeated.map((shown) => `${shown} is named more than once; it is taken once.`),
     });
     checkWhatToDo(read, tasks, urls);
@@ -3908,6 +3934,22 @@ function checkApiUrl(read) {
     if (!secure)
         return refuse('http would carry the API key over the network in clear');
     return url.href.replace(/\/+$/, '');
+}
+function checkResultsFile(read, env, uuid) {
+    const given = read.text('results_file');
+    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || defaultResultsFile(env, uuid));
+    try {
+        writeResultsFile(path, []);
+    }
+    catch (error) {
+        read.report({
+            input: 'results_file',
+            given: given || path,
+            allowed: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+            cause: 'a folder of that name, or a path outside of what the job may write',
+        });
+    }
+    return path;
 }
 const ID = /^[A-Za-z0-9_-]{1,100}$/;
 function checkIndexId(read, hasTasks) {
@@ -4294,7 +4336,8 @@ function isFailure(status) {
     return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
 }
 function timeSpan(seconds) {
-    return prettyMilliseconds(Math.round(seconds) * 1000, { secondsDecimalDigits: 0 });
+    const whole = Math.round(seconds);
+    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
 function sumUp(outcomes) {
     if (outcomes.length === 0)
@@ -4386,20 +4429,6 @@ function outputsOf(outcomes, problem, resultsFile) {
         error_code: error?.code ?? '',
         error_class: error?.class ?? '',
     };
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./lib/report/results-file.js
-
-
-function writeResultsFile(path, outcomes) {
-    const rows = outcomes.map((outcome) => `  ${JSON.stringify(outcome)}`);
-    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.partial`;
-    (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
-    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -4971,7 +5000,11 @@ function createReporter(runner, clock, fallbackResultsFile) {
     const cleanOutcome = (entry) => {
         const outcome = outcomeOf(entry);
         const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
-        const error = outcome.error && { ...outcome.error, message: own(clean(outcome.error.message)) };
+        const error = outcome.error && {
+            ...outcome.error,
+            code: redact(outcome.error.code),
+            message: own(clean(outcome.error.message)),
+        };
         const texts = Object.entries({ ...outcome, error: null }).map(([name, value]) => [
             name,
             typeof value === 'string' ? redact(value) : value,
@@ -4995,8 +5028,10 @@ function createReporter(runner, clock, fallbackResultsFile) {
         keepSecret: (apiKey) => {
             if (apiKey === '')
                 return;
-            runner.mask(apiKey);
-            redact = createRedact([apiKey]);
+            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
+            for (const piece of new Set(pieces))
+                runner.mask(piece);
+            redact = createRedact(pieces);
         },
         opened: (given) => {
             inputs = given;

@@ -8,7 +8,7 @@ import { answer, splitPath } from './routes.ts';
 import { type Seed, seedTask } from './seed.ts';
 import { type SimTask, simTask } from './views.ts';
 
-export type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
+export type { ApiRequest, Delivery, RecordedRequest } from './api.ts';
 export type { SimTask } from './views.ts';
 
 /** The simulated platform without a transport. */

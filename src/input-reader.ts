@@ -23,7 +23,11 @@ export class InputError extends Error {
 
 function sentenceOf({ input, given, allowed, cause }: InputProblem): string {
   const got = given === null ? 'is not set' : `is ${JSON.stringify(clip(given))}`;
-  return `Input \`${input}\` ${got}. Allowed: ${allowed}. Usual cause: ${cause}.`;
+  return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
+}
+
+function unstopped(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 function clip(text: string): string {

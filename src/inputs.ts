@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { InputReader } from './input-reader.ts';
 import { createInputReader, InputError } from './input-reader.ts';
+import { writeResultsFile } from './results-file.ts';
 import type { Runner } from './runner.ts';
 import { hostKind } from './sources/address.ts';
 import { videoUrl } from './sources/video-url.ts';
@@ -67,7 +68,7 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
     language: checkLanguage(read),
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
     summary: read.boolean('summary', true),
-    resultsFile: resolve(env['GITHUB_WORKSPACE'] || '.', read.text('results_file') || defaultResultsFile(env, uuid)),
+    resultsFile: checkResultsFile(read, env, uuid),
     notes: repeated.map((shown) => `${shown} is named more than once; it is taken once.`),
   });
   checkWhatToDo(read, tasks, urls);
@@ -114,6 +115,23 @@ function checkApiUrl(read: InputReader): string {
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
   if (!secure) return refuse('http would carry the API key over the network in clear');
   return url.href.replace(/\/+$/, '');
+}
+
+/** The results must have a place before anything is submitted: they are all that a user gets for the minutes paid. */
+function checkResultsFile(read: InputReader, env: Environment, uuid: string): string {
+  const given = read.text('results_file');
+  const path = resolve(env['GITHUB_WORKSPACE'] || '.', given || defaultResultsFile(env, uuid));
+  try {
+    writeResultsFile(path, []);
+  } catch (error) {
+    read.report({
+      input: 'results_file',
+      given: given || path,
+      allowed: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+      cause: 'a folder of that name, or a path outside of what the job may write',
+    });
+  }
+  return path;
 }
 
 const ID = /^[A-Za-z0-9_-]{1,100}$/;

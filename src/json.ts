@@ -14,9 +14,9 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A finite number of at least zero: a negative duration or width says nothing. */
+/** A number that can be a measure: not negative, and no larger than whole numbers can be exact. */
 export function numberOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 
 /** Parses JSON; `undefined` (which no JSON text can mean) when it is none. */

@@ -131,7 +131,7 @@ function uuids(): () => string {
 }
 
 /** Acts out what the simulated platform does with a request, as the real transport would tell it. */
-export function memorySend(core: SimulatorCore, clock: VirtualClock): Send {
+function memorySend(core: SimulatorCore, clock: VirtualClock): Send {
   return async (request) => {
     const started = clock.now();
     const leftMs = (): number => request.timeoutMs - (clock.now() - started);
@@ -173,7 +173,7 @@ function apiRequestOf(request: HttpRequest): Parameters<SimulatorCore['deliver']
 }
 
 /** A runner that writes down what it is told. */
-export function listeningRunner(inputs: Readonly<Record<string, string>>, told: Told): Runner {
+function listeningRunner(inputs: Readonly<Record<string, string>>, told: Told): Runner {
   const annotate =
     (kind: string) =>
     (text: string, title: string): void => {

@@ -6,7 +6,7 @@ import type { MemoryRun, MemoryStage, StageOptions } from './memory.ts';
 import { memoryStage } from './memory.ts';
 
 /** A run of the action in a world that misbehaves; plain data, so that a failing one can be replayed as it is printed. */
-export interface Schedule {
+interface Schedule {
   readonly videos: number;
   readonly maxInFlight: number;
   readonly wait: boolean;
@@ -72,7 +72,7 @@ const fault: fc.Arbitrary<FaultRule> = fc
     effect: what,
   }));
 
-export const schedule: fc.Arbitrary<Schedule> = fc.record({
+const schedule: fc.Arbitrary<Schedule> = fc.record({
   videos: fc.integer({ min: 1, max: 4 }),
   maxInFlight: fc.integer({ min: 1, max: 3 }),
   wait: fc.boolean(),
@@ -92,12 +92,12 @@ export const schedule: fc.Arbitrary<Schedule> = fc.record({
   refusedRequests: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 3 }),
 });
 
-export interface Played {
+interface Played {
   readonly stage: MemoryStage;
   readonly run: MemoryRun;
 }
 
-export async function play(plan: Schedule): Promise<Played> {
+async function play(plan: Schedule): Promise<Played> {
   const stage = memoryStage(plan.platform);
   for (const rule of plan.faults) stage.core.fault(rule);
   let sent = 0;
@@ -124,7 +124,7 @@ function videoUrl(n: number): string {
 }
 
 /** What the promises forbid, in words; empty when all is well. */
-export function broken(plan: Schedule, { stage, run }: Played): string[] {
+function broken(plan: Schedule, { stage, run }: Played): string[] {
   const complaints: string[] = [];
   const tasks = stage.core.tasks();
   run.results.forEach((result, n) => {
@@ -150,4 +150,15 @@ export function broken(plan: Schedule, { stage, run }: Played): string[] {
     complaints.push(`ended ${run.tookMs - plan.cancelAtMs} ms after the cancel`);
   }
   return complaints;
+}
+
+/** Plays random schedules. A failure names its seed and the smallest schedule that still fails, ready for `play`. */
+export async function assertNoneBroken(numRuns: number, seed: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(schedule, async (plan) => {
+      const complaints = broken(plan, await play(plan));
+      if (complaints.length > 0) throw new Error(complaints.join('\n'));
+    }),
+    { numRuns, seed },
+  );
 }

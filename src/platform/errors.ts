@@ -76,7 +76,7 @@ export function errorOfUnreadable(what: string, cause?: unknown): PlatformError 
 export function errorOfReply(reply: HttpReply, now: Date): PlatformError {
   const body = asObject(parseJson(reply.body));
   const error = asObject(body?.['error']) ?? body;
-  const code = textOf(error?.['code']);
+  const code = codeIn(error?.['code']);
   const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
   const said = textOf(error?.['message']) ?? textOf(body?.['error']) ?? `HTTP ${reply.status}`;
   return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
@@ -84,6 +84,12 @@ export function errorOfReply(reply: HttpReply, now: Date): PlatformError {
     retryAfterMs: retryAfterMs(reply.headers, now),
     cause: reply.broken ?? undefined,
   });
+}
+
+/** Codes are plain words (documented); anything else in their place is not passed on as one. */
+export function codeIn(value: unknown): string | null {
+  const text = textOf(value);
+  return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
 }
 
 /** The problem of a task that the platform ended as failed, from whatever reason it gave (null: none). */

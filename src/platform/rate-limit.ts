@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** Above this a number is a time of day in epoch seconds, not a number of seconds to wait (it is 31 years). */
 const EPOCH_FROM = 1_000_000_000;
+/** Whatever an answer says, nobody waits longer than this: a year. */
+const LONGEST_MS = 365 * 86_400_000;
 
 /**
  * How long an answer asks us to stay away, in milliseconds; null when it does not say.
@@ -32,10 +34,14 @@ function first(header: string | string[] | undefined): string | null {
 function secondsToMs(value: string, now: Date): number | null {
   if (!/^\d+(\.\d+)?$/.test(value)) return null;
   const seconds = Number(value);
-  return Math.max(0, seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+  return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
 }
 
 function dateToMs(value: string, now: Date): number | null {
   const time = Date.parse(value);
-  return Number.isNaN(time) ? null : Math.max(0, time - now.getTime());
+  return Number.isNaN(time) ? null : bounded(time - now.getTime());
+}
+
+function bounded(ms: number): number {
+  return Math.min(Math.max(0, ms), LONGEST_MS);
 }

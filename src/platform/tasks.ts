@@ -3,7 +3,7 @@ import { asList, asObject, numberOf, textOf } from '../json.ts';
 import type { Problem, VideoFacts } from '../video.ts';
 import { NO_FACTS } from '../video.ts';
 import type { Api, Limits } from './api.ts';
-import { errorOfUnreadable, problemOfFailedTask } from './errors.ts';
+import { codeIn, errorOfUnreadable, problemOfFailedTask } from './errors.ts';
 import type { Page } from './page.ts';
 import { PAGE_LIMIT, pageOf } from './page.ts';
 
@@ -114,7 +114,7 @@ function problemOfFailure(body: JsonObject): Problem {
     if (text !== null) return problemOfFailedTask(null, text);
     const object = asObject(body[name]);
     if (object !== null) {
-      return problemOfFailedTask(textOf(object['code']), textOf(object['message']) ?? JSON.stringify(object));
+      return problemOfFailedTask(codeIn(object['code']), textOf(object['message']) ?? JSON.stringify(object));
     }
   }
   return problemOfFailedTask(null, null);

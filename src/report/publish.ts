@@ -1,10 +1,10 @@
+import { writeResultsFile } from '../results-file.ts';
 import type { Runner } from '../runner.ts';
 import type { Outcome, Problem } from '../video.ts';
 import { annotationsOf } from './annotations.ts';
 import { logLine, plain } from './escape.ts';
 import { outcomeLine } from './log.ts';
 import { outputsOf } from './outputs.ts';
-import { writeResultsFile } from './results-file.ts';
 import { summaryOf } from './summary.ts';
 import { isGreen, sumUp } from './words.ts';
 

@@ -41,7 +41,11 @@ export function createReporter(runner: Runner, clock: Clock, fallbackResultsFile
   const cleanOutcome = (entry: Entry): Outcome => {
     const outcome = outcomeOf(entry);
     const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
-    const error = outcome.error && { ...outcome.error, message: own(clean(outcome.error.message)) };
+    const error = outcome.error && {
+      ...outcome.error,
+      code: redact(outcome.error.code),
+      message: own(clean(outcome.error.message)),
+    };
     const texts = Object.entries({ ...outcome, error: null }).map(([name, value]) => [
       name,
       typeof value === 'string' ? redact(value) : value,
@@ -66,8 +70,10 @@ export function createReporter(runner: Runner, clock: Clock, fallbackResultsFile
   return {
     keepSecret: (apiKey) => {
       if (apiKey === '') return;
-      runner.mask(apiKey);
-      redact = createRedact([apiKey]);
+      // What was pasted around a key is a mistake that is told; the key in it must not be.
+      const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
+      for (const piece of new Set(pieces)) runner.mask(piece);
+      redact = createRedact(pieces);
     },
     opened: (given) => {
       inputs = given;

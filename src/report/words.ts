@@ -25,7 +25,8 @@ export function isFailure(status: Status): boolean {
 
 /** A length of time for people, to the second: `2h 3m 20s`. */
 export function timeSpan(seconds: number): string {
-  return prettyMilliseconds(Math.round(seconds) * 1000, { secondsDecimalDigits: 0 });
+  const whole = Math.round(seconds);
+  return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
 
 /** One sentence that sums up. */

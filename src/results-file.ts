@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Outcome } from '../video.ts';
+import type { Outcome } from './video.ts';
 
 /**
  * Writes the results as a JSON array, one object per line. Complete or not at all: a reader never sees half of it.

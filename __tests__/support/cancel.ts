@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import { seededRandom } from '../../simulator/random.ts';
+import type { Stage } from './stage.ts';
+import { onStage } from './stage.ts';
+
+/** A cancel must be over within this; GitHub sends SIGTERM after 7.5 s and kills after 10 s. */
+const LONGEST_MS = 2_000;
+/** Node itself needs so long before any of our code runs; a signal before that ends the process at once. */
+const START_MS = 150;
+
+/** Sends SIGINT at random moments of a run of three videos; `atOnce` runs share the machine. */
+export async function cancelAtRandomMoments(count: number, atOnce: number, seed: number): Promise<void> {
+  const random = seededRandom(seed);
+  await onStage({ speed: 20, listDelaySeconds: 1 }, async (stage) => {
+    const worker = async (_: unknown, n: number): Promise<void> => {
+      for (let at = n; at < count; at += atOnce) await cancelOnce(stage, START_MS + random() * 2_500, at);
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+  });
+}
+
+async function cancelOnce(stage: Stage, afterMs: number, run: number): Promise<void> {
+  const urls = ['a', 'b', 'c'].map((name) => stage.video(`${run}-${name}.mp4`));
+  if (run % 3 === 0)
+    stage.simulator.fault({ route: 'POST /tasks', calls: [2], delayMs: 600, effect: { kind: 'none' } });
+  const step = stage.start({ video_url: urls.join('\n'), max_in_flight: '2' });
+  await sleep(afterMs);
+  const known = step.outputsNow();
+  const killedAt = performance.now();
+  step.kill('SIGINT');
+  const result = await step.result;
+  const ownTasks = stage.simulator.core.tasks().filter((task) => urls.includes(task.videoUrl ?? ''));
+  if (result.code === 0) {
+    // It was over before the signal came.
+    expect(result.outputs['status']).toBe('ready');
+    return;
+  }
+  expect(performance.now() - killedAt).toBeLessThan(LONGEST_MS);
+  if (result.code === null) {
+    // Killed before our first line: nothing can have been sent.
+    expect(ownTasks).toEqual([]);
+    return;
+  }
+  expect(Object.keys(result.outputs)).toHaveLength(13);
+  expect(result.outputs).toMatchObject({ ...known, total_count: '3' });
+  expect(result.results).toHaveLength(3);
+  for (const task of ownTasks) {
+    const named = result.results.find(({ source }) => source === task.videoUrl);
+    expect(named?.task_id === task.id || named?.status === 'unconfirmed').toBe(true);
+  }
+  expect(new Set(result.results.map(({ source }) => source)).size).toBe(3);
+}

@@ -2982,7 +2982,7 @@ function createTaskFinder(context) {
         if (asset === null)
             return { kind: 'clear' };
         const task = tasks.find((row) => row.facts.video_id === asset.id);
-        return task ? { kind: 'found', created: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
+        return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
     };
     const carries = async (row, submission) => {
         const told = row.userMetadata ?? (await read(row.id))?.userMetadata;
@@ -3005,7 +3005,7 @@ function createTaskFinder(context) {
         for (const task of candidates) {
             const mark = await markOf(task);
             if (mark === submission)
-                return { kind: 'found', created: { taskId: task.taskId, videoId: task.facts.video_id } };
+                return { kind: 'found', made: { taskId: task.taskId, videoId: task.facts.video_id } };
             if (mark === undefined && task.status !== 'failed')
                 blurred = true;
         }
@@ -3242,41 +3242,34 @@ function clamp(value, low, high) {
     return Math.min(Math.max(value, low), high);
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/submit.js
+;// CONCATENATED MODULE: ./lib/indexing/once.js
 
 
 
 
-
-const SUBMIT_TIMEOUT_MS = 120_000;
-const SUBMIT_SHARE = 0.7;
-const SUBMIT_LEAST_MS = 1_000;
+const POST_TIMEOUT_MS = 120_000;
+const POST_SHARE = 0.7;
+const POST_LEAST_MS = 1_000;
 const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
-function createSubmitter(context, throttle, finder) {
+function createOnce(context, throttle) {
     const { clock, deadline, ledger, random, cancellation, tell } = context;
     let ended = null;
     const stopped = () => ended !== null || cancellation.signal.aborted || deadline.left() <= 0;
     const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
-    const clearToGo = async ({ entry }) => {
+    const clearToGo = async (entry) => {
         while (throttle.leftMs() > 0 && !stopped())
             await pause(throttle.leftMs());
         if (ended)
             ledger.settle(entry.position, 'rejected', ended.problem);
         return !stopped();
     };
-    const post = async ({ entry, source, submission }) => {
-        const { indexId, enableVideoStream, userMetadata, language } = context.settings;
-        const timeoutMs = Math.min(SUBMIT_TIMEOUT_MS, Math.max(SUBMIT_LEAST_MS, deadline.left() * SUBMIT_SHARE));
+    const attempt = async (entry, creation) => {
+        const timeoutMs = Math.min(POST_TIMEOUT_MS, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
         ledger.update(entry.position, { phase: 'submitting' });
         try {
-            const created = await createTask(context.api, {
-                indexId: indexId ?? '',
-                videoUrl: source.url,
-                enableVideoStream,
-                userMetadata: { ...userMetadata, ...context.origin, gha_submission: submission },
-                language,
-            }, { timeoutMs, signal: cancellation.lastCall });
-            return { kind: 'created', created };
+            const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });
+            throttle.accepted();
+            return { kind: 'made', made };
         }
         catch (error) {
             if (error instanceof PlatformError)
@@ -3284,97 +3277,111 @@ function createSubmitter(context, throttle, finder) {
             throw error;
         }
     };
-    const accept = ({ entry }, created) => {
-        throttle.accepted();
-        const facts = { ...entry.facts, video_id: created.videoId };
-        ledger.update(entry.position, {
-            phase: 'open',
-            taskId: created.taskId,
-            facts,
-            problem: null,
-            submittedAt: clock.date(),
-        });
-        return created.taskId;
-    };
-    const reject = ({ entry }, error) => {
+    const reject = (entry, error) => {
         if (concernsEveryVideo(error))
             ended ??= error;
         ledger.settle(entry.position, 'rejected', error.problem);
     };
-    const backToQueue = ({ entry }, error) => ledger.update(entry.position, { phase: 'queued', problem: error.problem });
-    const afterRateLimit = (passage, error) => {
+    const backToQueue = (entry, error) => {
+        ledger.update(entry.position, { phase: 'queued', problem: error.problem });
+    };
+    const afterRateLimit = (entry, error) => {
         throttle.refused(error.retryAfterMs);
         if (throttle.leftMs() >= deadline.left()) {
-            reject(passage, beyondDeadline(error, clock.date()));
+            reject(entry, beyondDeadline(error, clock.date()));
             return;
         }
-        backToQueue(passage, error);
-        tell(`${passage.entry.name}: rate limit reached; the next submission goes in ${inSeconds(throttle.leftMs())}.`);
+        backToQueue(entry, error);
+        tell(`${entry.name}: rate limit reached; the next submission goes in ${Math.ceil(throttle.leftMs() / 1000)} s.`);
     };
-    const afterUnreachable = async (passage, error, failures) => {
-        if (clock.now() - passage.startedMs > UNREACHABLE_PATIENCE_MS) {
-            reject(passage, error);
+    const afterUnreachable = async (entry, error, failures) => {
+        if (clock.now() - (entry.startedMs ?? 0) > UNREACHABLE_PATIENCE_MS) {
+            reject(entry, error);
             return;
         }
-        backToQueue(passage, error);
-        tell(`${passage.entry.name}: ${error.message} Nothing was sent; trying again.`);
+        backToQueue(entry, error);
+        tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
         await pause(penaltyMs(failures, random()));
     };
-    const afterAmbiguous = async (passage, { error, answered }, sinceMs, repeated) => {
-        const { entry, submission } = passage;
-        tell(`${entry.name}: ${error.message} Looking for the task that it may have created.`);
-        const found = await finder.find({ submission, sinceMs });
-        if (found.kind === 'found') {
+    const afterAmbiguous = async (entry, creation, lost) => {
+        const { error, answered, sinceMs, repeated } = lost;
+        tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`);
+        const finding = await creation.find(sinceMs);
+        if (finding.kind === 'found') {
             tell(`${entry.name}: found it.`);
-            return accept(passage, found.created);
+            return finding.made;
         }
-        if (!answered || found.kind === 'unknown') {
-            ledger.settle(entry.position, 'unconfirmed', unconfirmed(error.message, submission));
+        if (!answered || finding.kind === 'unknown') {
+            const problem = unconfirmed(error.message, entry.submissionId ?? '');
+            ledger.settle(entry.position, 'unconfirmed', problem);
         }
         else if (repeated) {
-            reject(passage, error);
+            reject(entry, error);
         }
         else {
-            backToQueue(passage, error);
+            backToQueue(entry, error);
             if (error.retryAfterMs !== null)
                 throttle.refused(error.retryAfterMs);
             tell(`${entry.name}: there is none; submitting once more.`);
         }
         return null;
     };
-    const submit = async (entry, source) => {
-        const passage = { entry, source, submission: context.uuid(), startedMs: clock.now() };
-        ledger.update(entry.position, { submissionId: passage.submission, startedMs: passage.startedMs });
+    const make = async (entry, creation) => {
         let unreachable = 0;
         let repeated = false;
-        while (!ledger.hasSettled(entry.position) && (await clearToGo(passage))) {
+        while (!ledger.hasSettled(entry.position) && (await clearToGo(entry))) {
             const sinceMs = clock.now();
-            const attempt = await post(passage);
-            if (attempt.kind === 'created')
-                return accept(passage, attempt.created);
-            if (attempt.kind === 'refused') {
-                reject(passage, attempt.error);
+            const result = await attempt(entry, creation);
+            if (result.kind === 'made')
+                return result.made;
+            if (result.kind === 'refused') {
+                reject(entry, result.error);
             }
-            else if (attempt.kind === 'rate_limited') {
-                afterRateLimit(passage, attempt.error);
+            else if (result.kind === 'rate_limited') {
+                afterRateLimit(entry, result.error);
             }
-            else if (attempt.kind === 'not_sent') {
+            else if (result.kind === 'not_sent') {
                 unreachable += 1;
-                await afterUnreachable(passage, attempt.error, unreachable);
+                await afterUnreachable(entry, result.error, unreachable);
             }
             else {
-                const taskId = await afterAmbiguous(passage, attempt, sinceMs, repeated);
-                if (taskId !== null)
-                    return taskId;
+                const made = await afterAmbiguous(entry, creation, { ...result, sinceMs, repeated });
+                if (made !== null)
+                    return made;
                 repeated = true;
             }
         }
         return null;
     };
-    return { submit };
+    return { make };
 }
-function inSeconds(ms) {
-    return `${Math.ceil(ms / 1000)} s`;
+
+;// CONCATENATED MODULE: ./lib/indexing/submit.js
+
+function createSubmitter(context, once, finder) {
+    const { api, clock, ledger, settings, origin } = context;
+    const submit = async ({ position }, source) => {
+        const submission = context.uuid();
+        const entry = ledger.update(position, { submissionId: submission, startedMs: clock.now() });
+        const made = await once.make(entry, {
+            what: 'task',
+            post: (limits) => createTask(api, {
+                indexId: settings.indexId ?? '',
+                videoUrl: source.url,
+                enableVideoStream: settings.enableVideoStream,
+                userMetadata: { ...settings.userMetadata, ...origin, gha_submission: submission },
+                language: settings.language,
+            }, limits),
+            find: (sinceMs) => finder.find({ submission, sinceMs }),
+        });
+        if (made === null)
+            return null;
+        const { taskId, videoId } = made;
+        const facts = { ...entry.facts, video_id: videoId };
+        ledger.update(position, { phase: 'open', taskId, facts, problem: null, submittedAt: clock.date() });
+        return taskId;
+    };
+    return { submit };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/throttle.js
@@ -3547,10 +3554,12 @@ function createWatcher(context) {
 
 
 
+
 async function indexVideos(context) {
     const { ledger, settings, cancellation } = context;
     const watcher = createWatcher(context);
-    const submitter = createSubmitter(context, createThrottle(context.clock, context.random), createTaskFinder(context));
+    const once = createOnce(context, createThrottle(context.clock, context.random));
+    const submitter = createSubmitter(context, once, createTaskFinder(context));
     const given = ledger.entries().filter((entry) => entry.source.kind === 'task');
     const queue = ledger.entries().filter((entry) => entry.source.kind === 'url');
     await Promise.all([
@@ -3598,11 +3607,14 @@ function createLedger(sources, indexId, clock, onChange) {
     const entries = sources.map((source, position) => newEntry(source, position, indexId));
     const update = (position, change) => {
         const before = entries[position];
-        if (!before || before.phase === 'settled')
-            return;
+        if (!before)
+            throw new RangeError(`there is no entry ${position}`);
+        if (before.phase === 'settled')
+            return before;
         const after = { ...before, ...change };
         entries[position] = after;
         onChange(after, before);
+        return after;
     };
     return {
         entries: () => entries,

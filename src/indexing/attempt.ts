@@ -1,19 +1,18 @@
 import { isPassing, PlatformError } from '../platform/errors.ts';
-import type { Created } from '../platform/tasks.ts';
 
 /** What one POST came to. Everything about "once" hangs on telling these apart. */
-export type Attempt =
-  | { readonly kind: 'created'; readonly created: Created }
+export type Attempt<T> =
+  | { readonly kind: 'made'; readonly made: T }
   /** Surely nothing happened, and trying again soon may work. */
   | { readonly kind: 'not_sent'; readonly error: PlatformError }
   /** Surely nothing happened (429), and the platform may have said when to come back. */
   | { readonly kind: 'rate_limited'; readonly error: PlatformError }
-  /** The platform may have created a task: it answered with an error of its own, or not at all. */
+  /** The platform may have done it: it answered with an error of its own, or not at all. */
   | { readonly kind: 'ambiguous'; readonly error: PlatformError; readonly answered: boolean }
   /** The platform said no for good. */
   | { readonly kind: 'refused'; readonly error: PlatformError };
 
-export function attemptOf(error: PlatformError): Attempt {
+export function attemptOf(error: PlatformError): Exclude<Attempt<never>, { kind: 'made' }> {
   if (error.failure === 'not_sent') {
     const kind = error.problem.code === 'certificate_invalid' ? 'refused' : 'not_sent';
     return { kind, error };

@@ -5,20 +5,15 @@ import type { Created, TaskState } from '../platform/tasks.ts';
 import { listTasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
-
-/** Whether the platform has a task for a submission whose answer was lost. `unknown`: it could not be settled. */
-export type Finding =
-  | { readonly kind: 'found'; readonly created: Created }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unknown' };
+import type { Finding } from './once.ts';
 
 export interface TaskFinder {
   /** Looks for the task whose video carries `gha_submission = submission`; `sinceMs` is `Clock.now()` at the POST. */
-  find(lost: { submission: string; sinceMs: number }): Promise<Finding>;
+  find(lost: { submission: string; sinceMs: number }): Promise<Finding<Created>>;
 }
 
 /** What one look came to; `clear`: nothing there, and nothing that could not be read. */
-type Look = { readonly kind: 'found'; readonly created: Created } | { readonly kind: 'clear' | 'blurred' };
+type Look = { readonly kind: 'found'; readonly made: Created } | { readonly kind: 'clear' | 'blurred' };
 
 /** Milliseconds from the start of the search to each look: lists were built to lag by some seconds. */
 const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
@@ -41,7 +36,7 @@ export function createTaskFinder(context: Context): TaskFinder {
     const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
     if (asset === null) return { kind: 'clear' };
     const task = tasks.find((row) => row.facts.video_id === asset.id);
-    return task ? { kind: 'found', created: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
+    return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
   };
 
   const carries = async (row: IndexedAsset, submission: string): Promise<boolean> => {
@@ -66,7 +61,7 @@ export function createTaskFinder(context: Context): TaskFinder {
     let blurred = false;
     for (const task of candidates) {
       const mark = await markOf(task);
-      if (mark === submission) return { kind: 'found', created: { taskId: task.taskId, videoId: task.facts.video_id } };
+      if (mark === submission) return { kind: 'found', made: { taskId: task.taskId, videoId: task.facts.video_id } };
       // A failed task has cost nothing yet and may never show its metadata; it cannot hold up the search.
       if (mark === undefined && task.status !== 'failed') blurred = true;
     }

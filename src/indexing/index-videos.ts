@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { createTaskFinder } from './find-task.ts';
 import { glance } from './glance.ts';
 import type { Entry } from './ledger.ts';
+import { createOnce } from './once.ts';
 import type { Submitter } from './submit.ts';
 import { createSubmitter } from './submit.ts';
 import { createThrottle } from './throttle.ts';
@@ -16,7 +17,8 @@ import { createWatcher } from './watch.ts';
 export async function indexVideos(context: Context): Promise<void> {
   const { ledger, settings, cancellation } = context;
   const watcher = createWatcher(context);
-  const submitter = createSubmitter(context, createThrottle(context.clock, context.random), createTaskFinder(context));
+  const once = createOnce(context, createThrottle(context.clock, context.random));
+  const submitter = createSubmitter(context, once, createTaskFinder(context));
   const given = ledger.entries().filter((entry) => entry.source.kind === 'task');
   const queue = ledger.entries().filter((entry) => entry.source.kind === 'url');
   await Promise.all([

@@ -34,8 +34,8 @@ export type OnChange = (entry: Entry, before: Entry) => void;
 /** What the run knows, at any moment; from it the outputs can be made whenever the run ends, and however. */
 export interface Ledger {
   entries(): readonly Entry[];
-  /** Changes an entry; one that has settled stays as it is. */
-  update(position: number, change: Partial<Entry>): void;
+  /** Changes an entry; one that has settled stays as it is. Throws on a position that does not exist. */
+  update(position: number, change: Partial<Entry>): Entry;
   settle(position: number, status: Status, problem?: Problem | null): void;
   hasSettled(position: number): boolean;
 }
@@ -47,12 +47,14 @@ export function createLedger(
   onChange: OnChange,
 ): Ledger {
   const entries = sources.map((source, position) => newEntry(source, position, indexId));
-  const update = (position: number, change: Partial<Entry>): void => {
+  const update = (position: number, change: Partial<Entry>): Entry => {
     const before = entries[position];
-    if (!before || before.phase === 'settled') return;
+    if (!before) throw new RangeError(`there is no entry ${position}`);
+    if (before.phase === 'settled') return before;
     const after = { ...before, ...change };
     entries[position] = after;
     onChange(after, before);
+    return after;
   };
   return {
     entries: () => entries,

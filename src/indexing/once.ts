@@ -1,0 +1,161 @@
+import type { Limits } from '../platform/api.ts';
+import { PlatformError } from '../platform/errors.ts';
+import type { Attempt } from './attempt.ts';
+import { attemptOf, beyondDeadline, concernsEveryVideo } from './attempt.ts';
+import { penaltyMs } from './cadence.ts';
+import type { Context } from './context.ts';
+import type { Entry } from './ledger.ts';
+import { unconfirmed } from './problems.ts';
+import type { Throttle } from './throttle.ts';
+
+/** Whether the platform did what a lost request asked for. `unknown`: it could not be settled. */
+export type Finding<T> =
+  | { readonly kind: 'found'; readonly made: T }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
+/** Something that the platform is to make exactly once. */
+export interface Creation<T> {
+  /** What it is, for the log: `task`, `asset`, `indexed asset`. */
+  readonly what: string;
+  /** Sends the request. Rejects with a `PlatformError`. */
+  post(limits: Limits): Promise<T>;
+  /** Looks for what a request sent at `sinceMs` (by `Clock.now()`), whose answer was lost, may have made. */
+  find(sinceMs: number): Promise<Finding<T>>;
+}
+
+/** Has things made at most once each. */
+export interface Once {
+  /**
+   * Resolves with what was made; with null when it was not, in which case the entry has settled, or is queued again
+   * because the run ends (the ledger then knows that nothing was made, and why).
+   */
+  make<T>(entry: Entry, creation: Creation<T>): Promise<T | null>;
+}
+
+/**
+ * How long a POST may take. Whether the platform fetches the video before it answers is not documented, and calls
+ * that never return were reported, so a timeout here is not an error yet: the result is then looked for.
+ */
+const POST_TIMEOUT_MS = 120_000;
+/** Of a short deadline, so much may go into the POST; the rest is for looking. */
+const POST_SHARE = 0.7;
+const POST_LEAST_MS = 1_000;
+/** A platform that cannot be reached for this long is a wrong address rather than an outage. */
+const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
+
+/**
+ * There is no idempotency key, and every duplicate is billed: a POST is repeated only when the platform surely did
+ * nothing, or, once, after an error answer of which no trace can be found.
+ */
+export function createOnce(context: Context, throttle: Throttle): Once {
+  const { clock, deadline, ledger, random, cancellation, tell } = context;
+  /** The answer that ended all further submissions; null while there was none. */
+  let ended: PlatformError | null = null;
+
+  const stopped = (): boolean => ended !== null || cancellation.signal.aborted || deadline.left() <= 0;
+
+  const pause = (ms: number): Promise<void> =>
+    clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
+
+  /** Waits until a POST may go; false when none may go any more. */
+  const clearToGo = async (entry: Entry): Promise<boolean> => {
+    while (throttle.leftMs() > 0 && !stopped()) await pause(throttle.leftMs());
+    if (ended) ledger.settle(entry.position, 'rejected', ended.problem);
+    return !stopped();
+  };
+
+  const attempt = async <T>(entry: Entry, creation: Creation<T>): Promise<Attempt<T>> => {
+    const timeoutMs = Math.min(POST_TIMEOUT_MS, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
+    ledger.update(entry.position, { phase: 'submitting' });
+    try {
+      const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });
+      throttle.accepted();
+      return { kind: 'made', made };
+    } catch (error) {
+      if (error instanceof PlatformError) return attemptOf(error);
+      throw error;
+    }
+  };
+
+  const reject = (entry: Entry, error: PlatformError): void => {
+    if (concernsEveryVideo(error)) ended ??= error;
+    ledger.settle(entry.position, 'rejected', error.problem);
+  };
+
+  /** Should the run end now, the ledger knows that nothing was made, and why. */
+  const backToQueue = (entry: Entry, error: PlatformError): void => {
+    ledger.update(entry.position, { phase: 'queued', problem: error.problem });
+  };
+
+  const afterRateLimit = (entry: Entry, error: PlatformError): void => {
+    throttle.refused(error.retryAfterMs);
+    if (throttle.leftMs() >= deadline.left()) {
+      reject(entry, beyondDeadline(error, clock.date()));
+      return;
+    }
+    backToQueue(entry, error);
+    tell(`${entry.name}: rate limit reached; the next submission goes in ${Math.ceil(throttle.leftMs() / 1000)} s.`);
+  };
+
+  const afterUnreachable = async (entry: Entry, error: PlatformError, failures: number): Promise<void> => {
+    if (clock.now() - (entry.startedMs ?? 0) > UNREACHABLE_PATIENCE_MS) {
+      reject(entry, error);
+      return;
+    }
+    backToQueue(entry, error);
+    tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
+    await pause(penaltyMs(failures, random()));
+  };
+
+  /** After a lost answer; resolves with what was made if it was made after all. */
+  const afterAmbiguous = async <T>(
+    entry: Entry,
+    creation: Creation<T>,
+    lost: { error: PlatformError; answered: boolean; sinceMs: number; repeated: boolean },
+  ): Promise<T | null> => {
+    const { error, answered, sinceMs, repeated } = lost;
+    tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`);
+    const finding = await creation.find(sinceMs);
+    if (finding.kind === 'found') {
+      tell(`${entry.name}: found it.`);
+      return finding.made;
+    }
+    if (!answered || finding.kind === 'unknown') {
+      const problem = unconfirmed(error.message, entry.submissionId ?? '');
+      ledger.settle(entry.position, 'unconfirmed', problem);
+    } else if (repeated) {
+      reject(entry, error);
+    } else {
+      backToQueue(entry, error);
+      if (error.retryAfterMs !== null) throttle.refused(error.retryAfterMs);
+      tell(`${entry.name}: there is none; submitting once more.`);
+    }
+    return null;
+  };
+
+  const make = async <T>(entry: Entry, creation: Creation<T>): Promise<T | null> => {
+    let unreachable = 0;
+    let repeated = false;
+    while (!ledger.hasSettled(entry.position) && (await clearToGo(entry))) {
+      const sinceMs = clock.now();
+      const result = await attempt(entry, creation);
+      if (result.kind === 'made') return result.made;
+      if (result.kind === 'refused') {
+        reject(entry, result.error);
+      } else if (result.kind === 'rate_limited') {
+        afterRateLimit(entry, result.error);
+      } else if (result.kind === 'not_sent') {
+        unreachable += 1;
+        await afterUnreachable(entry, result.error, unreachable);
+      } else {
+        const made = await afterAmbiguous(entry, creation, { ...result, sinceMs, repeated });
+        if (made !== null) return made;
+        repeated = true;
+      }
+    }
+    return null;
+  };
+
+  return { make };
+}

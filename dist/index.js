@@ -2735,7 +2735,7 @@ function bounded(ms) {
 
 
 
-class PlatformError extends Error {
+class errors_PlatformError extends Error {
     name = 'PlatformError';
     failure;
     status;
@@ -2758,16 +2758,16 @@ function isPassing(error) {
 function errorOfTransport(error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof TransportError) || error.sent) {
-        return new PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
+        return new errors_PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
     }
     if (isCertificateError(codeOf(error.cause))) {
         const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
-        return new PlatformError('not_sent', problem, { cause: error });
+        return new errors_PlatformError('not_sent', problem, { cause: error });
     }
-    return new PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
+    return new errors_PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
 }
 function errorOfUnreadable(what, cause) {
-    return new PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
+    return new errors_PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
 }
 function errorOfReply(reply, now) {
     const body = asObject(parseJson(reply.body));
@@ -2775,7 +2775,7 @@ function errorOfReply(reply, now) {
     const code = codeIn(error?.['code']);
     const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
     const said = textOf(error?.['message']) ?? textOf(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
+    return new errors_PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
         status: reply.status,
         retryAfterMs: retryAfterMs(reply.headers, now),
         cause: reply.broken ?? undefined,
@@ -2820,35 +2820,6 @@ function pageOf(body, read) {
     return { rows, totalPages: Math.max(1, numberOf(asObject(body['page_info'])?.['total_page']) ?? 1) };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/indexed-assets.js
-
-
-
-const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
-async function findByMetadata(api, indexId, filter, limits) {
-    const params = new URLSearchParams({ page_limit: String(PAGE_LIMIT), [filter.name]: filter.value });
-    for (const status of EVERY_STATUS)
-        params.append('status', status);
-    const page = pageOf(await api.get(`${pathOf(indexId)}`, params, limits), indexedAssetOf);
-    if (page === null)
-        throw errorOfUnreadable('the list has no `data`');
-    return page.rows.filter(({ userMetadata }) => userMetadata === null || userMetadata[filter.name] === filter.value);
-}
-async function getIndexedAsset(api, indexId, id, limits) {
-    const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
-    const asset = indexedAssetOf(body);
-    if (asset === null)
-        throw errorOfUnreadable('the answer is not an indexed asset');
-    return asset;
-}
-function pathOf(indexId) {
-    return `/indexes/${encodeURIComponent(indexId)}/indexed-assets`;
-}
-function indexedAssetOf(body) {
-    const id = textOf(body['_id']);
-    return id === null ? null : { id, userMetadata: asObject(body['user_metadata']) };
-}
-
 ;// CONCATENATED MODULE: ./lib/video.js
 const STATUSES = [
     'ready',
@@ -2877,42 +2848,11 @@ const NO_FACTS = {
     thumbnail_url: null,
 };
 
-;// CONCATENATED MODULE: ./lib/platform/tasks.js
+;// CONCATENATED MODULE: ./lib/platform/state.js
 
 
 
-
-async function createTask(api, submission, limits) {
-    const form = [
-        ['index_id', submission.indexId],
-        ['video_url', submission.videoUrl],
-        ['enable_video_stream', String(submission.enableVideoStream)],
-        ['user_metadata', JSON.stringify(submission.userMetadata)],
-    ];
-    if (submission.language !== null)
-        form.push(['language', submission.language]);
-    const body = await api.postForm('/tasks', form, limits);
-    const taskId = textOf(body['_id']);
-    if (taskId === null)
-        throw errorOfUnreadable('the answer has no `_id`');
-    return { taskId, videoId: textOf(body['video_id']) };
-}
-async function getTask(api, taskId, limits) {
-    const state = taskOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
-    if (state === null || state.taskId !== taskId)
-        throw errorOfUnreadable('the answer is not the task that was asked for');
-    return state;
-}
-async function listTasks(api, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
-    if (query.indexId !== null)
-        params.set('index_id', query.indexId);
-    const page = pageOf(await api.get('/tasks', params, limits), taskOf);
-    if (page === null)
-        throw errorOfUnreadable('the list has no `data`');
-    return page;
-}
-function taskOf(body) {
+function indexingStateOf(body) {
     const taskId = textOf(body['_id']);
     const status = textOf(body['status'])?.toLowerCase();
     if (taskId === null || status === undefined)
@@ -2926,6 +2866,7 @@ function taskOf(body) {
         facts: {
             ...NO_FACTS,
             video_id: textOf(body['video_id']),
+            asset_id: textOf(body['asset_id']),
             duration: numberOf(metadata?.['duration']),
             width: numberOf(metadata?.['width']),
             height: numberOf(metadata?.['height']),
@@ -2954,6 +2895,114 @@ function problemOfFailure(body) {
     return problemOfFailedTask(null, null);
 }
 
+;// CONCATENATED MODULE: ./lib/platform/indexed-assets.js
+
+
+
+
+const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
+async function indexed_assets_listIndexedAssets(api, indexId, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
+    for (const status of EVERY_STATUS)
+        params.append('status', status);
+    const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
+    if (page === null)
+        throw errorOfUnreadable('the list has no `data`');
+    const fits = ({ userMetadata }) => userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
+    return { ...page, rows: page.rows.filter(fits) };
+}
+async function indexed_assets_getIndexedAsset(api, indexId, id, limits) {
+    const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+    const asset = indexedAssetOf(body);
+    if (asset === null || asset.taskId !== id)
+        throw errorOfUnreadable('the answer is not the item that was asked for');
+    return asset;
+}
+function pathOf(indexId) {
+    return `/indexes/${encodeURIComponent(indexId)}/indexed-assets`;
+}
+function indexedAssetOf(body) {
+    const state = indexingStateOf(body);
+    if (state === null)
+        return null;
+    return {
+        ...state,
+        facts: { ...state.facts, video_id: state.taskId },
+        userMetadata: asObject(body['user_metadata']),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/tasks.js
+
+
+
+
+async function createTask(api, submission, limits) {
+    const form = [
+        ['index_id', submission.indexId],
+        ['video_url', submission.videoUrl],
+        ['enable_video_stream', String(submission.enableVideoStream)],
+        ['user_metadata', JSON.stringify(submission.userMetadata)],
+    ];
+    if (submission.language !== null)
+        form.push(['language', submission.language]);
+    const body = await api.postForm('/tasks', form, limits);
+    const taskId = textOf(body['_id']);
+    if (taskId === null)
+        throw errorOfUnreadable('the answer has no `_id`');
+    return { taskId, videoId: textOf(body['video_id']) };
+}
+async function getTask(api, taskId, limits) {
+    const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
+    if (state === null || state.taskId !== taskId)
+        throw errorOfUnreadable('the answer is not the task that was asked for');
+    return state;
+}
+async function listTasks(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
+    if (query.indexId !== null)
+        params.set('index_id', query.indexId);
+    const page = pageOf(await api.get('/tasks', params, limits), indexingStateOf);
+    if (page === null)
+        throw errorOfUnreadable('the list has no `data`');
+    return page;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/endpoint.js
+
+
+
+function tasksEndpoint(api, indexId) {
+    return {
+        get: (id, limits) => getTask(api, id, limits),
+        list: (page, limits) => listTasks(api, { indexId, page }, limits),
+    };
+}
+function assetsEndpoint(api, indexId) {
+    return {
+        get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
+        list: (page, limits) => listIndexedAssets(api, indexId, { page, filter: {} }, limits),
+    };
+}
+function eitherEndpoint(tasks, assets) {
+    return {
+        get: async (id, limits) => {
+            try {
+                return await tasks.get(id, limits);
+            }
+            catch (error) {
+                if (!isUnknownThere(error))
+                    throw error;
+                return await assets.get(id, limits).catch(() => Promise.reject(error));
+            }
+        },
+        list: tasks.list,
+    };
+}
+function isUnknownThere(error) {
+    return error instanceof PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/context.js
 const READ_TIMEOUT_MS = 30_000;
 const GRACE_MS = 3_000;
@@ -2976,19 +3025,19 @@ function createTaskFinder(context) {
     const indexId = settings.indexId ?? '';
     const marks = new Map();
     const byMetadata = async (submission, tasks) => {
-        const filter = { name: 'gha_submission', value: submission };
-        const rows = await findByMetadata(context.api, indexId, filter, readLimits(context));
+        const query = { page: 1, filter: { gha_submission: submission } };
+        const { rows } = await indexed_assets_listIndexedAssets(context.api, indexId, query, readLimits(context));
         const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
         if (asset === null)
             return { kind: 'clear' };
-        const task = tasks.find((row) => row.facts.video_id === asset.id);
-        return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
+        const task = tasks.find((row) => row.facts.video_id === asset.taskId);
+        return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.taskId } } : { kind: 'blurred' };
     };
     const carries = async (row, submission) => {
-        const told = row.userMetadata ?? (await read(row.id))?.userMetadata;
+        const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
         return told?.['gha_submission'] === submission;
     };
-    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
+    const read = (videoId) => whenReadable(() => indexed_assets_getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
     const markOf = async (task) => {
         const videoId = task.facts.video_id;
         if (videoId === null)
@@ -3025,7 +3074,7 @@ function createTaskFinder(context) {
             return await lookOnce(submission, notBefore);
         }
         catch (error) {
-            if (!(error instanceof PlatformError))
+            if (!(error instanceof errors_PlatformError))
                 throw error;
             const pause = Math.min(error.retryAfterMs ?? 0, Math.max(deadline.left(), 0));
             await clock.sleep(pause, cancellation.signal);
@@ -3067,7 +3116,7 @@ async function whenReadable(read) {
         return await read();
     }
     catch (error) {
-        if (error instanceof PlatformError && error.failure === 'refused' && !isPassing(error))
+        if (error instanceof errors_PlatformError && error.failure === 'refused' && !isPassing(error))
             return null;
         throw error;
     }
@@ -3076,18 +3125,17 @@ async function whenReadable(read) {
 ;// CONCATENATED MODULE: ./lib/indexing/look.js
 
 
-
 const LEAST_BUDGET = 10;
-async function lookAt(api, indexId, taskIds, limits) {
+async function lookAt(endpoint, taskIds, limits) {
     const budget = Math.max(LEAST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
     const states = new Map();
     const refused = [];
     try {
-        const spent = taskIds.length > 1 ? await readList(api, indexId, new Set(taskIds), budget, states, limits) : 0;
+        const spent = taskIds.length > 1 ? await readList(endpoint, new Set(taskIds), budget, states, limits) : 0;
         const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
         for (const taskId of hidden) {
-            const seen = await readOne(api, taskId, limits);
-            if (seen instanceof PlatformError)
+            const seen = await readOne(endpoint, taskId, limits);
+            if (seen instanceof errors_PlatformError)
                 refused.push({ taskId, error: seen });
             else
                 states.set(taskId, seen);
@@ -3095,14 +3143,14 @@ async function lookAt(api, indexId, taskIds, limits) {
         return { states: [...states.values()], refused, trouble: null };
     }
     catch (error) {
-        if (!(error instanceof PlatformError))
+        if (!(error instanceof errors_PlatformError))
             throw error;
         return { states: [...states.values()], refused, trouble: error };
     }
 }
-async function readList(api, indexId, wanted, budget, states, limits) {
+async function readList(endpoint, wanted, budget, states, limits) {
     for (let page = 1;; page++) {
-        const list = await readPage(api, indexId, page, limits);
+        const list = await readPage(endpoint, page, limits);
         for (const state of list?.rows ?? [])
             if (wanted.has(state.taskId))
                 states.set(state.taskId, state);
@@ -3111,19 +3159,19 @@ async function readList(api, indexId, wanted, budget, states, limits) {
             return page;
     }
 }
-async function readPage(api, indexId, page, limits) {
+async function readPage(endpoint, page, limits) {
     try {
-        return await listTasks(api, { indexId, page }, limits());
+        return await endpoint.list(page, limits());
     }
     catch (error) {
-        if (error instanceof PlatformError && error.status !== 401 && error.status !== 429)
+        if (error instanceof errors_PlatformError && error.status !== 401 && error.status !== 429)
             return null;
         throw error;
     }
 }
-async function readOne(api, taskId, limits) {
+async function readOne(endpoint, taskId, limits) {
     try {
-        return await getTask(api, taskId, limits());
+        return await endpoint.get(taskId, limits());
     }
     catch (error) {
         if (isAboutTheItem(error))
@@ -3132,7 +3180,7 @@ async function readOne(api, taskId, limits) {
     }
 }
 function isAboutTheItem(error) {
-    return error instanceof PlatformError && !isPassing(error) && error.status !== 401;
+    return error instanceof errors_PlatformError && !isPassing(error) && error.status !== 401;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/observe.js
@@ -3168,13 +3216,13 @@ function mergeFacts(before, now) {
 
 
 
-async function glance(given, context) {
-    const { api, clock, ledger, settings, cancellation } = context;
+async function glance(given, context, endpoint) {
+    const { clock, ledger, cancellation } = context;
     const left = new Map(given.map((entry) => [entry.taskId ?? '', entry.position]));
     for (const position of left.values())
         ledger.update(position, { phase: 'open', startedMs: clock.now() });
     while (left.size > 0 && !cancellation.signal.aborted) {
-        const sight = await lookAt(api, settings.indexId, [...left.keys()], () => readLimits(context));
+        const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
         for (const state of sight.states) {
             const position = left.get(state.taskId);
             if (position !== undefined && !observe(ledger, position, state))
@@ -3216,7 +3264,7 @@ function concernsEveryVideo(error) {
 function beyondDeadline(error, now) {
     const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
     const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
-    return new PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+    return new errors_PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/cadence.js
@@ -3272,7 +3320,7 @@ function createOnce(context, throttle) {
             return { kind: 'made', made };
         }
         catch (error) {
-            if (error instanceof PlatformError)
+            if (error instanceof errors_PlatformError)
                 return attemptOf(error);
             throw error;
         }
@@ -3413,7 +3461,7 @@ function createThrottle(clock, random) {
 const NEW_TASK_GRACE_MS = 120_000;
 const GIVEN_TASK_GRACE_MS = 20_000;
 const REFUSALS_TO_BELIEVE = 2;
-function createWatcher(context) {
+function createWatcher(context, endpoint) {
     const { clock, random, deadline, ledger, settings, cancellation } = context;
     const open = new Map();
     let looping = false;
@@ -3493,7 +3541,7 @@ function createWatcher(context) {
     const look = async () => {
         const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
         const taskIds = longestUnseen.map((task) => task.taskId);
-        const sight = await lookAt(context.api, settings.indexId, taskIds, () => readLimits(context));
+        const sight = await lookAt(endpoint, taskIds, () => readLimits(context));
         lastLookMs = clock.now();
         if (!cancellation.signal.aborted)
             takeIn(sight);
@@ -3555,15 +3603,17 @@ function createWatcher(context) {
 
 
 
+
 async function indexVideos(context) {
     const { ledger, settings, cancellation } = context;
-    const watcher = createWatcher(context);
+    const endpoint = tasksEndpoint(context.api, settings.indexId);
+    const watcher = createWatcher(context, endpoint);
     const once = createOnce(context, createThrottle(context.clock, context.random));
     const submitter = createSubmitter(context, once, createTaskFinder(context));
     const given = ledger.entries().filter((entry) => entry.source.kind === 'task');
     const queue = ledger.entries().filter((entry) => entry.source.kind === 'url');
     await Promise.all([
-        settings.wait ? watchGiven(given, context, watcher) : glance(given, context),
+        settings.wait ? watchGiven(given, context, watcher) : glance(given, context, endpoint),
         inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
     ]);
     conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
@@ -4077,7 +4127,7 @@ function createApi(config) {
             return objectOf(reply, config.clock);
         }
         catch (error) {
-            if (error instanceof PlatformError)
+            if (error instanceof errors_PlatformError)
                 throw error;
             const failure = errorOfTransport(error);
             tell(failure.message);

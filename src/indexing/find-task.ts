@@ -1,7 +1,8 @@
 import { isPassing, PlatformError } from '../platform/errors.ts';
 import type { IndexedAsset } from '../platform/indexed-assets.ts';
-import { findByMetadata, getIndexedAsset } from '../platform/indexed-assets.ts';
-import type { Created, TaskState } from '../platform/tasks.ts';
+import { getIndexedAsset, listIndexedAssets } from '../platform/indexed-assets.ts';
+import type { IndexingState } from '../platform/state.ts';
+import type { Created } from '../platform/tasks.ts';
 import { listTasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
@@ -30,24 +31,24 @@ export function createTaskFinder(context: Context): TaskFinder {
   /** The marks of foreign tasks that were read already: other jobs may fill the same index. */
   const marks = new Map<string, unknown>();
 
-  const byMetadata = async (submission: string, tasks: readonly TaskState[]): Promise<Look> => {
-    const filter = { name: 'gha_submission', value: submission };
-    const rows = await findByMetadata(context.api, indexId, filter, readLimits(context));
+  const byMetadata = async (submission: string, tasks: readonly IndexingState[]): Promise<Look> => {
+    const query = { page: 1, filter: { gha_submission: submission } };
+    const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
     const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
     if (asset === null) return { kind: 'clear' };
-    const task = tasks.find((row) => row.facts.video_id === asset.id);
-    return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.id } } : { kind: 'blurred' };
+    const task = tasks.find((row) => row.facts.video_id === asset.taskId);
+    return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.taskId } } : { kind: 'blurred' };
   };
 
   const carries = async (row: IndexedAsset, submission: string): Promise<boolean> => {
-    const told = row.userMetadata ?? (await read(row.id))?.userMetadata;
+    const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
     return told?.['gha_submission'] === submission;
   };
 
   const read = (videoId: string): Promise<IndexedAsset | null> =>
     whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
 
-  const markOf = async (task: TaskState): Promise<unknown> => {
+  const markOf = async (task: IndexingState): Promise<unknown> => {
     const videoId = task.facts.video_id;
     if (videoId === null) return undefined;
     if (!marks.has(task.taskId)) {
@@ -57,7 +58,7 @@ export function createTaskFinder(context: Context): TaskFinder {
     return marks.get(task.taskId);
   };
 
-  const byTasks = async (submission: string, candidates: readonly TaskState[]): Promise<Look> => {
+  const byTasks = async (submission: string, candidates: readonly IndexingState[]): Promise<Look> => {
     let blurred = false;
     for (const task of candidates) {
       const mark = await markOf(task);
@@ -71,7 +72,7 @@ export function createTaskFinder(context: Context): TaskFinder {
   const lookOnce = async (submission: string, notBefore: number): Promise<Look> => {
     const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
     const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
-    const isCandidate = (row: TaskState): boolean =>
+    const isCandidate = (row: IndexingState): boolean =>
       !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
     const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
     if (named.kind !== 'clear') return named;

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../platform/endpoint.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
 import type { Entry } from './ledger.ts';
@@ -5,12 +6,12 @@ import { lookAt } from './look.ts';
 import { observe } from './observe.ts';
 
 /** Looks at existing tasks without waiting for them: each ends as what it is at this moment. */
-export async function glance(given: readonly Entry[], context: Context): Promise<void> {
-  const { api, clock, ledger, settings, cancellation } = context;
+export async function glance(given: readonly Entry[], context: Context, endpoint: Endpoint): Promise<void> {
+  const { clock, ledger, cancellation } = context;
   const left = new Map(given.map((entry) => [entry.taskId ?? '', entry.position]));
   for (const position of left.values()) ledger.update(position, { phase: 'open', startedMs: clock.now() });
   while (left.size > 0 && !cancellation.signal.aborted) {
-    const sight = await lookAt(api, settings.indexId, [...left.keys()], () => readLimits(context));
+    const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
     for (const state of sight.states) {
       const position = left.get(state.taskId);
       if (position !== undefined && !observe(ledger, position, state)) ledger.settle(position, 'submitted');

@@ -1,3 +1,4 @@
+import { tasksEndpoint } from '../platform/endpoint.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { createTaskFinder } from './find-task.ts';
@@ -16,13 +17,14 @@ import { createWatcher } from './watch.ts';
  */
 export async function indexVideos(context: Context): Promise<void> {
   const { ledger, settings, cancellation } = context;
-  const watcher = createWatcher(context);
+  const endpoint = tasksEndpoint(context.api, settings.indexId);
+  const watcher = createWatcher(context, endpoint);
   const once = createOnce(context, createThrottle(context.clock, context.random));
   const submitter = createSubmitter(context, once, createTaskFinder(context));
   const given = ledger.entries().filter((entry) => entry.source.kind === 'task');
   const queue = ledger.entries().filter((entry) => entry.source.kind === 'url');
   await Promise.all([
-    settings.wait ? watchGiven(given, context, watcher) : glance(given, context),
+    settings.wait ? watchGiven(given, context, watcher) : glance(given, context, endpoint),
     inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
   ]);
   conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());

@@ -1,13 +1,13 @@
-import type { Api, Limits } from '../platform/api.ts';
+import type { Limits } from '../platform/api.ts';
+import type { Endpoint } from '../platform/endpoint.ts';
 import { isPassing, PlatformError } from '../platform/errors.ts';
 import type { Page } from '../platform/page.ts';
 import { PAGE_LIMIT } from '../platform/page.ts';
-import type { TaskState } from '../platform/tasks.ts';
-import { getTask, listTasks } from '../platform/tasks.ts';
+import type { IndexingState } from '../platform/state.ts';
 
 /** What one look at some tasks showed. */
 export interface Sight {
-  readonly states: readonly TaskState[];
+  readonly states: readonly IndexingState[];
   /** Tasks that the platform will not tell about (403, 404 …): each its own matter. */
   readonly refused: ReadonlyArray<{ readonly taskId: string; readonly error: PlatformError }>;
   /** What broke the look off, if anything did; it concerns every task that is in neither list. */
@@ -23,20 +23,15 @@ const LEAST_BUDGET = 10;
  * in the order of `taskIds`, as far as the budget of the look goes; the rest waits for the next. Never rejects with a
  * `PlatformError`: see `Sight.trouble`.
  */
-export async function lookAt(
-  api: Api,
-  indexId: string | null,
-  taskIds: readonly string[],
-  limits: () => Limits,
-): Promise<Sight> {
+export async function lookAt(endpoint: Endpoint, taskIds: readonly string[], limits: () => Limits): Promise<Sight> {
   const budget = Math.max(LEAST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
-  const states = new Map<string, TaskState>();
+  const states = new Map<string, IndexingState>();
   const refused: Array<{ taskId: string; error: PlatformError }> = [];
   try {
-    const spent = taskIds.length > 1 ? await readList(api, indexId, new Set(taskIds), budget, states, limits) : 0;
+    const spent = taskIds.length > 1 ? await readList(endpoint, new Set(taskIds), budget, states, limits) : 0;
     const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
     for (const taskId of hidden) {
-      const seen = await readOne(api, taskId, limits);
+      const seen = await readOne(endpoint, taskId, limits);
       if (seen instanceof PlatformError) refused.push({ taskId, error: seen });
       else states.set(taskId, seen);
     }
@@ -52,15 +47,14 @@ export async function lookAt(
  * too many to ask for singly with what is left of the budget. Resolves with the number of requests.
  */
 async function readList(
-  api: Api,
-  indexId: string | null,
+  endpoint: Endpoint,
   wanted: ReadonlySet<string>,
   budget: number,
-  states: Map<string, TaskState>,
+  states: Map<string, IndexingState>,
   limits: () => Limits,
 ): Promise<number> {
   for (let page = 1; ; page++) {
-    const list = await readPage(api, indexId, page, limits);
+    const list = await readPage(endpoint, page, limits);
     for (const state of list?.rows ?? []) if (wanted.has(state.taskId)) states.set(state.taskId, state);
     const last = list === null || page >= list.totalPages || page >= budget;
     if (last || wanted.size - states.size <= budget - page) return page;
@@ -68,23 +62,22 @@ async function readList(
 }
 
 /** Null when the list cannot be had, although the key is accepted and no pause is asked for: it is only a short cut. */
-async function readPage(
-  api: Api,
-  indexId: string | null,
-  page: number,
-  limits: () => Limits,
-): Promise<Page<TaskState> | null> {
+async function readPage(endpoint: Endpoint, page: number, limits: () => Limits): Promise<Page<IndexingState> | null> {
   try {
-    return await listTasks(api, { indexId, page }, limits());
+    return await endpoint.list(page, limits());
   } catch (error) {
     if (error instanceof PlatformError && error.status !== 401 && error.status !== 429) return null;
     throw error;
   }
 }
 
-async function readOne(api: Api, taskId: string, limits: () => Limits): Promise<TaskState | PlatformError> {
+async function readOne(
+  endpoint: Endpoint,
+  taskId: string,
+  limits: () => Limits,
+): Promise<IndexingState | PlatformError> {
   try {
-    return await getTask(api, taskId, limits());
+    return await endpoint.get(taskId, limits());
   } catch (error) {
     if (isAboutTheItem(error)) return error;
     throw error;

@@ -1,4 +1,4 @@
-import type { TaskState } from '../platform/tasks.ts';
+import type { IndexingState } from '../platform/state.ts';
 import type { VideoFacts } from '../video.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts';
  * Enters what the platform says of a task; true when that is its end. Only `ready` and `failed` are: any other word,
  * known or not, means that it goes on.
  */
-export function observe(ledger: Ledger, position: number, state: TaskState): boolean {
+export function observe(ledger: Ledger, position: number, state: IndexingState): boolean {
   const entry = ledger.entries()[position];
   if (!entry) return false;
   ledger.update(position, {

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../platform/endpoint.ts';
 import type { PlatformError } from '../platform/errors.ts';
 import { nextLookMs, penaltyMs } from './cadence.ts';
 import type { Context } from './context.ts';
@@ -37,7 +38,7 @@ const GIVEN_TASK_GRACE_MS = 20_000;
 /** One answer that refuses may be a glitch; two in a row are not. */
 const REFUSALS_TO_BELIEVE = 2;
 
-export function createWatcher(context: Context): Watcher {
+export function createWatcher(context: Context, endpoint: Endpoint): Watcher {
   const { clock, random, deadline, ledger, settings, cancellation } = context;
   const open = new Map<string, OpenTask>();
   let looping = false;
@@ -116,7 +117,7 @@ export function createWatcher(context: Context): Watcher {
   const look = async (): Promise<void> => {
     const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
     const taskIds = longestUnseen.map((task) => task.taskId);
-    const sight = await lookAt(context.api, settings.indexId, taskIds, () => readLimits(context));
+    const sight = await lookAt(endpoint, taskIds, () => readLimits(context));
     lastLookMs = clock.now();
     if (!cancellation.signal.aborted) takeIn(sight);
   };

@@ -1,12 +1,14 @@
 import type { JsonObject } from '../json.ts';
-import { asObject, textOf } from '../json.ts';
+import { asObject } from '../json.ts';
 import type { Api, Limits } from './api.ts';
 import { errorOfUnreadable } from './errors.ts';
+import type { Page } from './page.ts';
 import { PAGE_LIMIT, pageOf } from './page.ts';
+import type { IndexingState } from './state.ts';
+import { indexingStateOf } from './state.ts';
 
 /** A video in an index. Its id is what tasks call `video_id`. */
-export interface IndexedAsset {
-  readonly id: string;
+export interface IndexedAsset extends IndexingState {
   /** Null where it is not told: the rows of a list have none in the official SDKs, only single items do. */
   readonly userMetadata: JsonObject | null;
 }
@@ -15,28 +17,30 @@ export interface IndexedAsset {
 const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
 
 /**
- * GET /indexes/{id}/indexed-assets with a bare `user_metadata` filter. Not documented: whether items that are still
- * being indexed are shown, and how soon. Rows that carry another value are dropped, should the filter be ignored;
- * of those that carry none it is for the caller to ask.
+ * GET /indexes/{id}/indexed-assets, the newest first, in every status; `filter` are values of `user_metadata`, which
+ * the API takes as bare parameters. Not documented: whether items that are still being indexed are shown, and how
+ * soon. Rows that carry another value are dropped, should the filter be ignored; those that carry none are kept.
  */
-export async function findByMetadata(
+export async function listIndexedAssets(
   api: Api,
   indexId: string,
-  filter: { name: string; value: string },
+  query: { page: number; filter: Readonly<Record<string, string>> },
   limits: Limits,
-): Promise<readonly IndexedAsset[]> {
-  const params = new URLSearchParams({ page_limit: String(PAGE_LIMIT), [filter.name]: filter.value });
+): Promise<Page<IndexedAsset>> {
+  const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
   for (const status of EVERY_STATUS) params.append('status', status);
-  const page = pageOf(await api.get(`${pathOf(indexId)}`, params, limits), indexedAssetOf);
+  const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
   if (page === null) throw errorOfUnreadable('the list has no `data`');
-  return page.rows.filter(({ userMetadata }) => userMetadata === null || userMetadata[filter.name] === filter.value);
+  const fits = ({ userMetadata }: IndexedAsset): boolean =>
+    userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
+  return { ...page, rows: page.rows.filter(fits) };
 }
 
 /** GET /indexes/{id}/indexed-assets/{id}. */
 export async function getIndexedAsset(api: Api, indexId: string, id: string, limits: Limits): Promise<IndexedAsset> {
   const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
   const asset = indexedAssetOf(body);
-  if (asset === null) throw errorOfUnreadable('the answer is not an indexed asset');
+  if (asset === null || asset.taskId !== id) throw errorOfUnreadable('the answer is not the item that was asked for');
   return asset;
 }
 
@@ -45,6 +49,11 @@ function pathOf(indexId: string): string {
 }
 
 function indexedAssetOf(body: JsonObject): IndexedAsset | null {
-  const id = textOf(body['_id']);
-  return id === null ? null : { id, userMetadata: asObject(body['user_metadata']) };
+  const state = indexingStateOf(body);
+  if (state === null) return null;
+  return {
+    ...state,
+    facts: { ...state.facts, video_id: state.taskId },
+    userMetadata: asObject(body['user_metadata']),
+  };
 }

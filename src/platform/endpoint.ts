@@ -1,0 +1,48 @@
+import type { Api, Limits } from './api.ts';
+import { PlatformError } from './errors.ts';
+import { getIndexedAsset, listIndexedAssets } from './indexed-assets.ts';
+import type { Page } from './page.ts';
+import type { IndexingState } from './state.ts';
+import { getTask, listTasks } from './tasks.ts';
+
+/** Where the state of something that is being indexed can be read: one of the platform's two ways, or both. */
+export interface Endpoint {
+  get(id: string, limits: Limits): Promise<IndexingState>;
+  /** One page, the newest first; pages are counted from 1. */
+  list(page: number, limits: Limits): Promise<Page<IndexingState>>;
+}
+
+/** `/tasks`; of one index, or (null) of all. */
+export function tasksEndpoint(api: Api, indexId: string | null): Endpoint {
+  return {
+    get: (id, limits) => getTask(api, id, limits),
+    list: (page, limits) => listTasks(api, { indexId, page }, limits),
+  };
+}
+
+/** `/indexes/{id}/indexed-assets`, which takes over once `/tasks` is gone; the id of an item is that of its video. */
+export function assetsEndpoint(api: Api, indexId: string): Endpoint {
+  return {
+    get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
+    list: (page, limits) => listIndexedAssets(api, indexId, { page, filter: {} }, limits),
+  };
+}
+
+/** For an id of which nobody has said what it is: a task, or else an indexed asset. */
+export function eitherEndpoint(tasks: Endpoint, assets: Endpoint): Endpoint {
+  return {
+    get: async (id, limits) => {
+      try {
+        return await tasks.get(id, limits);
+      } catch (error) {
+        if (!isUnknownThere(error)) throw error;
+        return await assets.get(id, limits).catch(() => Promise.reject(error));
+      }
+    },
+    list: tasks.list,
+  };
+}
+
+function isUnknownThere(error: unknown): boolean {
+  return error instanceof PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
+}

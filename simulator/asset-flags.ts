@@ -17,6 +17,11 @@ export const assetFlags: Readonly<Record<string, AssetFlag>> = {
     type: 'text',
     help: 'assets whose URL or name includes this text are never ready',
   },
+  'fail-upload': {
+    option: 'failUploadWhenIncludes',
+    type: 'text',
+    help: 'multipart uploads whose file name includes this text fail',
+  },
   'show-reserved-assets': {
     option: 'showReservedAssets',
     type: 'boolean',
@@ -37,7 +42,7 @@ export const assetFlags: Readonly<Record<string, AssetFlag>> = {
     help: 'from the last report to a completed upload',
   },
   'list-uploads': { option: 'listUploads', type: 'boolean', help: 'there is a list of unfinished uploads' },
-  'keep-uploads': { option: 'keepUploads', type: 'boolean', help: 'multipart uploads above 64 MiB are kept whole' },
+  'keep-uploads': { option: 'keepUploads', type: 'boolean', help: 'multipart uploads above 16 MiB are kept whole' },
   'part-failure-rate': { option: 'partFailureRate', type: 'number', help: 'share of parts that fail, from 0 to 1' },
   'bytes-per-second': {
     option: 'bytesPerSecondPerConnection',

@@ -13,6 +13,8 @@ export interface AssetOptions {
   failAssetWhenIncludes: string | null;
   /** Assets whose URL or file name includes this text stay `processing` for ever; `null`: none. */
   stuckAssetWhenIncludes: string | null;
+  /** Multipart uploads whose file name includes this text end as `failed` instead of `completed`; `null`: none. */
+  failUploadWhenIncludes: string | null;
   /** Whether the asset of an unfinished multipart upload can be seen, as `processing`. Not documented. */
   showReservedAssets: boolean;
   /** The same asset again in the same index: a second video, the first one's id, or 409. Not documented. */
@@ -40,7 +42,7 @@ export interface AssetOptions {
   completeAfterSeconds: number;
   /** Whether there is a list of unfinished uploads (documented). */
   listUploads: boolean;
-  /** Whether all bytes of a multipart upload go to a temporary file. Else files above 64 MiB are counted and thrown away. */
+  /** Whether all bytes of a multipart upload go to a temporary file. Else files above 16 MiB are counted and thrown away. */
   keepUploads: boolean;
   /** What is found in every multipart upload, whatever its bytes are; `size` where it is not the real one. */
   uploadFacts: Partial<VideoFacts> | null;
@@ -61,6 +63,7 @@ export const defaultAssetOptions: Omit<AssetOptions, 'uploadRateLimits'> = {
   assetSeconds: 5,
   failAssetWhenIncludes: null,
   stuckAssetWhenIncludes: null,
+  failUploadWhenIncludes: null,
   showReservedAssets: false,
   sameAssetTwice: 'duplicate',
   assetErrorShape: 'nested',

@@ -71,6 +71,7 @@ const rules: Readonly<Record<keyof SimulatorOptions, Rule>> = {
   assetSeconds: amount,
   failAssetWhenIncludes: orNull(text),
   stuckAssetWhenIncludes: orNull(text),
+  failUploadWhenIncludes: orNull(text),
   showReservedAssets: flag,
   sameAssetTwice: oneOf('duplicate', 'same', 'conflict'),
   assetErrorShape: oneOf('nested', 'flat'),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { control, controlBase } from './control.ts';
-import { type ApiRequest, createCore, type Delivery, type RecordedRequest, type SimulatorCore } from './core.ts';
+import { type ApiRequest, createCore, type RecordedRequest, type SimulatorCore } from './core.ts';
 import type { FaultRule } from './faults.ts';
 import { createVideoFetcher, defaultFetchSettings } from './fetch-video.ts';
 import { actOut, send, toApiRequest } from './http.ts';
@@ -46,7 +46,8 @@ export async function startSimulator(start: StartOptions = {}): Promise<Simulato
   const core = createCore({ options, clock: fastClock(options.speed), random, fetchVideo, storageUrl });
   storage.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
     const request = paced(core, toApiRequest(incoming), closing.signal);
-    answer(core.deliverStorage(request), response, closing.signal).catch(() => response.destroy());
+    const delivering = core.deliverStorage(request).then((delivery) => actOut(delivery, response, closing.signal));
+    delivering.catch(() => response.destroy());
   });
   const server = createServer((incoming, response) => {
     // A delivery that cannot be acted out, such as an impossible header, costs its connection and no more.
@@ -96,14 +97,10 @@ async function serve(
   }
   // Recorded at once on arrival, so this is where the record of this request will be.
   const place = core.requests.length;
-  const delivery = core.deliver(request);
+  const delivery = await core.deliver(request);
   const record = core.requests[place];
-  if (record !== undefined && onRequest !== undefined) void delivery.then(() => onRequest(record));
-  await answer(delivery, response, signal);
-}
-
-async function answer(delivery: Promise<Delivery>, response: ServerResponse, signal: AbortSignal): Promise<void> {
-  await actOut(await delivery, response, signal);
+  if (record !== undefined) onRequest?.(record);
+  await actOut(delivery, response, signal);
 }
 
 /** The request with its body slowed down, where the options say so. */

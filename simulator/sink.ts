@@ -16,12 +16,13 @@ const HEAD_BYTES = 4 * 1024 ** 2;
 
 /** Keeps the beginning of a file, in memory, and throws away the rest. */
 export function createHeadSink(size: number): Sink {
+  const length = Math.min(size, HEAD_BYTES);
   let head = Buffer.alloc(0);
   return {
     write: async (bytes, position) => {
-      const end = Math.min(size, position + bytes.byteLength, HEAD_BYTES);
+      const end = Math.min(position + bytes.byteLength, length);
       if (position >= end) return;
-      if (head.length < end) head = Buffer.concat([head, Buffer.alloc(end - head.length)]);
+      if (head.length === 0) head = Buffer.alloc(length);
       head.set(bytes.subarray(0, end - position), position);
     },
     media: () => ({ kind: 'memory', bytes: head, size }),

@@ -90,11 +90,11 @@ async function receive(
 ): Promise<Received> {
   const hash = createHash('md5');
   let bytes = 0;
-  for await (const piece of Buffer.isBuffer(body) ? [body] : body) {
-    const buffer = Buffer.from(piece);
-    hash.update(buffer);
-    await take(buffer, bytes);
-    bytes += buffer.length;
+  const pieces: AsyncIterable<Buffer> | Buffer[] = Buffer.isBuffer(body) ? [body] : body;
+  for await (const piece of pieces) {
+    hash.update(piece);
+    await take(piece, bytes);
+    bytes += piece.length;
   }
   return { bytes, etag: hash.digest('hex') };
 }

@@ -9,15 +9,18 @@ export function throttled(source: Readable, bytesPerSecond: number, signal: Abor
   return Readable.from(pace(source, bytesPerSecond, signal), { objectMode: false });
 }
 
-async function* pace(source: Readable, bytesPerSecond: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* pace(
+  source: AsyncIterable<Buffer>,
+  bytesPerSecond: number,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
   const from = performance.now();
   let bytes = 0;
   for await (const piece of source) {
-    const buffer = Buffer.from(piece);
-    bytes += buffer.length;
+    bytes += piece.length;
     const wait = from + (bytes / bytesPerSecond) * 1000 - performance.now();
     // Timers are not finer than this; what is saved up is made good by the next piece.
     if (wait >= 1) await sleep(wait, undefined, { signal });
-    yield buffer;
+    yield piece;
   }
 }

@@ -18,14 +18,15 @@ export function readReport(upload: Upload, value: unknown): ReportedChunk[] {
 }
 
 function readChunk(upload: Upload, item: unknown): ReportedChunk {
-  const { chunk_index: index, proof, proof_type: type, chunk_size: size } = Object(item);
+  const members: Readonly<Record<string, unknown>> = Object(item);
+  const { chunk_index: index, proof, proof_type: type, chunk_size: size } = members;
   const wrong = (what: string): ApiError => invalid('completed_chunks', what);
-  if (!Number.isInteger(index) || index < 1 || index > upload.totalChunks) {
+  if (typeof index !== 'number' || !Number.isInteger(index) || index < 1 || index > upload.totalChunks) {
     throw wrong(`chunk_index must be a whole number from 1 to ${upload.totalChunks}.`);
   }
   if (typeof proof !== 'string' || proof === '') throw wrong(`proof of part ${index} must be a text.`);
   if (type !== 'etag') throw wrong(`proof_type of part ${index} must be etag.`);
-  if (!Number.isInteger(size)) throw wrong(`chunk_size of part ${index} must be a whole number.`);
+  if (typeof size !== 'number') throw wrong(`chunk_size of part ${index} must be a number.`);
   return { index, proof: proof.replace(/^"(.*)"$/, '$1'), size };
 }
 

@@ -99,7 +99,10 @@ export function reportChunks(platform: Platform, call: Call): Reply {
 }
 
 function complete(platform: Platform, upload: Upload, at: number): void {
-  Object.assign(upload, { completed: true, changedAt: at });
+  const { failUploadWhenIncludes } = platform.options;
+  const fails = failUploadWhenIncludes !== null && upload.asset.filename.includes(failUploadWhenIncludes);
+  Object.assign(upload, { state: fails ? 'failed' : 'completed', changedAt: at });
+  if (fails) return;
   upload.asset.status = 'processing';
   void finish(platform, upload);
 }
@@ -132,7 +135,7 @@ export function getUpload(platform: Platform, call: Call): Reply {
 export function listUploads(platform: Platform, call: Call): Reply {
   if (!platform.options.listUploads) throw noEndpoint('GET', '/assets/multipart-uploads');
   rejectUnknownNames(platform, [...call.query.keys()], ['page', 'page_limit']);
-  const rows = platform.uploads.rows.filter(({ completed }) => !completed);
+  const rows = platform.uploads.rows.filter(({ state }) => state !== 'completed');
   const page = pageOf(rows, parsePaging(call.query), ({ createdAt, changedAt }) => ({
     createdAt,
     updatedAt: changedAt,

@@ -39,11 +39,11 @@ export interface Upload extends Row {
   readonly urls: Map<string, UploadUrl>;
   readonly sink: Sink;
   changedAt: number;
-  completed: boolean;
+  state: 'open' | 'completed' | 'failed';
 }
 
 /** Files up to this size are kept whole even where `keepUploads` is off. */
-const KEEP_BYTES = 64 * 1024 ** 2;
+const KEEP_BYTES = 16 * 1024 ** 2;
 
 export function openUpload(platform: Platform, asset: Asset, totalSize: number): Upload {
   const { options, times } = platform;
@@ -64,7 +64,7 @@ export function openUpload(platform: Platform, asset: Asset, totalSize: number):
     urls: new Map(),
     sink: keep ? createFileSink(totalSize) : createHeadSink(totalSize),
     changedAt: now,
-    completed: false,
+    state: 'open',
   };
   platform.uploads.add(upload);
   return upload;
@@ -76,8 +76,8 @@ export function chunkBytes(upload: Upload, index: number): number {
 }
 
 /** `completed` means that the file is there, not that the asset can be used (documented since July 2026). */
-export function uploadStatus(platform: Platform, upload: Upload): 'active' | 'completed' | 'expired' {
-  if (upload.completed) return 'completed';
+export function uploadStatus(platform: Platform, upload: Upload): 'active' | 'completed' | 'failed' | 'expired' {
+  if (upload.state !== 'open') return upload.state;
   return platform.times.wall(platform.times.now()) >= upload.expiresAt ? 'expired' : 'active';
 }
 

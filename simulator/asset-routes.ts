@@ -105,7 +105,7 @@ export function listIndexedAssetsOfAsset(platform: Platform, call: Call): Reply 
 }
 
 /** The asset with that id. Throws 403, 404. */
-export function findAsset(platform: Platform, call: Call): Asset {
+function findAsset(platform: Platform, call: Call): Asset {
   const id = pathId(platform, call, 'asset_id');
   const asset = platform.assets.table.get(id);
   if (asset === undefined || !visible(platform, asset)) throw notExisting('asset', id);

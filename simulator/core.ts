@@ -10,7 +10,7 @@ import { type Seed, seedTask } from './seed.ts';
 import { storePart } from './storage.ts';
 import { type SimTask, simTask } from './views.ts';
 
-export type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
+export type { ApiRequest, Delivery, RecordedRequest } from './api.ts';
 export type { SimAsset } from './asset-views.ts';
 export type { SimTask } from './views.ts';
 

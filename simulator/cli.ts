@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { assetFlags } from './asset-flags.ts';
 import { defaultOptions, type SimulatorOptions, withOptions } from './options.ts';
 
 /** What the command line says. */
@@ -9,7 +10,7 @@ export interface Command {
   readonly options: Partial<SimulatorOptions>;
 }
 
-interface Flag {
+export interface Flag {
   readonly option: keyof SimulatorOptions;
   readonly type: 'text' | 'number' | 'boolean' | 'list';
   readonly help: string;
@@ -49,7 +50,11 @@ const flags: Readonly<Record<string, Flag>> = {
   'list-delay-seconds': { option: 'listDelaySeconds', type: 'number', help: 'new items appear in lists after so long' },
   'list-user-metadata': { option: 'listUserMetadata', type: 'boolean', help: 'user_metadata in rows of lists' },
   'get-unfinished': { option: 'getUnfinished', type: 'boolean', help: 'GET of an unfinished indexed asset answers' },
-  retired: { option: 'retired', type: 'list', help: 'paths that are gone, separated by commas, for example /tasks' },
+  retired: {
+    option: 'retired',
+    type: 'list',
+    help: 'what is gone, separated by commas: /tasks, or one method: POST /tasks',
+  },
   'retired-status': { option: 'retiredStatus', type: 'number', help: '404 or 410' },
   statuses: { option: 'statuses', type: 'text', help: 'documented or observed' },
   'extra-status': { option: 'extraStatus', type: 'text', help: 'a status that no client knows' },
@@ -64,6 +69,7 @@ const flags: Readonly<Record<string, Flag>> = {
   'retry-after-text': { option: 'retryAfterText', type: 'text', help: 'timestamp or seconds' },
   'empty-rate-limit-body': { option: 'emptyRateLimitBody', type: 'boolean', help: 'a 429 has no body' },
   'error-shape': { option: 'errorShape', type: 'text', help: 'flat, nested, empty or html' },
+  ...assetFlags,
 };
 
 /** Reads the command line. Throws a TypeError that says what is wrong. */

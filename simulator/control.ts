@@ -26,6 +26,10 @@ function route(core: SimulatorCore, name: string, body: string): Reply {
       return jsonReply(200, { status: 'ok' });
     case 'GET /requests':
       return jsonReply(200, core.requests);
+    case 'GET /storage-requests':
+      return jsonReply(200, core.storageRequests);
+    case 'GET /assets':
+      return jsonReply(200, core.assets());
     case 'GET /tasks':
       return jsonReply(200, core.tasks());
     case 'POST /tasks':

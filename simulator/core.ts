@@ -1,32 +1,45 @@
 import type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
+import { type SimAsset, simAsset } from './asset-views.ts';
 import { disposeBody, fieldsOf, type ReadBody, readBody } from './body.ts';
 import { createFaults, deliverFault, type FaultRule, type Faults, isProcessed } from './faults.ts';
-import { modelLimits } from './limits.ts';
+import { assetLimits, modelLimits } from './limits.ts';
 import type { SimulatorOptions } from './options.ts';
 import { changeOptions, createPlatform, type Platform, type PlatformDependencies } from './platform.ts';
 import { answer, splitPath } from './routes.ts';
 import { type Seed, seedTask } from './seed.ts';
+import { storePart } from './storage.ts';
 import { type SimTask, simTask } from './views.ts';
 
 export type { ApiRequest, Delivery, RecordedRequest } from './api.ts';
+export type { SimAsset } from './asset-views.ts';
 export type { SimTask } from './views.ts';
 
 /** The simulated platform without a transport. */
 export interface SimulatorCore {
   /** Answers one request, as far as the fault rules let it. Never rejects. */
   deliver(request: ApiRequest): Promise<Delivery>;
+  /** Answers one request to the storage that upload URLs lead to. Never rejects. */
+  deliverStorage(request: ApiRequest): Promise<Delivery>;
   /** API requests in order of arrival. */
   readonly requests: readonly RecordedRequest[];
+  /** Requests to the storage in order of arrival. */
+  readonly storageRequests: readonly RecordedRequest[];
   fault(rule: FaultRule): void;
   clearFaults(): void;
-  /** A snapshot of every task there ever was, oldest first. */
+  /** A snapshot of everything that was ever submitted to an index, on either road, oldest first. */
   tasks(): SimTask[];
+  /** A snapshot of every asset there ever was, oldest first. */
+  assets(): SimAsset[];
+  /** The tasks that have come to their end, in that order, without the first `from`. */
+  endings(from: number): SimTask[];
   /** What is set now. */
   readonly options: Readonly<SimulatorOptions>;
   /** Changes options in mid-run; `speed` and `seed` stay. Throws a TypeError on a bad one. */
   setOptions(changes: Partial<SimulatorOptions>): void;
   /** Puts a task there as if it had been submitted before; default: a ready one of 60 seconds in the default index. */
   addTask(seed?: Seed): SimTask;
+  /** Removes the temporary files of unfinished uploads. */
+  close(): Promise<void>;
 }
 
 /** A platform and its fault rules. Time, chance and the way to get a video are handed in. */
@@ -34,20 +47,36 @@ export function createCore(deps: PlatformDependencies): SimulatorCore {
   const platform = createPlatform(deps);
   const faults = createFaults();
   const requests: RecordedRequest[] = [];
+  const storageRequests: RecordedRequest[] = [];
+  const advance = (): void => platform.pipeline.advance(platform.times.now());
   return {
     requests,
+    storageRequests,
+    deliverStorage: (request) => deliverStorage(platform, faults, storageRequests, request),
     deliver: (request) => deliver(platform, faults, requests, request),
     fault: (rule) => faults.add(rule),
     clearFaults: () => faults.clear(),
     tasks: () => {
-      platform.pipeline.advance(platform.times.now());
+      advance();
       return platform.store.history.map((task) => simTask(task, platform.times));
+    },
+    assets: () => {
+      advance();
+      return platform.assets.history.map(simAsset);
+    },
+    endings: (from) => {
+      advance();
+      const tasks = platform.store.ended.slice(from).flatMap(({ sequence }) => platform.store.history[sequence] ?? []);
+      return tasks.map((task) => simTask(task, platform.times));
     },
     get options() {
       return platform.options;
     },
     setOptions: (changes) => changeOptions(platform, changes),
     addTask: (seed = {}) => simTask(seedTask(platform, seed), platform.times),
+    close: async () => {
+      await Promise.all(platform.uploads.rows.map(({ sink }) => sink.dispose()));
+    },
   };
 }
 
@@ -57,10 +86,10 @@ async function deliver(
   requests: RecordedRequest[],
   request: ApiRequest,
 ): Promise<Delivery> {
-  const record = recordOf(platform, request);
+  const record = recordOf(platform, request, splitPath(request.path).path);
   requests.push(record);
   const rule = faults.match(request.method, record.path);
-  const read = await readBody(request, maxUpload()).catch(() => null);
+  const read = await readBody(request, maxUpload(record.path)).catch(() => null);
   if (read === null) return { kind: 'drop', delayMs: 0, at: 'before' };
   record.fields = fieldsOf(read.body);
   record.bytes = read.bytes;
@@ -77,17 +106,41 @@ async function act(platform: Platform, request: ApiRequest, read: ReadBody, rule
   return reply === null ? { kind: 'drop', delayMs: 0, at: 'before' } : { kind: 'reply', delayMs: 0, reply };
 }
 
-function maxUpload(): number {
+/** What is right is done, unless a rule says otherwise, and the body is read in any case. */
+async function deliverStorage(
+  platform: Platform,
+  faults: Faults,
+  requests: RecordedRequest[],
+  request: ApiRequest,
+): Promise<Delivery> {
+  const record = recordOf(platform, request, request.path);
+  requests.push(record);
+  const rule = faults.match(request.method, request.path);
+  const works = rule === null || isProcessed(rule);
+  // A request whose path is not one of the storage is read, and leaves no trace.
+  const stored = await storePart(platform, works ? request : { ...request, path: '/' }).catch(() => null);
+  if (stored === null) return { kind: 'drop', delayMs: 0, at: 'before' };
+  const { delivery, bytes } = stored;
+  record.bytes = bytes;
+  const reply = works && delivery.kind === 'reply' ? delivery.reply : null;
+  const acted = rule === null || (works && reply === null) ? delivery : deliverFault(rule, reply);
+  record.status = statusOf(acted);
+  return acted;
+}
+
+/** How much of an uploaded file is kept. */
+function maxUpload(path: string): number {
+  if (path === '/assets') return assetLimits.directBytes;
   return Math.max(...Object.values(modelLimits).map((limits) => limits.maxTaskBytes));
 }
 
-function recordOf(platform: Platform, request: ApiRequest): RecordedRequest {
+function recordOf(platform: Platform, request: ApiRequest, path: string): RecordedRequest {
   const query: Record<string, string[]> = {};
   for (const name of request.query.keys()) query[name] ??= request.query.getAll(name);
   return {
     at: platform.times.wall(platform.times.now()),
     method: request.method,
-    path: splitPath(request.path).path,
+    path,
     query,
     headers: { ...request.headers },
     fields: {},

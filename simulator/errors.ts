@@ -8,12 +8,14 @@ export class ApiError extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the answer has no body at all. */
   readonly silent: boolean;
+  /** Particulars, which only the nested shape has room for. */
+  readonly details: readonly unknown[];
 
   constructor(
     status: number,
     code: string,
     message: string,
-    more: { headers?: Record<string, string>; silent?: boolean } = {},
+    more: { headers?: Record<string, string>; silent?: boolean; details?: readonly unknown[] } = {},
   ) {
     super(message);
     this.name = 'ApiError';
@@ -21,12 +23,18 @@ export class ApiError extends Error {
     this.code = code;
     this.headers = more.headers ?? {};
     this.silent = more.silent ?? false;
+    this.details = more.details ?? [];
   }
 }
 
 /** 400 `parameter_invalid`. */
 export function invalid(parameter: string, why: string): ApiError {
   return new ApiError(400, 'parameter_invalid', `The ${parameter} parameter is invalid. ${why}`);
+}
+
+/** 400 `parameter_not_provided`. */
+export function missing(name: string): ApiError {
+  return new ApiError(400, 'parameter_not_provided', `The ${name} parameter is required but was not provided.`);
 }
 
 /** 404 `resource_not_exist` (documented). */
@@ -41,12 +49,12 @@ export function noEndpoint(method: string, path: string, status = 404): ApiError
 
 /** The answer to an error in the shape that is asked for. All four shapes are in use on the platform or before it. */
 export function errorReply(error: ApiError, shape: SimulatorOptions['errorShape']): Reply {
-  const { status, code, message, headers } = error;
+  const { status, code, message, headers, details } = error;
   if (error.silent || shape === 'empty') return { status, headers, body: '' };
   if (shape === 'html') {
     const body = `<html><head><title>${status}</title></head><body><h1>${status} ${code}</h1></body></html>`;
     return { status, headers: { 'content-type': 'text/html', ...headers }, body };
   }
-  if (shape === 'nested') return jsonReply(status, { error: { code, message, details: [] } }, headers);
+  if (shape === 'nested') return jsonReply(status, { error: { code, message, details } }, headers);
   return jsonReply(status, { code, message }, headers);
 }

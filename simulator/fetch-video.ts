@@ -25,12 +25,12 @@ export const defaultFetchSettings: FetchSettings = { deadlineMs: 60_000, maxByte
  */
 export function createVideoFetcher(
   settings: FetchSettings = defaultFetchSettings,
-): (url: string) => Promise<FetchedVideo> {
+): (url: string, maxBytes?: number) => Promise<FetchedVideo> {
   const known = new Map<string, VideoFacts | null>();
-  return async (url) => {
+  return async (url, maxBytes = settings.maxBytes) => {
     const filename = filenameOf(url);
     try {
-      return { filename, ...(await fetchVideo(url, settings, known)) };
+      return { filename, ...(await fetchVideo(url, { ...settings, maxBytes }, known)) };
     } catch (error) {
       return { kind: 'fault', filename, fault: unreachable(reasonOf(error)) };
     }

@@ -9,6 +9,8 @@ export interface ModelLimits {
   readonly maxSeconds: number;
   /** Largest file through `POST /tasks`; other ways in allow more. */
   readonly maxTaskBytes: number;
+  /** Largest file by way of an asset. */
+  readonly maxAssetBytes: number;
   /** Smallest allowed length of either edge. */
   readonly minEdge: number;
   /** Largest landscape frame; portrait frames are measured by its mirror image. */
@@ -23,12 +25,23 @@ export interface ModelLimits {
 
 const GIB = 1024 ** 3;
 
+/**
+ * Largest files as assets, in bytes (documented, read 2026-09). Whether the platform's MB and GB are decimal is not
+ * said; these are the stricter ones.
+ */
+export const assetLimits = {
+  directBytes: 200e6,
+  urlBytes: 4e9,
+  multipartBytes: 10e9,
+} as const;
+
 /** Keyed by the platform's `model_name`. */
 export const modelLimits: Readonly<Record<string, ModelLimits>> = {
   'marengo3.0': {
     minSeconds: 4,
     maxSeconds: 4 * 3600,
     maxTaskBytes: 2 * GIB,
+    maxAssetBytes: assetLimits.urlBytes,
     minEdge: 360,
     maxLongEdge: 5184,
     maxShortEdge: 2160,
@@ -40,6 +53,7 @@ export const modelLimits: Readonly<Record<string, ModelLimits>> = {
     minSeconds: 4,
     maxSeconds: 2 * 3600,
     maxTaskBytes: 2 * GIB,
+    maxAssetBytes: 2 * GIB,
     minEdge: 360,
     maxLongEdge: 3840,
     maxShortEdge: 2160,
@@ -51,6 +65,7 @@ export const modelLimits: Readonly<Record<string, ModelLimits>> = {
     minSeconds: 4,
     maxSeconds: 3600,
     maxTaskBytes: 2 * GIB,
+    maxAssetBytes: 2 * GIB,
     minEdge: 360,
     maxLongEdge: 3840,
     maxShortEdge: 2160,
@@ -65,6 +80,7 @@ export const unknownModelLimits: ModelLimits = {
   minSeconds: 4,
   maxSeconds: 4 * 3600,
   maxTaskBytes: 2 * GIB,
+  maxAssetBytes: assetLimits.urlBytes,
   minEdge: 360,
   maxLongEdge: 5184,
   maxShortEdge: 2160,
@@ -93,6 +109,7 @@ export interface PlanLimits {
   readonly concurrency: number;
   readonly capacity: IndexCapacity;
   readonly rateLimits: RateLimits;
+  readonly uploadRateLimits: RateLimits;
   /** Minutes of video in the lifetime of the account, never given back. */
   readonly quotaMinutes: number | null;
   /** Days from creation until an index expires. */
@@ -103,6 +120,9 @@ export interface PlanLimits {
 export type PlanName = 'free' | 'developer' | 'unlimited';
 
 const tierOne: RateLimits = { perMinute: 60, perDay: 3000, mediaMinutesPerHour: 600, mediaMinutesPerDay: 3000 };
+
+/** The upload bucket has limits on requests only. */
+const uploadTierOne: RateLimits = { ...tierOne, mediaMinutesPerHour: null, mediaMinutesPerDay: null };
 
 const noRateLimits: RateLimits = {
   perMinute: null,
@@ -116,6 +136,7 @@ export const plans: Readonly<Record<PlanName, PlanLimits>> = {
     concurrency: 5,
     capacity: { videos: 100, hours: 10 },
     rateLimits: tierOne,
+    uploadRateLimits: uploadTierOne,
     quotaMinutes: 600,
     indexLifetimeDays: 90,
     source:
@@ -125,6 +146,7 @@ export const plans: Readonly<Record<PlanName, PlanLimits>> = {
     concurrency: 25,
     capacity: { videos: 100_000, hours: 10_000 },
     rateLimits: tierOne,
+    uploadRateLimits: uploadTierOne,
     quotaMinutes: null,
     indexLifetimeDays: null,
     source: 'read from the pricing and limits pages 2026-07-30, first tier',
@@ -133,6 +155,7 @@ export const plans: Readonly<Record<PlanName, PlanLimits>> = {
     concurrency: 1_000_000,
     capacity: { videos: null, hours: null },
     rateLimits: noRateLimits,
+    uploadRateLimits: noRateLimits,
     quotaMinutes: null,
     indexLifetimeDays: null,
     source: 'no such plan exists: for load tests of a client',

@@ -19,6 +19,7 @@ function stricter(a: ModelLimits, b: ModelLimits): ModelLimits {
     minSeconds: Math.max(a.minSeconds, b.minSeconds),
     maxSeconds: Math.min(a.maxSeconds, b.maxSeconds),
     maxTaskBytes: Math.min(a.maxTaskBytes, b.maxTaskBytes),
+    maxAssetBytes: Math.min(a.maxAssetBytes, b.maxAssetBytes),
     minEdge: Math.max(a.minEdge, b.minEdge),
     maxLongEdge: Math.min(a.maxLongEdge, b.maxLongEdge),
     maxShortEdge: Math.min(a.maxShortEdge, b.maxShortEdge),
@@ -29,11 +30,11 @@ function stricter(a: ModelLimits, b: ModelLimits): ModelLimits {
 }
 
 /** Why a video does not fit the limits, or `null`. The codes are documented; all of them are 400 where seen. */
-export function judgeVideo(facts: VideoFacts, limits: ModelLimits): VideoFault | null {
+export function judgeVideo(facts: VideoFacts, limits: ModelLimits, maxBytes = limits.maxTaskBytes): VideoFault | null {
   const { duration, width, height, size } = facts;
   const long = Math.max(width, height);
   const short = Math.min(width, height);
-  if (size > limits.maxTaskBytes) return tooLarge(limits.maxTaskBytes);
+  if (size > maxBytes) return tooLarge(maxBytes);
   if (duration < limits.minSeconds) {
     return fault('video_duration_too_short', `The video is shorter than ${limits.minSeconds} seconds.`);
   }

@@ -11,6 +11,14 @@ const amount: Rule = { allowed: 'a number from 0', fits: (value) => typeof value
 const flag: Rule = { allowed: 'true or false', fits: (value) => typeof value === 'boolean' };
 const text: Rule = { allowed: 'a text', fits: (value) => typeof value === 'string' };
 const list: Rule = { allowed: 'a list', fits: (value) => Array.isArray(value) };
+const atLeastOne: Rule = {
+  allowed: 'a whole number from 1',
+  fits: (value) => Number.isInteger(value) && Number(value) >= 1,
+};
+const routes: Rule = {
+  allowed: 'a list of paths such as /tasks or POST /tasks',
+  fits: (value) => Array.isArray(value) && value.every((entry) => /^([A-Z]+ )?\/\S+$/.test(String(entry))),
+};
 const table: Rule = { allowed: 'an object', fits: (value) => typeof value === 'object' && value !== null };
 
 /** Every option has a rule, because options also come from a command line and as JSON over HTTP. */
@@ -41,7 +49,7 @@ const rules: Readonly<Record<keyof SimulatorOptions, Rule>> = {
   listDelaySeconds: amount,
   listUserMetadata: flag,
   getUnfinished: flag,
-  retired: list,
+  retired: routes,
   retiredStatus: oneOf(404, 410),
   statuses: oneOf('documented', 'observed'),
   extraStatus: orNull(text),
@@ -58,6 +66,31 @@ const rules: Readonly<Record<keyof SimulatorOptions, Rule>> = {
   retryAfterText: oneOf('timestamp', 'seconds'),
   emptyRateLimitBody: flag,
   errorShape: oneOf('flat', 'nested', 'empty', 'html'),
+  uploadRateLimits: orNull(table),
+  assetReadyAtOnce: flag,
+  assetSeconds: amount,
+  failAssetWhenIncludes: orNull(text),
+  stuckAssetWhenIncludes: orNull(text),
+  failUploadWhenIncludes: orNull(text),
+  showReservedAssets: flag,
+  sameAssetTwice: oneOf('duplicate', 'same', 'conflict'),
+  assetErrorShape: oneOf('nested', 'flat'),
+  chunkSize: atLeastOne,
+  initialUrls: amount,
+  urlLifeSeconds: amount,
+  uploadLifeSeconds: amount,
+  urlSpentBy: oneOf('success', 'attempt'),
+  uploadHeaders: table,
+  chunkStatus: oneOf('reported', 'arrived'),
+  chunkReports: oneOf('batches', 'once'),
+  completeAfterSeconds: amount,
+  listUploads: flag,
+  keepUploads: flag,
+  uploadFacts: orNull(table),
+  partFailureRate: { allowed: 'a number from 0 to 1', fits: (value) => amount.fits(value) && Number(value) <= 1 },
+  bytesPerSecondPerConnection: orNull(atLeastOne),
+  webhookUrl: orNull({ allowed: 'an http URL', fits: (value) => /^https?:\/\/\S+$/.test(String(value)) }),
+  webhookSecret: text,
 };
 
 /** Throws a TypeError on a name that is no option, and on a value that the option cannot have. */

@@ -1,3 +1,4 @@
+import { type AssetOptions, defaultAssetOptions } from './asset-options.ts';
 import { type IndexCapacity, type PlanName, plans, type RateLimits } from './limits.ts';
 import { checkOptions } from './option-rules.ts';
 
@@ -19,13 +20,13 @@ export const defaultIndexId = '000000000000000000000001';
  * Everything that can be set. Where the documentation, the SDKs and what was seen live disagree about the platform, an
  * option lets the simulator play either side. Seconds are SIMULATED seconds unless said otherwise.
  */
-export interface SimulatorOptions {
+export interface SimulatorOptions extends AssetOptions {
   /** Simulated seconds per real second. Read once, at the start. */
   speed: number;
   /** Seed of the random numbers (ids, jitter); `null`: different on every start. Read once, at the start. */
   seed: number | null;
 
-  /** Which plan's figures are the defaults of the six options that follow. */
+  /** Which plan's figures are the defaults of the five options that follow, and of `uploadRateLimits`. */
   plan: PlanName;
   /** Videos being indexed at once. */
   concurrency: number;
@@ -75,7 +76,7 @@ export interface SimulatorOptions {
   listUserMetadata: boolean;
   /** Whether `GET` of one unfinished indexed asset answers; otherwise 404. */
   getUnfinished: boolean;
-  /** Path prefixes that are gone, for example `/tasks`. */
+  /** What is gone: `/tasks` is every method of that path and of all below it, `POST /tasks` is one method of them. */
   retired: readonly string[];
   /** How a retired path answers. */
   retiredStatus: 404 | 410;
@@ -111,19 +112,20 @@ export interface SimulatorOptions {
 
 type PlanOptions = Pick<
   SimulatorOptions,
-  'plan' | 'concurrency' | 'capacity' | 'rateLimits' | 'quotaMinutes' | 'indexLifetimeDays'
+  'plan' | 'concurrency' | 'capacity' | 'rateLimits' | 'uploadRateLimits' | 'quotaMinutes' | 'indexLifetimeDays'
 >;
 
 /** The options that follow from a plan. */
 function planOptions(plan: PlanName): PlanOptions {
-  const { concurrency, capacity, rateLimits, quotaMinutes, indexLifetimeDays } = plans[plan];
-  return { plan, concurrency, capacity, rateLimits, quotaMinutes, indexLifetimeDays };
+  const { source: _, ...figures } = plans[plan];
+  return { plan, ...figures };
 }
 
 export const defaultOptions: SimulatorOptions = {
   speed: 1,
   seed: null,
   ...planOptions('free'),
+  ...defaultAssetOptions,
   overConcurrency: 'queue',
   apiKeys: null,
   revokeKeyAfterRequests: null,

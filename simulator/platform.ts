@@ -1,18 +1,24 @@
-import { createAgenda } from './agenda.ts';
+import { type Agenda, createAgenda } from './agenda.ts';
+import { type Assets, createAssets } from './asset-store.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { createIds } from './ids.ts';
 import { type SimulatorOptions, withOptions } from './options.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createRateLimiter, type RateLimiter } from './rate.ts';
 import { createStore, type Store } from './store.ts';
+import { createTable, type Table } from './table.ts';
 import { createTimes, type Times } from './times.ts';
+import type { Upload } from './uploads.ts';
 
 /** What a platform needs from outside. `clock` tells simulated milliseconds since 1970. */
 export interface PlatformDependencies {
   readonly options: SimulatorOptions;
   readonly clock: { now(): number };
   readonly random: () => number;
-  readonly fetchVideo: (url: string) => Promise<FetchedVideo>;
+  /** `maxBytes`: what more than that has is a fault. */
+  readonly fetchVideo: (url: string, maxBytes?: number) => Promise<FetchedVideo>;
+  /** Origin of the storage that upload URLs lead to. */
+  readonly storageUrl?: string;
 }
 
 /** The platform behind the routes: its state, and the parts that change it. There are no timers in it. */
@@ -20,10 +26,16 @@ export interface Platform {
   options: SimulatorOptions;
   readonly times: Times;
   readonly store: Store;
+  readonly assets: Assets;
+  readonly uploads: Table<Upload>;
   readonly pipeline: Pipeline;
-  readonly limiter: RateLimiter;
+  readonly agenda: Agenda;
+  /** Requests by bucket: submissions on both roads share one. */
+  readonly limiters: Readonly<Record<'index' | 'upload', RateLimiter>>;
+  readonly random: () => number;
+  readonly storageUrl: string;
   readonly newId: () => string;
-  readonly fetchVideo: (url: string) => Promise<FetchedVideo>;
+  readonly fetchVideo: (url: string, maxBytes?: number) => Promise<FetchedVideo>;
   /** What the account has used up in its life, and how many of its requests were let in. */
   readonly account: { usedSeconds: number; requests: number };
 }
@@ -33,14 +45,21 @@ export function createPlatform(deps: PlatformDependencies): Platform {
   const store = createStore(times);
   store.addIndexes(deps.options);
   const options = (): SimulatorOptions => platform.options;
-  const pipeline = createPipeline({ options, agenda: createAgenda(), store, random: deps.random });
+  const agenda = createAgenda();
+  const pipeline = createPipeline({ options, agenda, store, random: deps.random });
+  const newId = createIds(deps.random, () => times.wall(times.now()));
   const platform: Platform = {
     options: deps.options,
     times,
     store,
+    assets: createAssets(newId),
+    uploads: createTable(),
     pipeline,
-    limiter: createRateLimiter(),
-    newId: createIds(deps.random, () => times.wall(times.now())),
+    agenda,
+    limiters: { index: createRateLimiter(), upload: createRateLimiter() },
+    random: deps.random,
+    storageUrl: deps.storageUrl ?? 'http://storage.simulator.example',
+    newId,
     fetchVideo: deps.fetchVideo,
     account: { usedSeconds: 0, requests: 0 },
   };

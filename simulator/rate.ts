@@ -12,7 +12,7 @@ export interface RateState {
   readonly resetAt: number;
 }
 
-/** Counts what an account does. All tasks share one bucket, whatever the key (documented). */
+/** Counts what an account does in one bucket, whatever the key; both ways to index share one (documented). */
 export interface RateLimiter {
   /** Counts one request, unless a limit is used up. `null`: there are no limits. */
   take(limits: RateLimits | null, now: number): RateState | null;

@@ -8,7 +8,8 @@ export type UserMetadata = Readonly<Record<string, Scalar>>;
 
 /** A video in an index, which is the same thing as an indexed asset: three independent clients use one id for both. */
 export interface Video extends Row {
-  readonly assetId: string;
+  /** What it was made of; may have been deleted since. */
+  readonly asset: Asset;
   readonly index: IndexRecord;
   /** Where it came from; `null` for an upload. */
   readonly url: string | null;
@@ -31,9 +32,34 @@ export interface Video extends Row {
   deleted: boolean;
 }
 
-/** A task outlives neither its deletion nor anything else; its video can be deleted first. */
+/** A file in the account. Every video has one, whichever road it came by (documented). */
+export interface Asset extends Row {
+  readonly method: 'direct' | 'url' | 'multipart';
+  readonly filename: string;
+  /** A media type such as `video/mp4`. */
+  readonly fileType: string;
+  readonly url: string | null;
+  readonly hls: boolean;
+  readonly thumbnail: boolean;
+  readonly createdAt: number;
+  userMetadata: UserMetadata;
+  /** `reserved`: its multipart upload is not finished. */
+  status: 'reserved' | 'processing' | 'ready' | 'failed';
+  /** Bytes; `null` where not known yet. */
+  size: number | null;
+  facts: VideoFacts | null;
+  /** Why it failed. */
+  failure: string | null;
+  /** What was made of it and is still in an index. */
+  readonly videos: Set<Video>;
+  deleted: boolean;
+}
+
+/** A submission. It outlives neither its deletion nor anything else; its video can be deleted first. */
 export interface Task extends Row {
   readonly video: Video;
+  /** `assets`: an indexed asset, which is no task to the API, and whose id this is. */
+  readonly road: 'tasks' | 'assets';
   readonly createdAt: number;
 }
 

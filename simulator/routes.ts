@@ -1,13 +1,25 @@
 import { type ApiRequest, jsonReply, type Reply } from './api.ts';
+import { createAsset } from './asset-create.ts';
+import {
+  deleteAsset,
+  deleteAssetMetadata,
+  getAsset,
+  listAssets,
+  listIndexedAssetsOfAsset,
+  patchAssetMetadata,
+  putAssetMetadata,
+} from './asset-routes.ts';
 import type { Body } from './body.ts';
 import type { Call, Handler } from './call.ts';
 import { ApiError, errorReply, noEndpoint } from './errors.ts';
+import { createIndexedAsset } from './index-asset.ts';
 import { getIndex, listIndexes } from './index-routes.ts';
 import { matchPath } from './pattern.ts';
 import type { Platform } from './platform.ts';
 import { type RateState, rateHeaders } from './rate.ts';
 import { createTask } from './submit.ts';
 import { deleteTask, getTask, listTasks } from './task-routes.ts';
+import { createUpload, createUrls, getUpload, listUploads, reportChunks } from './upload-routes.ts';
 import {
   deleteIndexedAsset,
   deleteVideo,
@@ -23,15 +35,16 @@ interface Route {
   readonly method: string;
   readonly pattern: string;
   readonly handle: Handler;
-  /** Whether it counts against the limits on indexing. Only creating does (as the reference says; polling does not). */
-  readonly limited?: boolean;
+  /** Which bucket of requests it counts in. Only creating does (as the reference says; polling does not). */
+  readonly limited?: 'index' | 'upload';
 }
 
 const videos = '/indexes/:index_id/videos';
-const assets = '/indexes/:index_id/indexed-assets';
+const indexed = '/indexes/:index_id/indexed-assets';
+const uploads = '/assets/multipart-uploads';
 
 const routes: readonly Route[] = [
-  { method: 'POST', pattern: '/tasks', handle: createTask, limited: true },
+  { method: 'POST', pattern: '/tasks', handle: createTask, limited: 'index' },
   { method: 'GET', pattern: '/tasks', handle: listTasks },
   { method: 'GET', pattern: '/tasks/:task_id', handle: getTask },
   { method: 'DELETE', pattern: '/tasks/:task_id', handle: deleteTask },
@@ -41,10 +54,24 @@ const routes: readonly Route[] = [
   { method: 'GET', pattern: `${videos}/:video_id`, handle: getVideo },
   { method: 'PATCH', pattern: `${videos}/:video_id`, handle: patchVideo },
   { method: 'DELETE', pattern: `${videos}/:video_id`, handle: deleteVideo },
-  { method: 'GET', pattern: assets, handle: listIndexedAssets },
-  { method: 'GET', pattern: `${assets}/:indexed_asset_id`, handle: getIndexedAsset },
-  { method: 'PATCH', pattern: `${assets}/:indexed_asset_id`, handle: patchIndexedAsset },
-  { method: 'DELETE', pattern: `${assets}/:indexed_asset_id`, handle: deleteIndexedAsset },
+  { method: 'POST', pattern: indexed, handle: createIndexedAsset, limited: 'index' },
+  { method: 'GET', pattern: indexed, handle: listIndexedAssets },
+  { method: 'GET', pattern: `${indexed}/:indexed_asset_id`, handle: getIndexedAsset },
+  { method: 'PATCH', pattern: `${indexed}/:indexed_asset_id`, handle: patchIndexedAsset },
+  { method: 'DELETE', pattern: `${indexed}/:indexed_asset_id`, handle: deleteIndexedAsset },
+  { method: 'POST', pattern: uploads, handle: createUpload },
+  { method: 'GET', pattern: uploads, handle: listUploads },
+  { method: 'POST', pattern: `${uploads}/:upload_id`, handle: reportChunks },
+  { method: 'GET', pattern: `${uploads}/:upload_id`, handle: getUpload },
+  { method: 'POST', pattern: `${uploads}/:upload_id/presigned-urls`, handle: createUrls },
+  { method: 'POST', pattern: '/assets', handle: createAsset, limited: 'upload' },
+  { method: 'GET', pattern: '/assets', handle: listAssets },
+  { method: 'GET', pattern: '/assets/:asset_id', handle: getAsset },
+  { method: 'DELETE', pattern: '/assets/:asset_id', handle: deleteAsset },
+  { method: 'PATCH', pattern: '/assets/:asset_id/user-metadata', handle: patchAssetMetadata },
+  { method: 'PUT', pattern: '/assets/:asset_id/user-metadata', handle: putAssetMetadata },
+  { method: 'DELETE', pattern: '/assets/:asset_id/user-metadata', handle: deleteAssetMetadata },
+  { method: 'GET', pattern: '/assets/:asset_id/indexed-assets', handle: listIndexedAssetsOfAsset },
 ];
 
 /** The parts of a path: `/v1.3/tasks` is version `1.3` and path `/tasks`. Version `null`: not a path of the API. */
@@ -72,9 +99,9 @@ async function attempt(
     checkKey(platform, request.headers['x-api-key']);
     if (version === null) throw noEndpoint(request.method, request.path);
     const { route, params } = findRoute(platform, request.method, path);
-    const limits = route.limited === true ? checkRate(platform) : {};
+    const limits = route.limited === undefined ? {} : checkRate(platform, route.limited);
     const call: Call = { version, params, query: request.query, body };
-    return await handleLimited(platform, route.handle, call, limits);
+    return await handleLimited(platform, route, call, limits);
   } catch (error) {
     if (error instanceof ApiError) return errorReply(error, platform.options.errorShape);
     return jsonReply(500, { code: 'internal_error', message: error instanceof Error ? error.message : 'unknown' });
@@ -84,7 +111,7 @@ async function attempt(
 /** Refusals carry the headers about limits as well. */
 async function handleLimited(
   platform: Platform,
-  handle: Handler,
+  { handle, pattern }: Route,
   call: Call,
   headers: Record<string, string>,
 ): Promise<Reply> {
@@ -93,7 +120,9 @@ async function handleLimited(
     return { ...reply, headers: { ...reply.headers, ...headers } };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const reply = errorReply(error, platform.options.errorShape);
+    const { errorShape, assetErrorShape } = platform.options;
+    const shape = errorShape === 'flat' && pattern.startsWith('/assets') ? assetErrorShape : errorShape;
+    const reply = errorReply(error, shape);
     return { ...reply, headers: { ...headers, ...reply.headers } };
   }
 }
@@ -108,8 +137,7 @@ function checkKey(platform: Platform, key: string | undefined): void {
 
 function findRoute(platform: Platform, method: string, path: string): { route: Route; params: Record<string, string> } {
   const { retired, retiredStatus } = platform.options;
-  if (retired.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)))
-    throw noEndpoint(method, path, retiredStatus);
+  if (retired.some((entry) => isRetired(entry, method, path))) throw noEndpoint(method, path, retiredStatus);
   for (const route of routes) {
     const params = route.method === method ? matchPath(route.pattern, path) : null;
     if (params !== null) return { route, params };
@@ -117,9 +145,16 @@ function findRoute(platform: Platform, method: string, path: string): { route: R
   throw noEndpoint(method, path);
 }
 
-function checkRate(platform: Platform): Record<string, string> {
-  const { options, limiter, times } = platform;
-  const state = limiter.take(options.rateLimits, times.now());
+/** An entry is a path, or a method and a path; it covers what is below the path as well. */
+function isRetired(entry: string, method: string, path: string): boolean {
+  const [prefix = '', only = method] = entry.split(' ').reverse();
+  return only === method && (path === prefix || path.startsWith(`${prefix}/`));
+}
+
+function checkRate(platform: Platform, bucket: 'index' | 'upload'): Record<string, string> {
+  const { options, limiters, times } = platform;
+  const limits = bucket === 'index' ? options.rateLimits : options.uploadRateLimits;
+  const state = limiters[bucket].take(limits, times.now());
   if (state === null) return {};
   const headers = rateHeaders(options.rateHeaders, state, times);
   if (state.exceeded === null) return headers;

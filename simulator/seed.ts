@@ -2,7 +2,7 @@ import { findIndex } from './call.ts';
 import { filenameOf } from './fetch-video.ts';
 import { defaultIndexId } from './options.ts';
 import type { Platform } from './platform.ts';
-import type { Task, UserMetadata } from './records.ts';
+import { isFinal, type Task, type UserMetadata } from './records.ts';
 
 /** A task that is to be there already. */
 export interface Seed {
@@ -25,7 +25,7 @@ export function seedTask(platform: Platform, seed: Seed): Task {
   platform.pipeline.enter();
   const task = platform.store.addTask(id, {
     id: platform.options.sameIds ? id : platform.newId(),
-    assetId: platform.newId(),
+    asset: platform.assets.add({ method: 'url', filename: filenameOf(url), url, createdAt: now }),
     index,
     url,
     stream: true,
@@ -38,5 +38,7 @@ export function seedTask(platform: Platform, seed: Seed): Task {
   platform.store.book(task.video, duration);
   platform.store.setFacts(task.video, { duration, width: 1280, height: 720, fps: 25, size, hasAudio: true });
   platform.pipeline.place(task.video, status, now);
+  // It ended long ago, and nobody is told now.
+  if (isFinal(status)) platform.store.ended.pop();
   return task;
 }

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { control, controlBase } from './control.ts';
-import { createCore, type RecordedRequest, type SimulatorCore } from './core.ts';
+import { type ApiRequest, createCore, type RecordedRequest, type SimulatorCore } from './core.ts';
 import type { FaultRule } from './faults.ts';
 import { createVideoFetcher, defaultFetchSettings } from './fetch-video.ts';
 import { actOut, send, toApiRequest } from './http.ts';
 import { defaultOptions, type SimulatorOptions, withOptions } from './options.ts';
 import { seededRandom } from './random.ts';
+import { throttled } from './throttle.ts';
+import { createWebhooks } from './webhooks.ts';
 
 export type { RecordedRequest } from './core.ts';
 
@@ -15,6 +17,8 @@ export interface Simulator {
   readonly url: string;
   /** API requests in order of arrival, without those to the control routes. */
   readonly requests: readonly RecordedRequest[];
+  /** Requests to the storage, which has an origin of its own: `PUT`s to upload URLs. */
+  readonly storageRequests: readonly RecordedRequest[];
   /** The platform behind it. */
   readonly core: SimulatorCore;
   fault(rule: FaultRule): void;
@@ -36,20 +40,41 @@ export async function startSimulator(start: StartOptions = {}): Promise<Simulato
   const random = options.seed === null ? Math.random : seededRandom(options.seed);
   const closing = new AbortController();
   const fetchVideo = createVideoFetcher({ ...defaultFetchSettings, signal: closing.signal });
-  const core = createCore({ options, clock: fastClock(options.speed), random, fetchVideo });
+  const storage = createServer();
+  await listen(storage, 0);
+  const storageUrl = `http://127.0.0.1:${portOf(storage)}`;
+  const core = createCore({ options, clock: fastClock(options.speed), random, fetchVideo, storageUrl });
+  storage.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+    const request = paced(core, toApiRequest(incoming), closing.signal);
+    const delivering = core.deliverStorage(request).then((delivery) => actOut(delivery, response, closing.signal));
+    delivering.catch(() => response.destroy());
+  });
   const server = createServer((incoming, response) => {
     // A delivery that cannot be acted out, such as an impossible header, costs its connection and no more.
     serve(core, incoming, response, closing.signal, onRequest).catch(() => response.destroy());
   });
-  await listen(server, port);
+  await listen(server, port).catch(async (error: unknown) => {
+    await close([storage], closing);
+    throw error;
+  });
+  const webhooks = createWebhooks(core, closing.signal);
+  const timer = setInterval(() => webhooks.tick(), WEBHOOK_MS);
   return {
     url: `http://127.0.0.1:${portOf(server)}/v1.3`,
     requests: core.requests,
+    storageRequests: core.storageRequests,
     core,
     fault: (rule) => core.fault(rule),
-    close: () => close(server, closing),
+    close: async () => {
+      clearInterval(timer);
+      await close([server, storage], closing);
+      await core.close();
+    },
   };
 }
+
+/** How often ended tasks are looked for, in real milliseconds. */
+const WEBHOOK_MS = 20;
 
 /** A clock that begins now and runs `speed` times as fast. */
 function fastClock(speed: number): { now(): number } {
@@ -65,7 +90,7 @@ async function serve(
   signal: AbortSignal,
   onRequest: StartOptions['onRequest'],
 ): Promise<void> {
-  const request = toApiRequest(incoming);
+  const request = paced(core, toApiRequest(incoming), signal);
   if (request.path.startsWith(`${controlBase}/`)) {
     send(response, await control(core, incoming, request.path));
     return;
@@ -76,6 +101,13 @@ async function serve(
   const record = core.requests[place];
   if (record !== undefined) onRequest?.(record);
   await actOut(delivery, response, signal);
+}
+
+/** The request with its body slowed down, where the options say so. */
+function paced(core: SimulatorCore, request: ApiRequest, signal: AbortSignal): ApiRequest {
+  const { bytesPerSecondPerConnection: rate } = core.options;
+  if (rate === null || Buffer.isBuffer(request.body)) return request;
+  return { ...request, body: throttled(request.body, rate, signal) };
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -92,10 +124,14 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function close(server: Server, closing: AbortController): Promise<void> {
+async function close(servers: readonly Server[], closing: AbortController): Promise<void> {
   closing.abort();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  const closed = servers.map(
+    (server) =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  await Promise.all(closed);
 }

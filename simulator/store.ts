@@ -12,7 +12,9 @@ export interface Store {
   readonly tasks: Table<Task>;
   /** Every task there ever was, oldest first. */
   readonly history: readonly Task[];
-  addTask(id: string, video: NewVideo): Task;
+  /** Videos in the order in which they became ready or failed. */
+  readonly ended: Video[];
+  addTask(id: string, video: NewVideo, road?: Task['road']): Task;
   /** Takes room in the index, before the facts are shown. */
   book(video: Video, seconds: number): void;
   setFacts(video: Video, facts: VideoFacts): void;
@@ -34,22 +36,30 @@ export function createStore(times: Times): Store {
   const indexes = createTable<IndexRecord>();
   const tasks = createTable<Task>();
   const history: Task[] = [];
+  const ended: Video[] = [];
   return {
     indexes,
     tasks,
     history,
-    addTask: (id, fresh) => {
+    ended,
+    addTask: (id, fresh, road = 'tasks') => {
       const video = videoOf(fresh, history.length);
-      const task: Task = { id, sequence: history.length, video, createdAt: video.createdAt };
+      const task: Task = { id, sequence: history.length, video, road, createdAt: video.createdAt };
       history.push(task);
-      tasks.add(task);
+      if (road === 'tasks') tasks.add(task);
       admit(video);
       return task;
     },
     book,
     setFacts,
-    setReady,
-    setFailed,
+    setReady: (video, at) => {
+      setReady(video, at);
+      ended.push(video);
+    },
+    setFailed: (video, failure, at) => {
+      setFailed(video, failure, at);
+      ended.push(video);
+    },
     setUserMetadata,
     deleteVideo,
     deleteTask: (task) => tasks.remove(task),
@@ -95,6 +105,7 @@ function indexOf(id: string, spec: IndexSpec, sequence: number, options: Simulat
 function admit(video: Video): void {
   video.index.videos.add(video);
   video.index.admitted += 1;
+  video.asset.videos.add(video);
   addToMetadata(video);
 }
 
@@ -103,8 +114,10 @@ function book(video: Video, seconds: number): void {
   video.index.admittedSeconds += seconds;
 }
 
+/** The asset of a video that came by the road of tasks becomes ready, or fails, with it. */
 function setFacts(video: Video, facts: VideoFacts): void {
   video.facts = facts;
+  if (video.asset.status === 'processing') Object.assign(video.asset, { status: 'ready', facts, size: facts.size });
 }
 
 function setReady(video: Video, at: number): void {
@@ -116,6 +129,7 @@ function setReady(video: Video, at: number): void {
 
 function setFailed(video: Video, failure: VideoFault, at: number): void {
   Object.assign(video, { status: 'failed', changedAt: at, failure });
+  if (video.asset.status === 'processing') Object.assign(video.asset, { status: 'failed', failure: failure.message });
   release(video);
 }
 
@@ -130,6 +144,7 @@ function deleteVideo(video: Video, at: number): void {
   const { index, status } = video;
   video.deleted = true;
   index.videos.remove(video);
+  video.asset.videos.delete(video);
   removeFromMetadata(video);
   if (status !== 'failed') release(video);
   if (status === 'ready') {

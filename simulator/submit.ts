@@ -1,13 +1,14 @@
+import { checkAdmission, checkRoom, settle } from './admission.ts';
 import { jsonReply, type Reply } from './api.ts';
-import type { Body, UploadedFile } from './body.ts';
-import { type Call, findIndex } from './call.ts';
-import { ApiError, invalid } from './errors.ts';
+import type { UploadedFile } from './body.ts';
+import { booleanField, type Call, type Form, findIndex, formOf, rejectUnknownNames, urlField } from './call.ts';
+import { ApiError, invalid, missing } from './errors.ts';
 import { type FetchedVideo, filenameOf } from './fetch-video.ts';
 import { isId } from './ids.ts';
 import { probeMedia } from './media.ts';
 import { brokenVideo, judgeVideo, limitsOf, tooLarge } from './media-rules.ts';
 import type { Platform } from './platform.ts';
-import type { IndexRecord, Task, UserMetadata, Video } from './records.ts';
+import type { IndexRecord, Task, UserMetadata } from './records.ts';
 import { parseUserMetadata } from './user-metadata.ts';
 
 /** A checked submission. Exactly one of `url` and `file` is there. */
@@ -18,8 +19,6 @@ interface Submission {
   readonly stream: boolean;
   readonly userMetadata: UserMetadata;
 }
-
-type Form = Extract<Body, { kind: 'form' }>;
 
 const formFields = ['index_id', 'video_url', 'video_file', 'enable_video_stream', 'user_metadata'];
 /** Known to v1.1 and v1.2 only. */
@@ -37,14 +36,7 @@ const formerFields = [
  */
 export async function createTask(platform: Platform, call: Call): Promise<Reply> {
   const submission = readSubmission(platform, call);
-  checkRoom(platform, submission.index, 0);
-  if (platform.options.overConcurrency === 'reject' && platform.pipeline.unfinished() >= platform.options.concurrency) {
-    throw new ApiError(
-      429,
-      'too_many_requests',
-      `More than ${platform.options.concurrency} videos at once are not allowed.`,
-    );
-  }
+  checkAdmission(platform, submission.index);
   const atOnce = platform.options.fetchOn === 'create';
   const task = atOnce ? await createAfterFetch(platform, submission) : await createBeforeFetch(platform, submission);
   const ids = { _id: task.id, ...(platform.options.videoIdOnCreate && { video_id: task.video.id }) };
@@ -73,16 +65,19 @@ async function createBeforeFetch(platform: Platform, submission: Submission): Pr
 function addTask(platform: Platform, submission: Submission): Task {
   const { index, url, file, stream, userMetadata } = submission;
   const id = platform.newId();
+  const createdAt = platform.times.now();
+  const filename = file?.filename ?? filenameOf(url ?? '');
+  const method = url === null ? 'direct' : 'url';
   platform.pipeline.enter();
   return platform.store.addTask(id, {
     id: platform.options.sameIds ? id : platform.newId(),
-    assetId: platform.newId(),
+    asset: platform.assets.add({ method, filename, url, createdAt }),
     index,
     url,
     stream,
     userMetadata,
-    createdAt: platform.times.now(),
-    filename: file?.filename ?? filenameOf(url ?? ''),
+    createdAt,
+    filename,
     status: platform.pipeline.firstStatus(),
   });
 }
@@ -96,54 +91,13 @@ async function obtain(platform: Platform, { index, url, file }: Submission): Pro
   return fault === null ? got : { kind: 'fault', filename: got.filename, fault };
 }
 
-async function readUpload(file: UploadedFile | null, maxBytes: number): Promise<FetchedVideo> {
+/** What an uploaded file is. */
+export async function readUpload(file: UploadedFile | null, maxBytes: number): Promise<FetchedVideo> {
   const filename = file?.filename ?? '';
   if (file === null) return { kind: 'fault', filename, fault: brokenVideo };
   if (file.content.media === null) return { kind: 'fault', filename, fault: tooLarge(maxBytes) };
   const facts = await probeMedia(file.content.media);
   return facts === null ? { kind: 'fault', filename, fault: brokenVideo } : { kind: 'video', filename, facts };
-}
-
-/** Books the video's minutes and sends it on its way. What does not fit the quota any more fails now. */
-function settle(platform: Platform, video: Video, verdict: FetchedVideo): void {
-  const now = platform.times.now();
-  // What was due before the fetch ended has happened by now.
-  platform.pipeline.advance(now);
-  const kept = verdict.kind === 'video' ? withinQuota(platform, verdict) : verdict;
-  if (kept.kind === 'video') {
-    platform.account.usedSeconds += kept.facts.duration;
-    platform.store.book(video, kept.facts.duration);
-    platform.limiter.spend(kept.facts.duration, now);
-  }
-  platform.pipeline.judged(video, kept, now);
-}
-
-function withinQuota(platform: Platform, verdict: Extract<FetchedVideo, { kind: 'video' }>): FetchedVideo {
-  if (!overQuota(platform, verdict.facts.duration)) return verdict;
-  return {
-    kind: 'fault',
-    filename: verdict.filename,
-    fault: { code: 'usage_limit_exceeded', message: quotaMessage(platform) },
-  };
-}
-
-function overQuota(platform: Platform, moreSeconds: number): boolean {
-  const { quotaMinutes } = platform.options;
-  return quotaMinutes !== null && platform.account.usedSeconds + moreSeconds > quotaMinutes * 60;
-}
-
-/** Throws 400 `usage_limit_exceeded` (a code of the 400 family, as documented and seen) where account or index is full. */
-function checkRoom(platform: Platform, index: IndexRecord, seconds: number): void {
-  const { quotaMinutes, capacity } = platform.options;
-  const usedUp = quotaMinutes !== null && platform.account.usedSeconds >= quotaMinutes * 60;
-  if (usedUp || overQuota(platform, seconds)) throw new ApiError(400, 'usage_limit_exceeded', quotaMessage(platform));
-  const tooMany = capacity.videos !== null && index.admitted >= capacity.videos;
-  const tooLong = capacity.hours !== null && index.admittedSeconds + seconds > capacity.hours * 3600;
-  if (tooMany || tooLong) throw new ApiError(400, 'usage_limit_exceeded', `The index ${index.id} is full.`);
-}
-
-function quotaMessage(platform: Platform): string {
-  return `The limit of ${platform.options.quotaMinutes} minutes of video is used up.`;
 }
 
 function readSubmission(platform: Platform, call: Call): Submission {
@@ -153,50 +107,23 @@ function readSubmission(platform: Platform, call: Call): Submission {
   if (id === undefined || id === '') throw missing('index_id');
   if (!isId(id)) throw invalid('index_id', 'It must be 24 hexadecimal digits.');
   const index = findIndex(platform, id);
-  if (!limitsOf(index.models).accepting) {
-    throw invalid('index_id', 'Videos cannot be added to an index without a current model.');
-  }
   return {
     index,
     ...sourceOf(form),
-    stream: streamOf(form),
+    stream: booleanField(form, 'enable_video_stream', true),
     userMetadata: parseUserMetadata(user_metadata),
   };
 }
 
-/** Only multipart forms are accepted; JSON gets `content_type_invalid`, as on sibling endpoints. */
-function formOf(body: Body): Form {
-  if (body.kind === 'form') return body;
-  if (body.kind === 'broken') throw new ApiError(400, 'parameter_invalid', 'The body of the request cannot be read.');
-  throw new ApiError(400, 'content_type_invalid', 'The content type must be multipart/form-data.');
-}
-
 function rejectUnknownFields(platform: Platform, version: string, form: Form): void {
-  if (platform.options.unknownFields === 'ignore') return;
   const known = version === '1.1' || version === '1.2' ? [...formFields, ...formerFields] : formFields;
-  const unknown = [...Object.keys(form.fields), ...Object.keys(form.files)].find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new ApiError(400, 'parameter_unknown', `The ${unknown} parameter is unknown.`);
+  rejectUnknownNames(platform, [...Object.keys(form.fields), ...Object.keys(form.files)], known);
 }
 
 function sourceOf(form: Form): { url: string | null; file: UploadedFile | null } {
-  const { video_url } = form.fields;
   const { video_file: file = null } = form.files;
-  const url = video_url === undefined || video_url === '' ? null : video_url;
+  const url = urlField(form, 'video_url');
   if (url !== null && file !== null) throw invalid('video_url', 'Provide either video_url or video_file.');
   if (url === null && file === null) throw missing('video_url or video_file');
-  const protocol = url === null ? null : URL.parse(url)?.protocol;
-  if (protocol !== null && protocol !== 'http:' && protocol !== 'https:') {
-    throw invalid('video_url', 'It must be a valid URL.');
-  }
   return { url, file };
-}
-
-function streamOf(form: Form): boolean {
-  const { enable_video_stream: text = 'true' } = form.fields;
-  if (text !== 'true' && text !== 'false') throw invalid('enable_video_stream', 'It must be true or false.');
-  return text === 'true';
-}
-
-function missing(name: string): ApiError {
-  return new ApiError(400, 'parameter_not_provided', `The ${name} parameter is required but was not provided.`);
 }

@@ -16,7 +16,7 @@ export function parseUserMetadata(text: string | undefined): UserMetadata {
 }
 
 /** A flat object whose values are strings, numbers or booleans, without reserved names. Throws `parameter_invalid`. */
-function checkUserMetadata(value: unknown): UserMetadata {
+export function checkUserMetadata(value: unknown): UserMetadata {
   const entries = Object.entries(toObject(value)).map(([name, item]): [string, Scalar] => [
     name,
     checkPair(name, item),
@@ -32,6 +32,12 @@ export function mergeUserMetadata(current: UserMetadata, changes: unknown): User
     else merged[name] = checkPair(name, item);
   }
   return merged;
+}
+
+/** What the routes for an asset's metadata do: an empty text is ignored, and in a replacement a `null` as well (documented). */
+export function withoutIgnored(changes: unknown, replacing: boolean): unknown {
+  const kept = Object.entries(toObject(changes)).filter(([, item]) => item !== '' && !(replacing && item === null));
+  return Object.fromEntries(kept);
 }
 
 function toObject(value: unknown): object {

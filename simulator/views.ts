@@ -58,7 +58,7 @@ export function indexedAssetRow(video: Video, options: SimulatorOptions, times: 
 export function videoRow(video: Video, options: SimulatorOptions, times: Times): object {
   return {
     _id: video.id,
-    asset_id: video.assetId,
+    asset_id: video.asset.id,
     created_at: times.iso(video.createdAt),
     updated_at: times.iso(updatedAt(video)),
     ...(video.indexedAt !== null && { indexed_at: times.iso(video.indexedAt) }),
@@ -111,6 +111,8 @@ export function indexView(index: IndexRecord, times: Times): object {
 
 /** A task with all that is known about it, for tests and for people. */
 export interface SimTask {
+  /** `assets`: it is an indexed asset, and no task to the API; then `id` and `videoId` are one. */
+  readonly road: 'tasks' | 'assets';
   readonly id: string;
   readonly videoId: string;
   readonly assetId: string;
@@ -119,6 +121,9 @@ export interface SimTask {
   readonly videoUrl: string | null;
   readonly filename: string;
   readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  /** Seconds; `null` while not known. */
+  readonly duration: number | null;
+  readonly models: readonly string[];
   readonly errorCode: string | null;
   /** Milliseconds since 1970 on the client's clock. */
   readonly createdAt: number;
@@ -132,14 +137,17 @@ export interface SimTask {
 export function simTask(task: Task, times: Times): SimTask {
   const { video } = task;
   return {
+    road: task.road,
     id: task.id,
     videoId: video.id,
-    assetId: video.assetId,
+    assetId: video.asset.id,
     indexId: video.index.id,
     status: video.status,
     videoUrl: video.url,
     filename: video.filename,
     userMetadata: video.userMetadata,
+    duration: video.facts?.duration ?? null,
+    models: video.index.models,
     errorCode: video.failure?.code ?? null,
     createdAt: times.wall(task.createdAt),
     readyAt: video.indexedAt === null ? null : times.wall(video.indexedAt),

@@ -1,0 +1,68 @@
+import { jsonReply, type Reply } from './api.ts';
+import { processAsset } from './asset-processing.ts';
+import { assetView } from './asset-views.ts';
+import { booleanField, type Call, type Form, formOf, rejectUnknownNames, urlField } from './call.ts';
+import { ApiError, invalid, missing } from './errors.ts';
+import { type FetchedVideo, filenameOf } from './fetch-video.ts';
+import { assetLimits } from './limits.ts';
+import type { Platform } from './platform.ts';
+import type { Asset } from './records.ts';
+import { readUpload } from './submit.ts';
+import { parseUserMetadata } from './user-metadata.ts';
+
+const fields = ['method', 'file', 'url', 'filename', 'enable_hls', 'enable_thumbnail', 'user_metadata'];
+
+/**
+ * `POST /assets`: accepts a file, or fetches one (documented, with its fields and limits). The answer does not wait
+ * for it to be processed, nor for a `url` to be fetched, unless `assetReadyAtOnce`.
+ */
+export async function createAsset(platform: Platform, call: Call): Promise<Reply> {
+  const form = formOf(call.body);
+  rejectUnknownNames(platform, [...Object.keys(form.fields), ...Object.keys(form.files)], fields);
+  const asset = form.fields['method'] === 'url' ? fromUrl(platform, form) : await fromFile(platform, form);
+  const { asset: created, looking } = asset;
+  const processing = processAsset(platform, created, looking);
+  if (platform.options.assetReadyAtOnce) await processing;
+  return jsonReply(201, assetView(created, platform.times));
+}
+
+interface Begun {
+  readonly asset: Asset;
+  readonly looking: Promise<FetchedVideo>;
+}
+
+function fromUrl(platform: Platform, form: Form): Begun {
+  const url = urlField(form, 'url');
+  if (url === null) throw missing('url');
+  if (form.files['file'] !== undefined) throw invalid('file', 'It does not go with the method url.');
+  const asset = addAsset(platform, form, 'url', url, filenameOf(url));
+  return { asset, looking: platform.fetchVideo(url, assetLimits.urlBytes) };
+}
+
+/** The file is looked at before the answer: it does not outlive the request. */
+async function fromFile(platform: Platform, form: Form): Promise<Begun> {
+  if (form.fields['method'] === undefined) throw missing('method');
+  if (form.fields['method'] !== 'direct') throw invalid('method', 'It must be direct or url.');
+  const file = form.files['file'];
+  if (file === undefined) throw missing('file');
+  if (urlField(form, 'url') !== null) throw invalid('url', 'It does not go with the method direct.');
+  if (file.content.media === null) {
+    throw new ApiError(400, 'video_filesize_too_large', `The file is larger than ${assetLimits.directBytes} bytes.`);
+  }
+  const asset = addAsset(platform, form, 'direct', null, file.filename);
+  asset.size = file.content.size;
+  const found = await readUpload(file, assetLimits.directBytes);
+  return { asset, looking: Promise.resolve(found) };
+}
+
+function addAsset(platform: Platform, form: Form, method: Asset['method'], url: string | null, name: string): Asset {
+  return platform.assets.add({
+    method,
+    url,
+    filename: form.fields['filename'] || name,
+    hls: booleanField(form, 'enable_hls', false),
+    thumbnail: booleanField(form, 'enable_thumbnail', false),
+    userMetadata: parseUserMetadata(form.fields['user_metadata']),
+    createdAt: platform.times.now(),
+  });
+}

@@ -1,0 +1,34 @@
+import type { FetchedVideo } from './fetch-video.ts';
+import { brokenVideo } from './media-rules.ts';
+import type { Platform } from './platform.ts';
+import type { Asset } from './records.ts';
+
+/**
+ * Takes an asset from `processing` to `ready` or `failed`, once its bytes have been looked at and not before
+ * `assetSeconds` are over. Assets have no limits on length and resolution (documented): only the models do. Resolves
+ * when it is known what the asset is, which may be before it shows. An audio file fails here, which is stricter than
+ * the platform.
+ */
+export async function processAsset(platform: Platform, asset: Asset, looking: Promise<FetchedVideo>): Promise<void> {
+  const { assetSeconds, assetReadyAtOnce } = platform.options;
+  const earliest = assetReadyAtOnce ? 0 : platform.times.now() + assetSeconds * 1000;
+  const found = await looking.catch(
+    (): FetchedVideo => ({ kind: 'fault', filename: asset.filename, fault: brokenVideo }),
+  );
+  const now = platform.times.now();
+  platform.pipeline.advance(now);
+  if (includes(asset, platform.options.stuckAssetWhenIncludes)) return;
+  if (earliest <= now) conclude(platform, asset, found);
+  else platform.agenda.plan(earliest, () => conclude(platform, asset, found));
+}
+
+function conclude(platform: Platform, asset: Asset, found: FetchedVideo): void {
+  if (found.kind === 'fault') platform.assets.setFailed(asset, found.fault.message);
+  else if (includes(asset, platform.options.failAssetWhenIncludes)) {
+    platform.assets.setFailed(asset, 'The asset cannot be processed.');
+  } else platform.assets.setReady(asset, found.facts);
+}
+
+function includes({ url, filename }: Asset, text: string | null): boolean {
+  return text !== null && (url ?? filename).includes(text);
+}

@@ -1,0 +1,119 @@
+import { jsonReply, type Reply } from './api.ts';
+import { assetRow, assetView } from './asset-views.ts';
+import { type Call, jsonOf, pathId, rejectUnknownNames } from './call.ts';
+import { ApiError, invalid, missing, notExisting } from './errors.ts';
+import { mapPage, pageOf, parsePaging, select } from './listing.ts';
+import type { Platform } from './platform.ts';
+import type { Asset, UserMetadata } from './records.ts';
+import { checkUserMetadata, mergeUserMetadata, withoutIgnored } from './user-metadata.ts';
+
+const assetTypes = ['image', 'video', 'audio', 'document'];
+
+/** `GET /assets`, newest first (documented). User-defined metadata is no filter: such a name is refused, or ignored. */
+export function listAssets(platform: Platform, call: Call): Reply {
+  const { query } = call;
+  const { options, times, assets } = platform;
+  rejectUnknownNames(platform, [...query.keys()], ['page', 'page_limit', 'asset_ids', 'asset_types', 'filename']);
+  const page = pageOf(select(assets.table.rows, assetTests(platform, query)), parsePaging(query), ({ createdAt }) => ({
+    createdAt,
+    updatedAt: createdAt,
+  }));
+  return jsonReply(
+    200,
+    mapPage(page, (asset) => assetRow(asset, options, times)),
+  );
+}
+
+function assetTests(platform: Platform, query: URLSearchParams): (((asset: Asset) => boolean) | null)[] {
+  const ids = query.getAll('asset_ids');
+  const types = query.getAll('asset_types');
+  const wrong = types.find((type) => !assetTypes.includes(type));
+  if (wrong !== undefined) throw invalid('asset_types', `There is no type ${wrong}.`);
+  const filename = query.get('filename')?.toLowerCase() ?? null;
+  const latest = platform.times.now() - platform.options.listDelaySeconds * 1000;
+  return [
+    (asset) => visible(platform, asset) && asset.createdAt <= latest,
+    ids.length === 0 ? null : (asset) => ids.includes(asset.id),
+    types.length === 0 ? null : (asset) => types.includes(typeOf(asset)),
+    filename === null ? null : (asset) => asset.filename.toLowerCase().includes(filename),
+  ];
+}
+
+function typeOf({ fileType }: Asset): string {
+  const type = fileType.split('/')[0] ?? '';
+  return type === 'application' ? 'document' : type;
+}
+
+/** `GET /assets/:id`. */
+export function getAsset(platform: Platform, call: Call): Reply {
+  return jsonReply(200, assetView(findAsset(platform, call), platform.times));
+}
+
+/** `DELETE /assets/:id`: 409 while anything in an index refers to it, unless `force` (documented; the code is a guess). */
+export function deleteAsset(platform: Platform, call: Call): Reply {
+  const asset = findAsset(platform, call);
+  const force = call.query.get('force') ?? 'false';
+  if (force !== 'true' && force !== 'false') throw invalid('force', 'It must be true or false.');
+  if (force === 'false' && asset.videos.size > 0) {
+    const details = [...asset.videos].map(({ id, index }) => ({ indexed_asset_id: id, index_id: index.id }));
+    throw new ApiError(409, 'conflict', 'Indexed assets refer to the asset.', { details });
+  }
+  platform.assets.remove(asset);
+  return nothing;
+}
+
+/** `PATCH /assets/:id/user-metadata`: merges; `null` deletes a key, an empty text is ignored (documented). */
+export function patchAssetMetadata(platform: Platform, call: Call): Reply {
+  return setMetadata(platform, call, (current, sent) => mergeUserMetadata(current, withoutIgnored(sent, false)));
+}
+
+/** `PUT /assets/:id/user-metadata`: replaces (documented). */
+export function putAssetMetadata(platform: Platform, call: Call): Reply {
+  return setMetadata(platform, call, (_, sent) => checkUserMetadata(withoutIgnored(sent, true)));
+}
+
+/** `DELETE /assets/:id/user-metadata` (documented). */
+export function deleteAssetMetadata(platform: Platform, call: Call): Reply {
+  findAsset(platform, call).userMetadata = {};
+  return nothing;
+}
+
+function setMetadata(
+  platform: Platform,
+  call: Call,
+  change: (current: UserMetadata, sent: unknown) => UserMetadata,
+): Reply {
+  const asset = findAsset(platform, call);
+  const { user_metadata: sent } = jsonOf(call.body);
+  if (sent === undefined) throw missing('user_metadata');
+  asset.userMetadata = change(asset.userMetadata, sent);
+  return nothing;
+}
+
+/** `GET /assets/:id/indexed-assets` (documented): what was made of it and is still in an index, newest first. */
+export function listIndexedAssetsOfAsset(platform: Platform, call: Call): Reply {
+  const { videos } = findAsset(platform, call);
+  rejectUnknownNames(platform, [...call.query.keys()], ['page', 'page_limit']);
+  const page = pageOf([...videos], parsePaging(call.query), (video) => ({
+    createdAt: video.createdAt,
+    updatedAt: video.createdAt,
+  }));
+  return jsonReply(
+    200,
+    mapPage(page, ({ id, index }) => ({ _id: id, index: { _id: index.id, name: index.name } })),
+  );
+}
+
+/** The asset with that id. Throws 403, 404. */
+function findAsset(platform: Platform, call: Call): Asset {
+  const id = pathId(platform, call, 'asset_id');
+  const asset = platform.assets.table.get(id);
+  if (asset === undefined || !visible(platform, asset)) throw notExisting('asset', id);
+  return asset;
+}
+
+function visible({ options }: Platform, asset: Asset): boolean {
+  return asset.status !== 'reserved' || options.showReservedAssets;
+}
+
+const nothing: Reply = { status: 204, headers: {}, body: '' };

@@ -1,0 +1,64 @@
+import { checkAdmission, checkRoom, settle } from './admission.ts';
+import { jsonReply, type Reply } from './api.ts';
+import { booleanMember, type Call, findIndex, jsonOf, pathId, rejectUnknownNames, textMember } from './call.ts';
+import { ApiError, invalid, notExisting } from './errors.ts';
+import type { FetchedVideo } from './fetch-video.ts';
+import { isId } from './ids.ts';
+import { judgeVideo, limitsOf } from './media-rules.ts';
+import type { Platform } from './platform.ts';
+import type { Asset, IndexRecord, Video } from './records.ts';
+import { checkUserMetadata } from './user-metadata.ts';
+
+/**
+ * `POST /indexes/:id/indexed-assets`: puts a ready asset into an index (documented: 202, streaming off by default,
+ * metadata as an object). From there on it is the same as a task. Its metadata is its own, not the asset's.
+ */
+export function createIndexedAsset(platform: Platform, call: Call): Reply {
+  const index = findIndex(platform, pathId(platform, call, 'index_id'));
+  const body = jsonOf(call.body);
+  rejectUnknownNames(platform, Object.keys(body), ['asset_id', 'enable_video_stream', 'user_metadata']);
+  const { asset, facts } = readyAsset(platform, textMember(body, 'asset_id'));
+  const stream = booleanMember(body, 'enable_video_stream', false);
+  const userMetadata = checkUserMetadata(body['user_metadata'] ?? {});
+  const former = [...asset.videos].find((video) => video.index === index && video.status !== 'failed');
+  if (former !== undefined && platform.options.sameAssetTwice === 'same') return accepted(call, former);
+  if (former !== undefined && platform.options.sameAssetTwice === 'conflict') {
+    throw new ApiError(409, 'conflict', `The asset is in the index already, as ${former.id}.`);
+  }
+  checkAdmission(platform, index);
+  const verdict = judge(index, asset, facts);
+  if (platform.options.fetchOn === 'create') {
+    if (verdict.kind === 'fault') throw new ApiError(400, verdict.fault.code, verdict.fault.message);
+    checkRoom(platform, index, verdict.facts.duration);
+  }
+  const id = platform.newId();
+  const { filename, url } = asset;
+  const createdAt = platform.times.now();
+  platform.pipeline.enter();
+  const fresh = { id, asset, index, url, stream, userMetadata, createdAt, filename, status: 'pending' };
+  const { video } = platform.store.addTask(id, fresh, 'assets');
+  settle(platform, video, verdict);
+  return accepted(call, video);
+}
+
+function accepted(call: Call, { id, asset, index }: Video): Reply {
+  const location = `/v${call.version}/indexes/${index.id}/indexed-assets/${id}`;
+  return jsonReply(202, { _id: id, asset_id: asset.id }, { location });
+}
+
+/** An asset that is not ready is a 400 (documented; the code is a guess). */
+function readyAsset(platform: Platform, id: string): { asset: Asset; facts: NonNullable<Asset['facts']> } {
+  if (!isId(id)) throw invalid('asset_id', 'It must be 24 hexadecimal digits.');
+  const asset = platform.assets.table.get(id);
+  if (asset === undefined || asset.status === 'reserved') throw notExisting('asset', id);
+  if (asset.status !== 'ready' || asset.facts === null) {
+    throw invalid('asset_id', `The asset is not ready: its status is ${asset.status}.`);
+  }
+  return { asset, facts: asset.facts };
+}
+
+function judge(index: IndexRecord, { filename }: Asset, facts: NonNullable<Asset['facts']>): FetchedVideo {
+  const limits = limitsOf(index.models);
+  const fault = judgeVideo(facts, limits, limits.maxAssetBytes);
+  return fault === null ? { kind: 'video', facts, filename } : { kind: 'fault', fault, filename };
+}

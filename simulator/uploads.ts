@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Platform } from './platform.ts';
+import type { Asset } from './records.ts';
+import { createFileSink, createHeadSink, type Sink } from './sink.ts';
+import type { Row } from './table.ts';
+
+/** A part that is in the storage. Times are simulated milliseconds. */
+export interface Chunk {
+  /** MD5 of its bytes, hexadecimal, without quotes. */
+  readonly etag: string;
+  readonly size: number;
+  readonly arrivedAt: number;
+  /** When the client proved it; `null`: not yet. */
+  reportedAt: number | null;
+}
+
+/** A right to store one part once. */
+export interface UploadUrl {
+  readonly chunkIndex: number;
+  /** On the client's clock. */
+  readonly expiresAt: number;
+  spent: boolean;
+}
+
+/** A session of a multipart upload. */
+export interface Upload extends Row {
+  readonly asset: Asset;
+  readonly totalSize: number;
+  readonly chunkSize: number;
+  readonly totalChunks: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  /** On the client's clock. */
+  readonly expiresAt: number;
+  readonly chunks: Map<number, Chunk>;
+  /** What was wrong with the last report of a part. */
+  readonly problems: Map<number, string>;
+  /** By signature. */
+  readonly urls: Map<string, UploadUrl>;
+  readonly sink: Sink;
+  changedAt: number;
+  state: 'open' | 'completed' | 'failed';
+}
+
+/** Files up to this size are kept whole even where `keepUploads` is off. */
+const KEEP_BYTES = 16 * 1024 ** 2;
+
+export function openUpload(platform: Platform, asset: Asset, totalSize: number): Upload {
+  const { options, times } = platform;
+  const now = times.now();
+  const keep = options.keepUploads || totalSize <= KEEP_BYTES;
+  const upload: Upload = {
+    id: platform.newId(),
+    sequence: platform.uploads.rows.length,
+    asset,
+    totalSize,
+    chunkSize: options.chunkSize,
+    totalChunks: Math.ceil(totalSize / options.chunkSize),
+    headers: options.uploadHeaders,
+    createdAt: now,
+    expiresAt: times.wall(now) + options.uploadLifeSeconds * 1000,
+    chunks: new Map(),
+    problems: new Map(),
+    urls: new Map(),
+    sink: keep ? createFileSink(totalSize) : createHeadSink(totalSize),
+    changedAt: now,
+    state: 'open',
+  };
+  platform.uploads.add(upload);
+  return upload;
+}
+
+/** How many bytes a part must have. */
+export function chunkBytes(upload: Upload, index: number): number {
+  return Math.min(upload.chunkSize, upload.totalSize - (index - 1) * upload.chunkSize);
+}
+
+/** `completed` means that the file is there, not that the asset can be used (documented since July 2026). */
+export function uploadStatus(platform: Platform, upload: Upload): 'active' | 'completed' | 'failed' | 'expired' {
+  if (upload.state !== 'open') return upload.state;
+  return platform.times.wall(platform.times.now()) >= upload.expiresAt ? 'expired' : 'active';
+}
+
+/** Whether the client has proved every part. */
+export function allReported(upload: Upload): boolean {
+  if (upload.chunks.size < upload.totalChunks) return false;
+  return [...upload.chunks.values()].every(({ reportedAt }) => reportedAt !== null);
+}
+
+/** Hands out an upload URL in the manner of S3. Earlier ones of the same part stay good. */
+export function issueUrl(
+  platform: Platform,
+  upload: Upload,
+  chunkIndex: number,
+): { chunk_index: number; url: string; expires_at: string } {
+  const { options, times } = platform;
+  const life = options.urlLifeSeconds;
+  const expiresAt = times.wall(times.now()) + life * 1000;
+  const signature = createHash('sha256').update(platform.newId()).digest('hex');
+  upload.urls.set(signature, { chunkIndex, expiresAt, spent: false });
+  const query = new URLSearchParams({ 'X-Amz-Expires': String(life), 'X-Amz-Signature': signature });
+  const url = `${platform.storageUrl}/_storage/${upload.id}.${chunkIndex}?${query}`;
+  return { chunk_index: chunkIndex, url, expires_at: new Date(expiresAt).toISOString() };
+}

@@ -2591,7 +2591,7 @@ function createSend(clock) {
         const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.timeoutMs);
         const guard = startGuard(clock, request);
         try {
-            const response = await Promise.race([begin(client, request), guard.expired]);
+            const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
             const reply = await readReply(response, guard.expired);
             if (reusable && reply.broken === null)
                 idle.push(client);
@@ -2605,15 +2605,32 @@ function createSend(clock) {
         }
         finally {
             guard.stop();
+            if (isStreamed(request.body))
+                request.body.stream.destroy();
         }
     };
+}
+function isStreamed(body) {
+    return typeof body === 'object' && body !== null;
+}
+function failureOf(body) {
+    return new Promise((_resolve, reject) => {
+        if (!isStreamed(body))
+            return;
+        body.stream.once('error', (cause) => {
+            reject(new TransportError(`the content could not be read: ${cause.message}`, false, { cause }));
+        });
+    });
 }
 function newClient(keepAlive, timeoutMs) {
     return new lib_HttpClient(USER_AGENT, [], { allowRedirects: false, keepAlive, maxSockets: 1, socketTimeout: timeoutMs });
 }
 async function begin(client, request) {
     try {
-        const response = await client.request(request.method, request.url.href, request.body, { ...request.headers });
+        const { method, url, headers, body } = request;
+        const response = isStreamed(body)
+            ? await client.sendStream(method, url.href, body.stream, { ...headers, 'content-length': body.length })
+            : await client.request(method, url.href, body, { ...headers });
         return response.message;
     }
     catch (error) {
@@ -4113,8 +4130,9 @@ function encodeForm(form) {
 
 
 
+const NO_CONTENT = { body: null, type: null };
 function createApi(config) {
-    const call = async (method, path, content, limits) => {
+    const call = async (method, path, content, limits, read) => {
         const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
         if (content.type !== null)
             headers['content-type'] = content.type;
@@ -4124,7 +4142,9 @@ function createApi(config) {
         try {
             const reply = await config.send({ method, url, headers, body: content.body, ...limits });
             tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
-            return objectOf(reply, config.clock);
+            if (reply.status < 200 || reply.status > 299)
+                throw errorOfReply(reply, config.clock.date());
+            return read(reply);
         }
         catch (error) {
             if (error instanceof errors_PlatformError)
@@ -4135,16 +4155,18 @@ function createApi(config) {
         }
     };
     return {
-        get: (path, query, limits) => {
-            const text = query.toString();
-            return call('GET', text ? `${path}?${text}` : path, { body: null, type: null }, limits);
-        },
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits),
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
+        remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
     };
 }
-function objectOf(reply, clock) {
-    if (reply.status < 200 || reply.status > 299)
-        throw errorOfReply(reply, clock.date());
+function withQuery(path, query) {
+    const text = query.toString();
+    return text ? `${path}?${text}` : path;
+}
+function objectOf(reply) {
     if (reply.broken)
         throw errorOfUnreadable(reply.broken.message, reply.broken);
     if (reply.body === '')

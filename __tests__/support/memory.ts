@@ -169,7 +169,13 @@ function replyOf(
 
 function apiRequestOf(request: HttpRequest): Parameters<SimulatorCore['deliver']>[0] {
   const { method, url, headers, body } = request;
-  return { method, path: url.pathname, query: url.searchParams, headers, body: Buffer.from(body ?? '') };
+  return {
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: body !== null && typeof body === 'object' ? body.stream : Buffer.from(body ?? ''),
+  };
 }
 
 /** A runner that writes down what it is told. */

@@ -2,9 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import { asObject, parseJson } from '../json.ts';
 import { errorOfReply, errorOfTransport, errorOfUnreadable, PlatformError } from './errors.ts';
-import type { HttpReply, Send } from './http.ts';
+import type { HttpReply, HttpRequest, Send } from './http.ts';
 import type { Form } from './multipart.ts';
 import { encodeForm } from './multipart.ts';
+import type { StreamedForm } from './multipart-file.ts';
 
 /** How long one request may take and what ends it early. */
 export interface Limits {
@@ -12,12 +13,17 @@ export interface Limits {
   readonly signal: AbortSignal;
 }
 
-/** What every call to the platform needs. */
+/** The platform's API. Every call rejects with a `PlatformError` when it does not end in what it promises. */
 export interface Api {
-  /** GETs a path below the base URL; resolves with the JSON object that came. Rejects with a `PlatformError`. */
+  /** GETs a path below the base URL; resolves with the JSON object that came. */
   get(path: string, query: URLSearchParams, limits: Limits): Promise<JsonObject>;
-  /** POSTs a form; resolves with the JSON object that came, for any 2xx. Rejects with a `PlatformError`. */
+  /** POSTs a form; resolves with the JSON object that came, for any 2xx. */
   postForm(path: string, form: Form, limits: Limits): Promise<JsonObject>;
+  /** POSTs a form with a file, as it is read. */
+  postFile(path: string, form: StreamedForm, limits: Limits): Promise<JsonObject>;
+  postJson(path: string, value: JsonObject, limits: Limits): Promise<JsonObject>;
+  /** DELETEs; whatever else a 2xx says is left unread. */
+  remove(path: string, query: URLSearchParams, limits: Limits): Promise<void>;
 }
 
 export interface ApiConfig {
@@ -30,14 +36,22 @@ export interface ApiConfig {
   readonly trace: (line: string) => void;
 }
 
-/** The platform's API: adds the key, speaks JSON, and turns every failure into a `PlatformError`. Repeats nothing. */
+interface Content {
+  readonly body: HttpRequest['body'];
+  readonly type: string | null;
+}
+
+const NO_CONTENT: Content = { body: null, type: null };
+
+/** Adds the key, speaks JSON, and turns every failure into a `PlatformError`. Repeats nothing. */
 export function createApi(config: ApiConfig): Api {
-  const call = async (
-    method: 'GET' | 'POST',
+  const call = async <T>(
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    content: { body: string | null; type: string | null },
+    content: Content,
     limits: Limits,
-  ): Promise<JsonObject> => {
+    read: (reply: HttpReply) => T,
+  ): Promise<T> => {
     const headers: Record<string, string> = { 'x-api-key': config.apiKey, accept: 'application/json' };
     if (content.type !== null) headers['content-type'] = content.type;
     const url = new URL(config.baseUrl + path);
@@ -47,7 +61,8 @@ export function createApi(config: ApiConfig): Api {
     try {
       const reply = await config.send({ method, url, headers, body: content.body, ...limits });
       tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
-      return objectOf(reply, config.clock);
+      if (reply.status < 200 || reply.status > 299) throw errorOfReply(reply, config.clock.date());
+      return read(reply);
     } catch (error) {
       if (error instanceof PlatformError) throw error;
       const failure = errorOfTransport(error);
@@ -56,16 +71,22 @@ export function createApi(config: ApiConfig): Api {
     }
   };
   return {
-    get: (path, query, limits) => {
-      const text = query.toString();
-      return call('GET', text ? `${path}?${text}` : path, { body: null, type: null }, limits);
-    },
-    postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits),
+    get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
+    postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
+    postFile: (path, { body, contentLength, contentType }, limits) =>
+      call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
+    postJson: (path, value, limits) =>
+      call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
+    remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => {}),
   };
 }
 
-function objectOf(reply: HttpReply, clock: Clock): JsonObject {
-  if (reply.status < 200 || reply.status > 299) throw errorOfReply(reply, clock.date());
+function withQuery(path: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+function objectOf(reply: HttpReply): JsonObject {
   if (reply.broken) throw errorOfUnreadable(reply.broken.message, reply.broken);
   if (reply.body === '') throw errorOfUnreadable('the answer is empty');
   const object = asObject(parseJson(reply.body));

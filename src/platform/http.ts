@@ -1,12 +1,21 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
 
+/** A body that is sent as it is read, and never held in memory. */
+export interface StreamedBody {
+  /** An error in it ends the request; an error of the request destroys it. */
+  readonly stream: Readable;
+  /** Bytes, exactly; sent as `Content-Length`. */
+  readonly length: number;
+}
+
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | StreamedBody | null;
   /** For everything: connecting, sending, and reading the answer to its end. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -54,7 +63,7 @@ export function createSend(clock: Clock): Send {
     const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.timeoutMs);
     const guard = startGuard(clock, request);
     try {
-      const response = await Promise.race([begin(client, request), guard.expired]);
+      const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
       const reply = await readReply(response, guard.expired);
       if (reusable && reply.broken === null) idle.push(client);
       else client.dispose();
@@ -64,8 +73,23 @@ export function createSend(clock: Clock): Send {
       throw error;
     } finally {
       guard.stop();
+      if (isStreamed(request.body)) request.body.stream.destroy();
     }
   };
+}
+
+function isStreamed(body: HttpRequest['body']): body is StreamedBody {
+  return typeof body === 'object' && body !== null;
+}
+
+/** Rejects when the body cannot be read to its end: the request is then incomplete, and no server takes it. */
+function failureOf(body: HttpRequest['body']): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (!isStreamed(body)) return;
+    body.stream.once('error', (cause) => {
+      reject(new TransportError(`the content could not be read: ${cause.message}`, false, { cause }));
+    });
+  });
 }
 
 function newClient(keepAlive: boolean, timeoutMs: number): HttpClient {
@@ -75,7 +99,10 @@ function newClient(keepAlive: boolean, timeoutMs: number): HttpClient {
 
 async function begin(client: HttpClient, request: HttpRequest): Promise<IncomingMessage> {
   try {
-    const response = await client.request(request.method, request.url.href, request.body, { ...request.headers });
+    const { method, url, headers, body } = request;
+    const response = isStreamed(body)
+      ? await client.sendStream(method, url.href, body.stream, { ...headers, 'content-length': body.length })
+      : await client.request(method, url.href, body, { ...headers });
     return response.message;
   } catch (error) {
     throw new TransportError(reasonOf(error), !surelyNotSent(error), { cause: error });

@@ -43,6 +43,8 @@ export async function watchOne(indexingMs: number, random: () => number): Promis
   return { lagMs: clock.now() - indexingMs, requests: platform.requests() };
 }
 
+const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is submitted here'));
+
 /** A platform with a single task, that answers at once and tells nothing but the status. */
 function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: () => number } {
   let requests = 0;
@@ -51,7 +53,10 @@ function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: ()
       requests += 1;
       return { _id: TASK_ID, status: clock.now() < indexingMs ? 'indexing' : 'ready' };
     },
-    postForm: () => Promise.reject(new Error('nothing is submitted here')),
+    postForm: nothingElse,
+    postFile: nothingElse,
+    postJson: nothingElse,
+    remove: nothingElse,
   };
   return { api, requests: () => requests };
 }

@@ -1774,6 +1774,10 @@ function entryOfReason(reason) {
     return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
 }
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -2574,6 +2578,8 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./lib/platform/http.js
 
+
+
 class TransportError extends Error {
     name = 'TransportError';
     sent;
@@ -2588,7 +2594,7 @@ function createSend(clock) {
     const idle = [];
     return async (request) => {
         const reusable = request.method === 'GET';
-        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.timeoutMs);
+        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
         const guard = startGuard(clock, request);
         try {
             const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
@@ -2622,8 +2628,19 @@ function failureOf(body) {
         });
     });
 }
-function newClient(keepAlive, timeoutMs) {
-    return new lib_HttpClient(USER_AGENT, [], { allowRedirects: false, keepAlive, maxSockets: 1, socketTimeout: timeoutMs });
+const SOCKET_TIMEOUT_MS = 10 * 60_000;
+function newClient(keepAlive, url) {
+    const client = new lib_HttpClient(USER_AGENT, [], {
+        allowRedirects: false,
+        keepAlive,
+        maxSockets: 1,
+        socketTimeout: SOCKET_TIMEOUT_MS,
+    });
+    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+    const options = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'options') : null;
+    if (typeof options === 'object' && options !== null)
+        Object.assign(options, { host: url.hostname.slice(1, -1) });
+    return client;
 }
 async function begin(client, request) {
     try {
@@ -2692,7 +2709,7 @@ function surelyNotSent(error) {
         return error.errors.every(surelyNotSent);
     if (message.startsWith('tunneling socket could not be established'))
         return true;
-    return isCertificateError(code);
+    return isCertificateError(code) || message.includes('wrong version number');
 }
 function isCertificateError(code) {
     return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
@@ -2705,7 +2722,7 @@ function fieldsOf(error) {
     if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
         return fieldsOf(error.errors[0]);
     }
-    if (!(error instanceof Error))
+    if (!external_node_util_namespaceObject.types.isNativeError(error))
         return { syscall: '', code: '', message: String(error) };
     const { syscall, code } = error;
     return { syscall: syscall ?? '', code: code ?? '', message: error.message };
@@ -2740,7 +2757,7 @@ function secondsToMs(value, now) {
     return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
 }
 function dateToMs(value, now) {
-    const time = Date.parse(value);
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(time) ? null : bounded(time - now.getTime());
 }
 function bounded(ms) {
@@ -2803,7 +2820,8 @@ function codeIn(value) {
     return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
 }
 function problemOfFailedTask(code, reason) {
-    const named = code ?? reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/)?.[0] ?? null;
+    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
     const known = named === null ? null : entryOfCode(named);
     const said = reason ?? 'the platform gave no reason';
     return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
@@ -2905,6 +2923,9 @@ function problemOfFailure(body) {
         if (text !== null)
             return problemOfFailedTask(null, text);
         const object = asObject(body[name]);
+        const list = asList(body[name]);
+        if (list.length > 0)
+            return problemOfFailedTask(null, JSON.stringify(list));
         if (object !== null) {
             return problemOfFailedTask(codeIn(object['code']), textOf(object['message']) ?? JSON.stringify(object));
         }
@@ -3861,6 +3882,8 @@ function hostKind(hostname) {
         return 'loopback';
     if (!ipaddr.isValid(host))
         return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
     const range = ipaddr.process(host).range();
     if (range === 'unicast')
         return 'public';
@@ -3877,23 +3900,24 @@ function videoUrl(line, allowPrivate) {
 }
 function shownUrl(line, url) {
     if (url === null || !/^https?:$/.test(url.protocol))
-        return line.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
-    return `${url.protocol}//${url.host}${url.pathname}`;
+        return withoutCredentials(line.replace(/[?#].*$/s, ''));
+    return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
 }
-function secretsOfUrl(link) {
-    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
-    const values = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const secret = SECRET_NAME.test(name) ? value.length >= 4 : value.length >= 20;
-        return secret ? [value, decoded(value)] : [];
-    });
-    return [...new Set(values)];
+function firstLink(path) {
+    return path.replace(/(?:,|%20)+https?:.*$/is, '');
 }
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function withoutCredentials(text) {
+    const at = text.lastIndexOf('@');
+    if (at < 0)
+        return text;
+    return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
+}
 function nameOf(url) {
     if (url === null)
         return '(not a URL)';
-    return decoded(url.pathname.split('/').findLast((part) => part !== '') ?? url.host);
+    return decoded(firstLink(url.pathname)
+        .split('/')
+        .findLast((part) => part !== '') ?? url.host);
 }
 function decoded(text) {
     try {
@@ -3998,7 +4022,7 @@ function checkApiUrl(read) {
     const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
     const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
     const refuse = (cause) => {
-        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
         read.report({ input: 'api_url', given: shown, allowed, cause });
         return given;
     };
@@ -4007,7 +4031,7 @@ function checkApiUrl(read) {
     const url = new URL(given);
     if (url.username !== '' || url.password !== '')
         return refuse('credentials; the key belongs into `api_key`');
-    if (url.search !== '' || url.hash !== '')
+    if (/[?#]/.test(given))
         return refuse('a link copied from a browser; give the base URL only');
     const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
     if (!secure)
@@ -4177,14 +4201,41 @@ function objectOf(reply) {
     return object;
 }
 
+;// CONCATENATED MODULE: ./lib/secrets.js
+function secretsOfUrl(link) {
+    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
+    const values = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
+        return secret ? [value, secrets_decoded(value)] : [];
+    });
+    return [...new Set(values)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function secrets_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const LONGEST = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function plain(text) {
     const line = text
-        .replace(/\s*[\r\n]+\s*/g, ' ')
+        .slice(0, 4 * LONGEST)
+        .split(/[\r\n]+/)
+        .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
+        .join(' ')
         .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+function trimmed(text, start, end) {
+    const left = start ? text.trimStart() : text;
+    return end ? left.trimEnd() : left;
 }
 function logLine(text) {
     return plain(text)
@@ -4193,13 +4244,15 @@ function logLine(text) {
 }
 function code(text) {
     const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
-    return `<code>${references}</code>`;
+    return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
 function prose(text) {
     return plain(text)
         .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
         .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('&#35;', '&#35;&#8203;');
+        .replaceAll('&#35;', '&#35;&#8203;')
+        .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
+        .replace(/^ +/, '');
 }
 
 ;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
@@ -4947,29 +5000,43 @@ function toAlignment(value) {
 
 
 const LARGEST = 1024 * 1024;
+const RESERVE = 256 * 1024;
 const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
 const NONE = '–';
 function summaryOf(outcomes, problem) {
-    for (let shown = outcomes.length;; shown = Math.floor(shown / 2)) {
-        const markdown = withRows(outcomes, problem, shown);
-        if (Buffer.byteLength(markdown) < LARGEST || shown === 0)
-            return markdown;
-    }
-}
-function withRows(outcomes, problem, shown) {
-    const rows = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
-    const listed = rows.slice(0, shown);
-    const parts = [`### TwelveLabs index`, sumUp(outcomes)];
+    const ordered = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
+    const parts = ['### TwelveLabs index', sumUp(outcomes)];
     if (problem !== null)
-        parts.push(...problem.message.split('\n').map(prose), `**${prose(problem.hint)}**`);
-    if (listed.length > 0)
-        parts.push(markdownTable([HEADER, ...listed.map(rowOf)]));
-    if (shown < rows.length)
-        parts.push(`The other ${rows.length - shown} videos are in the results file.`);
-    const advice = listed.flatMap(adviceOf);
+        parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
+    const { rows, advice } = asManyAsFit(ordered);
+    if (rows.length > 0)
+        parts.push(markdownTable([HEADER, ...rows], { alignDelimiters: false }));
+    if (rows.length < ordered.length)
+        parts.push(`The other ${ordered.length - rows.length} videos are in the results file.`);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
     return `${parts.join('\n\n')}\n`;
+}
+const MOST_LINES = 100;
+function linesOf(message) {
+    const lines = message.split('\n');
+    const rest = lines.length - MOST_LINES;
+    return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+}
+function asManyAsFit(outcomes) {
+    const rows = [];
+    const advice = [];
+    let left = LARGEST - RESERVE;
+    for (const outcome of outcomes) {
+        const row = rowOf(outcome);
+        const lines = adviceOf(outcome);
+        left -= Buffer.byteLength([...row, ...lines].join(' | ')) + 8;
+        if (left < 0)
+            break;
+        rows.push(row);
+        advice.push(...lines);
+    }
+    return { rows, advice };
 }
 function rowOf(outcome) {
     return [
@@ -5053,14 +5120,27 @@ function createRedact(secrets) {
     return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
 function withoutQueries(text) {
-    return text.replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1').replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, '$1');
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function base64Of(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
 function withSpellings(secrets) {
     const spellings = secrets.flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
         JSON.stringify(secret).slice(1, -1),
-        Buffer.from(secret).toString('base64'),
+        ...base64Of(secret),
     ]);
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }

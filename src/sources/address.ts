@@ -13,6 +13,7 @@ export function hostKind(hostname: string): HostKind {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   if (host === 'localhost' || host.endsWith('.localhost')) return 'loopback';
   if (!ipaddr.isValid(host)) return 'name';
+  if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host)) return 'private'; // IPv4-compatible: deprecated, never public
   const range = ipaddr.process(host).range();
   if (range === 'unicast') return 'public';
   return range === 'loopback' ? 'loopback' : 'private';

@@ -13,30 +13,28 @@ export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
 
 /** What may be shown of a link: no credentials, no query (signatures live there), no fragment. */
 function shownUrl(line: string, url: URL | null): string {
-  if (url === null || !/^https?:$/.test(url.protocol)) return line.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
-  return `${url.protocol}//${url.host}${url.pathname}`;
+  if (url === null || !/^https?:$/.test(url.protocol)) return withoutCredentials(line.replace(/[?#].*$/s, ''));
+  return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
 }
 
-/**
- * What in a link gives access to whoever sees it: values of its query that are named like a signature or are too long
- * for anything else, as they stand and decoded. The platform may repeat them in a message.
- */
-export function secretsOfUrl(link: string): readonly string[] {
-  const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
-  const values = query.split('&').flatMap((pair) => {
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const secret = SECRET_NAME.test(name) ? value.length >= 4 : value.length >= 20;
-    return secret ? [value, decoded(value)] : [];
-  });
-  return [...new Set(values)];
+function firstLink(path: string): string {
+  return path.replace(/(?:,|%20)+https?:.*$/is, '');
 }
 
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function withoutCredentials(text: string): string {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return text;
+  return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
+}
 
 /** The last part of the path, or the host where there is none. */
 function nameOf(url: URL | null): string {
   if (url === null) return '(not a URL)';
-  return decoded(url.pathname.split('/').findLast((part) => part !== '') ?? url.host);
+  return decoded(
+    firstLink(url.pathname)
+      .split('/')
+      .findLast((part) => part !== '') ?? url.host,
+  );
 }
 
 function decoded(text: string): string {

@@ -1,0 +1,21 @@
+import { lookup } from 'node:dns/promises';
+import type { Agent } from 'node:http';
+import { getProxyUrl, HttpClient } from '@actions/http-client';
+import type { Resolve } from './guarded-fetch.ts';
+
+/** The machine's own resolver, hosts file included: what a connection would use. */
+export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });
+
+/**
+ * The proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) as every action on GitHub understands them.
+ * One agent per scheme, since which proxy is used depends on nothing else.
+ */
+export function environmentProxies(): (url: URL) => Agent | null {
+  const clients = new Map<string, HttpClient>();
+  return (url) => {
+    if (getProxyUrl(url.href) === '') return null;
+    const client = clients.get(url.protocol) ?? new HttpClient('', [], { keepAlive: true });
+    clients.set(url.protocol, client);
+    return client.getAgent(url.href);
+  };
+}

@@ -101,6 +101,7 @@ export function openFetchSession(settings: GuardSettings): FetchSession {
   };
 
   const fetch: GuardedFetch = async (request) => {
+    if (request.signal.aborted) throw cancelled();
     const limit = startLimit(settings.clock, request);
     try {
       return await follow(request, agentFor, limit);
@@ -156,11 +157,15 @@ interface Limit {
 function startLimit(clock: Clock, { timeoutMs, signal }: FetchRequest): Limit {
   const over = new AbortController();
   const expired = clock.sleep(timeoutMs, AbortSignal.any([over.signal, signal])).then((): never => {
-    if (signal.aborted) throw new FetchError('cancelled', 'given up');
+    if (signal.aborted) throw cancelled();
     throw new FetchError('timeout', `no complete answer within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
   });
   expired.catch(() => {}); // it may lose its race
   return { expired, stop: () => over.abort() };
+}
+
+function cancelled(): FetchError {
+  return new FetchError('cancelled', 'the step was cancelled');
 }
 
 async function follow(request: FetchRequest, agentFor: (url: URL) => Agent, limit: Limit): Promise<FetchReply> {

@@ -148,20 +148,17 @@ export interface Violation {
 
 type Judge = (facts: MediaFacts, limits: MediaLimits) => Violation | null;
 
-/** Every limit that these facts break. What is unknown breaks none. Order: as the platform would notice. */
-export function judge(facts: MediaFacts, limits: MediaLimits): readonly Violation[] {
-  return JUDGES.map((check) => check(facts, limits)).filter((violation) => violation !== null);
+/**
+ * Every limit that these facts break; without limits only what no model takes. What is unknown breaks none.
+ * Order: as the platform would notice.
+ */
+export function judge(facts: MediaFacts, limits: MediaLimits | null): readonly Violation[] {
+  const pictureless = hasPicture(facts);
+  const others = limits === null ? [] : JUDGES.map((check) => check(facts, limits));
+  return [pictureless, ...others].filter((violation) => violation !== null);
 }
 
-const JUDGES: readonly Judge[] = [
-  hasPicture,
-  fitsSize,
-  isLongEnough,
-  isShortEnough,
-  isLargeEnough,
-  isSmallEnough,
-  fitsAspect,
-];
+const JUDGES: readonly Judge[] = [fitsSize, isLongEnough, isShortEnough, isLargeEnough, isSmallEnough, fitsAspect];
 
 function violation(code: ViolationCode, figure: string, limit: string, sentence: string): Violation {
   return { code, figure, limit, sentence };

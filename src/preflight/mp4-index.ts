@@ -1,11 +1,11 @@
 import type { Bytes } from './bytes.ts';
 
 /**
- * Whether the index of an MP4 or QuickTime file can be read: `whole` – it is there; `missing` – the boxes end without
- * one, so that no player can make anything of the file; `absurd` – it claims more samples than any video has, which a
- * parser would spend all its memory on.
+ * Whether the index of an MP4 or QuickTime file can be read: `whole` – it is there; `fragmented` – it is there, but
+ * speaks of the first fragment at most; `missing` – the boxes end without one, so that no player can make anything of
+ * the file; `absurd` – it claims more samples than any video has, which a parser would spend all its memory on.
  */
-export type Mp4Index = 'whole' | 'missing' | 'absurd';
+export type Mp4Index = 'whole' | 'fragmented' | 'missing' | 'absurd';
 
 /** Ten days at 100 frames a second. */
 const MOST_SAMPLES = 100_000_000;
@@ -18,8 +18,9 @@ export async function checkMp4Index(bytes: Bytes): Promise<Mp4Index> {
     if (box === null) return 'missing';
     if (box.name === 'moov') {
       if (at + box.size > bytes.size) return 'missing';
-      const samples = samplesIn(await bytes.read(at + box.header, at + box.size));
-      return samples > MOST_SAMPLES ? 'absurd' : 'whole';
+      const index = await bytes.read(at + box.header, at + box.size);
+      if (samplesIn(index) > MOST_SAMPLES) return 'absurd';
+      return [...boxesIn(index)].some(({ name }) => name === 'mvex') ? 'fragmented' : 'whole';
     }
     at += box.size;
   }
@@ -49,16 +50,21 @@ const CONTAINERS = ['trak', 'mdia', 'minf', 'stbl'];
 /** Time and composition offset tables: rows of a number of samples and a value. */
 const COUNTED = ['stts', 'ctts'];
 
+function* boxesIn(data: Buffer): Generator<{ readonly name: string; readonly content: Buffer }> {
+  for (let at = 0; at + 8 <= data.length; ) {
+    const box = boxAt(data.subarray(at, at + HEADER), data.length - at);
+    if (box === null) return;
+    yield { name: box.name, content: data.subarray(at + box.header, at + box.size) };
+    at += box.size;
+  }
+}
+
 /** How many samples the tables in an index claim, in all. */
 function samplesIn(data: Buffer): number {
   let samples = 0;
-  for (let at = 0; at + 8 <= data.length; ) {
-    const box = boxAt(data.subarray(at, at + HEADER), data.length - at);
-    if (box === null) break;
-    const content = data.subarray(at + box.header, at + box.size);
-    if (CONTAINERS.includes(box.name)) samples += samplesIn(content);
-    if (COUNTED.includes(box.name)) samples += countedIn(content);
-    at += box.size;
+  for (const { name, content } of boxesIn(data)) {
+    if (CONTAINERS.includes(name)) samples += samplesIn(content);
+    if (COUNTED.includes(name)) samples += countedIn(content);
   }
   return samples;
 }

@@ -157,6 +157,7 @@ function findingsOfProbe({ facts, unknown, broken }: Probe): readonly Finding[] 
     return [finding('reject', { code: fileBroken, message, hint, class: 'media' })];
   }
   if (unknown !== null) return [undetermined(unknown)];
+  if (facts.hasVideo === false) return [];
   const missing = Object.entries({
     duration: facts.duration,
     resolution: facts.width,

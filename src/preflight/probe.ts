@@ -25,22 +25,16 @@ export async function probe(bytes: Bytes): Promise<Probe> {
     const head = await bytes.read(0, Math.min(bytes.size, 4_096));
     const seen = sniff(head);
     if (seen.kind !== 'video') return unknown(facts, 'its container is not known to the prober');
-    if (/MP4|QuickTime/.test(seen.name)) {
-      const index = await checkMp4Index(bytes);
-      if (index === 'missing') {
-        return {
-          facts,
-          unknown: null,
-          broken: 'its index (the "moov" box) is missing: the file is cut off or was never finished',
-        };
-      }
-      if (index === 'absurd') return unknown(facts, 'its index makes no sense');
-    }
-    return await readContainer(bytes, facts);
+    const index = /MP4|QuickTime/.test(seen.name) ? await checkMp4Index(bytes) : null;
+    if (index === 'missing') return { facts, unknown: null, broken: NO_INDEX };
+    if (index === 'absurd') return unknown(facts, 'its index makes no sense');
+    return await readContainer(bytes, facts, index === 'fragmented');
   } catch (error) {
     return unknown(facts, reasonOf(error));
   }
 }
+
+const NO_INDEX = 'its index (the "moov" box) is missing: the file is cut off or was never finished';
 
 function unknown(facts: MediaFacts, reason: string): Probe {
   return { facts, unknown: reason, broken: null };
@@ -58,11 +52,11 @@ type Library = typeof import('#mediabunny');
 interface Container {
   readonly name: string;
   readonly listsEveryTrack: boolean;
-  /** The duration it states is that of the whole; else it is reckoned from the first and last packets. */
-  readonly statesWhole: boolean;
+  /** What it states: how long the whole is, when it ends, or neither of them reliably. */
+  readonly states: 'length' | 'end' | 'nothing';
 }
 
-async function readContainer(bytes: Bytes, known: MediaFacts): Promise<Probe> {
+async function readContainer(bytes: Bytes, known: MediaFacts, isFragmented: boolean): Promise<Probe> {
   const library = await import('#mediabunny');
   library.Logging.level = library.LogLevel.Silent; // it would write what stands in the file into the log
   const { MP4, QTFF, MATROSKA, WEBM, MPEG_TS, Input, CustomSource } = library;
@@ -73,7 +67,7 @@ async function readContainer(bytes: Bytes, known: MediaFacts): Promise<Probe> {
   });
   const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS], source });
   try {
-    const container = containerOf(library, await input.getFormat());
+    const container = containerOf(library, await input.getFormat(), isFragmented);
     const facts = { ...known, container: container.name, ...(await tracksOf(input, container)) };
     return await withDuration(input, container, facts);
   } finally {
@@ -81,12 +75,9 @@ async function readContainer(bytes: Bytes, known: MediaFacts): Promise<Probe> {
   }
 }
 
-function containerOf({ MATROSKA, WEBM, MPEG_TS }: Library, format: InputFormat): Container {
-  return {
-    name: format.name,
-    listsEveryTrack: format !== MPEG_TS,
-    statesWhole: format === MATROSKA || format === WEBM,
-  };
+function containerOf({ MATROSKA, WEBM, MPEG_TS }: Library, format: InputFormat, isFragmented: boolean): Container {
+  const states = format === MATROSKA || format === WEBM ? 'length' : isFragmented ? 'nothing' : 'end';
+  return { name: format.name, listsEveryTrack: format !== MPEG_TS, states };
 }
 
 type TrackFacts = Pick<MediaFacts, 'hasVideo' | 'hasAudio' | 'width' | 'height' | 'pixelAspect'>;
@@ -120,11 +111,11 @@ async function withDuration(input: Input, container: Container, facts: MediaFact
 }
 
 /** From the first moment of any track to the last one of any: what `ffprobe` calls the duration of the format. */
-async function durationOf(input: Input, { statesWhole }: Container): Promise<number | null> {
+async function durationOf(input: Input, { states }: Container): Promise<number | null> {
   const tracks = await input.getTracks();
   if (tracks.length === 0) return null;
-  const stated = await input.getDurationFromMetadata(tracks);
-  if (stated !== null && statesWhole) return positive(stated);
+  const stated = states === 'nothing' ? null : await input.getDurationFromMetadata(tracks);
+  if (stated !== null && states === 'length') return positive(stated);
   const end = stated ?? (await input.computeDuration(tracks));
   return positive(end - (await startOf(input, tracks)));
 }

@@ -1,10 +1,5 @@
-import { lookup } from 'node:dns/promises';
 import type { Agent } from 'node:http';
 import { getProxyUrl, HttpClient } from '@actions/http-client';
-import type { Resolve } from './guarded-fetch.ts';
-
-/** The machine's own resolver, hosts file included: what a connection would use. */
-export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /**
  * The proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) as every action on GitHub understands them.

@@ -5,6 +5,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { hostKind } from '../address.ts';
 import type { Clock } from '../clock.ts';
+import { asList, asObject, textOf } from '../json.ts';
 import { isPrivateName } from './private-name.ts';
 
 /** What to get from the host of a video. */
@@ -143,7 +144,7 @@ function guardedLookup({ resolve, allowPrivate }: GuardSettings): LookupFunction
         else if (options.all) done(null, [...addresses]);
         else done(null, first.address, first.family);
       },
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), ''),
+      (error: unknown) => done(failureOf(error), ''),
     );
   };
 }
@@ -209,7 +210,7 @@ async function once(url: URL, request: FetchRequest, agent: Agent, limit: Limit)
     } catch (error) {
       sent.request.destroy();
       if (error instanceof FetchError) throw error;
-      if (!sent.request.reusedSocket || codeOf(error) !== 'ECONNRESET') throw failureOf(error);
+      if (!sent.request.reusedSocket || fieldsOf(error).code !== 'ECONNRESET') throw failureOf(error);
     }
   }
 }
@@ -270,22 +271,24 @@ function cutOff(cause?: Error): FetchError {
   return new FetchError('connection', 'the connection was lost in the middle of the answer', cause ? { cause } : {});
 }
 
+/** Judged by shape and not by class: Node's own errors may come from another realm than ours. */
 function failureOf(error: unknown): FetchError {
   if (error instanceof FetchError) return error;
-  if (error instanceof AggregateError && error.errors.length > 0) return failureOf(error.errors[0]);
-  const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  return new FetchError(kindOf(code), code !== '' && !message.includes(code) ? `${message} (${code})` : message, {
-    cause: error,
-  });
+  const { code, message, errors } = fieldsOf(error);
+  const [first] = errors;
+  if (message === '' && first !== undefined) return failureOf(first);
+  const text = code !== '' && !message.includes(code) ? `${message} (${code})` : message;
+  return new FetchError(kindOf(code), text, { cause: error });
+}
+
+function fieldsOf(error: unknown): { code: string; message: string; errors: readonly unknown[] } {
+  const fields = asObject(error);
+  const message = typeof fields?.['message'] === 'string' ? fields['message'] : String(error);
+  return { code: textOf(fields?.['code']) ?? '', message, errors: asList(fields?.['errors']) };
 }
 
 function kindOf(code: string): FetchFailure {
   if (code === 'ENOTFOUND') return 'unknown_host';
   if (code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_/.test(code)) return 'certificate';
   return 'connection';
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -2,10 +2,10 @@ import type { Bytes } from './bytes.ts';
 
 /**
  * Whether the index of an MP4 or QuickTime file can be read: `whole` – it is there; `fragmented` – it is there, but
- * speaks of the first fragment at most; `missing` – the boxes end without one, so that no player can make anything of
+ * every sample is in a fragment of its own; `mixed` – it knows the first samples, fragments have the others; `missing` – the boxes end without one, so that no player can make anything of
  * the file; `absurd` – it claims more samples than any video has, which a parser would spend all its memory on.
  */
-export type Mp4Index = 'whole' | 'fragmented' | 'missing' | 'absurd';
+export type Mp4Index = 'whole' | 'fragmented' | 'mixed' | 'missing' | 'absurd';
 
 /** Ten days at 100 frames a second. */
 const MOST_SAMPLES = 100_000_000;
@@ -19,8 +19,10 @@ export async function checkMp4Index(bytes: Bytes): Promise<Mp4Index> {
     if (box.name === 'moov') {
       if (at + box.size > bytes.size) return 'missing';
       const index = await bytes.read(at + box.header, at + box.size);
-      if (samplesIn(index) > MOST_SAMPLES) return 'absurd';
-      return [...boxesIn(index)].some(({ name }) => name === 'mvex') ? 'fragmented' : 'whole';
+      const samples = samplesIn(index);
+      if (samples > MOST_SAMPLES) return 'absurd';
+      if (![...boxesIn(index)].some(({ name }) => name === 'mvex')) return 'whole';
+      return samples === 0 ? 'fragmented' : 'mixed';
     }
     at += box.size;
   }

@@ -2,6 +2,7 @@ import type { Input, InputFormat, InputTrack } from '#mediabunny';
 import type { Bytes } from './bytes.ts';
 import type { MediaFacts } from './facts.ts';
 import { UNKNOWN_FACTS } from './facts.ts';
+import type { Mp4Index } from './mp4-index.ts';
 import { checkMp4Index } from './mp4-index.ts';
 import { sniff } from './sniff.ts';
 
@@ -28,7 +29,7 @@ export async function probe(bytes: Bytes): Promise<Probe> {
     const index = /MP4|QuickTime/.test(seen.name) ? await checkMp4Index(bytes) : null;
     if (index === 'missing') return { facts, unknown: null, broken: NO_INDEX };
     if (index === 'absurd') return unknown(facts, 'its index makes no sense');
-    return await readContainer(bytes, facts, index === 'fragmented');
+    return await readContainer(bytes, facts, index);
   } catch (error) {
     return unknown(facts, reasonOf(error));
   }
@@ -52,11 +53,11 @@ type Library = typeof import('#mediabunny');
 interface Container {
   readonly name: string;
   readonly listsEveryTrack: boolean;
-  /** What it states: how long the whole is, when it ends, or neither of them reliably. */
-  readonly states: 'length' | 'end' | 'nothing';
+  /** What it states: how long the whole is, when it ends, when its first part ends, or nothing: packets have to tell. */
+  readonly states: 'length' | 'end' | 'part' | 'nothing';
 }
 
-async function readContainer(bytes: Bytes, known: MediaFacts, isFragmented: boolean): Promise<Probe> {
+async function readContainer(bytes: Bytes, known: MediaFacts, index: Mp4Index | null): Promise<Probe> {
   const library = await import('#mediabunny');
   library.Logging.level = library.LogLevel.Silent; // it would write what stands in the file into the log
   const { MP4, QTFF, MATROSKA, WEBM, MPEG_TS, Input, CustomSource } = library;
@@ -67,7 +68,7 @@ async function readContainer(bytes: Bytes, known: MediaFacts, isFragmented: bool
   });
   const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS], source });
   try {
-    const container = containerOf(library, await input.getFormat(), isFragmented);
+    const container = containerOf(library, await input.getFormat(), index);
     const facts = { ...known, container: container.name, ...(await tracksOf(input, container)) };
     return await withDuration(input, container, facts);
   } finally {
@@ -75,9 +76,11 @@ async function readContainer(bytes: Bytes, known: MediaFacts, isFragmented: bool
   }
 }
 
-function containerOf({ MATROSKA, WEBM, MPEG_TS }: Library, format: InputFormat, isFragmented: boolean): Container {
-  const states = format === MATROSKA || format === WEBM ? 'length' : isFragmented ? 'nothing' : 'end';
-  return { name: format.name, listsEveryTrack: format !== MPEG_TS, states };
+function containerOf({ MATROSKA, WEBM, MPEG_TS }: Library, format: InputFormat, index: Mp4Index | null): Container {
+  const listsEveryTrack = format !== MPEG_TS;
+  if (format === MATROSKA || format === WEBM) return { name: format.name, listsEveryTrack, states: 'length' };
+  const states = index === 'whole' ? 'end' : index === 'mixed' ? 'part' : 'nothing';
+  return { name: format.name, listsEveryTrack, states };
 }
 
 type TrackFacts = Pick<MediaFacts, 'hasVideo' | 'hasAudio' | 'width' | 'height' | 'pixelAspect'>;
@@ -113,7 +116,8 @@ async function withDuration(input: Input, container: Container, facts: MediaFact
 /** From the first moment of any track to the last one of any: what `ffprobe` calls the duration of the format. */
 async function durationOf(input: Input, { states }: Container): Promise<number | null> {
   const tracks = await input.getTracks();
-  if (tracks.length === 0) return null;
+  // The packets that the library sees of a mixed file are those of its first part.
+  if (tracks.length === 0 || states === 'part') return null;
   const stated = states === 'nothing' ? null : await input.getDurationFromMetadata(tracks);
   if (stated !== null && states === 'length') return positive(stated);
   const end = stated ?? (await input.computeDuration(tracks));

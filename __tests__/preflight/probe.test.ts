@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Bytes } from '../../src/preflight/bytes.ts';
+import { blockReader } from '../../src/preflight/bytes.ts';
+import { checkMp4Index } from '../../src/preflight/mp4-index.ts';
+import { probe } from '../../src/preflight/probe.ts';
+import { boxesOf, padding, reordered, replaced, sampleMp4 } from './sample.ts';
+
+/** A file that exists only as its beginning, its end, and nothing between them; counts what is read of it. */
+function sparse(front: Buffer, gap: number, back: Buffer, head = 0) {
+  const size = front.length + gap + back.length;
+  const reads: (readonly [number, number])[] = [];
+  const slice = (start: number, end: number): Buffer => {
+    const out = Buffer.alloc(end - start);
+    if (start < front.length) front.copy(out, 0, start);
+    const behind = front.length + gap;
+    if (end > behind) back.copy(out, Math.max(0, behind - start), Math.max(0, start - behind), end - behind);
+    return out;
+  };
+  const bytes = blockReader(
+    size,
+    slice(0, head),
+    async (start, end) => {
+      reads.push([start, end]);
+      return slice(start, end);
+    },
+    { requests: 40, bytes: 24 * 1024 * 1024 },
+  );
+  return { bytes, reads, got: () => reads.reduce((sum, [start, end]) => sum + end - start, 0) };
+}
+
+const whole = (data: Buffer): Bytes => sparse(data, 0, Buffer.alloc(0)).bytes;
+const sample = sampleMp4();
+const known = { duration: 10, width: 640, height: 360, pixelAspect: 1, hasVideo: true, hasAudio: true };
+
+/** `mdat` made so large that the index is far away, by a box header with 64 bits. */
+function withHugeData(gap: number): { front: Buffer; back: Buffer } {
+  const boxes = boxesOf(sample);
+  const pick = (name: string): Buffer => boxes.find((box) => box.name === name)?.bytes ?? Buffer.alloc(0);
+  const data = pick('mdat').subarray(8);
+  const header = Buffer.alloc(16);
+  header.writeUInt32BE(1, 0);
+  header.write('mdat', 4, 'latin1');
+  header.writeBigUInt64BE(BigInt(16 + data.length + gap), 8);
+  return { front: Buffer.concat([pick('ftyp'), header, data]), back: pick('moov') };
+}
+
+describe('an MP4', () => {
+  test.each<[string, Buffer]>([
+    ['as it is', sample],
+    ['index in front', reordered(sample, ['ftyp', 'moov'])],
+    ['index at the end', reordered(sample, ['ftyp', 'free', 'mdat'])],
+    [
+      'with space between',
+      Buffer.concat([boxesOf(sample)[0]?.bytes ?? Buffer.alloc(0), padding(300_000), sample.subarray(32)]),
+    ],
+  ])('%s', async (_, data) => {
+    const { facts, unknown, broken } = await probe(whole(data));
+    expect(facts).toMatchObject(known);
+    expect([unknown, broken]).toEqual([null, null]);
+  });
+
+  test('of 5 GB with its index at the end costs little', async () => {
+    const gap = 5 * 1024 ** 3;
+    const { front, back } = withHugeData(gap);
+    const { bytes, reads, got } = sparse(front, gap, back, 65_536);
+    expect((await probe(bytes)).facts).toMatchObject(known);
+    expect(reads.length).toBeLessThanOrEqual(2);
+    expect(got()).toBeLessThan(back.length + 1024 * 1024);
+  });
+
+  test('cut off in front of its index is broken', async () => {
+    const late = reordered(sample, ['ftyp', 'free', 'mdat']);
+    for (const length of [100, 10_000, late.length - 1_000, late.length - 1]) {
+      expect(await probe(whole(late.subarray(0, length)))).toMatchObject({ broken: expect.stringMatching(/moov/) });
+    }
+  });
+
+  test('cut off behind its index is as long as it says', async () => {
+    const early = reordered(sample, ['ftyp', 'moov']);
+    expect((await probe(whole(early.subarray(0, early.length - 50_000)))).facts).toMatchObject(known);
+  });
+
+  test('without a video track', async () => {
+    // What is not called a video by its handler is none, whatever its data.
+    const { facts } = await probe(whole(replaced(sample, 'vide', 'text')));
+    expect(facts).toMatchObject({ hasVideo: false, hasAudio: true, width: null });
+  });
+
+  test('with a codec that nobody knows', async () => {
+    const { facts } = await probe(whole(replaced(sample, 'avc1', 'zzzz')));
+    expect(facts).toMatchObject({ hasVideo: true, width: 640, height: 360 });
+  });
+
+  test('that claims absurdly many samples is not parsed', async () => {
+    const copy = Buffer.from(sample);
+    copy.writeUInt32BE(0xffffffff, copy.indexOf('stts', 0, 'latin1') + 12);
+    expect(await checkMp4Index(whole(copy))).toBe('absurd');
+    expect(await probe(whole(copy))).toMatchObject({ unknown: expect.stringMatching(/makes no sense/), broken: null });
+  });
+
+  test('that claims an absurdly large index is not read', async () => {
+    const header = Buffer.alloc(16);
+    header.writeUInt32BE(1, 0);
+    header.write('moov', 4, 'latin1');
+    header.writeBigUInt64BE(BigInt(3 * 1024 ** 3), 8);
+    const front = Buffer.concat([boxesOf(sample)[0]?.bytes ?? Buffer.alloc(0), header]);
+    const { bytes, got } = sparse(front, 4 * 1024 ** 3, Buffer.alloc(0));
+    expect(await probe(bytes)).toMatchObject({ unknown: expect.stringMatching(/unreasonably large/) });
+    expect(got()).toBeLessThan(1024 * 1024);
+  });
+
+  test('damaged at any place never makes the prober throw, or say what is not so', async () => {
+    for (let at = 8; at < 4_000; at += 61) {
+      const copy = Buffer.from(reordered(sample, ['ftyp', 'moov']));
+      copy.fill(0xff, at, at + 3);
+      const { facts } = await probe(whole(copy));
+      expect(facts.size).toBe(copy.length);
+    }
+  });
+});
+
+describe('what is not known', () => {
+  test.each<[string, Buffer]>([
+    ['nothing', Buffer.alloc(0)],
+    ['text', Buffer.from('hello')],
+    ['zeros', Buffer.alloc(100_000)],
+    ['AVI', Buffer.from('RIFF\x10\0\0\0AVI LIST', 'latin1')],
+    ['a Matroska header and nothing else', Buffer.from('\x1a\x45\xdf\xa3\x80', 'latin1')],
+  ])('%s', async (_, data) => {
+    const { facts, unknown, broken } = await probe(whole(data));
+    expect(facts).toMatchObject({ duration: null, width: null, hasAudio: null });
+    expect(unknown).not.toBeNull();
+    expect(broken).toBeNull();
+  });
+
+  test('a file that cannot be read to its end', async () => {
+    const { front, back } = withHugeData(1024 ** 3);
+    const size = front.length + 1024 ** 3 + back.length;
+    const refuse = async (): Promise<Buffer> => {
+      throw new Error('the server went away');
+    };
+    const bytes = blockReader(size, front.subarray(0, 65_536), refuse, { requests: 40, bytes: 1e7 });
+    expect(await probe(bytes)).toMatchObject({ unknown: 'the server went away', broken: null });
+  });
+});
+
+describe('blockReader', () => {
+  const data = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => (index * 7) % 251));
+
+  test('gives the right bytes, whatever was read before', async () => {
+    const { bytes } = sparse(data, 0, Buffer.alloc(0), 65_536);
+    for (const [start, end] of [
+      [0, 10],
+      [65_530, 65_540],
+      [2_000_000, 2_400_000],
+      [1_900_000, 2_100_000],
+      [2_999_999, 3_000_000],
+      [0, 3_000_000],
+    ] as const) {
+      expect((await bytes.read(start, end)).equals(data.subarray(start, end))).toBe(true);
+    }
+  });
+
+  test('reads nothing twice, and neighbors together', async () => {
+    const { bytes, reads } = sparse(data, 0, Buffer.alloc(0), 65_536);
+    await Promise.all([bytes.read(1_000_000, 1_000_016), bytes.read(1_000_016, 1_000_100), bytes.read(10, 20)]);
+    expect(reads).toHaveLength(1);
+  });
+
+  test('reads ahead in growing steps when reading goes straight on', async () => {
+    const { bytes, reads } = sparse(Buffer.alloc(0), 50_000_000, Buffer.alloc(0));
+    for (let at = 0; at < 10_000_000; at += 188_000) await bytes.read(at, at + 188_000);
+    expect(reads.length).toBeLessThan(20);
+  });
+
+  test('stops when its budget is used up', async () => {
+    const { bytes } = sparse(Buffer.alloc(0), 1024 ** 3, Buffer.alloc(0));
+    const hop = async (): Promise<void> => {
+      for (let at = 0; at < 1024 ** 3; at += 10_000_000) await bytes.read(at, at + 10);
+    };
+    await expect(hop()).rejects.toThrow('more of the file');
+  });
+});

@@ -12,7 +12,7 @@ import type { GuardedFetch } from './guarded-fetch.ts';
 import type { MediaLimits, ViolationCode } from './limits.ts';
 import { judge, problemOfViolation } from './limits.ts';
 import type { Probe } from './probe.ts';
-import { probe } from './probe.ts';
+import { probe, warmUp } from './probe.ts';
 import { HEAD_BYTES, reach } from './reach.ts';
 import { sniff } from './sniff.ts';
 
@@ -50,7 +50,7 @@ export interface PreflightDeps {
   readonly signal: AbortSignal;
 }
 
-const AT_ONCE = 12;
+const AT_ONCE = 20;
 const TIMEOUT_MS = 20_000;
 
 /**
@@ -62,6 +62,7 @@ export async function preflightVideos(
   settings: PreflightSettings,
   deps: PreflightDeps,
 ): Promise<readonly Preflight[]> {
+  if (targets.length > 0) warmUp();
   const results: Preflight[] = [];
   const queue = targets.entries();
   const work = async (): Promise<void> => {

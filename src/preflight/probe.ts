@@ -57,6 +57,14 @@ interface Container {
   readonly states: 'length' | 'end' | 'part' | 'nothing';
 }
 
+/**
+ * Starts to load the library, for callers who will need it as soon as the network has answered. What goes wrong shows
+ * when it is used.
+ */
+export function warmUp(): void {
+  import('#mediabunny').catch(() => {});
+}
+
 async function readContainer(bytes: Bytes, known: MediaFacts, index: Mp4Index | null): Promise<Probe> {
   const library = await import('#mediabunny');
   library.Logging.level = library.LogLevel.Silent; // it would write what stands in the file into the log

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Bytes } from '../../src/preflight/bytes.ts';
 import { blockReader } from '../../src/preflight/bytes.ts';
-import { checkMp4Index } from '../../src/preflight/mp4-index.ts';
+import { readMp4Index } from '../../src/preflight/mp4-index.ts';
 import { probe } from '../../src/preflight/probe.ts';
 import { boxesOf, padding, reordered, replaced, sampleMp4 } from './sample.ts';
 
@@ -23,7 +23,7 @@ function sparse(front: Buffer, gap: number, back: Buffer, head = 0) {
       reads.push([start, end]);
       return slice(start, end);
     },
-    { requests: 40, bytes: 24 * 1024 * 1024 },
+    { requests: 40, index: 24 * 1024 * 1024, search: 24 * 1024 * 1024 },
   );
   return { bytes, reads, got: () => reads.reduce((sum, [start, end]) => sum + end - start, 0) };
 }
@@ -94,7 +94,7 @@ describe('an MP4', () => {
   test('that claims absurdly many samples is not parsed', async () => {
     const copy = Buffer.from(sample);
     copy.writeUInt32BE(0xffffffff, copy.indexOf('stts', 0, 'latin1') + 12);
-    expect(await checkMp4Index(whole(copy))).toBe('absurd');
+    expect((await readMp4Index(whole(copy))).kind).toBe('absurd');
     expect(await probe(whole(copy))).toMatchObject({ unknown: expect.stringMatching(/makes no sense/), broken: null });
   });
 
@@ -139,7 +139,7 @@ describe('what is not known', () => {
     const refuse = async (): Promise<Buffer> => {
       throw new Error('the server went away');
     };
-    const bytes = blockReader(size, front.subarray(0, 65_536), refuse, { requests: 40, bytes: 1e7 });
+    const bytes = blockReader(size, front.subarray(0, 65_536), refuse, { requests: 40, index: 1e7, search: 1e7 });
     expect(await probe(bytes)).toMatchObject({ unknown: 'the server went away', broken: null });
   });
 });

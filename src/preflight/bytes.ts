@@ -20,14 +20,20 @@ export type ReadRange = (start: number, end: number) => Promise<Buffer>;
 /** How much of one file may be read in all. */
 export interface Budget {
   readonly requests: number;
-  readonly bytes: number;
+  /** Bytes of what is read in large pieces: an index. */
+  readonly index: number;
+  /** Bytes of what is read in small pieces: a search for the end of something that states no length. */
+  readonly search: number;
 }
 
 /** Everything is read and kept in blocks of this size. */
 const BLOCK = 64 * 1024;
 /** What is read beyond the bytes that are wanted, at first and at most: twice as much each time reading goes straight on. */
 const LEAST_AHEAD = BLOCK;
-const MOST_AHEAD = 1024 * 1024;
+const MIB = 1024 * 1024;
+const MOST_AHEAD = MIB;
+/** More than this at once is an index. */
+const LARGE = 8 * BLOCK;
 /** So close to the end of the file the rest is read at once: indexes at the end are there. */
 const TAIL = 512 * 1024;
 
@@ -54,8 +60,8 @@ export function blockReader(size: number, head: Buffer, readRange: ReadRange, bu
     ahead = start === frontier ? Math.min(ahead * 2, MOST_AHEAD) : LEAST_AHEAD;
     const end = size - start <= TAIL ? size : Math.min(size, roundUp(wanted + ahead));
     left.requests -= 1;
-    left.bytes -= end - start;
-    if (left.requests < 0 || left.bytes < 0) {
+    left[wanted - start > LARGE ? 'index' : 'search'] -= end - start;
+    if (Math.min(left.requests, left.index, left.search) < 0) {
       throw new UnreadableError('more of the file would have to be read than is reasonable');
     }
     keep(start, await readRange(start, end));
@@ -79,7 +85,7 @@ export function blockReader(size: number, head: Buffer, readRange: ReadRange, bu
   return {
     size,
     read: (start, end) => {
-      if (end - start > budget.bytes) return Promise.reject(new UnreadableError('its index is unreasonably large'));
+      if (end - start > budget.index) return Promise.reject(new UnreadableError('its index is unreasonably large'));
       const result = queue.then(() => read(start, end));
       queue = result.catch(() => {});
       return result;
@@ -104,9 +110,9 @@ function join(blocks: readonly (Buffer | undefined)[], skip: number, length: num
 }
 
 /** Enough for the index of a day of video; what needs more is left unknown. */
-const REMOTE_BUDGET: Budget = { requests: 40, bytes: 24 * 1024 * 1024 };
+const REMOTE_BUDGET: Budget = { requests: 40, index: 24 * MIB, search: 8 * MIB };
 /** Reading a disk costs less. */
-const LOCAL_BUDGET: Budget = { requests: 2_000, bytes: 64 * 1024 * 1024 };
+const LOCAL_BUDGET: Budget = { requests: 2_000, index: 64 * MIB, search: 64 * MIB };
 
 /**
  * A file behind a link, by range requests to where the redirects ended. Of a server that gives no parts there are only

@@ -3,7 +3,7 @@ import type { Bytes } from './bytes.ts';
 import type { MediaFacts } from './facts.ts';
 import { UNKNOWN_FACTS } from './facts.ts';
 import type { Mp4Index } from './mp4-index.ts';
-import { checkMp4Index } from './mp4-index.ts';
+import { readMp4Index } from './mp4-index.ts';
 import { sniff } from './sniff.ts';
 
 /** What the container of a file says; `unknown` says why nothing or not everything could be told. */
@@ -26,9 +26,9 @@ export async function probe(bytes: Bytes): Promise<Probe> {
     const head = await bytes.read(0, Math.min(bytes.size, 4_096));
     const seen = sniff(head);
     if (seen.kind !== 'video') return unknown(facts, 'its container is not known to the prober');
-    const index = /MP4|QuickTime/.test(seen.name) ? await checkMp4Index(bytes) : null;
-    if (index === 'missing') return { facts, unknown: null, broken: NO_INDEX };
-    if (index === 'absurd') return unknown(facts, 'its index makes no sense');
+    const index = /MP4|QuickTime/.test(seen.name) ? await readMp4Index(bytes) : null;
+    if (index?.kind === 'missing') return { facts, unknown: null, broken: NO_INDEX };
+    if (index?.kind === 'absurd') return unknown(facts, 'its index makes no sense');
     return await readContainer(bytes, facts, index);
   } catch (error) {
     return unknown(facts, reasonOf(error));
@@ -55,6 +55,8 @@ interface Container {
   readonly listsEveryTrack: boolean;
   /** What it states: how long the whole is, when it ends, when its first part ends, or nothing: packets have to tell. */
   readonly states: 'length' | 'end' | 'part' | 'nothing';
+  /** Seconds, where they are known without the library; else null. */
+  readonly duration: number | null;
 }
 
 /**
@@ -86,9 +88,10 @@ async function readContainer(bytes: Bytes, known: MediaFacts, index: Mp4Index | 
 
 function containerOf({ MATROSKA, WEBM, MPEG_TS }: Library, format: InputFormat, index: Mp4Index | null): Container {
   const listsEveryTrack = format !== MPEG_TS;
-  if (format === MATROSKA || format === WEBM) return { name: format.name, listsEveryTrack, states: 'length' };
-  const states = index === 'whole' ? 'end' : index === 'mixed' ? 'part' : 'nothing';
-  return { name: format.name, listsEveryTrack, states };
+  if (format === MATROSKA || format === WEBM)
+    return { name: format.name, listsEveryTrack, states: 'length', duration: null };
+  const states = index?.kind === 'whole' ? 'end' : index?.kind === 'mixed' ? 'part' : 'nothing';
+  return { name: format.name, listsEveryTrack, states, duration: index?.duration ?? null };
 }
 
 type TrackFacts = Pick<MediaFacts, 'hasVideo' | 'hasAudio' | 'width' | 'height' | 'pixelAspect'>;
@@ -122,7 +125,8 @@ async function withDuration(input: Input, container: Container, facts: MediaFact
 }
 
 /** From the first moment of any track to the last one of any: what `ffprobe` calls the duration of the format. */
-async function durationOf(input: Input, { states }: Container): Promise<number | null> {
+async function durationOf(input: Input, { states, duration }: Container): Promise<number | null> {
+  if (duration !== null) return duration;
   const tracks = await input.getTracks();
   // The packets that the library sees of a mixed file are those of its first part.
   if (tracks.length === 0 || states === 'part') return null;

@@ -3,6 +3,7 @@ import type { Bytes } from '../../src/preflight/bytes.ts';
 import { blockReader } from '../../src/preflight/bytes.ts';
 import { readMp4Index } from '../../src/preflight/mp4-index.ts';
 import { probe } from '../../src/preflight/probe.ts';
+import { announcedStreams } from '../../src/preflight/ts-streams.ts';
 import { boxesOf, padding, reordered, replaced, sampleMp4 } from './sample.ts';
 
 /** A file that exists only as its beginning, its end, and nothing between them; counts what is read of it. */
@@ -179,5 +180,92 @@ describe('blockReader', () => {
       for (let at = 0; at < 1024 ** 3; at += 10_000_000) await bytes.read(at, at + 10);
     };
     await expect(hop()).rejects.toThrow('more of the file');
+  });
+});
+
+describe('announcedStreams', () => {
+  /** A transport stream of a program association and a program map with these stream types. */
+  function stream(types: readonly number[], lead = 0): Buffer {
+    const packet = (pid: number, section: Buffer): Buffer => {
+      const out = Buffer.alloc(lead + 188, 0xff);
+      out.fill(0, 0, lead);
+      out.set([0x47, 0x40 | (pid >> 8), pid & 0xff, 0x10, 0], lead);
+      section.copy(out, lead + 5);
+      return out;
+    };
+    const map = types.flatMap((type, index) => [type, 0xe1, index, 0xf0, 0]);
+    const association = [0, 0xb0, 13, 0, 1, 0xc1, 0, 0, 0, 1, 0xf0, 0, 0, 0, 0, 0];
+    const program = [2, 0xb0, 13 + map.length, 0, 1, 0xc1, 0, 0, 0xe1, 0, 0xf0, 0, ...map, 0, 0, 0, 0];
+    return Buffer.concat([
+      packet(0, Buffer.from(association)),
+      packet(0x1000, Buffer.from(program)),
+      packet(0x100, Buffer.alloc(9)),
+    ]);
+  }
+
+  test.each<[string, Buffer, boolean | null, boolean | null]>([
+    ['H.264 and AAC', stream([0x1b, 0x0f]), true, true],
+    ['H.264 alone', stream([0x1b]), true, false],
+    ['H.264 alone, with time codes', stream([0x1b], 4), true, false],
+    ['sound alone', stream([0x03]), false, true],
+    ['HEVC and something private', stream([0x24, 0x06]), true, null],
+    ['no map', Buffer.alloc(188 * 3, 0x47), null, null],
+    ['nothing', Buffer.alloc(0), null, null],
+  ])('%s', (_, data, hasVideo, hasAudio) => {
+    expect(announcedStreams(data)).toEqual({ hasVideo, hasAudio });
+  });
+});
+
+describe('a file in fragments', () => {
+  const box = (name: string, content: Buffer): Buffer => {
+    const header = Buffer.alloc(8);
+    header.writeUInt32BE(8 + content.length, 0);
+    header.write(name, 4, 'latin1');
+    return Buffer.concat([header, content]);
+  };
+  const numbers = (...values: readonly number[]): Buffer => {
+    const out = Buffer.alloc(values.length * 4);
+    for (const [index, value] of values.entries()) out.writeUInt32BE(value, index * 4);
+    return out;
+  };
+  const movie = box('mvhd', Buffer.concat([numbers(0, 0, 0, 1_000, 0), Buffer.alloc(80)]));
+  const fragments = [box('moof', Buffer.alloc(100)), box('mdat', Buffer.alloc(900))];
+  const total = fragments.reduce((sum, { length }) => sum + length, 0);
+  const segments = (size: number): Buffer =>
+    box('sidx', numbers(0, 1, 90_000, 0, 0, 2, size - 100, 450_000, 0, 100, 90_000, 0));
+
+  test.each<[string, readonly Buffer[], number | null]>([
+    [
+      'whose header states the duration',
+      [box('moov', Buffer.concat([movie, box('mvex', box('mehd', numbers(0, 7_500)))]))],
+      7.5,
+    ],
+    [
+      'whose header states nothing',
+      [box('moov', Buffer.concat([movie, box('mvex', Buffer.alloc(0))])), ...fragments],
+      null,
+    ],
+    [
+      'with an index of all segments',
+      [box('moov', Buffer.concat([movie, box('mvex', Buffer.alloc(0))])), segments(total), ...fragments],
+      6,
+    ],
+    [
+      'with an index of all segments, and one of fragments at the end',
+      [
+        box('moov', Buffer.concat([movie, box('mvex', Buffer.alloc(0))])),
+        segments(total),
+        ...fragments,
+        box('mfra', Buffer.alloc(16)),
+      ],
+      6,
+    ],
+    [
+      'with an index of some segments',
+      [box('moov', Buffer.concat([movie, box('mvex', Buffer.alloc(0))])), segments(total), ...fragments, ...fragments],
+      null,
+    ],
+  ])('%s', async (_, boxes, duration) => {
+    expect(await readMp4Index(whole(Buffer.concat(boxes)))).toEqual({ kind: 'fragmented', duration });
   });
 });

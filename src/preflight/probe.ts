@@ -4,7 +4,10 @@ import type { MediaFacts } from './facts.ts';
 import { UNKNOWN_FACTS } from './facts.ts';
 import type { Mp4Index } from './mp4-index.ts';
 import { readMp4Index } from './mp4-index.ts';
+import { HEAD_BYTES } from './reach.ts';
 import { sniff } from './sniff.ts';
+import type { AnnouncedStreams } from './ts-streams.ts';
+import { announcedStreams } from './ts-streams.ts';
 
 /** What the container of a file says; `unknown` says why nothing or not everything could be told. */
 export interface Probe {
@@ -23,13 +26,13 @@ export interface Probe {
 export async function probe(bytes: Bytes): Promise<Probe> {
   const facts = { ...UNKNOWN_FACTS, size: bytes.size };
   try {
-    const head = await bytes.read(0, Math.min(bytes.size, 4_096));
+    const head = await bytes.read(0, Math.min(bytes.size, HEAD_BYTES));
     const seen = sniff(head);
     if (seen.kind !== 'video') return unknown(facts, 'its container is not known to the prober');
     const index = /MP4|QuickTime/.test(seen.name) ? await readMp4Index(bytes) : null;
     if (index?.kind === 'missing') return { facts, unknown: null, broken: NO_INDEX };
     if (index?.kind === 'absurd') return unknown(facts, 'its index makes no sense');
-    return await readContainer(bytes, facts, index);
+    return await readContainer(bytes, facts, { index, head });
   } catch (error) {
     return unknown(facts, reasonOf(error));
   }
@@ -49,10 +52,17 @@ function reasonOf(error: unknown): string {
 
 type Library = typeof import('#mediabunny');
 
-/** What can be relied on, per container: a prober that passes over tracks it does not know cannot say "none". */
+/** What was read without the library. */
+interface Preparation {
+  readonly index: Mp4Index | null;
+  readonly head: Buffer;
+}
+
+/** What can be relied on, per container. */
 interface Container {
   readonly name: string;
-  readonly listsEveryTrack: boolean;
+  /** What it means that the library finds no such track: of some containers it passes over what it does not know. */
+  readonly otherwise: AnnouncedStreams;
   /** What it states: how long the whole is, when it ends, when its first part ends, or nothing: packets have to tell. */
   readonly states: 'length' | 'end' | 'part' | 'nothing';
   /** Seconds, where they are known without the library; else null. */
@@ -67,7 +77,7 @@ export function warmUp(): void {
   import('#mediabunny').catch(() => {});
 }
 
-async function readContainer(bytes: Bytes, known: MediaFacts, index: Mp4Index | null): Promise<Probe> {
+async function readContainer(bytes: Bytes, known: MediaFacts, prepared: Preparation): Promise<Probe> {
   const library = await import('#mediabunny');
   library.Logging.level = library.LogLevel.Silent; // it would write what stands in the file into the log
   const { MP4, QTFF, MATROSKA, WEBM, MPEG_TS, Input, CustomSource } = library;
@@ -78,7 +88,7 @@ async function readContainer(bytes: Bytes, known: MediaFacts, index: Mp4Index | 
   });
   const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS], source });
   try {
-    const container = containerOf(library, await input.getFormat(), index);
+    const container = containerOf(library, await input.getFormat(), prepared);
     const facts = { ...known, container: container.name, ...(await tracksOf(input, container)) };
     return await withDuration(input, container, facts);
   } finally {
@@ -86,21 +96,31 @@ async function readContainer(bytes: Bytes, known: MediaFacts, index: Mp4Index | 
   }
 }
 
-function containerOf({ MATROSKA, WEBM, MPEG_TS }: Library, format: InputFormat, index: Mp4Index | null): Container {
-  const listsEveryTrack = format !== MPEG_TS;
-  if (format === MATROSKA || format === WEBM)
-    return { name: format.name, listsEveryTrack, states: 'length', duration: null };
-  const states = index?.kind === 'whole' ? 'end' : index?.kind === 'mixed' ? 'part' : 'nothing';
-  return { name: format.name, listsEveryTrack, states, duration: index?.duration ?? null };
+const NO_OTHERS: AnnouncedStreams = { hasVideo: false, hasAudio: false };
+
+function containerOf({ MATROSKA, WEBM, MPEG_TS }: Library, format: InputFormat, prepared: Preparation): Container {
+  const { name } = format;
+  const duration = prepared.index?.duration ?? null;
+  if (format === MATROSKA || format === WEBM) return { name, otherwise: NO_OTHERS, states: 'length', duration };
+  if (format === MPEG_TS) return { name, otherwise: announcedStreams(prepared.head), states: 'nothing', duration };
+  const kind = prepared.index?.kind;
+  return {
+    name,
+    otherwise: NO_OTHERS,
+    states: kind === 'whole' ? 'end' : kind === 'mixed' ? 'part' : 'nothing',
+    duration,
+  };
 }
 
 type TrackFacts = Pick<MediaFacts, 'hasVideo' | 'hasAudio' | 'width' | 'height' | 'pixelAspect'>;
 
-async function tracksOf(input: Input, { listsEveryTrack }: Container): Promise<TrackFacts> {
+async function tracksOf(input: Input, { otherwise }: Container): Promise<TrackFacts> {
   const [picture] = await input.getVideoTracks();
   const [sound] = await input.getAudioTracks();
-  const absent = listsEveryTrack ? false : null;
-  const presence = { hasVideo: picture ? true : absent, hasAudio: sound ? true : absent };
+  const presence = {
+    hasVideo: picture ? true : otherwise.hasVideo,
+    hasAudio: sound ? true : otherwise.hasAudio,
+  };
   if (!picture) return { ...presence, width: null, height: null, pixelAspect: null };
   const width = positive(await picture.getCodedWidth());
   const height = positive(await picture.getCodedHeight());
@@ -118,7 +138,10 @@ function positive(value: number): number | null {
 
 async function withDuration(input: Input, container: Container, facts: MediaFacts): Promise<Probe> {
   try {
-    return { facts: { ...facts, duration: await durationOf(input, container) }, unknown: null, broken: null };
+    // How long a picture lasts that the library does not know, its sound alone cannot tell.
+    const isUnseen = facts.hasVideo === true && facts.width === null;
+    const duration = isUnseen ? null : await durationOf(input, container);
+    return { facts: { ...facts, duration }, unknown: null, broken: null };
   } catch (error) {
     return unknown(facts, reasonOf(error));
   }

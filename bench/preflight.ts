@@ -3,7 +3,8 @@
  * against `ffprobe` on the same URL), and 200 videos side by side against one after the other. Every round trip takes
  * 50 ms longer than it would. Exits 1 if a bound is missed.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,12 +123,16 @@ async function benchLarge(folder: string): Promise<void> {
 }
 
 async function benchMany(): Promise<void> {
-  const server = await startRangedServer(fileURLToPath(new URL('../simulator', import.meta.url)));
-  const line = await openSlowLine(server.port, ROUND_TRIP_MS);
+  const script = fileURLToPath(new URL('./serve-slowly.ts', import.meta.url));
+  const videos = fileURLToPath(new URL('../simulator', import.meta.url));
+  const server = spawn(process.execPath, [script, videos, String(ROUND_TRIP_MS)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = await once(server.stdout, 'data');
   const clock = systemClock();
   const targets = Array.from({ length: VIDEOS }, (_, count) => ({
     kind: 'url' as const,
-    url: `http://127.0.0.1:${line.port}/sample.mp4?${count}`,
+    url: `http://127.0.0.1:${String(port).trim()}/sample.mp4?${count}`,
   }));
   const look = async (atOnce: number | undefined): Promise<number> => {
     const session = openFetchSession({ clock, resolve: systemResolve, allowPrivate: true, proxyFor: () => null });
@@ -147,8 +152,7 @@ async function benchMany(): Promise<void> {
     console.log(`${VIDEOS} videos: ${round(together)} ms side by side, ${round(apart)} ms one after the other`);
     bound('share of the time one after the other', together / apart, 0.1, '');
   } finally {
-    await line.close();
-    await server.close();
+    server.kill();
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Bytes } from '../../src/preflight/bytes.ts';
 import { blockReader } from '../../src/preflight/bytes.ts';
-import { readMp4Index } from '../../src/preflight/mp4-index.ts';
+import { hasAbsurdFragment, readMp4Index } from '../../src/preflight/mp4-index.ts';
 import { probe } from '../../src/preflight/probe.ts';
 import { announcedStreams } from '../../src/preflight/ts-streams.ts';
 import { boxesOf, padding, reordered, replaced, sampleMp4 } from './sample.ts';
@@ -267,5 +267,34 @@ describe('a file in fragments', () => {
     ],
   ])('%s', async (_, boxes, duration) => {
     expect(await readMp4Index(whole(Buffer.concat(boxes)))).toEqual({ kind: 'fragmented', duration });
+  });
+
+  test('that claims billions of samples in a few bytes does not reach the parser', async () => {
+    // The sample's own index without its tables, then a fragment of four billion samples without rows.
+    const copy = Buffer.from(reordered(sample, ['ftyp', 'moov']));
+    const moov = boxesOf(copy).find(({ name }) => name === 'moov')?.bytes ?? Buffer.alloc(0);
+    for (const name of ['stts', 'ctts']) {
+      for (let at = moov.indexOf(name, 0, 'latin1'); at >= 0; at = moov.indexOf(name, at, 'latin1'))
+        moov.write('skip', at, 'latin1');
+    }
+    moov.write('mvex', moov.indexOf('udta', 0, 'latin1'), 'latin1');
+    const header = box('tfhd', numbers(0x020000, 1));
+    const fragment = box(
+      'moof',
+      Buffer.concat([
+        box('mfhd', numbers(0, 1)),
+        box('traf', Buffer.concat([header, box('trun', numbers(0, 0xfffffff0))])),
+      ]),
+    );
+    const ftyp = boxesOf(copy)[0]?.bytes ?? Buffer.alloc(0);
+    const { facts, unknown } = await probe(whole(Buffer.concat([ftyp, moov, fragment])));
+    expect(facts.duration).toBeNull();
+    expect(unknown).toMatch(/fragments make no sense/);
+  });
+
+  test('hasAbsurdFragment', () => {
+    expect(hasAbsurdFragment(box('trun', numbers(0, 1_000)))).toBe(false);
+    expect(hasAbsurdFragment(Buffer.concat([box('trun', numbers(0, 1)), box('trun', numbers(0, 2 ** 31))]))).toBe(true);
+    expect(hasAbsurdFragment(Buffer.from('trun'))).toBe(false);
   });
 });

@@ -90,7 +90,7 @@ export const MODEL_LIMITS: readonly ModelLimits[] = [
 ];
 
 /** What one request of `POST /tasks` takes, whatever the model; read on 2026-11-23 in its reference. */
-export const TASKS_MAX_SIZE = 2 * GB;
+const TASKS_MAX_SIZE = 2 * GB;
 
 /** The limits of an index, and of which of its models they are. */
 export interface IndexLimits {

@@ -163,3 +163,18 @@ function sumOf(content: Buffer): SegmentSum | null {
   const offset = isLong ? Number(content.readBigUInt64BE(20)) : content.readUInt32BE(16);
   return { scale: content.readUInt32BE(8), units, offset, size };
 }
+
+/** More samples than a fragment of an hour has. */
+const MOST_IN_FRAGMENT = 1_000_000;
+
+/**
+ * Whether a piece of a fragmented file has a table (`trun`, section 8.8.8) that claims absurdly many samples: its rows
+ * may be empty, so that a few bytes can claim billions. Looks at the bytes rather than the boxes around them; data that
+ * reads like such a table by accident is no harm but a duration that stays unknown.
+ */
+export function hasAbsurdFragment(data: Buffer): boolean {
+  for (let at = data.indexOf('trun', 0, 'latin1'); at >= 0; at = data.indexOf('trun', at + 4, 'latin1')) {
+    if (at + 12 <= data.length && data.readUInt32BE(at + 8) > MOST_IN_FRAGMENT) return true;
+  }
+  return false;
+}

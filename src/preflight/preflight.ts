@@ -73,11 +73,7 @@ export async function preflightVideos(
 }
 
 /** Looks at one video; see `preflightVideos`. */
-export async function preflightVideo(
-  target: Target,
-  settings: PreflightSettings,
-  deps: PreflightDeps,
-): Promise<Preflight> {
+async function preflightVideo(target: Target, settings: PreflightSettings, deps: PreflightDeps): Promise<Preflight> {
   const deadline = deadlineIn(deps.clock, settings.timeoutMs ?? TIMEOUT_MS);
   try {
     const look = target.kind === 'url' ? await lookAtUrl(target.url, deadline, deps) : await lookAtFile(target.path);

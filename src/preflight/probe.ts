@@ -1,9 +1,10 @@
 import type { Input, InputFormat, InputTrack } from '#mediabunny';
 import type { Bytes } from './bytes.ts';
+import { UnreadableError } from './bytes.ts';
 import type { MediaFacts } from './facts.ts';
 import { UNKNOWN_FACTS } from './facts.ts';
 import type { Mp4Index } from './mp4-index.ts';
-import { readMp4Index } from './mp4-index.ts';
+import { hasAbsurdFragment, readMp4Index } from './mp4-index.ts';
 import { HEAD_BYTES } from './reach.ts';
 import { sniff } from './sniff.ts';
 import type { AnnouncedStreams } from './ts-streams.ts';
@@ -83,7 +84,7 @@ async function readContainer(bytes: Bytes, known: MediaFacts, prepared: Preparat
   const { MP4, QTFF, MATROSKA, WEBM, MPEG_TS, Input, CustomSource } = library;
   const source = new CustomSource({
     getSize: () => bytes.size,
-    read: (start, end) => bytes.read(start, end),
+    read: (start, end) => readSafely(bytes, start, end, prepared),
     handleUnhandledError: () => {},
   });
   const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS], source });
@@ -94,6 +95,14 @@ async function readContainer(bytes: Bytes, known: MediaFacts, prepared: Preparat
   } finally {
     input.dispose();
   }
+}
+
+/** What the library would choke on never reaches it. */
+async function readSafely(bytes: Bytes, start: number, end: number, { index }: Preparation): Promise<Buffer> {
+  const data = await bytes.read(start, end);
+  const isAbsurd = index !== null && index.kind !== 'whole' && hasAbsurdFragment(data);
+  if (isAbsurd) throw new UnreadableError('its fragments make no sense');
+  return data;
 }
 
 const NO_OTHERS: AnnouncedStreams = { hasVideo: false, hasAudio: false };

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hostKind } from './address.ts';
 import type { InputReader } from './input-reader.ts';
 import { createInputReader, InputError } from './input-reader.ts';
 import { writeResultsFile } from './results-file.ts';
 import type { Runner } from './runner.ts';
-import { hostKind } from './sources/address.ts';
 import { videoUrl } from './sources/video-url.ts';
 import type { Source, TaskSource, UrlSource } from './video.ts';
 

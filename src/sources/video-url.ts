@@ -1,5 +1,5 @@
+import { hostKind } from '../address.ts';
 import type { Problem, UrlSource } from '../video.ts';
-import { hostKind } from './address.ts';
 
 /** Longer than any signed link, and as long as common servers take. */
 const LONGEST_URL = 8_192;

@@ -1,7 +1,7 @@
 import { type Clock, deadlineIn } from '../src/clock.ts';
 import type { Context, Settings } from '../src/indexing/context.ts';
-import { createLedger } from '../src/indexing/ledger.ts';
 import { createWatcher } from '../src/indexing/watch.ts';
+import { createLedger } from '../src/ledger.ts';
 import type { Api } from '../src/platform/api.ts';
 import { tasksEndpoint } from '../src/platform/endpoint.ts';
 import type { UrlSource } from '../src/video.ts';

@@ -17,7 +17,7 @@ var __webpack_unused_export__;
 
 var net = __nccwpck_require__(278);
 var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(611);
+var http = __nccwpck_require__(992);
 var https = __nccwpck_require__(692);
 var events = __nccwpck_require__(434);
 var assert = __nccwpck_require__(613);
@@ -311,7 +311,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 611:
+/***/ 992:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
@@ -1779,7 +1779,7 @@ const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
+var external_http_ = __nccwpck_require__(992);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(692);
@@ -3689,71 +3689,28 @@ async function inParallel(count, items, work) {
     await Promise.all(Array.from({ length: count }, worker));
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/ledger.js
-
-function createLedger(sources, indexId, clock, onChange) {
-    const entries = sources.map((source, position) => newEntry(source, position, indexId));
-    const update = (position, change) => {
-        const before = entries[position];
-        if (!before)
-            throw new RangeError(`there is no entry ${position}`);
-        if (before.phase === 'settled')
-            return before;
-        const after = { ...before, ...change };
-        entries[position] = after;
-        onChange(after, before);
-        return after;
-    };
-    return {
-        entries: () => entries,
-        update,
-        hasSettled: (position) => entries[position]?.phase === 'settled',
-        settle: (position, status, problem = null) => {
-            const readyAt = status === 'ready' ? clock.date() : null;
-            update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
-        },
-    };
-}
-function newEntry(source, position, indexId) {
-    return {
-        source,
-        position,
-        phase: 'queued',
-        status: null,
-        submissionId: null,
-        taskId: source.kind === 'task' ? source.taskId : null,
-        indexId,
-        facts: NO_FACTS,
-        platformStatus: null,
-        name: source.name,
-        startedMs: null,
-        endedMs: null,
-        submittedAt: null,
-        readyAt: null,
-        problem: null,
-    };
-}
-function outcomeOf(entry) {
-    const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
-    return {
-        source: entry.source.kind === 'url' ? entry.source.shown : null,
-        name: entry.name,
-        status: entry.status ?? 'unconfirmed',
-        task_id: entry.taskId,
-        index_id: entry.indexId,
-        ...entry.facts,
-        reused: false,
-        submitted_at: entry.submittedAt?.toISOString() ?? null,
-        ready_at: entry.readyAt?.toISOString() ?? null,
-        elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
-        error: entry.problem,
-    };
-}
-
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(280);
+;// CONCATENATED MODULE: ./lib/address.js
+
+function hostKind(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    if (!ipaddr.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const range = ipaddr.process(host).range();
+    if (range === 'unicast')
+        return 'public';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+
 ;// CONCATENATED MODULE: ./lib/input-reader.js
 
 class InputError extends Error {
@@ -3870,24 +3827,6 @@ function writeResultsFile(path, outcomes) {
     const partial = `${path}.partial`;
     (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
     (0,external_node_fs_namespaceObject.renameSync)(partial, path);
-}
-
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(280);
-;// CONCATENATED MODULE: ./lib/sources/address.js
-
-function hostKind(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!ipaddr.isValid(host))
-        return 'name';
-    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
-        return 'private';
-    const range = ipaddr.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
@@ -4140,6 +4079,67 @@ function checkLanguage(read) {
         });
     }
     return given;
+}
+
+;// CONCATENATED MODULE: ./lib/ledger.js
+
+function createLedger(sources, indexId, clock, onChange) {
+    const entries = sources.map((source, position) => newEntry(source, position, indexId));
+    const update = (position, change) => {
+        const before = entries[position];
+        if (!before)
+            throw new RangeError(`there is no entry ${position}`);
+        if (before.phase === 'settled')
+            return before;
+        const after = { ...before, ...change };
+        entries[position] = after;
+        onChange(after, before);
+        return after;
+    };
+    return {
+        entries: () => entries,
+        update,
+        hasSettled: (position) => entries[position]?.phase === 'settled',
+        settle: (position, status, problem = null) => {
+            const readyAt = status === 'ready' ? clock.date() : null;
+            update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
+        },
+    };
+}
+function newEntry(source, position, indexId) {
+    return {
+        source,
+        position,
+        phase: 'queued',
+        status: null,
+        submissionId: null,
+        taskId: source.kind === 'task' ? source.taskId : null,
+        indexId,
+        facts: NO_FACTS,
+        platformStatus: null,
+        name: source.name,
+        startedMs: null,
+        endedMs: null,
+        submittedAt: null,
+        readyAt: null,
+        problem: null,
+    };
+}
+function outcomeOf(entry) {
+    const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
+    return {
+        source: entry.source.kind === 'url' ? entry.source.shown : null,
+        name: entry.name,
+        status: entry.status ?? 'unconfirmed',
+        task_id: entry.taskId,
+        index_id: entry.indexId,
+        ...entry.facts,
+        reused: false,
+        submitted_at: entry.submittedAt?.toISOString() ?? null,
+        ready_at: entry.readyAt?.toISOString() ?? null,
+        elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
+        error: entry.problem,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/multipart.js

@@ -9,13 +9,18 @@ import { checkIndex, isVerdict, judgeIndex } from '../../src/preflight/index-che
 
 const limits = { timeoutMs: 1_000, signal: new AbortController().signal };
 
+const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is changed'));
+
 function api(body: JsonObject, asked: string[] = []): Api {
   return {
     get: async (path) => {
       asked.push(path);
       return body;
     },
-    postForm: () => Promise.reject(new Error('nothing is posted')),
+    postForm: nothingElse,
+    postFile: nothingElse,
+    postJson: nothingElse,
+    remove: nothingElse,
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hostKind } from '../../src/sources/address.ts';
+import { hostKind } from '../../src/address.ts';
 
 /** A host as it comes out of a link. */
 const kindIn = (host: string): string => hostKind(new URL(`http://${host}/`).hostname);

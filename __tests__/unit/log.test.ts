@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Entry } from '../../src/indexing/ledger.ts';
+import type { Entry } from '../../src/ledger.ts';
 import { changeLine, heartbeatLine, outcomeLine } from '../../src/report/log.ts';
 import { MEANING } from '../../src/report/words.ts';
 import { NO_FACTS, STATUSES } from '../../src/video.ts';

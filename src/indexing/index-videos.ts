@@ -1,9 +1,9 @@
+import type { Entry } from '../ledger.ts';
 import { tasksEndpoint } from '../platform/endpoint.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { createTaskFinder } from './find-task.ts';
 import { glance } from './glance.ts';
-import type { Entry } from './ledger.ts';
 import { createOnce } from './once.ts';
 import type { Submitter } from './submit.ts';
 import { createSubmitter } from './submit.ts';

@@ -1,10 +1,10 @@
+import type { Entry } from '../ledger.ts';
 import type { Limits } from '../platform/api.ts';
 import { PlatformError } from '../platform/errors.ts';
 import type { Attempt } from './attempt.ts';
 import { attemptOf, beyondDeadline, concernsEveryVideo } from './attempt.ts';
 import { penaltyMs } from './cadence.ts';
 import type { Context } from './context.ts';
-import type { Entry } from './ledger.ts';
 import { unconfirmed } from './problems.ts';
 import type { Throttle } from './throttle.ts';
 

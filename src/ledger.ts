@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { Outcome, Problem, Source, Status, VideoFacts } from '../video.ts';
-import { NO_FACTS } from '../video.ts';
+import type { Clock } from './clock.ts';
+import type { Outcome, Problem, Source, Status, VideoFacts } from './video.ts';
+import { NO_FACTS } from './video.ts';
 
 /** Where a video is on its way: not sent, being sent, accepted, or at its end. */
 export type Phase = 'queued' | 'submitting' | 'open' | 'settled';

@@ -3,7 +3,7 @@ import type { Context, Settings } from '../src/indexing/context.ts';
 import { createWatcher } from '../src/indexing/watch.ts';
 import { createLedger } from '../src/ledger.ts';
 import type { Api } from '../src/platform/api.ts';
-import { tasksEndpoint } from '../src/platform/endpoint.ts';
+import { endpointsOf } from '../src/platform/endpoint.ts';
 import type { UrlSource } from '../src/video.ts';
 import { virtualClock } from './virtual-clock.ts';
 
@@ -38,7 +38,7 @@ export async function watchOne(indexingMs: number, random: () => number): Promis
   const clock = virtualClock();
   const platform = onePlatform(clock, indexingMs);
   const context = contextOf(platform.api, clock, random);
-  await createWatcher(context, tasksEndpoint(context.api, null)).watch(0, TASK_ID);
+  await createWatcher(context, endpointsOf(context.api, null)).watch(0, TASK_ID);
   if (context.ledger.entries()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
   return { lagMs: clock.now() - indexingMs, requests: platform.requests() };
 }

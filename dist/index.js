@@ -17,7 +17,7 @@ var __webpack_unused_export__;
 
 var net = __nccwpck_require__(278);
 var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(992);
+var http = __nccwpck_require__(611);
 var https = __nccwpck_require__(692);
 var events = __nccwpck_require__(434);
 var assert = __nccwpck_require__(613);
@@ -311,7 +311,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 992:
+/***/ 611:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
@@ -1619,6 +1619,26 @@ function waitCrashed() {
         class: 'platform',
     };
 }
+function failedBefore(problem) {
+    const before = problem ?? {
+        code: 'task_failed',
+        message: 'The platform could not index this video.',
+        hint: 'Replace or repair it.',
+        class: 'media',
+    };
+    return {
+        ...before,
+        message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
+        hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
+    };
+}
+function reuseImpossible(problem) {
+    return {
+        ...problem,
+        message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
+        hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/indexing/conclude.js
 
@@ -1779,7 +1799,7 @@ const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(992);
+var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(692);
@@ -2783,7 +2803,7 @@ class errors_PlatformError extends Error {
         this.retryAfterMs = facts.retryAfterMs ?? null;
     }
 }
-function isPassing(error) {
+function errors_isPassing(error) {
     if (error.failure !== 'refused')
         return true;
     const { status } = error;
@@ -2939,7 +2959,7 @@ function problemOfFailure(body) {
 
 
 const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
-async function indexed_assets_listIndexedAssets(api, indexId, query, limits) {
+async function listIndexedAssets(api, indexId, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
     for (const status of EVERY_STATUS)
         params.append('status', status);
@@ -2949,7 +2969,7 @@ async function indexed_assets_listIndexedAssets(api, indexId, query, limits) {
     const fits = ({ userMetadata }) => userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
     return { ...page, rows: page.rows.filter(fits) };
 }
-async function indexed_assets_getIndexedAsset(api, indexId, id, limits) {
+async function getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
     const asset = indexedAssetOf(body);
     if (asset === null || asset.taskId !== id)
@@ -3010,6 +3030,11 @@ async function listTasks(api, query, limits) {
 
 
 
+function endpointsOf(api, indexId) {
+    const task = tasksEndpoint(api, indexId);
+    const asset = indexId === null ? task : assetsEndpoint(api, indexId);
+    return { task, asset, given: indexId === null ? task : eitherEndpoint(task, asset) };
+}
 function tasksEndpoint(api, indexId) {
     return {
         get: (id, limits) => getTask(api, id, limits),
@@ -3038,13 +3063,13 @@ function eitherEndpoint(tasks, assets) {
     };
 }
 function isUnknownThere(error) {
-    return error instanceof PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
+    return error instanceof errors_PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/context.js
 const READ_TIMEOUT_MS = 30_000;
 const GRACE_MS = 3_000;
-function readLimits(context) {
+function context_readLimits(context) {
     const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, context.deadline.left() + GRACE_MS));
     return { timeoutMs, signal: context.cancellation.signal };
 }
@@ -3064,7 +3089,7 @@ function createTaskFinder(context) {
     const marks = new Map();
     const byMetadata = async (submission, tasks) => {
         const query = { page: 1, filter: { gha_submission: submission } };
-        const { rows } = await indexed_assets_listIndexedAssets(context.api, indexId, query, readLimits(context));
+        const { rows } = await listIndexedAssets(context.api, indexId, query, context_readLimits(context));
         const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
         if (asset === null)
             return { kind: 'clear' };
@@ -3075,7 +3100,7 @@ function createTaskFinder(context) {
         const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
         return told?.['gha_submission'] === submission;
     };
-    const read = (videoId) => whenReadable(() => indexed_assets_getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
+    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, context_readLimits(context)));
     const markOf = async (task) => {
         const videoId = task.facts.video_id;
         if (videoId === null)
@@ -3099,7 +3124,7 @@ function createTaskFinder(context) {
         return { kind: blurred ? 'blurred' : 'clear' };
     };
     const lookOnce = async (submission, notBefore) => {
-        const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
+        const { rows } = await listTasks(context.api, { indexId, page: 1 }, context_readLimits(context));
         const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
         const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
         const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
@@ -3154,7 +3179,7 @@ async function whenReadable(read) {
         return await read();
     }
     catch (error) {
-        if (error instanceof errors_PlatformError && error.failure === 'refused' && !isPassing(error))
+        if (error instanceof errors_PlatformError && error.failure === 'refused' && !errors_isPassing(error))
             return null;
         throw error;
     }
@@ -3218,7 +3243,7 @@ async function readOne(endpoint, taskId, limits) {
     }
 }
 function isAboutTheItem(error) {
-    return error instanceof errors_PlatformError && !isPassing(error) && error.status !== 401;
+    return error instanceof errors_PlatformError && !errors_isPassing(error) && error.status !== 401;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/observe.js
@@ -3260,7 +3285,7 @@ async function glance(given, context, endpoint) {
     for (const position of left.values())
         ledger.update(position, { phase: 'open', startedMs: clock.now() });
     while (left.size > 0 && !cancellation.signal.aborted) {
-        const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
+        const sight = await lookAt(endpoint, [...left.keys()], () => context_readLimits(context));
         for (const state of sight.states) {
             const position = left.get(state.taskId);
             if (position !== undefined && !observe(ledger, position, state))
@@ -3281,6 +3306,16 @@ async function glance(given, context, endpoint) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/in-parallel.js
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/attempt.js
 
 function attemptOf(error) {
@@ -3293,7 +3328,7 @@ function attemptOf(error) {
     if (error.status === 429)
         return { kind: 'rate_limited', error };
     const redirected = error.status !== null && error.status < 400;
-    return isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
+    return errors_isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
 }
 function concernsEveryVideo(error) {
     const { class: about } = error.problem;
@@ -3319,7 +3354,7 @@ function nextLookMs(input) {
     const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, cadence_LONGEST_MS);
     return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
 }
-function penaltyMs(failures, random) {
+function cadence_penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
@@ -3328,7 +3363,34 @@ function clamp(value, low, high) {
     return Math.min(Math.max(value, low), high);
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/patiently.js
+
+
+
+const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
+async function patiently(context, read) {
+    const { clock, deadline, cancellation, random } = context;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await read(readLimits(context));
+        }
+        catch (error) {
+            if (!(error instanceof PlatformError) || !isPassing(error) || cancellation.signal.aborted)
+                throw error;
+            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
+            if (wrongAddress || pauseMs >= deadline.left())
+                throw error;
+            if (failures === 1)
+                context.tell(`${error.message} Trying again.`);
+            await clock.sleep(pauseMs, cancellation.signal);
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/once.js
+
 
 
 
@@ -3336,7 +3398,6 @@ function clamp(value, low, high) {
 const POST_TIMEOUT_MS = 120_000;
 const POST_SHARE = 0.7;
 const POST_LEAST_MS = 1_000;
-const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
 function createOnce(context, throttle) {
     const { clock, deadline, ledger, random, cancellation, tell } = context;
     let ended = null;
@@ -3387,7 +3448,7 @@ function createOnce(context, throttle) {
         }
         backToQueue(entry, error);
         tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
-        await pause(penaltyMs(failures, random()));
+        await pause(cadence_penaltyMs(failures, random()));
     };
     const afterAmbiguous = async (entry, creation, lost) => {
         const { error, answered, sinceMs, repeated } = lost;
@@ -3481,7 +3542,7 @@ function createThrottle(clock, random) {
         leftMs: () => Math.max(0, until - clock.now()),
         refused: (retryAfterMs) => {
             refusals += 1;
-            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
+            const asked = retryAfterMs ?? cadence_penaltyMs(refusals + 1, random());
             const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
             until = Math.max(until, clock.now() + asked + jitter);
         },
@@ -3499,7 +3560,7 @@ function createThrottle(clock, random) {
 const NEW_TASK_GRACE_MS = 120_000;
 const GIVEN_TASK_GRACE_MS = 20_000;
 const REFUSALS_TO_BELIEVE = 2;
-function createWatcher(context, endpoint) {
+function createWatcher(context, endpoints) {
     const { clock, random, deadline, ledger, settings, cancellation } = context;
     const open = new Map();
     let looping = false;
@@ -3561,7 +3622,7 @@ function createWatcher(context, endpoint) {
         if (keyRefusals >= REFUSALS_TO_BELIEVE)
             for (const task of [...open.values()])
                 loseSight(task, error);
-        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + cadence_penaltyMs(failures, random());
         if (trouble === null)
             context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
         trouble = error.message;
@@ -3578,11 +3639,13 @@ function createWatcher(context, endpoint) {
     };
     const look = async () => {
         const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
-        const taskIds = longestUnseen.map((task) => task.taskId);
-        const sight = await lookAt(endpoint, taskIds, () => readLimits(context));
-        lastLookMs = clock.now();
-        if (!cancellation.signal.aborted)
-            takeIn(sight);
+        const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
+        for (const [endpoint, tasks] of byEndpoint) {
+            const sight = await lookAt(endpoint, tasks.map(({ taskId }) => taskId), () => context_readLimits(context));
+            lastLookMs = clock.now();
+            if (!cancellation.signal.aborted)
+                takeIn(sight);
+        }
     };
     const loop = async () => {
         while (open.size > 0 && !over) {
@@ -3611,11 +3674,13 @@ function createWatcher(context, endpoint) {
             return;
         }
         const now = clock.now();
-        const given = ledger.entries()[position]?.source.kind === 'task';
+        const entry = ledger.entries()[position];
+        const given = entry?.source.kind === 'task' || entry?.reused === true;
         const graceMs = given ? GIVEN_TASK_GRACE_MS : NEW_TASK_GRACE_MS;
         open.set(taskId, {
             position,
             taskId,
+            endpoint: endpoints[entry?.watchedAs ?? 'task'],
             sinceMs: now,
             graceMs,
             lookedAtMs: 0,
@@ -3642,24 +3707,26 @@ function createWatcher(context, endpoint) {
 
 
 
+
 async function indexVideos(context) {
     const { ledger, settings, cancellation } = context;
-    const endpoint = tasksEndpoint(context.api, settings.indexId);
-    const watcher = createWatcher(context, endpoint);
+    const endpoints = endpointsOf(context.api, settings.indexId);
+    const watcher = createWatcher(context, endpoints);
     const once = createOnce(context, createThrottle(context.clock, context.random));
     const submitter = createSubmitter(context, once, createTaskFinder(context));
-    const given = ledger.entries().filter((entry) => entry.source.kind === 'task');
-    const queue = ledger.entries().filter((entry) => entry.source.kind === 'url');
+    const given = ledger.entries().filter(({ source }) => source.kind === 'task');
+    const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
+    const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
     await Promise.all([
-        settings.wait ? watchGiven(given, context, watcher) : glance(given, context, endpoint),
+        settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
         inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
     ]);
     conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
 }
-async function watchGiven(given, { ledger, clock }, watcher) {
-    const waits = given.map((entry) => {
-        ledger.update(entry.position, { phase: 'open', startedMs: clock.now() });
-        return watcher.watch(entry.position, entry.taskId ?? '');
+async function watchAll(entries, { ledger, clock }, watcher) {
+    const waits = entries.map(({ position, taskId, startedMs }) => {
+        ledger.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
+        return watcher.watch(position, taskId ?? '');
     });
     await Promise.all(waits);
 }
@@ -3679,14 +3746,6 @@ async function indexOne(entry, { ledger, settings }, submitter, watcher) {
         await watcher.watch(entry.position, taskId);
     else
         ledger.settle(entry.position, 'submitted');
-}
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
 }
 
 ;// CONCATENATED MODULE: external "node:os"
@@ -4112,6 +4171,10 @@ function newEntry(source, position, indexId) {
         position,
         phase: 'queued',
         status: null,
+        identity: null,
+        version: null,
+        reused: false,
+        watchedAs: source.kind === 'task' ? 'given' : 'task',
         submissionId: null,
         taskId: source.kind === 'task' ? source.taskId : null,
         indexId,
@@ -4134,7 +4197,7 @@ function outcomeOf(entry) {
         task_id: entry.taskId,
         index_id: entry.indexId,
         ...entry.facts,
-        reused: false,
+        reused: entry.reused,
         submitted_at: entry.submittedAt?.toISOString() ?? null,
         ready_at: entry.readyAt?.toISOString() ?? null,
         elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,

@@ -8,7 +8,16 @@ const LONGEST_URL = 8_192;
 export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
   const url = URL.canParse(line) ? new URL(line) : null;
   const problem = problemOf(line, url, allowPrivate);
-  return { kind: 'url', url: url?.href ?? line, shown: shownUrl(line, url), name: nameOf(url), problem };
+  const href = url?.href ?? line;
+  return {
+    kind: 'url',
+    url: href,
+    shown: shownUrl(line, url),
+    name: nameOf(url),
+    key: null,
+    userMetadata: {},
+    problem,
+  };
 }
 
 /** What may be shown of a link: no credentials, no query (signatures live there), no fragment. */

@@ -1,0 +1,24 @@
+import { parseJson } from '../../json.ts';
+import { cellsOf } from './json-cells.ts';
+import { placeOf, syntaxFault } from './json-place.ts';
+import { readLines } from './lines.ts';
+import { brokenRow, LONGEST_LINE_BYTES, type Row } from './row.ts';
+
+/** Reads a list with a JSON object (or a link in quotes) on each line. Empty lines are skipped. */
+export async function* readJsonl(path: string, shown: string): AsyncGenerator<Row> {
+  for await (const { lines, first } of readLines(path, shown, LONGEST_LINE_BYTES)) {
+    for (const [index, line] of lines.entries()) {
+      if (line.trim() !== '') yield await readRow(line, `${shown}:${first + index}`);
+    }
+  }
+}
+
+async function readRow(line: string, place: string): Promise<Row> {
+  const value = parseJson(line);
+  if (value === undefined) {
+    const { column, fault } = await syntaxFault(line);
+    return brokenRow(place, `${place}:${column}`, fault);
+  }
+  const where = async (at: string | null): Promise<string> => `${place}:${(await placeOf(line, [], at)).column}`;
+  return { place, ...cellsOf(value), where };
+}

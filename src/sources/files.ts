@@ -29,7 +29,7 @@ export async function findFiles(
   workspace: string,
   glob: Glob = globFiles,
 ): Promise<FoundFiles> {
-  const include = lines.filter((line) => !line.startsWith('!')).map((line) => toPattern(line, workspace));
+  const include = lines.filter((line) => !isExclusion(line)).map((line) => toPattern(line, workspace));
   const exclude = lines
     .filter((line) => line.startsWith('!'))
     .map((line) => toPattern(line.slice(1).trim(), workspace));
@@ -44,6 +44,11 @@ export async function findFiles(
   const sources: FileSource[] = [];
   for (const path of [...found].toSorted(byCodeUnits)) sources.push(await videoFile(await locate(path, workspace)));
   return { sources, problems, notes: sources.flatMap(noteOn) };
+}
+
+/** `!(…)` is a pattern of its own. */
+function isExclusion(line: string): boolean {
+  return line.startsWith('!') && !line.startsWith('!(');
 }
 
 interface Pattern {

@@ -211,6 +211,7 @@ function problemOf({ status, isRateLimit }: GitHubError, { tag, apiUrl }: Releas
     return { input: 'github_token', given: '(hidden)', allowed: PERMISSION, cause };
   }
   const what = status === null ? 'gave no answer' : `answered with ${status}`;
-  const cause = `GitHub's API at ${new URL(apiUrl).host} ${what}, three times; see githubstatus.com and run the job again`;
+  const again = status === null || status >= 500 ? ', three times; see githubstatus.com and run the job again' : '';
+  const cause = `GitHub's API at ${new URL(apiUrl).host} ${what}${again}`;
   return { input: 'release_assets', given: tag, allowed: "an answer of GitHub's API", cause };
 }

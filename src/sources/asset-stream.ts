@@ -3,6 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
 import type { AssetSource, ErrorClass } from '../video.ts';
 import { attemptRead } from './attempts.ts';
+import { codeOf } from './error-code.ts';
 import type { OpenVideo } from './open-video.ts';
 import type { GitHubAccess } from './release-api.ts';
 import { SourceError } from './source-error.ts';
@@ -73,8 +74,9 @@ async function get(asset: AssetSource, url: URL, access: AssetAccess): Promise<I
   } catch (error) {
     client.dispose();
     if (error instanceof SourceError) throw error;
-    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-    throw failure(asset, `${url.host} cannot be reached (${code ?? 'unknown reason'})`, 'network', { cause: error });
+    throw failure(asset, `${url.host} cannot be reached (${codeOf(error) ?? 'unknown reason'})`, 'network', {
+      cause: error,
+    });
   } finally {
     over.abort();
   }

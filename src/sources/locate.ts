@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { codeOf } from './error-code.ts';
 
 /** A file of the workspace. */
 export interface Located {
@@ -65,8 +66,7 @@ function problemOf(facts: Stats): 'directory' | 'not_a_file' | null {
 }
 
 async function reasonOf(error: unknown, path: string): Promise<'missing' | 'broken_link' | 'unreadable'> {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') return 'unreadable';
+  if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error) ?? '')) return 'unreadable';
   const link = await lstat(path).then(
     (facts) => facts.isSymbolicLink(),
     () => false,

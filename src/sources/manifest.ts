@@ -83,7 +83,7 @@ function createKeyNotes(note: (text: string) => void): (row: Row) => void {
     for (const name in cells) {
       if (isKnownColumn(name) || told.has(name) || told.size >= MOST_KEYS) continue;
       told.add(name);
-      note(`${place}: ${unknownColumn(name)}.`);
+      note(`${place}: ${unknownColumn(name)}`);
     }
   };
 }

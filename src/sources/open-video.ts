@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { FileSource } from '../video.ts';
+import { codeOf } from './error-code.ts';
 import { SourceError } from './source-error.ts';
 
 /** The content of a video, on its way. Whoever gets it reads it to its end or destroys it. */
@@ -31,8 +32,7 @@ async function openPlainFile(path: string, shown: string): Promise<FileHandle> {
   try {
     return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
-    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-    throw changed(shown, `it cannot be opened any more (${code ?? 'unknown reason'})`, { cause: error });
+    throw changed(shown, `it cannot be opened any more (${codeOf(error) ?? 'unknown reason'})`, { cause: error });
   }
 }
 

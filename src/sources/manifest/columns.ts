@@ -12,8 +12,8 @@ export function isKnownColumn(name: string): boolean {
 export function unknownColumn(name: string): string {
   const meant = meantColumn(name);
   const hint =
-    meant === null ? `to put it on the video, call it ${METADATA_PREFIX}${name}` : `did you mean \`${meant}\`?`;
-  return name === '' ? 'a column without a name is not used' : `\`${name}\` is not used; ${hint}`;
+    meant === null ? `to put it on the video, call it ${METADATA_PREFIX}${name}.` : `did you mean \`${meant}\`?`;
+  return name === '' ? 'a column without a name is not used.' : `\`${name}\` is not used; ${hint}`;
 }
 
 /** The column that was probably meant: the same but for case, white space, an ending, or one wrong letter. */

@@ -99,6 +99,6 @@ function readHeader(record: CsvRecord, shown: string, note: (text: string) => vo
         : `\`${meant}\` should be \`${meantColumn(meant)}\` (exactly so, in small letters)`;
     refuse(`${header}; found ${columns.slice(0, 10).map(quoted).join(', ')}`, cause);
   }
-  for (const name of columns) if (!isKnownColumn(name)) note(`${place}: ${unknownColumn(name)}.`);
+  for (const name of columns) if (!isKnownColumn(name)) note(`${place}: ${unknownColumn(name)}`);
   return columns;
 }

@@ -1,4 +1,5 @@
 import type { MemberNode, ValueNode } from '@humanwhocodes/momoa';
+import { asObject, numberOf, textOf } from '../../json.ts';
 import type { Fault } from './fault.ts';
 
 /** A position in a text, both counted from 1. */
@@ -41,7 +42,7 @@ async function faultyOffset(text: string): Promise<number> {
   try {
     parse(text, { mode: 'json' });
   } catch (error) {
-    if (error instanceof Error && 'offset' in error && typeof error.offset === 'number') return error.offset;
+    return numberOf(asObject(error)?.['offset']) ?? 0;
   }
   return 0;
 }
@@ -51,7 +52,7 @@ function messageOfParse(text: string): string {
     JSON.parse(text);
     return '';
   } catch (error) {
-    return error instanceof Error ? error.message : '';
+    return textOf(asObject(error)?.['message']) ?? '';
   }
 }
 

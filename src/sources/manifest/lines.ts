@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { codeOf } from '../error-code.ts';
 import { unreadable } from './fault.ts';
 
 /** Some lines of a text, without their line ends. */
@@ -51,8 +52,7 @@ async function* chunksOf(path: string, shown: string): AsyncGenerator<Buffer> {
   try {
     yield* stream;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw unreadable(shown, 'a file that can be read', why);
+    throw unreadable(shown, 'a file that can be read', `the system says ${codeOf(error) ?? 'no'}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import type { Form } from './multipart.ts';
 
 /** A file as the last part of a form. */
@@ -33,9 +33,9 @@ export function streamForm(form: Form, part: FilePart): StreamedForm {
   const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
   const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  const body = Readable.from(chunks(head, part, tail), { objectMode: false });
-  // An iterator that waits for a stalled stream cannot be ended; the stream itself can.
-  body.once('close', () => part.stream.destroy());
+  const body = around(head, part.size, tail);
+  // Whichever of the two ends early takes the other with it; the body's reader learns of it by the body.
+  pipeline(part.stream, body, () => {});
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     contentLength: head.length + part.size + tail.length,
@@ -52,14 +52,20 @@ function escaped(text: string): string {
   return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
 
-async function* chunks(head: Buffer, part: FilePart, tail: Buffer): AsyncGenerator<Buffer> {
-  yield head;
+/** Puts `head` before and `tail` behind what goes through, which has to be `size` bytes. */
+function around(head: Buffer, size: number, tail: Buffer): Transform {
   let sent = 0;
-  for await (const chunk of part.stream as AsyncIterable<Buffer>) {
-    sent += chunk.length;
-    if (sent > part.size) throw new Error(`the video is longer than the ${part.size} bytes that were announced`);
-    yield chunk;
-  }
-  if (sent < part.size) throw new Error(`the video ended after ${sent} of the ${part.size} bytes that were announced`);
-  yield tail;
+  const body = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      sent += chunk.length;
+      if (sent <= size) done(null, chunk);
+      else done(new Error(`the video is longer than the ${size} bytes that were announced`));
+    },
+    flush: (done) => {
+      if (sent === size) done(null, tail);
+      else done(new Error(`the video ended after ${sent} of the ${size} bytes that were announced`));
+    },
+  });
+  body.push(head);
+  return body;
 }

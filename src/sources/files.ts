@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { InputProblem } from '../input-reader.ts';
 import type { FileSource } from '../video.ts';
+import { createMatcher, globFiles, isExclusion, type Matches } from './glob.ts';
 import { locate, shownPath } from './locate.ts';
 import { LARGEST_TASK_FILE_BYTES, videoFile } from './video-file.ts';
 
@@ -12,43 +13,25 @@ export interface FoundFiles {
   readonly notes: readonly string[];
 }
 
-/** Finds what matches patterns below a directory; paths from there, with forward slashes, in any order. */
-export type Glob = (
-  patterns: readonly string[],
-  excluded: readonly string[],
-  directory: string,
-) => Promise<readonly string[]>;
-
 /**
  * Finds the files that the lines of `video_file` name: paths and globs from the workspace, `!` takes away again what
  * others found (wherever it stands). A line that is the path of a file is that file, even with brackets in its name.
  * The order is that of the paths by code units: the same on every machine and file system.
  */
-export async function findFiles(
-  lines: readonly string[],
-  workspace: string,
-  glob: Glob = globFiles,
-): Promise<FoundFiles> {
+export async function findFiles(lines: readonly string[], workspace: string): Promise<FoundFiles> {
   const include = lines.filter((line) => !isExclusion(line)).map((line) => toPattern(line, workspace));
-  const exclude = lines
-    .filter((line) => line.startsWith('!'))
-    .map((line) => toPattern(line.slice(1).trim(), workspace));
+  const isExcluded = await createExclusion(lines.filter(isExclusion), workspace);
   const found = new Set<string>();
   const problems: InputProblem[] = [];
   if (include.length === 0 && lines.length > 0) problems.push(onlyExclusions(lines));
   for (const pattern of include) {
-    const { paths, problem } = await resolvePattern(pattern, exclude, workspace, glob);
+    const { paths, problem } = await resolvePattern(pattern, isExcluded, workspace);
     for (const path of paths) found.add(path);
     if (problem !== null) problems.push(problem);
   }
   const sources: FileSource[] = [];
   for (const path of [...found].toSorted(byCodeUnits)) sources.push(await videoFile(await locate(path, workspace)));
   return { sources, problems, notes: sources.flatMap(noteOn) };
-}
-
-/** `!(…)` is a pattern of its own. */
-function isExclusion(line: string): boolean {
-  return line.startsWith('!') && !line.startsWith('!(');
 }
 
 interface Pattern {
@@ -72,36 +55,38 @@ interface Resolved {
   readonly problem: InputProblem | null;
 }
 
-async function resolvePattern(
-  pattern: Pattern,
-  exclude: readonly Pattern[],
-  workspace: string,
-  glob: Glob,
-): Promise<Resolved> {
+async function resolvePattern(pattern: Pattern, isExcluded: Matches, workspace: string): Promise<Resolved> {
   const refuse = (allowed: string, cause: string): Resolved => ({
     paths: [],
     problem: { input: 'video_file', given: pattern.given, allowed, cause },
   });
   if (pattern.path === null)
     return refuse(ALLOWED, 'a path that begins with / or .., which leads out of the workspace');
-  const excluded = exclude.flatMap(({ path }) => (path === null ? [] : [path]));
   const literal = await locate(pattern.path, workspace);
-  if (!('reason' in literal)) {
-    if (!excluded.includes(pattern.path)) return { paths: [pattern.path], problem: null };
-  } else if (literal.reason !== 'missing') {
-    return refuse(ALLOWED, `this path ${literal.what}: ${literal.cause}`);
-  }
-  const matches = await glob([pattern.path], [...excluded, '**/.git/**'], workspace);
-  const paths = matches.filter((path) => !excluded.includes(path)).toSorted(byCodeUnits);
+  const isFile = !('reason' in literal);
+  if (!isFile && literal.reason !== 'missing') return refuse(ALLOWED, `this path ${literal.what}: ${literal.cause}`);
+  const matches = isFile ? [pattern.path] : await globFiles(pattern.path, workspace);
+  const paths = matches.filter((path) => !isExcluded(path));
   if (paths.length > 0) return { paths, problem: null };
+  if (matches.length > 0) return refuse(ALLOWED, 'everything it matches is taken away again by a line with !');
   return refuse(`${ALLOWED}; ${await whatIsThere(pattern.path, workspace)}`, whyNothing(pattern.given));
+}
+
+/** Taken away is what a pattern matches, and what lies in a directory that is named. */
+async function createExclusion(lines: readonly string[], workspace: string): Promise<Matches> {
+  const paths = lines.flatMap((line) => toPattern(line.slice(1).trim(), workspace).path ?? []);
+  const matchers = await Promise.all(paths.map(createMatcher));
+  return (file) =>
+    matchers.some((matches) => matches(file)) ||
+    paths.some((path) => file === path || file.startsWith(`${path.replace(/\/+$/, '')}/`));
 }
 
 const ALLOWED = 'paths of files in the workspace and patterns that match some, one per line';
 
 function whyNothing(given: string): string {
   if (given.includes('\\') && sep !== '\\') return 'backslashes between directories; use forward slashes';
-  if (given.includes(',')) return 'several paths on one line; put every one on a line of its own';
+  if (given.includes(',') && !given.includes('{'))
+    return 'several paths on one line; put every one on a line of its own';
   if (/^[a-z]+:\/\//i.test(given)) return 'a link; links belong into `video_url`';
   return 'nothing matches: no actions/checkout before this step, other upper and lower case, or a hidden file, which * does not match';
 }
@@ -152,22 +137,4 @@ function noteOn({ shown, size, problem }: FileSource): readonly string[] {
 function byCodeUnits(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-/** The real one, by tinyglobby: hidden files only where the pattern says so, and through no symbolic link. */
-async function globFiles(
-  patterns: readonly string[],
-  excluded: readonly string[],
-  directory: string,
-): Promise<readonly string[]> {
-  const { glob } = await import('tinyglobby');
-  return await glob(patterns, {
-    cwd: directory,
-    ignore: excluded,
-    dot: false,
-    followSymbolicLinks: false,
-    expandDirectories: false,
-    caseSensitiveMatch: true,
-    onlyFiles: true,
-  });
 }

@@ -1,6 +1,7 @@
 import type { InputProblem } from '../input-reader.ts';
 import { asObject, type JsonObject, numberOf, textOf } from '../json.ts';
 import type { AssetSource, Problem } from '../video.ts';
+import { createMatcher, isExclusion } from './glob.ts';
 import {
   type Asset,
   connectGitHub,
@@ -106,15 +107,13 @@ async function pick(
   release: Release,
   toSource: (asset: Asset) => AssetSource,
 ): Promise<FoundAssets> {
-  const { default: picomatch } = await import('picomatch');
-  const matcher = (pattern: string): ((name: string) => boolean) => picomatch(pattern, { nonegate: true });
-  const excluded = lines.filter(isExclusion).map((line) => matcher(line.slice(1).trim()));
+  const excluded = await Promise.all(lines.filter(isExclusion).map((line) => createMatcher(line.slice(1).trim())));
   const problems: InputProblem[] = [];
   const picked = new Set<Asset>();
   const patterns = lines.filter((line) => !isExclusion(line));
   if (patterns.length === 0) problems.push(onlyExclusions(lines));
   for (const line of patterns) {
-    const matches = matcher(line);
+    const matches = await createMatcher(line);
     // A name with brackets or a plus in it may be given as it is.
     const found = assets.filter(({ name }) => (name === line || matches(name)) && !excluded.some((no) => no(name)));
     for (const asset of found) picked.add(asset);
@@ -122,11 +121,6 @@ async function pick(
   }
   const sources = [...picked].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(toSource);
   return { sources, problems };
-}
-
-/** `!(…)` is a pattern of its own. */
-function isExclusion(line: string): boolean {
-  return line.startsWith('!') && !line.startsWith('!(');
 }
 
 function onlyExclusions(lines: readonly string[]): InputProblem {

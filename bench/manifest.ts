@@ -27,12 +27,14 @@ interface Figures {
   readonly bytes: number;
 }
 
-const FORMATS: Readonly<Record<string, () => string>> = {
-  '.txt': () => rows((url) => url).join('\n'),
-  '.csv': () =>
-    `url,name,key,user_metadata\n${rows((url, n) => `${url},clip ${n},k${n},"{""part"":${n}}"`).join('\n')}`,
-  '.jsonl': () => rows((url, n) => JSON.stringify(row(url, n))).join('\n'),
-  '.json': () => JSON.stringify({ videos: rows(row) }),
+/** By file name; `quoted.csv` has a JSON cell in each row. */
+const LISTS: Readonly<Record<string, () => string>> = {
+  'list.txt': () => rows((url) => url).join('\n'),
+  'list.csv': () => `url,name,key,user_metadata.part\n${rows((url, n) => `${url},clip ${n},k${n},${n}`).join('\n')}`,
+  'list.jsonl': () => rows((url, n) => JSON.stringify(row(url, n))).join('\n'),
+  'list.json': () => JSON.stringify({ videos: rows(row) }),
+  'quoted.csv': () =>
+    `url,name,key,user_metadata\n${rows((url, n) => `"${url}",clip ${n},k${n},"{""part"":${n}}"`).join('\n')}`,
 };
 
 function rows<Row>(make: (url: string, n: number) => Row): Row[] {
@@ -71,8 +73,8 @@ async function main(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-manifest-'));
   let good = true;
   try {
-    for (const [ending, text] of Object.entries(FORMATS)) {
-      const path = join(directory, `list${ending}`);
+    for (const [name, text] of Object.entries(LISTS)) {
+      const path = join(directory, name);
       await writeFile(path, text());
       for (const shard of [`2/${SHARDS}`, '1/1']) good = (await measure(path, shard)) && good;
     }

@@ -32,10 +32,12 @@ export async function* readManifest(given: string, options: ManifestOptions): As
   const readRows = await load();
   const noteKeys = isTable ? () => {} : createKeyNotes(options.note);
   let count = 0;
-  for await (const row of readRows(file.path, file.shown, options.note)) {
-    count += 1;
-    noteKeys(row);
-    yield await toSource(row, options);
+  for await (const rows of readRows(file.path, file.shown, options.note)) {
+    count += rows.length;
+    for (const row of rows) {
+      noteKeys(row);
+      yield await toSource(row, options);
+    }
   }
   if (count === 0) throw unreadable(given, 'a list of videos; this one names none', EMPTY);
 }

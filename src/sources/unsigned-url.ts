@@ -4,27 +4,40 @@
  * Text that is no URL comes back as it is.
  */
 export function unsignedUrl(link: string): string {
-  if (!URL.canParse(link)) return link;
-  const url = new URL(link);
-  url.hash = '';
-  const pairs = url.search
-    .slice(1)
-    .split('&')
-    .filter((pair) => pair !== '');
-  const drop = droppedNames(pairs.map(nameOf));
-  const kept = pairs.filter((pair) => !drop(nameOf(pair)));
+  const url = URL.parse(link);
+  if (url === null) return link;
+  const { href, search, hash } = url;
+  // Cut out of the text as it is: a `URL` reads itself anew each time one of its parts is set.
+  const address = href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
+  if (search === '') return address;
+  const query = unsignedQuery(search.slice(1));
+  return query === '' ? address : `${address}?${query}`;
+}
+
+interface Parameter {
+  /** As it stands in the link. */
+  readonly raw: string;
+  readonly name: string;
+}
+
+function unsignedQuery(query: string): string {
+  const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: nameOf(raw) }]));
+  const isDropped = createFilter(parameters);
+  const kept = parameters.filter(({ name }) => !isDropped(name));
   // Sorting is stable: where a name comes twice, its values keep their order.
-  url.search = kept.toSorted((a, b) => compare(nameOf(a), nameOf(b))).join('&');
-  return url.href;
+  const sorted = kept.toSorted((a, b) => compare(a.name, b.name));
+  return sorted.map(({ raw }) => raw).join('&');
 }
 
 /** The name in `name=value`, decoded, in lower case: services do not agree on the case of their own names. */
-function nameOf(pair: string): string {
-  const raw = pair.split('=', 1)[0] ?? '';
+function nameOf(parameter: string): string {
+  const end = parameter.indexOf('=');
+  const raw = (end === -1 ? parameter : parameter.slice(0, end)).toLowerCase();
+  if (!raw.includes('%')) return raw;
   try {
     return decodeURIComponent(raw).toLowerCase();
   } catch {
-    return raw.toLowerCase();
+    return raw;
   }
 }
 
@@ -68,8 +81,12 @@ const IN_COMPANY: ReadonlyArray<{ readonly when: readonly string[]; readonly dro
   { when: ['token', 'expires'], drop: ['token_path', 'bcdn_token'] }, // Bunny
 ];
 
-function droppedNames(present: readonly string[]): (name: string) => boolean {
-  const rules = IN_COMPANY.filter(({ when }) => when.every((name) => present.includes(name)));
-  const inCompany = new Set(rules.flatMap(({ drop }) => drop));
-  return (name) => ALWAYS.has(name) || SIGNING_PREFIX.test(name) || ANSWER_HEADER.test(name) || inCompany.has(name);
+function createFilter(parameters: readonly Parameter[]): (name: string) => boolean {
+  const present = new Set(parameters.map(({ name }) => name));
+  const rules = IN_COMPANY.filter(({ when }) => when.every((name) => present.has(name)));
+  return (name) =>
+    ALWAYS.has(name) ||
+    SIGNING_PREFIX.test(name) ||
+    ANSWER_HEADER.test(name) ||
+    rules.some(({ drop }) => drop.includes(name));
 }

@@ -6,7 +6,7 @@ const LONGEST_URL = 8_192;
 
 /** Reads one line of `video_url`. Never throws: what is wrong with it is its `problem`. */
 export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
-  const url = URL.canParse(line) ? new URL(line) : null;
+  const url = URL.parse(line);
   const problem = problemOf(line, url, allowPrivate);
   const href = url?.href ?? line;
   return {
@@ -23,6 +23,10 @@ export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
 /** What may be shown of a link: no credentials, no query (signatures live there), no fragment. */
 function shownUrl(line: string, url: URL | null): string {
   if (url === null || !/^https?:$/.test(url.protocol)) return line.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+  // A cut of the one string costs nothing, and there may be many thousands; a link with credentials is refused anyway.
+  if (url.username === '' && url.password === '') {
+    return url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, '');
+  }
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 

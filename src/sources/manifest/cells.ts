@@ -85,6 +85,7 @@ function checkAddress(url: string | null, file: string | null, cells: Cells, rep
 
 /** The values of `user_metadata` and of all `user_metadata.<name>`; absent ones are left out. */
 function metadataIn(cells: Cells, report: Report): UserMetadata {
+  if (!hasMetadata(cells)) return NONE;
   const values: Record<string, string | number | boolean> = {};
   const put = (at: string, name: string, value: unknown): void => {
     if (isAbsent(value)) return;
@@ -97,6 +98,14 @@ function metadataIn(cells: Cells, report: Report): UserMetadata {
     if (at.startsWith(METADATA_PREFIX)) put(at, at.slice(METADATA_PREFIX.length), value);
   }
   return values;
+}
+
+/** One for all: lists have many rows without any. */
+const NONE: UserMetadata = Object.freeze({});
+
+function hasMetadata(cells: Cells): boolean {
+  for (const at in cells) if (at.startsWith('user_metadata')) return true;
+  return false;
 }
 
 function objectIn(cells: Cells, report: Report): Cells {

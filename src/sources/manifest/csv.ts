@@ -5,25 +5,32 @@ import { readLines } from './lines.ts';
 import { brokenRow, LONGEST_LINE_BYTES, type Row } from './row.ts';
 
 /** Reads a table of videos: comma-separated, quoted as in RFC 4180, its first row names the columns. */
-export async function* readCsv(path: string, shown: string, note: (text: string) => void): AsyncGenerator<Row> {
+export async function* readCsv(
+  path: string,
+  shown: string,
+  note: (text: string) => void,
+): AsyncGenerator<readonly Row[]> {
   let columns: readonly string[] | null = null;
-  for await (const record of recordsOf(path, shown)) {
-    if (columns !== null) yield toRow(record, columns, shown);
-    else columns = readHeader(record, shown, note);
+  for await (const records of recordsOf(path, shown)) {
+    const [header] = records;
+    if (header === undefined) continue;
+    const body = columns === null ? records.slice(1) : records;
+    const names: readonly string[] = columns ?? readHeader(header, shown, note);
+    columns = names;
+    yield body.map((record) => toRow(record, names, shown));
   }
 }
 
-async function* recordsOf(path: string, shown: string): AsyncGenerator<CsvRecord> {
+async function* recordsOf(path: string, shown: string): AsyncGenerator<readonly CsvRecord[]> {
   let open: readonly string[] = [];
   let next = 1;
   for await (const { lines, first } of readLines(path, shown, LONGEST_LINE_BYTES)) {
-    const start = first - open.length;
-    const part = readCsvRecords([...open, ...lines], start, false);
+    const part = readCsvRecords([...open, ...lines], first - open.length, false);
     open = part.open;
     next = first + lines.length;
-    yield* part.records;
+    yield part.records;
   }
-  yield* readCsvRecords(open, next - open.length, true).records;
+  yield readCsvRecords(open, next - open.length, true).records;
 }
 
 /** Cells that are empty say nothing; they are left out. */

@@ -12,23 +12,32 @@ const LARGEST_BYTES = 64 * 1024 * 1024;
 const LARGEST_SEARCHED = 8 * 1024 * 1024;
 
 /** Reads a list of videos in JSON: an array, or an object that holds it as `videos`. */
-export async function* readJson(path: string, shown: string): AsyncGenerator<Row> {
-  const text = await readWhole(path, shown);
-  const value = parseJson(text);
-  if (value === undefined) {
-    const { line, column, fault } = await syntaxFault(text);
-    throw unreadable(`${shown}:${line}:${column}`, `JSON; found ${fault.found}`, fault.cause);
-  }
+export async function* readJson(path: string, shown: string): AsyncGenerator<readonly Row[]> {
+  const { value, searched } = await parseWhole(path, shown);
   const { list, path: steps } = listOf(value, shown);
   for (const [index, entry] of list.entries()) {
     const place = `${shown} (${[...steps, index].join('.')})`;
     const where = async (at: string | null): Promise<string> => {
-      if (text.length > LARGEST_SEARCHED) return place;
-      const { line, column } = await placeOf(text, [...steps, index], at);
+      if (searched === null) return place;
+      const { line, column } = await placeOf(searched, [...steps, index], at);
       return `${shown}:${line}:${column}`;
     };
-    yield { place, ...cellsOf(entry), where };
+    yield [{ place, ...cellsOf(entry), where }];
   }
+}
+
+interface Parsed {
+  readonly value: unknown;
+  /** The text, to look for places in; null when it is too long, so that it need not be kept. */
+  readonly searched: string | null;
+}
+
+async function parseWhole(path: string, shown: string): Promise<Parsed> {
+  const text = await readWhole(path, shown);
+  const value = parseJson(text);
+  if (value !== undefined) return { value, searched: text.length > LARGEST_SEARCHED ? null : text };
+  const { line, column, fault } = await syntaxFault(text);
+  throw unreadable(`${shown}:${line}:${column}`, `JSON; found ${fault.found}`, fault.cause);
 }
 
 async function readWhole(path: string, shown: string): Promise<string> {

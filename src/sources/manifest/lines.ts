@@ -10,7 +10,7 @@ export interface Lines {
   readonly first: number;
 }
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 10;
 
 /**

@@ -26,8 +26,11 @@ export function brokenRow(place: string, exact: string, fault: Fault): Row {
   return { place, cells: null, fault, where: () => Promise.resolve(exact) };
 }
 
-/** Reads the rows of a manifest, given its absolute path and the path to be shown. Throws an `InputError`. */
-export type ReadRows = (path: string, shown: string, note: (text: string) => void) => AsyncIterable<Row>;
+/**
+ * Reads the rows of a manifest, given its absolute path and the path to be shown. They come in runs, because a promise
+ * for each row would be most of the work. Throws an `InputError`.
+ */
+export type ReadRows = (path: string, shown: string, note: (text: string) => void) => AsyncIterable<readonly Row[]>;
 
 /** Longest line of a list, in bytes: a link has at most some 8,000, its metadata seldom more. */
 export const LONGEST_LINE_BYTES = 256 * 1024;

@@ -42,9 +42,13 @@ const LARGEST_POINTER_BYTES = 1024;
 
 async function startOf(path: string): Promise<string | null> {
   try {
-    await using file = await open(path, 'r');
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(POINTER.length), 0, POINTER.length, 0);
-    return buffer.toString('latin1', 0, bytesRead);
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(POINTER.length), 0, POINTER.length, 0);
+      return buffer.toString('latin1', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
   } catch {
     return null;
   }

@@ -30,6 +30,8 @@ const SOURCE: UrlSource = {
   url: 'https://videos.example/clip.mp4',
   shown: 'https://videos.example/clip.mp4',
   name: 'clip.mp4',
+  key: null,
+  userMetadata: {},
   problem: null,
 };
 

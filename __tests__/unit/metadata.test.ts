@@ -181,10 +181,14 @@ describe('the modules', () => {
     expect(circles).toEqual([]);
   });
 
-  test('speak to the runner and to HTTP in one place each', () => {
+  test('speak to the runner in one place, and by HTTP to the platform, the videos and GitHub in one each', () => {
     const using = (name: string): string[] =>
       [...IMPORTS.keys()].filter((path) => readFileSync(join('src', path), 'utf8').includes(`'${name}'`)).sort();
     expect(using('@actions/core')).toEqual(['runner.ts']);
-    expect(using('@actions/http-client')).toEqual(['platform/http.ts']);
+    expect(using('@actions/http-client')).toEqual([
+      'platform/http.ts',
+      'preflight/proxies.ts',
+      'sources/asset-stream.ts',
+    ]);
   });
 });

@@ -6,19 +6,32 @@ const LONGEST_URL = 8_192;
 
 /** Reads one line of `video_url`. Never throws: what is wrong with it is its `problem`. */
 export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
-  const url = URL.canParse(line) ? new URL(line) : null;
+  const url = URL.parse(line);
   const problem = problemOf(line, url, allowPrivate);
-  return { kind: 'url', url: url?.href ?? line, shown: shownUrl(line, url), name: nameOf(url), problem };
+  const href = url?.href ?? line;
+  return {
+    kind: 'url',
+    url: href,
+    shown: shownUrl(line, url),
+    name: nameOf(url),
+    key: null,
+    userMetadata: {},
+    problem,
+  };
 }
 
 /** What may be shown of a link: no credentials, no query (signatures live there), no fragment. */
 function shownUrl(line: string, url: URL | null): string {
   if (url === null || !/^https?:$/.test(url.protocol)) return withoutCredentials(line.replace(/[?#].*$/s, ''));
+  // A cut of the one string costs nothing, and there may be many thousands; a link with credentials is refused anyway.
+  if (url.username === '' && url.password === '') {
+    return firstLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
+  }
   return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
 }
 
 function firstLink(path: string): string {
-  return path.replace(/(?:,|%20)+https?:.*$/is, '');
+  return path.slice(0, LONGEST_URL).replace(/(?:,|%20)+https?:.*$/is, '');
 }
 
 function withoutCredentials(text: string): string {

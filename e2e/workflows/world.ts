@@ -33,6 +33,8 @@ export interface World {
   video(name: string): string;
   start(what: Triggered): Run;
   run(what: Triggered): Promise<RunReport>;
+  /** A file of an artifact that a run has kept. */
+  artifact(name: string, file: string): string;
   /** The logs of all runs so far. */
   logs(): Promise<string>;
   close(): Promise<void>;
@@ -71,6 +73,7 @@ export async function openWorld(options: StartOptions = {}): Promise<World> {
     video: (name) => `${files.url}/${name}`,
     start,
     run: (what) => start(what).result,
+    artifact: (name, file) => readFileSync(join(artifacts, name, file), 'utf8'),
     logs: async () => (await Promise.all(runs.map(({ result }) => result))).map(({ log }) => log).join('\n'),
     close: async () => {
       await Promise.all([simulator.close(), files.close(), github.close(), relay.close()]);

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { play } from '../e2e/workflows/play.ts';
 
-const tools = execFileSync('scripts/install-workflow-tools.sh', {
+const tools = execFileSync('bash', ['scripts/install-workflow-tools.sh'], {
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'inherit'],
 });

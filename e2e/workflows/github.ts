@@ -42,6 +42,7 @@ interface Comment {
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  readonly location?: string;
 }
 
 interface Route {
@@ -70,6 +71,11 @@ export async function startGitHub(): Promise<GitHub> {
     read('/releases/tags/([^/]+)', ([tag]) => releaseIf(release?.['tag_name'] === tag)),
     read('/releases/(\\d+)', ([id]) => releaseIf(String(release?.['id']) === id)),
     read('/releases/(\\d+)/assets', () => ({ status: 200, body: assets() })),
+    // As on github.com, the content is somewhere else.
+    read('/releases/assets/(\\d+)', ([id]) => {
+      const url = assets().find((asset) => String(asset['id']) === id)?.['browser_download_url'];
+      return typeof url === 'string' ? { status: 302, location: url } : { status: 404, body: { message: 'Not Found' } };
+    }),
     {
       ...on('GET', '/issues/(\\d+)/comments', issueScopes, 'read'),
       act: ([issue]) => ({
@@ -132,8 +138,9 @@ export async function startGitHub(): Promise<GitHub> {
 
   const server = createServer((request, response) => {
     answer(request).then(
-      ({ status, body }) => {
-        response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+      ({ status, body, location }) => {
+        const headers = { 'content-type': 'application/json; charset=utf-8' };
+        response.writeHead(status, location === undefined ? headers : { ...headers, location });
         response.end(body === undefined ? undefined : JSON.stringify(body));
       },
       () => response.destroy(),

@@ -4,7 +4,7 @@
 # Prints the folder of the executables on standard output; everything else goes to standard error.
 set -euo pipefail
 
-act=v0.2.89 # the first line of releases that runs node24 actions
+act=v0.2.89 # runs node24 actions
 actionlint=v1.7.12
 zizmor=1.32.0
 

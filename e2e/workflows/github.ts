@@ -67,6 +67,7 @@ export async function startGitHub(): Promise<GitHub> {
   const assets = (): JsonObject[] => (Array.isArray(release?.['assets']) ? release['assets'] : []);
   const issueScopes = ['pull-requests', 'issues'];
   const routes: readonly Route[] = [
+    read('/releases', () => ({ status: 200, body: release === null ? [] : [release] })),
     read('/releases/latest', () => releaseIf(true)),
     read('/releases/tags/([^/]+)', ([tag]) => releaseIf(release?.['tag_name'] === tag)),
     read('/releases/(\\d+)', ([id]) => releaseIf(String(release?.['id']) === id)),

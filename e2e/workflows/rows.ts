@@ -1,5 +1,6 @@
 /** One row per example: what triggers it, and what must be true afterwards, seen from outside. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { StartOptions } from '../../simulator/server.ts';
 import { asList, asObject, parseJson } from '../../src/json.ts';
@@ -18,6 +19,7 @@ export interface Row {
 }
 
 const VIDEO = readFileSync('simulator/sample.mp4');
+const DIGEST = `sha256:${createHash('sha256').update(VIDEO).digest('hex')}`;
 
 const SHARDS_AWAIT = ['manifest', 'shard', 'reuse', 'preflight', 'max_total_minutes'].map(
   (name) => `action.yml: ${name}`,
@@ -125,7 +127,7 @@ export const rows: readonly Row[] = [
           state: 'uploaded',
           size: VIDEO.length,
           content_type: 'video/mp4',
-          digest: `sha256:${'0'.repeat(64)}`,
+          digest: DIGEST,
         },
         ...{ url: `${world.github.url}/repos/octo/videos/releases/assets/${id}`, updated_at: '2026-11-01T00:00:00Z' },
         browser_download_url: world.video(name),

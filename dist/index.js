@@ -3679,6 +3679,8 @@ async function listTasks(api, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
     if (query.indexId !== null)
         params.set('index_id', query.indexId);
+    if (query.filename !== undefined)
+        params.set('filename', query.filename);
     const page = pageOf(await api.get('/tasks', params, limits), indexingStateOf);
     if (page === null)
         throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
@@ -6132,19 +6134,18 @@ function indexOf(context) {
 
 
 
-const MOST_PAGES = 2;
 const HIDDEN_LOOK_MS = 5_000;
-async function readRecentTasks(context, items) {
-    const { api, settings } = context;
+async function readRecentTasks(context, first) {
     const tasks = new Map();
-    for (let page = 1; page <= MOST_PAGES; page++) {
-        const list = await whenThere(() => patiently(context, (limits) => listTasks(api, { indexId: settings.indexId, page }, limits)));
+    const read = async (filter) => {
+        const query = { indexId: context.settings.indexId, page: 1, ...filter };
+        const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
         for (const task of list?.rows ?? [])
             tasks.set(task.facts.video_id ?? task.taskId, task);
-        const complete = items.every((item) => tasks.has(item.taskId));
-        if (list === null || complete || page >= list.totalPages)
-            break;
-    }
+    };
+    await read({});
+    if (first !== null && first.filename !== null && !tasks.has(first.taskId))
+        await read({ filename: first.filename });
     return tasks;
 }
 async function waitForHiddenTasks(context, tasks, shown, wantedNames) {
@@ -6217,7 +6218,7 @@ async function reuseVideos(context) {
     try {
         const items = await findKnownItems(context, [...wanted.keys()]);
         const shown = [...items.values()].flat();
-        const tasks = await readRecentTasks(context, shown);
+        const tasks = await readRecentTasks(context, firstOf(context, items));
         const hidden = await waitForHiddenTasks(context, tasks, shown, namesOf(wanted, items));
         for (const [identity, entry] of wanted) {
             const found = [
@@ -6235,6 +6236,9 @@ async function reuseVideos(context) {
         for (const { position } of wanted.values())
             context.ledger.settle(position, 'rejected', reuseImpossible(error.problem));
     }
+}
+function firstOf({ ledger }, items) {
+    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
 }
 function namesOf(wanted, items) {
     const unknown = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length === 0);

@@ -9,25 +9,22 @@ import { patiently } from './patiently.ts';
 /** The newest tasks of the index, by the id of their video. */
 export type RecentTasks = ReadonlyMap<string, IndexingState>;
 
-/** Pages of tasks that are read at most: enough for the ids of a hundred videos, and for everything under way. */
-const MOST_PAGES = 2;
 const HIDDEN_LOOK_MS = 5_000;
 
 /**
- * Reads the newest tasks: they give the task ids of items, the reasons of failures, and whatever is under way but not
- * shown among the items of the index. Empty where the platform has no tasks any more.
+ * Reads the 50 newest tasks: they give the task ids of items, the reasons of failures, and whatever is under way but
+ * not shown among the items of the index. The task of `first`, whose id is an output, is asked for by its file name if
+ * it is older. Empty where the platform has no tasks any more.
  */
-export async function readRecentTasks(context: Context, items: readonly IndexedAsset[]): Promise<RecentTasks> {
-  const { api, settings } = context;
+export async function readRecentTasks(context: Context, first: IndexedAsset | null): Promise<RecentTasks> {
   const tasks = new Map<string, IndexingState>();
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const list = await whenThere(() =>
-      patiently(context, (limits) => listTasks(api, { indexId: settings.indexId, page }, limits)),
-    );
+  const read = async (filter: { filename?: string }): Promise<void> => {
+    const query = { indexId: context.settings.indexId, page: 1, ...filter };
+    const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
     for (const task of list?.rows ?? []) tasks.set(task.facts.video_id ?? task.taskId, task);
-    const complete = items.every((item) => tasks.has(item.taskId));
-    if (list === null || complete || page >= list.totalPages) break;
-  }
+  };
+  await read({});
+  if (first !== null && first.filename !== null && !tasks.has(first.taskId)) await read({ filename: first.filename });
   return tasks;
 }
 

@@ -23,7 +23,7 @@ export async function reuseVideos(context: Context): Promise<void> {
   try {
     const items = await findKnownItems(context, [...wanted.keys()]);
     const shown = [...items.values()].flat();
-    const tasks = await readRecentTasks(context, shown);
+    const tasks = await readRecentTasks(context, firstOf(context, items));
     const hidden = await waitForHiddenTasks(context, tasks, shown, namesOf(wanted, items));
     for (const [identity, entry] of wanted) {
       const found = [
@@ -38,6 +38,11 @@ export async function reuseVideos(context: Context): Promise<void> {
     for (const { position } of wanted.values())
       context.ledger.settle(position, 'rejected', reuseImpossible(error.problem));
   }
+}
+
+/** The item of the first video of the step. */
+function firstOf({ ledger }: Context, items: KnownItems): IndexedAsset | null {
+  return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
 }
 
 /** Names of the videos of which nothing is known yet. */

@@ -61,11 +61,12 @@ export async function getTask(api: Api, taskId: string, limits: Limits): Promise
 /** GET /tasks: one page of tasks, the newest first, of one index or (null) of all. There is no filter by metadata. */
 export async function listTasks(
   api: Api,
-  query: { indexId: string | null; page: number },
+  query: { indexId: string | null; page: number; filename?: string },
   limits: Limits,
 ): Promise<Page<IndexingState>> {
   const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
   if (query.indexId !== null) params.set('index_id', query.indexId);
+  if (query.filename !== undefined) params.set('filename', query.filename);
   const page = pageOf(await api.get('/tasks', params, limits), indexingStateOf);
   if (page === null) throw errorOfUnreadable('the list has no `data`');
   return page;

@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { seededRandom } from '../../simulator/random.ts';
+import type { Stage } from '../support/stage.ts';
+import { onStage, routesOf } from '../support/stage.ts';
+
+const ON = { reuse: 'true', preflight: 'warn' };
+
+function urls(stage: Stage, count: number): string {
+  return Array.from({ length: count }, (_, n) => stage.video(`${n}.mp4`)).join('\n');
+}
+
+describe('a second run', () => {
+  test.each([
+    ['one video', 1, {}],
+    ['50 videos', 50, { listUserMetadata: true }],
+    ['120 videos', 120, { listUserMetadata: true }],
+  ])(
+    'of %s makes no POST and ends green with the same ids, for a request per 50 and 2 more',
+    async (_what, count, options) => {
+      await onStage({ concurrency: 200, speed: 200, ...options }, async (stage) => {
+        const inputs = { ...ON, video_url: urls(stage, count), max_in_flight: '60' };
+        const first = await stage.run(inputs);
+        expect(first.code).toBe(0);
+        const before = stage.simulator.requests.length;
+        const second = await stage.run(inputs);
+        expect(second.code).toBe(0);
+        expect(second.outputs).toMatchObject({
+          status: 'ready',
+          reused_count: String(count),
+          ready_count: String(count),
+          task_id: first.outputs['task_id'],
+          video_id: first.outputs['video_id'],
+          asset_id: first.outputs['asset_id'],
+        });
+        expect(second.results.map(({ video_id }) => video_id)).toEqual(first.results.map(({ video_id }) => video_id));
+        const requests = routesOf(stage.simulator).slice(before);
+        expect(requests.filter((route) => route.startsWith('POST'))).toEqual([]);
+        expect(requests.length).toBeLessThanOrEqual(Math.ceil(count / 50) + 2);
+        expect(second.summary).toContain('reused');
+      });
+    },
+    60_000,
+  );
+
+  test('finds everything, too, where lists tell no metadata and hide what is unfinished', async () => {
+    await onStage({ listUnfinished: false, concurrency: 50 }, async (stage) => {
+      const inputs = { ...ON, video_url: urls(stage, 5) };
+      await stage.run(inputs);
+      const second = await stage.run(inputs);
+      expect(second.outputs['reused_count']).toBe('5');
+      expect(stage.simulator.core.tasks()).toHaveLength(5);
+    });
+  });
+
+  test('takes over what the first has left under way', async () => {
+    await onStage({ speed: 6 }, async (stage) => {
+      const first = await stage.run({ ...ON, wait: 'false' });
+      const second = await stage.run(ON);
+      expect(second.code).toBe(0);
+      expect(second.outputs).toMatchObject({ status: 'ready', reused_count: '1', task_id: first.outputs['task_id'] });
+      expect(stage.simulator.core.tasks()).toHaveLength(1);
+    });
+  });
+
+  test('does not pay again for what failed by its own fault, and does for what did not', async () => {
+    await onStage({ failWhenUrlIncludes: 'bad', failReason: 'video_file_broken' }, async (stage) => {
+      const inputs = { ...ON, video_url: stage.video('bad.mp4') };
+      const first = await stage.run(inputs);
+      const second = await stage.run(inputs);
+      expect(second.code).toBe(1);
+      expect(second.outputs).toMatchObject({
+        status: 'failed',
+        error_class: 'media',
+        task_id: first.outputs['task_id'],
+      });
+      expect(stage.simulator.core.tasks()).toHaveLength(1);
+      stage.simulator.core.setOptions({ failReason: 'Indexing failed. Please try again.' });
+      await stage.run({ ...ON, video_url: stage.video('bad-luck.mp4') });
+      await stage.run({ ...ON, video_url: stage.video('bad-luck.mp4') });
+      expect(stage.simulator.core.tasks()).toHaveLength(3);
+    });
+  });
+
+  test('indexes anew what has changed, and knows a link by another signature', async () => {
+    let etag = '"one"';
+    const host = createServer((_request, response) => {
+      response.setHeader('etag', etag);
+      response.setHeader('content-type', 'video/mp4');
+      response.end(readFileSync('simulator/sample.mp4'));
+    });
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+    const link = `http://127.0.0.1:${(host.address() as AddressInfo).port}/a.mp4`;
+    try {
+      await onStage({}, async (stage) => {
+        await stage.run({ ...ON, video_url: `${link}?X-Amz-Signature=one&X-Amz-Date=1` });
+        const again = await stage.run({ ...ON, video_url: `${link}?X-Amz-Signature=two&X-Amz-Date=2` });
+        expect(again.outputs['reused_count']).toBe('1');
+        etag = '"two"';
+        const changed = await stage.run({ ...ON, video_url: link });
+        expect(changed.outputs['reused_count']).toBe('0');
+        expect(changed.log).toContain('its content has changed');
+        expect(stage.simulator.core.tasks()).toHaveLength(2);
+      });
+    } finally {
+      host.close();
+    }
+  });
+
+  test('submits nothing when it cannot be told what is there', async () => {
+    await onStage({}, async (stage) => {
+      stage.simulator.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 500 } });
+      const result = await stage.run({ ...ON, timeout_minutes: '0.05' });
+      expect(result.code).toBe(1);
+      expect(result.outputs['status']).toBe('rejected');
+      expect(result.log).toContain('reuse: false');
+      expect(stage.simulator.core.tasks()).toHaveLength(0);
+    });
+  });
+});
+
+test('killed at random moments and run again until it ends: one task per video', async () => {
+  const random = seededRandom(50);
+  for (let round = 0; round < 2; round++) {
+    await onStage({ speed: 20 }, async (stage) => {
+      const inputs = { ...ON, video_url: urls(stage, 3), max_in_flight: '2' };
+      for (let kill = 0; kill < 5; kill++) {
+        const step = stage.start(inputs);
+        await sleep(200 + random() * 1_500);
+        step.kill('SIGKILL');
+        await step.result;
+      }
+      const last = await stage.run(inputs);
+      expect(last.code).toBe(0);
+      expect(stage.simulator.core.tasks()).toHaveLength(3);
+    });
+  }
+}, 60_000);
+
+describe('preflight', () => {
+  test('strict rejects a web page before it is submitted, warn says so and submits', async () => {
+    await onStage({}, async (stage) => {
+      const inputs = { video_url: stage.video('watch.html'), reuse: 'true' };
+      const strict = await stage.run({ ...inputs, preflight: 'strict' });
+      expect(strict.outputs).toMatchObject({ status: 'rejected', error_code: 'video_url_web_page' });
+      expect(routesOf(stage.simulator).filter((route) => route.startsWith('POST'))).toEqual([]);
+      const warned = await stage.run({ ...inputs, preflight: 'warn' });
+      expect(warned.log).toMatch(/^::warning title=TwelveLabs%3A watch\.html::/m);
+      expect(routesOf(stage.simulator).filter((route) => route.startsWith('POST'))).toHaveLength(1);
+    });
+  });
+
+  test('a host that only the own network can reach is refused in every mode, in every spelling', async () => {
+    await onStage({}, async (stage) => {
+      const hosts = [
+        '2130706433',
+        '0x7f.1',
+        '0177.0.0.1',
+        '[::ffff:127.0.0.1]',
+        'localhost.',
+        '[::1]',
+        '169.254.169.254',
+      ];
+      const result = await stage.run({
+        ...ON,
+        allow_private_urls: 'false',
+        video_url: hosts.map((host, n) => `http://${host}:8080/${n}.mp4`).join('\n'),
+      });
+      expect(result.results.map(({ status, error }) => [status, error?.class])).toEqual(
+        hosts.map(() => ['rejected', 'input']),
+      );
+      expect(stage.simulator.requests).toHaveLength(0);
+    });
+  });
+
+  test('an index that is not there rejects everything before it is paid for', async () => {
+    await onStage({}, async (stage) => {
+      const result = await stage.run({ ...ON, reuse: 'false', index_id: 'f'.repeat(24) });
+      expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'resource_not_exist' });
+      expect(routesOf(stage.simulator)).toEqual(['GET /indexes/:id']);
+    });
+  });
+});
+
+describe('the budget', () => {
+  test('holds back everything when it is too small, and nothing that is there already', async () => {
+    await onStage({}, async (stage) => {
+      await stage.run({ ...ON, video_url: stage.video('a.mp4') });
+      const inputs = { ...ON, video_url: `${stage.video('a.mp4')}\n${stage.video('b.mp4')}\n${stage.video('c.mp4')}` };
+      const small = await stage.run({ ...inputs, max_total_minutes: '0.33' });
+      expect(small.code).toBe(1);
+      expect(small.results.map(({ status }) => status)).toEqual(['ready', 'rejected', 'rejected']);
+      expect(small.outputs['error_code']).toBe('');
+      expect(small.results[1]?.error).toMatchObject({ code: 'budget_exceeded', class: 'quota' });
+      expect(stage.simulator.core.tasks()).toHaveLength(1);
+      const enough = await stage.run({ ...inputs, max_total_minutes: '0.3334' });
+      expect(enough.code).toBe(0);
+      expect(enough.summary).toContain('Minutes of video: 0.3 indexed, 0.2 reused.');
+    });
+  });
+
+  test('takes an unknown length for too much', async () => {
+    await onStage({}, async (stage) => {
+      const result = await stage.run({ ...ON, video_url: stage.video('page.html'), max_total_minutes: '100' });
+      expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'budget_unknown' });
+      expect(routesOf(stage.simulator).filter((route) => route.startsWith('POST'))).toEqual([]);
+    });
+  });
+});

@@ -7015,13 +7015,7 @@ async function unusable(row, fault) {
     return { kind: 'row', shown: row.place, name: row.place, problem };
 }
 
-;// CONCATENATED MODULE: ./lib/github.js
-async function loadGitHub() {
-    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
-    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-}
-
-;// CONCATENATED MODULE: ./lib/sources/attempts.js
+;// CONCATENATED MODULE: ./lib/attempts.js
 const PAUSES_MS = [1_000, 4_000];
 async function attemptRead(read, isPassing, clock, signal) {
     for (const pause of PAUSES_MS) {
@@ -7039,7 +7033,13 @@ async function attemptRead(read, isPassing, clock, signal) {
     return await read();
 }
 
-;// CONCATENATED MODULE: ./lib/sources/release-api.js
+;// CONCATENATED MODULE: ./lib/github.js
+async function loadGitHub() {
+    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
+    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+}
+
+;// CONCATENATED MODULE: ./lib/github-access.js
 
 
 class GitHubError extends Error {
@@ -7052,11 +7052,45 @@ class GitHubError extends Error {
         this.isRateLimit = isRateLimit;
     }
 }
-async function connectGitHub(access) {
+async function openRepository(access) {
     const { getOctokit } = await loadGitHub();
-    const { repos } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT }).rest;
-    const { owner, repo } = splitRepository(access.repository);
-    const read = (ask) => attemptRead(() => once(ask, access), isPassing, access.clock, access.signal);
+    const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT });
+    const [owner = '', repo = ''] = access.repository.split('/');
+    return {
+        rest,
+        owner,
+        repo,
+        read: (ask) => attemptRead(() => once(ask, access), isPassing, access.clock, access.signal),
+        write: (ask) => once(ask, access),
+    };
+}
+const SILENT = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+async function once(ask, { timeoutMs, signal }) {
+    try {
+        const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+        return data;
+    }
+    catch (error) {
+        throw toGitHubError(error);
+    }
+}
+function toGitHubError(cause) {
+    const { status, response } = cause;
+    if (typeof status !== 'number' || response === undefined)
+        return new GitHubError(null, false, { cause });
+    const { headers = {} } = response;
+    const isRateLimit = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
+    return new GitHubError(status, isRateLimit, { cause });
+}
+function isPassing(error) {
+    return error instanceof GitHubError && (error.status === null || error.status >= 500);
+}
+
+;// CONCATENATED MODULE: ./lib/sources/release-api.js
+
+async function connectGitHub(access) {
+    const { rest, owner, repo, read } = await openRepository(access);
+    const { repos } = rest;
     return {
         byTag: async (tag) => {
             const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
@@ -7080,36 +7114,12 @@ async function connectGitHub(access) {
     };
 }
 const PAGE = 100;
-const SILENT = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
-function splitRepository(repository) {
-    const [owner = '', repo = ''] = repository.split('/');
-    return { owner, repo };
-}
-async function once(ask, { timeoutMs, signal }) {
-    try {
-        const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
-        return data;
-    }
-    catch (error) {
-        throw toGitHubError(error);
-    }
-}
-function toGitHubError(cause) {
-    const { status, response } = cause;
-    if (typeof status !== 'number' || response === undefined)
-        return new GitHubError(null, false, { cause });
-    const { headers = {} } = response;
-    const isRateLimit = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
-    return new GitHubError(status, isRateLimit, { cause });
-}
-function isPassing(error) {
-    return error instanceof GitHubError && (error.status === null || error.status >= 500);
-}
 function toAsset({ id, name, state, size, digest, browser_download_url }) {
     return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/release.js
+
 
 
 

@@ -5016,6 +5016,12 @@ function prose(text) {
         .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
         .replace(/^ +/, '');
 }
+function attribute(text) {
+    return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
+}
+function escape_link(url, label) {
+    return `<a href="${attribute(url)}">${code(label)}</a>`;
+}
 
 ;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
 const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
@@ -5771,58 +5777,152 @@ function toAlignment(value) {
         : 0
 }
 
+;// CONCATENATED MODULE: ./lib/report/fitting.js
+function fitting(items, bytes, textOf) {
+    let left = bytes;
+    const end = items.findIndex((item) => {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        return left < 0;
+    });
+    return end < 0 ? items : items.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./lib/report/advice.js
+
+
+const MOST_NAMES = 3;
+function adviceOf(outcomes, bytes) {
+    const lines = [...troubles(outcomes).values()].map(lineOf);
+    const shown = fitting(lines, bytes, (line) => line);
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
+}
+function troubles(outcomes) {
+    const all = new Map();
+    for (const { name, error } of outcomes) {
+        if (error === null)
+            continue;
+        const key = JSON.stringify([error.message, error.hint]);
+        const known = all.get(key);
+        if (known)
+            known.names.push(name);
+        else
+            all.set(key, { problem: error, names: [name] });
+    }
+    return all;
+}
+function lineOf({ problem, names }) {
+    const rest = names.length - MOST_NAMES;
+    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
+    const who = rest > 0 ? `${named} and ${rest} more` : named;
+    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/playground.js
+
+const playground_MOST = 5;
+const playground_ID = /^[A-Za-z0-9_-]{1,100}$/;
+function playgroundLine(outcomes) {
+    const ids = new Set();
+    for (const { index_id } of outcomes)
+        if (index_id !== null && playground_ID.test(index_id))
+            ids.add(index_id);
+    if (ids.size === 0)
+        return null;
+    const links = [...ids].slice(0, playground_MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
+    const more = ids.size > playground_MOST ? ` and ${ids.size - playground_MOST} more` : '';
+    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/thumbnail.js
+
+
+const WIDTH = 112;
+const thumbnail_LONGEST = 2_000;
+function thumbnailOf(address) {
+    if (address === null || address.length > thumbnail_LONGEST || !URL.canParse(address))
+        return '';
+    const url = new URL(address);
+    const isPublic = url.username === '' && url.password === '' && secretsOfUrl(url.href).length === 0;
+    if (url.protocol !== 'https:' || !isPublic)
+        return '';
+    return `<img src="${attribute(url.href)}" width="${WIDTH}" alt="">`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary.js
 
 
 
-const LARGEST = 1024 * 1024;
-const RESERVE = 256 * 1024;
-const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
-const NONE = '–';
+
+
+
+
+
+const SUMMARY = {
+    bytes: 1024 * 1024 - 1024,
+    more: (count) => `The other ${count} videos are in the results file.`,
+    times: true,
+};
 function summaryOf(outcomes, problem) {
-    const ordered = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
+    return reportIn(SUMMARY, outcomes, problem);
+}
+function reportIn(room, outcomes, problem) {
+    const ordered = worstFirst(outcomes);
     const parts = ['### TwelveLabs index', [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
+    const index = playgroundLine(outcomes);
+    if (index !== null)
+        parts.push(index);
     if (problem !== null)
-        parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
-    const { rows, advice } = asManyAsFit(ordered);
-    if (rows.length > 0)
-        parts.push(markdownTable([HEADER, ...rows], { alignDelimiters: false }));
-    if (rows.length < ordered.length)
-        parts.push(`The other ${ordered.length - rows.length} videos are in the results file.`);
+        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+    const advice = adviceOf(ordered, room.bytes / 3);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
-    return `${parts.join('\n\n')}\n`;
+    const table = tableOf(ordered, room, room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN);
+    return `${[...parts, ...table].join('\n\n')}\n`;
+}
+const MARGIN = 512;
+function worstFirst(outcomes) {
+    return outcomes.toSorted((a, b) => STATUSES.indexOf(b.status) - STATUSES.indexOf(a.status));
 }
 const MOST_LINES = 100;
-function linesOf(message) {
-    const lines = message.split('\n');
-    const rest = lines.length - MOST_LINES;
-    return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+function linesOf(message, bytes) {
+    const lines = message.split('\n').map(prose);
+    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+    const rest = lines.length - shown.length;
+    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
-function asManyAsFit(outcomes) {
-    const rows = [];
-    const advice = [];
-    let left = LARGEST - RESERVE;
-    for (const outcome of outcomes) {
-        const row = rowOf(outcome);
-        const lines = adviceOf(outcome);
-        left -= Buffer.byteLength([...row, ...lines].join(' | ')) + 8;
-        if (left < 0)
-            break;
-        rows.push(row);
-        advice.push(...lines);
-    }
-    return { rows, advice };
+function tableOf(outcomes, { more, times }, bytes) {
+    const columns = times ? [...COLUMNS, TIME] : COLUMNS;
+    const all = outcomes.map((outcome) => columns.map(({ cell }) => cell(outcome)));
+    const rows = fitting(all, bytes, (row) => `| ${row.join(' | ')} |`);
+    const rest = all.length - rows.length;
+    const head = columns.map((column) => column.head);
+    const align = columns.map((column) => column.align);
+    const table = rows.length === 0 ? [] : [markdownTable([head, ...rows], { align, alignDelimiters: false })];
+    return rest === 0 ? table : [...table, more(rest)];
 }
-function rowOf(outcome) {
-    return [
-        code(outcome.name),
-        `${SIGN[outcome.status]} ${MEANING[outcome.status]}${outcome.reused ? ' (reused)' : ''}`,
-        outcome.duration === null ? NONE : timeSpan(outcome.duration),
-        outcome.video_id === null ? NONE : code(outcome.video_id),
-        outcome.task_id === null ? NONE : code(outcome.task_id),
-        outcome.elapsed_seconds === null ? NONE : timeSpan(outcome.elapsed_seconds),
-    ];
+const NONE = '–';
+const COLUMNS = [
+    { head: 'Video', align: 'left', cell: videoCell },
+    { head: 'Status', align: 'left', cell: statusCell },
+    { head: 'Duration', align: 'right', cell: ({ duration }) => timeCell(duration) },
+    { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : code(video_id)) },
+    { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : code(task_id)) },
+];
+const TIME = {
+    head: 'Time',
+    align: 'right',
+    cell: ({ elapsed_seconds }) => timeCell(elapsed_seconds),
+};
+function videoCell({ name, thumbnail_url }) {
+    const thumbnail = thumbnailOf(thumbnail_url);
+    return thumbnail === '' ? code(name) : `${thumbnail}<br>${code(name)}`;
+}
+function timeCell(seconds) {
+    return seconds === null ? NONE : timeSpan(seconds).replaceAll(' ', '\u00a0');
+}
+function statusCell({ status, reused }) {
+    return `${SIGN[status]} ${MEANING[status]}${reused ? ' (reused)' : ''}`;
 }
 const SIGN = {
     ready: '✅',
@@ -5834,9 +5934,6 @@ const SIGN = {
     rejected: '❌',
     failed: '❌',
 };
-function adviceOf({ name, error }) {
-    return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];
-}
 
 ;// CONCATENATED MODULE: ./lib/report/publish.js
 
@@ -6744,7 +6841,7 @@ function whyNothing(given) {
         return 'a link; links belong into `video_url`';
     return 'nothing matches: no actions/checkout before this step, other upper and lower case, or a hidden file, which * does not match';
 }
-const MOST_NAMES = 10;
+const files_MOST_NAMES = 10;
 async function whatIsThere(pattern, workspace) {
     const fixed = pattern.split('/').slice(0, -1);
     const magic = fixed.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
@@ -6770,8 +6867,8 @@ async function namesIn(directory) {
 function inWords(names) {
     if (names.length === 0)
         return 'is empty';
-    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-    return `contains ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+    const more = names.length > files_MOST_NAMES ? ` and ${names.length - files_MOST_NAMES} more` : '';
+    return `contains ${names.slice(0, files_MOST_NAMES).join(', ')}${more}`;
 }
 function onlyExclusions(lines) {
     const allowed = 'at least one path or pattern besides those that begin with ! (they only take away)';

@@ -5857,7 +5857,7 @@ function sumUp(outcomes) {
 const SUMMARY = {
     bytes: 1024 * 1024 - 1024,
     more: (count) => `The other ${count} videos are in the results file.`,
-    times: true,
+    narrow: false,
 };
 function summaryOf(outcomes, problem) {
     return reportIn(SUMMARY, outcomes, problem);
@@ -5887,8 +5887,8 @@ function linesOf(message, bytes) {
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
-function tableOf(outcomes, { more, times }, bytes) {
-    const columns = times ? [...COLUMNS, TIME] : COLUMNS;
+function tableOf(outcomes, { more, narrow }, bytes) {
+    const columns = narrow ? NARROW : [...NARROW, ...WIDE];
     const all = outcomes.map((outcome) => columns.map(({ cell }) => cell(outcome)));
     const rows = fitting(all, bytes, (row) => `| ${row.join(' | ')} |`);
     const rest = all.length - rows.length;
@@ -5898,27 +5898,26 @@ function tableOf(outcomes, { more, times }, bytes) {
     return rest === 0 ? table : [...table, more(rest)];
 }
 const NONE = '–';
-const COLUMNS = [
+const NO_BREAK = '\u00a0';
+const NARROW = [
     { head: 'Video', align: 'left', cell: videoCell },
     { head: 'Status', align: 'left', cell: statusCell },
     { head: 'Duration', align: 'right', cell: ({ duration }) => timeCell(duration) },
     { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : code(video_id)) },
-    { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : code(task_id)) },
 ];
-const TIME = {
-    head: 'Time',
-    align: 'right',
-    cell: ({ elapsed_seconds }) => timeCell(elapsed_seconds),
-};
+const WIDE = [
+    { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : code(task_id)) },
+    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => timeCell(elapsed_seconds) },
+];
 function videoCell({ name, thumbnail_url }) {
     const thumbnail = thumbnailOf(thumbnail_url);
     return thumbnail === '' ? code(name) : `${thumbnail}<br>${code(name)}`;
 }
 function timeCell(seconds) {
-    return seconds === null ? NONE : timeSpan(seconds).replaceAll(' ', '\u00a0');
+    return seconds === null ? NONE : timeSpan(seconds).replaceAll(' ', NO_BREAK);
 }
 function statusCell({ status, reused }) {
-    return `${SIGN[status]} ${MEANING[status]}${reused ? ' (reused)' : ''}`;
+    return `${SIGN[status]}${NO_BREAK}${MEANING[status]}${reused ? ' (reused)' : ''}`;
 }
 const SIGN = {
     ready: '✅',
@@ -5946,7 +5945,7 @@ function commentOf(subject, outcomes, problem) {
     const room = {
         bytes: LARGEST - Buffer.byteLength(head + foot),
         more: (count) => `And ${count} more; the log and the results file of the run have them all.`,
-        times: false,
+        narrow: true,
     };
     return `${head}${reportIn(room, outcomes, problem)}${foot}`;
 }

@@ -64,7 +64,7 @@ ajv.addSchema({ $id: 'github', components: description.components });
 const validators = new Map<string, ValidateFunction>();
 
 /** In what an answer is not what GitHub's own description of its API says; null when it is. */
-export function problemOf(path: string, answer: unknown): string | null {
+function problemOf(path: string, answer: unknown): string | null {
   return mismatch('answers', path, answer);
 }
 

@@ -46,12 +46,12 @@ describe('the marker', () => {
 });
 
 describe('the comment', () => {
-  test('begins with the marker, shows the results without times, and links commit and run', () => {
+  test('begins with the marker, shows what most readers ask, and links commit and run', () => {
     const comment = commentOf(aSubject(), [anOutcome()], null);
     expect(comment.startsWith(`${markerOf(aSubject())}\n### TwelveLabs index\n`)).toBe(true);
     const $ = render(comment);
     const heads = $('th').get();
-    expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video id', 'Task id']);
+    expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video id']);
     expect($('sub').text()).toBe('For commit 0123456, run 42 of Videos, job index');
     const links = $('sub a').get();
     expect(links.map(({ attribs }) => attribs['href'])).toEqual([

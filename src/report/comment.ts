@@ -24,14 +24,16 @@ export function markerOf({ workflow, job, parts }: Subject): string {
   return `<!-- twelvelabs-index-action ${key.digest('hex').slice(0, 32)} -->`;
 }
 
-/** The comment as Markdown, beginning with its marker. Without times: the same results make the same comment. */
+/**
+ * The comment as Markdown, beginning with its marker. As it tells no times, the same results make the same comment.
+ */
 export function commentOf(subject: Subject, outcomes: readonly Outcome[], problem: Problem | null): string {
   const head = `${markerOf(subject)}\n`;
   const foot = `\n${footOf(subject)}\n`;
   const room = {
     bytes: LARGEST - Buffer.byteLength(head + foot),
     more: (count: number) => `And ${count} more; the log and the results file of the run have them all.`,
-    times: false,
+    narrow: true,
   };
   return `${head}${reportIn(room, outcomes, problem)}${foot}`;
 }

@@ -14,15 +14,15 @@ export interface Room {
   readonly bytes: number;
   /** The sentence about the videos that find no room. */
   readonly more: (count: number) => string;
-  /** Whether it says how long everything took. */
-  readonly times: boolean;
+  /** Whether there is only the width for what most readers ask. */
+  readonly narrow: boolean;
 }
 
 /** GitHub rejects a step's summary above 1 MiB; other steps of this action may write to the same one. */
 const SUMMARY: Room = {
   bytes: 1024 * 1024 - 1024,
   more: (count) => `The other ${count} videos are in the results file.`,
-  times: true,
+  narrow: false,
 };
 
 /** The job summary as Markdown. */
@@ -67,8 +67,8 @@ interface Column {
   readonly cell: (outcome: Outcome) => string;
 }
 
-function tableOf(outcomes: readonly Outcome[], { more, times }: Room, bytes: number): readonly string[] {
-  const columns = times ? [...COLUMNS, TIME] : COLUMNS;
+function tableOf(outcomes: readonly Outcome[], { more, narrow }: Room, bytes: number): readonly string[] {
+  const columns = narrow ? NARROW : [...NARROW, ...WIDE];
   const all = outcomes.map((outcome) => columns.map(({ cell }) => cell(outcome)));
   const rows = fitting(all, bytes, (row) => `| ${row.join(' | ')} |`);
   const rest = all.length - rows.length;
@@ -79,33 +79,32 @@ function tableOf(outcomes: readonly Outcome[], { more, times }: Room, bytes: num
 }
 
 const NONE = '–';
+/** Keeps what belongs together in one line, however narrow the column. */
+const NO_BREAK = '\u00a0';
 
-const COLUMNS: readonly Column[] = [
+const NARROW: readonly Column[] = [
   { head: 'Video', align: 'left', cell: videoCell },
   { head: 'Status', align: 'left', cell: statusCell },
   { head: 'Duration', align: 'right', cell: ({ duration }) => timeCell(duration) },
   { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : code(video_id)) },
-  { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : code(task_id)) },
 ];
 
-const TIME: Column = {
-  head: 'Time',
-  align: 'right',
-  cell: ({ elapsed_seconds }) => timeCell(elapsed_seconds),
-};
+const WIDE: readonly Column[] = [
+  { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : code(task_id)) },
+  { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => timeCell(elapsed_seconds) },
+];
 
 function videoCell({ name, thumbnail_url }: Outcome): string {
   const thumbnail = thumbnailOf(thumbnail_url);
   return thumbnail === '' ? code(name) : `${thumbnail}<br>${code(name)}`;
 }
 
-/** In one line, however narrow the column: with no-break spaces. */
 function timeCell(seconds: number | null): string {
-  return seconds === null ? NONE : timeSpan(seconds).replaceAll(' ', '\u00a0');
+  return seconds === null ? NONE : timeSpan(seconds).replaceAll(' ', NO_BREAK);
 }
 
 function statusCell({ status, reused }: Outcome): string {
-  return `${SIGN[status]} ${MEANING[status]}${reused ? ' (reused)' : ''}`;
+  return `${SIGN[status]}${NO_BREAK}${MEANING[status]}${reused ? ' (reused)' : ''}`;
 }
 
 const SIGN: Readonly<Record<Outcome['status'], string>> = {

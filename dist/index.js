@@ -4634,6 +4634,9 @@ function defaultResultsFile(env, uuid) {
 function readApiKey(runner, env) {
     return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
+function wantsComment(runner) {
+    return (0,input_reader/* createInputReader */.i)((name) => runner.input(name)).boolean('comment', false);
+}
 function readInputs(runner, env, uuid) {
     const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
     const allowPrivateUrls = read.boolean('allow_private_urls', false);
@@ -4664,6 +4667,7 @@ function readInputs(runner, env, uuid) {
         language: checkLanguage(read),
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
         summary: read.boolean('summary', true),
+        comment: read.boolean('comment', false),
         resultsFile: checkResultsFile(read, env, uuid),
     });
     checkWhatToDo(read, inputs);
@@ -4965,24 +4969,75 @@ function objectOf(reply) {
     return object;
 }
 
-;// CONCATENATED MODULE: ./lib/secrets.js
-function secretsOfUrl(link) {
-    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
-    const values = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
-        return secret ? [value, secrets_decoded(value)] : [];
-    });
-    return [...new Set(values)];
+;// CONCATENATED MODULE: ./lib/attempts.js
+const PAUSES_MS = [1_000, 4_000];
+async function attemptRead(read, isPassing, clock, signal) {
+    for (const pause of PAUSES_MS) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            if (signal.aborted || !isPassing(error))
+                throw error;
+            await clock.sleep(pause, signal);
+            if (signal.aborted)
+                throw error;
+        }
+    }
+    return await read();
 }
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
-function secrets_decoded(text) {
+
+;// CONCATENATED MODULE: ./lib/github.js
+async function loadGitHub() {
+    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
+    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+}
+
+;// CONCATENATED MODULE: ./lib/github-access.js
+
+
+class GitHubError extends Error {
+    name = 'GitHubError';
+    status;
+    isRateLimit;
+    constructor(status, isRateLimit, options) {
+        super(status === null ? 'no answer from GitHub' : `GitHub answered with ${status}`, options);
+        this.status = status;
+        this.isRateLimit = isRateLimit;
+    }
+}
+async function openRepository(access) {
+    const { getOctokit } = await loadGitHub();
+    const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT });
+    const [owner = '', repo = ''] = access.repository.split('/');
+    return {
+        rest,
+        owner,
+        repo,
+        read: (ask) => attemptRead(() => once(ask, access), isPassing, access.clock, access.signal),
+        write: (ask) => once(ask, access),
+    };
+}
+const SILENT = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+async function once(ask, { timeoutMs, signal }) {
     try {
-        return decodeURIComponent(text);
+        const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+        return data;
     }
-    catch {
-        return text;
+    catch (error) {
+        throw toGitHubError(error);
     }
+}
+function toGitHubError(cause) {
+    const { status, response } = cause;
+    if (typeof status !== 'number' || response === undefined)
+        return new GitHubError(null, false, { cause });
+    const { headers = {} } = response;
+    const isRateLimit = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
+    return new GitHubError(status, isRateLimit, { cause });
+}
+function isPassing(error) {
+    return error instanceof GitHubError && (error.status === null || error.status >= 500);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
@@ -5018,332 +5073,11 @@ function prose(text) {
         .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
         .replace(/^ +/, '');
 }
-
-;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
-const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
-
-function parseNumber(milliseconds) {
-	return {
-		days: Math.trunc(milliseconds / 86_400_000),
-		hours: Math.trunc(milliseconds / 3_600_000 % 24),
-		minutes: Math.trunc(milliseconds / 60_000 % 60),
-		seconds: Math.trunc(milliseconds / 1000 % 60),
-		milliseconds: Math.trunc(milliseconds % 1000),
-		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
-		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
-	};
+function attribute(text) {
+    return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 }
-
-function parseBigint(milliseconds) {
-	return {
-		days: milliseconds / 86_400_000n,
-		hours: milliseconds / 3_600_000n % 24n,
-		minutes: milliseconds / 60_000n % 60n,
-		seconds: milliseconds / 1000n % 60n,
-		milliseconds: milliseconds % 1000n,
-		microseconds: 0n,
-		nanoseconds: 0n,
-	};
-}
-
-function parseMilliseconds(milliseconds) {
-	switch (typeof milliseconds) {
-		case 'number': {
-			if (Number.isFinite(milliseconds)) {
-				return parseNumber(milliseconds);
-			}
-
-			break;
-		}
-
-		case 'bigint': {
-			return parseBigint(milliseconds);
-		}
-
-		// No default
-	}
-
-	throw new TypeError('Expected a finite number or bigint');
-}
-
-;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
-
-
-const isZero = value => value === 0 || value === 0n;
-const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
-
-const SECOND_ROUNDING_EPSILON = 0.000_000_1;
-const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
-
-function prettyMilliseconds(milliseconds, options) {
-	const isBigInt = typeof milliseconds === 'bigint';
-	if (!isBigInt && !Number.isFinite(milliseconds)) {
-		throw new TypeError('Expected a finite number or bigint');
-	}
-
-	options = {...options};
-
-	const sign = milliseconds < 0 ? '-' : '';
-	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
-
-	if (options.colonNotation) {
-		options.compact = false;
-		options.formatSubMilliseconds = false;
-		options.separateMilliseconds = false;
-		options.verbose = false;
-	}
-
-	if (options.compact) {
-		options.unitCount = 1;
-		options.secondsDecimalDigits = 0;
-		options.millisecondsDecimalDigits = 0;
-	}
-
-	let result = [];
-
-	const floorDecimals = (value, decimalDigits) => {
-		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
-		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
-		return flooredValue.toFixed(decimalDigits);
-	};
-
-	const add = (value, long, short, valueString) => {
-		if (
-			(result.length === 0 || !options.colonNotation)
-			&& isZero(value)
-			&& !(options.colonNotation && short === 'm')) {
-			return;
-		}
-
-		valueString ??= String(value);
-		if (options.colonNotation) {
-			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
-			const minLength = result.length > 0 ? 2 : 1;
-			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
-		} else {
-			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
-		}
-
-		result.push(valueString);
-	};
-
-	const parsed = parseMilliseconds(milliseconds);
-	const days = BigInt(parsed.days);
-
-	if (options.hideYearAndDays) {
-		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
-	} else {
-		if (options.hideYear) {
-			add(days, 'day', 'd');
-		} else {
-			add(days / 365n, 'year', 'y');
-			add(days % 365n, 'day', 'd');
-		}
-
-		add(Number(parsed.hours), 'hour', 'h');
-	}
-
-	add(Number(parsed.minutes), 'minute', 'm');
-
-	if (!options.hideSeconds) {
-		if (
-			options.separateMilliseconds
-			|| options.formatSubMilliseconds
-			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
-		) {
-			const seconds = Number(parsed.seconds);
-			const milliseconds = Number(parsed.milliseconds);
-			const microseconds = Number(parsed.microseconds);
-			const nanoseconds = Number(parsed.nanoseconds);
-
-			add(seconds, 'second', 's');
-
-			if (options.formatSubMilliseconds) {
-				add(milliseconds, 'millisecond', 'ms');
-				add(microseconds, 'microsecond', 'µs');
-				add(nanoseconds, 'nanosecond', 'ns');
-			} else {
-				const millisecondsAndBelow
-					= milliseconds
-					+ (microseconds / 1000)
-					+ (nanoseconds / 1e6);
-
-				const millisecondsDecimalDigits
-					= typeof options.millisecondsDecimalDigits === 'number'
-						? options.millisecondsDecimalDigits
-						: 0;
-
-				const roundedMilliseconds = millisecondsAndBelow >= 1
-					? Math.round(millisecondsAndBelow)
-					: Math.ceil(millisecondsAndBelow);
-				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
-
-				const millisecondsString = millisecondsDecimalDigits
-					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
-					: Math.min(roundedMilliseconds, maximumMilliseconds);
-
-				add(
-					Number.parseFloat(millisecondsString),
-					'millisecond',
-					'ms',
-					millisecondsString,
-				);
-			}
-		} else {
-			const seconds = (
-				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
-				/ 1000
-			) % 60;
-			const secondsDecimalDigits
-				= typeof options.secondsDecimalDigits === 'number'
-					? options.secondsDecimalDigits
-					: 1;
-			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
-			const secondsString = options.keepDecimalsOnWholeSeconds
-				? secondsFixed
-				: secondsFixed.replace(/\.0+$/, '');
-			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
-		}
-	}
-
-	if (result.length === 0) {
-		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
-	}
-
-	const separator = options.colonNotation ? ':' : ' ';
-	if (typeof options.unitCount === 'number') {
-		result = result.slice(0, Math.max(options.unitCount, 1));
-	}
-
-	return sign + result.join(separator);
-}
-
-;// CONCATENATED MODULE: ./lib/report/words.js
-
-const MEANING = {
-    ready: 'searchable',
-    submitted: 'accepted, not waited for',
-    timed_out: 'still being indexed',
-    unwatched: 'accepted, cannot be watched any more',
-    cancelled: 'cancelled while it was being indexed',
-    unconfirmed: 'may or may not have been accepted',
-    rejected: 'not accepted',
-    failed: 'failed',
-};
-function isGreen(status, failOnTimeout) {
-    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
-}
-function isFailure(status) {
-    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
-}
-function timeSpan(seconds) {
-    const whole = Math.round(seconds);
-    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
-}
-function minutesLine(outcomes) {
-    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
-    const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && !isFailure(status)),
-        reused: sum(({ status, reused }) => reused && !isFailure(status)),
-        refused: sum(({ status }) => isFailure(status)),
-    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
-    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
-}
-function inMinutes(seconds) {
-    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
-}
-function sumUp(outcomes) {
-    if (outcomes.length === 0)
-        return 'Nothing was submitted.';
-    const [first] = outcomes;
-    if (outcomes.length === 1 && first)
-        return `The video is ${MEANING[first.status]}.`;
-    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
-    const others = new Map();
-    for (const { status } of outcomes)
-        if (status !== 'ready')
-            others.set(status, (others.get(status) ?? 0) + 1);
-    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
-    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
-}
-
-;// CONCATENATED MODULE: ./lib/report/log.js
-
-
-function changeLine(after, before, nowMs) {
-    if (after.phase === 'settled')
-        return null;
-    const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
-    if (after.taskId !== before.taskId && after.taskId !== null) {
-        const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
-        return logLine(`${after.name}: accepted as task ${after.taskId}${video}`);
-    }
-    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
-        return logLine(`${after.name}: ${after.platformStatus}${since}`);
-    }
-    return null;
-}
-function outcomeLine(outcome) {
-    const after = outcome.elapsed_seconds === null ? '' : ` after ${timeSpan(outcome.elapsed_seconds)}`;
-    const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
-    const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
-    const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-    return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
-}
-function heartbeatLine(entries, leftMs) {
-    const done = entries.filter((entry) => entry.phase === 'settled').length;
-    const open = entries.filter((entry) => entry.phase === 'open');
-    const [only] = open;
-    const state = open.length === 1 && only ? `${only.name}: ${only.platformStatus ?? 'accepted'}` : `${open.length} open`;
-    const left = timeSpan(Math.max(leftMs, 0) / 1000);
-    return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/annotations.js
-
-const MOST = 10;
-function annotationsOf(outcomes) {
-    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
-        if (error === null)
-            return [];
-        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
-        return [
-            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
-        ];
-    });
-    if (all.length <= MOST)
-        return all;
-    const rest = all.length - MOST + 1;
-    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, MOST - 1), more];
-}
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-
-const LARGEST_RESULTS = 512 * 1024;
-function outputsOf(outcomes, problem, resultsFile) {
-    const first = outcomes[0];
-    const error = first?.error ?? (first ? null : problem);
-    const results = JSON.stringify(outcomes);
-    const count = (fits) => String(outcomes.filter(fits).length);
-    return {
-        task_id: first?.task_id ?? '',
-        video_id: first?.video_id ?? '',
-        asset_id: first?.asset_id ?? '',
-        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
-        results_file: resultsFile,
-        total_count: String(outcomes.length),
-        ready_count: count((outcome) => outcome.status === 'ready'),
-        reused_count: count((outcome) => outcome.reused),
-        failed_count: count((outcome) => isFailure(outcome.status)),
-        duration: first?.duration?.toString() ?? '',
-        hls_url: first?.hls_url ?? '',
-        thumbnail_url: first?.thumbnail_url ?? '',
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
+function escape_link(url, label) {
+    return `<a href="${attribute(url)}">${code(label)}</a>`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -5773,58 +5507,419 @@ function toAlignment(value) {
         : 0
 }
 
+;// CONCATENATED MODULE: ./lib/report/fitting.js
+function fitting(items, bytes, textOf) {
+    let left = bytes;
+    const end = items.findIndex((item) => {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        return left < 0;
+    });
+    return end < 0 ? items : items.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./lib/report/advice.js
+
+
+const MOST_NAMES = 3;
+function adviceOf(outcomes, bytes) {
+    const lines = [...troubles(outcomes).values()].map(lineOf);
+    const shown = fitting(lines, bytes, (line) => line);
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
+}
+function troubles(outcomes) {
+    const all = new Map();
+    for (const { name, error } of outcomes) {
+        if (error === null)
+            continue;
+        const key = JSON.stringify([error.message, error.hint]);
+        const known = all.get(key);
+        if (known)
+            known.names.push(name);
+        else
+            all.set(key, { problem: error, names: [name] });
+    }
+    return all;
+}
+function lineOf({ problem, names }) {
+    const rest = names.length - MOST_NAMES;
+    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
+    const who = rest > 0 ? `${named} and ${rest} more` : named;
+    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/playground.js
+
+const MOST = 5;
+const playground_ID = /^[A-Za-z0-9_-]{1,100}$/;
+function playgroundLine(outcomes) {
+    const ids = new Set();
+    for (const { index_id } of outcomes)
+        if (index_id !== null && playground_ID.test(index_id))
+            ids.add(index_id);
+    if (ids.size === 0)
+        return null;
+    const links = [...ids].slice(0, MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
+    const more = ids.size > MOST ? ` and ${ids.size - MOST} more` : '';
+    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
+}
+
+;// CONCATENATED MODULE: ./lib/secrets.js
+function secretsOfUrl(link) {
+    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
+    const values = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
+        return secret ? [value, secrets_decoded(value)] : [];
+    });
+    return [...new Set(values)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function secrets_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/thumbnail.js
+
+
+const WIDTH = 112;
+const thumbnail_LONGEST = 2_000;
+function thumbnailOf(address) {
+    if (address === null || address.length > thumbnail_LONGEST || !URL.canParse(address))
+        return '';
+    const url = new URL(address);
+    const isPublic = url.username === '' && url.password === '' && secretsOfUrl(url.href).length === 0;
+    if (url.protocol !== 'https:' || !isPublic)
+        return '';
+    return `<img src="${attribute(url.href)}" width="${WIDTH}" alt="">`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
+const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
+
+function parseNumber(milliseconds) {
+	return {
+		days: Math.trunc(milliseconds / 86_400_000),
+		hours: Math.trunc(milliseconds / 3_600_000 % 24),
+		minutes: Math.trunc(milliseconds / 60_000 % 60),
+		seconds: Math.trunc(milliseconds / 1000 % 60),
+		milliseconds: Math.trunc(milliseconds % 1000),
+		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
+		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
+	};
+}
+
+function parseBigint(milliseconds) {
+	return {
+		days: milliseconds / 86_400_000n,
+		hours: milliseconds / 3_600_000n % 24n,
+		minutes: milliseconds / 60_000n % 60n,
+		seconds: milliseconds / 1000n % 60n,
+		milliseconds: milliseconds % 1000n,
+		microseconds: 0n,
+		nanoseconds: 0n,
+	};
+}
+
+function parseMilliseconds(milliseconds) {
+	switch (typeof milliseconds) {
+		case 'number': {
+			if (Number.isFinite(milliseconds)) {
+				return parseNumber(milliseconds);
+			}
+
+			break;
+		}
+
+		case 'bigint': {
+			return parseBigint(milliseconds);
+		}
+
+		// No default
+	}
+
+	throw new TypeError('Expected a finite number or bigint');
+}
+
+;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
+
+
+const isZero = value => value === 0 || value === 0n;
+const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
+
+const SECOND_ROUNDING_EPSILON = 0.000_000_1;
+const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
+
+function prettyMilliseconds(milliseconds, options) {
+	const isBigInt = typeof milliseconds === 'bigint';
+	if (!isBigInt && !Number.isFinite(milliseconds)) {
+		throw new TypeError('Expected a finite number or bigint');
+	}
+
+	options = {...options};
+
+	const sign = milliseconds < 0 ? '-' : '';
+	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
+
+	if (options.colonNotation) {
+		options.compact = false;
+		options.formatSubMilliseconds = false;
+		options.separateMilliseconds = false;
+		options.verbose = false;
+	}
+
+	if (options.compact) {
+		options.unitCount = 1;
+		options.secondsDecimalDigits = 0;
+		options.millisecondsDecimalDigits = 0;
+	}
+
+	let result = [];
+
+	const floorDecimals = (value, decimalDigits) => {
+		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
+		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
+		return flooredValue.toFixed(decimalDigits);
+	};
+
+	const add = (value, long, short, valueString) => {
+		if (
+			(result.length === 0 || !options.colonNotation)
+			&& isZero(value)
+			&& !(options.colonNotation && short === 'm')) {
+			return;
+		}
+
+		valueString ??= String(value);
+		if (options.colonNotation) {
+			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
+			const minLength = result.length > 0 ? 2 : 1;
+			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
+		} else {
+			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
+		}
+
+		result.push(valueString);
+	};
+
+	const parsed = parseMilliseconds(milliseconds);
+	const days = BigInt(parsed.days);
+
+	if (options.hideYearAndDays) {
+		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
+	} else {
+		if (options.hideYear) {
+			add(days, 'day', 'd');
+		} else {
+			add(days / 365n, 'year', 'y');
+			add(days % 365n, 'day', 'd');
+		}
+
+		add(Number(parsed.hours), 'hour', 'h');
+	}
+
+	add(Number(parsed.minutes), 'minute', 'm');
+
+	if (!options.hideSeconds) {
+		if (
+			options.separateMilliseconds
+			|| options.formatSubMilliseconds
+			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
+		) {
+			const seconds = Number(parsed.seconds);
+			const milliseconds = Number(parsed.milliseconds);
+			const microseconds = Number(parsed.microseconds);
+			const nanoseconds = Number(parsed.nanoseconds);
+
+			add(seconds, 'second', 's');
+
+			if (options.formatSubMilliseconds) {
+				add(milliseconds, 'millisecond', 'ms');
+				add(microseconds, 'microsecond', 'µs');
+				add(nanoseconds, 'nanosecond', 'ns');
+			} else {
+				const millisecondsAndBelow
+					= milliseconds
+					+ (microseconds / 1000)
+					+ (nanoseconds / 1e6);
+
+				const millisecondsDecimalDigits
+					= typeof options.millisecondsDecimalDigits === 'number'
+						? options.millisecondsDecimalDigits
+						: 0;
+
+				const roundedMilliseconds = millisecondsAndBelow >= 1
+					? Math.round(millisecondsAndBelow)
+					: Math.ceil(millisecondsAndBelow);
+				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
+
+				const millisecondsString = millisecondsDecimalDigits
+					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
+					: Math.min(roundedMilliseconds, maximumMilliseconds);
+
+				add(
+					Number.parseFloat(millisecondsString),
+					'millisecond',
+					'ms',
+					millisecondsString,
+				);
+			}
+		} else {
+			const seconds = (
+				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
+				/ 1000
+			) % 60;
+			const secondsDecimalDigits
+				= typeof options.secondsDecimalDigits === 'number'
+					? options.secondsDecimalDigits
+					: 1;
+			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
+			const secondsString = options.keepDecimalsOnWholeSeconds
+				? secondsFixed
+				: secondsFixed.replace(/\.0+$/, '');
+			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
+		}
+	}
+
+	if (result.length === 0) {
+		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
+	}
+
+	const separator = options.colonNotation ? ':' : ' ';
+	if (typeof options.unitCount === 'number') {
+		result = result.slice(0, Math.max(options.unitCount, 1));
+	}
+
+	return sign + result.join(separator);
+}
+
+;// CONCATENATED MODULE: ./lib/report/words.js
+
+const MEANING = {
+    ready: 'searchable',
+    submitted: 'accepted, not waited for',
+    timed_out: 'still being indexed',
+    unwatched: 'accepted, cannot be watched any more',
+    cancelled: 'cancelled while it was being indexed',
+    unconfirmed: 'may or may not have been accepted',
+    rejected: 'not accepted',
+    failed: 'failed',
+};
+function isGreen(status, failOnTimeout) {
+    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
+}
+function isFailure(status) {
+    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
+}
+function timeSpan(seconds) {
+    const whole = Math.round(seconds);
+    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
+}
+function minutesLine(outcomes) {
+    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
+    const parts = Object.entries({
+        indexed: sum(({ status, reused }) => !reused && !isFailure(status)),
+        reused: sum(({ status, reused }) => reused && !isFailure(status)),
+        refused: sum(({ status }) => isFailure(status)),
+    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+function inMinutes(seconds) {
+    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
+function sumUp(outcomes) {
+    if (outcomes.length === 0)
+        return 'Nothing was submitted.';
+    const [first] = outcomes;
+    if (outcomes.length === 1 && first)
+        return `The video is ${MEANING[first.status]}.`;
+    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
+    const others = new Map();
+    for (const { status } of outcomes)
+        if (status !== 'ready')
+            others.set(status, (others.get(status) ?? 0) + 1);
+    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
+    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary.js
 
 
 
-const LARGEST = 1024 * 1024;
-const RESERVE = 256 * 1024;
-const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
-const NONE = '–';
+
+
+
+
+
+const SUMMARY = {
+    bytes: 1024 * 1024 - 1024,
+    more: (count) => `The other ${count} videos are in the results file.`,
+    narrow: false,
+};
 function summaryOf(outcomes, problem) {
-    const ordered = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
+    return reportIn(SUMMARY, outcomes, problem);
+}
+function reportIn(room, outcomes, problem) {
+    const ordered = worstFirst(outcomes);
     const parts = ['### TwelveLabs index', [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
+    const index = playgroundLine(outcomes);
+    if (index !== null)
+        parts.push(index);
     if (problem !== null)
-        parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
-    const { rows, advice } = asManyAsFit(ordered);
-    if (rows.length > 0)
-        parts.push(markdownTable([HEADER, ...rows], { alignDelimiters: false }));
-    if (rows.length < ordered.length)
-        parts.push(`The other ${ordered.length - rows.length} videos are in the results file.`);
+        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+    const advice = adviceOf(ordered, room.bytes / 3);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
-    return `${parts.join('\n\n')}\n`;
+    const table = tableOf(ordered, room, room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN);
+    return `${[...parts, ...table].join('\n\n')}\n`;
+}
+const MARGIN = 512;
+function worstFirst(outcomes) {
+    return outcomes.toSorted((a, b) => STATUSES.indexOf(b.status) - STATUSES.indexOf(a.status));
 }
 const MOST_LINES = 100;
-function linesOf(message) {
-    const lines = message.split('\n');
-    const rest = lines.length - MOST_LINES;
-    return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+function linesOf(message, bytes) {
+    const lines = message.split('\n').map(prose);
+    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+    const rest = lines.length - shown.length;
+    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
-function asManyAsFit(outcomes) {
-    const rows = [];
-    const advice = [];
-    let left = LARGEST - RESERVE;
-    for (const outcome of outcomes) {
-        const row = rowOf(outcome);
-        const lines = adviceOf(outcome);
-        left -= Buffer.byteLength([...row, ...lines].join(' | ')) + 8;
-        if (left < 0)
-            break;
-        rows.push(row);
-        advice.push(...lines);
-    }
-    return { rows, advice };
+function tableOf(outcomes, { more, narrow }, bytes) {
+    const columns = narrow ? NARROW : [...NARROW, ...WIDE];
+    const all = outcomes.map((outcome) => columns.map(({ cell }) => cell(outcome)));
+    const rows = fitting(all, bytes, (row) => `| ${row.join(' | ')} |`);
+    const rest = all.length - rows.length;
+    const head = columns.map((column) => column.head);
+    const align = columns.map((column) => column.align);
+    const table = rows.length === 0 ? [] : [markdownTable([head, ...rows], { align, alignDelimiters: false })];
+    return rest === 0 ? table : [...table, more(rest)];
 }
-function rowOf(outcome) {
-    return [
-        code(outcome.name),
-        `${SIGN[outcome.status]} ${MEANING[outcome.status]}${outcome.reused ? ' (reused)' : ''}`,
-        outcome.duration === null ? NONE : timeSpan(outcome.duration),
-        outcome.video_id === null ? NONE : code(outcome.video_id),
-        outcome.task_id === null ? NONE : code(outcome.task_id),
-        outcome.elapsed_seconds === null ? NONE : timeSpan(outcome.elapsed_seconds),
-    ];
+const NONE = '–';
+const NO_BREAK = '\u00a0';
+const NARROW = [
+    { head: 'Video', align: 'left', cell: videoCell },
+    { head: 'Status', align: 'left', cell: statusCell },
+    { head: 'Duration', align: 'right', cell: ({ duration }) => timeCell(duration) },
+    { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : code(video_id)) },
+];
+const WIDE = [
+    { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : code(task_id)) },
+    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => timeCell(elapsed_seconds) },
+];
+function videoCell({ name, thumbnail_url }) {
+    const thumbnail = thumbnailOf(thumbnail_url);
+    return thumbnail === '' ? code(name) : `${thumbnail}<br>${code(name)}`;
+}
+function timeCell(seconds) {
+    return seconds === null ? NONE : timeSpan(seconds).replaceAll(' ', NO_BREAK);
+}
+function statusCell({ status, reused }) {
+    return `${SIGN[status]}${NO_BREAK}${MEANING[status]}${reused ? ' (reused)' : ''}`;
 }
 const SIGN = {
     ready: '✅',
@@ -5836,8 +5931,158 @@ const SIGN = {
     rejected: '❌',
     failed: '❌',
 };
-function adviceOf({ name, error }) {
-    return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];
+
+;// CONCATENATED MODULE: ./lib/report/comment.js
+
+
+
+const LARGEST = 65_536;
+function markerOf({ workflow, job, parts }) {
+    const key = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, ...parts]));
+    return `<!-- twelvelabs-index-action ${key.digest('hex').slice(0, 32)} -->`;
+}
+function commentOf(subject, outcomes, problem) {
+    const head = `${markerOf(subject)}\n`;
+    const foot = `\n${footOf(subject)}\n`;
+    const room = {
+        bytes: LARGEST - Buffer.byteLength(head + foot),
+        more: (count) => `And ${count} more; the log and the results file of the run have them all.`,
+        narrow: true,
+    };
+    return `${head}${reportIn(room, outcomes, problem)}${foot}`;
+}
+function footOf({ workflow, job, repositoryUrl, commit, runId }) {
+    const name = `${code(workflow)}, job ${code(job)}`;
+    const of = commit === null ? '' : `commit ${escape_link(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
+    const by = runId === null ? '' : `run ${escape_link(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
+    return `<sub>For ${of}${by}${name}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment-api.js
+
+async function connectComments(access, pullRequest) {
+    const { rest, owner, repo, read, write } = await openRepository(access);
+    const { issues } = rest;
+    const issue_number = pullRequest;
+    return {
+        find: async (fits) => {
+            for (let page = 1;; page += 1) {
+                const ask = { owner, repo, issue_number, per_page: PAGE, page };
+                const comments = await read((request) => issues.listComments({ ...ask, request }));
+                const found = comments.find((comment) => mayBeOurs(comment) && fits(comment.body ?? ''));
+                if (found)
+                    return { id: found.id, body: found.body ?? '' };
+                if (comments.length < PAGE)
+                    return null;
+            }
+        },
+        create: async (body) => {
+            await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+        },
+        update: async (comment_id, body) => {
+            await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
+        },
+    };
+}
+const PAGE = 100;
+const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+function mayBeOurs(comment) {
+    return comment.user?.type === 'Bot' || INSIDERS.includes(comment.author_association ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/report/keep-comment.js
+async function keepComment(api, marker, body) {
+    const found = await api.find((text) => text.startsWith(marker));
+    if (found === null) {
+        await api.create(body);
+        return 'created';
+    }
+    if (normal(found.body) === normal(body))
+        return 'unchanged';
+    await api.update(found.id, body);
+    return 'updated';
+}
+function normal(body) {
+    return body.replaceAll('\r\n', '\n').trim();
+}
+
+;// CONCATENATED MODULE: ./lib/report/annotations.js
+
+const annotations_MOST = 10;
+function annotationsOf(outcomes) {
+    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+        if (error === null)
+            return [];
+        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+        return [
+            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+        ];
+    });
+    if (all.length <= annotations_MOST)
+        return all;
+    const rest = all.length - annotations_MOST + 1;
+    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
+    return [...all.slice(0, annotations_MOST - 1), more];
+}
+
+;// CONCATENATED MODULE: ./lib/report/log.js
+
+
+function changeLine(after, before, nowMs) {
+    if (after.phase === 'settled')
+        return null;
+    const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
+    if (after.taskId !== before.taskId && after.taskId !== null) {
+        const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
+        return logLine(`${after.name}: accepted as task ${after.taskId}${video}`);
+    }
+    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
+        return logLine(`${after.name}: ${after.platformStatus}${since}`);
+    }
+    return null;
+}
+function outcomeLine(outcome) {
+    const after = outcome.elapsed_seconds === null ? '' : ` after ${timeSpan(outcome.elapsed_seconds)}`;
+    const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
+    const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
+    const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
+    return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
+}
+function heartbeatLine(entries, leftMs) {
+    const done = entries.filter((entry) => entry.phase === 'settled').length;
+    const open = entries.filter((entry) => entry.phase === 'open');
+    const [only] = open;
+    const state = open.length === 1 && only ? `${only.name}: ${only.platformStatus ?? 'accepted'}` : `${open.length} open`;
+    const left = timeSpan(Math.max(leftMs, 0) / 1000);
+    return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+const LARGEST_RESULTS = 512 * 1024;
+function outputsOf(outcomes, problem, resultsFile) {
+    const first = outcomes[0];
+    const error = first?.error ?? (first ? null : problem);
+    const results = JSON.stringify(outcomes);
+    const count = (fits) => String(outcomes.filter(fits).length);
+    return {
+        task_id: first?.task_id ?? '',
+        video_id: first?.video_id ?? '',
+        asset_id: first?.asset_id ?? '',
+        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+        results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
+        results_file: resultsFile,
+        total_count: String(outcomes.length),
+        ready_count: count((outcome) => outcome.status === 'ready'),
+        reused_count: count((outcome) => outcome.reused),
+        failed_count: count((outcome) => isFailure(outcome.status)),
+        duration: first?.duration?.toString() ?? '',
+        hls_url: first?.hls_url ?? '',
+        thumbnail_url: first?.thumbnail_url ?? '',
+        error_code: error?.code ?? '',
+        error_class: error?.class ?? '',
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/report/publish.js
@@ -5891,6 +6136,118 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: ./lib/report/pull-request.js
+
+function pullRequestOf(event, repository) {
+    const pullRequest = (0,json/* asObject */.eB)(event?.['pull_request']);
+    const number = (0,json/* numberOf */.rl)(pullRequest?.['number']);
+    if (number !== null) {
+        const head = (0,json/* asObject */.eB)(pullRequest?.['head']);
+        const from = (0,json/* textOf */.b6)((0,json/* asObject */.eB)(head?.['repo'])?.['full_name']);
+        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
+        return { number, commit: (0,json/* textOf */.b6)(head?.['sha']), isFromFork };
+    }
+    const issue = (0,json/* asObject */.eB)(event?.['issue']);
+    const issueNumber = (0,json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,json/* numberOf */.rl)(issue?.['number']);
+    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
+}
+
+;// CONCATENATED MODULE: ./lib/report/commenter.js
+
+
+
+
+
+
+
+const DEADLINE_MS = 10_000;
+const TITLE = 'TwelveLabs: no comment on the pull request';
+function createCommenter(deps) {
+    const { runner, env, cancelled } = deps;
+    return async (outcomes, problem) => {
+        if (!deps.isWanted() || cancelled.aborted)
+            return;
+        const repository = env['GITHUB_REPOSITORY'] ?? '';
+        const pullRequest = pullRequestOf(await deps.readEvent(), repository);
+        if (pullRequest === null) {
+            const event = plain(env['GITHUB_EVENT_NAME'] || 'unknown');
+            runner.info(`No comment was written: this run is not for a pull request (its event is ${event}).`);
+            return;
+        }
+        try {
+            const kept = await keep(deps, pullRequest, subjectOf(deps, pullRequest), outcomes, problem);
+            runner.info(`${TOLD[kept]} pull request ${pullRequest.number}.`);
+        }
+        catch (error) {
+            if (cancelled.aborted)
+                return;
+            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), TITLE);
+        }
+    };
+}
+const TOLD = {
+    created: 'The results are in a new comment on',
+    updated: 'The results are in the comment on',
+    unchanged: 'Nothing has changed for the comment on',
+};
+async function keep({ runner, env, clock, cancelled }, pullRequest, subject, outcomes, problem) {
+    const token = runner.input('github_token');
+    if (token === '')
+        throw new GitHubError(401, false);
+    const over = new AbortController();
+    void clock.sleep(DEADLINE_MS, over.signal).then(() => over.abort());
+    try {
+        const access = {
+            apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+            token,
+            repository: env['GITHUB_REPOSITORY'] ?? '',
+            timeoutMs: DEADLINE_MS,
+            clock,
+            signal: AbortSignal.any([cancelled, over.signal]),
+        };
+        const api = await connectComments(access, pullRequest.number);
+        return await keepComment(api, markerOf(subject), commentOf(subject, outcomes, problem));
+    }
+    finally {
+        over.abort();
+    }
+}
+function subjectOf({ runner, env }, { commit }) {
+    const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
+    return {
+        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        parts: [env['GITHUB_ACTION'] ?? '', runner.input('index_id'), runner.input('shard')],
+        repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
+        commit: commit ?? (env['GITHUB_SHA'] || null),
+        runId: env['GITHUB_RUN_ID'] || null,
+    };
+}
+function whyNot(error) {
+    if (!(error instanceof GitHubError))
+        return `Something is wrong with this action: ${messageOf(error)}.`;
+    if (error.isRateLimit)
+        return 'The rate limit of GitHub is used up.';
+    if (error.status === null)
+        return 'GitHub gave no answer in time.';
+    return `GitHub answered with status ${error.status}.`;
+}
+function whatToDo(error, { env }, { isFromFork }) {
+    const status = error instanceof GitHubError && !error.isRateLimit ? error.status : null;
+    if (status === 401)
+        return 'Check `github_token`; left out, it is the token of the workflow.';
+    if (status !== 403 && status !== 404)
+        return 'The results are in the job summary; the next run tries again.';
+    const grant = 'give the job `permissions: pull-requests: write`';
+    if (isFromFork) {
+        return `A run for a pull request from a fork gets a token that may only read, whatever its permissions; the results are in the job summary. For branches of this repository, ${grant}.`;
+    }
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]') {
+        return `Runs by Dependabot get a token that may only read unless the workflow says otherwise: ${grant}.`;
+    }
+    return `The token may not write comments here: ${grant}.`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/redact.js
 const HIDDEN = '***';
 function createRedact(secrets) {
@@ -5934,7 +6291,7 @@ function withSpellings(secrets) {
 
 const HEARTBEAT_MS = 60_000;
 const MOST_WARNINGS = 9;
-function createReporter(runner, clock, fallbackResultsFile) {
+function createReporter(runner, clock, fallbackResultsFile, comment) {
     let redact = createRedact([]);
     let inputs = null;
     let problem = null;
@@ -5965,6 +6322,7 @@ function createReporter(runner, clock, fallbackResultsFile) {
             summary: inputs?.summary ?? true,
             failOnTimeout,
         });
+        await comment(outcomes, problem);
         const proven = outcomes.length > 0 && outcomes.every((outcome) => isGreen(outcome.status, failOnTimeout));
         return complete && proven && problem === null;
     };
@@ -6748,7 +7106,7 @@ function whyNothing(given) {
         return 'a link; links belong into `video_url`';
     return 'nothing matches: no actions/checkout before this step, other upper and lower case, or a hidden file, which * does not match';
 }
-const MOST_NAMES = 10;
+const files_MOST_NAMES = 10;
 async function whatIsThere(pattern, workspace) {
     const fixed = pattern.split('/').slice(0, -1);
     const magic = fixed.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
@@ -6774,8 +7132,8 @@ async function namesIn(directory) {
 function inWords(names) {
     if (names.length === 0)
         return 'is empty';
-    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-    return `contains ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+    const more = names.length > files_MOST_NAMES ? ` and ${names.length - files_MOST_NAMES} more` : '';
+    return `contains ${names.slice(0, files_MOST_NAMES).join(', ')}${more}`;
 }
 function onlyExclusions(lines) {
     const allowed = 'at least one path or pattern besides those that begin with ! (they only take away)';
@@ -7019,48 +7377,11 @@ async function unusable(row, fault) {
     return { kind: 'row', shown: row.place, name: row.place, problem };
 }
 
-;// CONCATENATED MODULE: ./lib/github.js
-async function loadGitHub() {
-    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
-    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-}
-
-;// CONCATENATED MODULE: ./lib/sources/attempts.js
-const PAUSES_MS = [1_000, 4_000];
-async function attemptRead(read, isPassing, clock, signal) {
-    for (const pause of PAUSES_MS) {
-        try {
-            return await read();
-        }
-        catch (error) {
-            if (signal.aborted || !isPassing(error))
-                throw error;
-            await clock.sleep(pause, signal);
-            if (signal.aborted)
-                throw error;
-        }
-    }
-    return await read();
-}
-
 ;// CONCATENATED MODULE: ./lib/sources/release-api.js
 
-
-class GitHubError extends Error {
-    name = 'GitHubError';
-    status;
-    isRateLimit;
-    constructor(status, isRateLimit, options) {
-        super(status === null ? 'no answer from GitHub' : `GitHub answered with ${status}`, options);
-        this.status = status;
-        this.isRateLimit = isRateLimit;
-    }
-}
 async function connectGitHub(access) {
-    const { getOctokit } = await loadGitHub();
-    const { repos } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT }).rest;
-    const { owner, repo } = splitRepository(access.repository);
-    const read = (ask) => attemptRead(() => once(ask, access), isPassing, access.clock, access.signal);
+    const { rest, owner, repo, read } = await openRepository(access);
+    const { repos } = rest;
     return {
         byTag: async (tag) => {
             const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
@@ -7069,10 +7390,10 @@ async function connectGitHub(access) {
         assets: async (release_id) => {
             const all = [];
             for (let page = 1;; page += 1) {
-                const ask = { owner, repo, release_id, per_page: PAGE, page };
+                const ask = { owner, repo, release_id, per_page: release_api_PAGE, page };
                 const assets = await read((request) => repos.listReleaseAssets({ ...ask, request }));
                 all.push(...assets.map(toAsset));
-                if (assets.length < PAGE)
+                if (assets.length < release_api_PAGE)
                     return all;
             }
         },
@@ -7083,37 +7404,13 @@ async function connectGitHub(access) {
         },
     };
 }
-const PAGE = 100;
-const SILENT = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
-function splitRepository(repository) {
-    const [owner = '', repo = ''] = repository.split('/');
-    return { owner, repo };
-}
-async function once(ask, { timeoutMs, signal }) {
-    try {
-        const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
-        return data;
-    }
-    catch (error) {
-        throw toGitHubError(error);
-    }
-}
-function toGitHubError(cause) {
-    const { status, response } = cause;
-    if (typeof status !== 'number' || response === undefined)
-        return new GitHubError(null, false, { cause });
-    const { headers = {} } = response;
-    const isRateLimit = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
-    return new GitHubError(status, isRateLimit, { cause });
-}
-function isPassing(error) {
-    return error instanceof GitHubError && (error.status === null || error.status >= 500);
-}
+const release_api_PAGE = 100;
 function toAsset({ id, name, state, size, digest, browser_download_url }) {
     return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/release.js
+
 
 
 
@@ -7558,9 +7855,16 @@ async function readPlace(env, clock, signal) {
 
 
 
+
+
 function createRun(world) {
     const { runner, env, clock, cancellation } = world;
-    const reporter = createReporter(runner, clock, defaultResultsFile(env, world.uuid()));
+    const comment = createCommenter({
+        ...{ runner, env, clock, cancelled: cancellation.signal },
+        isWanted: () => wantsComment(runner),
+        readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+    });
+    const reporter = createReporter(runner, clock, defaultResultsFile(env, world.uuid()), comment);
     let ledger = null;
     const readSettings = () => {
         reporter.keepSecret(readApiKey(runner, env));

@@ -1,6 +1,7 @@
 /**
  * Takes out of GitHub's own OpenAPI description (npm `@octokit/openapi`, 390 MB unpacked) what the tests of release
- * assets need: the schemas of five answers, all that they refer to, and GitHub's own examples.
+ * assets and of comments need: the schemas of some answers and request bodies, all that they refer to, and GitHub's
+ * own examples.
  *
  *     npm install --prefix /tmp/openapi @octokit/openapi
  *     node scripts/github-openapi.ts /tmp/openapi/node_modules/@octokit/openapi
@@ -18,9 +19,16 @@ const PATHS = [
   '/repos/{owner}/{repo}/releases/{release_id}',
   '/repos/{owner}/{repo}/releases/{release_id}/assets',
   '/repos/{owner}/{repo}/releases/assets/{asset_id}',
+  '/repos/{owner}/{repo}/issues/{issue_number}/comments',
 ];
 
-const EXAMPLES = ['full-repository-default-response', 'release', 'release-asset'];
+/** Requests that change something, with the status of their success. */
+const WRITES = [
+  { path: '/repos/{owner}/{repo}/issues/{issue_number}/comments', method: 'post', status: '201' },
+  { path: '/repos/{owner}/{repo}/issues/comments/{comment_id}', method: 'patch', status: '200' },
+];
+
+const EXAMPLES = ['full-repository-default-response', 'release', 'release-asset', 'issue-comment'];
 
 function at(root: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((node, step) => asObject(node)?.[step], root);
@@ -45,17 +53,28 @@ function schemasFor(description: unknown, part: unknown): JsonObject {
 const [directory = ''] = process.argv.slice(2);
 const { version } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')) as { version: string };
 const description: unknown = JSON.parse(await readFile(join(directory, 'generated/api.github.com.json'), 'utf8'));
-const answers = PATHS.map(
-  (path) =>
-    [path, at(description, 'paths', path, 'get', 'responses', '200', 'content', 'application/json', 'schema')] as const,
-);
+const JSON_SCHEMA = ['content', 'application/json', 'schema'];
+const schemaOf = (path: string, method: string, ...rest: readonly string[]): unknown =>
+  at(description, 'paths', path, method, ...rest, ...JSON_SCHEMA);
+const answers = [
+  ...PATHS.map((path) => [path, schemaOf(path, 'get', 'responses', '200')] as const),
+  ...WRITES.map(({ path, method, status }) => [
+    `${method.toUpperCase()} ${path}`,
+    schemaOf(path, method, 'responses', status),
+  ]),
+];
+const requests = WRITES.map(({ path, method }) => [
+  `${method.toUpperCase()} ${path}`,
+  schemaOf(path, method, 'requestBody'),
+]);
 const extract = {
   source: `@octokit/openapi@${version}, generated/api.github.com.json (MIT)`,
   answers: Object.fromEntries(answers),
+  requests: Object.fromEntries(requests),
   examples: Object.fromEntries(
     EXAMPLES.map((name) => [name, at(description, 'components', 'examples', name, 'value')]),
   ),
-  components: { schemas: schemasFor(description, answers) },
+  components: { schemas: schemasFor(description, [answers, requests]) },
 };
 await writeFile(TARGET, `${JSON.stringify(extract, null, 1)}\n`);
 console.log(`${TARGET}: ${Object.keys(extract.components.schemas).length} schemas`);

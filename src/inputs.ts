@@ -44,6 +44,7 @@ export interface Inputs {
   readonly language: string | null;
   readonly maxInFlight: number;
   readonly summary: boolean;
+  readonly comment: boolean;
   readonly resultsFile: string;
 }
 
@@ -77,6 +78,11 @@ export function readApiKey(runner: Runner, env: Environment): string {
   return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 
+/** Whether a comment is wanted; asked also where other inputs are wrong, because the comment is to say so then. */
+export function wantsComment(runner: Runner): boolean {
+  return createInputReader((name) => runner.input(name)).boolean('comment', false);
+}
+
 /** Reads and checks every input. Throws one `InputError` that lists everything that is wrong. */
 export function readInputs(runner: Runner, env: Environment, uuid: string): Inputs {
   const read = createInputReader((name) => runner.input(name));
@@ -108,6 +114,7 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
     language: checkLanguage(read),
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
     summary: read.boolean('summary', true),
+    comment: read.boolean('comment', false),
     resultsFile: checkResultsFile(read, env, uuid),
   });
   checkWhatToDo(read, inputs);

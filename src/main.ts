@@ -4,17 +4,19 @@ import { conclude } from './indexing/conclude.ts';
 import type { Cancellation, Context } from './indexing/context.ts';
 import { indexVideos } from './indexing/index-videos.ts';
 import type { Environment, Inputs } from './inputs.ts';
-import { defaultResultsFile, readApiKey, readInputs, readOrigin } from './inputs.ts';
+import { defaultResultsFile, readApiKey, readInputs, readOrigin, wantsComment } from './inputs.ts';
 import type { Ledger } from './ledger.ts';
 import { createLedger } from './ledger.ts';
 import { createApi } from './platform/api.ts';
 import type { Send } from './platform/http.ts';
+import { createCommenter } from './report/commenter.ts';
 import { createReporter } from './report/reporter.ts';
 import type { Runner } from './runner.ts';
 import { selectVideos } from './select.ts';
 import type { Collected, Place } from './sources/collect-sources.ts';
 import { collectSources } from './sources/collect-sources.ts';
 import { assetLocator, contentOpener } from './sources/content.ts';
+import { readEvent } from './sources/event.ts';
 import { hashOfIdentity, identityOf } from './sources/identity.ts';
 import { readPlace } from './sources/place.ts';
 import type { Source } from './video.ts';
@@ -40,7 +42,12 @@ export interface Run {
 
 export function createRun(world: World): Run {
   const { runner, env, clock, cancellation } = world;
-  const reporter = createReporter(runner, clock, defaultResultsFile(env, world.uuid()));
+  const comment = createCommenter({
+    ...{ runner, env, clock, cancelled: cancellation.signal },
+    isWanted: () => wantsComment(runner),
+    readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+  });
+  const reporter = createReporter(runner, clock, defaultResultsFile(env, world.uuid()), comment);
   let ledger: Ledger | null = null;
 
   const readSettings = (): Inputs => {

@@ -71,7 +71,7 @@ describe('one video', () => {
     expect(routesOf(stage.simulator).filter((route) => route.startsWith('POST'))).toEqual(['POST /tasks']);
     expect(result.log).toContain(`sample.mp4: accepted as task ${task?.id}`);
     expect(result.log).toContain('::add-mask::tlk_test');
-    expect(result.summary).toContain('| ✅ searchable');
+    expect(result.summary).toContain('| ✅\u00a0searchable');
   });
 });
 
@@ -225,7 +225,8 @@ test('several videos: each has its own end, and a bad one stops nobody', async (
     expect(result.log.match(/^::error /gm)).toHaveLength(2);
     const rows = result.summary.split('\n').filter((line) => line.startsWith('| <code>'));
     expect(rows).toHaveLength(4);
-    expect(rows[0]).toContain('not accepted');
+    expect(rows[0]).toContain('failed');
+    expect(rows[1]).toContain('not accepted');
   });
 });
 

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
 /** A request as one of the servers saw it. */
 export interface Seen {
   readonly server: 'api' | 'storage';
+  readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
   readonly accept: string | undefined;
@@ -26,12 +28,26 @@ export interface FakeRelease {
   readonly draft?: boolean;
 }
 
+/** A comment on a pull request (to GitHub, an issue). */
+export interface FakeComment {
+  readonly id: number;
+  readonly issue: number;
+  body: string;
+  /** Who wrote it; a bot if nothing else is said. */
+  readonly author?: 'Bot' | 'OWNER' | 'CONTRIBUTOR';
+}
+
 export interface FakeGitHub {
   readonly apiUrl: string;
   readonly storageUrl: string;
   readonly seen: Seen[];
   isPrivate: boolean;
   releases: FakeRelease[];
+  comments: FakeComment[];
+  /** What the token may do with comments. */
+  commentAccess: 'write' | 'read' | 'none';
+  /** Whether requests get no answer at all. */
+  silent: boolean;
   /** Answers with these statuses first, one for each request. */
   failures: number[];
   /** How storage sends a content: whole, cut off half-way, never beginning, or never ending. */
@@ -48,11 +64,21 @@ ajv.addSchema({ $id: 'github', components: description.components });
 const validators = new Map<string, ValidateFunction>();
 
 /** In what an answer is not what GitHub's own description of its API says; null when it is. */
-export function problemOf(path: string, answer: unknown): string | null {
-  const schema = JSON.parse(JSON.stringify(description.answers[path]).replaceAll('"#/', '"github#/'));
-  const check = validators.get(path) ?? ajv.compile(schema);
-  validators.set(path, check);
-  return check(answer) ? null : `${path}: ${ajv.errorsText(check.errors)}`;
+function problemOf(path: string, answer: unknown): string | null {
+  return mismatch('answers', path, answer);
+}
+
+/** The same of the body of a request. */
+function problemOfRequest(path: string, body: unknown): string | null {
+  return mismatch('requests', path, body);
+}
+
+function mismatch(part: 'answers' | 'requests', path: string, value: unknown): string | null {
+  const key = `${part} ${path}`;
+  const schema = JSON.parse(JSON.stringify(description[part][path]).replaceAll('"#/', '"github#/'));
+  const check = validators.get(key) ?? ajv.compile(schema);
+  validators.set(key, check);
+  return check(value) ? null : `${path}: ${ajv.errorsText(check.errors)}`;
 }
 
 const REPOSITORY = '/repos/{owner}/{repo}';
@@ -67,7 +93,7 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
   });
   const apiServer = createServer((request, response) => {
     seen.push(entry('api', request));
-    answer(request, response, github);
+    if (!github.silent) void text(request).then((body) => answer(request, body, response, github));
   });
   const github: FakeGitHub = {
     apiUrl: `${await listen(apiServer)}/api/v3`,
@@ -75,6 +101,9 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
     seen,
     isPrivate: false,
     releases: [],
+    comments: [],
+    commentAccess: 'write',
+    silent: false,
     failures: [],
     storage: 'whole',
     close: async () => {
@@ -92,8 +121,8 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function entry(server: 'api' | 'storage', { url = '', headers }: IncomingMessage): Seen {
-  return { server, path: url, authorization: headers.authorization, accept: headers.accept };
+function entry(server: 'api' | 'storage', { method = '', url = '', headers }: IncomingMessage): Seen {
+  return { server, method, path: url, authorization: headers.authorization, accept: headers.accept };
 }
 
 function contentOf(releases: readonly FakeRelease[], id: number): Buffer {
@@ -112,7 +141,7 @@ function sendContent(response: ServerResponse, content: Buffer, how: FakeGitHub[
   });
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, github: FakeGitHub): void {
+function answer(request: IncomingMessage, body: string, response: ServerResponse, github: FakeGitHub): void {
   const failure = github.failures.shift();
   if (failure !== undefined) {
     send(response, failure, null, { message: 'Server Error', documentation_url: 'https://docs.github.com/rest' });
@@ -124,7 +153,60 @@ function answer(request: IncomingMessage, response: ServerResponse, github: Fake
   }
   const url = new URL(request.url ?? '', github.apiUrl);
   const path = url.pathname.replace('/api/v3/repos/octo/videos', '');
-  route(path, url, response, github, request.headers.accept ?? '');
+  const { method = '' } = request;
+  if (path.startsWith('/issues/')) routeComments(`${method} ${path}`, url, body, response, github);
+  else route(path, url, response, github, request.headers.accept ?? '');
+}
+
+const COMMENTS = `${REPOSITORY}/issues/{issue_number}/comments`;
+const COMMENT = `${REPOSITORY}/issues/comments/{comment_id}`;
+const LONGEST_COMMENT = 65_536;
+
+function routeComments(what: string, url: URL, sent: string, response: ServerResponse, github: FakeGitHub): void {
+  const [, method, issue] = /^(GET|POST) \/issues\/(\d+)\/comments$/.exec(what) ?? [];
+  const [, id] = /^PATCH \/issues\/comments\/(\d+)$/.exec(what) ?? [];
+  const isWrite = method !== 'GET';
+  if (github.commentAccess === 'none' || (isWrite && github.commentAccess === 'read')) {
+    send(response, 403, null, { message: 'Resource not accessible by integration' });
+    return;
+  }
+  if (!isWrite) {
+    const list = github.comments.filter((comment) => comment.issue === Number(issue)).map(commentOf);
+    send(response, 200, COMMENTS, pageOf(list, url));
+    return;
+  }
+  const operation = id === undefined ? `POST ${COMMENTS}` : `PATCH ${COMMENT}`;
+  const { body } = JSON.parse(sent);
+  const known = github.comments.find((comment) => comment.id === Number(id));
+  if (problemOfRequest(operation, JSON.parse(sent)) !== null || body.length > LONGEST_COMMENT) {
+    send(response, 422, null, { message: 'Validation Failed' });
+  } else if (known !== undefined) {
+    known.body = body;
+    send(response, 200, operation, commentOf(known));
+  } else if (issue !== undefined) {
+    const created = { id: 9_000 + github.comments.length, issue: Number(issue), body };
+    github.comments.push(created);
+    send(response, 201, operation, commentOf(created));
+  } else {
+    send(response, 404, null, { message: 'Not Found' });
+  }
+}
+
+function commentOf({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
+  const example = description.examples['issue-comment'];
+  return {
+    ...example,
+    id,
+    body,
+    issue_url: `https://api.github.com/repos/octo/videos/issues/${issue}`,
+    user: { ...example.user, type: author === 'Bot' ? 'Bot' : 'User' },
+    author_association: author === 'Bot' ? 'NONE' : author,
+  };
+}
+
+function pageOf(list: readonly unknown[], url: URL): readonly unknown[] {
+  const [page, size] = [Number(url.searchParams.get('page') ?? 1), Number(url.searchParams.get('per_page') ?? 30)];
+  return list.slice((page - 1) * size, page * size);
 }
 
 function route(path: string, url: URL, response: ServerResponse, github: FakeGitHub, accept: string): void {
@@ -142,9 +224,8 @@ function route(path: string, url: URL, response: ServerResponse, github: FakeGit
   } else if (tag !== undefined && release !== undefined && !release.draft) {
     send(response, 200, `${REPOSITORY}/releases/tags/{tag}`, releaseOf(release, github));
   } else if (releaseId !== undefined && release !== undefined) {
-    const [page, size] = [Number(url.searchParams.get('page') ?? 1), Number(url.searchParams.get('per_page') ?? 30)];
-    const list = release.assets.map((asset) => assetOf(asset, release, github)).slice((page - 1) * size, page * size);
-    send(response, 200, `${REPOSITORY}/releases/{release_id}/assets`, list);
+    const list = release.assets.map((asset) => assetOf(asset, release, github));
+    send(response, 200, `${REPOSITORY}/releases/{release_id}/assets`, pageOf(list, url));
   } else if (assetId !== undefined && accept === 'application/octet-stream') {
     const location = `${github.storageUrl}/bucket/${assetId}?X-Amz-Signature=secretOfStorage`;
     response.writeHead(302, { location }).end();

@@ -370,6 +370,7 @@ describe('ten mistakes at once', () => {
     language: 'English please',
     max_in_flight: '1e3',
     summary: '0',
+    comment: 'yes',
     api_url: 'https://user:hunter2@api.example/?key=hunter2',
     allow_private_urls: 'never',
   };

@@ -8,7 +8,7 @@ import { render } from './page.ts';
 
 const MIB = 1024 * 1024;
 
-/** The cells of every row of the table, its head left out. */
+/** The cells of every row of the table, its head left out; a no-break space counts as a space. */
 function rowsOf(markdown: string): string[][] {
   const $ = render(markdown);
   return $('tbody tr')
@@ -17,7 +17,7 @@ function rowsOf(markdown: string): string[][] {
       $(row)
         .find('td')
         .get()
-        .map((cell) => $(cell).text().trim()),
+        .map((cell) => $(cell).text().replaceAll('\u00a0', ' ').trim()),
     );
 }
 
@@ -88,6 +88,85 @@ describe('the summary of videos of which some failed', () => {
   });
 });
 
+describe('the summary of videos that share a trouble', () => {
+  test('tells it once, with the names of the first and how many more', () => {
+    const outcomes = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      anOutcome({ name, status: 'rejected', error: aProblem({ message: 'No minutes left.', hint: 'Wait.' }) }),
+    );
+    const other = anOutcome({ name: 'f', status: 'failed', error: aProblem() });
+    expect(advicesOf(summaryOf([...outcomes, other], null))).toEqual([
+      'f: It is broken. Mend it.',
+      'a, b, c and 2 more: No minutes left. Wait.',
+    ]);
+  });
+
+  test('stands above the table, which begins with the worst', () => {
+    const outcomes = STATUSES.map((status) => anOutcome({ name: status, status, error: aProblem() }));
+    const elements = elementsOf(summaryOf(outcomes, null));
+    expect(elements.indexOf('ul')).toBeLessThan(elements.indexOf('table'));
+    expect(rowsOf(summaryOf(outcomes, null)).map(([name]) => name)).toEqual(STATUSES.toReversed());
+  });
+});
+
+describe('thumbnails', () => {
+  const picture = (thumbnail_url: string | null) => render(summaryOf([anOutcome({ thumbnail_url })], null))('img');
+
+  test('stand with the name, one for each video that has one', () => {
+    const address = 'https://pics.example/a/b_c.jpg?w=1&h=2';
+    const markdown = summaryOf([anOutcome({ thumbnail_url: address }), anOutcome({ name: 'b.mp4' })], null);
+    const $ = render(markdown);
+    expect($('td').first().find('img').attr()).toEqual({ src: address, width: '112', alt: '' });
+    expect($('img')).toHaveLength(1);
+    expect(rowsOf(markdown).map(([name]) => name)).toEqual(['intro.mp4', 'b.mp4']);
+  });
+
+  test.each([
+    null,
+    '',
+    'http://pics.example/a.jpg',
+    'data:image/png;base64,AAAA',
+    'javascript:alert(1)',
+    'https://user:secret@pics.example/a.jpg',
+    'https://pics.example/a.jpg?X-Amz-Signature=0123456789abcdef',
+    `https://pics.example/${'a'.repeat(3_000)}`,
+    ...NASTY.filter((text) => !text.startsWith('https:')),
+  ])('of other addresses are left out: %j', (address) => expect(picture(address).length).toBe(0));
+
+  test('of hostile addresses are nothing but addresses', () => {
+    for (const text of NASTY) {
+      const address = `https://pics.example/${text.replace('?', '')}" onerror="x|y>`;
+      const picked = picture(address);
+      const { href } = new URL(address);
+      expect([text, picked.get().map(({ attribs }) => attribs)]).toEqual([
+        text,
+        [{ src: href, width: '112', alt: '' }],
+      ]);
+    }
+  });
+});
+
+describe('the link to the playground', () => {
+  const links = (...ids: readonly (string | null)[]) =>
+    render(
+      summaryOf(
+        ids.map((index_id) => anOutcome({ index_id })),
+        null,
+      ),
+    )('a')
+      .get()
+      .map(({ attribs }) => attribs['href']);
+
+  test('leads to each index once', () => {
+    const base = 'https://playground.twelvelabs.io/indexes';
+    expect(links('i1', 'i2', 'i1', null)).toEqual([`${base}/i1`, `${base}/i2`]);
+    expect(links(...Array.from({ length: 20 }, (_, at) => `i${at}`))).toHaveLength(5);
+  });
+
+  test('is left out where no index is known, and for what is no id', () => {
+    expect(links(null, '', '../x', 'a b', ...NASTY.map((text) => `x${text}/`))).toEqual([]);
+  });
+});
+
 describe('the summary of a run that came to nothing', () => {
   test('tells every line of what was wrong, and what to do', () => {
     const problem = aProblem({ message: 'Input `a` is wrong.\nInput `b` is wrong.', hint: 'Correct them.' });
@@ -120,12 +199,12 @@ describe('the summary of hostile names and messages', () => {
   );
 
   test('has the structure that it has for harmless ones', () => {
-    const harmless = hostile.map((outcome) => ({
+    const harmless = hostile.map((outcome, at) => ({
       ...outcome,
       name: 'a',
       task_id: 'b',
       video_id: 'c',
-      error: aProblem(),
+      error: aProblem({ message: `Reason ${at}.` }),
     }));
     expect(elementsOf(summaryOf(hostile, null))).toEqual(elementsOf(summaryOf(harmless, null)));
     for (const row of rowsOf(summaryOf(hostile, null))) expect(row).toHaveLength(6);
@@ -143,6 +222,24 @@ describe('the summary of very many videos', () => {
     const rows = markdown.split('\n').filter((line) => line.startsWith('| <code>')).length;
     expect(rows).toBeGreaterThan(10);
     expect(markdown).toContain(`The other ${5_000 - rows} videos are in the results file.`);
+  });
+
+  test('shows 1,000 with pictures, ids and names as they are in life', () => {
+    const id = (at: number): string => at.toString(16).padStart(24, '6');
+    const outcomes = Array.from({ length: 1_000 }, (_, at) =>
+      anOutcome({
+        name: `2026-11-23 keynote part ${at} (final), room 12.mp4`,
+        task_id: id(at),
+        video_id: id(at + 5_000),
+        thumbnail_url: `https://deuqpmn4rs7j5.cloudfront.net/${id(1)}/${id(at)}/thumbnails/${id(at)}.0000001.jpg`,
+        ...(at % 2 === 0 ? {} : { status: 'failed', error: aProblem({ message: `Video ${at} has no sound at all.` }) }),
+      }),
+    );
+    const markdown = summaryOf(outcomes, null);
+    expect(Buffer.byteLength(markdown)).toBeLessThan(MIB);
+    expect(render(markdown)('tbody tr')).toHaveLength(1_000);
+    expect(render(markdown)('img')).toHaveLength(1_000);
+    expect(render(markdown)('li')).toHaveLength(500);
   });
 
   test('shows them all where they fit, even if one of them has a long name', () => {

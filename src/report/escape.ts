@@ -54,3 +54,13 @@ export function prose(text: string): string {
     .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
     .replace(/^ +/, '');
 }
+
+/** Foreign text as the value of an attribute between double quotes, in HTML that stands inside Markdown. */
+export function attribute(text: string): string {
+  return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
+}
+
+/** A link in Markdown; `label` is shown as code. */
+export function link(url: string, label: string): string {
+  return `<a href="${attribute(url)}">${code(label)}</a>`;
+}

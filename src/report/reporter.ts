@@ -6,6 +6,7 @@ import { outcomeOf } from '../ledger.ts';
 import type { Runner } from '../runner.ts';
 import { secretsOfUrl } from '../secrets.ts';
 import type { Outcome, Problem, Source } from '../video.ts';
+import type { Commenter } from './commenter.ts';
 import { logLine, plain } from './escape.ts';
 import { changeLine, heartbeatLine } from './log.ts';
 import { messageOf, publish } from './publish.ts';
@@ -35,7 +36,12 @@ const HEARTBEAT_MS = 60_000;
 /** GitHub shows 10 warnings per step; the rest are lines of the log. */
 const MOST_WARNINGS = 9;
 
-export function createReporter(runner: Runner, clock: Clock, fallbackResultsFile: string): Reporter {
+export function createReporter(
+  runner: Runner,
+  clock: Clock,
+  fallbackResultsFile: string,
+  comment: Commenter,
+): Reporter {
   let redact = createRedact([]);
   let inputs: Inputs | null = null;
   let problem: Problem | null = null;
@@ -69,6 +75,7 @@ export function createReporter(runner: Runner, clock: Clock, fallbackResultsFile
       summary: inputs?.summary ?? true,
       failOnTimeout,
     });
+    await comment(outcomes, problem);
     const proven = outcomes.length > 0 && outcomes.every((outcome) => isGreen(outcome.status, failOnTimeout));
     return complete && proven && problem === null;
   };

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
+import { attemptRead } from '../attempts.ts';
+import type { GitHubAccess } from '../github-access.ts';
 import type { AssetSource, ErrorClass } from '../video.ts';
-import { attemptRead } from './attempts.ts';
 import { codeOf } from './error-code.ts';
 import type { OpenVideo } from './open-video.ts';
-import type { GitHubAccess } from './release-api.ts';
 import { SourceError } from './source-error.ts';
 
 /** How an asset is fetched. `timeoutMs` is for each answer to begin; `signal` ends everything, the stream too. */

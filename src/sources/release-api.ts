@@ -1,19 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { loadGitHub } from '../github.ts';
-import { attemptRead } from './attempts.ts';
-
-/** Where and as whom GitHub is asked. */
-export interface GitHubAccess {
-  /** Base URL of the API (GITHUB_API_URL); the token goes to its origin only. */
-  readonly apiUrl: string;
-  readonly token: string;
-  /** `owner/name`. */
-  readonly repository: string;
-  /** For each request. */
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
+import type { GitHubAccess } from '../github-access.ts';
+import { openRepository } from '../github-access.ts';
 
 export interface Release {
   readonly id: number;
@@ -41,26 +27,10 @@ export interface ReleaseApi {
   recentTags(): Promise<readonly string[]>;
 }
 
-/** GitHub did not give what it was asked for; `status` is null when there was no answer. */
-export class GitHubError extends Error {
-  override readonly name = 'GitHubError';
-  readonly status: number | null;
-  readonly isRateLimit: boolean;
-
-  constructor(status: number | null, isRateLimit: boolean, options?: ErrorOptions) {
-    super(status === null ? 'no answer from GitHub' : `GitHub answered with ${status}`, options);
-    this.status = status;
-    this.isRateLimit = isRateLimit;
-  }
-}
-
 /** The real one, by `@actions/github`. */
 export async function connectGitHub(access: GitHubAccess): Promise<ReleaseApi> {
-  const { getOctokit } = await loadGitHub();
-  const { repos } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT }).rest;
-  const { owner, repo } = splitRepository(access.repository);
-  const read = <Answer>(ask: (request: { signal: AbortSignal }) => Promise<{ data: Answer }>): Promise<Answer> =>
-    attemptRead(() => once(ask, access), isPassing, access.clock, access.signal);
+  const { rest, owner, repo, read } = await openRepository(access);
+  const { repos } = rest;
   return {
     byTag: async (tag) => {
       const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
@@ -85,40 +55,6 @@ export async function connectGitHub(access: GitHubAccess): Promise<ReleaseApi> {
 
 /** The most that GitHub puts on one page. A release has at most 1,000 assets. */
 const PAGE = 100;
-
-/** Its warnings would go around our log. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-function splitRepository(repository: string): { owner: string; repo: string } {
-  const [owner = '', repo = ''] = repository.split('/');
-  return { owner, repo };
-}
-
-async function once<Answer>(
-  ask: (request: { signal: AbortSignal }) => Promise<{ data: Answer }>,
-  { timeoutMs, signal }: GitHubAccess,
-): Promise<Answer> {
-  try {
-    const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
-    return data;
-  } catch (error) {
-    throw toGitHubError(error);
-  }
-}
-
-/** Octokit gives a failure without an answer the status 500, but then it has no response. */
-function toGitHubError(cause: unknown): GitHubError {
-  const { status, response } = cause as { status?: unknown; response?: { headers?: Record<string, unknown> } };
-  if (typeof status !== 'number' || response === undefined) return new GitHubError(null, false, { cause });
-  const { headers = {} } = response;
-  const isRateLimit =
-    status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
-  return new GitHubError(status, isRateLimit, { cause });
-}
-
-function isPassing(error: unknown): boolean {
-  return error instanceof GitHubError && (error.status === null || error.status >= 500);
-}
 
 interface AssetOfApi {
   readonly id: number;

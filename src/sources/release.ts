@@ -1,15 +1,9 @@
+import { type GitHubAccess, GitHubError } from '../github-access.ts';
 import type { InputProblem } from '../input-reader.ts';
 import { asObject, type JsonObject, numberOf, textOf } from '../json.ts';
 import type { AssetSource, Problem } from '../video.ts';
 import { createMatcher, isExclusion } from './glob.ts';
-import {
-  type Asset,
-  connectGitHub,
-  type GitHubAccess,
-  GitHubError,
-  type Release,
-  type ReleaseApi,
-} from './release-api.ts';
+import { type Asset, connectGitHub, type Release, type ReleaseApi } from './release-api.ts';
 
 /** The videos that `release_assets` names, and what is to be said about them. */
 export interface FoundAssets {

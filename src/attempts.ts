@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Waits between attempts, in milliseconds: GitHub answers with 502 now and then, seldom twice. */
 const PAUSES_MS = [1_000, 4_000];

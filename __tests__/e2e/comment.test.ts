@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type FakeGitHub, fakeGitHub, TOKEN } from '../sources/github.ts';
+import type { Step, StepResult } from '../support/action.ts';
+import { hostileStrings } from '../support/hostile.ts';
+import { structureOf } from '../support/rendered.ts';
+import type { Stage } from '../support/stage.ts';
+import { INDEX, openStage } from '../support/stage.ts';
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+const PULL_REQUEST = 7;
+
+let github: FakeGitHub;
+let stage: Stage;
+const folder = mkdtempSync(join(tmpdir(), 'events-'));
+
+/** A task that has long been ready: waiting for it again is quick, and always comes to the same results. */
+let task_id = '';
+
+beforeAll(async () => {
+  [github, stage] = await Promise.all([fakeGitHub(), openStage()]);
+  task_id = (await run({ inputs: { comment: 'false' } })).outputs['task_id'] ?? '';
+}, 20_000);
+afterAll(async () => {
+  await Promise.all([github.close(), stage.close()]);
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  Object.assign(github, { comments: [], commentAccess: 'write', silent: false, failures: [] });
+  github.seen.length = 0;
+});
+
+interface Scene {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The repository that the pull request comes from. */
+  readonly from?: string;
+  readonly event?: object;
+}
+
+function start({ inputs = {}, env = {}, from = 'octo/videos', event }: Scene = {}): Step {
+  const path = join(folder, 'event.json');
+  const pullRequest = { number: PULL_REQUEST, head: { sha: COMMIT, repo: { full_name: from } } };
+  writeFileSync(path, JSON.stringify(event ?? { pull_request: pullRequest }));
+  return stage.start(
+    { comment: 'true', github_token: TOKEN, ...inputs },
+    {
+      env: {
+        GITHUB_API_URL: github.apiUrl,
+        GITHUB_EVENT_PATH: path,
+        GITHUB_EVENT_NAME: 'pull_request',
+        GITHUB_WORKFLOW: 'Videos',
+        GITHUB_JOB: 'index',
+        GITHUB_ACTION: '__octo_index',
+        ...env,
+      },
+    },
+  );
+}
+
+const run = (scene: Scene = {}): Promise<StepResult> => start(scene).result;
+const methods = (): string[] => github.seen.map(({ method }) => method);
+const body = (at = 0): string => github.comments[at]?.body ?? '';
+
+describe('the comment on a pull request', () => {
+  test('is created once, left alone while nothing changes, and updated when something does', async () => {
+    await run({ inputs: { task_id, comment: 'false' } });
+    expect(github.seen).toEqual([]);
+
+    const first = await run({ inputs: { task_id } });
+    expect([first.code, methods()]).toEqual([0, ['GET', 'POST']]);
+    expect(github.comments.map(({ issue }) => issue)).toEqual([PULL_REQUEST]);
+    expect(body()).toMatch(/^<!-- twelvelabs-index-action [0-9a-f]{32} -->\n### TwelveLabs index\n/);
+    expect(body()).toContain(`https://github.com/octo/videos/commit/${COMMIT}`);
+    expect(body()).toContain('https://github.com/octo/videos/actions/runs/42');
+    expect(first.log).toContain(`The results are in a new comment on pull request ${PULL_REQUEST}.`);
+
+    const second = await run({ inputs: { task_id } });
+    expect([second.code, methods().slice(2)]).toEqual([0, ['GET']]);
+    expect(second.log).toContain('Nothing has changed');
+
+    const before = body();
+    const third = await run({ inputs: { task_id }, env: { GITHUB_RUN_ID: '43' } });
+    expect([third.code, methods().slice(3)]).toEqual([0, ['GET', 'PATCH']]);
+    expect(github.comments).toHaveLength(1);
+    expect(body()).toBe(before.replaceAll('/runs/42', '/runs/43').replace('<code>42<', '<code>43<'));
+  });
+
+  test('is one for each job and share', async () => {
+    for (const GITHUB_JOB of ['index', 'other']) await run({ inputs: { task_id }, env: { GITHUB_JOB } });
+    expect(github.comments).toHaveLength(2);
+    await run({ inputs: { task_id, index_id: INDEX } });
+    expect(github.comments).toHaveLength(3);
+  });
+
+  test('is found on a later page, and never taken from a stranger', async () => {
+    await run({ inputs: { task_id } });
+    const ours = { ...github.comments[0], id: 5_000, issue: PULL_REQUEST, body: body() };
+    const others = Array.from({ length: 250 }, (_, n) => ({ id: n, issue: PULL_REQUEST, body: 'nice' }));
+    const stranger = { ...ours, id: 4_000, author: 'CONTRIBUTOR' as const };
+    github.comments = [stranger, ...others, ours];
+    github.seen.length = 0;
+    await run({ inputs: { task_id }, env: { GITHUB_RUN_ID: '43' } });
+    expect(methods()).toEqual(['GET', 'GET', 'GET', 'PATCH']);
+    expect(github.comments).toHaveLength(252);
+    expect(stranger.body).not.toContain('/runs/43');
+    expect(ours.body).toContain('/runs/43');
+  });
+
+  test('is written when a video fails, and when the inputs are wrong', async () => {
+    const failed = await run({ inputs: { video_url: 'ftp://x/a.mp4' } });
+    expect([failed.code, failed.outputs['status']]).toEqual([1, 'rejected']);
+    expect(body()).toContain('#### What to do');
+    const wrong = await run({ inputs: { wait: 'maybe' } });
+    expect(wrong.code).toBe(1);
+    expect(github.comments).toHaveLength(1);
+    expect(body()).toContain('Nothing was submitted.');
+  });
+
+  test('of hostile names is as harmless as any', async () => {
+    const names = hostileStrings(20).map((text, n) => `${n}-${encodeURIComponent(text.toWellFormed()).slice(0, 90)}`);
+    const video_url = (list: readonly string[]): string =>
+      list.map((name) => stage.video(`${name.replace(/%[^%]{0,1}$/, '')}.mp4`)).join('\n');
+    const inputs = { wait: 'false', max_in_flight: '20' };
+    const env = { GITHUB_WORKFLOW: '--> <b>@octocat</b>' };
+    await run({ inputs: { ...inputs, video_url: video_url(names) }, env });
+    await run({ inputs: { ...inputs, video_url: video_url(names.map((_, n) => `v${n}`)) } });
+    expect(structureOf(body(0))).toEqual(structureOf(body(1)));
+    expect(structureOf(body(0))).toMatchObject({ tr: 21, sub: 1 });
+  });
+});
+
+describe('a comment that cannot be written fails nothing, and says what to do', () => {
+  const NOTICE = '::notice title=TwelveLabs%3A no comment on the pull request::';
+
+  async function noticeOf(scene: Scene = {}): Promise<string> {
+    const result = await run({ ...scene, inputs: { task_id, ...scene.inputs } });
+    expect([result.code, result.outputs['status'], result.stderr]).toEqual([0, 'ready', '']);
+    expect(github.comments).toEqual([]);
+    expect(result.everything).not.toContain(TOKEN);
+    const notices = result.log.split('\n').filter((line) => line.startsWith('::notice'));
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.startsWith(NOTICE)).toBe(true);
+    return notices[0]?.slice(NOTICE.length) ?? '';
+  }
+
+  test('a token that may only read, or nothing at all', async () => {
+    github.commentAccess = 'read';
+    const grant = 'give the job `permissions: pull-requests: write`.';
+    expect(await noticeOf()).toBe(`GitHub answered with status 403. The token may not write comments here: ${grant}`);
+    github.commentAccess = 'none';
+    expect(await noticeOf()).toContain(grant);
+    expect(methods()).toEqual(['GET', 'POST', 'GET']); // a refusal is not asked again
+  });
+
+  test('a pull request from a fork, and one of Dependabot', async () => {
+    github.commentAccess = 'read';
+    expect(await noticeOf({ from: 'fork/videos' })).toContain('from a fork gets a token that may only read');
+    const dependabot = await noticeOf({ env: { GITHUB_ACTOR: 'dependabot[bot]' } });
+    expect(dependabot).toContain('Runs by Dependabot get a token that may only read');
+  });
+
+  test('no token, or one that is not valid', async () => {
+    expect(await noticeOf({ inputs: { github_token: '' } })).toContain('Check `github_token`');
+    expect(github.seen).toEqual([]);
+    expect(await noticeOf({ inputs: { github_token: 'ghs_old' } })).toContain('Check `github_token`');
+  });
+
+  test('GitHub in trouble, or not there', async () => {
+    github.failures = [502, 502, 502, 502];
+    expect(await noticeOf()).toContain('the next run tries again');
+    github.failures = [];
+    expect(await noticeOf({ env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toContain('gave no answer in time');
+  }, 30_000);
+
+  test('GitHub that never answers costs ten seconds', async () => {
+    github.silent = true;
+    const started = performance.now();
+    expect(await noticeOf()).toContain('gave no answer in time');
+    expect(performance.now() - started).toBeLessThan(14_000);
+  }, 20_000);
+
+  test('a cancel does not wait for the comment', async () => {
+    github.silent = true;
+    const step = start({ inputs: { task_id } });
+    while (github.seen.length === 0) await new Promise((later) => setTimeout(later, 20));
+    const killed = performance.now();
+    step.kill('SIGINT');
+    const result = await step.result;
+    expect(performance.now() - killed).toBeLessThan(2_000);
+    expect(result.outputs['status']).toBe('ready');
+  });
+
+  test('an event that is about no pull request: a line of the log', async () => {
+    const result = await run({
+      inputs: { task_id },
+      event: { ref: 'refs/heads/main' },
+      env: { GITHUB_EVENT_NAME: 'push' },
+    });
+    expect(result.code).toBe(0);
+    expect(result.log).toContain('No comment was written: this run is not for a pull request (its event is push).');
+    expect(result.log).not.toContain('::notice');
+    expect(github.seen).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import type { GitHubAccess } from '../github-access.ts';
+import { openRepository } from '../github-access.ts';
+
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+}
+
+/** The comments of one pull request. Each rejects with a `GitHubError`. */
+export interface CommentApi {
+  /** The first that fits and may be ours. */
+  find(fits: (body: string) => boolean): Promise<Comment | null>;
+  create(body: string): Promise<void>;
+  update(id: number, body: string): Promise<void>;
+}
+
+/** The real one, by `@actions/github`. */
+export async function connectComments(access: GitHubAccess, pullRequest: number): Promise<CommentApi> {
+  const { rest, owner, repo, read, write } = await openRepository(access);
+  const { issues } = rest;
+  const issue_number = pullRequest; // to GitHub, a pull request is an issue, and so are its comments
+  return {
+    find: async (fits) => {
+      for (let page = 1; ; page += 1) {
+        const ask = { owner, repo, issue_number, per_page: PAGE, page };
+        const comments = await read((request) => issues.listComments({ ...ask, request }));
+        const found = comments.find((comment) => mayBeOurs(comment) && fits(comment.body ?? ''));
+        if (found) return { id: found.id, body: found.body ?? '' };
+        if (comments.length < PAGE) return null;
+      }
+    },
+    create: async (body) => {
+      await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+    },
+    update: async (comment_id, body) => {
+      await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
+    },
+  };
+}
+
+/** The most that GitHub puts on one page. */
+const PAGE = 100;
+
+const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
+/**
+ * A stranger who copies our marker must not get a comment of theirs filled with our results: they could change it
+ * afterwards. Tokens write as a bot, or as somebody who belongs to the repository.
+ */
+function mayBeOurs(comment: {
+  readonly user: { readonly type: string } | null;
+  readonly author_association?: string;
+}): boolean {
+  return comment.user?.type === 'Bot' || INSIDERS.includes(comment.author_association ?? '');
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../clock.ts';
+import { GitHubError } from '../github-access.ts';
+import type { JsonObject } from '../json.ts';
+import type { Runner } from '../runner.ts';
+import type { Outcome, Problem } from '../video.ts';
+import type { Subject } from './comment.ts';
+import { commentOf, markerOf } from './comment.ts';
+import { connectComments } from './comment-api.ts';
+import { plain } from './escape.ts';
+import type { Kept } from './keep-comment.ts';
+import { keepComment } from './keep-comment.ts';
+import { messageOf } from './publish.ts';
+import type { PullRequest } from './pull-request.ts';
+import { pullRequestOf } from './pull-request.ts';
+
+/** Keeps the comment on the pull request. Never rejects: a comment that cannot be written fails no step. */
+export type Commenter = (outcomes: readonly Outcome[], problem: Problem | null) => Promise<void>;
+
+export interface CommenterDeps {
+  readonly runner: Runner;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Aborts when the workflow is cancelled: a comment is not worth the seconds that are left then. */
+  readonly cancelled: AbortSignal;
+  /** Whether the step asks for a comment. */
+  readonly isWanted: () => boolean;
+  readonly readEvent: () => Promise<JsonObject | null>;
+}
+
+/** For everything that has to do with the comment. */
+const DEADLINE_MS = 10_000;
+const TITLE = 'TwelveLabs: no comment on the pull request';
+
+export function createCommenter(deps: CommenterDeps): Commenter {
+  const { runner, env, cancelled } = deps;
+  return async (outcomes, problem) => {
+    if (!deps.isWanted() || cancelled.aborted) return;
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const pullRequest = pullRequestOf(await deps.readEvent(), repository);
+    if (pullRequest === null) {
+      const event = plain(env['GITHUB_EVENT_NAME'] || 'unknown');
+      runner.info(`No comment was written: this run is not for a pull request (its event is ${event}).`);
+      return;
+    }
+    try {
+      const kept = await keep(deps, pullRequest, subjectOf(deps, pullRequest), outcomes, problem);
+      runner.info(`${TOLD[kept]} pull request ${pullRequest.number}.`);
+    } catch (error) {
+      if (cancelled.aborted) return;
+      runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), TITLE);
+    }
+  };
+}
+
+const TOLD: Readonly<Record<Kept, string>> = {
+  created: 'The results are in a new comment on',
+  updated: 'The results are in the comment on',
+  unchanged: 'Nothing has changed for the comment on',
+};
+
+async function keep(
+  { runner, env, clock, cancelled }: CommenterDeps,
+  pullRequest: PullRequest,
+  subject: Subject,
+  outcomes: readonly Outcome[],
+  problem: Problem | null,
+): Promise<Kept> {
+  const token = runner.input('github_token');
+  if (token === '') throw new GitHubError(401, false);
+  const over = new AbortController();
+  void clock.sleep(DEADLINE_MS, over.signal).then(() => over.abort());
+  try {
+    const access = {
+      apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+      token,
+      repository: env['GITHUB_REPOSITORY'] ?? '',
+      timeoutMs: DEADLINE_MS,
+      clock,
+      signal: AbortSignal.any([cancelled, over.signal]),
+    };
+    const api = await connectComments(access, pullRequest.number);
+    return await keepComment(api, markerOf(subject), commentOf(subject, outcomes, problem));
+  } finally {
+    over.abort();
+  }
+}
+
+/**
+ * A job may use this action more than once, and run once for each value of a matrix, which nothing tells apart but
+ * the inputs that such matrices are made for.
+ */
+function subjectOf({ runner, env }: CommenterDeps, { commit }: PullRequest): Subject {
+  const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
+  return {
+    workflow: env['GITHUB_WORKFLOW'] ?? '',
+    job: env['GITHUB_JOB'] ?? '',
+    parts: [env['GITHUB_ACTION'] ?? '', runner.input('index_id'), runner.input('shard')],
+    repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
+    commit: commit ?? (env['GITHUB_SHA'] || null),
+    runId: env['GITHUB_RUN_ID'] || null,
+  };
+}
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof GitHubError)) return `Something is wrong with this action: ${messageOf(error)}.`;
+  if (error.isRateLimit) return 'The rate limit of GitHub is used up.';
+  if (error.status === null) return 'GitHub gave no answer in time.';
+  return `GitHub answered with status ${error.status}.`;
+}
+
+function whatToDo(error: unknown, { env }: CommenterDeps, { isFromFork }: PullRequest): string {
+  const status = error instanceof GitHubError && !error.isRateLimit ? error.status : null;
+  if (status === 401) return 'Check `github_token`; left out, it is the token of the workflow.';
+  if (status !== 403 && status !== 404) return 'The results are in the job summary; the next run tries again.';
+  const grant = 'give the job `permissions: pull-requests: write`';
+  if (isFromFork) {
+    return `A run for a pull request from a fork gets a token that may only read, whatever its permissions; the results are in the job summary. For branches of this repository, ${grant}.`;
+  }
+  if (env['GITHUB_ACTOR'] === 'dependabot[bot]') {
+    return `Runs by Dependabot get a token that may only read unless the workflow says otherwise: ${grant}.`;
+  }
+  return `The token may not write comments here: ${grant}.`;
+}

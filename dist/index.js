@@ -1,15 +1,15 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 770:
+/***/ 258:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+module.exports = __nccwpck_require__(877);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 877:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -281,14 +281,14 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 689:
+/***/ 153:
 /***/ ((__unused_webpack_module, exports) => {
 
 // Stands in for undici, which the @actions packages load whole (0.9 MB) at start although they use it only to reach
 // GitHub through a proxy; without it every other run starts a third sooner. Whoever loads `@actions/github` loads the
 // real one first and leaves it under this symbol.
 const loaded = () => globalThis[Symbol.for('undici-on-demand')];
-const get = (name) => ({ get: () => loaded()?.[name] });
+const get = (name) => ({ get: () => (loaded() ?? globalThis)[name] });
 // Plain assignments are how Node learns which names an ECMAScript module may import from here.
 exports.ProxyAgent = undefined;
 exports.fetch = undefined;
@@ -346,7 +346,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 280:
+/***/ 920:
 /***/ (function(module) {
 
 (function (root) {
@@ -1548,8 +1548,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./lib/clock.js
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 function systemClock() {
@@ -1648,6 +1646,16 @@ const WHY = {
     cancelled: 'the workflow was cancelled',
     crashed: 'this step broke off',
 };
+
+;// CONCATENATED MODULE: ./lib/in-parallel.js
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
 
 ;// CONCATENATED MODULE: ./lib/json.js
 function asObject(value) {
@@ -1780,7 +1788,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -1871,11 +1879,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./vendor/lazy-undici/index.js
-var lazy_undici = __nccwpck_require__(689);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(258);
+// EXTERNAL MODULE: ../../work/main/vendor/lazy-undici/index.js
+var lazy_undici = __nccwpck_require__(153);
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -2925,8 +2933,14 @@ async function indexed_assets_listIndexedAssets(api, indexId, query, limits) {
     const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
     if (page === null)
         throw errorOfUnreadable('the list has no `data`');
-    const fits = ({ userMetadata }) => userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
+    const fits = (row) => row.userMetadata === null || carries(row.userMetadata, query.filter);
     return { ...page, rows: page.rows.filter(fits) };
+}
+function carries(userMetadata, wanted) {
+    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSame(userMetadata[name], value));
+}
+function isSame(stored, wanted) {
+    return typeof stored === 'object' ? false : String(stored) === wanted;
 }
 async function indexed_assets_getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
@@ -3621,6 +3635,7 @@ function createWatcher(context, endpoint) {
 
 
 
+
 async function indexVideos(context) {
     const { ledger, settings, cancellation } = context;
     const endpoint = tasksEndpoint(context.api, settings.indexId);
@@ -3658,14 +3673,6 @@ async function indexOne(entry, { ledger, settings }, submitter, watcher) {
         await watcher.watch(entry.position, taskId);
     else
         ledger.settle(entry.position, 'submitted');
-}
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/ledger.js
@@ -3729,10 +3736,6 @@ function outcomeOf(entry) {
     };
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./lib/input-reader.js
 
 class InputError extends Error {
@@ -3837,22 +3840,8 @@ function readFlatObject(given, problemOfName) {
     return { object: parsed, problem: null };
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./lib/results-file.js
-
-
-function writeResultsFile(path, outcomes) {
-    const rows = outcomes.map((outcome) => `  ${JSON.stringify(outcome)}`);
-    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.partial`;
-    (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
-    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
-}
-
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(280);
+// EXTERNAL MODULE: ../../work/main/node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(920);
 ;// CONCATENATED MODULE: ./lib/sources/address.js
 
 function hostKind(hostname) {
@@ -3928,52 +3917,35 @@ function badUrl(why, hint) {
     return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
 }
 
-;// CONCATENATED MODULE: ./lib/inputs.js
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./lib/results-file.js
 
 
-
-
-
-
-function readOrigin(env) {
-    const known = { gha_repository: env['GITHUB_REPOSITORY'], gha_run_id: env['GITHUB_RUN_ID'] };
-    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+function writeResultsFile(path, results) {
+    const rows = results.map((result) => `  ${JSON.stringify(result)}`);
+    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
+    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    const partial = `${path}.partial`;
+    (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
+    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
 }
+
+;// CONCATENATED MODULE: ./lib/step-inputs.js
+
+
+
+
+const ID = /^[A-Za-z0-9_-]{1,100}$/;
 function defaultResultsFile(env, uuid) {
     return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
 function readApiKey(runner, env) {
     return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
-}
-function readInputs(runner, env, uuid) {
-    const read = createInputReader((name) => runner.input(name));
-    const allowPrivateUrls = read.boolean('allow_private_urls', false);
-    const tasks = taskSources(read);
-    const { urls, repeated } = urlSources(read, allowPrivateUrls);
-    const inputs = Object.freeze({
-        apiKey: checkApiKey(read, readApiKey(runner, env)),
-        apiUrl: checkApiUrl(read),
-        indexId: checkIndexId(read, tasks.length > 0),
-        sources: tasks.length > 0 ? tasks : urls,
-        wait: read.boolean('wait', true),
-        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
-        failOnTimeout: read.boolean('fail_on_timeout', true),
-        pollIntervalMs: inputs_secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
-        userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
-        enableVideoStream: read.boolean('enable_video_stream', true),
-        language: checkLanguage(read),
-        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-        summary: read.boolean('summary', true),
-        resultsFile: checkResultsFile(read, env, uuid),
-        notes: repeated.map((shown) => `${shown} is named more than once; it is taken once.`),
-    });
-    checkWhatToDo(read, tasks, urls);
-    if (read.problems().length > 0)
-        throw new InputError([...read.problems(), ...urlProblems(read, urls)]);
-    return inputs;
-}
-function inputs_secondsToMs(seconds) {
-    return seconds === null ? null : seconds * 1000;
 }
 function checkApiKey(read, key) {
     if (key === '') {
@@ -4030,7 +4002,45 @@ function checkResultsFile(read, env, uuid) {
     }
     return path;
 }
-const ID = /^[A-Za-z0-9_-]{1,100}$/;
+
+;// CONCATENATED MODULE: ./lib/inputs.js
+
+
+
+function readOrigin(env) {
+    const known = { gha_repository: env['GITHUB_REPOSITORY'], gha_run_id: env['GITHUB_RUN_ID'] };
+    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+function readInputs(runner, env, uuid) {
+    const read = createInputReader((name) => runner.input(name));
+    const allowPrivateUrls = read.boolean('allow_private_urls', false);
+    const tasks = taskSources(read);
+    const { urls, repeated } = urlSources(read, allowPrivateUrls);
+    const inputs = Object.freeze({
+        apiKey: checkApiKey(read, readApiKey(runner, env)),
+        apiUrl: checkApiUrl(read),
+        indexId: checkIndexId(read, tasks.length > 0),
+        sources: tasks.length > 0 ? tasks : urls,
+        wait: read.boolean('wait', true),
+        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
+        failOnTimeout: read.boolean('fail_on_timeout', true),
+        pollIntervalMs: inputs_secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
+        userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
+        enableVideoStream: read.boolean('enable_video_stream', true),
+        language: checkLanguage(read),
+        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
+        summary: read.boolean('summary', true),
+        resultsFile: checkResultsFile(read, env, uuid),
+        notes: repeated.map((shown) => `${shown} is named more than once; it is taken once.`),
+    });
+    checkWhatToDo(read, tasks, urls);
+    if (read.problems().length > 0)
+        throw new InputError([...read.problems(), ...urlProblems(read, urls)]);
+    return inputs;
+}
+function inputs_secondsToMs(seconds) {
+    return seconds === null ? null : seconds * 1000;
+}
 function checkIndexId(read, hasTasks) {
     const given = read.text('index_id');
     if (given === '' && hasTasks)
@@ -4118,6 +4128,8 @@ function checkLanguage(read) {
     return given;
 }
 
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./lib/platform/multipart.js
 
 function encodeForm(form) {
@@ -4202,7 +4214,26 @@ function prose(text) {
         .replaceAll('&#35;', '&#35;&#8203;');
 }
 
-;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
+;// CONCATENATED MODULE: ./lib/report/annotations.js
+
+const MOST = 10;
+function annotationsOf(outcomes) {
+    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+        if (error === null)
+            return [];
+        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+        return [
+            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+        ];
+    });
+    if (all.length <= MOST)
+        return all;
+    const rest = all.length - MOST + 1;
+    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
+    return [...all.slice(0, MOST - 1), more];
+}
+
+;// CONCATENATED MODULE: ../../work/main/node_modules/parse-ms/index.js
 const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
 
 function parseNumber(milliseconds) {
@@ -4249,7 +4280,7 @@ function parseMilliseconds(milliseconds) {
 	throw new TypeError('Expected a finite number or bigint');
 }
 
-;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/pretty-ms/index.js
 
 
 const isZero = value => value === 0 || value === 0n;
@@ -4470,25 +4501,6 @@ function heartbeatLine(entries, leftMs) {
     return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
 }
 
-;// CONCATENATED MODULE: ./lib/report/annotations.js
-
-const MOST = 10;
-function annotationsOf(outcomes) {
-    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
-        if (error === null)
-            return [];
-        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
-        return [
-            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
-        ];
-    });
-    if (all.length <= MOST)
-        return all;
-    const rest = all.length - MOST + 1;
-    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, MOST - 1), more];
-}
-
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
 
@@ -4496,13 +4508,12 @@ const LARGEST_RESULTS = 512 * 1024;
 function outputsOf(outcomes, problem, resultsFile) {
     const first = outcomes[0];
     const error = first?.error ?? (first ? null : problem);
-    const results = JSON.stringify(outcomes);
     const count = (fits) => String(outcomes.filter(fits).length);
     return {
         task_id: first?.task_id ?? '',
         video_id: first?.video_id ?? '',
         status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
+        results: resultsOutput(outcomes),
         results_file: resultsFile,
         total_count: String(outcomes.length),
         ready_count: count((outcome) => outcome.status === 'ready'),
@@ -4514,8 +4525,75 @@ function outputsOf(outcomes, problem, resultsFile) {
         error_class: error?.class ?? '',
     };
 }
+function resultsOutput(results) {
+    const text = JSON.stringify(results);
+    return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
+}
 
-;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
+;// CONCATENATED MODULE: ./lib/report/publish.js
+
+
+async function publish(runner, publication) {
+    const { results, lines, errors, warnings, summary } = publication;
+    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
+    const resultsFile = written ? publication.resultsFile : '';
+    const set = attempt(runner, 'The outputs', () => {
+        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
+            runner.output(name, value);
+    });
+    if (lines.length > 0)
+        runner.group('Results', lines);
+    for (const { title, text } of errors)
+        runner.error(text, title);
+    for (const { title, text } of warnings)
+        runner.warning(text, title);
+    if (summary !== null)
+        await trySummary(runner, summary);
+    runner.info(logLine(publication.lastLine));
+    return written && set;
+}
+function attempt(runner, what, work) {
+    try {
+        work();
+        return true;
+    }
+    catch (error) {
+        runner.error(plain(`${what} could not be written: ${messageOf(error)}`), 'TwelveLabs');
+        return false;
+    }
+}
+async function trySummary(runner, summary) {
+    try {
+        await runner.summary(summary());
+    }
+    catch (error) {
+        runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
+    }
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./lib/report/redact.js
+const HIDDEN = '***';
+function createRedact(secrets) {
+    const spellings = withSpellings(secrets);
+    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+}
+function withoutQueries(text) {
+    return text.replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1').replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, '$1');
+}
+function withSpellings(secrets) {
+    const spellings = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        Buffer.from(secret).toString('base64'),
+    ]);
+    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
+}
+
+;// CONCATENATED MODULE: ../../work/main/node_modules/markdown-table/index.js
 // To do: next major: remove.
 /**
  * @typedef {Options} MarkdownTableOptions
@@ -4942,28 +5020,24 @@ function toAlignment(value) {
         : 0
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary.js
-
+;// CONCATENATED MODULE: ./lib/report/summary-page.js
 
 
 const LARGEST = 1024 * 1024;
-const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
-const NONE = '–';
-function summaryOf(outcomes, problem) {
-    for (let shown = outcomes.length;; shown = Math.floor(shown / 2)) {
-        const markdown = withRows(outcomes, problem, shown);
+function renderSummary(page) {
+    for (let shown = page.rows.length;; shown = Math.floor(shown / 2)) {
+        const markdown = withRows(page, shown);
         if (Buffer.byteLength(markdown) < LARGEST || shown === 0)
             return markdown;
     }
 }
-function withRows(outcomes, problem, shown) {
-    const rows = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
+function withRows({ title, sumUp, problem, header, rows }, shown) {
     const listed = rows.slice(0, shown);
-    const parts = [`### TwelveLabs index`, sumUp(outcomes)];
+    const parts = [`### ${title}`, sumUp];
     if (problem !== null)
         parts.push(...problem.message.split('\n').map(prose), `**${prose(problem.hint)}**`);
     if (listed.length > 0)
-        parts.push(markdownTable([HEADER, ...listed.map(rowOf)]));
+        parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)]));
     if (shown < rows.length)
         parts.push(`The other ${rows.length - shown} videos are in the results file.`);
     const advice = listed.flatMap(adviceOf);
@@ -4971,7 +5045,27 @@ function withRows(outcomes, problem, shown) {
         parts.push('#### What to do', advice.join('\n'));
     return `${parts.join('\n\n')}\n`;
 }
-function rowOf(outcome) {
+function adviceOf({ name, error }) {
+    return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+
+
+
+const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
+const NONE = '–';
+function summaryOf(outcomes, problem) {
+    const sorted = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
+    return renderSummary({
+        title: 'TwelveLabs index',
+        sumUp: sumUp(outcomes),
+        problem,
+        header: HEADER,
+        rows: sorted.map((outcome) => ({ name: outcome.name, cells: cellsOf(outcome), error: outcome.error })),
+    });
+}
+function cellsOf(outcome) {
     return [
         code(outcome.name),
         `${SIGN[outcome.status]} ${MEANING[outcome.status]}`,
@@ -4991,78 +5085,68 @@ const SIGN = {
     rejected: '❌',
     failed: '❌',
 };
-function adviceOf({ name, error }) {
-    return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];
-}
 
-;// CONCATENATED MODULE: ./lib/report/publish.js
-
-
-
-
-
-
-
-async function publish(runner, publication) {
-    const { outcomes, problem, failOnTimeout } = publication;
-    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, outcomes));
-    const resultsFile = written ? publication.resultsFile : '';
-    const set = attempt(runner, 'The outputs', () => {
-        for (const [name, value] of Object.entries(outputsOf(outcomes, problem, resultsFile)))
-            runner.output(name, value);
-    });
-    if (outcomes.length > 0)
-        runner.group('Results', outcomes.map(outcomeLine));
-    for (const { title, text } of annotationsOf(outcomes.filter((o) => !isGreen(o.status, failOnTimeout)))) {
-        runner.error(text, title);
-    }
-    for (const { title, text } of annotationsOf(outcomes.filter((o) => isGreen(o.status, failOnTimeout)))) {
-        runner.warning(text, title);
-    }
-    if (publication.summary)
-        await trySummary(runner, outcomes, problem);
-    runner.info(logLine(sumUp(outcomes)));
-    return written && set;
-}
-function attempt(runner, what, work) {
-    try {
-        work();
-        return true;
-    }
-    catch (error) {
-        runner.error(plain(`${what} could not be written: ${messageOf(error)}`), 'TwelveLabs');
-        return false;
+;// CONCATENATED MODULE: ./lib/refusal.js
+class Refusal extends Error {
+    name = 'Refusal';
+    problem;
+    constructor(problem) {
+        super(problem.message);
+        this.problem = problem;
     }
 }
-async function trySummary(runner, outcomes, problem) {
-    try {
-        await runner.summary(summaryOf(outcomes, problem));
-    }
-    catch (error) {
-        runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
-    }
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
 
-;// CONCATENATED MODULE: ./lib/report/redact.js
-const HIDDEN = '***';
-function createRedact(secrets) {
-    const spellings = withSpellings(secrets);
-    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+;// CONCATENATED MODULE: ./lib/report/voice.js
+
+
+
+
+
+function createVoice(runner) {
+    let hide = createRedact([]);
+    const redact = (text) => hide(text);
+    const clean = (text) => hide(withoutQueries(text));
+    return {
+        redact,
+        clean,
+        keepSecret: (apiKey) => {
+            if (apiKey === '')
+                return;
+            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
+            for (const piece of new Set(pieces))
+                runner.mask(piece);
+            hide = createRedact(pieces);
+        },
+        tell: (line) => runner.info(logLine(clean(line))),
+        debug: (line) => runner.debug(plain(clean(line))),
+        group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
+        broken: (error) => {
+            const problem = voice_problemOf(error, clean);
+            runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
+            if (error instanceof Error && !(error instanceof InputError))
+                runner.debug(plain(clean(error.stack ?? '')));
+            return problem;
+        },
+    };
 }
-function withoutQueries(text) {
-    return text.replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1').replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, '$1');
-}
-function withSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        Buffer.from(secret).toString('base64'),
-    ]);
-    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
+function voice_problemOf(error, clean) {
+    if (error instanceof InputError) {
+        return {
+            code: 'input_invalid',
+            message: clean(error.message),
+            hint: 'Correct the inputs of this step. Nothing was sent.',
+            class: 'input',
+        };
+    }
+    if (error instanceof errors_PlatformError || error instanceof Refusal) {
+        return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
+    }
+    return {
+        code: 'internal_error',
+        message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
+        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
+        class: 'platform',
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/report/reporter.js
@@ -5074,49 +5158,47 @@ function withSpellings(secrets) {
 
 
 
+
+
 const HEARTBEAT_MS = 60_000;
 function createReporter(runner, clock, fallbackResultsFile) {
-    let redact = createRedact([]);
+    const voice = createVoice(runner);
     let inputs = null;
     let problem = null;
     let closing = null;
-    const clean = (text) => redact(withoutQueries(text));
     const cleanOutcome = (entry) => {
         const outcome = outcomeOf(entry);
         const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
         const error = outcome.error && {
             ...outcome.error,
-            code: redact(outcome.error.code),
-            message: own(clean(outcome.error.message)),
+            code: voice.redact(outcome.error.code),
+            message: own(voice.clean(outcome.error.message)),
         };
         const texts = Object.entries({ ...outcome, error: null }).map(([name, value]) => [
             name,
-            typeof value === 'string' ? redact(value) : value,
+            typeof value === 'string' ? voice.redact(value) : value,
         ]);
         return { ...Object.fromEntries(texts), error };
     };
     const publishAll = async (ledger) => {
         const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
         const failOnTimeout = inputs?.failOnTimeout ?? true;
+        const green = (outcome) => isGreen(outcome.status, failOnTimeout);
         const complete = await publish(runner, {
-            outcomes,
-            problem,
+            results: outcomes,
             resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-            summary: inputs?.summary ?? true,
-            failOnTimeout,
+            outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
+            lines: outcomes.map(outcomeLine),
+            errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
+            warnings: annotationsOf(outcomes.filter(green)),
+            summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
+            lastLine: sumUp(outcomes),
         });
-        const proven = outcomes.length > 0 && outcomes.every((outcome) => isGreen(outcome.status, failOnTimeout));
+        const proven = outcomes.length > 0 && outcomes.every(green);
         return complete && proven && problem === null;
     };
     return {
-        keepSecret: (apiKey) => {
-            if (apiKey === '')
-                return;
-            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
-            for (const piece of new Set(pieces))
-                runner.mask(piece);
-            redact = createRedact(pieces);
-        },
+        keepSecret: voice.keepSecret,
         opened: (given) => {
             inputs = given;
             for (const source of given.sources) {
@@ -5124,19 +5206,18 @@ function createReporter(runner, clock, fallbackResultsFile) {
                     for (const secret of secretsOfUrl(source.url))
                         runner.mask(secret);
             }
-            runner.group('Settings', settingsLines(given).map((line) => logLine(clean(line))));
-            for (const note of given.notes)
-                runner.info(logLine(clean(note)));
+            voice.group('Settings', settingsLines(given));
+            given.notes.forEach(voice.tell);
         },
         changed: (after, before) => {
             if (after.position === 0 && after.taskId !== before.taskId)
                 tellIds(runner, after);
             const line = changeLine(after, before, clock.now());
             if (line !== null)
-                runner.info(logLine(clean(line)));
+                voice.tell(line);
         },
-        tell: (line) => runner.info(logLine(clean(line))),
-        debug: (line) => runner.debug(plain(clean(line))),
+        tell: voice.tell,
+        debug: voice.debug,
         startHeartbeat: (ledger, deadline) => {
             const stop = new AbortController();
             const beat = async () => {
@@ -5144,19 +5225,15 @@ function createReporter(runner, clock, fallbackResultsFile) {
                     await clock.sleep(HEARTBEAT_MS, stop.signal);
                     if (stop.signal.aborted)
                         return;
-                    runner.info(logLine(clean(heartbeatLine(ledger.entries(), deadline.left()))));
+                    voice.tell(heartbeatLine(ledger.entries(), deadline.left()));
                 }
             };
             void beat();
             return () => stop.abort();
         },
         broken: (error) => {
-            if (closing !== null)
-                return;
-            problem = reporter_problemOf(error, clean);
-            runner.error(clean(problem.message).split('\n').map(plain).join('\n'), 'TwelveLabs');
-            if (error instanceof Error && !(error instanceof InputError))
-                runner.debug(plain(clean(error.stack ?? '')));
+            if (closing === null)
+                problem = voice.broken(error);
         },
         close: (ledger) => {
             closing ??= publishAll(ledger);
@@ -5180,24 +5257,9 @@ function settingsLines(inputs) {
         `Results file: ${inputs.resultsFile}`,
     ];
 }
-function reporter_problemOf(error, clean) {
-    if (error instanceof InputError) {
-        return {
-            code: 'input_invalid',
-            message: clean(error.message),
-            hint: 'Correct the inputs of this step. Nothing was sent.',
-            class: 'input',
-        };
-    }
-    return {
-        code: 'internal_error',
-        message: `This action has a fault: ${clean(messageOf(error))}`,
-        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
-        class: 'platform',
-    };
-}
 
 ;// CONCATENATED MODULE: ./lib/main.js
+
 
 
 
@@ -5264,7 +5326,7 @@ function createRun(world) {
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -5300,7 +5362,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -5396,7 +5458,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -5433,7 +5495,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -5509,7 +5571,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -5583,7 +5645,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -5864,7 +5926,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -5906,7 +5968,7 @@ var external_events_ = __nccwpck_require__(434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -6086,7 +6148,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -6360,7 +6422,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -6948,7 +7010,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -7028,7 +7090,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -7093,7 +7155,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -7437,39 +7499,45 @@ function actionsRunner() {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/process.js
+
+
+
+
+const LAST_CALL_MS = 1_000;
+const LAST_WORDS_MS = 1_500;
+function runAsProcess(createRun) {
+    process.exitCode = 1;
+    const clock = systemClock();
+    const cancelled = new AbortController();
+    const lastCall = new AbortController();
+    const run = createRun({
+        runner: actionsRunner(),
+        env: process.env,
+        clock,
+        random: Math.random,
+        uuid: external_node_crypto_namespaceObject.randomUUID,
+        send: createSend(clock),
+        cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
+    });
+    const leave = (code) => process.exit(code);
+    const breakOff = (error) => {
+        void Promise.race([run.breakOff(error), clock.sleep(LAST_WORDS_MS)]).finally(() => leave(1));
+    };
+    const cancel = () => {
+        cancelled.abort();
+        void clock.sleep(LAST_CALL_MS).then(() => lastCall.abort());
+    };
+    process.on('SIGINT', cancel);
+    process.on('SIGTERM', cancel);
+    process.on('uncaughtException', breakOff);
+    process.on('unhandledRejection', breakOff);
+    process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
+    run.main().then((green) => leave(green ? 0 : 1), breakOff);
+}
+
 ;// CONCATENATED MODULE: ./lib/index.js
 
 
-
-
-
-process.exitCode = 1;
-const LAST_CALL_MS = 1_000;
-const LAST_WORDS_MS = 1_500;
-const clock = systemClock();
-const cancelled = new AbortController();
-const lastCall = new AbortController();
-const run = createRun({
-    runner: actionsRunner(),
-    env: process.env,
-    clock,
-    random: Math.random,
-    uuid: external_node_crypto_namespaceObject.randomUUID,
-    send: createSend(clock),
-    cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
-});
-const leave = (code) => process.exit(code);
-const breakOff = (error) => {
-    void Promise.race([run.breakOff(error), clock.sleep(LAST_WORDS_MS)]).finally(() => leave(1));
-};
-const cancel = () => {
-    cancelled.abort();
-    void clock.sleep(LAST_CALL_MS).then(() => lastCall.abort());
-};
-process.on('SIGINT', cancel);
-process.on('SIGTERM', cancel);
-process.on('uncaughtException', breakOff);
-process.on('unhandledRejection', breakOff);
-process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
-run.main().then((green) => leave(green ? 0 : 1), breakOff);
+runAsProcess(createRun);
 

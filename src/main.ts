@@ -1,35 +1,14 @@
-import type { Clock } from './clock.ts';
 import { deadlineIn } from './clock.ts';
 import { conclude } from './indexing/conclude.ts';
-import type { Cancellation } from './indexing/context.ts';
 import { indexVideos } from './indexing/index-videos.ts';
 import type { Ledger } from './indexing/ledger.ts';
 import { createLedger } from './indexing/ledger.ts';
-import type { Environment, Inputs } from './inputs.ts';
-import { defaultResultsFile, readApiKey, readInputs, readOrigin } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
+import { readInputs, readOrigin } from './inputs.ts';
 import { createApi } from './platform/api.ts';
-import type { Send } from './platform/http.ts';
 import { createReporter } from './report/reporter.ts';
-import type { Runner } from './runner.ts';
-
-/** Everything from outside that a run works with. */
-export interface World {
-  readonly runner: Runner;
-  readonly env: Environment;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly uuid: () => string;
-  readonly send: Send;
-  readonly cancellation: Cancellation;
-}
-
-/** One run of the action. */
-export interface Run {
-  /** The whole story. True only when it is proven that every video is where the user wants it. Never rejects. */
-  main(): Promise<boolean>;
-  /** Ends a run that cannot go on, wherever it stands, and tells what is known. Never rejects. */
-  breakOff(error: unknown): Promise<void>;
-}
+import type { Run, World } from './run.ts';
+import { defaultResultsFile, readApiKey } from './step-inputs.ts';
 
 export function createRun(world: World): Run {
   const { runner, env, clock, cancellation } = world;

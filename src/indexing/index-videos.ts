@@ -1,3 +1,4 @@
+import { inParallel } from '../in-parallel.ts';
 import { tasksEndpoint } from '../platform/endpoint.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
@@ -55,13 +56,4 @@ async function indexOne(
   if (taskId === null) return;
   if (settings.wait) await watcher.watch(entry.position, taskId);
   else ledger.settle(entry.position, 'submitted');
-}
-
-/** Works through `items` in order, `count` of them at a time; the next begins as soon as one ends. */
-async function inParallel<T>(count: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
-  const iterator = items[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
-  };
-  await Promise.all(Array.from({ length: count }, worker));
 }

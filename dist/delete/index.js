@@ -5837,8 +5837,10 @@ function request(api, entry, part, limits) {
         return removeTask(api, entry.task_id ?? '', limits);
     return removeAsset(api, entry.asset_id ?? '', limits);
 }
-function isGone({ status }, part) {
-    return status === 404 || (part === 'task' && status === 410);
+function isGone({ status, problem }, part) {
+    if (part === 'task')
+        return status === 404 || status === 410;
+    return status === 404 && problem.code !== 'endpoint_not_exists';
 }
 function isStillReferred({ status, problem }, part) {
     return (part === 'asset' && status === 409) || problem.code === 'task_cannot_be_deleted';
@@ -6986,9 +6988,17 @@ const select_MOST_PAGES = 200;
 const LOOKS_AT_ONCE = 4;
 async function selectVideos(context) {
     const { selection } = context.settings;
-    return selection.kind === 'ids'
-        ? await lookAtAll(context, selection.videoIds, (videoId) => findById(context, videoId))
-        : await lookAtAll(context, await listAll(context, selection.filter), (row) => findByRow(context, row, selection.filter));
+    if (selection.kind === 'where') {
+        const rows = await listAll(context, selection.filter);
+        return await lookAtAll(context, rows, (row) => findByRow(context, row, selection.filter));
+    }
+    const found = await lookAtAll(context, selection.videoIds, (videoId) => findById(context, videoId));
+    if (found.some(({ kind }) => kind === 'absent'))
+        await proveIndex(context);
+    return found;
+}
+async function proveIndex({ api, patience, settings }) {
+    await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
 }
 async function lookAtAll({ settings }, items, look) {
     const found = new Map();

@@ -100,8 +100,9 @@ function request(api: Api, entry: Entry, part: Part, limits: Limits): Promise<vo
 }
 
 /** 404: somebody else was faster, or an earlier request whose answer was lost. Of tasks also: there are none any more. */
-function isGone({ status }: PlatformError, part: Part): boolean {
-  return status === 404 || (part === 'task' && status === 410);
+function isGone({ status, problem }: PlatformError, part: Part): boolean {
+  if (part === 'task') return status === 404 || status === 410;
+  return status === 404 && problem.code !== 'endpoint_not_exists';
 }
 
 function isStillReferred({ status, problem }: PlatformError, part: Part): boolean {

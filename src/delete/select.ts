@@ -32,11 +32,18 @@ const LOOKS_AT_ONCE = 4;
  */
 export async function selectVideos(context: SelectContext): Promise<readonly Found[]> {
   const { selection } = context.settings;
-  return selection.kind === 'ids'
-    ? await lookAtAll(context, selection.videoIds, (videoId) => findById(context, videoId))
-    : await lookAtAll(context, await listAll(context, selection.filter), (row) =>
-        findByRow(context, row, selection.filter),
-      );
+  if (selection.kind === 'where') {
+    const rows = await listAll(context, selection.filter);
+    return await lookAtAll(context, rows, (row) => findByRow(context, row, selection.filter));
+  }
+  const found = await lookAtAll(context, selection.videoIds, (videoId) => findById(context, videoId));
+  if (found.some(({ kind }) => kind === 'absent')) await proveIndex(context);
+  return found;
+}
+
+/** In an index that does not exist every video is absent, which proves nothing. Rejects if the platform knows none. */
+async function proveIndex({ api, patience, settings }: SelectContext): Promise<void> {
+  await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
 }
 
 /** Looks at each, in order; stops as soon as too many would be deleted. */

@@ -4,6 +4,7 @@ import type { Runner } from './runner.ts';
 import { videoUrl } from './sources/video-url.ts';
 import type { Environment } from './step-inputs.ts';
 import { checkApiKey, checkApiUrl, checkResultsFile, ID, readApiKey } from './step-inputs.ts';
+import { problemOfMetadataName } from './user-metadata.ts';
 import type { Source, TaskSource, UrlSource } from './video.ts';
 
 /** The inputs of a step, checked and ready for use. Names and defaults: `action.yml`. */
@@ -134,15 +135,6 @@ function checkWhatToDo(read: InputReader, tasks: readonly TaskSource[], urls: re
       cause: 'the output of an earlier step that came out empty',
     });
   }
-}
-
-/** Names that the platform keeps for itself (documented), and ours. */
-const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
-
-function problemOfMetadataName(name: string): string | null {
-  if (RESERVED.includes(name)) return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
-  if (name.startsWith('gha_')) return 'names that do not begin with gha_: this action sets these itself';
-  return null;
 }
 
 function checkLanguage(read: InputReader): string | null {

@@ -1,10 +1,10 @@
 import { deadlineIn } from './clock.ts';
 import { conclude } from './indexing/conclude.ts';
 import { indexVideos } from './indexing/index-videos.ts';
-import type { Ledger } from './indexing/ledger.ts';
-import { createLedger } from './indexing/ledger.ts';
 import type { Inputs } from './inputs.ts';
 import { readInputs, readOrigin } from './inputs.ts';
+import type { Ledger } from './ledger.ts';
+import { createLedger } from './ledger.ts';
 import { createApi } from './platform/api.ts';
 import { createReporter } from './report/reporter.ts';
 import type { Run, World } from './run.ts';

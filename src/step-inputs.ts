@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hostKind } from './address.ts';
 import type { InputReader } from './input-reader.ts';
 import { writeResultsFile } from './results-file.ts';
 import type { Runner } from './runner.ts';
-import { hostKind } from './sources/address.ts';
 
 /** The inputs that every action of this repository has. */
 
@@ -48,14 +48,14 @@ export function checkApiUrl(read: InputReader): string {
   const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
   const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
   const refuse = (cause: string): string => {
-    const shown = given.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+    const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
     read.report({ input: 'api_url', given: shown, allowed, cause });
     return given;
   };
   if (!URL.canParse(given)) return refuse('the scheme is missing, or an expression came out empty');
   const url = new URL(given);
   if (url.username !== '' || url.password !== '') return refuse('credentials; the key belongs into `api_key`');
-  if (url.search !== '' || url.hash !== '') return refuse('a link copied from a browser; give the base URL only');
+  if (/[?#]/.test(given)) return refuse('a link copied from a browser; give the base URL only');
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
   if (!secure) return refuse('http would carry the API key over the network in clear');
   return url.href.replace(/\/+$/, '');

@@ -1576,6 +1576,10 @@ function deadlineIn(clock, ms) {
     return { left: () => end - clock.now() };
 }
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -2376,6 +2380,8 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./lib/platform/http.js
 
+
+
 class TransportError extends Error {
     name = 'TransportError';
     sent;
@@ -2390,7 +2396,7 @@ function createSend(clock) {
     const idle = [];
     return async (request) => {
         const reusable = request.method === 'GET';
-        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.timeoutMs);
+        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
         const guard = startGuard(clock, request);
         try {
             const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
@@ -2424,8 +2430,19 @@ function failureOf(body) {
         });
     });
 }
-function newClient(keepAlive, timeoutMs) {
-    return new lib_HttpClient(USER_AGENT, [], { allowRedirects: false, keepAlive, maxSockets: 1, socketTimeout: timeoutMs });
+const SOCKET_TIMEOUT_MS = 10 * 60_000;
+function newClient(keepAlive, url) {
+    const client = new lib_HttpClient(USER_AGENT, [], {
+        allowRedirects: false,
+        keepAlive,
+        maxSockets: 1,
+        socketTimeout: SOCKET_TIMEOUT_MS,
+    });
+    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+    const options = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'options') : null;
+    if (typeof options === 'object' && options !== null)
+        Object.assign(options, { host: url.hostname.slice(1, -1) });
+    return client;
 }
 async function begin(client, request) {
     try {
@@ -2494,7 +2511,7 @@ function surelyNotSent(error) {
         return error.errors.every(surelyNotSent);
     if (message.startsWith('tunneling socket could not be established'))
         return true;
-    return isCertificateError(code);
+    return isCertificateError(code) || message.includes('wrong version number');
 }
 function isCertificateError(code) {
     return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
@@ -2507,7 +2524,7 @@ function fieldsOf(error) {
     if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
         return fieldsOf(error.errors[0]);
     }
-    if (!(error instanceof Error))
+    if (!external_node_util_namespaceObject.types.isNativeError(error))
         return { syscall: '', code: '', message: String(error) };
     const { syscall, code } = error;
     return { syscall: syscall ?? '', code: code ?? '', message: error.message };
@@ -4923,7 +4940,7 @@ function secondsToMs(value, now) {
     return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
 }
 function dateToMs(value, now) {
-    const time = Date.parse(value);
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(time) ? null : bounded(time - now.getTime());
 }
 function bounded(ms) {
@@ -4986,7 +5003,8 @@ function codeIn(value) {
     return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
 }
 function problemOfFailedTask(code, reason) {
-    const named = code ?? reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/)?.[0] ?? null;
+    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
     const known = named === null ? null : entryOfCode(named);
     const said = reason ?? 'the platform gave no reason';
     return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
@@ -5069,6 +5087,25 @@ function objectOf(reply) {
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ../../work/main/node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(920);
+;// CONCATENATED MODULE: ./lib/address.js
+
+const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
+function hostKind(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const range = ipaddr.process(host).range();
+    if (range === 'unicast')
+        return 'public';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./lib/results-file.js
@@ -5081,22 +5118,6 @@ function writeResultsFile(path, results) {
     const partial = `${path}.partial`;
     (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
     (0,external_node_fs_namespaceObject.renameSync)(partial, path);
-}
-
-// EXTERNAL MODULE: ../../work/main/node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(920);
-;// CONCATENATED MODULE: ./lib/sources/address.js
-
-function hostKind(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!ipaddr.isValid(host))
-        return 'name';
-    const range = ipaddr.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
 }
 
 ;// CONCATENATED MODULE: ./lib/step-inputs.js
@@ -5134,7 +5155,7 @@ function checkApiUrl(read) {
     const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
     const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
     const refuse = (cause) => {
-        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
         read.report({ input: 'api_url', given: shown, allowed, cause });
         return given;
     };
@@ -5143,7 +5164,7 @@ function checkApiUrl(read) {
     const url = new URL(given);
     if (url.username !== '' || url.password !== '')
         return refuse('credentials; the key belongs into `api_key`');
-    if (url.search !== '' || url.hash !== '')
+    if (/[?#]/.test(given))
         return refuse('a link copied from a browser; give the base URL only');
     const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
     if (!secure)
@@ -5249,6 +5270,9 @@ function problemOfFailure(body) {
         if (text !== null)
             return problemOfFailedTask(null, text);
         const object = asObject(body[name]);
+        const list = asList(body[name]);
+        if (list.length > 0)
+            return problemOfFailedTask(null, JSON.stringify(list));
         if (object !== null) {
             return problemOfFailedTask(codeIn(object['code']), json_textOf(object['message']) ?? JSON.stringify(object));
         }
@@ -5734,7 +5758,7 @@ function isWorthRepeating(error) {
     return errors_isPassing(error) && !redirected && error.problem.code !== 'certificate_invalid';
 }
 
-;// CONCATENATED MODULE: ./lib/in-parallel.js
+;// CONCATENATED MODULE: ./lib/indexing/in-parallel.js
 async function inParallel(count, items, work) {
     const iterator = items[Symbol.iterator]();
     const worker = async () => {
@@ -5867,9 +5891,16 @@ const LONGEST = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function plain(text) {
     const line = text
-        .replace(/\s*[\r\n]+\s*/g, ' ')
+        .slice(0, 4 * LONGEST)
+        .split(/[\r\n]+/)
+        .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
+        .join(' ')
         .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+function trimmed(text, start, end) {
+    const left = start ? text.trimStart() : text;
+    return end ? left.trimEnd() : left;
 }
 function logLine(text) {
     return plain(text)
@@ -5878,13 +5909,15 @@ function logLine(text) {
 }
 function code(text) {
     const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
-    return `<code>${references}</code>`;
+    return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
 function prose(text) {
     return plain(text)
         .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
         .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('&#35;', '&#35;&#8203;');
+        .replaceAll('&#35;', '&#35;&#8203;')
+        .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
+        .replace(/^ +/, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
@@ -5957,14 +5990,27 @@ function createRedact(secrets) {
     return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
 function withoutQueries(text) {
-    return text.replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1').replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, '$1');
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function base64Of(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
 function withSpellings(secrets) {
     const spellings = secrets.flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
         JSON.stringify(secret).slice(1, -1),
-        Buffer.from(secret).toString('base64'),
+        ...base64Of(secret),
     ]);
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
@@ -6761,26 +6807,34 @@ function toAlignment(value) {
 
 
 const LARGEST = 1024 * 1024;
-function renderSummary(page) {
-    for (let shown = page.rows.length;; shown = Math.floor(shown / 2)) {
-        const markdown = withRows(page, shown);
-        if (Buffer.byteLength(markdown) < LARGEST || shown === 0)
-            return markdown;
-    }
-}
-function withRows({ title, sumUp, problem, header, rows }, shown) {
-    const listed = rows.slice(0, shown);
+const RESERVE = 256 * 1024;
+const MOST_LINES = 100;
+function renderSummary({ title, sumUp, problem, header, rows }) {
     const parts = [`### ${title}`, sumUp];
     if (problem !== null)
-        parts.push(...problem.message.split('\n').map(prose), `**${prose(problem.hint)}**`);
+        parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
+    const listed = asManyAsFit(rows);
     if (listed.length > 0)
-        parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)]));
-    if (shown < rows.length)
-        parts.push(`The other ${rows.length - shown} videos are in the results file.`);
+        parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)], { alignDelimiters: false }));
+    if (listed.length < rows.length)
+        parts.push(`The other ${rows.length - listed.length} videos are in the results file.`);
     const advice = listed.flatMap(adviceOf);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
     return `${parts.join('\n\n')}\n`;
+}
+function linesOf(message) {
+    const lines = message.split('\n');
+    const rest = lines.length - MOST_LINES;
+    return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+}
+function asManyAsFit(rows) {
+    let left = LARGEST - RESERVE;
+    const end = rows.findIndex((row) => {
+        left -= Buffer.byteLength([...row.cells, ...adviceOf(row)].join(' | ')) + 8;
+        return left < 0;
+    });
+    return end < 0 ? rows : rows.slice(0, end);
 }
 function adviceOf({ name, error }) {
     return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];

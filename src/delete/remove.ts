@@ -1,4 +1,4 @@
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../indexing/in-parallel.ts';
 import type { Api, Limits } from '../platform/api.ts';
 import { PlatformError } from '../platform/errors.ts';
 import { removeAsset, removeIndexedAsset, removeTask } from '../platform/remove.ts';

@@ -1,4 +1,4 @@
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../indexing/in-parallel.ts';
 import type { Api } from '../platform/api.ts';
 import { isPassing, PlatformError } from '../platform/errors.ts';
 import type { IndexedAsset } from '../platform/indexed-assets.ts';

@@ -1,9 +1,9 @@
 import type { Clock, Deadline } from '../clock.ts';
-import type { Entry, Ledger, OnChange } from '../indexing/ledger.ts';
-import { outcomeOf } from '../indexing/ledger.ts';
 import type { Inputs } from '../inputs.ts';
+import type { Entry, Ledger, OnChange } from '../ledger.ts';
+import { outcomeOf } from '../ledger.ts';
 import type { Runner } from '../runner.ts';
-import { secretsOfUrl } from '../sources/video-url.ts';
+import { secretsOfUrl } from '../secrets.ts';
 import type { Outcome, Problem } from '../video.ts';
 import { annotationsOf } from './annotations.ts';
 import { changeLine, heartbeatLine, outcomeLine } from './log.ts';

@@ -4,6 +4,10 @@ import { code, prose } from './escape.ts';
 
 /** GitHub rejects a step's summary above 1 MiB. */
 const LARGEST = 1024 * 1024;
+/** For everything in it that is not about a single video. */
+const RESERVE = 256 * 1024;
+/** Hundreds of wrong inputs would fill the summary; the log has them all. */
+const MOST_LINES = 100;
 
 /** What a job summary shows. */
 export interface SummaryPage {
@@ -26,22 +30,32 @@ export interface SummaryRow {
 }
 
 /** The job summary as Markdown: what came of it all, a row per video, and what to do about those that went wrong. */
-export function renderSummary(page: SummaryPage): string {
-  for (let shown = page.rows.length; ; shown = Math.floor(shown / 2)) {
-    const markdown = withRows(page, shown);
-    if (Buffer.byteLength(markdown) < LARGEST || shown === 0) return markdown;
-  }
-}
-
-function withRows({ title, sumUp, problem, header, rows }: SummaryPage, shown: number): string {
-  const listed = rows.slice(0, shown);
+export function renderSummary({ title, sumUp, problem, header, rows }: SummaryPage): string {
   const parts = [`### ${title}`, sumUp];
-  if (problem !== null) parts.push(...problem.message.split('\n').map(prose), `**${prose(problem.hint)}**`);
-  if (listed.length > 0) parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)]));
-  if (shown < rows.length) parts.push(`The other ${rows.length - shown} videos are in the results file.`);
+  if (problem !== null) parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
+  const listed = asManyAsFit(rows);
+  if (listed.length > 0)
+    parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)], { alignDelimiters: false }));
+  if (listed.length < rows.length)
+    parts.push(`The other ${rows.length - listed.length} videos are in the results file.`);
   const advice = listed.flatMap(adviceOf);
   if (advice.length > 0) parts.push('#### What to do', advice.join('\n'));
   return `${parts.join('\n\n')}\n`;
+}
+
+function linesOf(message: string): string[] {
+  const lines = message.split('\n');
+  const rest = lines.length - MOST_LINES;
+  return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+}
+
+function asManyAsFit(rows: readonly SummaryRow[]): readonly SummaryRow[] {
+  let left = LARGEST - RESERVE;
+  const end = rows.findIndex((row) => {
+    left -= Buffer.byteLength([...row.cells, ...adviceOf(row)].join(' | ')) + 8;
+    return left < 0;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
 }
 
 function adviceOf({ name, error }: SummaryRow): string[] {

@@ -80,6 +80,14 @@ describe('the end', () => {
     expect(patience.over()).toBe('timed_out');
   });
 
+  test('an address where nobody listens is given up sooner', async () => {
+    const { clock, patience } = scene(60 * MINUTE);
+    const { request } = failing(...Array.from({ length: 1_000 }, () => refused));
+    await expect(clock.play(patience.read(request))).rejects.toBe(refused);
+    expect(clock.now()).toBeGreaterThan(5 * MINUTE);
+    expect(clock.now()).toBeLessThan(7 * MINUTE);
+  });
+
   test('a pause beyond the deadline fails at once, and says when the limit resets', async () => {
     const { clock, patience } = scene(MINUTE);
     const { request } = failing(answer(429, { 'retry-after': '3600' }));

@@ -4756,7 +4756,7 @@ function nextLookMs(input) {
     const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
     return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
 }
-function penaltyMs(failures, random) {
+function cadence_penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
@@ -4776,7 +4776,7 @@ function createThrottle(clock, random) {
         leftMs: () => Math.max(0, until - clock.now()),
         refused: (retryAfterMs) => {
             refusals += 1;
-            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
+            const asked = retryAfterMs ?? cadence_penaltyMs(refusals + 1, random());
             const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
             until = Math.max(until, clock.now() + asked + jitter);
         },
@@ -4952,7 +4952,7 @@ function bounded(ms) {
 
 
 
-class PlatformError extends Error {
+class errors_PlatformError extends Error {
     name = 'PlatformError';
     failure;
     status;
@@ -4975,16 +4975,16 @@ function errors_isPassing(error) {
 function errorOfTransport(error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof TransportError) || error.sent) {
-        return new PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
+        return new errors_PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
     }
     if (isCertificateError(codeOf(error.cause))) {
         const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
-        return new PlatformError('not_sent', problem, { cause: error });
+        return new errors_PlatformError('not_sent', problem, { cause: error });
     }
-    return new PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
+    return new errors_PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
 }
 function errors_errorOfUnreadable(what, cause) {
-    return new PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
+    return new errors_PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
 }
 function errorOfReply(reply, now) {
     const body = asObject(parseJson(reply.body));
@@ -4992,7 +4992,7 @@ function errorOfReply(reply, now) {
     const code = codeIn(error?.['code']);
     const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
     const said = json_textOf(error?.['message']) ?? json_textOf(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
+    return new errors_PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
         status: reply.status,
         retryAfterMs: retryAfterMs(reply.headers, now),
         cause: reply.broken ?? undefined,
@@ -5053,7 +5053,7 @@ function createApi(config) {
             return read(reply);
         }
         catch (error) {
-            if (error instanceof PlatformError)
+            if (error instanceof errors_PlatformError)
                 throw error;
             const failure = errorOfTransport(error);
             tell(failure.message);
@@ -5339,7 +5339,7 @@ async function findTasks(api, patience, indexId, videos) {
     return found;
 }
 function noneIfGone(error) {
-    if (!(error instanceof PlatformError) || error.failure !== 'refused')
+    if (!(error instanceof errors_PlatformError) || error.failure !== 'refused')
         throw error;
     const gone = error.status === 404 || error.status === 410 || error.problem.code === 'api_upgrade_required';
     if (!gone)
@@ -5693,10 +5693,37 @@ function concernsEveryVideo(error) {
 function beyondDeadline(error, now) {
     const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
     const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
-    return new PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+    return new errors_PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/patiently.js
+
+
+
+const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
+async function patiently(context, read) {
+    const { clock, deadline, cancellation, random } = context;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await read(readLimits(context));
+        }
+        catch (error) {
+            if (!(error instanceof PlatformError) || !isPassing(error) || cancellation.signal.aborted)
+                throw error;
+            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
+            if (wrongAddress || pauseMs >= deadline.left())
+                throw error;
+            if (failures === 1)
+                context.tell(`${error.message} Trying again.`);
+            await clock.sleep(pauseMs, cancellation.signal);
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/delete/patience.js
+
 
 
 
@@ -5715,14 +5742,15 @@ function createPatience(parts) {
             await pause(throttle.leftMs());
         return over();
     };
-    const outlive = async (error, failures) => {
-        if (!isWorthRepeating(error) || over() !== null)
+    const outlive = async (error, failures, sinceMs) => {
+        const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS;
+        if (!isWorthRepeating(error) || wrongAddress || over() !== null)
             throw error;
         if (failures === 1)
             tell(`${error.message} Trying again.`);
         if (error.status === 429)
             throttle.refused(error.retryAfterMs);
-        const ms = Math.max(throttle.leftMs(), error.retryAfterMs ?? 0, penaltyMs(failures, random()));
+        const ms = Math.max(throttle.leftMs(), error.retryAfterMs ?? 0, cadence_penaltyMs(failures, random()));
         if (ms >= deadline.left() && error.retryAfterMs !== null)
             throw beyondDeadline(error, clock.date());
         await pause(ms);
@@ -5730,6 +5758,7 @@ function createPatience(parts) {
             throw error;
     };
     const persist = async (request, signal) => {
+        const sinceMs = clock.now();
         for (let failures = 1;; failures++) {
             await turn();
             const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, deadline.left()));
@@ -5739,9 +5768,9 @@ function createPatience(parts) {
                 return answer;
             }
             catch (error) {
-                if (!(error instanceof PlatformError))
+                if (!(error instanceof errors_PlatformError))
                     throw error;
-                await outlive(error, failures);
+                await outlive(error, failures, sinceMs);
             }
         }
     };
@@ -5822,7 +5851,7 @@ async function removeOne(context, entry, how) {
         return null;
     }
     catch (error) {
-        if (!(error instanceof PlatformError))
+        if (!(error instanceof errors_PlatformError))
             throw error;
         settleFailed(context, entry, error);
         return error.status === 401 ? error : null;
@@ -5841,7 +5870,7 @@ async function removePart(context, entry, part) {
             return 'deleted';
         }
         catch (error) {
-            if (!(error instanceof PlatformError))
+            if (!(error instanceof errors_PlatformError))
                 throw error;
             if (isGone(error, part))
                 return 'deleted';
@@ -6057,7 +6086,7 @@ function voice_problemOf(error, clean) {
             class: 'input',
         };
     }
-    if (error instanceof PlatformError || error instanceof Refusal) {
+    if (error instanceof errors_PlatformError || error instanceof Refusal) {
         return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
     }
     return {
@@ -7085,7 +7114,7 @@ async function listAll({ api, patience, settings }, filter) {
 }
 async function findById(context, videoId) {
     const seen = await read(context, videoId);
-    if (seen instanceof PlatformError) {
+    if (seen instanceof errors_PlatformError) {
         return seen.status === 404
             ? { kind: 'absent', videoId }
             : { kind: 'unknown', videoId, name: videoId, problem: seen.problem };
@@ -7094,7 +7123,7 @@ async function findById(context, videoId) {
 }
 async function findByRow(context, row, filter) {
     const seen = row.userMetadata === null ? await read(context, row.taskId) : row;
-    if (!(seen instanceof PlatformError)) {
+    if (!(seen instanceof errors_PlatformError)) {
         return seen.userMetadata !== null && carries(seen.userMetadata, filter) ? verdict(context, seen) : null;
     }
     const hasEnded = row.status === 'ready' || row.status === 'failed';
@@ -7113,7 +7142,7 @@ async function read({ api, patience, settings }, videoId) {
         return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
     }
     catch (error) {
-        if (error instanceof PlatformError && !errors_isPassing(error) && error.status !== 401)
+        if (error instanceof errors_PlatformError && !errors_isPassing(error) && error.status !== 401)
             return error;
         throw error;
     }
@@ -7168,7 +7197,7 @@ function createDeletion(world) {
         return ledger;
     };
     const breakOff = async (error) => {
-        const cancelled = cancellation.signal.aborted && ledger === null && error instanceof PlatformError;
+        const cancelled = cancellation.signal.aborted && ledger === null && error instanceof errors_PlatformError;
         reporter.broken(cancelled ? cancelledBefore() : error);
         if (ledger)
             concludeCrashed(ledger);

@@ -2,6 +2,7 @@ import type { Clock, Deadline } from '../clock.ts';
 import { beyondDeadline } from '../indexing/attempt.ts';
 import { penaltyMs } from '../indexing/cadence.ts';
 import type { Cancellation } from '../indexing/context.ts';
+import { UNREACHABLE_PATIENCE_MS } from '../indexing/patiently.ts';
 import type { Throttle } from '../indexing/throttle.ts';
 import type { Limits } from '../platform/api.ts';
 import { isPassing, PlatformError } from '../platform/errors.ts';
@@ -54,8 +55,9 @@ export function createPatience(parts: PatienceParts): Patience {
   };
 
   /** Waits as long as the failure calls for. Rejects with it when that is for good, or beyond the deadline. */
-  const outlive = async (error: PlatformError, failures: number): Promise<void> => {
-    if (!isWorthRepeating(error) || over() !== null) throw error;
+  const outlive = async (error: PlatformError, failures: number, sinceMs: number): Promise<void> => {
+    const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS;
+    if (!isWorthRepeating(error) || wrongAddress || over() !== null) throw error;
     if (failures === 1) tell(`${error.message} Trying again.`);
     if (error.status === 429) throttle.refused(error.retryAfterMs);
     const ms = Math.max(throttle.leftMs(), error.retryAfterMs ?? 0, penaltyMs(failures, random()));
@@ -65,6 +67,7 @@ export function createPatience(parts: PatienceParts): Patience {
   };
 
   const persist = async <T>(request: (limits: Limits) => Promise<T>, signal: AbortSignal): Promise<T> => {
+    const sinceMs = clock.now();
     for (let failures = 1; ; failures++) {
       await turn();
       const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, deadline.left()));
@@ -74,7 +77,7 @@ export function createPatience(parts: PatienceParts): Patience {
         return answer;
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
-        await outlive(error, failures);
+        await outlive(error, failures, sinceMs);
       }
     }
   };

@@ -44,10 +44,10 @@ export function concludeCrashed(ledger: Ledger): void {
 
 /** The results of a ledger in which everything has settled. */
 export function removalsOf(ledger: Ledger): readonly Removal[] {
-  return ledger.entries().flatMap(({ position: _, indexed: __, status, ...facts }) => {
+  return ledger.entries().flatMap((entry) => {
+    const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = entry;
     if (status === 'queued' || status === 'deleting') return [];
-    const { name, ...rest } = facts;
-    return [{ name, status, ...rest }];
+    return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
   });
 }
 

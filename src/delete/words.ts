@@ -10,7 +10,7 @@ export const MEANING: Readonly<Record<RemovalStatus, string>> = {
   timed_out: 'not deleted, time ran out',
   cancelled: 'not deleted, cancelled',
   unconfirmed: 'may or may not be deleted',
-  failed: 'failed',
+  failed: 'not, or not wholly, deleted',
 };
 
 /** The line of the log about the end of one video. */
@@ -20,8 +20,7 @@ export function removalLine(removal: Removal): string {
     removal.asset === 'deleted' ? `asset ${removal.asset_id} deleted` : null,
     removal.asset === 'kept' ? `asset ${removal.asset_id} kept: other indexed assets refer to it` : null,
   ].filter((part) => part !== null);
-  const state = `${removal.status} (${MEANING[removal.status]})`;
-  return logLine([`${removal.name}: ${state}`, `video ${removal.video_id}`, ...parts].join('; '));
+  return logLine([`${removal.name}: ${MEANING[removal.status]}`, `video ${removal.video_id}`, ...parts].join('; '));
 }
 
 /** One sentence that sums up. */

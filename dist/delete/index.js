@@ -5188,6 +5188,52 @@ function checkResultsFile(read, env, uuid) {
     return path;
 }
 
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: ./lib/platform/multipart-file.js
+
+
+function multipart_file_streamForm(form, part) {
+    const boundary = `form-${randomUUID()}`;
+    const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
+    const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    const body = around(head, part.size, tail);
+    pipeline(part.stream, body, () => { });
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        contentLength: head.length + part.size + tail.length,
+        body,
+    };
+}
+function disposition(field) {
+    return `Content-Disposition: form-data; name="${escaped(field)}"`;
+}
+function escaped(text) {
+    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+}
+function around(head, size, tail) {
+    let sent = 0;
+    const body = new Transform({
+        transform: (chunk, _encoding, done) => {
+            sent += chunk.length;
+            if (sent <= size)
+                done(null, chunk);
+            else
+                done(new Error(`the video is longer than the ${size} bytes that were announced`));
+        },
+        flush: (done) => {
+            if (sent === size)
+                done(null, tail);
+            else
+                done(new Error(`the video ended after ${sent} of the ${size} bytes that were announced`));
+        },
+    });
+    body.push(head);
+    return body;
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/page.js
 
 const PAGE_LIMIT = 50;
@@ -5285,21 +5331,26 @@ function problemOfFailure(body) {
 
 
 
+
 async function createTask(api, submission, limits) {
+    const { content } = submission;
     const form = [
         ['index_id', submission.indexId],
-        ['video_url', submission.videoUrl],
+        ...(content.kind === 'url' ? [['video_url', content.url]] : []),
         ['enable_video_stream', String(submission.enableVideoStream)],
         ['user_metadata', JSON.stringify(submission.userMetadata)],
     ];
     if (submission.language !== null)
         form.push(['language', submission.language]);
-    const body = await api.postForm('/tasks', form, limits);
+    const body = content.kind === 'url'
+        ? await api.postForm('/tasks', form, limits)
+        : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
     const taskId = textOf(body['_id']);
     if (taskId === null)
         throw errorOfUnreadable('the answer has no `_id`');
     return { taskId, videoId: textOf(body['video_id']) };
 }
+const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
     const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
     if (state === null || state.taskId !== taskId)
@@ -5391,6 +5442,14 @@ function createInputReader(input) {
                 });
             }
             return TRUE.includes(given);
+        },
+        choice: (name, choices, whenEmpty) => {
+            const given = input(name);
+            const chosen = choices.find((choice) => choice === given);
+            if (given !== '' && chosen === undefined) {
+                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+            }
+            return chosen ?? whenEmpty;
         },
         number: (name, range) => {
             const given = input(name);
@@ -5652,11 +5711,11 @@ function concludeCrashed(ledger) {
     }
 }
 function removalsOf(ledger) {
-    return ledger.entries().flatMap(({ position: _, indexed: __, status, ...facts }) => {
+    return ledger.entries().flatMap((entry) => {
+        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = entry;
         if (status === 'queued' || status === 'deleting')
             return [];
-        const { name, ...rest } = facts;
-        return [{ name, status, ...rest }];
+        return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
     });
 }
 function ledger_describe(found) {
@@ -5687,6 +5746,8 @@ function attemptOf(error) {
     return isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
 }
 function concernsEveryVideo(error) {
+    if (error.failure === 'not_sent')
+        return false;
     const { class: about } = error.problem;
     return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
 }
@@ -6318,6 +6379,18 @@ function timeSpan(seconds) {
     const whole = Math.round(seconds);
     return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
+function minutesLine(outcomes) {
+    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
+    const parts = Object.entries({
+        indexed: sum(({ status, reused }) => !reused && !words_isFailure(status)),
+        reused: sum(({ status, reused }) => reused && !words_isFailure(status)),
+        refused: sum(({ status }) => words_isFailure(status)),
+    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+function inMinutes(seconds) {
+    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
 function sumUp(outcomes) {
     if (outcomes.length === 0)
         return 'Nothing was submitted.';
@@ -6344,11 +6417,13 @@ function outputsOf(outcomes, problem, resultsFile) {
     return {
         task_id: first?.task_id ?? '',
         video_id: first?.video_id ?? '',
+        asset_id: first?.asset_id ?? '',
         status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
         results: resultsOutput(outcomes),
         results_file: resultsFile,
         total_count: String(outcomes.length),
         ready_count: count((outcome) => outcome.status === 'ready'),
+        reused_count: count((outcome) => outcome.reused),
         failed_count: count((outcome) => isFailure(outcome.status)),
         duration: first?.duration?.toString() ?? '',
         hls_url: first?.hls_url ?? '',
@@ -6879,7 +6954,7 @@ const words_MEANING = {
     timed_out: 'not deleted, time ran out',
     cancelled: 'not deleted, cancelled',
     unconfirmed: 'may or may not be deleted',
-    failed: 'failed',
+    failed: 'not, or not wholly, deleted',
 };
 function removalLine(removal) {
     const parts = [
@@ -6887,8 +6962,7 @@ function removalLine(removal) {
         removal.asset === 'deleted' ? `asset ${removal.asset_id} deleted` : null,
         removal.asset === 'kept' ? `asset ${removal.asset_id} kept: other indexed assets refer to it` : null,
     ].filter((part) => part !== null);
-    const state = `${removal.status} (${words_MEANING[removal.status]})`;
-    return logLine([`${removal.name}: ${state}`, `video ${removal.video_id}`, ...parts].join('; '));
+    return logLine([`${removal.name}: ${words_MEANING[removal.status]}`, `video ${removal.video_id}`, ...parts].join('; '));
 }
 function sumUpRemovals(removals, broken) {
     if (removals.length === 0)

@@ -19,6 +19,8 @@ export type Finding<T> =
 export interface Creation<T> {
   /** What it is, for the log: `task`, `asset`, `indexed asset`. */
   readonly what: string;
+  /** How long sending its content may take, in milliseconds; on top of the usual time for an answer. */
+  readonly sendingMs: number;
   /** Sends the request. Rejects with a `PlatformError`. */
   post(limits: Limits): Promise<T>;
   /** Looks for what a request sent at `sinceMs` (by `Clock.now()`), whose answer was lost, may have made. */
@@ -65,7 +67,10 @@ export function createOnce(context: Context, throttle: Throttle): Once {
   };
 
   const attempt = async <T>(entry: Entry, creation: Creation<T>): Promise<Attempt<T>> => {
-    const timeoutMs = Math.min(POST_TIMEOUT_MS, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
+    const timeoutMs = Math.min(
+      POST_TIMEOUT_MS + creation.sendingMs,
+      Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE),
+    );
     ledger.update(entry.position, { phase: 'submitting' });
     try {
       const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });

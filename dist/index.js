@@ -3368,8 +3368,6 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./lib/clock.js
 var lib_clock = __nccwpck_require__(5233);
 ;// CONCATENATED MODULE: ./lib/indexing/problems.js
@@ -3574,8 +3572,14 @@ async function listIndexedAssets(api, indexId, query, limits) {
     const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
     if (page === null)
         throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
-    const fits = ({ userMetadata }) => userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
+    const fits = (row) => row.userMetadata === null || carries(row.userMetadata, query.filter);
     return { ...page, rows: page.rows.filter(fits) };
+}
+function carries(userMetadata, wanted) {
+    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSame(userMetadata[name], value));
+}
+function isSame(stored, wanted) {
+    return typeof stored === 'object' ? false : String(stored) === wanted;
 }
 async function getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
@@ -3598,6 +3602,8 @@ function indexedAssetOf(body) {
     };
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./lib/platform/multipart-file.js
@@ -4479,28 +4485,8 @@ async function indexOne(entry, { ledger, settings }, submitter, watcher) {
         ledger.settle(entry.position, 'submitted');
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: ./lib/address.js
-var address = __nccwpck_require__(1063);
 // EXTERNAL MODULE: ./lib/input-reader.js
 var input_reader = __nccwpck_require__(1371);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./lib/results-file.js
-
-
-function writeResultsFile(path, outcomes) {
-    const rows = outcomes.map((outcome) => `  ${JSON.stringify(outcome)}`);
-    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.partial`;
-    (0,external_node_fs_.writeFileSync)(partial, text);
-    (0,external_node_fs_.renameSync)(partial, path);
-}
-
 ;// CONCATENATED MODULE: ./lib/sources/shard.js
 const MOST_SHARDS = 256;
 function readShard(given) {
@@ -4524,6 +4510,8 @@ function isInShard(hash, shard) {
     return Number.parseInt(hash.slice(0, DIGITS), 16) % shard.of === shard.index - 1;
 }
 
+// EXTERNAL MODULE: ./lib/address.js
+var address = __nccwpck_require__(1063);
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
 
 const LONGEST_URL = 8_192;
@@ -4598,85 +4586,35 @@ function badUrl(why, hint) {
     return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
 }
 
-;// CONCATENATED MODULE: ./lib/user-metadata.js
-const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
-function problemOfMetadataName(name) {
-    if (RESERVED.includes(name))
-        return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
-    if (name.startsWith('gha_'))
-        return 'names that do not begin with gha_: this action sets these itself';
-    return null;
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./lib/results-file.js
+
+
+function writeResultsFile(path, results) {
+    const rows = results.map((result) => `  ${JSON.stringify(result)}`);
+    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    const partial = `${path}.partial`;
+    (0,external_node_fs_.writeFileSync)(partial, text);
+    (0,external_node_fs_.renameSync)(partial, path);
 }
 
-;// CONCATENATED MODULE: ./lib/inputs.js
+;// CONCATENATED MODULE: ./lib/step-inputs.js
 
 
 
 
-
-
-
-
-
-function readOrigin(env, event) {
-    const pullRequest = (0,json/* numberOf */.rl)((0,json/* asObject */.eB)(event?.['pull_request'])?.['number']);
-    const known = {
-        gha_repository: env['GITHUB_REPOSITORY'],
-        gha_run_id: env['GITHUB_RUN_ID'],
-        gha_pull_request: pullRequest?.toString(),
-        gha_release: (0,json/* textOf */.b6)((0,json/* asObject */.eB)(event?.['release'])?.['tag_name']),
-    };
-    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
+const ID = /^[A-Za-z0-9_-]{1,100}$/;
 function defaultResultsFile(env, uuid) {
     return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
 function readApiKey(runner, env) {
     return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
-}
-function wantsComment(runner) {
-    return (0,input_reader/* createInputReader */.i)((name) => runner.input(name)).boolean('comment', false);
-}
-function readInputs(runner, env, uuid) {
-    const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
-    const allowPrivateUrls = read.boolean('allow_private_urls', false);
-    const tasks = taskSources(read);
-    const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
-    const inputs = Object.freeze({
-        apiKey: checkApiKey(read, readApiKey(runner, env)),
-        apiUrl: checkApiUrl(read),
-        indexId: checkIndexId(read, tasks.length > 0),
-        tasks,
-        videoUrls,
-        videoFiles: read.lines('video_file'),
-        manifest: read.text('manifest') || null,
-        releaseAssets: read.lines('release_assets'),
-        releaseTag: read.text('release_tag') || null,
-        shard: checkShard(read),
-        githubToken: read.text('github_token'),
-        allowPrivateUrls,
-        reuse: read.boolean('reuse', true),
-        preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
-        maxTotalSeconds: checkBudget(read),
-        wait: read.boolean('wait', true),
-        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
-        failOnTimeout: read.boolean('fail_on_timeout', true),
-        pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
-        userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
-        enableVideoStream: read.boolean('enable_video_stream', true),
-        language: checkLanguage(read),
-        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-        summary: read.boolean('summary', true),
-        comment: read.boolean('comment', false),
-        resultsFile: checkResultsFile(read, env, uuid),
-    });
-    checkWhatToDo(read, inputs);
-    if (read.problems().length > 0)
-        throw new input_reader/* InputError */.d([...read.problems(), ...urlProblems(read, videoUrls)]);
-    return inputs;
-}
-function secondsToMs(seconds) {
-    return seconds === null ? null : seconds * 1000;
 }
 function checkApiKey(read, key) {
     if (key === '') {
@@ -4733,7 +4671,78 @@ function checkResultsFile(read, env, uuid) {
     }
     return path;
 }
-const ID = /^[A-Za-z0-9_-]{1,100}$/;
+
+;// CONCATENATED MODULE: ./lib/user-metadata.js
+const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
+function problemOfMetadataName(name) {
+    if (RESERVED.includes(name))
+        return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
+    if (name.startsWith('gha_'))
+        return 'names that do not begin with gha_: this action sets these itself';
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs.js
+
+
+
+
+
+
+function readOrigin(env, event) {
+    const pullRequest = (0,json/* numberOf */.rl)((0,json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+    const known = {
+        gha_repository: env['GITHUB_REPOSITORY'],
+        gha_run_id: env['GITHUB_RUN_ID'],
+        gha_pull_request: pullRequest?.toString(),
+        gha_release: (0,json/* textOf */.b6)((0,json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+    };
+    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+function wantsComment(runner) {
+    return (0,input_reader/* createInputReader */.i)((name) => runner.input(name)).boolean('comment', false);
+}
+function readInputs(runner, env, uuid) {
+    const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
+    const allowPrivateUrls = read.boolean('allow_private_urls', false);
+    const tasks = taskSources(read);
+    const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
+    const inputs = Object.freeze({
+        apiKey: checkApiKey(read, readApiKey(runner, env)),
+        apiUrl: checkApiUrl(read),
+        indexId: checkIndexId(read, tasks.length > 0),
+        tasks,
+        videoUrls,
+        videoFiles: read.lines('video_file'),
+        manifest: read.text('manifest') || null,
+        releaseAssets: read.lines('release_assets'),
+        releaseTag: read.text('release_tag') || null,
+        shard: checkShard(read),
+        githubToken: read.text('github_token'),
+        allowPrivateUrls,
+        reuse: read.boolean('reuse', true),
+        preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
+        maxTotalSeconds: checkBudget(read),
+        wait: read.boolean('wait', true),
+        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
+        failOnTimeout: read.boolean('fail_on_timeout', true),
+        pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
+        userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
+        enableVideoStream: read.boolean('enable_video_stream', true),
+        language: checkLanguage(read),
+        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
+        summary: read.boolean('summary', true),
+        comment: read.boolean('comment', false),
+        resultsFile: checkResultsFile(read, env, uuid),
+    });
+    checkWhatToDo(read, inputs);
+    if (read.problems().length > 0)
+        throw new input_reader/* InputError */.d([...read.problems(), ...urlProblems(read, videoUrls)]);
+    return inputs;
+}
+function secondsToMs(seconds) {
+    return seconds === null ? null : seconds * 1000;
+}
 function checkIndexId(read, hasTasks) {
     const given = read.text('index_id');
     if (given === '' && hasTasks)
@@ -6006,112 +6015,26 @@ function normal(body) {
     return body.replaceAll('\r\n', '\n').trim();
 }
 
-;// CONCATENATED MODULE: ./lib/report/annotations.js
-
-const annotations_MOST = 10;
-function annotationsOf(outcomes) {
-    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
-        if (error === null)
-            return [];
-        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
-        return [
-            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
-        ];
-    });
-    if (all.length <= annotations_MOST)
-        return all;
-    const rest = all.length - annotations_MOST + 1;
-    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, annotations_MOST - 1), more];
-}
-
-;// CONCATENATED MODULE: ./lib/report/log.js
-
-
-function changeLine(after, before, nowMs) {
-    if (after.phase === 'settled')
-        return null;
-    const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
-    if (after.taskId !== before.taskId && after.taskId !== null) {
-        const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
-        return logLine(`${after.name}: accepted as task ${after.taskId}${video}`);
-    }
-    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
-        return logLine(`${after.name}: ${after.platformStatus}${since}`);
-    }
-    return null;
-}
-function outcomeLine(outcome) {
-    const after = outcome.elapsed_seconds === null ? '' : ` after ${timeSpan(outcome.elapsed_seconds)}`;
-    const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
-    const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
-    const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-    return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
-}
-function heartbeatLine(entries, leftMs) {
-    const done = entries.filter((entry) => entry.phase === 'settled').length;
-    const open = entries.filter((entry) => entry.phase === 'open');
-    const [only] = open;
-    const state = open.length === 1 && only ? `${only.name}: ${only.platformStatus ?? 'accepted'}` : `${open.length} open`;
-    const left = timeSpan(Math.max(leftMs, 0) / 1000);
-    return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-
-const LARGEST_RESULTS = 512 * 1024;
-function outputsOf(outcomes, problem, resultsFile) {
-    const first = outcomes[0];
-    const error = first?.error ?? (first ? null : problem);
-    const results = JSON.stringify(outcomes);
-    const count = (fits) => String(outcomes.filter(fits).length);
-    return {
-        task_id: first?.task_id ?? '',
-        video_id: first?.video_id ?? '',
-        asset_id: first?.asset_id ?? '',
-        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
-        results_file: resultsFile,
-        total_count: String(outcomes.length),
-        ready_count: count((outcome) => outcome.status === 'ready'),
-        reused_count: count((outcome) => outcome.reused),
-        failed_count: count((outcome) => isFailure(outcome.status)),
-        duration: first?.duration?.toString() ?? '',
-        hls_url: first?.hls_url ?? '',
-        thumbnail_url: first?.thumbnail_url ?? '',
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/report/publish.js
 
 
-
-
-
-
-
 async function publish(runner, publication) {
-    const { outcomes, problem, failOnTimeout } = publication;
-    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, outcomes));
+    const { results, lines, errors, warnings, summary } = publication;
+    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
     const resultsFile = written ? publication.resultsFile : '';
     const set = attempt(runner, 'The outputs', () => {
-        for (const [name, value] of Object.entries(outputsOf(outcomes, problem, resultsFile)))
+        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
             runner.output(name, value);
     });
-    if (outcomes.length > 0)
-        runner.group('Results', outcomes.map(outcomeLine));
-    for (const { title, text } of annotationsOf(outcomes.filter((o) => !isGreen(o.status, failOnTimeout)))) {
+    if (lines.length > 0)
+        runner.group('Results', lines);
+    for (const { title, text } of errors)
         runner.error(text, title);
-    }
-    for (const { title, text } of annotationsOf(outcomes.filter((o) => isGreen(o.status, failOnTimeout)))) {
+    for (const { title, text } of warnings)
         runner.warning(text, title);
-    }
-    if (publication.summary)
-        await trySummary(runner, outcomes, problem);
-    runner.info(logLine(sumUp(outcomes)));
+    if (summary !== null)
+        await trySummary(runner, summary);
+    runner.info(logLine(publication.lastLine));
     return written && set;
 }
 function attempt(runner, what, work) {
@@ -6124,9 +6047,9 @@ function attempt(runner, what, work) {
         return false;
     }
 }
-async function trySummary(runner, outcomes, problem) {
+async function trySummary(runner, summary) {
     try {
-        await runner.summary(summaryOf(outcomes, problem));
+        await runner.summary(summary());
     }
     catch (error) {
         runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
@@ -6248,6 +6171,88 @@ function whatToDo(error, { env }, { isFromFork }) {
     return `The token may not write comments here: ${grant}.`;
 }
 
+;// CONCATENATED MODULE: ./lib/report/annotations.js
+
+const annotations_MOST = 10;
+function annotationsOf(outcomes) {
+    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+        if (error === null)
+            return [];
+        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+        return [
+            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+        ];
+    });
+    if (all.length <= annotations_MOST)
+        return all;
+    const rest = all.length - annotations_MOST + 1;
+    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
+    return [...all.slice(0, annotations_MOST - 1), more];
+}
+
+;// CONCATENATED MODULE: ./lib/report/log.js
+
+
+function changeLine(after, before, nowMs) {
+    if (after.phase === 'settled')
+        return null;
+    const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
+    if (after.taskId !== before.taskId && after.taskId !== null) {
+        const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
+        return logLine(`${after.name}: accepted as task ${after.taskId}${video}`);
+    }
+    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
+        return logLine(`${after.name}: ${after.platformStatus}${since}`);
+    }
+    return null;
+}
+function outcomeLine(outcome) {
+    const after = outcome.elapsed_seconds === null ? '' : ` after ${timeSpan(outcome.elapsed_seconds)}`;
+    const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
+    const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
+    const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
+    return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
+}
+function heartbeatLine(entries, leftMs) {
+    const done = entries.filter((entry) => entry.phase === 'settled').length;
+    const open = entries.filter((entry) => entry.phase === 'open');
+    const [only] = open;
+    const state = open.length === 1 && only ? `${only.name}: ${only.platformStatus ?? 'accepted'}` : `${open.length} open`;
+    const left = timeSpan(Math.max(leftMs, 0) / 1000);
+    return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+const LARGEST_RESULTS = 512 * 1024;
+function outputsOf(outcomes, problem, resultsFile) {
+    const first = outcomes[0];
+    const error = first?.error ?? (first ? null : problem);
+    const count = (fits) => String(outcomes.filter(fits).length);
+    return {
+        task_id: first?.task_id ?? '',
+        video_id: first?.video_id ?? '',
+        asset_id: first?.asset_id ?? '',
+        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+        results: resultsOutput(outcomes),
+        results_file: resultsFile,
+        total_count: String(outcomes.length),
+        ready_count: count((outcome) => outcome.status === 'ready'),
+        reused_count: count((outcome) => outcome.reused),
+        failed_count: count((outcome) => isFailure(outcome.status)),
+        duration: first?.duration?.toString() ?? '',
+        hls_url: first?.hls_url ?? '',
+        thumbnail_url: first?.thumbnail_url ?? '',
+        error_code: error?.code ?? '',
+        error_class: error?.class ?? '',
+    };
+}
+function resultsOutput(results) {
+    const text = JSON.stringify(results);
+    return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
+}
+
 ;// CONCATENATED MODULE: ./lib/report/redact.js
 const HIDDEN = '***';
 function createRedact(secrets) {
@@ -6280,7 +6285,73 @@ function withSpellings(secrets) {
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
 
+;// CONCATENATED MODULE: ./lib/refusal.js
+class Refusal extends Error {
+    name = 'Refusal';
+    problem;
+    constructor(problem) {
+        super(problem.message);
+        this.problem = problem;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/voice.js
+
+
+
+
+
+function createVoice(runner) {
+    let hide = createRedact([]);
+    const redact = (text) => hide(text);
+    const clean = (text) => hide(withoutQueries(text));
+    return {
+        redact,
+        clean,
+        keepSecret: (apiKey) => {
+            if (apiKey === '')
+                return;
+            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
+            for (const piece of new Set(pieces))
+                runner.mask(piece);
+            hide = createRedact(pieces);
+        },
+        tell: (line) => runner.info(logLine(clean(line))),
+        debug: (line) => runner.debug(plain(clean(line))),
+        group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
+        broken: (error) => {
+            const problem = voice_problemOf(error, clean);
+            runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
+            if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
+                runner.debug(plain(clean(error.stack ?? '')));
+            return problem;
+        },
+    };
+}
+function voice_problemOf(error, clean) {
+    if (error instanceof input_reader/* InputError */.d) {
+        return {
+            code: 'input_invalid',
+            message: clean(error.message),
+            hint: 'Correct the inputs of this step. Nothing was sent.',
+            class: 'input',
+        };
+    }
+    if (error instanceof errors/* PlatformError */.Wk || error instanceof Refusal) {
+        return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
+    }
+    return {
+        code: 'internal_error',
+        message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
+        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
+        class: 'platform',
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/report/reporter.js
+
+
+
 
 
 
@@ -6292,49 +6363,45 @@ function withSpellings(secrets) {
 const HEARTBEAT_MS = 60_000;
 const MOST_WARNINGS = 9;
 function createReporter(runner, clock, fallbackResultsFile, comment) {
-    let redact = createRedact([]);
+    const voice = createVoice(runner);
     let inputs = null;
     let problem = null;
     let warnings = 0;
     let closing = null;
-    const clean = (text) => redact(withoutQueries(text));
     const cleanOutcome = (entry) => {
         const outcome = outcomeOf(entry);
         const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
         const error = outcome.error && {
             ...outcome.error,
-            code: redact(outcome.error.code),
-            message: own(clean(outcome.error.message)),
+            code: voice.redact(outcome.error.code),
+            message: own(voice.clean(outcome.error.message)),
         };
         const texts = Object.entries({ ...outcome, error: null }).map(([name, value]) => [
             name,
-            typeof value === 'string' ? redact(value) : value,
+            typeof value === 'string' ? voice.redact(value) : value,
         ]);
         return { ...Object.fromEntries(texts), error };
     };
     const publishAll = async (ledger) => {
         const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
         const failOnTimeout = inputs?.failOnTimeout ?? true;
+        const green = (outcome) => isGreen(outcome.status, failOnTimeout);
         const complete = await publish(runner, {
-            outcomes,
-            problem,
+            results: outcomes,
             resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-            summary: inputs?.summary ?? true,
-            failOnTimeout,
+            outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
+            lines: outcomes.map(outcomeLine),
+            errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
+            warnings: annotationsOf(outcomes.filter(green)),
+            summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
+            lastLine: sumUp(outcomes),
         });
         await comment(outcomes, problem);
-        const proven = outcomes.length > 0 && outcomes.every((outcome) => isGreen(outcome.status, failOnTimeout));
+        const proven = outcomes.length > 0 && outcomes.every(green);
         return complete && proven && problem === null;
     };
     return {
-        keepSecret: (apiKey) => {
-            if (apiKey === '')
-                return;
-            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
-            for (const piece of new Set(pieces))
-                runner.mask(piece);
-            redact = createRedact(pieces);
-        },
+        keepSecret: voice.keepSecret,
         opened: (given, sources, notes) => {
             inputs = given;
             for (const source of sources) {
@@ -6342,27 +6409,26 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
                     for (const secret of secretsOfUrl(source.url))
                         runner.mask(secret);
             }
-            runner.group('Settings', settingsLines(given, sources).map((line) => logLine(clean(line))));
-            for (const note of notes)
-                runner.info(logLine(clean(note)));
+            voice.group('Settings', settingsLines(given, sources));
+            notes.forEach(voice.tell);
         },
         warn: ({ name }, { message, hint }) => {
             warnings += 1;
-            const text = plain(clean(`${message} ${hint}`));
+            const text = plain(voice.clean(`${message} ${hint}`));
             if (warnings <= MOST_WARNINGS)
-                runner.warning(text, `TwelveLabs: ${plain(clean(name))}`);
+                runner.warning(text, `TwelveLabs: ${plain(voice.clean(name))}`);
             else
-                runner.info(logLine(clean(`${name}: ${text}`)));
+                voice.tell(`${name}: ${text}`);
         },
         changed: (after, before) => {
             if (after.position === 0 && after.taskId !== before.taskId)
                 tellIds(runner, after);
             const line = changeLine(after, before, clock.now());
             if (line !== null)
-                runner.info(logLine(clean(line)));
+                voice.tell(line);
         },
-        tell: (line) => runner.info(logLine(clean(line))),
-        debug: (line) => runner.debug(plain(clean(line))),
+        tell: voice.tell,
+        debug: voice.debug,
         startHeartbeat: (ledger, deadline) => {
             const stop = new AbortController();
             const beat = async () => {
@@ -6370,19 +6436,15 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
                     await clock.sleep(HEARTBEAT_MS, stop.signal);
                     if (stop.signal.aborted)
                         return;
-                    runner.info(logLine(clean(heartbeatLine(ledger.entries(), deadline.left()))));
+                    voice.tell(heartbeatLine(ledger.entries(), deadline.left()));
                 }
             };
             void beat();
             return () => stop.abort();
         },
         broken: (error) => {
-            if (closing !== null)
-                return;
-            problem = reporter_problemOf(error, clean);
-            runner.error(clean(problem.message).split('\n').map(plain).join('\n'), 'TwelveLabs');
-            if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
-                runner.debug(plain(clean(error.stack ?? '')));
+            if (closing === null)
+                problem = voice.broken(error);
         },
         close: (ledger) => {
             closing ??= publishAll(ledger);
@@ -6405,22 +6467,6 @@ function settingsLines(inputs, sources) {
         inputs.wait ? `Wait: up to ${timeSpan(inputs.timeoutMs / 1000)}` : 'Wait: no',
         `Results file: ${inputs.resultsFile}`,
     ];
-}
-function reporter_problemOf(error, clean) {
-    if (error instanceof input_reader/* InputError */.d) {
-        return {
-            code: 'input_invalid',
-            message: clean(error.message),
-            hint: 'Correct the inputs of this step. Nothing was sent.',
-            class: 'input',
-        };
-    }
-    return {
-        code: 'internal_error',
-        message: `This action has a fault: ${clean(messageOf(error))}`,
-        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
-        class: 'platform',
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/known-items.js
@@ -7843,6 +7889,7 @@ async function readPlace(env, clock, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
+
 
 
 
@@ -10100,39 +10147,45 @@ function actionsRunner() {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/process.js
+
+
+
+
+const LAST_CALL_MS = 1_000;
+const LAST_WORDS_MS = 1_500;
+function runAsProcess(createRun) {
+    process.exitCode = 1;
+    const clock = (0,lib_clock/* systemClock */.m)();
+    const cancelled = new AbortController();
+    const lastCall = new AbortController();
+    const run = createRun({
+        runner: actionsRunner(),
+        env: process.env,
+        clock,
+        random: Math.random,
+        uuid: external_node_crypto_.randomUUID,
+        send: (0,http/* createSend */.Rx)(clock),
+        cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
+    });
+    const leave = (code) => process.exit(code);
+    const breakOff = (error) => {
+        void Promise.race([run.breakOff(error), clock.sleep(LAST_WORDS_MS)]).finally(() => leave(1));
+    };
+    const cancel = () => {
+        cancelled.abort();
+        void clock.sleep(LAST_CALL_MS).then(() => lastCall.abort());
+    };
+    process.on('SIGINT', cancel);
+    process.on('SIGTERM', cancel);
+    process.on('uncaughtException', breakOff);
+    process.on('unhandledRejection', breakOff);
+    process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
+    run.main().then((green) => leave(green ? 0 : 1), breakOff);
+}
+
 ;// CONCATENATED MODULE: ./lib/index.js
 
 
-
-
-
-process.exitCode = 1;
-const LAST_CALL_MS = 1_000;
-const LAST_WORDS_MS = 1_500;
-const clock = (0,lib_clock/* systemClock */.m)();
-const cancelled = new AbortController();
-const lastCall = new AbortController();
-const run = createRun({
-    runner: actionsRunner(),
-    env: process.env,
-    clock,
-    random: Math.random,
-    uuid: external_node_crypto_.randomUUID,
-    send: (0,http/* createSend */.Rx)(clock),
-    cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
-});
-const leave = (code) => process.exit(code);
-const breakOff = (error) => {
-    void Promise.race([run.breakOff(error), clock.sleep(LAST_WORDS_MS)]).finally(() => leave(1));
-};
-const cancel = () => {
-    cancelled.abort();
-    void clock.sleep(LAST_CALL_MS).then(() => lastCall.abort());
-};
-process.on('SIGINT', cancel);
-process.on('SIGTERM', cancel);
-process.on('uncaughtException', breakOff);
-process.on('unhandledRejection', breakOff);
-process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
-run.main().then((green) => leave(green ? 0 : 1), breakOff);
+runAsProcess(createRun);
 

@@ -16,7 +16,7 @@ function build(): Files {
   const folder = mkdtempSync(join(tmpdir(), 'dist-'));
   try {
     execFileSync('npm', ['run', '--silent', 'compile'], { stdio: 'inherit' });
-    execFileSync('npm', ['run', '--silent', 'bundle', '--', '-o', folder], { stdio: 'ignore' });
+    execFileSync('npm', ['run', '--silent', 'bundle', '--', folder], { stdio: 'ignore' });
     return filesOf(folder);
   } finally {
     rmSync(folder, { recursive: true });

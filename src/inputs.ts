@@ -1,15 +1,13 @@
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { hostKind } from './address.ts';
 import type { InputReader } from './input-reader.ts';
 import { createInputReader, InputError } from './input-reader.ts';
 import type { JsonObject } from './json.ts';
 import { asObject, numberOf, textOf } from './json.ts';
-import { writeResultsFile } from './results-file.ts';
 import type { Runner } from './runner.ts';
 import type { Shard } from './sources/shard.ts';
 import { readShard } from './sources/shard.ts';
 import { videoUrl } from './sources/video-url.ts';
+import type { Environment } from './step-inputs.ts';
+import { checkApiKey, checkApiUrl, checkResultsFile, ID, readApiKey } from './step-inputs.ts';
 import { problemOfMetadataName } from './user-metadata.ts';
 import type { TaskSource, UrlSource } from './video.ts';
 
@@ -51,8 +49,6 @@ export interface Inputs {
 /** What is done with a video that the models of the index cannot take. */
 export type PreflightMode = 'strict' | 'warn' | 'off';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Where a submission comes from, as metadata: so that videos can be found, and cleaned up, by repository, run, pull
  * request or release. `event` is the payload of what started the workflow.
@@ -66,16 +62,6 @@ export function readOrigin(env: Environment, event: JsonObject | null): Readonly
     gha_release: textOf(asObject(event?.['release'])?.['tag_name']),
   };
   return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-/** Where the results go if nobody says, unique per step: a job may use this action more than once. */
-export function defaultResultsFile(env: Environment, uuid: string): string {
-  return join(env['RUNNER_TEMP'] || tmpdir(), `twelvelabs-results-${uuid}.json`);
-}
-
-/** The API key, from the input or the variables that the platform's own SDKs read; empty if there is none. */
-export function readApiKey(runner: Runner, env: Environment): string {
-  return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 
 /** Whether a comment is wanted; asked also where other inputs are wrong, because the comment is to say so then. */
@@ -125,62 +111,6 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
 function secondsToMs(seconds: number | null): number | null {
   return seconds === null ? null : seconds * 1000;
 }
-
-function checkApiKey(read: InputReader, key: string): string {
-  if (key === '') {
-    read.report({
-      input: 'api_key',
-      given: null,
-      allowed: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-      cause:
-        'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
-    });
-  } else if (!/^[\x21-\x7e]+$/.test(key)) {
-    read.report({
-      input: 'api_key',
-      given: '(hidden)',
-      allowed: 'printable characters without spaces or line breaks',
-      cause: 'the secret was pasted with something around it',
-    });
-  }
-  return key;
-}
-
-function checkApiUrl(read: InputReader): string {
-  const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-  const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
-  const refuse = (cause: string): string => {
-    const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
-    read.report({ input: 'api_url', given: shown, allowed, cause });
-    return given;
-  };
-  if (!URL.canParse(given)) return refuse('the scheme is missing, or an expression came out empty');
-  const url = new URL(given);
-  if (url.username !== '' || url.password !== '') return refuse('credentials; the key belongs into `api_key`');
-  if (/[?#]/.test(given)) return refuse('a link copied from a browser; give the base URL only');
-  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
-  if (!secure) return refuse('http would carry the API key over the network in clear');
-  return url.href.replace(/\/+$/, '');
-}
-
-/** The results must have a place before anything is submitted: they are all that a user gets for the minutes paid. */
-function checkResultsFile(read: InputReader, env: Environment, uuid: string): string {
-  const given = read.text('results_file');
-  const path = resolve(env['GITHUB_WORKSPACE'] || '.', given || defaultResultsFile(env, uuid));
-  try {
-    writeResultsFile(path, []);
-  } catch (error) {
-    read.report({
-      input: 'results_file',
-      given: given || path,
-      allowed: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
-      cause: 'a folder of that name, or a path outside of what the job may write',
-    });
-  }
-  return path;
-}
-
-const ID = /^[A-Za-z0-9_-]{1,100}$/;
 
 function checkIndexId(read: InputReader, hasTasks: boolean): string | null {
   const given = read.text('index_id');

@@ -1,17 +1,15 @@
-import type { Clock } from './clock.ts';
 import { deadlineIn } from './clock.ts';
 import { conclude } from './indexing/conclude.ts';
-import type { Cancellation, Context } from './indexing/context.ts';
+import type { Context } from './indexing/context.ts';
 import { indexVideos } from './indexing/index-videos.ts';
-import type { Environment, Inputs } from './inputs.ts';
-import { defaultResultsFile, readApiKey, readInputs, readOrigin, wantsComment } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
+import { readInputs, readOrigin, wantsComment } from './inputs.ts';
 import type { Ledger } from './ledger.ts';
 import { createLedger } from './ledger.ts';
 import { createApi } from './platform/api.ts';
-import type { Send } from './platform/http.ts';
 import { createCommenter } from './report/commenter.ts';
 import { createReporter } from './report/reporter.ts';
-import type { Runner } from './runner.ts';
+import type { Run, World } from './run.ts';
 import { selectVideos } from './select.ts';
 import type { Collected, Place } from './sources/collect-sources.ts';
 import { collectSources } from './sources/collect-sources.ts';
@@ -19,26 +17,8 @@ import { assetLocator, contentOpener } from './sources/content.ts';
 import { readEvent } from './sources/event.ts';
 import { hashOfIdentity, identityOf } from './sources/identity.ts';
 import { readPlace } from './sources/place.ts';
+import { defaultResultsFile, readApiKey } from './step-inputs.ts';
 import type { Source } from './video.ts';
-
-/** Everything from outside that a run works with. */
-export interface World {
-  readonly runner: Runner;
-  readonly env: Environment;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly uuid: () => string;
-  readonly send: Send;
-  readonly cancellation: Cancellation;
-}
-
-/** One run of the action. */
-export interface Run {
-  /** The whole story. True only when it is proven that every video is where the user wants it. Never rejects. */
-  main(): Promise<boolean>;
-  /** Ends a run that cannot go on, wherever it stands, and tells what is known. Never rejects. */
-  breakOff(error: unknown): Promise<void>;
-}
 
 export function createRun(world: World): Run {
   const { runner, env, clock, cancellation } = world;

@@ -5,8 +5,10 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { InputProblem } from '../../src/input-reader.ts';
 import { InputError } from '../../src/input-reader.ts';
-import type { Environment, Inputs } from '../../src/inputs.ts';
-import { defaultResultsFile, readApiKey, readInputs, readOrigin } from '../../src/inputs.ts';
+import type { Inputs } from '../../src/inputs.ts';
+import { readInputs, readOrigin } from '../../src/inputs.ts';
+import type { Environment } from '../../src/step-inputs.ts';
+import { defaultResultsFile, readApiKey } from '../../src/step-inputs.ts';
 import { errorThrownBy, runnerWith } from './given.ts';
 
 const GOOD = { api_key: 'tlk_key', index_id: 'i1', video_url: 'https://example.com/a.mp4' };

@@ -19,7 +19,7 @@ const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
 /**
  * GET /indexes/{id}/indexed-assets, the newest first, in every status; `filter` are values of `user_metadata`, which
  * the API takes as bare parameters. Not documented: whether items that are still being indexed are shown, and how
- * soon. Rows that carry another value are dropped, should the filter be ignored; those that carry none are kept.
+ * soon. Rows that carry another value are dropped, should the filter be ignored; those that tell none are kept.
  */
 export async function listIndexedAssets(
   api: Api,
@@ -31,9 +31,19 @@ export async function listIndexedAssets(
   for (const status of EVERY_STATUS) params.append('status', status);
   const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
   if (page === null) throw errorOfUnreadable('the list has no `data`');
-  const fits = ({ userMetadata }: IndexedAsset): boolean =>
-    userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
+  const fits = (row: IndexedAsset): boolean => row.userMetadata === null || carries(row.userMetadata, query.filter);
   return { ...page, rows: page.rows.filter(fits) };
+}
+
+/** Whether metadata has every one of some values; numbers and booleans count as what a query would call them. */
+export function carries(userMetadata: JsonObject, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(
+    ([name, value]) => Object.hasOwn(userMetadata, name) && isSame(userMetadata[name], value),
+  );
+}
+
+function isSame(stored: unknown, wanted: string): boolean {
+  return typeof stored === 'object' ? false : String(stored) === wanted;
 }
 
 /** GET /indexes/{id}/indexed-assets/{id}. */

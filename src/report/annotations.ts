@@ -1,4 +1,4 @@
-import type { Outcome } from '../video.ts';
+import type { Problem } from '../video.ts';
 import { plain } from './escape.ts';
 
 /** GitHub shows 10 annotations per step; the last place is for "and more". */
@@ -9,8 +9,16 @@ export interface Annotation {
   readonly text: string;
 }
 
+/** What an annotation needs to know of a result. */
+interface Ended {
+  readonly name: string;
+  readonly status: string;
+  readonly task_id: string | null;
+  readonly error: Problem | null;
+}
+
 /** One annotation per video that ended badly, with the reason and what to do. */
-export function annotationsOf(outcomes: readonly Outcome[]): readonly Annotation[] {
+export function annotationsOf(outcomes: readonly Ended[]): readonly Annotation[] {
   const all = outcomes.flatMap(({ name, status, error, task_id }) => {
     if (error === null) return [];
     const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;

@@ -28,14 +28,13 @@ const LARGEST_RESULTS = 512 * 1024;
 export function outputsOf(outcomes: readonly Outcome[], problem: Problem | null, resultsFile: string): Outputs {
   const first = outcomes[0];
   const error = first?.error ?? (first ? null : problem);
-  const results = JSON.stringify(outcomes);
   const count = (fits: (outcome: Outcome) => boolean): string => String(outcomes.filter(fits).length);
   return {
     task_id: first?.task_id ?? '',
     video_id: first?.video_id ?? '',
     asset_id: first?.asset_id ?? '',
     status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-    results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
+    results: resultsOutput(outcomes),
     results_file: resultsFile,
     total_count: String(outcomes.length),
     ready_count: count((outcome) => outcome.status === 'ready'),
@@ -47,4 +46,10 @@ export function outputsOf(outcomes: readonly Outcome[], problem: Problem | null,
     error_code: error?.code ?? '',
     error_class: error?.class ?? '',
   };
+}
+
+/** The results as JSON, or nothing where that would be too large for an output. */
+export function resultsOutput(results: readonly object[]): string {
+  const text = JSON.stringify(results);
+  return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
 }

@@ -1,20 +1,23 @@
 import { writeResultsFile } from '../results-file.ts';
 import type { Runner } from '../runner.ts';
-import type { Outcome, Problem } from '../video.ts';
-import { annotationsOf } from './annotations.ts';
+import type { Annotation } from './annotations.ts';
 import { logLine, plain } from './escape.ts';
-import { outcomeLine } from './log.ts';
-import { outputsOf } from './outputs.ts';
-import { summaryOf } from './summary.ts';
-import { isGreen, sumUp } from './words.ts';
 
+/** The results of a run in every form in which they are told. All text in it is clean. */
 export interface Publication {
-  readonly outcomes: readonly Outcome[];
-  /** What broke the run off; null if nothing did. */
-  readonly problem: Problem | null;
+  /** For the results file. */
+  readonly results: readonly object[];
   readonly resultsFile: string;
-  readonly summary: boolean;
-  readonly failOnTimeout: boolean;
+  /** The outputs by name, given the path of the results file (empty if there is none). */
+  outputs(resultsFile: string): Readonly<Record<string, string>>;
+  /** A line of the log per result. */
+  readonly lines: readonly string[];
+  readonly errors: readonly Annotation[];
+  readonly warnings: readonly Annotation[];
+  /** Makes the Markdown of the job summary; null for none. */
+  readonly summary: (() => string) | null;
+  /** One sentence that sums up. */
+  readonly lastLine: string;
 }
 
 /**
@@ -23,21 +26,17 @@ export interface Publication {
  * complete; a summary that cannot be written never fails a run.
  */
 export async function publish(runner: Runner, publication: Publication): Promise<boolean> {
-  const { outcomes, problem, failOnTimeout } = publication;
-  const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, outcomes));
+  const { results, lines, errors, warnings, summary } = publication;
+  const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
   const resultsFile = written ? publication.resultsFile : '';
   const set = attempt(runner, 'The outputs', () => {
-    for (const [name, value] of Object.entries(outputsOf(outcomes, problem, resultsFile))) runner.output(name, value);
+    for (const [name, value] of Object.entries(publication.outputs(resultsFile))) runner.output(name, value);
   });
-  if (outcomes.length > 0) runner.group('Results', outcomes.map(outcomeLine));
-  for (const { title, text } of annotationsOf(outcomes.filter((o) => !isGreen(o.status, failOnTimeout)))) {
-    runner.error(text, title);
-  }
-  for (const { title, text } of annotationsOf(outcomes.filter((o) => isGreen(o.status, failOnTimeout)))) {
-    runner.warning(text, title);
-  }
-  if (publication.summary) await trySummary(runner, outcomes, problem);
-  runner.info(logLine(sumUp(outcomes)));
+  if (lines.length > 0) runner.group('Results', lines);
+  for (const { title, text } of errors) runner.error(text, title);
+  for (const { title, text } of warnings) runner.warning(text, title);
+  if (summary !== null) await trySummary(runner, summary);
+  runner.info(logLine(publication.lastLine));
   return written && set;
 }
 
@@ -51,9 +50,9 @@ function attempt(runner: Runner, what: string, work: () => void): boolean {
   }
 }
 
-async function trySummary(runner: Runner, outcomes: readonly Outcome[], problem: Problem | null): Promise<void> {
+async function trySummary(runner: Runner, summary: () => string): Promise<void> {
   try {
-    await runner.summary(summaryOf(outcomes, problem));
+    await runner.summary(summary());
   } catch (error) {
     runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
   }

@@ -1,17 +1,20 @@
 import type { Clock, Deadline } from '../clock.ts';
-import { InputError } from '../input-reader.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Entry, Ledger, OnChange } from '../ledger.ts';
 import { outcomeOf } from '../ledger.ts';
 import type { Runner } from '../runner.ts';
 import { secretsOfUrl } from '../secrets.ts';
 import type { Outcome, Problem, Source } from '../video.ts';
+import { annotationsOf } from './annotations.ts';
 import type { Commenter } from './commenter.ts';
-import { logLine, plain } from './escape.ts';
-import { changeLine, heartbeatLine } from './log.ts';
-import { messageOf, publish } from './publish.ts';
-import { createRedact, withoutQueries } from './redact.ts';
-import { isGreen, timeSpan } from './words.ts';
+import { plain } from './escape.ts';
+import { changeLine, heartbeatLine, outcomeLine } from './log.ts';
+import { outputsOf } from './outputs.ts';
+import { publish } from './publish.ts';
+import { createRedact } from './redact.ts';
+import { summaryOf } from './summary.ts';
+import { createVoice } from './voice.ts';
+import { isGreen, sumUp, timeSpan } from './words.ts';
 
 /** What a run tells, from its first word to its results; everything it says is free of secrets and is only text. */
 export interface Reporter {
@@ -42,25 +45,23 @@ export function createReporter(
   fallbackResultsFile: string,
   comment: Commenter,
 ): Reporter {
-  let redact = createRedact([]);
+  const voice = createVoice(runner);
   let inputs: Inputs | null = null;
   let problem: Problem | null = null;
   let warnings = 0;
   let closing: Promise<boolean> | null = null;
-
-  const clean = (text: string): string => redact(withoutQueries(text));
 
   const cleanOutcome = (entry: Entry): Outcome => {
     const outcome = outcomeOf(entry);
     const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
     const error = outcome.error && {
       ...outcome.error,
-      code: redact(outcome.error.code),
-      message: own(clean(outcome.error.message)),
+      code: voice.redact(outcome.error.code),
+      message: own(voice.clean(outcome.error.message)),
     };
     const texts = Object.entries({ ...outcome, error: null }).map(([name, value]) => [
       name,
-      typeof value === 'string' ? redact(value) : value,
+      typeof value === 'string' ? voice.redact(value) : value,
     ]);
     return { ...(Object.fromEntries(texts) as Outcome), error };
   };
@@ -68,67 +69,59 @@ export function createReporter(
   const publishAll = async (ledger: Ledger | null): Promise<boolean> => {
     const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
     const failOnTimeout = inputs?.failOnTimeout ?? true;
+    const green = (outcome: Outcome): boolean => isGreen(outcome.status, failOnTimeout);
     const complete = await publish(runner, {
-      outcomes,
-      problem,
+      results: outcomes,
       resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-      summary: inputs?.summary ?? true,
-      failOnTimeout,
+      outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
+      lines: outcomes.map(outcomeLine),
+      errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
+      warnings: annotationsOf(outcomes.filter(green)),
+      summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
+      lastLine: sumUp(outcomes),
     });
     await comment(outcomes, problem);
-    const proven = outcomes.length > 0 && outcomes.every((outcome) => isGreen(outcome.status, failOnTimeout));
+    const proven = outcomes.length > 0 && outcomes.every(green);
     return complete && proven && problem === null;
   };
 
   return {
-    keepSecret: (apiKey) => {
-      if (apiKey === '') return;
-      // What was pasted around a key is a mistake that is told; the key in it must not be.
-      const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
-      for (const piece of new Set(pieces)) runner.mask(piece);
-      redact = createRedact(pieces);
-    },
+    keepSecret: voice.keepSecret,
     opened: (given, sources, notes) => {
       inputs = given;
       for (const source of sources) {
         if (source.kind === 'url') for (const secret of secretsOfUrl(source.url)) runner.mask(secret);
       }
-      runner.group(
-        'Settings',
-        settingsLines(given, sources).map((line) => logLine(clean(line))),
-      );
-      for (const note of notes) runner.info(logLine(clean(note)));
+      voice.group('Settings', settingsLines(given, sources));
+      notes.forEach(voice.tell);
     },
     warn: ({ name }, { message, hint }) => {
       warnings += 1;
-      const text = plain(clean(`${message} ${hint}`));
-      if (warnings <= MOST_WARNINGS) runner.warning(text, `TwelveLabs: ${plain(clean(name))}`);
-      else runner.info(logLine(clean(`${name}: ${text}`)));
+      const text = plain(voice.clean(`${message} ${hint}`));
+      if (warnings <= MOST_WARNINGS) runner.warning(text, `TwelveLabs: ${plain(voice.clean(name))}`);
+      else voice.tell(`${name}: ${text}`);
     },
     changed: (after, before) => {
       if (after.position === 0 && after.taskId !== before.taskId) tellIds(runner, after);
       const line = changeLine(after, before, clock.now());
-      if (line !== null) runner.info(logLine(clean(line)));
+      if (line !== null) voice.tell(line);
     },
-    tell: (line) => runner.info(logLine(clean(line))),
-    debug: (line) => runner.debug(plain(clean(line))),
+    tell: voice.tell,
+    debug: voice.debug,
     startHeartbeat: (ledger, deadline) => {
       const stop = new AbortController();
       const beat = async (): Promise<void> => {
         for (;;) {
           await clock.sleep(HEARTBEAT_MS, stop.signal);
           if (stop.signal.aborted) return;
-          runner.info(logLine(clean(heartbeatLine(ledger.entries(), deadline.left()))));
+          voice.tell(heartbeatLine(ledger.entries(), deadline.left()));
         }
       };
       void beat();
       return () => stop.abort();
     },
     broken: (error) => {
-      if (closing !== null) return;
-      problem = problemOf(error, clean);
-      runner.error(clean(problem.message).split('\n').map(plain).join('\n'), 'TwelveLabs');
-      if (error instanceof Error && !(error instanceof InputError)) runner.debug(plain(clean(error.stack ?? '')));
+      if (closing === null) problem = voice.broken(error);
     },
     close: (ledger) => {
       closing ??= publishAll(ledger);
@@ -153,21 +146,4 @@ function settingsLines(inputs: Inputs, sources: readonly Source[]): string[] {
     inputs.wait ? `Wait: up to ${timeSpan(inputs.timeoutMs / 1000)}` : 'Wait: no',
     `Results file: ${inputs.resultsFile}`,
   ];
-}
-
-function problemOf(error: unknown, clean: (text: string) => string): Problem {
-  if (error instanceof InputError) {
-    return {
-      code: 'input_invalid',
-      message: clean(error.message),
-      hint: 'Correct the inputs of this step. Nothing was sent.',
-      class: 'input',
-    };
-  }
-  return {
-    code: 'internal_error',
-    message: `This action has a fault: ${clean(messageOf(error))}`,
-    hint: 'Report it to the maintainers with the log of a run with debug logging on.',
-    class: 'platform',
-  };
 }

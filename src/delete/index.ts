@@ -1,0 +1,4 @@
+import { runAsProcess } from '../process.ts';
+import { createDeletion } from './main.ts';
+
+runAsProcess(createDeletion);

@@ -1,0 +1,73 @@
+import { InputError } from '../input-reader.ts';
+import { PlatformError } from '../platform/errors.ts';
+import { Refusal } from '../refusal.ts';
+import type { Runner } from '../runner.ts';
+import type { Problem } from '../video.ts';
+import { logLine, plain } from './escape.ts';
+import type { Redact } from './redact.ts';
+import { createRedact, withoutQueries } from './redact.ts';
+
+/** What a run says through the runner: free of secrets, and only text. */
+export interface Voice {
+  /** Takes the key, as it is, out of a text: for what is a value and must otherwise stay as it is. */
+  redact: Redact;
+  /** Takes the key and all signatures out of a text: for what people read. */
+  clean: Redact;
+  /** The key: masked, and taken out of whatever is told from now on. */
+  keepSecret(apiKey: string): void;
+  tell(line: string): void;
+  debug(line: string): void;
+  group(title: string, lines: readonly string[]): void;
+  /** The run cannot go on: an annotation, and the problem that `error` comes down to. */
+  broken(error: unknown): Problem;
+}
+
+export function createVoice(runner: Runner): Voice {
+  let hide = createRedact([]);
+  const redact: Redact = (text) => hide(text);
+  const clean: Redact = (text) => hide(withoutQueries(text));
+  return {
+    redact,
+    clean,
+    keepSecret: (apiKey) => {
+      if (apiKey === '') return;
+      // What was pasted around a key is a mistake that is told; the key in it must not be.
+      const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
+      for (const piece of new Set(pieces)) runner.mask(piece);
+      hide = createRedact(pieces);
+    },
+    tell: (line) => runner.info(logLine(clean(line))),
+    debug: (line) => runner.debug(plain(clean(line))),
+    group: (title, lines) =>
+      runner.group(
+        title,
+        lines.map((line) => logLine(clean(line))),
+      ),
+    broken: (error) => {
+      const problem = problemOf(error, clean);
+      runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
+      if (error instanceof Error && !(error instanceof InputError)) runner.debug(plain(clean(error.stack ?? '')));
+      return problem;
+    },
+  };
+}
+
+function problemOf(error: unknown, clean: Redact): Problem {
+  if (error instanceof InputError) {
+    return {
+      code: 'input_invalid',
+      message: clean(error.message),
+      hint: 'Correct the inputs of this step. Nothing was sent.',
+      class: 'input',
+    };
+  }
+  if (error instanceof PlatformError || error instanceof Refusal) {
+    return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
+  }
+  return {
+    code: 'internal_error',
+    message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
+    hint: 'Report it to the maintainers with the log of a run with debug logging on.',
+    class: 'platform',
+  };
+}

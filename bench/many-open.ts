@@ -3,7 +3,7 @@ import { type Simulator, startSimulator } from '../simulator/server.ts';
 import { systemClock } from '../src/clock.ts';
 import { lookAt, type Sight } from '../src/indexing/look.ts';
 import { createApi } from '../src/platform/api.ts';
-import { tasksEndpoint } from '../src/platform/endpoint.ts';
+import { endpointsOf } from '../src/platform/endpoint.ts';
 import { createSend } from '../src/platform/http.ts';
 import { atMost, type Figure } from './figure.ts';
 import type { Scenario } from './scenario.ts';
@@ -46,7 +46,7 @@ function look(simulator: Simulator, taskIds: readonly string[]): Promise<Sight> 
     trace: () => {},
   });
   const limits = { timeoutMs: REQUEST_TIMEOUT_MS, signal: new AbortController().signal };
-  return lookAt(tasksEndpoint(api, defaultIndexId), taskIds, () => limits);
+  return lookAt(endpointsOf(api, defaultIndexId).task, taskIds, () => limits);
 }
 
 function isComplete(sight: Sight): boolean {

@@ -1,9 +1,9 @@
 import { type Clock, deadlineIn } from '../src/clock.ts';
 import type { Context, Settings } from '../src/indexing/context.ts';
-import { createLedger } from '../src/indexing/ledger.ts';
 import { createWatcher } from '../src/indexing/watch.ts';
+import { createLedger } from '../src/ledger.ts';
 import type { Api } from '../src/platform/api.ts';
-import { tasksEndpoint } from '../src/platform/endpoint.ts';
+import { endpointsOf } from '../src/platform/endpoint.ts';
 import type { UrlSource } from '../src/video.ts';
 import { virtualClock } from './virtual-clock.ts';
 
@@ -30,6 +30,8 @@ const SOURCE: UrlSource = {
   url: 'https://videos.example/clip.mp4',
   shown: 'https://videos.example/clip.mp4',
   name: 'clip.mp4',
+  key: null,
+  userMetadata: {},
   problem: null,
 };
 
@@ -38,10 +40,12 @@ export async function watchOne(indexingMs: number, random: () => number): Promis
   const clock = virtualClock();
   const platform = onePlatform(clock, indexingMs);
   const context = contextOf(platform.api, clock, random);
-  await createWatcher(context, tasksEndpoint(context.api, null)).watch(0, TASK_ID);
+  await createWatcher(context, endpointsOf(context.api, null)).watch(0, TASK_ID);
   if (context.ledger.entries()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
   return { lagMs: clock.now() - indexingMs, requests: platform.requests() };
 }
+
+const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is submitted here'));
 
 /** A platform with a single task, that answers at once and tells nothing but the status. */
 function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: () => number } {
@@ -51,7 +55,10 @@ function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: ()
       requests += 1;
       return { _id: TASK_ID, status: clock.now() < indexingMs ? 'indexing' : 'ready' };
     },
-    postForm: () => Promise.reject(new Error('nothing is submitted here')),
+    postForm: nothingElse,
+    postFile: nothingElse,
+    postJson: nothingElse,
+    remove: nothingElse,
   };
   return { api, requests: () => requests };
 }

@@ -1619,6 +1619,26 @@ function waitCrashed() {
         class: 'platform',
     };
 }
+function failedBefore(problem) {
+    const before = problem ?? {
+        code: 'task_failed',
+        message: 'The platform could not index this video.',
+        hint: 'Replace or repair it.',
+        class: 'media',
+    };
+    return {
+        ...before,
+        message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
+        hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
+    };
+}
+function reuseImpossible(problem) {
+    return {
+        ...problem,
+        message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
+        hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/indexing/conclude.js
 
@@ -1774,6 +1794,10 @@ function entryOfReason(reason) {
     return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
 }
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -2574,6 +2598,8 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./lib/platform/http.js
 
+
+
 class TransportError extends Error {
     name = 'TransportError';
     sent;
@@ -2588,7 +2614,7 @@ function createSend(clock) {
     const idle = [];
     return async (request) => {
         const reusable = request.method === 'GET';
-        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.timeoutMs);
+        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
         const guard = startGuard(clock, request);
         try {
             const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
@@ -2622,8 +2648,19 @@ function failureOf(body) {
         });
     });
 }
-function newClient(keepAlive, timeoutMs) {
-    return new lib_HttpClient(USER_AGENT, [], { allowRedirects: false, keepAlive, maxSockets: 1, socketTimeout: timeoutMs });
+const SOCKET_TIMEOUT_MS = 10 * 60_000;
+function newClient(keepAlive, url) {
+    const client = new lib_HttpClient(USER_AGENT, [], {
+        allowRedirects: false,
+        keepAlive,
+        maxSockets: 1,
+        socketTimeout: SOCKET_TIMEOUT_MS,
+    });
+    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+    const options = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'options') : null;
+    if (typeof options === 'object' && options !== null)
+        Object.assign(options, { host: url.hostname.slice(1, -1) });
+    return client;
 }
 async function begin(client, request) {
     try {
@@ -2692,7 +2729,7 @@ function surelyNotSent(error) {
         return error.errors.every(surelyNotSent);
     if (message.startsWith('tunneling socket could not be established'))
         return true;
-    return isCertificateError(code);
+    return isCertificateError(code) || message.includes('wrong version number');
 }
 function isCertificateError(code) {
     return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
@@ -2705,7 +2742,7 @@ function fieldsOf(error) {
     if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
         return fieldsOf(error.errors[0]);
     }
-    if (!(error instanceof Error))
+    if (!external_node_util_namespaceObject.types.isNativeError(error))
         return { syscall: '', code: '', message: String(error) };
     const { syscall, code } = error;
     return { syscall: syscall ?? '', code: code ?? '', message: error.message };
@@ -2740,7 +2777,7 @@ function secondsToMs(value, now) {
     return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
 }
 function dateToMs(value, now) {
-    const time = Date.parse(value);
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(time) ? null : bounded(time - now.getTime());
 }
 function bounded(ms) {
@@ -2766,7 +2803,7 @@ class errors_PlatformError extends Error {
         this.retryAfterMs = facts.retryAfterMs ?? null;
     }
 }
-function isPassing(error) {
+function errors_isPassing(error) {
     if (error.failure !== 'refused')
         return true;
     const { status } = error;
@@ -2803,7 +2840,8 @@ function codeIn(value) {
     return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
 }
 function problemOfFailedTask(code, reason) {
-    const named = code ?? reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/)?.[0] ?? null;
+    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
     const known = named === null ? null : entryOfCode(named);
     const said = reason ?? 'the platform gave no reason';
     return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
@@ -2905,6 +2943,9 @@ function problemOfFailure(body) {
         if (text !== null)
             return problemOfFailedTask(null, text);
         const object = asObject(body[name]);
+        const list = asList(body[name]);
+        if (list.length > 0)
+            return problemOfFailedTask(null, JSON.stringify(list));
         if (object !== null) {
             return problemOfFailedTask(codeIn(object['code']), textOf(object['message']) ?? JSON.stringify(object));
         }
@@ -2918,7 +2959,7 @@ function problemOfFailure(body) {
 
 
 const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
-async function indexed_assets_listIndexedAssets(api, indexId, query, limits) {
+async function listIndexedAssets(api, indexId, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
     for (const status of EVERY_STATUS)
         params.append('status', status);
@@ -2928,7 +2969,7 @@ async function indexed_assets_listIndexedAssets(api, indexId, query, limits) {
     const fits = ({ userMetadata }) => userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
     return { ...page, rows: page.rows.filter(fits) };
 }
-async function indexed_assets_getIndexedAsset(api, indexId, id, limits) {
+async function getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
     const asset = indexedAssetOf(body);
     if (asset === null || asset.taskId !== id)
@@ -2989,6 +3030,11 @@ async function listTasks(api, query, limits) {
 
 
 
+function endpointsOf(api, indexId) {
+    const task = tasksEndpoint(api, indexId);
+    const asset = indexId === null ? task : assetsEndpoint(api, indexId);
+    return { task, asset, given: indexId === null ? task : eitherEndpoint(task, asset) };
+}
 function tasksEndpoint(api, indexId) {
     return {
         get: (id, limits) => getTask(api, id, limits),
@@ -3017,13 +3063,13 @@ function eitherEndpoint(tasks, assets) {
     };
 }
 function isUnknownThere(error) {
-    return error instanceof PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
+    return error instanceof errors_PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/context.js
 const READ_TIMEOUT_MS = 30_000;
 const GRACE_MS = 3_000;
-function readLimits(context) {
+function context_readLimits(context) {
     const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, context.deadline.left() + GRACE_MS));
     return { timeoutMs, signal: context.cancellation.signal };
 }
@@ -3043,7 +3089,7 @@ function createTaskFinder(context) {
     const marks = new Map();
     const byMetadata = async (submission, tasks) => {
         const query = { page: 1, filter: { gha_submission: submission } };
-        const { rows } = await indexed_assets_listIndexedAssets(context.api, indexId, query, readLimits(context));
+        const { rows } = await listIndexedAssets(context.api, indexId, query, context_readLimits(context));
         const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
         if (asset === null)
             return { kind: 'clear' };
@@ -3054,7 +3100,7 @@ function createTaskFinder(context) {
         const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
         return told?.['gha_submission'] === submission;
     };
-    const read = (videoId) => whenReadable(() => indexed_assets_getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
+    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, context_readLimits(context)));
     const markOf = async (task) => {
         const videoId = task.facts.video_id;
         if (videoId === null)
@@ -3078,7 +3124,7 @@ function createTaskFinder(context) {
         return { kind: blurred ? 'blurred' : 'clear' };
     };
     const lookOnce = async (submission, notBefore) => {
-        const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
+        const { rows } = await listTasks(context.api, { indexId, page: 1 }, context_readLimits(context));
         const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
         const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
         const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
@@ -3133,7 +3179,7 @@ async function whenReadable(read) {
         return await read();
     }
     catch (error) {
-        if (error instanceof errors_PlatformError && error.failure === 'refused' && !isPassing(error))
+        if (error instanceof errors_PlatformError && error.failure === 'refused' && !errors_isPassing(error))
             return null;
         throw error;
     }
@@ -3197,7 +3243,7 @@ async function readOne(endpoint, taskId, limits) {
     }
 }
 function isAboutTheItem(error) {
-    return error instanceof errors_PlatformError && !isPassing(error) && error.status !== 401;
+    return error instanceof errors_PlatformError && !errors_isPassing(error) && error.status !== 401;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/observe.js
@@ -3239,7 +3285,7 @@ async function glance(given, context, endpoint) {
     for (const position of left.values())
         ledger.update(position, { phase: 'open', startedMs: clock.now() });
     while (left.size > 0 && !cancellation.signal.aborted) {
-        const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
+        const sight = await lookAt(endpoint, [...left.keys()], () => context_readLimits(context));
         for (const state of sight.states) {
             const position = left.get(state.taskId);
             if (position !== undefined && !observe(ledger, position, state))
@@ -3260,6 +3306,16 @@ async function glance(given, context, endpoint) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/in-parallel.js
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/attempt.js
 
 function attemptOf(error) {
@@ -3272,7 +3328,7 @@ function attemptOf(error) {
     if (error.status === 429)
         return { kind: 'rate_limited', error };
     const redirected = error.status !== null && error.status < 400;
-    return isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
+    return errors_isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
 }
 function concernsEveryVideo(error) {
     const { class: about } = error.problem;
@@ -3298,7 +3354,7 @@ function nextLookMs(input) {
     const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, cadence_LONGEST_MS);
     return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
 }
-function penaltyMs(failures, random) {
+function cadence_penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
@@ -3307,7 +3363,34 @@ function clamp(value, low, high) {
     return Math.min(Math.max(value, low), high);
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/patiently.js
+
+
+
+const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
+async function patiently(context, read) {
+    const { clock, deadline, cancellation, random } = context;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await read(readLimits(context));
+        }
+        catch (error) {
+            if (!(error instanceof PlatformError) || !isPassing(error) || cancellation.signal.aborted)
+                throw error;
+            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
+            if (wrongAddress || pauseMs >= deadline.left())
+                throw error;
+            if (failures === 1)
+                context.tell(`${error.message} Trying again.`);
+            await clock.sleep(pauseMs, cancellation.signal);
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/once.js
+
 
 
 
@@ -3315,7 +3398,6 @@ function clamp(value, low, high) {
 const POST_TIMEOUT_MS = 120_000;
 const POST_SHARE = 0.7;
 const POST_LEAST_MS = 1_000;
-const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
 function createOnce(context, throttle) {
     const { clock, deadline, ledger, random, cancellation, tell } = context;
     let ended = null;
@@ -3366,7 +3448,7 @@ function createOnce(context, throttle) {
         }
         backToQueue(entry, error);
         tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
-        await pause(penaltyMs(failures, random()));
+        await pause(cadence_penaltyMs(failures, random()));
     };
     const afterAmbiguous = async (entry, creation, lost) => {
         const { error, answered, sinceMs, repeated } = lost;
@@ -3460,7 +3542,7 @@ function createThrottle(clock, random) {
         leftMs: () => Math.max(0, until - clock.now()),
         refused: (retryAfterMs) => {
             refusals += 1;
-            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
+            const asked = retryAfterMs ?? cadence_penaltyMs(refusals + 1, random());
             const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
             until = Math.max(until, clock.now() + asked + jitter);
         },
@@ -3478,7 +3560,7 @@ function createThrottle(clock, random) {
 const NEW_TASK_GRACE_MS = 120_000;
 const GIVEN_TASK_GRACE_MS = 20_000;
 const REFUSALS_TO_BELIEVE = 2;
-function createWatcher(context, endpoint) {
+function createWatcher(context, endpoints) {
     const { clock, random, deadline, ledger, settings, cancellation } = context;
     const open = new Map();
     let looping = false;
@@ -3540,7 +3622,7 @@ function createWatcher(context, endpoint) {
         if (keyRefusals >= REFUSALS_TO_BELIEVE)
             for (const task of [...open.values()])
                 loseSight(task, error);
-        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + cadence_penaltyMs(failures, random());
         if (trouble === null)
             context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
         trouble = error.message;
@@ -3557,11 +3639,13 @@ function createWatcher(context, endpoint) {
     };
     const look = async () => {
         const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
-        const taskIds = longestUnseen.map((task) => task.taskId);
-        const sight = await lookAt(endpoint, taskIds, () => readLimits(context));
-        lastLookMs = clock.now();
-        if (!cancellation.signal.aborted)
-            takeIn(sight);
+        const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
+        for (const [endpoint, tasks] of byEndpoint) {
+            const sight = await lookAt(endpoint, tasks.map(({ taskId }) => taskId), () => context_readLimits(context));
+            lastLookMs = clock.now();
+            if (!cancellation.signal.aborted)
+                takeIn(sight);
+        }
     };
     const loop = async () => {
         while (open.size > 0 && !over) {
@@ -3590,11 +3674,13 @@ function createWatcher(context, endpoint) {
             return;
         }
         const now = clock.now();
-        const given = ledger.entries()[position]?.source.kind === 'task';
+        const entry = ledger.entries()[position];
+        const given = entry?.source.kind === 'task' || entry?.reused === true;
         const graceMs = given ? GIVEN_TASK_GRACE_MS : NEW_TASK_GRACE_MS;
         open.set(taskId, {
             position,
             taskId,
+            endpoint: endpoints[entry?.watchedAs ?? 'task'],
             sinceMs: now,
             graceMs,
             lookedAtMs: 0,
@@ -3621,24 +3707,26 @@ function createWatcher(context, endpoint) {
 
 
 
+
 async function indexVideos(context) {
     const { ledger, settings, cancellation } = context;
-    const endpoint = tasksEndpoint(context.api, settings.indexId);
-    const watcher = createWatcher(context, endpoint);
+    const endpoints = endpointsOf(context.api, settings.indexId);
+    const watcher = createWatcher(context, endpoints);
     const once = createOnce(context, createThrottle(context.clock, context.random));
     const submitter = createSubmitter(context, once, createTaskFinder(context));
-    const given = ledger.entries().filter((entry) => entry.source.kind === 'task');
-    const queue = ledger.entries().filter((entry) => entry.source.kind === 'url');
+    const given = ledger.entries().filter(({ source }) => source.kind === 'task');
+    const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
+    const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
     await Promise.all([
-        settings.wait ? watchGiven(given, context, watcher) : glance(given, context, endpoint),
+        settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
         inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
     ]);
     conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
 }
-async function watchGiven(given, { ledger, clock }, watcher) {
-    const waits = given.map((entry) => {
-        ledger.update(entry.position, { phase: 'open', startedMs: clock.now() });
-        return watcher.watch(entry.position, entry.taskId ?? '');
+async function watchAll(entries, { ledger, clock }, watcher) {
+    const waits = entries.map(({ position, taskId, startedMs }) => {
+        ledger.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
+        return watcher.watch(position, taskId ?? '');
     });
     await Promise.all(waits);
 }
@@ -3659,80 +3747,29 @@ async function indexOne(entry, { ledger, settings }, submitter, watcher) {
     else
         ledger.settle(entry.position, 'submitted');
 }
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/ledger.js
-
-function createLedger(sources, indexId, clock, onChange) {
-    const entries = sources.map((source, position) => newEntry(source, position, indexId));
-    const update = (position, change) => {
-        const before = entries[position];
-        if (!before)
-            throw new RangeError(`there is no entry ${position}`);
-        if (before.phase === 'settled')
-            return before;
-        const after = { ...before, ...change };
-        entries[position] = after;
-        onChange(after, before);
-        return after;
-    };
-    return {
-        entries: () => entries,
-        update,
-        hasSettled: (position) => entries[position]?.phase === 'settled',
-        settle: (position, status, problem = null) => {
-            const readyAt = status === 'ready' ? clock.date() : null;
-            update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
-        },
-    };
-}
-function newEntry(source, position, indexId) {
-    return {
-        source,
-        position,
-        phase: 'queued',
-        status: null,
-        submissionId: null,
-        taskId: source.kind === 'task' ? source.taskId : null,
-        indexId,
-        facts: NO_FACTS,
-        platformStatus: null,
-        name: source.name,
-        startedMs: null,
-        endedMs: null,
-        submittedAt: null,
-        readyAt: null,
-        problem: null,
-    };
-}
-function outcomeOf(entry) {
-    const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
-    return {
-        source: entry.source.kind === 'url' ? entry.source.shown : null,
-        name: entry.name,
-        status: entry.status ?? 'unconfirmed',
-        task_id: entry.taskId,
-        index_id: entry.indexId,
-        ...entry.facts,
-        reused: false,
-        submitted_at: entry.submittedAt?.toISOString() ?? null,
-        ready_at: entry.readyAt?.toISOString() ?? null,
-        elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
-        error: entry.problem,
-    };
-}
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(280);
+;// CONCATENATED MODULE: ./lib/address.js
+
+function hostKind(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    if (!ipaddr.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const range = ipaddr.process(host).range();
+    if (range === 'unicast')
+        return 'public';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+
 ;// CONCATENATED MODULE: ./lib/input-reader.js
 
 class InputError extends Error {
@@ -3851,22 +3888,6 @@ function writeResultsFile(path, outcomes) {
     (0,external_node_fs_namespaceObject.renameSync)(partial, path);
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(280);
-;// CONCATENATED MODULE: ./lib/sources/address.js
-
-function hostKind(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!ipaddr.isValid(host))
-        return 'name';
-    const range = ipaddr.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
-}
-
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
 
 const LONGEST_URL = 8_192;
@@ -3877,23 +3898,24 @@ function videoUrl(line, allowPrivate) {
 }
 function shownUrl(line, url) {
     if (url === null || !/^https?:$/.test(url.protocol))
-        return line.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
-    return `${url.protocol}//${url.host}${url.pathname}`;
+        return withoutCredentials(line.replace(/[?#].*$/s, ''));
+    return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
 }
-function secretsOfUrl(link) {
-    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
-    const values = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const secret = SECRET_NAME.test(name) ? value.length >= 4 : value.length >= 20;
-        return secret ? [value, decoded(value)] : [];
-    });
-    return [...new Set(values)];
+function firstLink(path) {
+    return path.replace(/(?:,|%20)+https?:.*$/is, '');
 }
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function withoutCredentials(text) {
+    const at = text.lastIndexOf('@');
+    if (at < 0)
+        return text;
+    return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
+}
 function nameOf(url) {
     if (url === null)
         return '(not a URL)';
-    return decoded(url.pathname.split('/').findLast((part) => part !== '') ?? url.host);
+    return decoded(firstLink(url.pathname)
+        .split('/')
+        .findLast((part) => part !== '') ?? url.host);
 }
 function decoded(text) {
     try {
@@ -3998,7 +4020,7 @@ function checkApiUrl(read) {
     const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
     const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
     const refuse = (cause) => {
-        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
         read.report({ input: 'api_url', given: shown, allowed, cause });
         return given;
     };
@@ -4007,7 +4029,7 @@ function checkApiUrl(read) {
     const url = new URL(given);
     if (url.username !== '' || url.password !== '')
         return refuse('credentials; the key belongs into `api_key`');
-    if (url.search !== '' || url.hash !== '')
+    if (/[?#]/.test(given))
         return refuse('a link copied from a browser; give the base URL only');
     const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
     if (!secure)
@@ -4118,6 +4140,71 @@ function checkLanguage(read) {
     return given;
 }
 
+;// CONCATENATED MODULE: ./lib/ledger.js
+
+function createLedger(sources, indexId, clock, onChange) {
+    const entries = sources.map((source, position) => newEntry(source, position, indexId));
+    const update = (position, change) => {
+        const before = entries[position];
+        if (!before)
+            throw new RangeError(`there is no entry ${position}`);
+        if (before.phase === 'settled')
+            return before;
+        const after = { ...before, ...change };
+        entries[position] = after;
+        onChange(after, before);
+        return after;
+    };
+    return {
+        entries: () => entries,
+        update,
+        hasSettled: (position) => entries[position]?.phase === 'settled',
+        settle: (position, status, problem = null) => {
+            const readyAt = status === 'ready' ? clock.date() : null;
+            update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
+        },
+    };
+}
+function newEntry(source, position, indexId) {
+    return {
+        source,
+        position,
+        phase: 'queued',
+        status: null,
+        identity: null,
+        version: null,
+        reused: false,
+        watchedAs: source.kind === 'task' ? 'given' : 'task',
+        submissionId: null,
+        taskId: source.kind === 'task' ? source.taskId : null,
+        indexId,
+        facts: NO_FACTS,
+        platformStatus: null,
+        name: source.name,
+        startedMs: null,
+        endedMs: null,
+        submittedAt: null,
+        readyAt: null,
+        problem: null,
+    };
+}
+function outcomeOf(entry) {
+    const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
+    return {
+        source: entry.source.kind === 'url' ? entry.source.shown : null,
+        name: entry.name,
+        status: entry.status ?? 'unconfirmed',
+        task_id: entry.taskId,
+        index_id: entry.indexId,
+        ...entry.facts,
+        reused: entry.reused,
+        submitted_at: entry.submittedAt?.toISOString() ?? null,
+        ready_at: entry.readyAt?.toISOString() ?? null,
+        elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
+        error: entry.problem,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/multipart.js
 
 function encodeForm(form) {
@@ -4177,14 +4264,41 @@ function objectOf(reply) {
     return object;
 }
 
+;// CONCATENATED MODULE: ./lib/secrets.js
+function secretsOfUrl(link) {
+    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
+    const values = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
+        return secret ? [value, secrets_decoded(value)] : [];
+    });
+    return [...new Set(values)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function secrets_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const LONGEST = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function plain(text) {
     const line = text
-        .replace(/\s*[\r\n]+\s*/g, ' ')
+        .slice(0, 4 * LONGEST)
+        .split(/[\r\n]+/)
+        .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
+        .join(' ')
         .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+function trimmed(text, start, end) {
+    const left = start ? text.trimStart() : text;
+    return end ? left.trimEnd() : left;
 }
 function logLine(text) {
     return plain(text)
@@ -4193,13 +4307,15 @@ function logLine(text) {
 }
 function code(text) {
     const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
-    return `<code>${references}</code>`;
+    return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
 function prose(text) {
     return plain(text)
         .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
         .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('&#35;', '&#35;&#8203;');
+        .replaceAll('&#35;', '&#35;&#8203;')
+        .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
+        .replace(/^ +/, '');
 }
 
 ;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
@@ -4947,29 +5063,43 @@ function toAlignment(value) {
 
 
 const LARGEST = 1024 * 1024;
+const RESERVE = 256 * 1024;
 const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
 const NONE = '–';
 function summaryOf(outcomes, problem) {
-    for (let shown = outcomes.length;; shown = Math.floor(shown / 2)) {
-        const markdown = withRows(outcomes, problem, shown);
-        if (Buffer.byteLength(markdown) < LARGEST || shown === 0)
-            return markdown;
-    }
-}
-function withRows(outcomes, problem, shown) {
-    const rows = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
-    const listed = rows.slice(0, shown);
-    const parts = [`### TwelveLabs index`, sumUp(outcomes)];
+    const ordered = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
+    const parts = ['### TwelveLabs index', sumUp(outcomes)];
     if (problem !== null)
-        parts.push(...problem.message.split('\n').map(prose), `**${prose(problem.hint)}**`);
-    if (listed.length > 0)
-        parts.push(markdownTable([HEADER, ...listed.map(rowOf)]));
-    if (shown < rows.length)
-        parts.push(`The other ${rows.length - shown} videos are in the results file.`);
-    const advice = listed.flatMap(adviceOf);
+        parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
+    const { rows, advice } = asManyAsFit(ordered);
+    if (rows.length > 0)
+        parts.push(markdownTable([HEADER, ...rows], { alignDelimiters: false }));
+    if (rows.length < ordered.length)
+        parts.push(`The other ${ordered.length - rows.length} videos are in the results file.`);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
     return `${parts.join('\n\n')}\n`;
+}
+const MOST_LINES = 100;
+function linesOf(message) {
+    const lines = message.split('\n');
+    const rest = lines.length - MOST_LINES;
+    return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+}
+function asManyAsFit(outcomes) {
+    const rows = [];
+    const advice = [];
+    let left = LARGEST - RESERVE;
+    for (const outcome of outcomes) {
+        const row = rowOf(outcome);
+        const lines = adviceOf(outcome);
+        left -= Buffer.byteLength([...row, ...lines].join(' | ')) + 8;
+        if (left < 0)
+            break;
+        rows.push(row);
+        advice.push(...lines);
+    }
+    return { rows, advice };
 }
 function rowOf(outcome) {
     return [
@@ -5053,14 +5183,27 @@ function createRedact(secrets) {
     return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
 function withoutQueries(text) {
-    return text.replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1').replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, '$1');
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function base64Of(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
 function withSpellings(secrets) {
     const spellings = secrets.flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
         JSON.stringify(secret).slice(1, -1),
-        Buffer.from(secret).toString('base64'),
+        ...base64Of(secret),
     ]);
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }

@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hostKind } from './address.ts';
 import type { InputReader } from './input-reader.ts';
 import { createInputReader, InputError } from './input-reader.ts';
 import { writeResultsFile } from './results-file.ts';
 import type { Runner } from './runner.ts';
-import { hostKind } from './sources/address.ts';
 import { videoUrl } from './sources/video-url.ts';
+import { problemOfMetadataName } from './user-metadata.ts';
 import type { Source, TaskSource, UrlSource } from './video.ts';
 
 /** The inputs of a step, checked and ready for use. Names and defaults: `action.yml`. */
@@ -104,14 +105,14 @@ function checkApiUrl(read: InputReader): string {
   const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
   const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
   const refuse = (cause: string): string => {
-    const shown = given.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+    const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
     read.report({ input: 'api_url', given: shown, allowed, cause });
     return given;
   };
   if (!URL.canParse(given)) return refuse('the scheme is missing, or an expression came out empty');
   const url = new URL(given);
   if (url.username !== '' || url.password !== '') return refuse('credentials; the key belongs into `api_key`');
-  if (url.search !== '' || url.hash !== '') return refuse('a link copied from a browser; give the base URL only');
+  if (/[?#]/.test(given)) return refuse('a link copied from a browser; give the base URL only');
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
   if (!secure) return refuse('http would carry the API key over the network in clear');
   return url.href.replace(/\/+$/, '');
@@ -204,15 +205,6 @@ function checkWhatToDo(read: InputReader, tasks: readonly TaskSource[], urls: re
       cause: 'the output of an earlier step that came out empty',
     });
   }
-}
-
-/** Names that the platform keeps for itself (documented), and ours. */
-const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
-
-function problemOfMetadataName(name: string): string | null {
-  if (RESERVED.includes(name)) return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
-  if (name.startsWith('gha_')) return 'names that do not begin with gha_: this action sets these itself';
-  return null;
 }
 
 function checkLanguage(read: InputReader): string | null {

@@ -22,7 +22,7 @@ const DOWN_MS: Readonly<Record<Times, number>> = {
   'for ever': Number.POSITIVE_INFINITY,
 };
 
-export async function playOnBundle(cell: Cell): Promise<void> {
+async function playOnBundle(cell: Cell): Promise<void> {
   await onStage({ speed: 30 }, async (stage) => {
     const fault = faults(Date.now())[cell.fault];
     if (fault === undefined) throw new Error(`no fault ${cell.fault}`);

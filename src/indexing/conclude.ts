@@ -1,5 +1,5 @@
+import type { Entry, Ledger } from '../ledger.ts';
 import type { Problem, Status } from '../video.ts';
-import type { Entry, Ledger } from './ledger.ts';
 import { notSubmitted, stillIndexing, unconfirmed, waitCancelled, waitCrashed } from './problems.ts';
 
 /** Why a run ends before every video has. */

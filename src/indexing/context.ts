@@ -1,6 +1,6 @@
 import type { Clock, Deadline } from '../clock.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Api, Limits } from '../platform/api.ts';
-import type { Ledger } from './ledger.ts';
 
 /** What the user asked for, as far as indexing is concerned. */
 export interface Settings {

@@ -1,7 +1,7 @@
+import type { Entry } from '../ledger.ts';
 import type { Endpoint } from '../platform/endpoint.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
-import type { Entry } from './ledger.ts';
 import { lookAt } from './look.ts';
 import { observe } from './observe.ts';
 

@@ -1,9 +1,10 @@
-import { tasksEndpoint } from '../platform/endpoint.ts';
+import type { Entry } from '../ledger.ts';
+import { endpointsOf } from '../platform/endpoint.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { createTaskFinder } from './find-task.ts';
 import { glance } from './glance.ts';
-import type { Entry } from './ledger.ts';
+import { inParallel } from './in-parallel.ts';
 import { createOnce } from './once.ts';
 import type { Submitter } from './submit.ts';
 import { createSubmitter } from './submit.ts';
@@ -17,24 +18,25 @@ import { createWatcher } from './watch.ts';
  */
 export async function indexVideos(context: Context): Promise<void> {
   const { ledger, settings, cancellation } = context;
-  const endpoint = tasksEndpoint(context.api, settings.indexId);
-  const watcher = createWatcher(context, endpoint);
+  const endpoints = endpointsOf(context.api, settings.indexId);
+  const watcher = createWatcher(context, endpoints);
   const once = createOnce(context, createThrottle(context.clock, context.random));
   const submitter = createSubmitter(context, once, createTaskFinder(context));
-  const given = ledger.entries().filter((entry) => entry.source.kind === 'task');
-  const queue = ledger.entries().filter((entry) => entry.source.kind === 'url');
+  const given = ledger.entries().filter(({ source }) => source.kind === 'task');
+  const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
+  const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
   await Promise.all([
-    settings.wait ? watchGiven(given, context, watcher) : glance(given, context, endpoint),
+    settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
     inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
   ]);
   conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
 }
 
-/** Takes up the wait for tasks that exist already. They take no place: they are on the platform whatever we do. */
-async function watchGiven(given: readonly Entry[], { ledger, clock }: Context, watcher: Watcher): Promise<void> {
-  const waits = given.map((entry) => {
-    ledger.update(entry.position, { phase: 'open', startedMs: clock.now() });
-    return watcher.watch(entry.position, entry.taskId ?? '');
+/** Takes up the wait for what is on the platform already, and takes no place there whatever we do. */
+async function watchAll(entries: readonly Entry[], { ledger, clock }: Context, watcher: Watcher): Promise<void> {
+  const waits = entries.map(({ position, taskId, startedMs }) => {
+    ledger.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
+    return watcher.watch(position, taskId ?? '');
   });
   await Promise.all(waits);
 }
@@ -55,13 +57,4 @@ async function indexOne(
   if (taskId === null) return;
   if (settings.wait) await watcher.watch(entry.position, taskId);
   else ledger.settle(entry.position, 'submitted');
-}
-
-/** Works through `items` in order, `count` of them at a time; the next begins as soon as one ends. */
-async function inParallel<T>(count: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
-  const iterator = items[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
-  };
-  await Promise.all(Array.from({ length: count }, worker));
 }

@@ -1,6 +1,6 @@
+import type { Ledger } from '../ledger.ts';
 import type { IndexingState } from '../platform/state.ts';
 import type { VideoFacts } from '../video.ts';
-import type { Ledger } from './ledger.ts';
 
 /**
  * Enters what the platform says of a task; true when that is its end. Only `ready` and `failed` are: any other word,

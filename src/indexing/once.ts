@@ -1,10 +1,11 @@
+import type { Entry } from '../ledger.ts';
 import type { Limits } from '../platform/api.ts';
 import { PlatformError } from '../platform/errors.ts';
 import type { Attempt } from './attempt.ts';
 import { attemptOf, beyondDeadline, concernsEveryVideo } from './attempt.ts';
 import { penaltyMs } from './cadence.ts';
 import type { Context } from './context.ts';
-import type { Entry } from './ledger.ts';
+import { UNREACHABLE_PATIENCE_MS } from './patiently.ts';
 import { unconfirmed } from './problems.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -41,8 +42,6 @@ const POST_TIMEOUT_MS = 120_000;
 /** Of a short deadline, so much may go into the POST; the rest is for looking. */
 const POST_SHARE = 0.7;
 const POST_LEAST_MS = 1_000;
-/** A platform that cannot be reached for this long is a wrong address rather than an outage. */
-const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
 
 /**
  * There is no idempotency key, and every duplicate is billed: a POST is repeated only when the platform surely did

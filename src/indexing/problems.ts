@@ -48,3 +48,26 @@ export function waitCrashed(): Problem {
     class: 'platform',
   };
 }
+
+/** The same video failed before: as the platform said then (null: it does not say any more). */
+export function failedBefore(problem: Problem | null): Problem {
+  const before = problem ?? {
+    code: 'task_failed',
+    message: 'The platform could not index this video.',
+    hint: 'Replace or repair it.',
+    class: 'media',
+  };
+  return {
+    ...before,
+    message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
+    hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
+  };
+}
+
+export function reuseImpossible(problem: Problem): Problem {
+  return {
+    ...problem,
+    message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
+    hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
+  };
+}

@@ -1,8 +1,8 @@
+import type { Entry } from '../ledger.ts';
 import { createTask } from '../platform/tasks.ts';
 import type { UrlSource } from '../video.ts';
 import type { Context } from './context.ts';
 import type { TaskFinder } from './find-task.ts';
-import type { Entry } from './ledger.ts';
 import type { Once } from './once.ts';
 
 /** Brings videos onto the platform. */

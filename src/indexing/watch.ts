@@ -1,4 +1,4 @@
-import type { Endpoint } from '../platform/endpoint.ts';
+import type { Endpoint, Endpoints } from '../platform/endpoint.ts';
 import type { PlatformError } from '../platform/errors.ts';
 import { nextLookMs, penaltyMs } from './cadence.ts';
 import type { Context } from './context.ts';
@@ -21,6 +21,8 @@ export interface Watcher {
 interface OpenTask {
   readonly position: number;
   readonly taskId: string;
+  /** Where it is looked at. */
+  readonly endpoint: Endpoint;
   readonly sinceMs: number;
   /** How long 404 is taken for "not yet". */
   readonly graceMs: number;
@@ -38,7 +40,7 @@ const GIVEN_TASK_GRACE_MS = 20_000;
 /** One answer that refuses may be a glitch; two in a row are not. */
 const REFUSALS_TO_BELIEVE = 2;
 
-export function createWatcher(context: Context, endpoint: Endpoint): Watcher {
+export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
   const { clock, random, deadline, ledger, settings, cancellation } = context;
   const open = new Map<string, OpenTask>();
   let looping = false;
@@ -116,10 +118,16 @@ export function createWatcher(context: Context, endpoint: Endpoint): Watcher {
 
   const look = async (): Promise<void> => {
     const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
-    const taskIds = longestUnseen.map((task) => task.taskId);
-    const sight = await lookAt(endpoint, taskIds, () => readLimits(context));
-    lastLookMs = clock.now();
-    if (!cancellation.signal.aborted) takeIn(sight);
+    const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
+    for (const [endpoint, tasks] of byEndpoint) {
+      const sight = await lookAt(
+        endpoint,
+        tasks.map(({ taskId }) => taskId),
+        () => readLimits(context),
+      );
+      lastLookMs = clock.now();
+      if (!cancellation.signal.aborted) takeIn(sight);
+    }
   };
 
   const loop = async (): Promise<void> => {
@@ -147,11 +155,13 @@ export function createWatcher(context: Context, endpoint: Endpoint): Watcher {
         return;
       }
       const now = clock.now();
-      const given = ledger.entries()[position]?.source.kind === 'task';
+      const entry = ledger.entries()[position];
+      const given = entry?.source.kind === 'task' || entry?.reused === true;
       const graceMs = given ? GIVEN_TASK_GRACE_MS : NEW_TASK_GRACE_MS;
       open.set(taskId, {
         position,
         taskId,
+        endpoint: endpoints[entry?.watchedAs ?? 'task'],
         sinceMs: now,
         graceMs,
         lookedAtMs: 0,

@@ -12,8 +12,23 @@ export interface Endpoint {
   list(page: number, limits: Limits): Promise<Page<IndexingState>>;
 }
 
+/** The endpoints of a run, by what an id is the id of. */
+export interface Endpoints {
+  readonly task: Endpoint;
+  readonly asset: Endpoint;
+  /** Nobody has said what: a task, or else an indexed asset. */
+  readonly given: Endpoint;
+}
+
+/** The endpoints for one index; without an index (null) only tasks can be looked at. */
+export function endpointsOf(api: Api, indexId: string | null): Endpoints {
+  const task = tasksEndpoint(api, indexId);
+  const asset = indexId === null ? task : assetsEndpoint(api, indexId);
+  return { task, asset, given: indexId === null ? task : eitherEndpoint(task, asset) };
+}
+
 /** `/tasks`; of one index, or (null) of all. */
-export function tasksEndpoint(api: Api, indexId: string | null): Endpoint {
+function tasksEndpoint(api: Api, indexId: string | null): Endpoint {
   return {
     get: (id, limits) => getTask(api, id, limits),
     list: (page, limits) => listTasks(api, { indexId, page }, limits),
@@ -21,7 +36,7 @@ export function tasksEndpoint(api: Api, indexId: string | null): Endpoint {
 }
 
 /** `/indexes/{id}/indexed-assets`, which takes over once `/tasks` is gone; the id of an item is that of its video. */
-export function assetsEndpoint(api: Api, indexId: string): Endpoint {
+function assetsEndpoint(api: Api, indexId: string): Endpoint {
   return {
     get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
     list: (page, limits) => listIndexedAssets(api, indexId, { page, filter: {} }, limits),
@@ -29,7 +44,7 @@ export function assetsEndpoint(api: Api, indexId: string): Endpoint {
 }
 
 /** For an id of which nobody has said what it is: a task, or else an indexed asset. */
-export function eitherEndpoint(tasks: Endpoint, assets: Endpoint): Endpoint {
+function eitherEndpoint(tasks: Endpoint, assets: Endpoint): Endpoint {
   return {
     get: async (id, limits) => {
       try {

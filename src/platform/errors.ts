@@ -98,7 +98,8 @@ export function codeIn(value: unknown): string | null {
 
 /** The problem of a task that the platform ended as failed, from whatever reason it gave (null: none). */
 export function problemOfFailedTask(code: string | null, reason: string | null): Problem {
-  const named = code ?? reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/)?.[0] ?? null;
+  const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+  const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
   const known = named === null ? null : entryOfCode(named);
   const said = reason ?? 'the platform gave no reason';
   return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);

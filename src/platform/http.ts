@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
+import { types } from 'node:util';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
 
@@ -60,7 +62,7 @@ export function createSend(clock: Clock): Send {
     // A kept connection may be closed by the server just as it is used again. A GET can be repeated after that;
     // for anything else it would be a lost answer, so it gets a connection of its own.
     const reusable = request.method === 'GET';
-    const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.timeoutMs);
+    const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
     const guard = startGuard(clock, request);
     try {
       const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
@@ -92,9 +94,21 @@ function failureOf(body: HttpRequest['body']): Promise<never> {
   });
 }
 
-function newClient(keepAlive: boolean, timeoutMs: number): HttpClient {
-  // Its own timeout is only a net below ours, for a socket that survives `dispose()` (a tunnel through a proxy).
-  return new HttpClient(USER_AGENT, [], { allowRedirects: false, keepAlive, maxSockets: 1, socketTimeout: timeoutMs });
+/** A net below our own deadlines, for a socket that survives `dispose()` (a tunnel through a proxy). */
+const SOCKET_TIMEOUT_MS = 10 * 60_000;
+
+function newClient(keepAlive: boolean, url: URL): HttpClient {
+  const client = new HttpClient(USER_AGENT, [], {
+    allowRedirects: false,
+    keepAlive,
+    maxSockets: 1,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+  });
+  // It would look for a host of the name "[::1]", brackets and all.
+  const agent: unknown = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+  const options: unknown = agent instanceof Agent ? Reflect.get(agent, 'options') : null;
+  if (typeof options === 'object' && options !== null) Object.assign(options, { host: url.hostname.slice(1, -1) });
+  return client;
 }
 
 async function begin(client: HttpClient, request: HttpRequest): Promise<IncomingMessage> {
@@ -169,7 +183,7 @@ function surelyNotSent(error: unknown): boolean {
   if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
   if (error instanceof AggregateError) return error.errors.every(surelyNotSent);
   if (message.startsWith('tunneling socket could not be established')) return true;
-  return isCertificateError(code);
+  return isCertificateError(code) || message.includes('wrong version number');
 }
 
 /** The names OpenSSL and Node give to a certificate that does not fit; the handshake ends before any request. */
@@ -187,7 +201,7 @@ function fieldsOf(error: unknown): { syscall: string; code: string; message: str
   if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
     return fieldsOf(error.errors[0]);
   }
-  if (!(error instanceof Error)) return { syscall: '', code: '', message: String(error) };
+  if (!types.isNativeError(error)) return { syscall: '', code: '', message: String(error) };
   const { syscall, code } = error as NodeJS.ErrnoException;
   return { syscall: syscall ?? '', code: code ?? '', message: error.message };
 }

@@ -38,7 +38,7 @@ function secondsToMs(value: string, now: Date): number | null {
 }
 
 function dateToMs(value: string, now: Date): number | null {
-  const time = Date.parse(value);
+  const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? null : bounded(time - now.getTime());
 }
 

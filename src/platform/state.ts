@@ -60,6 +60,8 @@ function problemOfFailure(body: JsonObject): Problem {
     const text = textOf(body[name]);
     if (text !== null) return problemOfFailedTask(null, text);
     const object = asObject(body[name]);
+    const list = asList(body[name]);
+    if (list.length > 0) return problemOfFailedTask(null, JSON.stringify(list));
     if (object !== null) {
       return problemOfFailedTask(codeIn(object['code']), textOf(object['message']) ?? JSON.stringify(object));
     }

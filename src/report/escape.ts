@@ -11,10 +11,19 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** One line of plain text: what cannot be seen is written out, and what is too long is cut. */
 export function plain(text: string): string {
+  // Megabytes of one message are cut before anything is done with them.
   const line = text
-    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .slice(0, 4 * LONGEST)
+    .split(/[\r\n]+/)
+    .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
+    .join(' ')
     .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function trimmed(text: string, start: boolean, end: boolean): string {
+  const left = start ? text.trimStart() : text;
+  return end ? left.trimEnd() : left;
 }
 
 /**
@@ -33,7 +42,7 @@ export function logLine(text: string): string {
  */
 export function code(text: string): string {
   const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
-  return `<code>${references}</code>`;
+  return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
 
 /** Text between sentences of ours in Markdown: as `code`, but not set in another type face. */
@@ -41,5 +50,7 @@ export function prose(text: string): string {
   return plain(text)
     .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
     .replaceAll('&#64;', '&#64;&#8203;')
-    .replaceAll('&#35;', '&#35;&#8203;');
+    .replaceAll('&#35;', '&#35;&#8203;')
+    .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
+    .replace(/^ +/, '');
 }

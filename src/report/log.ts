@@ -1,4 +1,4 @@
-import type { Entry } from '../indexing/ledger.ts';
+import type { Entry } from '../ledger.ts';
 import type { Outcome } from '../video.ts';
 import { logLine } from './escape.ts';
 import { MEANING, timeSpan } from './words.ts';

@@ -11,7 +11,22 @@ export function createRedact(secrets: readonly string[]): Redact {
 
 /** Shortens every link in a text to what may be shown: signatures live in queries, credentials before an @. */
 export function withoutQueries(text: string): string {
-  return text.replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1').replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, '$1');
+  return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+    const address = link.replace(/[?#].*$/s, '');
+    return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme: string, host: string) => {
+      return scheme + host.slice(host.lastIndexOf('@') + 1);
+    });
+  });
+}
+
+/** Base64 of a secret with 0, 1 and 2 bytes before it: only the characters that it alone decides. */
+function base64Of(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inside = [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+  });
+  return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
 
 function withSpellings(secrets: readonly string[]): string[] {
@@ -19,7 +34,7 @@ function withSpellings(secrets: readonly string[]): string[] {
     secret,
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64'),
+    ...base64Of(secret),
   ]);
   return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }

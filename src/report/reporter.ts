@@ -1,10 +1,10 @@
 import type { Clock, Deadline } from '../clock.ts';
-import type { Entry, Ledger, OnChange } from '../indexing/ledger.ts';
-import { outcomeOf } from '../indexing/ledger.ts';
 import { InputError } from '../input-reader.ts';
 import type { Inputs } from '../inputs.ts';
+import type { Entry, Ledger, OnChange } from '../ledger.ts';
+import { outcomeOf } from '../ledger.ts';
 import type { Runner } from '../runner.ts';
-import { secretsOfUrl } from '../sources/video-url.ts';
+import { secretsOfUrl } from '../secrets.ts';
 import type { Outcome, Problem } from '../video.ts';
 import { logLine, plain } from './escape.ts';
 import { changeLine, heartbeatLine } from './log.ts';

@@ -5,28 +5,47 @@ import { isFailure, MEANING, sumUp, timeSpan } from './words.ts';
 
 /** GitHub rejects a step's summary above 1 MiB. */
 const LARGEST = 1024 * 1024;
+/** For everything in it that is not about a single video. */
+const RESERVE = 256 * 1024;
 const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
 const NONE = '–';
 
 /** The job summary as Markdown: what came of it all, a row per video, and what to do about those that went wrong. */
 export function summaryOf(outcomes: readonly Outcome[], problem: Problem | null): string {
-  for (let shown = outcomes.length; ; shown = Math.floor(shown / 2)) {
-    const markdown = withRows(outcomes, problem, shown);
-    if (Buffer.byteLength(markdown) < LARGEST || shown === 0) return markdown;
-  }
-}
-
-function withRows(outcomes: readonly Outcome[], problem: Problem | null, shown: number): string {
   // Those that somebody has to act on come first.
-  const rows = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
-  const listed = rows.slice(0, shown);
-  const parts = [`### TwelveLabs index`, sumUp(outcomes)];
-  if (problem !== null) parts.push(...problem.message.split('\n').map(prose), `**${prose(problem.hint)}**`);
-  if (listed.length > 0) parts.push(markdownTable([HEADER, ...listed.map(rowOf)]));
-  if (shown < rows.length) parts.push(`The other ${rows.length - shown} videos are in the results file.`);
-  const advice = listed.flatMap(adviceOf);
+  const ordered = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
+  const parts = ['### TwelveLabs index', sumUp(outcomes)];
+  if (problem !== null) parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
+  const { rows, advice } = asManyAsFit(ordered);
+  if (rows.length > 0) parts.push(markdownTable([HEADER, ...rows], { alignDelimiters: false }));
+  if (rows.length < ordered.length)
+    parts.push(`The other ${ordered.length - rows.length} videos are in the results file.`);
   if (advice.length > 0) parts.push('#### What to do', advice.join('\n'));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Hundreds of wrong inputs would fill the summary; the log has them all. */
+const MOST_LINES = 100;
+
+function linesOf(message: string): string[] {
+  const lines = message.split('\n');
+  const rest = lines.length - MOST_LINES;
+  return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+}
+
+function asManyAsFit(outcomes: readonly Outcome[]): { rows: string[][]; advice: string[] } {
+  const rows: string[][] = [];
+  const advice: string[] = [];
+  let left = LARGEST - RESERVE;
+  for (const outcome of outcomes) {
+    const row = rowOf(outcome);
+    const lines = adviceOf(outcome);
+    left -= Buffer.byteLength([...row, ...lines].join(' | ')) + 8;
+    if (left < 0) break;
+    rows.push(row);
+    advice.push(...lines);
+  }
+  return { rows, advice };
 }
 
 function rowOf(outcome: Outcome): string[] {

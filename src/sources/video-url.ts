@@ -1,42 +1,53 @@
+import { hostKind } from '../address.ts';
 import type { Problem, UrlSource } from '../video.ts';
-import { hostKind } from './address.ts';
 
 /** Longer than any signed link, and as long as common servers take. */
 const LONGEST_URL = 8_192;
 
 /** Reads one line of `video_url`. Never throws: what is wrong with it is its `problem`. */
 export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
-  const url = URL.canParse(line) ? new URL(line) : null;
+  const url = URL.parse(line);
   const problem = problemOf(line, url, allowPrivate);
-  return { kind: 'url', url: url?.href ?? line, shown: shownUrl(line, url), name: nameOf(url), problem };
+  const href = url?.href ?? line;
+  return {
+    kind: 'url',
+    url: href,
+    shown: shownUrl(line, url),
+    name: nameOf(url),
+    key: null,
+    userMetadata: {},
+    problem,
+  };
 }
 
 /** What may be shown of a link: no credentials, no query (signatures live there), no fragment. */
 function shownUrl(line: string, url: URL | null): string {
-  if (url === null || !/^https?:$/.test(url.protocol)) return line.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
-  return `${url.protocol}//${url.host}${url.pathname}`;
+  if (url === null || !/^https?:$/.test(url.protocol)) return withoutCredentials(line.replace(/[?#].*$/s, ''));
+  // A cut of the one string costs nothing, and there may be many thousands; a link with credentials is refused anyway.
+  if (url.username === '' && url.password === '') {
+    return firstLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
+  }
+  return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
 }
 
-/**
- * What in a link gives access to whoever sees it: values of its query that are named like a signature or are too long
- * for anything else, as they stand and decoded. The platform may repeat them in a message.
- */
-export function secretsOfUrl(link: string): readonly string[] {
-  const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
-  const values = query.split('&').flatMap((pair) => {
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const secret = SECRET_NAME.test(name) ? value.length >= 4 : value.length >= 20;
-    return secret ? [value, decoded(value)] : [];
-  });
-  return [...new Set(values)];
+function firstLink(path: string): string {
+  return path.slice(0, LONGEST_URL).replace(/(?:,|%20)+https?:.*$/is, '');
 }
 
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function withoutCredentials(text: string): string {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return text;
+  return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
+}
 
 /** The last part of the path, or the host where there is none. */
 function nameOf(url: URL | null): string {
   if (url === null) return '(not a URL)';
-  return decoded(url.pathname.split('/').findLast((part) => part !== '') ?? url.host);
+  return decoded(
+    firstLink(url.pathname)
+      .split('/')
+      .findLast((part) => part !== '') ?? url.host,
+  );
 }
 
 function decoded(text: string): string {

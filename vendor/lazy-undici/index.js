@@ -2,7 +2,7 @@
 // GitHub through a proxy; without it every other run starts a third sooner. Whoever loads `@actions/github` loads the
 // real one first and leaves it under this symbol.
 const loaded = () => globalThis[Symbol.for('undici-on-demand')];
-const get = (name) => ({ get: () => loaded()?.[name] });
+const get = (name) => ({ get: () => (loaded() ?? globalThis)[name] });
 // Plain assignments are how Node learns which names an ECMAScript module may import from here.
 exports.ProxyAgent = undefined;
 exports.fetch = undefined;

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { Outcome, Problem, Source, Status, VideoFacts } from '../video.ts';
-import { NO_FACTS } from '../video.ts';
+import type { Clock } from './clock.ts';
+import type { Outcome, Problem, Source, Status, VideoFacts } from './video.ts';
+import { NO_FACTS } from './video.ts';
 
 /** Where a video is on its way: not sent, being sent, accepted, or at its end. */
 export type Phase = 'queued' | 'submitting' | 'open' | 'settled';
@@ -12,6 +12,14 @@ export interface Entry {
   readonly position: number;
   readonly phase: Phase;
   readonly status: Status | null;
+  /** What makes it this video run after run (`gha_source`); null for a task that existed before. */
+  readonly identity: string | null;
+  /** What it contains now (`gha_version`); null when nobody can tell. */
+  readonly version: string | null;
+  /** An earlier run has put it into the index already. */
+  readonly reused: boolean;
+  /** What `taskId` is the id of: a task, where there is none the indexed asset itself, or whatever the user gave. */
+  readonly watchedAs: 'task' | 'asset' | 'given';
   /** The mark that its submission carries as `gha_submission`; null for a task that existed before. */
   readonly submissionId: string | null;
   readonly taskId: string | null;
@@ -73,6 +81,10 @@ function newEntry(source: Source, position: number, indexId: string | null): Ent
     position,
     phase: 'queued',
     status: null,
+    identity: null,
+    version: null,
+    reused: false,
+    watchedAs: source.kind === 'task' ? 'given' : 'task',
     submissionId: null,
     taskId: source.kind === 'task' ? source.taskId : null,
     indexId,
@@ -97,7 +109,7 @@ export function outcomeOf(entry: Entry): Outcome {
     task_id: entry.taskId,
     index_id: entry.indexId,
     ...entry.facts,
-    reused: false,
+    reused: entry.reused,
     submitted_at: entry.submittedAt?.toISOString() ?? null,
     ready_at: entry.readyAt?.toISOString() ?? null,
     elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,

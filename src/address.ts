@@ -3,6 +3,9 @@ import ipaddr from 'ipaddr.js';
 /** What a host name in a URL is, as far as can be told without asking DNS. */
 export type HostKind = 'name' | 'public' | 'loopback' | 'private';
 
+/** Digits and dots, or anything with a colon. */
+const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
+
 /**
  * Classifies the `hostname` of a parsed URL. `URL` has already turned decimal, hexadecimal and octal spellings of
  * IPv4 addresses into dotted ones; an IPv4 address inside an IPv6 one is taken for what it is. `private` stands for
@@ -12,7 +15,9 @@ export type HostKind = 'name' | 'public' | 'loopback' | 'private';
 export function hostKind(hostname: string): HostKind {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   if (host === 'localhost' || host.endsWith('.localhost')) return 'loopback';
-  if (!ipaddr.isValid(host)) return 'name';
+  // Asking ipaddr.js about a name costs an exception inside it, which a list of thousands would feel.
+  if (!LIKE_AN_ADDRESS.test(host) || !ipaddr.isValid(host)) return 'name';
+  if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host)) return 'private'; // IPv4-compatible: deprecated, never public
   const range = ipaddr.process(host).range();
   if (range === 'unicast') return 'public';
   return range === 'loopback' ? 'loopback' : 'private';

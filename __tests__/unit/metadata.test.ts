@@ -1,0 +1,194 @@
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { readmeWithTables } from '../../scripts/readme-tables.ts';
+import { readInputs } from '../../src/inputs.ts';
+import { outputsOf } from '../../src/report/outputs.ts';
+import { STATUSES } from '../../src/video.ts';
+import { runnerWith } from './given.ts';
+
+interface Metadata {
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: Readonly<Record<string, { description?: string; required?: boolean; default?: string }>>;
+  readonly outputs: Readonly<Record<string, { description?: string }>>;
+  readonly runs: { readonly using: string; readonly main: string };
+}
+
+const ACTION_YML = readFileSync('action.yml', 'utf8');
+const README = readFileSync('README.md', 'utf8');
+const action: Metadata = parse(ACTION_YML);
+const FOLDER = mkdtempSync(join(tmpdir(), 'metadata-'));
+const ENV = { RUNNER_TEMP: FOLDER };
+const GIVEN = { api_key: 'k', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
+
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+describe('action.yml', () => {
+  test('declares exactly the inputs that are read', () => {
+    const asked = new Set<string>();
+    readInputs(runnerWith(GIVEN, asked), ENV, 'uuid');
+    expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort());
+  });
+
+  test('declares exactly the outputs that are set', () => {
+    expect(Object.keys(outputsOf([], null, '')).sort()).toEqual(Object.keys(action.outputs).sort());
+  });
+
+  test('declares the default that an empty input has, for every input that has one', () => {
+    const fromCode = readInputs(runnerWith(GIVEN), ENV, 'uuid');
+    const withDefaults = Object.entries(action.inputs).filter(([, input]) => input.default !== undefined);
+    expect(withDefaults.length).toBeGreaterThan(0);
+    for (const [name, input] of withDefaults) {
+      const declared = readInputs(runnerWith({ ...GIVEN, [name]: input.default ?? '' }), ENV, 'uuid');
+      expect([name, declared]).toEqual([name, fromCode]);
+    }
+  });
+
+  test('gives its defaults as text, as a runner reads them', () => {
+    for (const [name, input] of Object.entries(action.inputs)) {
+      expect([name, typeof (input.default ?? '')]).toEqual([name, 'string']);
+    }
+  });
+
+  test('names a default for everything that is on, off or a number without being asked', () => {
+    const names = ['wait', 'timeout_minutes', 'fail_on_timeout', 'enable_video_stream', 'max_in_flight', 'summary'];
+    for (const name of [...names, 'allow_private_urls', 'api_url']) expect(action.inputs[name]?.default).toBeTruthy();
+  });
+
+  test('describes every input and every output', () => {
+    for (const [name, { description }] of [...Object.entries(action.inputs), ...Object.entries(action.outputs)]) {
+      expect([name, (description ?? '').length > 15]).toEqual([name, true]);
+    }
+    expect(action.description.length).toBeGreaterThan(15);
+    expect(action.name).not.toBe('');
+  });
+
+  test('uses snake_case throughout', () => {
+    for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)]) {
+      expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    }
+  });
+
+  test('lists the statuses from best to worst', () => {
+    const named = [...(action.outputs['status']?.description ?? '').matchAll(/`([a-z_]+)`/g)].map((match) => match[1]);
+    expect(named).toEqual([...STATUSES]);
+  });
+
+  test('runs a file that exists on Node 24', () => {
+    expect(action.runs.using).toBe('node24');
+    expect(existsSync(action.runs.main)).toBe(true);
+  });
+});
+
+describe('README.md', () => {
+  test('has the tables that action.yml makes (else: npm run docs)', () => {
+    expect(README).toBe(readmeWithTables(README, ACTION_YML));
+  });
+
+  test('would not have them if action.yml said something else', () => {
+    const drifted = ACTION_YML.replace('default: "120"', 'default: "60"');
+    expect(drifted).not.toBe(ACTION_YML);
+    expect(README).not.toBe(readmeWithTables(README, drifted));
+  });
+
+  test('must have a place for each table', () => {
+    expect(() => readmeWithTables('no place', ACTION_YML)).toThrow(/no place for the inputs/);
+    expect(() => readmeWithTables(README.replace('<!-- end of outputs -->', ''), ACTION_YML)).toThrow(/outputs/);
+  });
+
+  test('lists exactly the statuses there are, from best to worst', () => {
+    const section = /\n## Statuses\n(.*?)\n## /s.exec(README)?.[1] ?? '';
+    const rows = [...section.matchAll(/^\| `([a-z_]+)` +\|/gm)].map((match) => match[1]);
+    expect(rows).toEqual([...STATUSES]);
+  });
+
+  test('uses only inputs and outputs that exist', () => {
+    const steps = [...README.matchAll(/^ {2}with:\n((?: {4}.*\n)+)/gm)].flatMap((match) =>
+      [...(match[1] ?? '').matchAll(/^ {4}([a-z_]+):/gm)].map((line) => line[1] ?? ''),
+    );
+    expect(steps.length).toBeGreaterThan(3);
+    for (const name of steps) expect(Object.keys(action.inputs)).toContain(name);
+    for (const match of README.matchAll(/outputs\.([a-z_]+)/g)) expect(Object.keys(action.outputs)).toContain(match[1]);
+  });
+});
+
+/** A module of `src/`, and the modules of `src/` that it imports, all as paths below `src/`. */
+const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
+  globSync('**/*.ts', { cwd: 'src' }).map((file) => {
+    const path = normalize(file);
+    const text = readFileSync(join('src', path), 'utf8');
+    const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g)];
+    return [path, specifiers.map((match) => normalize(join(dirname(path), match[1] ?? '')))];
+  }),
+);
+
+const folderOf = (path: string): string => (path.includes('/') ? (path.split('/')[0] ?? '') : '');
+const edges = [...IMPORTS].flatMap(([from, targets]) => targets.map((to) => [from, to] as const));
+const shown = (list: ReadonlyArray<readonly [string, string]>): string[] =>
+  list.map(([from, to]) => `${from} -> ${to}`);
+
+describe('the modules', () => {
+  test('are all there, so that the rules below mean something', () => {
+    expect(IMPORTS.size).toBeGreaterThan(25);
+    expect(edges.length).toBeGreaterThan(60);
+    for (const [, to] of edges) expect([...IMPORTS.keys()]).toContain(to);
+  });
+
+  test('of `platform` import nothing of ours but video.ts, clock.ts and json.ts', () => {
+    const allowed = ['video.ts', 'clock.ts', 'json.ts'];
+    expect(
+      shown(
+        edges.filter(
+          ([from, to]) => folderOf(from) === 'platform' && folderOf(to) !== 'platform' && !allowed.includes(to),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('of `sources`, `preflight` and `report` do not import each other', () => {
+    const apart = ['sources', 'preflight', 'report'];
+    expect(
+      shown(
+        edges.filter(
+          ([from, to]) =>
+            apart.includes(folderOf(from)) && apart.includes(folderOf(to)) && folderOf(from) !== folderOf(to),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('do not import main.ts, except index.ts; and nothing imports index.ts', () => {
+    expect(shown(edges.filter(([from, to]) => to === 'main.ts' && from !== 'index.ts'))).toEqual([]);
+    expect(shown(edges.filter(([, to]) => to === 'index.ts'))).toEqual([]);
+  });
+
+  test('go round in no circle', () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) {
+        circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+        return;
+      }
+      if (done.has(path)) return;
+      for (const next of IMPORTS.get(path) ?? []) visit(next, [...trail, path]);
+      done.add(path);
+    };
+    for (const path of IMPORTS.keys()) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('speak to the runner in one place, and by HTTP to the platform, the videos and GitHub in one each', () => {
+    const using = (name: string): string[] =>
+      [...IMPORTS.keys()].filter((path) => readFileSync(join('src', path), 'utf8').includes(`'${name}'`)).sort();
+    expect(using('@actions/core')).toEqual(['runner.ts']);
+    expect(using('@actions/http-client')).toEqual([
+      'platform/http.ts',
+      'preflight/proxies.ts',
+      'sources/asset-stream.ts',
+    ]);
+  });
+});

@@ -1,0 +1,173 @@
+/** Runs a workflow in `act`, on this machine and without containers, and reads back what happened. */
+import { execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { asObject, parseJson } from '../../src/json.ts';
+
+export interface RunOptions {
+  /** What the engine takes as the user's repository. */
+  readonly workspace: string;
+  /** For the engine's own files. */
+  readonly scratch: string;
+  /** Relative to the workspace. */
+  readonly workflow: string;
+  readonly event: string;
+  readonly payload: object;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** `owner/repo@ref` to the folder that stands in for it. */
+  readonly repositories: Readonly<Record<string, string>>;
+}
+
+/** A step of one job; a matrix has one per job and step. */
+export interface StepReport {
+  /** Null when it never came to its end. */
+  outcome: 'success' | 'failure' | null;
+  readonly outputs: Record<string, string>;
+  /** What it printed. */
+  said: string;
+  summary: string;
+}
+
+/** One job of a run, by the name it is shown under. */
+export interface JobReport {
+  result: string | null;
+  /** By name, in order. Steps that were skipped are not in it. */
+  readonly steps: Map<string, StepReport>;
+}
+
+export interface RunReport {
+  readonly code: number | null;
+  readonly jobs: ReadonlyMap<string, JobReport>;
+  /** Everything that people get to see, for searches. */
+  readonly shown: string;
+  /** As the engine wrote it, for when something is wrong. */
+  readonly log: string;
+  job(name: string): JobReport;
+  step(job: string, step: string): StepReport;
+}
+
+export interface Run {
+  readonly result: Promise<RunReport>;
+  /** Settles when a step has printed such a line. */
+  printed(text: string): Promise<void>;
+  /** What Ctrl+C does. */
+  interrupt(): void;
+  /** What the runner of GitHub does first when a run is cancelled: SIGINT to the process of the step. */
+  interruptStep(): void;
+}
+
+export function startRun(options: RunOptions): Run {
+  const eventFile = join(options.scratch, 'event.json');
+  writeFileSync(eventFile, JSON.stringify(options.payload));
+  const child = spawn('act', argumentsOf(options, eventFile), {
+    cwd: options.workspace,
+    env: { PATH: process.env['PATH'], HOME: options.scratch },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const jobs = new Map<string, JobReport>();
+  const waiting: { readonly text: string; readonly done: () => void }[] = [];
+  let log = '';
+  let shown = '';
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    log += `${line}\n`;
+    const said = note(jobs, line);
+    shown += said;
+    for (const { text, done } of waiting) if (said.includes(text)) done();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const result = new Promise<RunReport>((settle, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => settle(reportOf(code, jobs, shown, log)));
+  });
+  return {
+    result,
+    printed: (text) =>
+      Promise.race([
+        new Promise<void>((done) => {
+          if (shown.includes(text)) done();
+          else waiting.push({ text, done });
+        }),
+        result.then((report) => {
+          if (!report.shown.includes(text)) throw new Error(`the run ended without printing ${JSON.stringify(text)}`);
+        }),
+      ]),
+    interrupt: () => {
+      child.kill('SIGINT');
+    },
+    interruptStep: () => {
+      for (const pid of stepsOf(child.pid)) process.kill(pid, 'SIGINT');
+    },
+  };
+}
+
+function argumentsOf(options: RunOptions, eventFile: string): string[] {
+  const pairs = (flag: string, values: Readonly<Record<string, string>>): string[] =>
+    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+  return [
+    options.event,
+    '--json',
+    '--no-cache-server',
+    ...['--workflows', options.workflow, '--eventpath', eventFile],
+    ...['--platform', 'ubuntu-latest=-self-hosted'],
+    ...['--action-cache-path', join(options.scratch, 'cache')],
+    ...pairs('--secret', options.secrets),
+    ...pairs('--var', options.vars),
+    ...pairs('--env', options.env),
+    ...pairs('--local-repository', options.repositories),
+  ];
+}
+
+/** Takes one line of the engine into account; gives the text in it that people get to see. */
+function note(jobs: Map<string, JobReport>, line: string): string {
+  const entry = asObject(parseJson(line));
+  const text = (key: string): string => (typeof entry?.[key] === 'string' ? entry[key] : '');
+  if (text('job') === '') return '';
+  // Told as `workflow/job`.
+  const name = text('job')
+    .slice(text('job').indexOf('/') + 1)
+    .trim();
+  const job = jobs.get(name) ?? { result: null, steps: new Map<string, StepReport>() };
+  jobs.set(name, job);
+  if (text('jobResult') !== '') job.result = text('jobResult');
+  if (text('stage') !== 'Main') return '';
+  const step = job.steps.get(text('step')) ?? { outcome: null, outputs: {}, said: '', summary: '' };
+  job.steps.set(text('step'), step);
+  const outcome = text('stepResult');
+  if (outcome === 'success' || outcome === 'failure') step.outcome = outcome;
+  if (text('command') === 'set-output') step.outputs[text('name')] = text('arg');
+  if (text('command') === 'summary') step.summary += text('content');
+  const isShown = entry?.['raw_output'] === true || text('command') === 'error' || text('command') === 'warning';
+  const said = isShown ? text('arg') || text('msg') : '';
+  step.said += said;
+  return `${said}${text('command') === 'summary' ? text('content') : ''}\n`;
+}
+
+function reportOf(code: number | null, jobs: ReadonlyMap<string, JobReport>, shown: string, log: string): RunReport {
+  const job = (name: string): JobReport => {
+    const found = jobs.get(name);
+    if (found === undefined) throw new Error(`no job ${name}; there are: ${[...jobs.keys()].join(' | ')}`);
+    return found;
+  };
+  const step = (jobName: string, name: string): StepReport => {
+    const { steps } = job(jobName);
+    const found = steps.get(name);
+    if (found === undefined)
+      throw new Error(`no step ${name} in ${jobName}; there are: ${[...steps.keys()].join(' | ')}`);
+    return found;
+  };
+  return { code, jobs, shown, log, job, step };
+}
+
+/** The processes that run the action's bundle below a process. */
+function stepsOf(engine: number | undefined): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  return rows.flatMap((row) => {
+    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
+    return Number(parent) === engine && command?.endsWith('dist/index.js') ? [Number(pid)] : [];
+  });
+}

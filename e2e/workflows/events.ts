@@ -1,0 +1,48 @@
+/** What GitHub sends, cut down to the parts that workflows and actions read. */
+import type { JsonObject } from '../../src/json.ts';
+import { REPOSITORY } from './github.ts';
+
+const [owner = '', name = ''] = REPOSITORY.split('/');
+const sender = { login: 'mona', id: 2, type: 'User' };
+const repository = {
+  id: 1,
+  name,
+  full_name: REPOSITORY,
+  private: false,
+  default_branch: 'main',
+  owner: { login: owner, id: 3, type: 'Organization' },
+};
+
+export function dispatchedByHand(inputs: Readonly<Record<string, string>> = {}): JsonObject {
+  return { ref: 'refs/heads/main', workflow: '.github/workflows/example.yml', inputs, repository, sender };
+}
+
+export function scheduled(): JsonObject {
+  return { schedule: '17 3 * * *', repository };
+}
+
+export function releaseOf(tag: string, assets: readonly JsonObject[]): JsonObject {
+  return { id: 77, tag_name: tag, name: tag, draft: false, prerelease: false, target_commitish: 'main', assets };
+}
+
+export function releasePublished(release: JsonObject): JsonObject {
+  return { action: 'published', release, repository, sender };
+}
+
+export function pullRequest(action: 'opened' | 'closed', number: number, from: string = REPOSITORY): JsonObject {
+  const head = { ref: 'new-videos', sha: '1'.repeat(40), repo: { full_name: from, fork: from !== REPOSITORY } };
+  const base = { ref: 'main', sha: '2'.repeat(40), repo: { full_name: REPOSITORY } };
+  const state = action === 'closed' ? 'closed' : 'open';
+  return {
+    action,
+    number,
+    pull_request: { number, state, merged: false, head, base, user: sender },
+    repository,
+    sender,
+  };
+}
+
+/** `repository_dispatch`: `event_type` arrives as the action. */
+export function repositoryDispatch(sent: JsonObject): JsonObject {
+  return { action: sent['event_type'], branch: 'main', client_payload: sent['client_payload'], repository, sender };
+}

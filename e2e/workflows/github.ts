@@ -1,0 +1,185 @@
+/** The few routes of the GitHub API that the examples need, on loopback, with the rights of a workflow's token. */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { asObject, type JsonObject, parseJson } from '../../src/json.ts';
+
+export const REPOSITORY = 'octo/videos';
+export const TOKEN = 'ghs_e2eWorkflowToken';
+/** What a person would give to the relay. */
+export const DISPATCH_TOKEN = 'github_pat_e2eDispatch';
+
+export type Access = 'read' | 'write';
+
+export interface GitHubRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly body: JsonObject | null;
+}
+
+export interface GitHub {
+  readonly url: string;
+  readonly requests: readonly GitHubRequest[];
+  readonly comments: readonly Comment[];
+  /** Bodies of `POST /dispatches`, in order. */
+  readonly dispatches: readonly JsonObject[];
+  /** Scopes that requests have needed so far. */
+  readonly used: ReadonlyMap<string, Access>;
+  /** What the workflow that runs next grants to its token. */
+  grant(permissions: Readonly<Record<string, string>>): void;
+  /** The release that there is. */
+  publish(release: JsonObject): void;
+  close(): Promise<void>;
+}
+
+interface Comment {
+  readonly id: number;
+  readonly issue: number;
+  body: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly location?: string;
+}
+
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Any one of these scopes will do; none: only the token of the relay. */
+  readonly scopes: readonly string[];
+  readonly access: Access;
+  act(parts: readonly string[], body: JsonObject | null): Answer;
+}
+
+export async function startGitHub(): Promise<GitHub> {
+  const requests: GitHubRequest[] = [];
+  const comments: Comment[] = [];
+  const dispatches: JsonObject[] = [];
+  const used = new Map<string, Access>();
+  let granted: Readonly<Record<string, string>> = {};
+  let release: JsonObject | null = null;
+
+  const releaseIf = (fits: boolean): Answer =>
+    release !== null && fits ? { status: 200, body: release } : { status: 404, body: { message: 'Not Found' } };
+  const assets = (): JsonObject[] => (Array.isArray(release?.['assets']) ? release['assets'] : []);
+  const issueScopes = ['pull-requests', 'issues'];
+  const routes: readonly Route[] = [
+    read('/releases', () => ({ status: 200, body: release === null ? [] : [release] })),
+    read('/releases/latest', () => releaseIf(true)),
+    read('/releases/tags/([^/]+)', ([tag]) => releaseIf(release?.['tag_name'] === tag)),
+    read('/releases/(\\d+)', ([id]) => releaseIf(String(release?.['id']) === id)),
+    read('/releases/(\\d+)/assets', () => ({ status: 200, body: assets() })),
+    // As on github.com, the content is somewhere else.
+    read('/releases/assets/(\\d+)', ([id]) => {
+      const url = assets().find((asset) => String(asset['id']) === id)?.['browser_download_url'];
+      return typeof url === 'string' ? { status: 302, location: url } : { status: 404, body: { message: 'Not Found' } };
+    }),
+    {
+      ...on('GET', '/issues/(\\d+)/comments', issueScopes, 'read'),
+      act: ([issue]) => ({
+        status: 200,
+        body: comments.filter((comment) => comment.issue === Number(issue)).map(shown),
+      }),
+    },
+    {
+      ...on('POST', '/issues/(\\d+)/comments', issueScopes, 'write'),
+      act: ([issue], body) => {
+        const comment = { id: 1000 + comments.length, issue: Number(issue), body: String(body?.['body']) };
+        comments.push(comment);
+        return { status: 201, body: shown(comment) };
+      },
+    },
+    {
+      ...on('PATCH', '/issues/comments/(\\d+)', issueScopes, 'write'),
+      act: ([id], body) => {
+        const comment = comments.find((one) => one.id === Number(id));
+        if (comment === undefined) return { status: 404, body: { message: 'Not Found' } };
+        comment.body = String(body?.['body']);
+        return { status: 200, body: shown(comment) };
+      },
+    },
+    {
+      ...on('POST', '/dispatches', [], 'write'),
+      act: (_, body) => {
+        if (body !== null) dispatches.push(body);
+        return { status: 204 };
+      },
+    },
+  ];
+
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
+    const { pathname } = new URL(request.url ?? '/', 'http://host');
+    const body = asObject(parseJson(await text(request)));
+    const result = decide(request, pathname, body);
+    requests.push({ method: request.method ?? '', path: pathname, status: result.status, body });
+    return result;
+  };
+  const decide = (request: IncomingMessage, pathname: string, body: JsonObject | null): Answer => {
+    const path = pathname.startsWith(`/repos/${REPOSITORY}/`) ? pathname.slice(`/repos/${REPOSITORY}`.length) : '';
+    const token = /^(?:bearer|token) (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token !== TOKEN && token !== DISPATCH_TOKEN) return { status: 401, body: { message: 'Bad credentials' } };
+    for (const route of routes) {
+      const parts = route.path.exec(path);
+      if (route.method !== request.method || parts === null) continue;
+      const isAllowed = route.scopes.length === 0 ? token === DISPATCH_TOKEN : token === TOKEN && allows(route);
+      if (!isAllowed) return { status: 403, body: { message: 'Resource not accessible by integration' } };
+      return route.act(parts.slice(1).map(decodeURIComponent), body);
+    }
+    return { status: 404, body: { message: 'Not Found' } };
+  };
+  const allows = ({ scopes, access }: Route): boolean => {
+    const scope = scopes.find((one) => granted[one] === 'write' || granted[one] === access);
+    if (scope === undefined) return false;
+    if (used.get(scope) !== 'write') used.set(scope, access);
+    return true;
+  };
+
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ({ status, body, location }) => {
+        const headers = { 'content-type': 'application/json; charset=utf-8' };
+        response.writeHead(status, location === undefined ? headers : { ...headers, location });
+        response.end(body === undefined ? undefined : JSON.stringify(body));
+      },
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    comments,
+    dispatches,
+    used,
+    grant: (permissions) => {
+      granted = permissions;
+      used.clear();
+    },
+    publish: (one) => {
+      release = one;
+    },
+    close: () => closed(server),
+  };
+}
+
+function read(path: string, act: Route['act']): Route {
+  return { ...on('GET', path, ['contents'], 'read'), act };
+}
+
+function on(method: string, path: string, scopes: readonly string[], access: Access): Omit<Route, 'act'> {
+  return { method, path: new RegExp(`^${path}$`), scopes, access };
+}
+
+function shown(comment: Comment): JsonObject {
+  return { id: comment.id, body: comment.body, user: { login: 'github-actions[bot]', type: 'Bot' } };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Checks workflows, examples, actions and dependabot.yml with actionlint and zizmor: no findings, pedantic, offline.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+PATH="$(scripts/install-workflow-tools.sh):$PATH"
+actionlint .github/workflows/*.yml examples/*.yml
+zizmor --pedantic --offline --no-progress --quiet --config .github/zizmor.yml .github examples/*.yml action.yml \
+  $(git ls-files '*/action.yml')
+echo 'Workflows: no findings.'

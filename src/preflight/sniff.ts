@@ -1,0 +1,85 @@
+/** What the first bytes of a file say it is. */
+export type Sniffed =
+  | { readonly kind: 'video'; readonly name: string }
+  /** Something that surely is no video, for instance a web page. */
+  | { readonly kind: 'page' | 'other'; readonly name: string }
+  | { readonly kind: 'unknown' };
+
+interface Signature {
+  readonly kind: 'video' | 'page' | 'other';
+  readonly name: string;
+  /** Latin-1 characters, one per byte; `?` stands for any byte. */
+  readonly bytes: string;
+  readonly at?: number;
+}
+
+/** Signatures of containers and of what is commonly served in place of a video; the first that fits counts. */
+const SIGNATURES: readonly Signature[] = [
+  { kind: 'other', name: 'an AVIF or HEIC picture', bytes: 'ftypavif', at: 4 },
+  { kind: 'other', name: 'an AVIF or HEIC picture', bytes: 'ftypheic', at: 4 },
+  { kind: 'video', name: 'MP4 or QuickTime', bytes: 'ftyp', at: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'moov', at: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'mdat', at: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'wide', at: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'free', at: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'skip', at: 4 },
+  { kind: 'video', name: 'MP4 fragment', bytes: 'styp', at: 4 },
+  { kind: 'video', name: 'Matroska or WebM', bytes: '\x1a\x45\xdf\xa3' },
+  { kind: 'video', name: 'AVI', bytes: 'RIFF????AVI ' },
+  { kind: 'video', name: 'Flash video', bytes: 'FLV\x01' },
+  { kind: 'video', name: 'Ogg', bytes: 'OggS' },
+  { kind: 'video', name: 'Windows media', bytes: '\x30\x26\xb2\x75\x8e\x66\xcf\x11' },
+  { kind: 'video', name: 'MPEG program stream', bytes: '\x00\x00\x01\xba' },
+  { kind: 'video', name: 'MPEG video', bytes: '\x00\x00\x01\xb3' },
+  { kind: 'video', name: 'MXF', bytes: '\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02' },
+  { kind: 'other', name: 'a WAVE sound', bytes: 'RIFF????WAVE' },
+  { kind: 'other', name: 'a WebP picture', bytes: 'RIFF????WEBP' },
+  { kind: 'other', name: 'a FLAC sound', bytes: 'fLaC' },
+  { kind: 'other', name: 'an MP3 sound', bytes: 'ID3' },
+  { kind: 'other', name: 'a JPEG picture', bytes: '\xff\xd8\xff' },
+  { kind: 'other', name: 'a PNG picture', bytes: '\x89PNG\r\n\x1a\n' },
+  { kind: 'other', name: 'a GIF picture', bytes: 'GIF8' },
+  { kind: 'other', name: 'a PDF', bytes: '%PDF-' },
+  { kind: 'other', name: 'a ZIP archive', bytes: 'PK\x03\x04' },
+  { kind: 'other', name: 'a gzip archive', bytes: '\x1f\x8b\x08' },
+  { kind: 'other', name: 'a 7z archive', bytes: '7z\xbc\xaf\x27\x1c' },
+  { kind: 'other', name: 'a RAR archive', bytes: 'Rar!\x1a\x07' },
+  { kind: 'other', name: 'a Git LFS pointer', bytes: 'version https://git-lfs' },
+  { kind: 'other', name: 'an HLS playlist', bytes: '#EXTM3U' },
+];
+
+/** Text that begins like this is a web page or an error message in XML or JSON. */
+const MARKUP: readonly { kind: 'page' | 'other'; name: string; like: RegExp }[] = [
+  { kind: 'page', name: 'a web page', like: /^<(!doctype html|html|head|body|script|meta|title)\b/i },
+  { kind: 'page', name: 'a web page', like: /^(<!--.*?-->\s*|<\?xml[^>]*>\s*)+<(!doctype html|html)\b/is },
+  { kind: 'other', name: 'a DASH manifest', like: /^(<\?xml[^>]*>\s*)?<MPD\b/ },
+  { kind: 'other', name: 'an XML document', like: /^<\?xml\b|^<Error>/ },
+  { kind: 'other', name: 'a JSON document', like: /^(\{\s*"|\[\s*[{["])/ },
+];
+
+/** Tells what a file is by its first bytes alone: content types are wrong too often. */
+export function sniff(head: Buffer): Sniffed {
+  const found = SIGNATURES.find((signature) => fits(head, signature));
+  if (found) return { kind: found.kind, name: found.name };
+  if (isTransportStream(head)) return { kind: 'video', name: 'MPEG transport stream' };
+  const text = head
+    .subarray(0, 1_024)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
+  const markup = MARKUP.find(({ like }) => like.test(text));
+  return markup ? { kind: markup.kind, name: markup.name } : { kind: 'unknown' };
+}
+
+function fits(head: Buffer, { bytes, at = 0 }: Signature): boolean {
+  if (head.length < at + bytes.length) return false;
+  return [...bytes].every((byte, index) => byte === '?' || head[at + index] === byte.charCodeAt(0));
+}
+
+/** Packets of 188 bytes (192 with a time code in front) that all begin with 0x47. */
+function isTransportStream(head: Buffer): boolean {
+  return [
+    { first: 0, step: 188 },
+    { first: 4, step: 192 },
+  ].some(({ first, step }) => [0, 1, 2].every((packet) => head[first + packet * step] === 0x47));
+}

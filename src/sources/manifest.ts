@@ -1,0 +1,115 @@
+import { extname } from 'node:path';
+import type { FileSource, RowSource, UrlSource } from '../video.ts';
+import { locate } from './locate.ts';
+import { checkCells, type Entry, NO_ADDRESS } from './manifest/cells.ts';
+import { isKnownColumn, unknownColumn } from './manifest/columns.ts';
+import { type Fault, problemOfRow, unreadable } from './manifest/fault.ts';
+import type { ReadRows, Row } from './manifest/row.ts';
+import { videoFile } from './video-file.ts';
+import { videoUrl } from './video-url.ts';
+
+/** What a row of a manifest becomes. */
+export type ManifestSource = UrlSource | FileSource | RowSource;
+
+export interface ManifestOptions {
+  /** Absolute; the manifest and all files it names lie in it, and paths are relative to it. */
+  readonly workspace: string;
+  readonly allowPrivateUrls: boolean;
+  /** Told what people should know although nothing is wrong; at most some lines for a file. */
+  readonly note: (text: string) => void;
+}
+
+/**
+ * Reads a list of videos row by row, so that memory does not grow with its length (but for `.json`). A row with
+ * something wrong becomes a source with a problem. Throws an `InputError` when the file cannot be read as a list at
+ * all; nothing is to be done with the rows that came before, then.
+ */
+export async function* readManifest(given: string, options: ManifestOptions): AsyncGenerator<ManifestSource> {
+  const file = await locate(given, options.workspace);
+  if ('reason' in file) throw unreadable(given, `a file of the workspace; this path ${file.what}`, file.cause);
+  const { load, isTable } = formatOf(given);
+  if (file.size === 0) throw unreadable(given, 'a list of videos; this file is empty', EMPTY);
+  const readRows = await load();
+  const noteKeys = isTable ? () => {} : createKeyNotes(options.note);
+  let count = 0;
+  for await (const rows of readRows(file.path, file.shown, options.note)) {
+    count += rows.length;
+    for (const row of rows) {
+      noteKeys(row);
+      yield await toSource(row, options);
+    }
+  }
+  if (count === 0) throw unreadable(given, 'a list of videos; this one names none', EMPTY);
+}
+
+const EMPTY = 'an earlier step that found nothing to list, or that failed without saying so';
+
+interface Format {
+  readonly load: () => Promise<ReadRows>;
+  /** Whether its columns are checked where they are named, at the top. */
+  readonly isTable: boolean;
+}
+
+/** Each format is loaded only when it is used: a run without a manifest pays for none. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  '.txt': { load: async () => (await import('./manifest/txt.ts')).readTxt, isTable: true },
+  '.csv': { load: async () => (await import('./manifest/csv.ts')).readCsv, isTable: true },
+  '.json': { load: async () => (await import('./manifest/json.ts')).readJson, isTable: false },
+  '.jsonl': { load: async () => (await import('./manifest/jsonl.ts')).readJsonl, isTable: false },
+};
+
+function formatOf(given: string): Format {
+  const ending = extname(given).toLowerCase();
+  const format = FORMATS[ending];
+  if (format !== undefined) return format;
+  const allowed = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
+  throw unreadable(given, allowed, CAUSES[ending] ?? 'a video or another file instead of a list of videos');
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  '.tsv': 'tabs instead of commas; save it as .csv',
+  '.xlsx': 'a spreadsheet; export it as .csv in UTF-8',
+  '.xls': 'a spreadsheet; export it as .csv in UTF-8',
+  '.yml': 'YAML; write it as .json',
+  '.yaml': 'YAML; write it as .json',
+  '.ndjson': 'another name for .jsonl; rename it',
+  '.mp4': 'a video instead of a list of videos; it belongs into `video_file`',
+};
+
+/** As many different keys are told about; the rest is of the same kind. */
+const MOST_KEYS = 10;
+
+function createKeyNotes(note: (text: string) => void): (row: Row) => void {
+  const told = new Set<string>();
+  return ({ place, cells }) => {
+    for (const name in cells) {
+      if (isKnownColumn(name) || told.has(name) || told.size >= MOST_KEYS) continue;
+      told.add(name);
+      note(`${place}: ${unknownColumn(name)}`);
+    }
+  };
+}
+
+async function toSource(row: Row, options: ManifestOptions): Promise<ManifestSource> {
+  if (row.cells === null) return await unusable(row, row.fault);
+  const entry = checkCells(row.cells);
+  const source = await addressed(entry, options);
+  if (source === null) return await unusable(row, entry.fault ?? NO_ADDRESS);
+  const named = { ...source, name: entry.name ?? source.name, key: entry.key, userMetadata: entry.userMetadata };
+  if (entry.fault !== null) return { ...named, problem: problemOfRow(await row.where(entry.fault.at), entry.fault) };
+  if (source.problem === null) return named;
+  // Among thousands of rows, nobody finds a bad one without its line.
+  const where = await row.where(source.kind);
+  return { ...named, problem: { ...source.problem, message: `${where}: ${source.problem.message}` } };
+}
+
+async function addressed({ url, file }: Entry, options: ManifestOptions): Promise<UrlSource | FileSource | null> {
+  if (url !== null && file === null) return videoUrl(url, options.allowPrivateUrls);
+  if (file !== null && url === null) return await videoFile(await locate(file, options.workspace));
+  return null;
+}
+
+async function unusable(row: Row, fault: Fault): Promise<RowSource> {
+  const problem = problemOfRow(await row.where(fault.at), fault);
+  return { kind: 'row', shown: row.place, name: row.place, problem };
+}

@@ -1,0 +1,36 @@
+import type { Fault } from './fault.ts';
+
+/** One row of a manifest, of whatever format, before anybody looked at what it says. */
+export type Row = Place & (ReadableRow | BrokenRow);
+
+interface Place {
+  /** `file:line`, as it can be told without effort. */
+  readonly place: string;
+  /** Where exactly a column or key of this row stands; a search, for rows that have a fault. */
+  where(at: string | null): Promise<string>;
+}
+
+interface ReadableRow {
+  /** What the row says, by column or key. */
+  readonly cells: Readonly<Record<string, unknown>>;
+}
+
+interface BrokenRow {
+  readonly cells: null;
+  /** Why it cannot be read. */
+  readonly fault: Fault;
+}
+
+/** A row that cannot be read, at a place that is known. */
+export function brokenRow(place: string, exact: string, fault: Fault): Row {
+  return { place, cells: null, fault, where: () => Promise.resolve(exact) };
+}
+
+/**
+ * Reads the rows of a manifest, given its absolute path and the path to be shown. They come in runs, because a promise
+ * for each row would be most of the work. Throws an `InputError`.
+ */
+export type ReadRows = (path: string, shown: string, note: (text: string) => void) => AsyncIterable<readonly Row[]>;
+
+/** Longest line of a list, in bytes: a link has at most some 8,000, its metadata seldom more. */
+export const LONGEST_LINE_BYTES = 256 * 1024;

@@ -1,0 +1,43 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { FileSource } from '../video.ts';
+import { codeOf } from './error-code.ts';
+import { SourceError } from './source-error.ts';
+
+/** The content of a video, on its way. Whoever gets it reads it to its end or destroys it. */
+export interface OpenVideo {
+  readonly stream: Readable;
+  /** How many bytes will come; announced before, not checked here. */
+  readonly size: number;
+}
+
+/** Larger reads are faster by little, and leave more behind for the garbage collector: 256 KiB peak at 155 MB. */
+const CHUNK_BYTES = 128 * 1024;
+
+/**
+ * Opens a file of the workspace for sending. Rejects with a `SourceError` when it is not the file any more that was
+ * found when the step began.
+ */
+export async function openVideoFile({ path, shown, size }: FileSource): Promise<OpenVideo> {
+  const file = await openPlainFile(path, shown);
+  const found = (await file.stat()).size;
+  if (found === size) return { stream: file.createReadStream({ highWaterMark: CHUNK_BYTES }), size };
+  await file.close();
+  throw changed(shown, `it had ${size} bytes then and has ${found} now`);
+}
+
+/** The path was resolved before; a link that stands there now was put there since. */
+async function openPlainFile(path: string, shown: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    throw changed(shown, `it cannot be opened any more (${codeOf(error) ?? 'unknown reason'})`, { cause: error });
+  }
+}
+
+function changed(shown: string, how: string, options?: ErrorOptions): SourceError {
+  const message = `The file ${JSON.stringify(shown)} changed while this step was running: ${how}.`;
+  const hint = 'Let this step begin after whatever writes the file has ended.';
+  return new SourceError({ code: 'video_file_changed', message, hint, class: 'input' }, options);
+}

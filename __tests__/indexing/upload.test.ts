@@ -34,7 +34,7 @@ async function interrupted(stage: UploadStage, after: number, resumeFile: string
   const onProgress = ({ sent }: { sent: number }): void => {
     if (sent >= after * PART) killed.abort();
   };
-  const upload = stage.upload({ signal: killed.signal }, { resumeFile, onProgress, atOnce: 1 });
+  const upload = stage.upload({ cancellation: { signal: killed.signal } }, { resumeFile, onProgress, atOnce: 1 });
   await expect(upload).rejects.toMatchObject({ problem: { code: 'upload_stopped' } });
 }
 

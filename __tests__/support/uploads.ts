@@ -60,7 +60,7 @@ export async function uploadStage(options: StartOptions = {}): Promise<UploadSta
     clock,
     random: () => 0.5,
     deadline: deadlineIn(clock, 60_000),
-    signal: new AbortController().signal,
+    cancellation: { signal: new AbortController().signal },
     mask: (secret) => masked.push(secret),
     tell: (line) => told.push(line),
   };

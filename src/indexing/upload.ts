@@ -3,7 +3,7 @@ import { PlatformError } from '../platform/errors.ts';
 import type { SentPart } from '../platform/uploads.ts';
 import { getUpload } from '../platform/uploads.ts';
 import { nextLookMs } from './cadence.ts';
-import { persist } from './persist.ts';
+import { patiently } from './patiently.ts';
 import type { Begun } from './upload/begin.ts';
 import { beginUpload } from './upload/begin.ts';
 import type { Journal } from './upload/journal.ts';
@@ -60,8 +60,8 @@ export async function uploadFile(
     await journal.remove();
     return assetId;
   } catch (error) {
-    const over = world.signal.aborted || world.deadline.left() <= 0;
-    throw over && error instanceof PlatformError ? uploadStopped(world.signal.aborted) : error;
+    const over = world.cancellation.signal.aborted || world.deadline.left() <= 0;
+    throw over && error instanceof PlatformError ? uploadStopped(world.cancellation.signal.aborted) : error;
   } finally {
     await journal.close();
     await file.close();
@@ -78,7 +78,8 @@ async function transfer(
   const { uploadId, assetId, totalChunks: total } = begun.session;
   // One part that can never be sent ends the others.
   const broken = new AbortController();
-  const world = { ...outer, signal: AbortSignal.any([outer.signal, broken.signal]) };
+  const signal = AbortSignal.any([outer.cancellation.signal, broken.signal]);
+  const world = { ...outer, cancellation: { signal } };
   const done = new Set([...begun.reported, ...begun.sent.map(({ index }) => index)]);
   const urls = createPartUrlSupply(world, uploadId, begun.urls, (index) => index <= total && !done.has(index));
   const send = createPartSender(world, file, { ...begun.session, urls });
@@ -120,10 +121,11 @@ function bytesOf(parts: ReadonlySet<number>, { chunkSize, totalChunks }: Begun['
 
 /** Waits until the file has been put together; resolves with the parts that the platform turns out to miss, or none. */
 async function confirm(world: UploadWorld, uploadId: string, total: number): Promise<readonly number[]> {
-  const { clock, random, deadline, signal } = world;
+  const { clock, random, deadline } = world;
+  const { signal } = world.cancellation;
   const start = clock.now();
   for (;;) {
-    const state = await persist(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+    const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
     if (state.status === 'completed') return [];
     if (state.status === 'failed' || state.status === 'expired') throw uploadLost(state.status);
     const ageMs = clock.now() - start;

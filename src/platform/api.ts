@@ -15,10 +15,8 @@ export interface Limits {
 
 /** The platform's API. Every call rejects with a `PlatformError` when it does not end in what it promises. */
 export interface Api {
-  /** GETs a path below the base URL; resolves with the JSON object that came. */
+  /** GETs a path below the base URL; resolves with the JSON object that came, or a bare list as its `data`. */
   get(path: string, query: URLSearchParams, limits: Limits): Promise<JsonObject>;
-  /** The same for the few answers that may be a bare list: resolves with whatever JSON came. */
-  getAny(path: string, query: URLSearchParams, limits: Limits): Promise<unknown>;
   /** POSTs a form; resolves with the JSON object that came, for any 2xx. */
   postForm(path: string, form: Form, limits: Limits): Promise<JsonObject>;
   /** POSTs a form with a file, as it is read. */
@@ -74,7 +72,6 @@ export function createApi(config: ApiConfig): Api {
   };
   return {
     get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
-    getAny: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, jsonOf),
     postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
     postFile: (path, { body, contentLength, contentType }, limits) =>
       call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
@@ -89,14 +86,11 @@ function withQuery(path: string, query: URLSearchParams): string {
   return text ? `${path}?${text}` : path;
 }
 
-function jsonOf(reply: HttpReply): unknown {
+function objectOf(reply: HttpReply): JsonObject {
   if (reply.broken) throw errorOfUnreadable(reply.broken.message, reply.broken);
   if (reply.body === '') throw errorOfUnreadable('the answer is empty');
-  return parseJson(reply.body);
-}
-
-function objectOf(reply: HttpReply): JsonObject {
-  const object = asObject(jsonOf(reply));
+  const json = parseJson(reply.body);
+  const object = Array.isArray(json) ? { data: json } : asObject(json);
   if (!object) throw errorOfUnreadable('the answer is not a JSON object');
   return object;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { asList, asObject, numberOf, textOf } from '../json.ts';
+import { asObject, numberOf, textOf } from '../json.ts';
 import type { VideoFacts } from '../video.ts';
 import { NO_FACTS } from '../video.ts';
 import type { Api, Limits } from './api.ts';
@@ -101,17 +101,12 @@ export interface MadeOfAsset {
   readonly indexId: string | null;
 }
 
-/** GET /assets/{id}/indexed-assets: the newest 50 (documented as `[{_id, index: {_id, name}}]`, in a page or bare). */
+/** GET /assets/{id}/indexed-assets: the newest 50 (documented as `[{_id, index: {_id, name}}]`, bare or in a page). */
 export async function listIndexedAssetsOf(api: Api, assetId: string, limits: Limits): Promise<readonly MadeOfAsset[]> {
   const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-  const body = await api.getAny(`${pathOf(assetId)}/indexed-assets`, query, limits);
-  const rows = Array.isArray(body) ? body : asObject(body)?.['data'];
-  if (!Array.isArray(rows)) throw errorOfUnreadable('the list has no `data`');
-  return asList(rows).flatMap((row) => {
-    const id = textOf(asObject(row)?.['_id']);
-    const indexId = textOf(asObject(asObject(row)?.['index'])?.['_id']) ?? textOf(asObject(row)?.['index_id']);
-    return id === null ? [] : [{ id, indexId }];
-  });
+  const page = pageOf(await api.get(`${pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
+  if (page === null) throw errorOfUnreadable('the list has no `data`');
+  return page.rows;
 }
 
 /** Everything that POST /indexes/{id}/indexed-assets takes. */
@@ -138,6 +133,12 @@ function labelsOf({ filename, userMetadata }: AssetLabels): ReadonlyArray<readon
     ['filename', filename],
     ['user_metadata', JSON.stringify(userMetadata)],
   ];
+}
+
+function madeOf(row: JsonObject): MadeOfAsset | null {
+  const id = textOf(row['_id']);
+  const indexId = textOf(asObject(row['index'])?.['_id']) ?? textOf(row['index_id']);
+  return id === null ? null : { id, indexId };
 }
 
 function pathOf(id: string): string {

@@ -2,7 +2,7 @@ import type { AssetLabels } from '../../platform/assets.ts';
 import { PlatformError } from '../../platform/errors.ts';
 import type { PartUrl, SentPart, Session } from '../../platform/uploads.ts';
 import { createUpload, getUpload } from '../../platform/uploads.ts';
-import { persist } from '../persist.ts';
+import { patiently } from '../patiently.ts';
 import type { Journal } from './journal.ts';
 import type { LocalFile } from './local-file.ts';
 import { adoptUpload, findOpenUploads } from './open-uploads.ts';
@@ -35,7 +35,7 @@ export async function beginUpload(
   }
   const candidates = await findOpenUploads(world, file.size);
   const wanted = { ...labels, totalSize: file.size };
-  const { urls, ...session } = await persist(world, (limits) => createUpload(world.api, wanted, limits));
+  const { urls, ...session } = await patiently(world, (limits) => createUpload(world.api, wanted, limits));
   // Only the answer that opens a session tells the headers, so that there has to be a new one in any case.
   for (const candidate of candidates) {
     const adopted = await adoptUpload(world, file, candidate);
@@ -62,7 +62,7 @@ async function byNotes(world: UploadWorld, file: LocalFile, journal: Journal): P
 
 async function statusOf(world: UploadWorld, uploadId: string): Promise<string | null> {
   try {
-    return (await persist(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
+    return (await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
   } catch (error) {
     if (error instanceof PlatformError && error.failure === 'refused' && error.status !== 401) return null;
     throw error;

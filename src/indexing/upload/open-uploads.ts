@@ -1,7 +1,8 @@
 import { PlatformError } from '../../platform/errors.ts';
 import type { OpenUpload, SentPart } from '../../platform/uploads.ts';
 import { getUpload, listUploads, reportParts } from '../../platform/uploads.ts';
-import { persist } from '../persist.ts';
+import { readLimits } from '../context.ts';
+import { patiently } from '../patiently.ts';
 import type { LocalFile } from './local-file.ts';
 import { finishedParts } from './upload-state.ts';
 import type { UploadWorld } from './world.ts';
@@ -27,10 +28,7 @@ export async function findOpenUploads(world: UploadWorld, totalSize: number): Pr
 /** All active uploads of this size; null when the list cannot be had. */
 export async function openUploadsOf(world: UploadWorld, totalSize: number): Promise<readonly OpenUpload[] | null> {
   try {
-    const uploads = await listUploads(world.api, {
-      timeoutMs: Math.max(0, Math.min(30_000, world.deadline.left())),
-      signal: world.signal,
-    });
+    const uploads = await listUploads(world.api, readLimits(world));
     return uploads.filter((upload) => upload.totalSize === totalSize && upload.status === 'active');
   } catch (error) {
     if (error instanceof PlatformError) return null;
@@ -56,7 +54,7 @@ export interface Adopted {
 export async function adoptUpload(world: UploadWorld, file: LocalFile, upload: OpenUpload): Promise<Adopted | null> {
   const { uploadId, chunkSize } = upload;
   try {
-    const state = await persist(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+    const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
     const idleMs = world.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
     if (state.status !== 'active' || state.finishedCount === 0 || !(idleMs >= IDLE_MS)) return null;
     const parts: SentPart[] = [];
@@ -64,7 +62,7 @@ export async function adoptUpload(world: UploadWorld, file: LocalFile, upload: O
     const finished = [...(await finishedParts(world, uploadId))];
     for (let from = 0; from < finished.length; from += BATCH) {
       const batch = await proofs(world, file, chunkSize, finished.slice(from, from + BATCH));
-      const told = await persist(world, (limits) => reportParts(world.api, uploadId, batch, limits));
+      const told = await patiently(world, (limits) => reportParts(world.api, uploadId, batch, limits));
       assetId = told ?? assetId;
       parts.push(...batch);
     }
@@ -83,7 +81,7 @@ async function proofs(
 ): Promise<readonly SentPart[]> {
   const parts: SentPart[] = [];
   for (const index of indexes) {
-    if (world.signal.aborted) break;
+    if (world.cancellation.signal.aborted) break;
     const start = (index - 1) * chunkSize;
     const size = Math.min(chunkSize, file.size - start);
     parts.push({ index, etag: await file.md5(start, size), size });

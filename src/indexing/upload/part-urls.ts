@@ -1,6 +1,6 @@
 import type { PartUrl } from '../../platform/uploads.ts';
 import { createPartUrls, MAX_URLS } from '../../platform/uploads.ts';
-import { persist } from '../persist.ts';
+import { patiently } from '../patiently.ts';
 import type { UploadWorld } from './world.ts';
 
 /** The supply of upload URLs of one session. */
@@ -45,7 +45,7 @@ export function createPartUrlSupply(
     if (meanwhile) return meanwhile;
     let count = 1;
     while (count < MAX_URLS && wanted(index + count) && !store.has(index + count)) count += 1;
-    add(await persist(world, (limits) => createPartUrls(world.api, uploadId, { start: index, count }, limits)));
+    add(await patiently(world, (limits) => createPartUrls(world.api, uploadId, { start: index, count }, limits)));
     // Whatever its date says by our clock: the platform has only just made it.
     const fresh = store.get(index);
     store.delete(index);

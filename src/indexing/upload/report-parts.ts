@@ -1,7 +1,7 @@
 import { PlatformError } from '../../platform/errors.ts';
 import type { SentPart } from '../../platform/uploads.ts';
 import { getUpload, partsNamedIn, reportParts } from '../../platform/uploads.ts';
-import { persist } from '../persist.ts';
+import { patiently } from '../patiently.ts';
 import { finishedParts } from './upload-state.ts';
 import type { UploadWorld } from './world.ts';
 
@@ -47,7 +47,7 @@ export function createPartReporter(
   const report = async (parts: readonly SentPart[]): Promise<void> => {
     lastMs = world.clock.now();
     try {
-      const told = await persist(world, (limits) => reportParts(world.api, uploadId, parts, limits));
+      const told = await patiently(world, (limits) => reportParts(world.api, uploadId, parts, limits));
       assetId ??= told;
       accept(parts.map(({ index }) => index));
     } catch (error) {
@@ -58,7 +58,7 @@ export function createPartReporter(
 
   /** After a refusal: it may have been the answer to a repetition, or about single parts, or about those not yet sent. */
   const cope = async (parts: readonly SentPart[], error: PlatformError): Promise<void> => {
-    const state = await persist(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+    const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
     if (state.status === 'completed') {
       accept([...waiting.keys()]);
       return;

@@ -36,7 +36,8 @@ export function createPartSender(
   file: LocalFile,
   route: PartRoute,
 ): (index: number) => Promise<SentPart> {
-  const { clock, random, deadline, signal } = world;
+  const { clock, random, deadline } = world;
+  const { signal } = world.cancellation;
   let lastSuccessMs = clock.now();
 
   const attempt = async (index: number, size: number, fresh: boolean): Promise<Attempt> => {

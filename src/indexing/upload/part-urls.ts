@@ -5,11 +5,10 @@ import type { UploadWorld } from './world.ts';
 
 /** The supply of upload URLs of one session. */
 export interface PartUrls {
-  /**
-   * A URL for a part, for one attempt; null when the platform gives none for it. `fresh`: the last one was refused, so
-   * one that lies here will not do.
-   */
-  take(index: number, fresh: boolean): Promise<URL | null>;
+  /** A URL for a part, for one attempt; null when the platform gives none for it. */
+  take(index: number): Promise<URL | null>;
+  /** The storage refused this one: what was handed out before or with it has expired as well, if that is why. */
+  refused(url: URL): void;
 }
 
 /** A URL this close to its end is not begun with. */
@@ -23,13 +22,18 @@ export function createPartUrlSupply(
   wanted: (index: number) => boolean,
 ): PartUrls {
   const store = new Map<number, PartUrl>();
+  /** Which answer of the platform a URL came with; of those that are out. */
+  const batchOf = new WeakMap<URL, number>();
+  let batches = 0;
   /** One request at a time: what it brings may be what the others wait for. */
   let asking: Promise<unknown> = Promise.resolve();
 
   const add = (urls: readonly PartUrl[]): void => {
-    for (const url of urls) {
-      world.mask(url.url.href);
-      store.set(url.index, url);
+    batches += 1;
+    for (const part of urls) {
+      world.mask(part.url.href);
+      batchOf.set(part.url, batches);
+      store.set(part.index, part);
     }
   };
 
@@ -54,8 +58,11 @@ export function createPartUrlSupply(
 
   add(first);
   return {
-    take: async (index, fresh) => {
-      if (fresh) store.delete(index);
+    refused: (url) => {
+      const dead = batchOf.get(url) ?? 0;
+      for (const [index, part] of store) if ((batchOf.get(part.url) ?? 0) <= dead) store.delete(index);
+    },
+    take: async (index) => {
       const known = fromStore(index);
       if (known) return known;
       const asked = asking.then(() => ask(index));

@@ -27,6 +27,8 @@ const PART_FLOOR_MS = 60_000;
 const SLOWEST_BYTES_PER_MS = 65.536;
 /** One denial is a URL that has expired or was used; so many in a row for one part are something else. */
 const DENIALS_TO_BELIEVE = 5;
+/** A part is a small thing of which many fail one by one; what it waits for, another could not use. */
+const PENALTY_SHARE = 0.25;
 /** When no part at all has got through for so long, it is no outage any more. */
 const PATIENCE_MS = 15 * 60_000;
 
@@ -40,16 +42,16 @@ export function createPartSender(
   const { signal } = world.cancellation;
   let lastSuccessMs = clock.now();
 
-  const attempt = async (index: number, size: number, fresh: boolean): Promise<Attempt> => {
-    const url = await route.urls.take(index, fresh);
+  const attempt = async (index: number, size: number): Promise<Attempt> => {
+    const url = await route.urls.take(index);
     if (url === null) throw errorOfUnreadable(`there is no upload URL for part ${index}`);
     const body = { stream: file.range((index - 1) * route.chunkSize, size), length: size };
     const timeoutMs = Math.min(Math.max(PART_FLOOR_MS, size / SLOWEST_BYTES_PER_MS), Math.max(0, deadline.left()));
     try {
-      return judge(
-        await world.send({ method: 'PUT', url, headers: route.headers, body, timeoutMs, signal }),
-        clock.date(),
-      );
+      const reply = await world.send({ method: 'PUT', url, headers: route.headers, body, timeoutMs, signal });
+      const result = judge(reply, clock.date());
+      if (result.kind === 'denied') route.urls.refused(url);
+      return result;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       if (error.cause instanceof UploadError) throw error.cause;
@@ -65,7 +67,7 @@ export function createPartSender(
     for (let failures = 0; ; failures++) {
       if (signal.aborted || deadline.left() <= 0) throw uploadStopped(signal.aborted);
       await file.check();
-      const result = await attempt(index, size, failures > 0);
+      const result = await attempt(index, size);
       if (result.kind === 'sent') {
         lastSuccessMs = clock.now();
         return { index, etag: result.etag, size };
@@ -75,7 +77,10 @@ export function createPartSender(
       const why = result.kind === 'denied' ? `HTTP ${result.status}` : result.why;
       if (clock.now() - lastSuccessMs > PATIENCE_MS) throw uploadStalled(PATIENCE_MS / 60_000, why);
       // What was denied once gets its fresh URL at once.
-      const waitMs = denials === 1 ? 0 : penaltyMs(failures + 1, random()) + ('waitMs' in result ? result.waitMs : 0);
+      const waitMs =
+        denials === 1
+          ? 0
+          : penaltyMs(failures + 1, random()) * PENALTY_SHARE + ('waitMs' in result ? result.waitMs : 0);
       await clock.sleep(Math.min(waitMs, Math.max(0, deadline.left())), signal);
     }
   };

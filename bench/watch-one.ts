@@ -76,8 +76,9 @@ function contextOf(api: Api, clock: Clock, random: () => number): Context {
     origin: {},
     deadline: deadlineIn(clock, DEADLINE_MS),
     cancellation: { signal: never, lastCall: never },
-    ledger: createLedger([SOURCE], SETTINGS.indexId, clock, () => {}),
+    ledger: createLedger([SOURCE], SETTINGS.indexId, clock, { identity: () => null, onChange: () => {} }),
     settings: SETTINGS,
+    open: nothingElse,
     tell: troubled,
   };
 }

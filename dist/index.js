@@ -12,16 +12,15 @@ module.exports = __nccwpck_require__(218);
 /***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
-var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(611);
-var https = __nccwpck_require__(692);
-var events = __nccwpck_require__(434);
-var assert = __nccwpck_require__(613);
-var util = __nccwpck_require__(23);
+var net = __nccwpck_require__(9278);
+var tls = __nccwpck_require__(4756);
+var http = __nccwpck_require__(8611);
+var https = __nccwpck_require__(5692);
+var events = __nccwpck_require__(4434);
+var assert = __nccwpck_require__(2613);
+var util = __nccwpck_require__(9023);
 
 
 exports.httpOverHttp = httpOverHttp;
@@ -276,19 +275,19 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-__webpack_unused_export__ = debug; // for test
+exports.debug = debug; // for test
 
 
 /***/ }),
 
-/***/ 689:
+/***/ 5689:
 /***/ ((__unused_webpack_module, exports) => {
 
 // Stands in for undici, which the @actions packages load whole (0.9 MB) at start although they use it only to reach
 // GitHub through a proxy; without it every other run starts a third sooner. Whoever loads `@actions/github` loads the
 // real one first and leaves it under this symbol.
 const loaded = () => globalThis[Symbol.for('undici-on-demand')];
-const get = (name) => ({ get: () => loaded()?.[name] });
+const get = (name) => ({ get: () => (loaded() ?? globalThis)[name] });
 // Plain assignments are how Node learns which names an ECMAScript module may import from here.
 exports.ProxyAgent = undefined;
 exports.fetch = undefined;
@@ -297,56 +296,252 @@ Object.defineProperties(exports, { ProxyAgent: get('ProxyAgent'), fetch: get('fe
 
 /***/ }),
 
-/***/ 613:
+/***/ 2613:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 434:
+/***/ 4434:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 611:
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 
 /***/ }),
 
-/***/ 692:
+/***/ 5692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
-/***/ 278:
+/***/ 9278:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 756:
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 1553:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 4756:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
-/***/ 23:
+/***/ 9023:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 280:
+/***/ 8280:
 /***/ (function(module) {
 
 (function (root) {
@@ -1449,108 +1644,41 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 }(this));
 
 
-/***/ })
+/***/ }),
 
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
-/******/ })();
-/******/ 
-/************************************************************************/
-var __webpack_exports__ = {};
+/***/ 1063:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./lib/clock.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ hostKind)
+/* harmony export */ });
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+
+const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
+function hostKind(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const range = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.process(host).range();
+    if (range === 'unicast')
+        return 'public';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+
+
+/***/ }),
+
+/***/ 5233:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ deadlineIn),
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 function systemClock() {
     return {
@@ -1576,100 +1704,141 @@ function deadlineIn(clock, ms) {
     return { left: () => end - clock.now() };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/problems.js
-function notSubmitted(why) {
-    return {
-        code: 'not_submitted',
-        message: `This video was not submitted: ${why}.`,
-        hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
-        class: 'input',
-    };
-}
-function unconfirmed(why, submission) {
-    return {
-        code: 'submission_unconfirmed',
-        message: `The submission got no answer, and no task with its mark can be found: it may or may not exist (${why}).`,
-        hint: `Before you submit it again, look in the index for a video with the user metadata gha_submission = ${submission}; every duplicate is billed.`,
-        class: 'network',
-    };
-}
-function stillIndexing(platformStatus, lastTrouble) {
-    const state = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
-    const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
-    return {
-        code: 'wait_timed_out',
-        message: `Still not searchable when the time of this step ran out${state}; the platform goes on indexing it.${trouble}`,
-        hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
-        class: 'platform',
-    };
-}
-function waitCancelled() {
-    return {
-        code: 'wait_cancelled',
-        message: 'The workflow was cancelled while this video was being indexed; the platform goes on and bills it.',
-        hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
-        class: 'input',
-    };
-}
-function waitCrashed() {
-    return {
-        code: 'wait_crashed',
-        message: 'This step broke off while the video was being indexed; the platform goes on.',
-        hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
-        class: 'platform',
-    };
-}
-function failedBefore(problem) {
-    const before = problem ?? {
-        code: 'task_failed',
-        message: 'The platform could not index this video.',
-        hint: 'Replace or repair it.',
-        class: 'media',
-    };
-    return {
-        ...before,
-        message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
-        hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
-    };
-}
-function reuseImpossible(problem) {
-    return {
-        ...problem,
-        message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
-        hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
-    };
-}
 
-;// CONCATENATED MODULE: ./lib/indexing/conclude.js
+/***/ }),
 
-function conclude(ledger, ending, lastTrouble = null) {
-    for (const entry of ledger.entries()) {
-        if (entry.phase === 'settled')
-            continue;
-        const { status, problem } = lastWord(entry, ending, lastTrouble);
-        ledger.settle(entry.position, status, problem);
+/***/ 1371:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ InputError),
+/* harmony export */   i: () => (/* binding */ createInputReader)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6413);
+
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super(problems.map(sentenceOf).join('\n'));
+        this.problems = problems;
     }
 }
-function lastWord(entry, ending, trouble) {
-    if (entry.phase === 'open' || entry.taskId !== null) {
-        if (ending === 'timed_out')
-            return { status: 'timed_out', problem: stillIndexing(entry.platformStatus, trouble) };
-        if (ending === 'cancelled')
-            return { status: 'cancelled', problem: waitCancelled() };
-        return { status: 'unwatched', problem: waitCrashed() };
-    }
-    if (entry.phase === 'submitting') {
-        return { status: 'unconfirmed', problem: unconfirmed(WHY[ending], entry.submissionId ?? 'unknown') };
-    }
-    return { status: 'rejected', problem: entry.problem ?? notSubmitted(WHY[ending]) };
+function sentenceOf({ input, given, allowed, cause }) {
+    const got = given === null ? 'is not set' : `is ${JSON.stringify(clip(given))}`;
+    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
 }
-const WHY = {
-    timed_out: 'the time of this step ran out',
-    cancelled: 'the workflow was cancelled',
-    crashed: 'this step broke off',
-};
+function unstopped(sentence) {
+    return sentence.replace(/\.$/, '');
+}
+function clip(text) {
+    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}
+function createInputReader(input) {
+    const problems = [];
+    const report = (problem) => {
+        problems.push(problem);
+    };
+    return {
+        text: input,
+        lines: (name) => input(name)
+            .split(/\r?\n/)
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        boolean: (name, whenEmpty) => {
+            const given = input(name);
+            if (given === '')
+                return whenEmpty;
+            if (!TRUE.includes(given) && !FALSE.includes(given)) {
+                report({
+                    input: name,
+                    given,
+                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
+                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
+                });
+            }
+            return TRUE.includes(given);
+        },
+        choice: (name, choices, whenEmpty) => {
+            const given = input(name);
+            const chosen = choices.find((choice) => choice === given);
+            if (given !== '' && chosen === undefined) {
+                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+            }
+            return chosen ?? whenEmpty;
+        },
+        number: (name, range) => {
+            const given = input(name);
+            if (given === '')
+                return null;
+            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
+            if (fits(value, range))
+                return value;
+            report({
+                input: name,
+                given,
+                allowed: describe(range),
+                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
+            });
+            return null;
+        },
+        flatObject: (name, problemOfName) => {
+            const given = input(name);
+            if (given === '')
+                return {};
+            const { object, problem } = readFlatObject(given, problemOfName);
+            if (problem)
+                report({ input: name, given, ...problem });
+            return object;
+        },
+        report,
+        problems: () => problems,
+    };
+}
+const TRUE = ['true', 'True', 'TRUE'];
+const FALSE = ['false', 'False', 'FALSE'];
+function fits(value, { atLeast, above, atMost, whole }) {
+    if (Number.isNaN(value) || value > atMost)
+        return false;
+    if (whole && !Number.isInteger(value))
+        return false;
+    return value >= (atLeast ?? 0) && (above === undefined || value > above);
+}
+function describe({ atLeast, above, atMost, whole }) {
+    const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
+    return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
+}
+function readFlatObject(given, problemOfName) {
+    const parsed = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(given));
+    if (parsed === null) {
+        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
+        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
+    }
+    for (const [key, value] of Object.entries(parsed)) {
+        const allowed = problemOfName(key);
+        if (allowed !== null)
+            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
+        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
+            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
+            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
+        }
+    }
+    return { object: parsed, problem: null };
+}
 
-;// CONCATENATED MODULE: ./lib/json.js
+
+/***/ }),
+
+/***/ 6413:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DD: () => (/* binding */ asList),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   eB: () => (/* binding */ asObject),
+/* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   rl: () => (/* binding */ numberOf)
+/* harmony export */ });
 function asObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
 }
@@ -1691,6 +1860,26 @@ function parseJson(text) {
     }
 }
 
+
+/***/ }),
+
+/***/ 6752:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Wk: () => (/* binding */ PlatformError),
+  ry: () => (/* binding */ codeIn),
+  Mh: () => (/* binding */ errorOfReply),
+  Hd: () => (/* binding */ errorOfTransport),
+  ZB: () => (/* binding */ errorOfUnreadable),
+  WG: () => (/* binding */ isPassing),
+  FY: () => (/* binding */ problemOfFailedTask)
+});
+
+// EXTERNAL MODULE: ./lib/json.js
+var json = __nccwpck_require__(6413);
 ;// CONCATENATED MODULE: ./lib/platform/catalogue.js
 const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date their owner chose.';
 const CHECK_VIDEO = 'Submitting the same file again cannot help: convert or replace it first.';
@@ -1794,15 +1983,410 @@ function entryOfReason(reason) {
     return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
 }
 
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+// EXTERNAL MODULE: ./lib/platform/http.js
+var http = __nccwpck_require__(1267);
+;// CONCATENATED MODULE: ./lib/platform/rate-limit.js
+const EPOCH_FROM = 1_000_000_000;
+const LONGEST_MS = 365 * 86_400_000;
+function retryAfterMs(headers, now) {
+    const retryAfter = first(headers['retry-after']);
+    if (retryAfter !== null) {
+        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
+        if (asked !== null)
+            return asked;
+    }
+    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
+        const reset = first(headers[name]);
+        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+        if (asked !== null)
+            return asked;
+    }
+    return null;
+}
+function first(header) {
+    const value = (Array.isArray(header) ? header[0] : header)?.trim();
+    return value ? value : null;
+}
+function secondsToMs(value, now) {
+    if (!/^\d+(\.\d+)?$/.test(value))
+        return null;
+    const seconds = Number(value);
+    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+}
+function dateToMs(value, now) {
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? null : bounded(time - now.getTime());
+}
+function bounded(ms) {
+    return Math.min(Math.max(0, ms), LONGEST_MS);
+}
+
+;// CONCATENATED MODULE: ./lib/platform/errors.js
+
+
+
+
+class PlatformError extends Error {
+    name = 'PlatformError';
+    failure;
+    status;
+    problem;
+    retryAfterMs;
+    constructor(failure, problem, facts = {}) {
+        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+        this.failure = failure;
+        this.problem = problem;
+        this.status = facts.status ?? null;
+        this.retryAfterMs = facts.retryAfterMs ?? null;
+    }
+}
+function isPassing(error) {
+    if (error.failure !== 'refused')
+        return true;
+    const { status } = error;
+    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function errorOfTransport(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof http/* TransportError */.wX) || error.sent) {
+        return new PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
+    }
+    if ((0,http/* isCertificateError */.Y4)(codeOf(error.cause))) {
+        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
+        return new PlatformError('not_sent', problem, { cause: error });
+    }
+    return new PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
+}
+function errorOfUnreadable(what, cause) {
+    return new PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
+}
+function errorOfReply(reply, now) {
+    const body = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(reply.body));
+    const error = (0,json/* asObject */.eB)(body?.['error']) ?? body;
+    const code = codeIn(error?.['code']);
+    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
+    const said = (0,json/* textOf */.b6)(error?.['message']) ?? (0,json/* textOf */.b6)(body?.['error']) ?? `HTTP ${reply.status}`;
+    return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
+        status: reply.status,
+        retryAfterMs: retryAfterMs(reply.headers, now),
+        cause: reply.broken ?? undefined,
+    });
+}
+function codeIn(value) {
+    const text = (0,json/* textOf */.b6)(value);
+    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
+}
+function problemOfFailedTask(code, reason) {
+    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
+    const known = named === null ? null : entryOfCode(named);
+    const said = reason ?? 'the platform gave no reason';
+    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
+}
+function problemOf(code, entry, said) {
+    return {
+        code: clip(code, 100),
+        message: `${entry.means} (${clip(said, 500)})`,
+        hint: entry.advice,
+        class: entry.class,
+    };
+}
+function clip(text, length) {
+    return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+function codeOf(error) {
+    return (error instanceof Error && error.code) || '';
+}
+
+
+/***/ }),
+
+/***/ 1267:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rx: () => (/* binding */ createSend),
+/* harmony export */   Y4: () => (/* binding */ isCertificateError),
+/* harmony export */   wX: () => (/* binding */ TransportError)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7975);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4942);
+
+
+
+class TransportError extends Error {
+    name = 'TransportError';
+    sent;
+    constructor(message, sent, options) {
+        super(message, options);
+        this.sent = sent;
+    }
+}
+const USER_AGENT = 'twelvelabs-index-action';
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+function createSend(clock) {
+    const idle = [];
+    return async (request) => {
+        const reusable = request.method === 'GET';
+        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
+        const guard = startGuard(clock, request);
+        try {
+            const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
+            const reply = await readReply(response, guard.expired);
+            if (reusable && reply.broken === null)
+                idle.push(client);
+            else
+                client.dispose();
+            return reply;
+        }
+        catch (error) {
+            client.dispose();
+            throw error;
+        }
+        finally {
+            guard.stop();
+            if (isStreamed(request.body))
+                request.body.stream.destroy();
+        }
+    };
+}
+function isStreamed(body) {
+    return typeof body === 'object' && body !== null;
+}
+function failureOf(body) {
+    return new Promise((_resolve, reject) => {
+        if (!isStreamed(body))
+            return;
+        body.stream.once('error', (cause) => {
+            reject(new TransportError(`the content could not be read: ${cause.message}`, false, { cause }));
+        });
+    });
+}
+const SOCKET_TIMEOUT_MS = 10 * 60_000;
+function newClient(keepAlive, url) {
+    const client = new _actions_http_client__WEBPACK_IMPORTED_MODULE_2__/* .HttpClient */ .Qq(USER_AGENT, [], {
+        allowRedirects: false,
+        keepAlive,
+        maxSockets: 1,
+        socketTimeout: SOCKET_TIMEOUT_MS,
+    });
+    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+    const options = agent instanceof node_http__WEBPACK_IMPORTED_MODULE_0__.Agent ? Reflect.get(agent, 'options') : null;
+    if (typeof options === 'object' && options !== null)
+        Object.assign(options, { host: url.hostname.slice(1, -1) });
+    return client;
+}
+async function begin(client, request) {
+    try {
+        const { method, url, headers, body } = request;
+        const response = isStreamed(body)
+            ? await client.sendStream(method, url.href, body.stream, { ...headers, 'content-length': body.length })
+            : await client.request(method, url.href, body, { ...headers });
+        return response.message;
+    }
+    catch (error) {
+        throw new TransportError(reasonOf(error), !surelyNotSent(error), { cause: error });
+    }
+}
+function startGuard(clock, request) {
+    const over = new AbortController();
+    const stopEither = AbortSignal.any([over.signal, request.signal]);
+    const expired = clock.sleep(request.timeoutMs, stopEither).then(() => {
+        const why = request.signal.aborted
+            ? 'the request was given up because the step was cancelled'
+            : `no complete answer within ${Math.round(request.timeoutMs / 1000)} s`;
+        throw new TransportError(why, true);
+    });
+    expired.catch(() => { });
+    return { expired, stop: () => over.abort() };
+}
+async function readReply(message, expired) {
+    const chunks = [];
+    let broken = null;
+    try {
+        await Promise.race([collect(message, chunks), expired]);
+    }
+    catch (error) {
+        broken = error instanceof Error ? error : new Error(String(error));
+        message.destroy();
+    }
+    return {
+        status: message.statusCode ?? 0,
+        headers: message.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+        broken,
+    };
+}
+function collect(message, chunks) {
+    return new Promise((resolve, reject) => {
+        let size = 0;
+        message.on('data', (chunk) => {
+            size += chunk.length;
+            if (size > MAX_BODY_BYTES)
+                reject(new Error(`the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`));
+            else
+                chunks.push(chunk);
+        });
+        message.on('end', () => (message.complete ? resolve() : reject(cutOff())));
+        message.on('error', (cause) => reject(cutOff(cause)));
+        message.on('close', () => reject(cutOff()));
+    });
+}
+function cutOff(cause) {
+    return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
+}
+function surelyNotSent(error) {
+    const { syscall, code, message } = fieldsOf(error);
+    if (syscall === 'connect' || syscall === 'getaddrinfo')
+        return true;
+    if (error instanceof AggregateError)
+        return error.errors.every(surelyNotSent);
+    if (message.startsWith('tunneling socket could not be established'))
+        return true;
+    return isCertificateError(code) || message.includes('wrong version number');
+}
+function isCertificateError(code) {
+    return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
+}
+function reasonOf(error) {
+    const { code, message } = fieldsOf(error);
+    return code && !message.includes(code) ? `${message} (${code})` : message;
+}
+function fieldsOf(error) {
+    if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
+        return fieldsOf(error.errors[0]);
+    }
+    if (!node_util__WEBPACK_IMPORTED_MODULE_1__.types.isNativeError(error))
+        return { syscall: '', code: '', message: String(error) };
+    const { syscall, code } = error;
+    return { syscall: syscall ?? '', code: code ?? '', message: error.message };
+}
+
+
+/***/ }),
+
+/***/ 2384:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ codeOf)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6413);
+
+function codeOf(error) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['code']);
+}
+
+
+/***/ }),
+
+/***/ 1509:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ meantColumn),
+/* harmony export */   Rn: () => (/* binding */ unknownColumn),
+/* harmony export */   cZ: () => (/* binding */ COLUMNS),
+/* harmony export */   eH: () => (/* binding */ isKnownColumn),
+/* harmony export */   z3: () => (/* binding */ METADATA_PREFIX)
+/* harmony export */ });
+const COLUMNS = ['url', 'file', 'name', 'key', 'user_metadata'];
+const METADATA_PREFIX = 'user_metadata.';
+function isKnownColumn(name) {
+    return COLUMNS.some((known) => known === name) || name.startsWith(METADATA_PREFIX);
+}
+function unknownColumn(name) {
+    const meant = meantColumn(name);
+    const hint = meant === null ? `to put it on the video, call it ${METADATA_PREFIX}${name}.` : `did you mean \`${meant}\`?`;
+    return name === '' ? 'a column without a name is not used.' : `\`${name}\` is not used; ${hint}`;
+}
+function meantColumn(name) {
+    const plain = name
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s-]+/g, '_');
+    return SYNONYMS.get(plain) ?? COLUMNS.find((known) => isNear(plain, known)) ?? null;
+}
+const SYNONYMS = new Map([
+    ...['link', 'href', 'uri', 'address', 'video', 'video_url'].map((name) => [name, 'url']),
+    ...['path', 'filename', 'file_name', 'file_path', 'video_file'].map((name) => [name, 'file']),
+    ...['title', 'label'].map((name) => [name, 'name']),
+    ...['id', 'video_id', 'identifier'].map((name) => [name, 'key']),
+    ...['metadata', 'meta', 'tags'].map((name) => [name, 'user_metadata']),
+]);
+function isNear(a, b) {
+    let start = 0;
+    while (start < a.length && a[start] === b[start])
+        start += 1;
+    const [restA, restB] = [a.slice(start), b.slice(start)];
+    if (restA === restB || restA.slice(1) === restB.slice(1))
+        return true;
+    if (restA.slice(1) === restB || restA === restB.slice(1))
+        return true;
+    return restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0];
+}
+
+
+/***/ }),
+
+/***/ 9330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   O$: () => (/* binding */ unreadable),
+/* harmony export */   TL: () => (/* binding */ quoted),
+/* harmony export */   dX: () => (/* binding */ problemOfRow)
+/* harmony export */ });
+/* harmony import */ var _input_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1371);
+
+function problemOfRow(where, { found, allowed, cause }) {
+    return {
+        code: 'manifest_row_invalid',
+        message: `${where}: found ${found}. Allowed: ${allowed}.`,
+        hint: `Usual cause: ${cause}.`,
+        class: 'input',
+    };
+}
+function unreadable(where, allowed, cause) {
+    return new _input_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'manifest', given: where, allowed, cause }]);
+}
+const MOST_SHOWN = 60;
+function quoted(text) {
+    const safe = /[a-z]:\/\//i.test(text) ? text.replace(/[?#].*$/s, '?…').replace(/\/\/[^/]*@/, '//…@') : text;
+    return JSON.stringify(safe.length > MOST_SHOWN ? `${safe.slice(0, MOST_SHOWN)}…` : safe);
+}
+function kindOf(value) {
+    if (value === null)
+        return 'null';
+    if (Array.isArray(value))
+        return 'a list';
+    if (typeof value === 'object')
+        return 'an object';
+    return typeof value === 'string' ? quoted(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 4942:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient),
+  s_: () => (/* binding */ lib_getProxyUrl)
+});
+
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, isHttps
+
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
+var external_http_ = __nccwpck_require__(8611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
+var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -1898,7 +2482,7 @@ class DecodedURL extends URL {
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
 // EXTERNAL MODULE: ./vendor/lazy-undici/index.js
-var lazy_undici = __nccwpck_require__(689);
+var lazy_undici = __nccwpck_require__(5689);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -1959,7 +2543,7 @@ var MediaTypes;
  * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
  */
 function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    const proxyUrl = getProxyUrl(new URL(serverUrl));
     return proxyUrl ? proxyUrl.href : '';
 }
 const HttpRedirectCodes = [
@@ -2020,7 +2604,7 @@ function isHttps(requestUrl) {
     const parsedUrl = new URL(requestUrl);
     return parsedUrl.protocol === 'https:';
 }
-class lib_HttpClient {
+class HttpClient {
     constructor(userAgent, handlers, requestOptions) {
         this._ignoreSslError = false;
         this._allowRedirects = true;
@@ -2596,283 +3180,307 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/platform/http.js
 
+/***/ })
 
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
 
-class TransportError extends Error {
-    name = 'TransportError';
-    sent;
-    constructor(message, sent, options) {
-        super(message, options);
-        this.sent = sent;
-    }
-}
-const USER_AGENT = 'twelvelabs-index-action';
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-function createSend(clock) {
-    const idle = [];
-    return async (request) => {
-        const reusable = request.method === 'GET';
-        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
-        const guard = startGuard(clock, request);
-        try {
-            const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
-            const reply = await readReply(response, guard.expired);
-            if (reusable && reply.broken === null)
-                idle.push(client);
-            else
-                client.dispose();
-            return reply;
-        }
-        catch (error) {
-            client.dispose();
-            throw error;
-        }
-        finally {
-            guard.stop();
-            if (isStreamed(request.body))
-                request.body.stream.destroy();
-        }
-    };
-}
-function isStreamed(body) {
-    return typeof body === 'object' && body !== null;
-}
-function failureOf(body) {
-    return new Promise((_resolve, reject) => {
-        if (!isStreamed(body))
-            return;
-        body.stream.once('error', (cause) => {
-            reject(new TransportError(`the content could not be read: ${cause.message}`, false, { cause }));
-        });
-    });
-}
-const SOCKET_TIMEOUT_MS = 10 * 60_000;
-function newClient(keepAlive, url) {
-    const client = new lib_HttpClient(USER_AGENT, [], {
-        allowRedirects: false,
-        keepAlive,
-        maxSockets: 1,
-        socketTimeout: SOCKET_TIMEOUT_MS,
-    });
-    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
-    const options = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'options') : null;
-    if (typeof options === 'object' && options !== null)
-        Object.assign(options, { host: url.hostname.slice(1, -1) });
-    return client;
-}
-async function begin(client, request) {
-    try {
-        const { method, url, headers, body } = request;
-        const response = isStreamed(body)
-            ? await client.sendStream(method, url.href, body.stream, { ...headers, 'content-length': body.length })
-            : await client.request(method, url.href, body, { ...headers });
-        return response.message;
-    }
-    catch (error) {
-        throw new TransportError(reasonOf(error), !surelyNotSent(error), { cause: error });
-    }
-}
-function startGuard(clock, request) {
-    const over = new AbortController();
-    const stopEither = AbortSignal.any([over.signal, request.signal]);
-    const expired = clock.sleep(request.timeoutMs, stopEither).then(() => {
-        const why = request.signal.aborted
-            ? 'the request was given up because the step was cancelled'
-            : `no complete answer within ${Math.round(request.timeoutMs / 1000)} s`;
-        throw new TransportError(why, true);
-    });
-    expired.catch(() => { });
-    return { expired, stop: () => over.abort() };
-}
-async function readReply(message, expired) {
-    const chunks = [];
-    let broken = null;
-    try {
-        await Promise.race([collect(message, chunks), expired]);
-    }
-    catch (error) {
-        broken = error instanceof Error ? error : new Error(String(error));
-        message.destroy();
-    }
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./lib/clock.js
+var lib_clock = __nccwpck_require__(5233);
+;// CONCATENATED MODULE: ./lib/indexing/problems.js
+function notSubmitted(why) {
     return {
-        status: message.statusCode ?? 0,
-        headers: message.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
-        broken,
+        code: 'not_submitted',
+        message: `This video was not submitted: ${why}.`,
+        hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
+        class: 'input',
     };
 }
-function collect(message, chunks) {
-    return new Promise((resolve, reject) => {
-        let size = 0;
-        message.on('data', (chunk) => {
-            size += chunk.length;
-            if (size > MAX_BODY_BYTES)
-                reject(new Error(`the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`));
-            else
-                chunks.push(chunk);
-        });
-        message.on('end', () => (message.complete ? resolve() : reject(cutOff())));
-        message.on('error', (cause) => reject(cutOff(cause)));
-        message.on('close', () => reject(cutOff()));
-    });
-}
-function cutOff(cause) {
-    return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
-}
-function surelyNotSent(error) {
-    const { syscall, code, message } = fieldsOf(error);
-    if (syscall === 'connect' || syscall === 'getaddrinfo')
-        return true;
-    if (error instanceof AggregateError)
-        return error.errors.every(surelyNotSent);
-    if (message.startsWith('tunneling socket could not be established'))
-        return true;
-    return isCertificateError(code) || message.includes('wrong version number');
-}
-function isCertificateError(code) {
-    return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
-}
-function reasonOf(error) {
-    const { code, message } = fieldsOf(error);
-    return code && !message.includes(code) ? `${message} (${code})` : message;
-}
-function fieldsOf(error) {
-    if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
-        return fieldsOf(error.errors[0]);
-    }
-    if (!external_node_util_namespaceObject.types.isNativeError(error))
-        return { syscall: '', code: '', message: String(error) };
-    const { syscall, code } = error;
-    return { syscall: syscall ?? '', code: code ?? '', message: error.message };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/rate-limit.js
-const EPOCH_FROM = 1_000_000_000;
-const LONGEST_MS = 365 * 86_400_000;
-function retryAfterMs(headers, now) {
-    const retryAfter = first(headers['retry-after']);
-    if (retryAfter !== null) {
-        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
-        if (asked !== null)
-            return asked;
-    }
-    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
-        const reset = first(headers[name]);
-        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
-        if (asked !== null)
-            return asked;
-    }
-    return null;
-}
-function first(header) {
-    const value = (Array.isArray(header) ? header[0] : header)?.trim();
-    return value ? value : null;
-}
-function secondsToMs(value, now) {
-    if (!/^\d+(\.\d+)?$/.test(value))
-        return null;
-    const seconds = Number(value);
-    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
-}
-function dateToMs(value, now) {
-    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? null : bounded(time - now.getTime());
-}
-function bounded(ms) {
-    return Math.min(Math.max(0, ms), LONGEST_MS);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/errors.js
-
-
-
-
-class errors_PlatformError extends Error {
-    name = 'PlatformError';
-    failure;
-    status;
-    problem;
-    retryAfterMs;
-    constructor(failure, problem, facts = {}) {
-        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
-        this.failure = failure;
-        this.problem = problem;
-        this.status = facts.status ?? null;
-        this.retryAfterMs = facts.retryAfterMs ?? null;
-    }
-}
-function errors_isPassing(error) {
-    if (error.failure !== 'refused')
-        return true;
-    const { status } = error;
-    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
-}
-function errorOfTransport(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof TransportError) || error.sent) {
-        return new errors_PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
-    }
-    if (isCertificateError(codeOf(error.cause))) {
-        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
-        return new errors_PlatformError('not_sent', problem, { cause: error });
-    }
-    return new errors_PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
-}
-function errorOfUnreadable(what, cause) {
-    return new errors_PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
-}
-function errorOfReply(reply, now) {
-    const body = asObject(parseJson(reply.body));
-    const error = asObject(body?.['error']) ?? body;
-    const code = codeIn(error?.['code']);
-    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
-    const said = textOf(error?.['message']) ?? textOf(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new errors_PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
-        status: reply.status,
-        retryAfterMs: retryAfterMs(reply.headers, now),
-        cause: reply.broken ?? undefined,
-    });
-}
-function codeIn(value) {
-    const text = textOf(value);
-    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
-}
-function problemOfFailedTask(code, reason) {
-    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
-    const known = named === null ? null : entryOfCode(named);
-    const said = reason ?? 'the platform gave no reason';
-    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
-}
-function problemOf(code, entry, said) {
+function unconfirmed(why, submission) {
     return {
-        code: clip(code, 100),
-        message: `${entry.means} (${clip(said, 500)})`,
-        hint: entry.advice,
-        class: entry.class,
+        code: 'submission_unconfirmed',
+        message: `The submission got no answer, and no task with its mark can be found: it may or may not exist (${why}).`,
+        hint: `Before you submit it again, look in the index for a video with the user metadata gha_submission = ${submission}; every duplicate is billed.`,
+        class: 'network',
     };
 }
-function clip(text, length) {
-    return text.length <= length ? text : `${text.slice(0, length)}…`;
+function stillIndexing(platformStatus, lastTrouble) {
+    const state = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
+    const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
+    return {
+        code: 'wait_timed_out',
+        message: `Still not searchable when the time of this step ran out${state}; the platform goes on indexing it.${trouble}`,
+        hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
+        class: 'platform',
+    };
 }
-function codeOf(error) {
-    return (error instanceof Error && error.code) || '';
+function waitCancelled() {
+    return {
+        code: 'wait_cancelled',
+        message: 'The workflow was cancelled while this video was being indexed; the platform goes on and bills it.',
+        hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+        class: 'input',
+    };
+}
+function waitCrashed() {
+    return {
+        code: 'wait_crashed',
+        message: 'This step broke off while the video was being indexed; the platform goes on.',
+        hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+        class: 'platform',
+    };
+}
+function failedBefore(problem) {
+    const before = problem ?? {
+        code: 'task_failed',
+        message: 'The platform could not index this video.',
+        hint: 'Replace or repair it.',
+        class: 'media',
+    };
+    return {
+        ...before,
+        message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
+        hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
+    };
+}
+function reuseImpossible(problem) {
+    return {
+        ...problem,
+        message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
+        hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
+    };
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/conclude.js
+
+function conclude(ledger, ending, lastTrouble = null) {
+    for (const entry of ledger.entries()) {
+        if (entry.phase === 'settled')
+            continue;
+        const { status, problem } = lastWord(entry, ending, lastTrouble);
+        ledger.settle(entry.position, status, problem);
+    }
+}
+function lastWord(entry, ending, trouble) {
+    if (entry.phase === 'open' || entry.taskId !== null) {
+        if (ending === 'timed_out')
+            return { status: 'timed_out', problem: stillIndexing(entry.platformStatus, trouble) };
+        if (ending === 'cancelled')
+            return { status: 'cancelled', problem: waitCancelled() };
+        return { status: 'unwatched', problem: waitCrashed() };
+    }
+    if (entry.phase === 'submitting') {
+        return { status: 'unconfirmed', problem: unconfirmed(WHY[ending], entry.submissionId ?? 'unknown') };
+    }
+    return { status: 'rejected', problem: entry.problem ?? notSubmitted(WHY[ending]) };
+}
+const WHY = {
+    timed_out: 'the time of this step ran out',
+    cancelled: 'the workflow was cancelled',
+    crashed: 'this step broke off',
+};
+
+// EXTERNAL MODULE: ./lib/platform/errors.js + 2 modules
+var errors = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./lib/json.js
+var json = __nccwpck_require__(6413);
 ;// CONCATENATED MODULE: ./lib/platform/page.js
 
 const PAGE_LIMIT = 50;
 function pageOf(body, read) {
     if (!Array.isArray(body['data']))
         return null;
-    const rows = asList(body['data']).flatMap((item) => {
-        const object = asObject(item);
+    const rows = (0,json/* asList */.DD)(body['data']).flatMap((item) => {
+        const object = (0,json/* asObject */.eB)(item);
         const row = object && read(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: Math.max(1, numberOf(asObject(body['page_info'])?.['total_page']) ?? 1) };
+    return { rows, totalPages: Math.max(1, (0,json/* numberOf */.rl)((0,json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
 }
 
 ;// CONCATENATED MODULE: ./lib/video.js
@@ -2908,49 +3516,49 @@ const NO_FACTS = {
 
 
 function indexingStateOf(body) {
-    const taskId = textOf(body['_id']);
-    const status = textOf(body['status'])?.toLowerCase();
+    const taskId = (0,json/* textOf */.b6)(body['_id']);
+    const status = (0,json/* textOf */.b6)(body['status'])?.toLowerCase();
     if (taskId === null || status === undefined)
         return null;
-    const metadata = asObject(body['system_metadata']) ?? asObject(body['metadata']);
-    const createdAt = Date.parse(textOf(body['created_at']) ?? '');
+    const metadata = (0,json/* asObject */.eB)(body['system_metadata']) ?? (0,json/* asObject */.eB)(body['metadata']);
+    const createdAt = Date.parse((0,json/* textOf */.b6)(body['created_at']) ?? '');
     return {
         taskId,
-        indexId: textOf(body['index_id']),
+        indexId: (0,json/* textOf */.b6)(body['index_id']),
         status,
         facts: {
             ...NO_FACTS,
-            video_id: textOf(body['video_id']),
-            asset_id: textOf(body['asset_id']),
-            duration: numberOf(metadata?.['duration']),
-            width: numberOf(metadata?.['width']),
-            height: numberOf(metadata?.['height']),
-            size: numberOf(metadata?.['size']),
+            video_id: (0,json/* textOf */.b6)(body['video_id']),
+            asset_id: (0,json/* textOf */.b6)(body['asset_id']),
+            duration: (0,json/* numberOf */.rl)(metadata?.['duration']),
+            width: (0,json/* numberOf */.rl)(metadata?.['width']),
+            height: (0,json/* numberOf */.rl)(metadata?.['height']),
+            size: (0,json/* numberOf */.rl)(metadata?.['size']),
             ...streamOf(body),
         },
-        filename: textOf(metadata?.['filename']),
+        filename: (0,json/* textOf */.b6)(metadata?.['filename']),
         createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
         problem: status === 'failed' ? problemOfFailure(body) : null,
     };
 }
 function streamOf(body) {
-    const hls = asObject(body['hls']);
-    return { hls_url: textOf(hls?.['video_url']), thumbnail_url: textOf(asList(hls?.['thumbnail_urls'])[0]) };
+    const hls = (0,json/* asObject */.eB)(body['hls']);
+    return { hls_url: (0,json/* textOf */.b6)(hls?.['video_url']), thumbnail_url: (0,json/* textOf */.b6)((0,json/* asList */.DD)(hls?.['thumbnail_urls'])[0]) };
 }
 function problemOfFailure(body) {
     for (const name of ['error_reason', 'error', 'error_message', 'message']) {
-        const text = textOf(body[name]);
+        const text = (0,json/* textOf */.b6)(body[name]);
         if (text !== null)
-            return problemOfFailedTask(null, text);
-        const object = asObject(body[name]);
-        const list = asList(body[name]);
+            return (0,errors/* problemOfFailedTask */.FY)(null, text);
+        const object = (0,json/* asObject */.eB)(body[name]);
+        const list = (0,json/* asList */.DD)(body[name]);
         if (list.length > 0)
-            return problemOfFailedTask(null, JSON.stringify(list));
+            return (0,errors/* problemOfFailedTask */.FY)(null, JSON.stringify(list));
         if (object !== null) {
-            return problemOfFailedTask(codeIn(object['code']), textOf(object['message']) ?? JSON.stringify(object));
+            return (0,errors/* problemOfFailedTask */.FY)((0,errors/* codeIn */.ry)(object['code']), (0,json/* textOf */.b6)(object['message']) ?? JSON.stringify(object));
         }
     }
-    return problemOfFailedTask(null, null);
+    return (0,errors/* problemOfFailedTask */.FY)(null, null);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/indexed-assets.js
@@ -2965,7 +3573,7 @@ async function listIndexedAssets(api, indexId, query, limits) {
         params.append('status', status);
     const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
     if (page === null)
-        throw errorOfUnreadable('the list has no `data`');
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
     const fits = ({ userMetadata }) => userMetadata === null || Object.entries(query.filter).every(([name, value]) => userMetadata[name] === value);
     return { ...page, rows: page.rows.filter(fits) };
 }
@@ -2973,7 +3581,7 @@ async function getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
     const asset = indexedAssetOf(body);
     if (asset === null || asset.taskId !== id)
-        throw errorOfUnreadable('the answer is not the item that was asked for');
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the item that was asked for');
     return asset;
 }
 function pathOf(indexId) {
@@ -2986,8 +3594,54 @@ function indexedAssetOf(body) {
     return {
         ...state,
         facts: { ...state.facts, video_id: state.taskId },
-        userMetadata: asObject(body['user_metadata']),
+        userMetadata: (0,json/* asObject */.eB)(body['user_metadata']),
     };
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./lib/platform/multipart-file.js
+
+
+function streamForm(form, part) {
+    const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
+    const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
+    const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    const body = around(head, part.size, tail);
+    (0,external_node_stream_.pipeline)(part.stream, body, () => { });
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        contentLength: head.length + part.size + tail.length,
+        body,
+    };
+}
+function disposition(field) {
+    return `Content-Disposition: form-data; name="${escaped(field)}"`;
+}
+function escaped(text) {
+    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+}
+function around(head, size, tail) {
+    let sent = 0;
+    const body = new external_node_stream_.Transform({
+        transform: (chunk, _encoding, done) => {
+            sent += chunk.length;
+            if (sent <= size)
+                done(null, chunk);
+            else
+                done(new Error(`the video is longer than the ${size} bytes that were announced`));
+        },
+        flush: (done) => {
+            if (sent === size)
+                done(null, tail);
+            else
+                done(new Error(`the video ended after ${sent} of the ${size} bytes that were announced`));
+        },
+    });
+    body.push(head);
+    return body;
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/tasks.js
@@ -2995,25 +3649,30 @@ function indexedAssetOf(body) {
 
 
 
+
 async function createTask(api, submission, limits) {
+    const { content } = submission;
     const form = [
         ['index_id', submission.indexId],
-        ['video_url', submission.videoUrl],
+        ...(content.kind === 'url' ? [['video_url', content.url]] : []),
         ['enable_video_stream', String(submission.enableVideoStream)],
         ['user_metadata', JSON.stringify(submission.userMetadata)],
     ];
     if (submission.language !== null)
         form.push(['language', submission.language]);
-    const body = await api.postForm('/tasks', form, limits);
-    const taskId = textOf(body['_id']);
+    const body = content.kind === 'url'
+        ? await api.postForm('/tasks', form, limits)
+        : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
+    const taskId = (0,json/* textOf */.b6)(body['_id']);
     if (taskId === null)
-        throw errorOfUnreadable('the answer has no `_id`');
-    return { taskId, videoId: textOf(body['video_id']) };
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
+    return { taskId, videoId: (0,json/* textOf */.b6)(body['video_id']) };
 }
+const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
     const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
     if (state === null || state.taskId !== taskId)
-        throw errorOfUnreadable('the answer is not the task that was asked for');
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the task that was asked for');
     return state;
 }
 async function listTasks(api, query, limits) {
@@ -3022,7 +3681,7 @@ async function listTasks(api, query, limits) {
         params.set('index_id', query.indexId);
     const page = pageOf(await api.get('/tasks', params, limits), indexingStateOf);
     if (page === null)
-        throw errorOfUnreadable('the list has no `data`');
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
     return page;
 }
 
@@ -3063,15 +3722,62 @@ function eitherEndpoint(tasks, assets) {
     };
 }
 function isUnknownThere(error) {
-    return error instanceof errors_PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
+    return error instanceof errors/* PlatformError */.Wk && (error.status === 400 || error.status === 404 || error.status === 410);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/context.js
 const READ_TIMEOUT_MS = 30_000;
 const GRACE_MS = 3_000;
-function context_readLimits(context) {
+function readLimits(context) {
     const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, context.deadline.left() + GRACE_MS));
     return { timeoutMs, signal: context.cancellation.signal };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/asset-ids.js
+
+
+
+
+async function fillAssetIds(context) {
+    const missing = new Map();
+    for (const entry of context.ledger.entries()) {
+        const { status, facts, indexId } = entry;
+        if (status !== 'ready' || facts.asset_id !== null || facts.video_id === null || indexId === null)
+            continue;
+        missing.set(facts.video_id, entry);
+    }
+    try {
+        if (missing.size === 1)
+            await fillOne(context, missing);
+        else if (missing.size > 1)
+            await fillMany(context, missing);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        context.tell(`The ids of the assets could not be read: ${error.message}`);
+    }
+}
+async function fillOne(context, missing) {
+    for (const [videoId, { position, indexId }] of missing) {
+        const { facts } = await getIndexedAsset(context.api, indexId ?? '', videoId, readLimits(context));
+        context.ledger.complete(position, { asset_id: facts.asset_id });
+    }
+}
+async function fillMany(context, missing) {
+    const pages = Math.ceil(missing.size / PAGE_LIMIT);
+    const indexId = [...missing.values()][0]?.indexId ?? '';
+    for (let page = 1; page <= pages && missing.size > 0; page++) {
+        const list = await listIndexedAssets(context.api, indexId, { page, filter: {} }, readLimits(context));
+        for (const { taskId: videoId, facts } of list.rows) {
+            const entry = missing.get(videoId);
+            if (entry)
+                context.ledger.complete(entry.position, { asset_id: facts.asset_id });
+            missing.delete(videoId);
+        }
+        if (page >= list.totalPages)
+            return;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/find-task.js
@@ -3089,7 +3795,7 @@ function createTaskFinder(context) {
     const marks = new Map();
     const byMetadata = async (submission, tasks) => {
         const query = { page: 1, filter: { gha_submission: submission } };
-        const { rows } = await listIndexedAssets(context.api, indexId, query, context_readLimits(context));
+        const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
         const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
         if (asset === null)
             return { kind: 'clear' };
@@ -3100,7 +3806,7 @@ function createTaskFinder(context) {
         const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
         return told?.['gha_submission'] === submission;
     };
-    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, context_readLimits(context)));
+    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
     const markOf = async (task) => {
         const videoId = task.facts.video_id;
         if (videoId === null)
@@ -3124,7 +3830,7 @@ function createTaskFinder(context) {
         return { kind: blurred ? 'blurred' : 'clear' };
     };
     const lookOnce = async (submission, notBefore) => {
-        const { rows } = await listTasks(context.api, { indexId, page: 1 }, context_readLimits(context));
+        const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
         const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
         const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
         const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
@@ -3137,7 +3843,7 @@ function createTaskFinder(context) {
             return await lookOnce(submission, notBefore);
         }
         catch (error) {
-            if (!(error instanceof errors_PlatformError))
+            if (!(error instanceof errors/* PlatformError */.Wk))
                 throw error;
             const pause = Math.min(error.retryAfterMs ?? 0, Math.max(deadline.left(), 0));
             await clock.sleep(pause, cancellation.signal);
@@ -3179,7 +3885,7 @@ async function whenReadable(read) {
         return await read();
     }
     catch (error) {
-        if (error instanceof errors_PlatformError && error.failure === 'refused' && !errors_isPassing(error))
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
             return null;
         throw error;
     }
@@ -3198,7 +3904,7 @@ async function lookAt(endpoint, taskIds, limits) {
         const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
         for (const taskId of hidden) {
             const seen = await readOne(endpoint, taskId, limits);
-            if (seen instanceof errors_PlatformError)
+            if (seen instanceof errors/* PlatformError */.Wk)
                 refused.push({ taskId, error: seen });
             else
                 states.set(taskId, seen);
@@ -3206,7 +3912,7 @@ async function lookAt(endpoint, taskIds, limits) {
         return { states: [...states.values()], refused, trouble: null };
     }
     catch (error) {
-        if (!(error instanceof errors_PlatformError))
+        if (!(error instanceof errors/* PlatformError */.Wk))
             throw error;
         return { states: [...states.values()], refused, trouble: error };
     }
@@ -3227,7 +3933,7 @@ async function readPage(endpoint, page, limits) {
         return await endpoint.list(page, limits());
     }
     catch (error) {
-        if (error instanceof errors_PlatformError && error.status !== 401 && error.status !== 429)
+        if (error instanceof errors/* PlatformError */.Wk && error.status !== 401 && error.status !== 429)
             return null;
         throw error;
     }
@@ -3243,7 +3949,7 @@ async function readOne(endpoint, taskId, limits) {
     }
 }
 function isAboutTheItem(error) {
-    return error instanceof errors_PlatformError && !errors_isPassing(error) && error.status !== 401;
+    return error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && error.status !== 401;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/observe.js
@@ -3285,7 +3991,7 @@ async function glance(given, context, endpoint) {
     for (const position of left.values())
         ledger.update(position, { phase: 'open', startedMs: clock.now() });
     while (left.size > 0 && !cancellation.signal.aborted) {
-        const sight = await lookAt(endpoint, [...left.keys()], () => context_readLimits(context));
+        const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
         for (const state of sight.states) {
             const position = left.get(state.taskId);
             if (position !== undefined && !observe(ledger, position, state))
@@ -3328,33 +4034,35 @@ function attemptOf(error) {
     if (error.status === 429)
         return { kind: 'rate_limited', error };
     const redirected = error.status !== null && error.status < 400;
-    return errors_isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
+    return (0,errors/* isPassing */.WG)(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
 }
 function concernsEveryVideo(error) {
+    if (error.failure === 'not_sent')
+        return false;
     const { class: about } = error.problem;
     return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
 }
 function beyondDeadline(error, now) {
     const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
     const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
-    return new errors_PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+    return new errors/* PlatformError */.Wk('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/cadence.js
 const SHARE_OF_AGE = 0.035;
 const SHORTEST_MS = 2_000;
-const cadence_LONGEST_MS = 90_000;
+const LONGEST_MS = 90_000;
 const LONGEST_PENALTY_MS = 60_000;
 const JITTER = 0.2;
 const SHARE_OF_DURATION = 0.05;
 function nextLookMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, cadence_LONGEST_MS);
-    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, cadence_LONGEST_MS);
+    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
+    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
     return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
 }
-function cadence_penaltyMs(failures, random) {
+function penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
@@ -3376,7 +4084,7 @@ async function patiently(context, read) {
             return await read(readLimits(context));
         }
         catch (error) {
-            if (!(error instanceof PlatformError) || !isPassing(error) || cancellation.signal.aborted)
+            if (!(error instanceof errors/* PlatformError */.Wk) || !(0,errors/* isPassing */.WG)(error) || cancellation.signal.aborted)
                 throw error;
             const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
             const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
@@ -3411,7 +4119,7 @@ function createOnce(context, throttle) {
         return !stopped();
     };
     const attempt = async (entry, creation) => {
-        const timeoutMs = Math.min(POST_TIMEOUT_MS, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
+        const timeoutMs = Math.min(POST_TIMEOUT_MS + creation.sendingMs, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
         ledger.update(entry.position, { phase: 'submitting' });
         try {
             const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });
@@ -3419,7 +4127,7 @@ function createOnce(context, throttle) {
             return { kind: 'made', made };
         }
         catch (error) {
-            if (error instanceof errors_PlatformError)
+            if (error instanceof errors/* PlatformError */.Wk)
                 return attemptOf(error);
             throw error;
         }
@@ -3448,7 +4156,7 @@ function createOnce(context, throttle) {
         }
         backToQueue(entry, error);
         tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
-        await pause(cadence_penaltyMs(failures, random()));
+        await pause(penaltyMs(failures, random()));
     };
     const afterAmbiguous = async (entry, creation, lost) => {
         const { error, answered, sinceMs, repeated } = lost;
@@ -3503,20 +4211,35 @@ function createOnce(context, throttle) {
     return { make };
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/marks.js
+function marksOf({ settings, origin }, entry, source) {
+    return {
+        ...settings.userMetadata,
+        ...source.userMetadata,
+        ...origin,
+        ...(entry.identity === null ? {} : { gha_source: entry.identity }),
+        ...(entry.version === null ? {} : { gha_version: entry.version }),
+        gha_submission: entry.submissionId ?? '',
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/submit.js
 
+
+const SLOWEST_BYTES_PER_MS = 250;
 function createSubmitter(context, once, finder) {
-    const { api, clock, ledger, settings, origin } = context;
+    const { api, clock, ledger, settings } = context;
     const submit = async ({ position }, source) => {
         const submission = context.uuid();
         const entry = ledger.update(position, { submissionId: submission, startedMs: clock.now() });
         const made = await once.make(entry, {
             what: 'task',
-            post: (limits) => createTask(api, {
+            sendingMs: source.kind === 'url' ? 0 : source.size / SLOWEST_BYTES_PER_MS,
+            post: async (limits) => createTask(api, {
                 indexId: settings.indexId ?? '',
-                videoUrl: source.url,
+                content: await contentOf(context, source),
                 enableVideoStream: settings.enableVideoStream,
-                userMetadata: { ...settings.userMetadata, ...origin, gha_submission: submission },
+                userMetadata: marksOf(context, entry, source),
                 language: settings.language,
             }, limits),
             find: (sinceMs) => finder.find({ submission, sinceMs }),
@@ -3530,6 +4253,13 @@ function createSubmitter(context, once, finder) {
     };
     return { submit };
 }
+async function contentOf(context, source) {
+    if (source.kind === 'url')
+        return { kind: 'url', url: source.url };
+    if (source.kind === 'asset' && source.isPublic)
+        return { kind: 'url', url: source.downloadUrl };
+    return context.open(source);
+}
 
 ;// CONCATENATED MODULE: ./lib/indexing/throttle.js
 
@@ -3542,7 +4272,7 @@ function createThrottle(clock, random) {
         leftMs: () => Math.max(0, until - clock.now()),
         refused: (retryAfterMs) => {
             refusals += 1;
-            const asked = retryAfterMs ?? cadence_penaltyMs(refusals + 1, random());
+            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
             const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
             until = Math.max(until, clock.now() + asked + jitter);
         },
@@ -3577,7 +4307,7 @@ function createWatcher(context, endpoints) {
     };
     const loseSight = (task, error) => {
         const entry = ledger.entries()[task.position];
-        const wasThere = entry?.source.kind === 'url' || entry?.platformStatus !== null;
+        const wasThere = entry?.source.kind !== 'task' || entry.platformStatus !== null;
         ledger.settle(task.position, wasThere ? 'unwatched' : 'rejected', error.problem);
         close(task);
     };
@@ -3622,7 +4352,7 @@ function createWatcher(context, endpoints) {
         if (keyRefusals >= REFUSALS_TO_BELIEVE)
             for (const task of [...open.values()])
                 loseSight(task, error);
-        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + cadence_penaltyMs(failures, random());
+        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
         if (trouble === null)
             context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
         trouble = error.message;
@@ -3641,7 +4371,7 @@ function createWatcher(context, endpoints) {
         const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
         const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
         for (const [endpoint, tasks] of byEndpoint) {
-            const sight = await lookAt(endpoint, tasks.map(({ taskId }) => taskId), () => context_readLimits(context));
+            const sight = await lookAt(endpoint, tasks.map(({ taskId }) => taskId), () => readLimits(context));
             lastLookMs = clock.now();
             if (!cancellation.signal.aborted)
                 takeIn(sight);
@@ -3708,6 +4438,7 @@ function createWatcher(context, endpoints) {
 
 
 
+
 async function indexVideos(context) {
     const { ledger, settings, cancellation } = context;
     const endpoints = endpointsOf(context.api, settings.indexId);
@@ -3721,6 +4452,8 @@ async function indexVideos(context) {
         settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
         inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
     ]);
+    if (settings.wait && !cancellation.signal.aborted)
+        await fillAssetIds(context);
     conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
 }
 async function watchAll(entries, { ledger, clock }, watcher) {
@@ -3731,12 +4464,8 @@ async function watchAll(entries, { ledger, clock }, watcher) {
     await Promise.all(waits);
 }
 async function indexOne(entry, { ledger, settings }, submitter, watcher) {
-    if (entry.source.kind !== 'url')
+    if (entry.source.kind === 'task' || entry.source.kind === 'row')
         return;
-    if (entry.source.problem) {
-        ledger.settle(entry.position, 'rejected', entry.source.problem);
-        return;
-    }
     if (watcher.isOver())
         return;
     const taskId = await submitter.submit(entry, entry.source);
@@ -3752,157 +4481,74 @@ async function indexOne(entry, { ledger, settings }, submitter, watcher) {
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(280);
-;// CONCATENATED MODULE: ./lib/address.js
-
-function hostKind(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!ipaddr.isValid(host))
-        return 'name';
-    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
-        return 'private';
-    const range = ipaddr.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
-}
-
-;// CONCATENATED MODULE: ./lib/input-reader.js
-
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super(problems.map(sentenceOf).join('\n'));
-        this.problems = problems;
-    }
-}
-function sentenceOf({ input, given, allowed, cause }) {
-    const got = given === null ? 'is not set' : `is ${JSON.stringify(input_reader_clip(given))}`;
-    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
-}
-function unstopped(sentence) {
-    return sentence.replace(/\.$/, '');
-}
-function input_reader_clip(text) {
-    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
-}
-function createInputReader(input) {
-    const problems = [];
-    const report = (problem) => {
-        problems.push(problem);
-    };
-    return {
-        text: input,
-        lines: (name) => input(name)
-            .split(/\r?\n/)
-            .map((line) => line.trim())
-            .filter((line) => line !== ''),
-        boolean: (name, whenEmpty) => {
-            const given = input(name);
-            if (given === '')
-                return whenEmpty;
-            if (!TRUE.includes(given) && !FALSE.includes(given)) {
-                report({
-                    input: name,
-                    given,
-                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
-                });
-            }
-            return TRUE.includes(given);
-        },
-        number: (name, range) => {
-            const given = input(name);
-            if (given === '')
-                return null;
-            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-            if (fits(value, range))
-                return value;
-            report({
-                input: name,
-                given,
-                allowed: describe(range),
-                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
-            });
-            return null;
-        },
-        flatObject: (name, problemOfName) => {
-            const given = input(name);
-            if (given === '')
-                return {};
-            const { object, problem } = readFlatObject(given, problemOfName);
-            if (problem)
-                report({ input: name, given, ...problem });
-            return object;
-        },
-        report,
-        problems: () => problems,
-    };
-}
-const TRUE = ['true', 'True', 'TRUE'];
-const FALSE = ['false', 'False', 'FALSE'];
-function fits(value, { atLeast, above, atMost, whole }) {
-    if (Number.isNaN(value) || value > atMost)
-        return false;
-    if (whole && !Number.isInteger(value))
-        return false;
-    return value >= (atLeast ?? 0) && (above === undefined || value > above);
-}
-function describe({ atLeast, above, atMost, whole }) {
-    const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
-    return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
-}
-function readFlatObject(given, problemOfName) {
-    const parsed = asObject(parseJson(given));
-    if (parsed === null) {
-        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
-    }
-    for (const [key, value] of Object.entries(parsed)) {
-        const allowed = problemOfName(key);
-        if (allowed !== null)
-            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
-        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
-            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
-        }
-    }
-    return { object: parsed, problem: null };
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: ./lib/address.js
+var address = __nccwpck_require__(1063);
+// EXTERNAL MODULE: ./lib/input-reader.js
+var input_reader = __nccwpck_require__(1371);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./lib/results-file.js
 
 
 function writeResultsFile(path, outcomes) {
     const rows = outcomes.map((outcome) => `  ${JSON.stringify(outcome)}`);
     const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
     const partial = `${path}.partial`;
-    (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
-    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
+    (0,external_node_fs_.writeFileSync)(partial, text);
+    (0,external_node_fs_.renameSync)(partial, path);
+}
+
+;// CONCATENATED MODULE: ./lib/sources/shard.js
+const MOST_SHARDS = 256;
+function readShard(given) {
+    const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(given)?.map(Number) ?? [];
+    const problem = (cause) => {
+        const allowed = `i/n, the i-th of n shares, counted from 1, at most ${MOST_SHARDS}: 1/4, 2/4, 3/4, 4/4`;
+        return { shard: null, problem: { input: 'shard', given, allowed, cause } };
+    };
+    if (index === undefined || of === undefined)
+        return problem('a number alone, or an expression that came out empty');
+    if (of > MOST_SHARDS)
+        return problem(`${of} shares; a matrix of GitHub Actions has at most ${MOST_SHARDS} jobs`);
+    if (index === 0)
+        return problem('`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead');
+    if (index > of)
+        return problem('the matrix has more entries than the number behind the slash says');
+    return { shard: { index, of }, problem: null };
+}
+const DIGITS = 12;
+function isInShard(hash, shard) {
+    return Number.parseInt(hash.slice(0, DIGITS), 16) % shard.of === shard.index - 1;
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
 
 const LONGEST_URL = 8_192;
 function videoUrl(line, allowPrivate) {
-    const url = URL.canParse(line) ? new URL(line) : null;
-    const problem = video_url_problemOf(line, url, allowPrivate);
-    return { kind: 'url', url: url?.href ?? line, shown: shownUrl(line, url), name: nameOf(url), problem };
+    const url = URL.parse(line);
+    const problem = problemOf(line, url, allowPrivate);
+    const href = url?.href ?? line;
+    return {
+        kind: 'url',
+        url: href,
+        shown: shownUrl(line, url),
+        name: nameOf(url),
+        key: null,
+        userMetadata: {},
+        problem,
+    };
 }
 function shownUrl(line, url) {
     if (url === null || !/^https?:$/.test(url.protocol))
         return withoutCredentials(line.replace(/[?#].*$/s, ''));
+    if (url.username === '' && url.password === '') {
+        return firstLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
+    }
     return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
 }
 function firstLink(path) {
-    return path.replace(/(?:,|%20)+https?:.*$/is, '');
+    return path.slice(0, LONGEST_URL).replace(/(?:,|%20)+https?:.*$/is, '');
 }
 function withoutCredentials(text) {
     const at = text.lastIndexOf('@');
@@ -3925,7 +4571,7 @@ function decoded(text) {
         return text;
     }
 }
-function video_url_problemOf(line, url, allowPrivate) {
+function problemOf(line, url, allowPrivate) {
     if (/[\s,]+https?:\/\//.test(line)) {
         return badUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
     }
@@ -3940,7 +4586,7 @@ function video_url_problemOf(line, url, allowPrivate) {
     }
     if (line.length > LONGEST_URL)
         return badUrl(`it is longer than ${LONGEST_URL} characters`, 'Shorten it.');
-    const kind = hostKind(url.hostname);
+    const kind = (0,address/* hostKind */.P)(url.hostname);
     if (!allowPrivate && (kind === 'loopback' || kind === 'private')) {
         return badUrl(`its host ${url.hostname} is an address that only your own network can reach`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.');
     }
@@ -3950,6 +4596,16 @@ function badUrl(why, hint) {
     return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
 }
 
+;// CONCATENATED MODULE: ./lib/user-metadata.js
+const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
+function problemOfMetadataName(name) {
+    if (RESERVED.includes(name))
+        return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
+    if (name.startsWith('gha_'))
+        return 'names that do not begin with gha_: this action sets these itself';
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./lib/inputs.js
 
 
@@ -3957,8 +4613,17 @@ function badUrl(why, hint) {
 
 
 
-function readOrigin(env) {
-    const known = { gha_repository: env['GITHUB_REPOSITORY'], gha_run_id: env['GITHUB_RUN_ID'] };
+
+
+
+function readOrigin(env, event) {
+    const pullRequest = (0,json/* numberOf */.rl)((0,json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+    const known = {
+        gha_repository: env['GITHUB_REPOSITORY'],
+        gha_run_id: env['GITHUB_RUN_ID'],
+        gha_pull_request: pullRequest?.toString(),
+        gha_release: (0,json/* textOf */.b6)((0,json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+    };
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 function defaultResultsFile(env, uuid) {
@@ -3968,33 +4633,43 @@ function readApiKey(runner, env) {
     return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 function readInputs(runner, env, uuid) {
-    const read = createInputReader((name) => runner.input(name));
+    const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
     const allowPrivateUrls = read.boolean('allow_private_urls', false);
     const tasks = taskSources(read);
-    const { urls, repeated } = urlSources(read, allowPrivateUrls);
+    const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
     const inputs = Object.freeze({
         apiKey: checkApiKey(read, readApiKey(runner, env)),
         apiUrl: checkApiUrl(read),
         indexId: checkIndexId(read, tasks.length > 0),
-        sources: tasks.length > 0 ? tasks : urls,
+        tasks,
+        videoUrls,
+        videoFiles: read.lines('video_file'),
+        manifest: read.text('manifest') || null,
+        releaseAssets: read.lines('release_assets'),
+        releaseTag: read.text('release_tag') || null,
+        shard: checkShard(read),
+        githubToken: read.text('github_token'),
+        allowPrivateUrls,
+        reuse: read.boolean('reuse', true),
+        preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
+        maxTotalSeconds: checkBudget(read),
         wait: read.boolean('wait', true),
         timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
         failOnTimeout: read.boolean('fail_on_timeout', true),
-        pollIntervalMs: inputs_secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
+        pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
         userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
         enableVideoStream: read.boolean('enable_video_stream', true),
         language: checkLanguage(read),
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
         summary: read.boolean('summary', true),
         resultsFile: checkResultsFile(read, env, uuid),
-        notes: repeated.map((shown) => `${shown} is named more than once; it is taken once.`),
     });
-    checkWhatToDo(read, tasks, urls);
+    checkWhatToDo(read, inputs);
     if (read.problems().length > 0)
-        throw new InputError([...read.problems(), ...urlProblems(read, urls)]);
+        throw new input_reader/* InputError */.d([...read.problems(), ...urlProblems(read, videoUrls)]);
     return inputs;
 }
-function inputs_secondsToMs(seconds) {
+function secondsToMs(seconds) {
     return seconds === null ? null : seconds * 1000;
 }
 function checkApiKey(read, key) {
@@ -4031,7 +4706,7 @@ function checkApiUrl(read) {
         return refuse('credentials; the key belongs into `api_key`');
     if (/[?#]/.test(given))
         return refuse('a link copied from a browser; give the base URL only');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
+    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,address/* hostKind */.P)(url.hostname) === 'loopback');
     if (!secure)
         return refuse('http would carry the API key over the network in clear');
     return url.href.replace(/\/+$/, '');
@@ -4081,49 +4756,65 @@ function taskSources(read) {
     }
     return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
 }
-function urlSources(read, allowPrivate) {
-    const urls = new Map();
-    const repeated = [];
-    for (const line of read.lines('video_url')) {
-        const source = videoUrl(line, allowPrivate);
-        const identity = source.url.replace(/#.*$/s, '');
-        if (urls.has(identity))
-            repeated.push(source.shown);
-        else
-            urls.set(identity, source);
-    }
-    return { urls: [...urls.values()], repeated };
-}
 function urlProblems(read, urls) {
     return urls.flatMap(({ problem, shown }) => problem === null || read.problems().some((other) => other.input === 'video_url')
         ? []
         : [{ input: 'video_url', given: shown, allowed: problem.hint, cause: problem.message }]);
 }
-function checkWhatToDo(read, tasks, urls) {
-    if (tasks.length > 0 && urls.length > 0) {
+function checkWhatToDo(read, inputs) {
+    const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
+    const given = Object.entries({
+        video_url: videoUrls.length > 0,
+        video_file: videoFiles.length > 0,
+        manifest: manifest !== null,
+        release_assets: releaseAssets.length > 0,
+        release_tag: releaseTag !== null,
+    }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+    if (tasks.length > 0 && given.length > 0) {
         read.report({
             input: 'task_id',
             given: tasks.map((task) => task.taskId).join(', '),
-            allowed: 'either `task_id` (wait for tasks that exist) or `video_url` (create tasks), not both',
+            allowed: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
             cause: 'a step that was copied and kept both',
         });
     }
-    if (tasks.length === 0 && urls.length === 0) {
+    if (releaseTag !== null && releaseAssets.length === 0) {
+        read.report({
+            input: 'release_assets',
+            given: null,
+            allowed: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
+            cause: '`release_tag` alone says which release, not which of its files',
+        });
+    }
+    else if (tasks.length === 0 && given.length === 0) {
         read.report({
             input: 'video_url',
             given: null,
-            allowed: 'direct links to video files, one per line (or `task_id` for tasks that exist)',
+            allowed: 'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
             cause: 'the output of an earlier step that came out empty',
         });
     }
 }
-const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
-function problemOfMetadataName(name) {
-    if (RESERVED.includes(name))
-        return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
-    if (name.startsWith('gha_'))
-        return 'names that do not begin with gha_: this action sets these itself';
-    return null;
+function checkShard(read) {
+    const given = read.text('shard');
+    if (given === '')
+        return null;
+    const { shard, problem } = readShard(given);
+    if (problem)
+        read.report(problem);
+    return shard;
+}
+function checkBudget(read) {
+    const minutes = read.number('max_total_minutes', { above: 0, atMost: 10_000_000 });
+    if (minutes !== null && read.text('preflight') === 'off') {
+        read.report({
+            input: 'max_total_minutes',
+            given: String(minutes),
+            allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
+            cause: 'without a look at the videos their lengths are not known',
+        });
+    }
+    return minutes === null ? null : minutes * 60;
 }
 function checkLanguage(read) {
     const given = read.text('language');
@@ -4142,8 +4833,11 @@ function checkLanguage(read) {
 
 ;// CONCATENATED MODULE: ./lib/ledger.js
 
-function createLedger(sources, indexId, clock, onChange) {
-    const entries = sources.map((source, position) => newEntry(source, position, indexId));
+function createLedger(sources, indexId, clock, { identity, onChange }) {
+    const entries = sources.map((source, position) => ({
+        ...newEntry(source, position, indexId),
+        identity: identity(source),
+    }));
     const update = (position, change) => {
         const before = entries[position];
         if (!before)
@@ -4158,6 +4852,11 @@ function createLedger(sources, indexId, clock, onChange) {
     return {
         entries: () => entries,
         update,
+        complete: (position, facts) => {
+            const entry = entries[position];
+            if (entry)
+                entries[position] = { ...entry, facts: { ...entry.facts, ...facts } };
+        },
         hasSettled: (position) => entries[position]?.phase === 'settled',
         settle: (position, status, problem = null) => {
             const readyAt = status === 'ready' ? clock.date() : null;
@@ -4191,7 +4890,7 @@ function newEntry(source, position, indexId) {
 function outcomeOf(entry) {
     const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
     return {
-        source: entry.source.kind === 'url' ? entry.source.shown : null,
+        source: entry.source.kind === 'task' ? null : entry.source.shown,
         name: entry.name,
         status: entry.status ?? 'unconfirmed',
         task_id: entry.taskId,
@@ -4208,7 +4907,7 @@ function outcomeOf(entry) {
 ;// CONCATENATED MODULE: ./lib/platform/multipart.js
 
 function encodeForm(form) {
-    const boundary = `form-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
     const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
     return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
 }
@@ -4230,13 +4929,13 @@ function createApi(config) {
             const reply = await config.send({ method, url, headers, body: content.body, ...limits });
             tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
-                throw errorOfReply(reply, config.clock.date());
+                throw (0,errors/* errorOfReply */.Mh)(reply, config.clock.date());
             return read(reply);
         }
         catch (error) {
-            if (error instanceof errors_PlatformError)
+            if (error instanceof errors/* PlatformError */.Wk)
                 throw error;
-            const failure = errorOfTransport(error);
+            const failure = (0,errors/* errorOfTransport */.Hd)(error);
             tell(failure.message);
             throw failure;
         }
@@ -4255,12 +4954,12 @@ function withQuery(path, query) {
 }
 function objectOf(reply) {
     if (reply.broken)
-        throw errorOfUnreadable(reply.broken.message, reply.broken);
+        throw (0,errors/* errorOfUnreadable */.ZB)(reply.broken.message, reply.broken);
     if (reply.body === '')
-        throw errorOfUnreadable('the answer is empty');
-    const object = asObject(parseJson(reply.body));
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is empty');
+    const object = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(reply.body));
     if (!object)
-        throw errorOfUnreadable('the answer is not a JSON object');
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not a JSON object');
     return object;
 }
 
@@ -4539,6 +5238,18 @@ function timeSpan(seconds) {
     const whole = Math.round(seconds);
     return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
+function minutesLine(outcomes) {
+    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
+    const parts = Object.entries({
+        indexed: sum(({ status, reused }) => !reused && !isFailure(status)),
+        reused: sum(({ status, reused }) => reused && !isFailure(status)),
+        refused: sum(({ status }) => isFailure(status)),
+    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+function inMinutes(seconds) {
+    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
 function sumUp(outcomes) {
     if (outcomes.length === 0)
         return 'Nothing was submitted.';
@@ -4617,11 +5328,13 @@ function outputsOf(outcomes, problem, resultsFile) {
     return {
         task_id: first?.task_id ?? '',
         video_id: first?.video_id ?? '',
+        asset_id: first?.asset_id ?? '',
         status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
         results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
         results_file: resultsFile,
         total_count: String(outcomes.length),
         ready_count: count((outcome) => outcome.status === 'ready'),
+        reused_count: count((outcome) => outcome.reused),
         failed_count: count((outcome) => isFailure(outcome.status)),
         duration: first?.duration?.toString() ?? '',
         hls_url: first?.hls_url ?? '',
@@ -5068,7 +5781,7 @@ const HEADER = ['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time'];
 const NONE = '–';
 function summaryOf(outcomes, problem) {
     const ordered = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
-    const parts = ['### TwelveLabs index', sumUp(outcomes)];
+    const parts = ['### TwelveLabs index', [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
     if (problem !== null)
         parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
     const { rows, advice } = asManyAsFit(ordered);
@@ -5104,7 +5817,7 @@ function asManyAsFit(outcomes) {
 function rowOf(outcome) {
     return [
         code(outcome.name),
-        `${SIGN[outcome.status]} ${MEANING[outcome.status]}`,
+        `${SIGN[outcome.status]} ${MEANING[outcome.status]}${outcome.reused ? ' (reused)' : ''}`,
         outcome.duration === null ? NONE : timeSpan(outcome.duration),
         outcome.video_id === null ? NONE : code(outcome.video_id),
         outcome.task_id === null ? NONE : code(outcome.task_id),
@@ -5218,10 +5931,12 @@ function withSpellings(secrets) {
 
 
 const HEARTBEAT_MS = 60_000;
+const MOST_WARNINGS = 9;
 function createReporter(runner, clock, fallbackResultsFile) {
     let redact = createRedact([]);
     let inputs = null;
     let problem = null;
+    let warnings = 0;
     let closing = null;
     const clean = (text) => redact(withoutQueries(text));
     const cleanOutcome = (entry) => {
@@ -5260,16 +5975,24 @@ function createReporter(runner, clock, fallbackResultsFile) {
                 runner.mask(piece);
             redact = createRedact(pieces);
         },
-        opened: (given) => {
+        opened: (given, sources, notes) => {
             inputs = given;
-            for (const source of given.sources) {
+            for (const source of sources) {
                 if (source.kind === 'url')
                     for (const secret of secretsOfUrl(source.url))
                         runner.mask(secret);
             }
-            runner.group('Settings', settingsLines(given).map((line) => logLine(clean(line))));
-            for (const note of given.notes)
+            runner.group('Settings', settingsLines(given, sources).map((line) => logLine(clean(line))));
+            for (const note of notes)
                 runner.info(logLine(clean(note)));
+        },
+        warn: ({ name }, { message, hint }) => {
+            warnings += 1;
+            const text = plain(clean(`${message} ${hint}`));
+            if (warnings <= MOST_WARNINGS)
+                runner.warning(text, `TwelveLabs: ${plain(clean(name))}`);
+            else
+                runner.info(logLine(clean(`${name}: ${text}`)));
         },
         changed: (after, before) => {
             if (after.position === 0 && after.taskId !== before.taskId)
@@ -5298,7 +6021,7 @@ function createReporter(runner, clock, fallbackResultsFile) {
                 return;
             problem = reporter_problemOf(error, clean);
             runner.error(clean(problem.message).split('\n').map(plain).join('\n'), 'TwelveLabs');
-            if (error instanceof Error && !(error instanceof InputError))
+            if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
                 runner.debug(plain(clean(error.stack ?? '')));
         },
         close: (ledger) => {
@@ -5312,9 +6035,9 @@ function tellIds(runner, entry) {
     if (entry.facts.video_id !== null)
         runner.output('video_id', entry.facts.video_id);
 }
-function settingsLines(inputs) {
-    const tasks = inputs.sources.filter((source) => source.kind === 'task').length;
-    const what = tasks > 0 ? `${tasks} existing task(s)` : `${inputs.sources.length} video(s)`;
+function settingsLines(inputs, sources) {
+    const tasks = inputs.tasks.length;
+    const what = tasks > 0 ? `${tasks} existing task(s)` : `${sources.length} video(s)`;
     return [
         `API: ${inputs.apiUrl}`,
         `Index: ${inputs.indexId ?? '(that of the task)'}`,
@@ -5324,7 +6047,7 @@ function settingsLines(inputs) {
     ];
 }
 function reporter_problemOf(error, clean) {
-    if (error instanceof InputError) {
+    if (error instanceof input_reader/* InputError */.d) {
         return {
             code: 'input_invalid',
             message: clean(error.message),
@@ -5340,7 +6063,1490 @@ function reporter_problemOf(error, clean) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/known-items.js
+
+
+
+const AT_ONCE = 8;
+async function findKnownItems(context, identities) {
+    if (identities.length < 2)
+        return byFilter(context, identities);
+    const first = await known_items_pageOf(context, 1);
+    if (first.rows.length === 0)
+        return new Map();
+    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
+    const rows = first.totalPages * first.rows.length;
+    if (told && first.totalPages <= identities.length)
+        return byWalk(context, identities, first);
+    if (!told && first.totalPages === 1 && rows < identities.length)
+        return byItem(context, identities, first.rows);
+    return byFilter(context, identities);
+}
+async function byWalk(context, identities, first) {
+    const pages = [first];
+    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
+    await inParallel(AT_ONCE, rest, async (page) => {
+        pages.push(await known_items_pageOf(context, page));
+    });
+    return collect(identities, pages.flatMap(({ rows }) => rows));
+}
+async function byItem(context, identities, rows) {
+    const items = [];
+    await inParallel(AT_ONCE, rows, async (row) => {
+        items.push(await itemOf(context, row));
+    });
+    return collect(identities, items);
+}
+async function byFilter(context, identities) {
+    const items = [];
+    await inParallel(AT_ONCE, identities, async (identity) => {
+        const query = { page: 1, filter: { gha_source: identity } };
+        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
+        for (const row of rows.slice(0, known_items_MOST_ROWS))
+            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
+    });
+    return collect(identities, items);
+}
+const known_items_MOST_ROWS = 5;
+function collect(identities, items) {
+    const known = new Map(identities.map((identity) => [identity, []]));
+    for (const item of items) {
+        const identity = item.userMetadata?.['gha_source'];
+        if (typeof identity === 'string')
+            known.get(identity)?.push(item);
+    }
+    return known;
+}
+function known_items_pageOf(context, page) {
+    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
+}
+function itemOf(context, row) {
+    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
+}
+function indexOf(context) {
+    return context.settings.indexId ?? '';
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/recent-tasks.js
+
+
+
+
+const MOST_PAGES = 2;
+const HIDDEN_LOOK_MS = 5_000;
+async function readRecentTasks(context, items) {
+    const { api, settings } = context;
+    const tasks = new Map();
+    for (let page = 1; page <= MOST_PAGES; page++) {
+        const list = await whenThere(() => patiently(context, (limits) => listTasks(api, { indexId: settings.indexId, page }, limits)));
+        for (const task of list?.rows ?? [])
+            tasks.set(task.facts.video_id ?? task.taskId, task);
+        const complete = items.every((item) => tasks.has(item.taskId));
+        if (list === null || complete || page >= list.totalPages)
+            break;
+    }
+    return tasks;
+}
+async function waitForHiddenTasks(context, tasks, shown, wantedNames) {
+    const ids = new Set(shown.map(({ taskId }) => taskId));
+    const open = [...tasks].flatMap(([videoId, task]) => (isEnded(task) || ids.has(videoId) ? [] : [task]));
+    const items = [];
+    for (const task of open) {
+        if (task.filename !== null && !wantedNames.has(task.filename))
+            continue;
+        const item = await waitForItem(context, task);
+        if (item !== null)
+            items.push(item);
+    }
+    return items;
+}
+function isEnded({ status }) {
+    return status === 'ready' || status === 'failed';
+}
+async function waitForItem(context, first) {
+    const { api, clock, deadline, cancellation, settings, tell } = context;
+    for (let task = first, looks = 0;; looks++) {
+        const videoId = task.facts.video_id;
+        const item = videoId &&
+            (await whenThere(() => patiently(context, (limits) => getIndexedAsset(api, settings.indexId ?? '', videoId, limits))));
+        if (item)
+            return item;
+        if (isEnded(task))
+            return null;
+        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
+            throw cannotTell(task);
+        if (looks === 0)
+            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
+        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
+        task = await patiently(context, (limits) => getTask(api, task.taskId, limits));
+    }
+}
+function cannotTell({ taskId }) {
+    return new errors/* PlatformError */.Wk('no_answer', {
+        code: 'task_unreadable',
+        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
+        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
+        class: 'platform',
+    });
+}
+async function whenThere(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        const gone = error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && (error.status === 404 || error.status === 410);
+        if (gone)
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/reuse.js
+
+
+
+
+async function reuseVideos(context) {
+    const wanted = new Map();
+    for (const entry of context.ledger.entries()) {
+        if (entry.phase === 'queued' && entry.identity !== null)
+            wanted.set(entry.identity, entry);
+    }
+    if (wanted.size === 0)
+        return;
+    try {
+        const items = await findKnownItems(context, [...wanted.keys()]);
+        const shown = [...items.values()].flat();
+        const tasks = await readRecentTasks(context, shown);
+        const hidden = await waitForHiddenTasks(context, tasks, shown, namesOf(wanted, items));
+        for (const [identity, entry] of wanted) {
+            const found = [
+                ...(items.get(identity) ?? []),
+                ...hidden.filter((item) => item.userMetadata?.['gha_source'] === identity),
+            ];
+            takeOver(context, entry, found, tasks);
+        }
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        if (context.cancellation.signal.aborted)
+            return;
+        for (const { position } of wanted.values())
+            context.ledger.settle(position, 'rejected', reuseImpossible(error.problem));
+    }
+}
+function namesOf(wanted, items) {
+    const unknown = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length === 0);
+    return new Set(unknown.map(([, entry]) => entry.name));
+}
+function takeOver(context, entry, items, tasks) {
+    const same = items.filter((item) => isSameVersion(entry, item));
+    const ready = same.find(({ status }) => status === 'ready');
+    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
+    const failed = same.find(({ status }) => status === 'failed');
+    if (ready) {
+        note(context, entry, ready, tasks.get(ready.taskId));
+        context.ledger.settle(entry.position, 'ready');
+    }
+    else if (open) {
+        const { clock, ledger, settings } = context;
+        note(context, entry, open, tasks.get(open.taskId));
+        ledger.update(entry.position, { phase: 'open', startedMs: clock.now() });
+        if (!settings.wait)
+            ledger.settle(entry.position, 'submitted');
+    }
+    else if (failed) {
+        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
+        if (problem.class !== 'media' && problem.class !== 'input')
+            return;
+        note(context, entry, failed, tasks.get(failed.taskId));
+        context.ledger.settle(entry.position, 'failed', problem);
+    }
+    else if (items.length > 0) {
+        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
+    }
+}
+function isSameVersion(entry, item) {
+    const before = item.userMetadata?.['gha_version'];
+    return entry.version === null || typeof before !== 'string' || before === entry.version;
+}
+function note({ ledger }, entry, item, task) {
+    ledger.update(entry.position, {
+        reused: true,
+        taskId: task?.taskId ?? (item.status === 'ready' || item.status === 'failed' ? null : item.taskId),
+        watchedAs: task === undefined ? 'asset' : 'task',
+        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
+        submittedAt: item.createdAt,
+    });
+}
+function known(facts) {
+    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}
+
+;// CONCATENATED MODULE: ./lib/select.js
+
+
+
+async function selectVideos(context, inputs, deps) {
+    const { ledger } = context;
+    rejectWrong(ledger);
+    if (!anyQueued(ledger))
+        return;
+    if (inputs.preflight === 'off') {
+        if (inputs.reuse)
+            await reuseVideos(context);
+        return;
+    }
+    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 937).then(__nccwpck_require__.bind(__nccwpck_require__, 8937));
+    const signal = context.cancellation.signal;
+    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
+    if (inputs.reuse) {
+        await tellVersions(check);
+        await reuseVideos(context);
+    }
+    if (!anyQueued(ledger))
+        return;
+    const limits = await judgeIndex(context, inputs.preflight, deps);
+    await checkVideos(check, inputs.preflight, limits);
+    if (inputs.maxTotalSeconds === null)
+        return;
+    const { checkBudget } = await __nccwpck_require__.e(/* import() */ 474).then(__nccwpck_require__.bind(__nccwpck_require__, 9474));
+    checkBudget(ledger, inputs.maxTotalSeconds);
+}
+function rejectWrong(ledger) {
+    for (const { position, phase, source } of ledger.entries()) {
+        if (phase === 'queued' && source.kind !== 'task' && source.problem) {
+            ledger.settle(position, 'rejected', source.problem);
+        }
+    }
+}
+function anyQueued(ledger) {
+    return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
+async function judgeIndex(context, mode, deps) {
+    const { checkIndex, isVerdict } = await __nccwpck_require__.e(/* import() */ 649).then(__nccwpck_require__.bind(__nccwpck_require__, 2649));
+    const { limitsOf } = await __nccwpck_require__.e(/* import() */ 263).then(__nccwpck_require__.bind(__nccwpck_require__, 263));
+    const { api, clock, settings } = context;
+    try {
+        const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
+        for (const { weight, problem } of report.findings) {
+            if (weight === 'reject' && mode === 'strict')
+                rejectAll(context.ledger, problem);
+            else
+                deps.tell(`Index: ${problem.message} ${problem.hint}`);
+        }
+        return limitsOf(report.models, 'tasks').limits;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        if (isVerdict(error))
+            rejectAll(context.ledger, error.problem);
+        else
+            deps.tell(`The index could not be looked at: ${error.message}`);
+        return null;
+    }
+}
+function rejectAll(ledger, problem) {
+    for (const { position, phase } of ledger.entries()) {
+        if (phase === 'queued')
+            ledger.settle(position, 'rejected', problem);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/sources/unsigned-url.js
+function unsignedUrl(link) {
+    const url = URL.parse(link);
+    if (url === null)
+        return link;
+    const { href, search, hash } = url;
+    const address = href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
+    if (search === '')
+        return address;
+    const query = unsignedQuery(search.slice(1));
+    return query === '' ? address : `${address}?${query}`;
+}
+function unsignedQuery(query) {
+    const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: unsigned_url_nameOf(raw) }]));
+    const isDropped = createFilter(parameters);
+    const kept = parameters.filter(({ name }) => !isDropped(name));
+    const sorted = kept.toSorted((a, b) => compare(a.name, b.name));
+    return sorted.map(({ raw }) => raw).join('&');
+}
+function unsigned_url_nameOf(parameter) {
+    const end = parameter.indexOf('=');
+    const raw = (end === -1 ? parameter : parameter.slice(0, end)).toLowerCase();
+    if (!raw.includes('%'))
+        return raw;
+    try {
+        return decodeURIComponent(raw).toLowerCase();
+    }
+    catch {
+        return raw;
+    }
+}
+function compare(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+const SIGNING_PREFIX = /^(x-amz-|x-goog-|x-oss-|x-tos-|x-obs-|x-bce-|q-(sign|ak$|key-time|header-list|url-param-list))/;
+const ANSWER_HEADER = /^response-(content-|cache-control$|expires$)/;
+const ALWAYS = new Set([
+    ...['signature', 'sig', 'sign', 'hmac', 'jwt', 'token', 'access_token', 'accesstoken', 'auth_token', 'authtoken'],
+    ...['auth_key', 'sastoken', 'awsaccesskeyid', 'googleaccessid', 'ossaccesskeyid', 'key-pair-id', 'security-token'],
+    ...['expires', 'expire', 'expiry', 'expiration', 'expires_at', 'hdnts', 'hdnea', '__token__', '__gda__'],
+]);
+const AZURE_NAMES = [
+    ...['sv', 'ss', 'srt', 'sr', 'sp', 'st', 'se', 'sip', 'spr', 'si', 'sdd', 'ses', 'scid', 'saoid', 'suoid'],
+    ...['skoid', 'sktid', 'skt', 'ske', 'sks', 'skv', 'rscc', 'rscd', 'rsce', 'rscl', 'rsct'],
+];
+const IN_COMPANY = [
+    { when: ['sig', 'sv'], drop: AZURE_NAMES },
+    { when: ['signature'], drop: ['policy', 'e', 'exp', 'hash-algorithm'] },
+    { when: ['x-amz-signature'], drop: ['actor_id', 'key_id', 'repo_id'] },
+    { when: ['ex', 'is', 'hm'], drop: ['ex', 'is', 'hm'] },
+    { when: ['md5', 'expires'], drop: ['md5'] },
+    { when: ['md5', 'e'], drop: ['md5', 'e'] },
+    { when: ['st', 'e'], drop: ['st', 'e'] },
+    { when: ['hash', 'expires'], drop: ['hash'] },
+    { when: ['hash', 'exp'], drop: ['hash', 'exp'] },
+    { when: ['hmac', 'exp'], drop: ['exp'] },
+    { when: ['token', 'exp'], drop: ['exp'] },
+    { when: ['token', 'expires'], drop: ['token_path', 'bcdn_token'] },
+];
+function createFilter(parameters) {
+    const present = new Set(parameters.map(({ name }) => name));
+    const rules = IN_COMPANY.filter(({ when }) => when.every((name) => present.has(name)));
+    return (name) => ALWAYS.has(name) ||
+        SIGNING_PREFIX.test(name) ||
+        ANSWER_HEADER.test(name) ||
+        rules.some(({ drop }) => drop.includes(name));
+}
+
+;// CONCATENATED MODULE: ./lib/sources/identity.js
+
+
+function identityOf(source, repository) {
+    if (source.kind !== 'row' && source.key !== null)
+        return `key:${source.key}`;
+    return addressOf(source, repository);
+}
+function addressOf(source, repository) {
+    switch (source.kind) {
+        case 'url':
+            return `url:${unsignedUrl(source.url)}`;
+        case 'asset':
+            return `url:${unsignedUrl(source.downloadUrl)}`;
+        case 'file':
+            return `file:${repository ?? ''}/${source.shown}`;
+        case 'row':
+            return `row:${repository ?? ''}/${source.shown}`;
+    }
+}
+const HASH_DIGITS = 32;
+function hashOfIdentity(identity) {
+    return (0,external_node_crypto_.hash)('sha256', identity, 'hex').slice(0, HASH_DIGITS);
+}
+
+;// CONCATENATED MODULE: ./lib/sources/collect.js
+
+
+function createCollector(shard, repository) {
+    const taken = new Map();
+    const kept = [];
+    const repeated = new Map();
+    let elsewhere = 0;
+    const repeat = (source, first) => {
+        const same = addressOf(source, repository) === addressOf(first, repository);
+        if (!same && source.kind !== 'row')
+            kept.push({ ...source, problem: clash(source.key ?? '', first.shown) });
+        else
+            repeated.set(source.shown, (repeated.get(source.shown) ?? 1) + 1);
+    };
+    return {
+        add: (source) => {
+            const hash = hashOfIdentity(identityOf(source, repository));
+            if (shard !== null && !isInShard(hash, shard)) {
+                elsewhere += 1;
+                return;
+            }
+            const first = taken.get(hash);
+            if (first !== undefined) {
+                repeat(source, first);
+                return;
+            }
+            taken.set(hash, source);
+            kept.push(source);
+        },
+        collection: () => ({ sources: kept, repeated, elsewhere }),
+    };
+}
+function dedupe(sources, repository) {
+    const collector = createCollector(null, repository);
+    for (const source of sources)
+        collector.add(source);
+    return collector.collection();
+}
+function clash(key, first) {
+    return {
+        code: 'key_repeated',
+        message: `The key ${JSON.stringify(key)} belongs to another video already: ${first}.`,
+        hint: 'Give every video a key of its own, or none.',
+        class: 'input',
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./lib/sources/glob.js
+
+
+async function createMatcher(pattern) {
+    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
+    return picomatch(pattern, { nonegate: true });
+}
+function isExclusion(line) {
+    return line.startsWith('!') && !line.startsWith('!(');
+}
+async function globFiles(pattern, directory) {
+    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
+    const { base, glob } = picomatch.scan(pattern, { unescape: true });
+    const matches = await createMatcher(pattern);
+    const isDeep = glob.includes('/') || glob.includes('**');
+    const found = [];
+    const open = [base];
+    for (let below = open.pop(); below !== undefined; below = open.pop()) {
+        for (const entry of await entriesOf((0,external_node_path_namespaceObject.join)(directory, below))) {
+            const path = below === '' ? entry.name : `${below}/${entry.name}`;
+            if (!entry.isDirectory()) {
+                if (matches(path))
+                    found.push(path);
+            }
+            else if (isDeep && entry.name !== '.git') {
+                open.push(path);
+            }
+        }
+    }
+    return found;
+}
+async function entriesOf(directory) {
+    try {
+        return await (0,promises_.readdir)(directory, { withFileTypes: true });
+    }
+    catch {
+        return [];
+    }
+}
+
+// EXTERNAL MODULE: ./lib/sources/error-code.js
+var error_code = __nccwpck_require__(2384);
+;// CONCATENATED MODULE: ./lib/sources/locate.js
+
+
+
+async function locate(given, workspace) {
+    const path = (0,external_node_path_namespaceObject.resolve)(workspace, given);
+    const shown = shownPath(path, workspace);
+    if (shown === null)
+        return { shown: given, reason: 'outside', ...WORDS.outside };
+    if (hasGitDirectory(shown))
+        return { shown, reason: 'git', ...WORDS.git };
+    try {
+        return await follow(path, shown, workspace);
+    }
+    catch (error) {
+        const reason = await reasonOf(error, path);
+        return { shown, reason, ...WORDS[reason] };
+    }
+}
+async function follow(path, shown, workspace) {
+    const real = await (0,promises_.realpath)(path);
+    const inside = shownPath(real, await (0,promises_.realpath)(workspace));
+    if (inside === null)
+        return { shown, reason: 'link_outside', ...WORDS.link_outside };
+    if (hasGitDirectory(inside))
+        return { shown, reason: 'git', ...WORDS.git };
+    const facts = await (0,promises_.stat)(real);
+    const reason = locate_problemOf(facts);
+    return reason === null ? { path: real, shown, size: facts.size } : { shown, reason, ...WORDS[reason] };
+}
+function locate_problemOf(facts) {
+    if (facts.isDirectory())
+        return 'directory';
+    return facts.isFile() ? null : 'not_a_file';
+}
+async function reasonOf(error, path) {
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,error_code/* codeOf */.$)(error) ?? ''))
+        return 'unreadable';
+    const link = await (0,promises_.lstat)(path).then((facts) => facts.isSymbolicLink(), () => false);
+    return link ? 'broken_link' : 'missing';
+}
+function shownPath(path, workspace) {
+    const from = (0,external_node_path_namespaceObject.relative)(workspace, path);
+    if (from === '..' || from.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(from))
+        return null;
+    return from === '' ? '.' : from.split(external_node_path_namespaceObject.sep).join('/');
+}
+function hasGitDirectory(shown) {
+    return shown.split('/').some((part) => part.toLowerCase() === '.git');
+}
+const WORDS = {
+    outside: {
+        what: 'lies outside the workspace',
+        cause: 'a path that begins with / or .., or a file of another step that was written elsewhere (RUNNER_TEMP)',
+    },
+    missing: {
+        what: 'does not exist',
+        cause: 'no actions/checkout before this step, other upper and lower case, or an earlier step that wrote elsewhere',
+    },
+    directory: { what: 'is a directory', cause: 'a forgotten pattern behind it, such as /**/*.mp4' },
+    not_a_file: {
+        what: 'is a device, pipe or socket, not a regular file',
+        cause: 'a process substitution or a named pipe',
+    },
+    link_outside: {
+        what: 'is a symbolic link that leads out of the workspace',
+        cause: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
+    },
+    broken_link: {
+        what: 'is a symbolic link that leads nowhere',
+        cause: 'a link whose target is not checked out, or whose target is itself',
+    },
+    git: {
+        what: "lies in git's own directory, which this action never reads",
+        cause: 'a pattern or path too many; .git may hold the token of the checkout',
+    },
+    unreadable: {
+        what: 'cannot be read',
+        cause: 'a file that belongs to another user, as files made by containers often do',
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/sources/video-file.js
+
+
+const LARGEST_TASK_FILE_BYTES = 2 * 1024 ** 3;
+async function videoFile(found) {
+    if ('reason' in found)
+        return { ...describe(found.shown, 0), path: found.shown, problem: badFile(found) };
+    return { ...describe(found.shown, found.size), path: found.path, problem: await video_file_problemOf(found) };
+}
+function describe(shown, size) {
+    return { kind: 'file', shown, name: external_node_path_namespaceObject.posix.basename(shown), size, key: null, userMetadata: {} };
+}
+function badFile({ shown, what, cause }) {
+    const message = `This video file cannot be used: ${JSON.stringify(shown)} ${what}.`;
+    return { code: 'video_file_invalid', message, hint: `Usual cause: ${cause}.`, class: 'input' };
+}
+async function video_file_problemOf(file) {
+    if (file.size === 0) {
+        return badFile({ ...file, what: 'is empty', cause: 'a download or a step that failed without saying so' });
+    }
+    if (file.size > LARGEST_POINTER_BYTES)
+        return null;
+    const start = await startOf(file.path);
+    if (start === null)
+        return badFile({ ...file, what: 'cannot be read', cause: 'a file that belongs to another user' });
+    if (!start.startsWith(POINTER))
+        return null;
+    return badFile({
+        ...file,
+        what: 'is a pointer of Git LFS, not the video itself',
+        cause: 'actions/checkout without `lfs: true`',
+    });
+}
+const POINTER = 'version https://git-lfs.github.com/spec/';
+const LARGEST_POINTER_BYTES = 1024;
+async function startOf(path) {
+    try {
+        const file = await (0,promises_.open)(path, 'r');
+        try {
+            const { buffer, bytesRead } = await file.read(Buffer.alloc(POINTER.length), 0, POINTER.length, 0);
+            return buffer.toString('latin1', 0, bytesRead);
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/sources/files.js
+
+
+
+
+
+async function findFiles(lines, workspace) {
+    const include = lines.filter((line) => !isExclusion(line)).map((line) => toPattern(line, workspace));
+    const isExcluded = await createExclusion(lines.filter(isExclusion), workspace);
+    const found = new Set();
+    const problems = [];
+    if (include.length === 0 && lines.length > 0)
+        problems.push(onlyExclusions(lines));
+    for (const pattern of include) {
+        const { paths, problem } = await resolvePattern(pattern, isExcluded, workspace);
+        for (const path of paths)
+            found.add(path);
+        if (problem !== null)
+            problems.push(problem);
+    }
+    const sources = [];
+    for (const path of [...found].toSorted(byCodeUnits))
+        sources.push(await videoFile(await locate(path, workspace)));
+    return { sources, problems, notes: sources.flatMap(noteOn) };
+}
+function toPattern(given, workspace) {
+    const slashed = external_node_path_namespaceObject.sep === '\\' ? given.replaceAll('\\', '/') : given;
+    if (slashed.split('/').includes('..'))
+        return { given, path: shownPath((0,external_node_path_namespaceObject.resolve)(workspace, slashed), workspace) };
+    const absolute = external_node_path_namespaceObject.sep === '\\' ? /^([A-Za-z]:)?\//.test(slashed) : slashed.startsWith('/');
+    if (absolute)
+        return { given, path: shownPath((0,external_node_path_namespaceObject.resolve)(slashed), workspace) };
+    return { given, path: slashed.replace(/^(\.\/+)+/, '') };
+}
+async function resolvePattern(pattern, isExcluded, workspace) {
+    const refuse = (allowed, cause) => ({
+        paths: [],
+        problem: { input: 'video_file', given: pattern.given, allowed, cause },
+    });
+    if (pattern.path === null)
+        return refuse(ALLOWED, 'a path that begins with / or .., which leads out of the workspace');
+    const literal = await locate(pattern.path, workspace);
+    const isFile = !('reason' in literal);
+    if (!isFile && literal.reason !== 'missing')
+        return refuse(ALLOWED, `this path ${literal.what}: ${literal.cause}`);
+    const matches = isFile ? [pattern.path] : await globFiles(pattern.path, workspace);
+    const paths = matches.filter((path) => !isExcluded(path));
+    if (paths.length > 0)
+        return { paths, problem: null };
+    if (matches.length > 0)
+        return refuse(ALLOWED, 'everything it matches is taken away again by a line with !');
+    return refuse(`${ALLOWED}; ${await whatIsThere(pattern.path, workspace)}`, whyNothing(pattern.given));
+}
+async function createExclusion(lines, workspace) {
+    const paths = lines.flatMap((line) => toPattern(line.slice(1).trim(), workspace).path ?? []);
+    const matchers = await Promise.all(paths.map(createMatcher));
+    return (file) => matchers.some((matches) => matches(file)) ||
+        paths.some((path) => file === path || file.startsWith(`${path.replace(/\/+$/, '')}/`));
+}
+const ALLOWED = 'paths of files in the workspace and patterns that match some, one per line';
+function whyNothing(given) {
+    if (given.includes('\\') && external_node_path_namespaceObject.sep !== '\\')
+        return 'backslashes between directories; use forward slashes';
+    if (given.includes(',') && !given.includes('{'))
+        return 'several paths on one line; put every one on a line of its own';
+    if (/^[a-z]+:\/\//i.test(given))
+        return 'a link; links belong into `video_url`';
+    return 'nothing matches: no actions/checkout before this step, other upper and lower case, or a hidden file, which * does not match';
+}
+const MOST_NAMES = 10;
+async function whatIsThere(pattern, workspace) {
+    const fixed = pattern.split('/').slice(0, -1);
+    const magic = fixed.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+    let directory = (0,external_node_path_namespaceObject.join)('.', ...(magic === -1 ? fixed : fixed.slice(0, magic)));
+    for (;;) {
+        const names = await namesIn((0,external_node_path_namespaceObject.resolve)(workspace, directory));
+        if (names !== null)
+            return `${directory === '.' ? 'the workspace' : directory.split(external_node_path_namespaceObject.sep).join('/')} ${inWords(names)}`;
+        if (directory === '.')
+            return 'the workspace cannot be read';
+        directory = (0,external_node_path_namespaceObject.dirname)(directory);
+    }
+}
+async function namesIn(directory) {
+    try {
+        const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
+        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted(byCodeUnits);
+    }
+    catch {
+        return null;
+    }
+}
+function inWords(names) {
+    if (names.length === 0)
+        return 'is empty';
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    return `contains ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+function onlyExclusions(lines) {
+    const allowed = 'at least one path or pattern besides those that begin with ! (they only take away)';
+    return { input: 'video_file', given: lines.join(' '), allowed, cause: 'the line with the pattern came out empty' };
+}
+function noteOn({ shown, size, problem }) {
+    if (problem !== null || size <= LARGEST_TASK_FILE_BYTES)
+        return [];
+    const gib = (size / 1024 ** 3).toFixed(1);
+    return [`${shown} has ${gib} GiB; files over 2 GiB are uploaded as assets.`];
+}
+function byCodeUnits(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+
+// EXTERNAL MODULE: ./lib/sources/manifest/columns.js
+var columns = __nccwpck_require__(1509);
+// EXTERNAL MODULE: ./lib/sources/manifest/fault.js
+var manifest_fault = __nccwpck_require__(9330);
+;// CONCATENATED MODULE: ./lib/sources/manifest/cells.js
+
+
+
+
+function checkCells(cells) {
+    const faults = [];
+    const report = (fault) => {
+        faults.push(fault);
+    };
+    const entry = {
+        url: textIn(cells, 'url', 100_000, report),
+        file: textIn(cells, 'file', 4_096, report),
+        name: textIn(cells, 'name', 255, report),
+        key: textIn(cells, 'key', 512, report),
+        userMetadata: metadataIn(cells, report),
+    };
+    if (faults.length === 0)
+        checkAddress(entry.url, entry.file, cells, report);
+    return { ...entry, fault: faults[0] ?? null };
+}
+function isAbsent(value) {
+    return value === undefined || value === null || value === '';
+}
+function textIn(cells, at, longest, report) {
+    const value = cells[at];
+    if (isAbsent(value))
+        return null;
+    const text = at === 'key' && Number.isSafeInteger(value) ? String(value) : value;
+    if (typeof text !== 'string') {
+        const allowed = at === 'key' ? 'text or a whole number' : 'text';
+        report({ at, found: (0,manifest_fault/* kindOf */.I)(value), allowed, cause: 'a value without quotes, or one level too deep' });
+        return null;
+    }
+    const trimmed = text.trim();
+    const allowed = `up to ${longest} characters without line breaks and control characters`;
+    if (trimmed.length > longest) {
+        report({ at, found: `${trimmed.length} characters`, allowed, cause: 'text of another column' });
+    }
+    else if (at !== 'url' && /\p{Cc}/u.test(trimmed)) {
+        report({ at, found: (0,manifest_fault/* quoted */.TL)(trimmed), allowed, cause: 'a cell that was filled by copy and paste' });
+    }
+    else {
+        return trimmed === '' ? null : trimmed;
+    }
+    return null;
+}
+const NO_ADDRESS = {
+    at: null,
+    found: 'neither `url` nor `file`',
+    allowed: 'exactly one of `url` and `file`',
+    cause: 'a cell that was left empty',
+};
+function checkAddress(url, file, cells, report) {
+    const { allowed } = NO_ADDRESS;
+    if (url !== null && file !== null) {
+        report({ at: 'file', found: 'both `url` and `file`', allowed, cause: 'two videos in one row' });
+    }
+    if (url !== null || file !== null)
+        return;
+    const meant = Object.keys(cells).find((name) => ['url', 'file'].includes((0,columns/* meantColumn */.CB)(name) ?? ''));
+    if (meant !== undefined && !['url', 'file'].includes(meant)) {
+        report({ at: meant, found: (0,manifest_fault/* quoted */.TL)(meant), allowed, cause: `\`${meant}\` should be \`${(0,columns/* meantColumn */.CB)(meant)}\`` });
+    }
+    else {
+        report(NO_ADDRESS);
+    }
+}
+function metadataIn(cells, report) {
+    if (!hasMetadata(cells))
+        return cells_NONE;
+    const values = {};
+    const put = (at, name, value) => {
+        if (isAbsent(value))
+            return;
+        const fault = faultOfValue(at, name, value, Object.hasOwn(values, name));
+        if (fault !== null)
+            report(fault);
+        else if (isPlain(value))
+            values[name] = value;
+    };
+    for (const [name, value] of Object.entries(objectIn(cells, report)))
+        put('user_metadata', name, value);
+    for (const [at, value] of Object.entries(cells)) {
+        if (at.startsWith(columns/* METADATA_PREFIX */.z3))
+            put(at, at.slice(columns/* METADATA_PREFIX */.z3.length), value);
+    }
+    return values;
+}
+const cells_NONE = Object.freeze({});
+function hasMetadata(cells) {
+    for (const at in cells)
+        if (at.startsWith('user_metadata'))
+            return true;
+    return false;
+}
+function objectIn(cells, report) {
+    const at = 'user_metadata';
+    const value = cells[at];
+    if (isAbsent(value))
+        return {};
+    const object = (0,json/* asObject */.eB)(typeof value === 'string' ? (0,json/* parseJson */.qF)(value) : value);
+    if (object === null) {
+        const cause = 'single quotes, or quotes that are not doubled inside a CSV cell';
+        report({ at, found: (0,manifest_fault/* kindOf */.I)(value), allowed: 'a JSON object such as {"team": "news", "year": 2026}', cause });
+    }
+    return object ?? {};
+}
+function faultOfValue(at, name, value, isRepeated) {
+    if (name.trim() === '')
+        return { at, found: 'a value without a name', allowed: 'a name', cause: 'an empty key' };
+    const allowed = problemOfMetadataName(name);
+    if (allowed !== null)
+        return { at, found: `the name ${(0,manifest_fault/* quoted */.TL)(name)}`, allowed, cause: 'an export of the platform itself' };
+    if (isRepeated) {
+        return {
+            at,
+            found: `${(0,manifest_fault/* quoted */.TL)(name)} twice`,
+            allowed: 'every name once',
+            cause: 'a column and the JSON name it both',
+        };
+    }
+    if (isPlain(value))
+        return null;
+    const cause = 'a value with a structure of its own; write it as text';
+    return { at, found: `${(0,manifest_fault/* kindOf */.I)(value)} for ${(0,manifest_fault/* quoted */.TL)(name)}`, allowed: 'strings, numbers and booleans', cause };
+}
+function isPlain(value) {
+    return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+;// CONCATENATED MODULE: ./lib/sources/manifest.js
+
+
+
+
+
+
+
+async function* readManifest(given, options) {
+    const file = await locate(given, options.workspace);
+    if ('reason' in file)
+        throw (0,manifest_fault/* unreadable */.O$)(given, `a file of the workspace; this path ${file.what}`, file.cause);
+    const { load, isTable } = formatOf(given);
+    if (file.size === 0)
+        throw (0,manifest_fault/* unreadable */.O$)(given, 'a list of videos; this file is empty', EMPTY);
+    const readRows = await load();
+    const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
+    let count = 0;
+    for await (const rows of readRows(file.path, file.shown, options.note)) {
+        count += rows.length;
+        for (const row of rows) {
+            noteKeys(row);
+            yield await toSource(row, options);
+        }
+    }
+    if (count === 0)
+        throw (0,manifest_fault/* unreadable */.O$)(given, 'a list of videos; this one names none', EMPTY);
+}
+const EMPTY = 'an earlier step that found nothing to list, or that failed without saying so';
+const FORMATS = {
+    '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 550).then(__nccwpck_require__.bind(__nccwpck_require__, 3169))).readTxt, isTable: true },
+    '.csv': { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
+    '.json': { load: async () => (await __nccwpck_require__.e(/* import() */ 838).then(__nccwpck_require__.bind(__nccwpck_require__, 8838))).readJson, isTable: false },
+    '.jsonl': { load: async () => (await __nccwpck_require__.e(/* import() */ 608).then(__nccwpck_require__.bind(__nccwpck_require__, 2608))).readJsonl, isTable: false },
+};
+function formatOf(given) {
+    const ending = (0,external_node_path_namespaceObject.extname)(given).toLowerCase();
+    const format = FORMATS[ending];
+    if (format !== undefined)
+        return format;
+    const allowed = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
+    throw (0,manifest_fault/* unreadable */.O$)(given, allowed, CAUSES[ending] ?? 'a video or another file instead of a list of videos');
+}
+const CAUSES = {
+    '.tsv': 'tabs instead of commas; save it as .csv',
+    '.xlsx': 'a spreadsheet; export it as .csv in UTF-8',
+    '.xls': 'a spreadsheet; export it as .csv in UTF-8',
+    '.yml': 'YAML; write it as .json',
+    '.yaml': 'YAML; write it as .json',
+    '.ndjson': 'another name for .jsonl; rename it',
+    '.mp4': 'a video instead of a list of videos; it belongs into `video_file`',
+};
+const MOST_KEYS = 10;
+function createKeyNotes(note) {
+    const told = new Set();
+    return ({ place, cells }) => {
+        for (const name in cells) {
+            if ((0,columns/* isKnownColumn */.eH)(name) || told.has(name) || told.size >= MOST_KEYS)
+                continue;
+            told.add(name);
+            note(`${place}: ${(0,columns/* unknownColumn */.Rn)(name)}`);
+        }
+    };
+}
+async function toSource(row, options) {
+    if (row.cells === null)
+        return await unusable(row, row.fault);
+    const entry = checkCells(row.cells);
+    const source = await addressed(entry, options);
+    if (source === null)
+        return await unusable(row, entry.fault ?? NO_ADDRESS);
+    const named = { ...source, name: entry.name ?? source.name, key: entry.key, userMetadata: entry.userMetadata };
+    if (entry.fault !== null)
+        return { ...named, problem: (0,manifest_fault/* problemOfRow */.dX)(await row.where(entry.fault.at), entry.fault) };
+    if (source.problem === null)
+        return named;
+    const where = await row.where(source.kind);
+    return { ...named, problem: { ...source.problem, message: `${where}: ${source.problem.message}` } };
+}
+async function addressed({ url, file }, options) {
+    if (url !== null && file === null)
+        return videoUrl(url, options.allowPrivateUrls);
+    if (file !== null && url === null)
+        return await videoFile(await locate(file, options.workspace));
+    return null;
+}
+async function unusable(row, fault) {
+    const problem = (0,manifest_fault/* problemOfRow */.dX)(await row.where(fault.at), fault);
+    return { kind: 'row', shown: row.place, name: row.place, problem };
+}
+
+;// CONCATENATED MODULE: ./lib/github.js
+async function loadGitHub() {
+    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
+    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+}
+
+;// CONCATENATED MODULE: ./lib/sources/attempts.js
+const PAUSES_MS = [1_000, 4_000];
+async function attemptRead(read, isPassing, clock, signal) {
+    for (const pause of PAUSES_MS) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            if (signal.aborted || !isPassing(error))
+                throw error;
+            await clock.sleep(pause, signal);
+            if (signal.aborted)
+                throw error;
+        }
+    }
+    return await read();
+}
+
+;// CONCATENATED MODULE: ./lib/sources/release-api.js
+
+
+class GitHubError extends Error {
+    name = 'GitHubError';
+    status;
+    isRateLimit;
+    constructor(status, isRateLimit, options) {
+        super(status === null ? 'no answer from GitHub' : `GitHub answered with ${status}`, options);
+        this.status = status;
+        this.isRateLimit = isRateLimit;
+    }
+}
+async function connectGitHub(access) {
+    const { getOctokit } = await loadGitHub();
+    const { repos } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT }).rest;
+    const { owner, repo } = splitRepository(access.repository);
+    const read = (ask) => attemptRead(() => once(ask, access), isPassing, access.clock, access.signal);
+    return {
+        byTag: async (tag) => {
+            const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
+            return { id, tag: tag_name, isDraft: draft };
+        },
+        assets: async (release_id) => {
+            const all = [];
+            for (let page = 1;; page += 1) {
+                const ask = { owner, repo, release_id, per_page: PAGE, page };
+                const assets = await read((request) => repos.listReleaseAssets({ ...ask, request }));
+                all.push(...assets.map(toAsset));
+                if (assets.length < PAGE)
+                    return all;
+            }
+        },
+        isPrivate: async () => (await read((request) => repos.get({ owner, repo, request }))).private,
+        recentTags: async () => {
+            const releases = await read((request) => repos.listReleases({ owner, repo, per_page: 10, request }));
+            return releases.filter((release) => !release.draft).map((release) => release.tag_name);
+        },
+    };
+}
+const PAGE = 100;
+const SILENT = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+function splitRepository(repository) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo };
+}
+async function once(ask, { timeoutMs, signal }) {
+    try {
+        const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+        return data;
+    }
+    catch (error) {
+        throw toGitHubError(error);
+    }
+}
+function toGitHubError(cause) {
+    const { status, response } = cause;
+    if (typeof status !== 'number' || response === undefined)
+        return new GitHubError(null, false, { cause });
+    const { headers = {} } = response;
+    const isRateLimit = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
+    return new GitHubError(status, isRateLimit, { cause });
+}
+function isPassing(error) {
+    return error instanceof GitHubError && (error.status === null || error.status >= 500);
+}
+function toAsset({ id, name, state, size, digest, browser_download_url }) {
+    return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
+}
+
+;// CONCATENATED MODULE: ./lib/sources/release.js
+
+
+
+async function findReleaseAssets(lines, options, connect = connectGitHub) {
+    const refused = refuse(options);
+    if (refused !== null)
+        return { sources: [], problems: [refused] };
+    try {
+        const api = await connect(options);
+        const release = options.tag === null ? releaseOfEvent(options.event) : await byTag(options.tag, api);
+        if ('allowed' in release)
+            return { sources: [], problems: [release] };
+        if (release.isDraft)
+            return { sources: [], problems: [draft(release)] };
+        const assets = await api.assets(release.id);
+        const isPrivate = privacyInEvent(options) ?? (await api.isPrivate());
+        return await pick(lines, assets, release, (asset) => release_toSource(asset, options, isPrivate));
+    }
+    catch (error) {
+        if (error instanceof GitHubError)
+            return { sources: [], problems: [release_problemOf(error, options)] };
+        throw error;
+    }
+}
+function refuse({ token, repository }) {
+    if (token === '') {
+        const allowed = 'a token that may read the repository; leave the input out to use the one of the workflow';
+        return { input: 'github_token', given: null, allowed, cause: 'a secret that does not exist under that name' };
+    }
+    if (/^[^/\s]+\/[^/\s]+$/.test(repository))
+        return null;
+    const allowed = 'a run in a repository: GITHUB_REPOSITORY is owner/name';
+    return { input: 'release_assets', given: repository, allowed, cause: 'a run outside of GitHub Actions' };
+}
+function releaseOfEvent(event) {
+    const release = (0,json/* asObject */.eB)(event?.['release']);
+    const id = (0,json/* numberOf */.rl)(release?.['id']);
+    if (release !== null && id !== null) {
+        return { id, tag: (0,json/* textOf */.b6)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
+    }
+    const allowed = `a tag, because the event of this run names no release; for a pushed tag: \${{ github.ref_name }}`;
+    const cause = 'a workflow that does not run `on: release` but on push, schedule or workflow_dispatch';
+    return { input: 'release_tag', given: null, allowed, cause };
+}
+async function byTag(tag, api) {
+    try {
+        return await api.byTag(tag);
+    }
+    catch (error) {
+        if (!(error instanceof GitHubError) || error.status !== 404)
+            throw error;
+        const tags = await api.recentTags();
+        const there = tags.length === 0 ? 'there is none yet' : `the latest are ${tags.map(clean).join(', ')}`;
+        const cause = 'a tag without a release, a release that is still a draft, or another spelling (v1.0 and 1.0)';
+        return { input: 'release_tag', given: tag, allowed: `the tag of a published release; ${there}`, cause };
+    }
+}
+function draft({ tag }) {
+    const allowed = 'a published release; the assets of a draft have no lasting address';
+    return {
+        input: 'release_assets',
+        given: tag,
+        allowed,
+        cause: 'a step before this one that creates the release with `draft: true`',
+    };
+}
+function privacyInEvent({ event, repository }) {
+    const told = (0,json/* asObject */.eB)(event?.['repository']);
+    const isThis = (0,json/* textOf */.b6)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
+    return isThis && typeof told?.['private'] === 'boolean' ? told['private'] : null;
+}
+async function pick(lines, assets, release, toSource) {
+    const excluded = await Promise.all(lines.filter(isExclusion).map((line) => createMatcher(line.slice(1).trim())));
+    const problems = [];
+    const picked = new Set();
+    const patterns = lines.filter((line) => !isExclusion(line));
+    if (patterns.length === 0)
+        problems.push(release_onlyExclusions(lines));
+    for (const line of patterns) {
+        const matches = await createMatcher(line);
+        const found = assets.filter(({ name }) => (name === line || matches(name)) && !excluded.some((no) => no(name)));
+        for (const asset of found)
+            picked.add(asset);
+        if (found.length === 0)
+            problems.push(noMatch(line, assets, release));
+    }
+    const sources = [...picked].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(toSource);
+    return { sources, problems };
+}
+function release_onlyExclusions(lines) {
+    const allowed = 'at least one pattern besides those that begin with ! (they only take away)';
+    return {
+        input: 'release_assets',
+        given: lines.join(' '),
+        allowed,
+        cause: 'the line with the pattern came out empty',
+    };
+}
+const release_MOST_NAMES = 10;
+function noMatch(given, assets, { tag }) {
+    const names = assets.slice(0, release_MOST_NAMES).map(({ name }) => clean(name));
+    const more = assets.length > release_MOST_NAMES ? ` and ${assets.length - release_MOST_NAMES} more` : '';
+    const there = names.length === 0 ? 'has no assets' : `has ${names.join(', ')}${more}`;
+    const cause = names.length === 0
+        ? 'assets that are uploaded after the release is published; upload them to a draft and publish it then'
+        : 'other upper and lower case, or a space, which GitHub turns into a point';
+    const allowed = `patterns that match names of assets; release ${clean(tag)} ${there}`;
+    return { input: 'release_assets', given, allowed, cause };
+}
+function clean(text) {
+    return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 100);
+}
+const OPEN_SERVER = 'https://github.com';
+function release_toSource(asset, { apiUrl, repository }, isPrivate) {
+    const { id, name, size, digest, downloadUrl } = asset;
+    return {
+        kind: 'asset',
+        id,
+        name,
+        shown: downloadUrl,
+        size,
+        digest,
+        apiUrl: `${apiUrl.replace(/\/+$/, '')}/repos/${repository}/releases/assets/${id}`,
+        downloadUrl,
+        isPublic: !isPrivate && URL.canParse(downloadUrl) && new URL(downloadUrl).origin === OPEN_SERVER,
+        key: null,
+        userMetadata: {},
+        problem: problemOfAsset(asset),
+    };
+}
+function problemOfAsset({ name, state, size }) {
+    if (state === 'uploaded' && size > 0)
+        return null;
+    const why = state === 'uploaded' ? 'is empty' : 'is not uploaded completely';
+    return {
+        code: 'release_asset_incomplete',
+        message: `The release asset ${JSON.stringify(name)} ${why}.`,
+        hint: 'Upload it to a draft and publish the release then, or run this step again after the upload (`release_tag`).',
+        class: 'input',
+    };
+}
+const PERMISSION = '`permissions: contents: read` in the job, and a token of this repository';
+function release_problemOf({ status, isRateLimit }, { tag, apiUrl }) {
+    if (isRateLimit) {
+        const cause = "the token's rate limit is used up, for this repository or for the user";
+        return { input: 'release_assets', given: tag, allowed: 'a later run', cause };
+    }
+    if (status === 401) {
+        const cause = 'a token that has expired, or that belongs to another server';
+        return { input: 'github_token', given: '(hidden)', allowed: `a token that ${new URL(apiUrl).host} accepts`, cause };
+    }
+    if (status === 403 || status === 404) {
+        const cause = `GitHub answered with ${status}: the job's token may not read releases, or the repository is another one`;
+        return { input: 'github_token', given: '(hidden)', allowed: PERMISSION, cause };
+    }
+    const what = status === null ? 'gave no answer' : `answered with ${status}`;
+    const again = status === null || status >= 500 ? ', three times; see githubstatus.com and run the job again' : '';
+    const cause = `GitHub's API at ${new URL(apiUrl).host} ${what}${again}`;
+    return { input: 'release_assets', given: tag, allowed: "an answer of GitHub's API", cause };
+}
+
+;// CONCATENATED MODULE: ./lib/sources/collect-sources.js
+
+
+
+
+
+const GITHUB_TIMEOUT_MS = 30_000;
+const MOST_NOTES = 20;
+async function collectSources(named, place) {
+    const { workspace, repository } = place;
+    const collector = createCollector(named.shard, repository);
+    const notes = [];
+    for (const source of named.videoUrls)
+        collector.add(source);
+    const files = await findFiles(named.videoFiles, workspace);
+    for (const source of files.sources)
+        collector.add(source);
+    notes.push(...files.notes);
+    if (named.manifest !== null) {
+        const { allowPrivateUrls } = named;
+        const options = { workspace, allowPrivateUrls, note: (text) => notes.push(text) };
+        for await (const source of readManifest(named.manifest, options))
+            collector.add(source);
+    }
+    const assets = named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], problems: [] };
+    for (const source of assets.sources)
+        collector.add(source);
+    const problems = [...files.problems, ...assets.problems];
+    if (problems.length > 0)
+        throw new input_reader/* InputError */.d(problems);
+    const { sources, repeated, elsewhere } = collector.collection();
+    return {
+        videos: sources,
+        notes: [...notes, ...repetitions(repeated), ...share(named.shard, sources.length, elsewhere)],
+    };
+}
+function releaseAssets(named, place) {
+    return findReleaseAssets(named.releaseAssets, {
+        tag: named.releaseTag,
+        event: place.event,
+        repository: place.repository ?? '',
+        token: named.githubToken,
+        apiUrl: place.githubApiUrl,
+        timeoutMs: GITHUB_TIMEOUT_MS,
+        clock: place.clock,
+        signal: place.signal,
+    });
+}
+function repetitions(repeated) {
+    const told = [...repeated.keys()].slice(0, MOST_NOTES);
+    const rest = repeated.size - told.length;
+    const lines = told.map((shown) => `${shown} is named more than once; it is taken once.`);
+    return rest > 0 ? [...lines, `And ${rest} more are named more than once.`] : lines;
+}
+function share(shard, own, elsewhere) {
+    if (shard === null)
+        return [];
+    return [`Share ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+;// CONCATENATED MODULE: ./lib/sources/source-error.js
+class SourceError extends Error {
+    name = 'SourceError';
+    problem;
+    constructor(problem, options) {
+        super(problem.message, options);
+        this.problem = problem;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/sources/asset-stream.js
+
+
+
+
+
+const MOST_REDIRECTS = 5;
+async function openReleaseAsset(asset, access) {
+    const message = await attemptRead(() => fetchAsset(asset, access), asset_stream_isPassing, access.clock, access.signal);
+    const announced = message.headers['content-length'];
+    if (announced !== undefined && Number(announced) !== asset.size) {
+        message.destroy();
+        throw failure(asset, `it has ${announced} bytes now, and had ${asset.size} when it was listed`, 'input');
+    }
+    return { stream: (0,external_node_stream_.addAbortSignal)(access.signal, message), size: asset.size };
+}
+async function locateReleaseAsset(asset, access) {
+    const url = new URL(asset.apiUrl);
+    const message = await attemptRead(() => get(asset, url, access), asset_stream_isPassing, access.clock, access.signal);
+    const { location } = message.headers;
+    message.destroy();
+    return location === undefined ? null : redirected(asset, url, location).href;
+}
+async function fetchAsset(asset, access) {
+    let url = new URL(asset.apiUrl);
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+        const message = await get(asset, url, access);
+        const status = message.statusCode ?? 0;
+        if (status === 200)
+            return message;
+        const location = message.headers.location;
+        message.destroy();
+        if (status < 300 || status >= 400 || location === undefined)
+            throw refused(asset, status, url, access);
+        url = redirected(asset, url, location);
+    }
+    throw failure(asset, `it was redirected more than ${MOST_REDIRECTS} times`, 'network');
+}
+function redirected(asset, from, location) {
+    const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
+    if (to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:'))
+        return to;
+    throw failure(asset, 'it was redirected to something that is no https address', 'network');
+}
+function isApi(url, apiUrl) {
+    return url.href.startsWith(`${new URL(apiUrl).href.replace(/\/+$/, '')}/`);
+}
+async function get(asset, url, access) {
+    const { token, apiUrl, timeoutMs } = access;
+    const forApi = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
+    const headers = { accept: 'application/octet-stream', ...(isApi(url, apiUrl) ? forApi : {}) };
+    const client = new lib/* HttpClient */.Qq('twelvelabs-index-action', [], {
+        allowRedirects: false,
+        keepAlive: true,
+        maxSockets: 1,
+        socketTimeout: NO_LIMIT,
+    });
+    const over = new AbortController();
+    try {
+        const late = answerIsLate(asset, access, over.signal, timeoutMs);
+        const { message } = await Promise.race([client.get(url.href, headers), late]);
+        message.once('close', () => client.dispose());
+        return message;
+    }
+    catch (error) {
+        client.dispose();
+        if (error instanceof SourceError)
+            throw error;
+        throw failure(asset, `${url.host} cannot be reached (${(0,error_code/* codeOf */.$)(error) ?? 'unknown reason'})`, 'network', {
+            cause: error,
+        });
+    }
+    finally {
+        over.abort();
+    }
+}
+const NO_LIMIT = 2 ** 31 - 1;
+async function answerIsLate(asset, { clock, signal }, over, ms) {
+    await clock.sleep(ms, AbortSignal.any([signal, over]));
+    const why = signal.aborted
+        ? 'the step was cancelled or ran out of time'
+        : `no answer within ${Math.round(ms / 1000)} s`;
+    throw failure(asset, why, 'network');
+}
+function refused(asset, status, url, { apiUrl }) {
+    const who = isApi(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
+    const isAccess = status === 401 || status === 403 || status === 404;
+    return failure(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
+}
+const HINTS = {
+    auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
+    input: 'The asset was replaced while this step was running; run the step again.',
+    network: 'Run the job again; see githubstatus.com if it stays.',
+};
+function failure(asset, why, errorClass, options) {
+    const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
+    const hint = HINTS[errorClass] ?? '';
+    return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
+}
+function asset_stream_isPassing(error) {
+    return error instanceof SourceError && error.problem.class === 'network';
+}
+
+;// CONCATENATED MODULE: ./lib/sources/open-video.js
+
+
+
+
+const CHUNK_BYTES = 128 * 1024;
+async function openVideoFile({ path, shown, size }) {
+    const file = await openPlainFile(path, shown);
+    const found = (await file.stat()).size;
+    if (found === size)
+        return { stream: file.createReadStream({ highWaterMark: CHUNK_BYTES }), size };
+    await file.close();
+    throw changed(shown, `it had ${size} bytes then and has ${found} now`);
+}
+async function openPlainFile(path, shown) {
+    try {
+        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
+    }
+    catch (error) {
+        throw changed(shown, `it cannot be opened any more (${(0,error_code/* codeOf */.$)(error) ?? 'unknown reason'})`, { cause: error });
+    }
+}
+function changed(shown, how, options) {
+    const message = `The file ${JSON.stringify(shown)} changed while this step was running: ${how}.`;
+    const hint = 'Let this step begin after whatever writes the file has ended.';
+    return new SourceError({ code: 'video_file_changed', message, hint, class: 'input' }, options);
+}
+
+;// CONCATENATED MODULE: ./lib/sources/content.js
+
+
+
+
+const content_GITHUB_TIMEOUT_MS = 30_000;
+function contentOpener({ githubToken }, place, clock) {
+    return async (source) => {
+        try {
+            const video = source.kind === 'file'
+                ? await openVideoFile(source)
+                : await openReleaseAsset(source, access(githubToken, place, clock));
+            return { kind: 'file', filename: source.name, ...video };
+        }
+        catch (error) {
+            if (error instanceof SourceError)
+                throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
+            throw error;
+        }
+    };
+}
+function assetLocator({ githubToken }, place, clock) {
+    return async ({ source }) => {
+        if (source.kind !== 'asset')
+            return null;
+        try {
+            return await locateReleaseAsset(source, access(githubToken, place, clock));
+        }
+        catch (error) {
+            if (error instanceof SourceError)
+                return null;
+            throw error;
+        }
+    };
+}
+function access(token, place, clock) {
+    return { apiUrl: place.githubApiUrl, token, timeoutMs: content_GITHUB_TIMEOUT_MS, clock, signal: place.signal };
+}
+
+;// CONCATENATED MODULE: ./lib/sources/event.js
+
+
+async function readEvent(path) {
+    if (!path)
+        return null;
+    try {
+        return (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/sources/place.js
+
+
+async function readPlace(env, clock, signal) {
+    return {
+        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
+        repository: env['GITHUB_REPOSITORY'] || null,
+        githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        event: await readEvent(env['GITHUB_EVENT_PATH']),
+        clock,
+        signal,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/main.js
+
+
+
+
+
 
 
 
@@ -5352,40 +7558,39 @@ function createRun(world) {
     const { runner, env, clock, cancellation } = world;
     const reporter = createReporter(runner, clock, defaultResultsFile(env, world.uuid()));
     let ledger = null;
-    const prepare = () => {
-        const apiKey = readApiKey(runner, env);
-        reporter.keepSecret(apiKey);
-        const inputs = readInputs(runner, env, world.uuid());
-        reporter.opened(inputs);
-        return inputs;
+    const readSettings = () => {
+        reporter.keepSecret(readApiKey(runner, env));
+        return readInputs(runner, env, world.uuid());
     };
-    const index = async (inputs) => {
-        const deadline = deadlineIn(clock, inputs.timeoutMs);
-        ledger = createLedger(inputs.sources, inputs.indexId, clock, reporter.changed);
-        const api = createApi({
-            baseUrl: inputs.apiUrl,
-            apiKey: inputs.apiKey,
-            send: world.send,
-            clock,
-            trace: reporter.debug,
-        });
-        const stopHeartbeat = reporter.startHeartbeat(ledger, deadline);
+    const collect = async (inputs, place) => {
+        const { videos, notes } = inputs.tasks.length > 0 ? NO_VIDEOS : await collectSources(inputs, place);
+        const sources = [...inputs.tasks, ...videos];
+        reporter.opened(inputs, sources, notes);
+        const identity = (source) => source.kind === 'task' ? null : hashOfIdentity(identityOf(source, place.repository));
+        ledger = createLedger(sources, inputs.indexId, clock, { identity, onChange: reporter.changed });
+        return ledger;
+    };
+    const index = async (inputs, place, entries) => {
+        const deadline = (0,lib_clock/* deadlineIn */._)(clock, inputs.timeoutMs);
+        const { apiUrl: baseUrl, apiKey } = inputs;
+        const context = {
+            ...world,
+            api: createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug }),
+            deadline,
+            ledger: entries,
+            settings: inputs,
+            origin: readOrigin(env, place.event),
+            open: contentOpener(inputs, place, clock),
+            tell: reporter.tell,
+        };
+        const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
         try {
-            await indexVideos({
-                ...world,
-                api,
-                deadline,
-                ledger,
-                cancellation,
-                settings: inputs,
-                origin: readOrigin(env),
-                tell: reporter.tell,
-            });
+            await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
+            await indexVideos(context);
         }
         finally {
             stopHeartbeat();
         }
-        return ledger;
     };
     const breakOff = async (error) => {
         reporter.broken(error);
@@ -5395,7 +7600,11 @@ function createRun(world) {
     };
     const main = async () => {
         try {
-            return await reporter.close(await index(prepare()));
+            const inputs = readSettings();
+            const place = await readPlace(env, clock, cancellation.signal);
+            const entries = await collect(inputs, place);
+            await index(inputs, place, entries);
+            return await reporter.close(entries);
         }
         catch (error) {
             await breakOff(error);
@@ -5404,9 +7613,12 @@ function createRun(world) {
     };
     return { main, breakOff };
 }
+const NO_VIDEOS = { videos: [], notes: [] };
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: ./lib/platform/http.js
+var http = __nccwpck_require__(1267);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -5481,7 +7693,7 @@ function toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -5537,8 +7749,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -5552,10 +7764,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -5571,13 +7783,13 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -5602,7 +7814,7 @@ class BasicCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -5624,7 +7836,7 @@ class auth_BearerCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -5646,7 +7858,7 @@ class PersonalAccessTokenCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -5738,7 +7950,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access: summary_access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -5761,7 +7973,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield summary_access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -5857,7 +8069,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -6041,14 +8253,14 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: external "string_decoder"
-const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
 // EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(434);
+var external_events_ = __nccwpck_require__(4434);
 ;// CONCATENATED MODULE: external "child_process"
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(613);
+var external_assert_ = __nccwpck_require__(2613);
 ;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -6061,7 +8273,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -6088,7 +8300,7 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
@@ -6581,13 +8793,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -6878,7 +9090,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -7217,18 +9429,18 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform_platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform_platform === 'win32';
-const isMacOS = platform_platform === 'darwin';
-const isLinux = platform_platform === 'linux';
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
 function getDetails() {
     return platform_awaiter(this, void 0, void 0, function* () {
         return Object.assign(Object.assign({}, (yield (isWindows
             ? getWindowsInfo()
             : isMacOS
                 ? getMacOsInfo()
-                : getLinuxInfo()))), { platform: platform_platform,
+                : getLinuxInfo()))), { platform,
             arch,
             isWindows,
             isMacOS,
@@ -7399,7 +9611,7 @@ function setOutput(name, value) {
     if (filePath) {
         return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_namespaceObject.EOL);
+    process.stdout.write(external_os_.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
@@ -7467,7 +9679,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.
@@ -7589,7 +9801,7 @@ function actionsRunner() {
 process.exitCode = 1;
 const LAST_CALL_MS = 1_000;
 const LAST_WORDS_MS = 1_500;
-const clock = systemClock();
+const clock = (0,lib_clock/* systemClock */.m)();
 const cancelled = new AbortController();
 const lastCall = new AbortController();
 const run = createRun({
@@ -7597,8 +9809,8 @@ const run = createRun({
     env: process.env,
     clock,
     random: Math.random,
-    uuid: external_node_crypto_namespaceObject.randomUUID,
-    send: createSend(clock),
+    uuid: external_node_crypto_.randomUUID,
+    send: (0,http/* createSend */.Rx)(clock),
     cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
 });
 const leave = (code) => process.exit(code);

@@ -47,6 +47,7 @@ export interface InputReader {
   /** Lines without empty ones and without white space around them. */
   lines(name: string): readonly string[];
   boolean(name: string, whenEmpty: boolean): boolean;
+  choice<Choice extends string>(name: string, choices: readonly Choice[], whenEmpty: Choice): Choice;
   /** Null when the input is empty (or wrong, which is then reported). */
   number(name: string, range: NumberRange): number | null;
   /** A JSON object of strings, numbers and booleans; `problemOfName` tells what is wrong with a name. */
@@ -82,6 +83,14 @@ export function createInputReader(input: (name: string) => string): InputReader 
         });
       }
       return TRUE.includes(given);
+    },
+    choice: (name, choices, whenEmpty) => {
+      const given = input(name);
+      const chosen = choices.find((choice) => choice === given);
+      if (given !== '' && chosen === undefined) {
+        report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+      }
+      return chosen ?? whenEmpty;
     },
     number: (name, range) => {
       const given = input(name);

@@ -3,11 +3,15 @@ import { join, resolve } from 'node:path';
 import { hostKind } from './address.ts';
 import type { InputReader } from './input-reader.ts';
 import { createInputReader, InputError } from './input-reader.ts';
+import type { JsonObject } from './json.ts';
+import { asObject, numberOf, textOf } from './json.ts';
 import { writeResultsFile } from './results-file.ts';
 import type { Runner } from './runner.ts';
+import type { Shard } from './sources/shard.ts';
+import { readShard } from './sources/shard.ts';
 import { videoUrl } from './sources/video-url.ts';
 import { problemOfMetadataName } from './user-metadata.ts';
-import type { Source, TaskSource, UrlSource } from './video.ts';
+import type { TaskSource, UrlSource } from './video.ts';
 
 /** The inputs of a step, checked and ready for use. Names and defaults: `action.yml`. */
 export interface Inputs {
@@ -15,7 +19,21 @@ export interface Inputs {
   /** Without a slash at its end. */
   readonly apiUrl: string;
   readonly indexId: string | null;
-  readonly sources: readonly Source[];
+  /** Existing tasks to wait for; then nothing is submitted. */
+  readonly tasks: readonly TaskSource[];
+  /** Where the videos come from. */
+  readonly videoUrls: readonly UrlSource[];
+  readonly videoFiles: readonly string[];
+  readonly manifest: string | null;
+  readonly releaseAssets: readonly string[];
+  readonly releaseTag: string | null;
+  readonly shard: Shard | null;
+  readonly githubToken: string;
+  readonly allowPrivateUrls: boolean;
+  readonly reuse: boolean;
+  readonly preflight: PreflightMode;
+  /** A budget in seconds of video; null for none. */
+  readonly maxTotalSeconds: number | null;
   readonly wait: boolean;
   readonly timeoutMs: number;
   readonly failOnTimeout: boolean;
@@ -27,15 +45,25 @@ export interface Inputs {
   readonly maxInFlight: number;
   readonly summary: boolean;
   readonly resultsFile: string;
-  /** What people should know about the inputs although nothing is wrong with them. */
-  readonly notes: readonly string[];
 }
+
+/** What is done with a video that the models of the index cannot take. */
+export type PreflightMode = 'strict' | 'warn' | 'off';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a submission comes from, as metadata: so that videos can be found, and cleaned up, by repository and run. */
-export function readOrigin(env: Environment): Readonly<Record<string, string>> {
-  const known = { gha_repository: env['GITHUB_REPOSITORY'], gha_run_id: env['GITHUB_RUN_ID'] };
+/**
+ * Where a submission comes from, as metadata: so that videos can be found, and cleaned up, by repository, run, pull
+ * request or release. `event` is the payload of what started the workflow.
+ */
+export function readOrigin(env: Environment, event: JsonObject | null): Readonly<Record<string, string>> {
+  const pullRequest = numberOf(asObject(event?.['pull_request'])?.['number']);
+  const known = {
+    gha_repository: env['GITHUB_REPOSITORY'],
+    gha_run_id: env['GITHUB_RUN_ID'],
+    gha_pull_request: pullRequest?.toString(),
+    gha_release: textOf(asObject(event?.['release'])?.['tag_name']),
+  };
   return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
@@ -54,12 +82,23 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
   const read = createInputReader((name) => runner.input(name));
   const allowPrivateUrls = read.boolean('allow_private_urls', false);
   const tasks = taskSources(read);
-  const { urls, repeated } = urlSources(read, allowPrivateUrls);
+  const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
   const inputs: Inputs = Object.freeze({
     apiKey: checkApiKey(read, readApiKey(runner, env)),
     apiUrl: checkApiUrl(read),
     indexId: checkIndexId(read, tasks.length > 0),
-    sources: tasks.length > 0 ? tasks : urls,
+    tasks,
+    videoUrls,
+    videoFiles: read.lines('video_file'),
+    manifest: read.text('manifest') || null,
+    releaseAssets: read.lines('release_assets'),
+    releaseTag: read.text('release_tag') || null,
+    shard: checkShard(read),
+    githubToken: read.text('github_token'),
+    allowPrivateUrls,
+    reuse: read.boolean('reuse', true),
+    preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
+    maxTotalSeconds: checkBudget(read),
     wait: read.boolean('wait', true),
     timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
     failOnTimeout: read.boolean('fail_on_timeout', true),
@@ -70,10 +109,9 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
     summary: read.boolean('summary', true),
     resultsFile: checkResultsFile(read, env, uuid),
-    notes: repeated.map((shown) => `${shown} is named more than once; it is taken once.`),
   });
-  checkWhatToDo(read, tasks, urls);
-  if (read.problems().length > 0) throw new InputError([...read.problems(), ...urlProblems(read, urls)]);
+  checkWhatToDo(read, inputs);
+  if (read.problems().length > 0) throw new InputError([...read.problems(), ...urlProblems(read, videoUrls)]);
   return inputs;
 }
 
@@ -167,18 +205,6 @@ function taskSources(read: InputReader): readonly TaskSource[] {
   return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
 }
 
-function urlSources(read: InputReader, allowPrivate: boolean): { urls: readonly UrlSource[]; repeated: string[] } {
-  const urls = new Map<string, UrlSource>();
-  const repeated: string[] = [];
-  for (const line of read.lines('video_url')) {
-    const source = videoUrl(line, allowPrivate);
-    const identity = source.url.replace(/#.*$/s, '');
-    if (urls.has(identity)) repeated.push(source.shown);
-    else urls.set(identity, source);
-  }
-  return { urls: [...urls.values()], repeated };
-}
-
 /** A bad link alone is a matter of that video; among other mistakes it is told with them. */
 function urlProblems(read: InputReader, urls: readonly UrlSource[]): InputError['problems'] {
   return urls.flatMap(({ problem, shown }) =>
@@ -188,23 +214,60 @@ function urlProblems(read: InputReader, urls: readonly UrlSource[]): InputError[
   );
 }
 
-function checkWhatToDo(read: InputReader, tasks: readonly TaskSource[], urls: readonly UrlSource[]): void {
-  if (tasks.length > 0 && urls.length > 0) {
+function checkWhatToDo(read: InputReader, inputs: Inputs): void {
+  const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
+  const given = Object.entries({
+    video_url: videoUrls.length > 0,
+    video_file: videoFiles.length > 0,
+    manifest: manifest !== null,
+    release_assets: releaseAssets.length > 0,
+    release_tag: releaseTag !== null,
+  }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+  if (tasks.length > 0 && given.length > 0) {
     read.report({
       input: 'task_id',
       given: tasks.map((task) => task.taskId).join(', '),
-      allowed: 'either `task_id` (wait for tasks that exist) or `video_url` (create tasks), not both',
+      allowed: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
       cause: 'a step that was copied and kept both',
     });
   }
-  if (tasks.length === 0 && urls.length === 0) {
+  if (releaseTag !== null && releaseAssets.length === 0) {
+    read.report({
+      input: 'release_assets',
+      given: null,
+      allowed: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
+      cause: '`release_tag` alone says which release, not which of its files',
+    });
+  } else if (tasks.length === 0 && given.length === 0) {
     read.report({
       input: 'video_url',
       given: null,
-      allowed: 'direct links to video files, one per line (or `task_id` for tasks that exist)',
+      allowed:
+        'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
       cause: 'the output of an earlier step that came out empty',
     });
   }
+}
+
+function checkShard(read: InputReader): Shard | null {
+  const given = read.text('shard');
+  if (given === '') return null;
+  const { shard, problem } = readShard(given);
+  if (problem) read.report(problem);
+  return shard;
+}
+
+function checkBudget(read: InputReader): number | null {
+  const minutes = read.number('max_total_minutes', { above: 0, atMost: 10_000_000 });
+  if (minutes !== null && read.text('preflight') === 'off') {
+    read.report({
+      input: 'max_total_minutes',
+      given: String(minutes),
+      allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
+      cause: 'without a look at the videos their lengths are not known',
+    });
+  }
+  return minutes === null ? null : minutes * 60;
 }
 
 function checkLanguage(read: InputReader): string | null {

@@ -45,16 +45,27 @@ export interface Ledger {
   /** Changes an entry; one that has settled stays as it is. Throws on a position that does not exist. */
   update(position: number, change: Partial<Entry>): Entry;
   settle(position: number, status: Status, problem?: Problem | null): void;
+  /** Adds facts to an entry, also to one that has settled. */
+  complete(position: number, facts: Partial<VideoFacts>): void;
   hasSettled(position: number): boolean;
+}
+
+export interface LedgerDeps {
+  /** What makes a source this video and no other, run after run. */
+  readonly identity: (source: Source) => string | null;
+  readonly onChange: OnChange;
 }
 
 export function createLedger(
   sources: readonly Source[],
   indexId: string | null,
   clock: Clock,
-  onChange: OnChange,
+  { identity, onChange }: LedgerDeps,
 ): Ledger {
-  const entries = sources.map((source, position) => newEntry(source, position, indexId));
+  const entries = sources.map((source, position) => ({
+    ...newEntry(source, position, indexId),
+    identity: identity(source),
+  }));
   const update = (position: number, change: Partial<Entry>): Entry => {
     const before = entries[position];
     if (!before) throw new RangeError(`there is no entry ${position}`);
@@ -67,6 +78,10 @@ export function createLedger(
   return {
     entries: () => entries,
     update,
+    complete: (position, facts) => {
+      const entry = entries[position];
+      if (entry) entries[position] = { ...entry, facts: { ...entry.facts, ...facts } };
+    },
     hasSettled: (position) => entries[position]?.phase === 'settled',
     settle: (position, status, problem = null) => {
       const readyAt = status === 'ready' ? clock.date() : null;
@@ -103,7 +118,7 @@ function newEntry(source: Source, position: number, indexId: string | null): Ent
 export function outcomeOf(entry: Entry): Outcome {
   const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
   return {
-    source: entry.source.kind === 'url' ? entry.source.shown : null,
+    source: entry.source.kind === 'task' ? null : entry.source.shown,
     name: entry.name,
     status: entry.status ?? 'unconfirmed',
     task_id: entry.taskId,

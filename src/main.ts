@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { deadlineIn } from './clock.ts';
 import { conclude } from './indexing/conclude.ts';
-import type { Cancellation } from './indexing/context.ts';
+import type { Cancellation, Context } from './indexing/context.ts';
 import { indexVideos } from './indexing/index-videos.ts';
 import type { Environment, Inputs } from './inputs.ts';
 import { defaultResultsFile, readApiKey, readInputs, readOrigin } from './inputs.ts';
@@ -11,6 +11,13 @@ import { createApi } from './platform/api.ts';
 import type { Send } from './platform/http.ts';
 import { createReporter } from './report/reporter.ts';
 import type { Runner } from './runner.ts';
+import { selectVideos } from './select.ts';
+import type { Collected, Place } from './sources/collect-sources.ts';
+import { collectSources } from './sources/collect-sources.ts';
+import { assetLocator, contentOpener } from './sources/content.ts';
+import { hashOfIdentity, identityOf } from './sources/identity.ts';
+import { readPlace } from './sources/place.ts';
+import type { Source } from './video.ts';
 
 /** Everything from outside that a run works with. */
 export interface World {
@@ -36,40 +43,41 @@ export function createRun(world: World): Run {
   const reporter = createReporter(runner, clock, defaultResultsFile(env, world.uuid()));
   let ledger: Ledger | null = null;
 
-  const prepare = (): Inputs => {
-    const apiKey = readApiKey(runner, env);
-    reporter.keepSecret(apiKey);
-    const inputs = readInputs(runner, env, world.uuid());
-    reporter.opened(inputs);
-    return inputs;
+  const readSettings = (): Inputs => {
+    reporter.keepSecret(readApiKey(runner, env));
+    return readInputs(runner, env, world.uuid());
   };
 
-  const index = async (inputs: Inputs): Promise<Ledger> => {
+  const collect = async (inputs: Inputs, place: Place): Promise<Ledger> => {
+    const { videos, notes } = inputs.tasks.length > 0 ? NO_VIDEOS : await collectSources(inputs, place);
+    const sources = [...inputs.tasks, ...videos];
+    reporter.opened(inputs, sources, notes);
+    const identity = (source: Source): string | null =>
+      source.kind === 'task' ? null : hashOfIdentity(identityOf(source, place.repository));
+    ledger = createLedger(sources, inputs.indexId, clock, { identity, onChange: reporter.changed });
+    return ledger;
+  };
+
+  const index = async (inputs: Inputs, place: Place, entries: Ledger): Promise<void> => {
     const deadline = deadlineIn(clock, inputs.timeoutMs);
-    ledger = createLedger(inputs.sources, inputs.indexId, clock, reporter.changed);
-    const api = createApi({
-      baseUrl: inputs.apiUrl,
-      apiKey: inputs.apiKey,
-      send: world.send,
-      clock,
-      trace: reporter.debug,
-    });
-    const stopHeartbeat = reporter.startHeartbeat(ledger, deadline);
+    const { apiUrl: baseUrl, apiKey } = inputs;
+    const context: Context = {
+      ...world,
+      api: createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug }),
+      deadline,
+      ledger: entries,
+      settings: inputs,
+      origin: readOrigin(env, place.event),
+      open: contentOpener(inputs, place, clock),
+      tell: reporter.tell,
+    };
+    const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
     try {
-      await indexVideos({
-        ...world,
-        api,
-        deadline,
-        ledger,
-        cancellation,
-        settings: inputs,
-        origin: readOrigin(env),
-        tell: reporter.tell,
-      });
+      await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
+      await indexVideos(context);
     } finally {
       stopHeartbeat();
     }
-    return ledger;
   };
 
   const breakOff = async (error: unknown): Promise<void> => {
@@ -80,7 +88,11 @@ export function createRun(world: World): Run {
 
   const main = async (): Promise<boolean> => {
     try {
-      return await reporter.close(await index(prepare()));
+      const inputs = readSettings();
+      const place = await readPlace(env, clock, cancellation.signal);
+      const entries = await collect(inputs, place);
+      await index(inputs, place, entries);
+      return await reporter.close(entries);
     } catch (error) {
       await breakOff(error);
       return false;
@@ -89,3 +101,5 @@ export function createRun(world: World): Run {
 
   return { main, breakOff };
 }
+
+const NO_VIDEOS: Collected = { videos: [], notes: [] };

@@ -65,6 +65,9 @@ export interface TaskSource {
   readonly name: string;
 }
 
+/** A video that can be submitted. */
+export type Submittable = UrlSource | FileSource | AssetSource;
+
 /** How a video ended, from best to worst. `cancelled` is GitHub's own spelling of that conclusion. */
 export const STATUSES = [
   'ready',

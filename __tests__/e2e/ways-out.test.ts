@@ -3,6 +3,7 @@ import type { Stage } from '../support/stage.ts';
 import { INDEX, onStage, openStage, routesOf } from '../support/stage.ts';
 
 const ALL_OUTPUTS = [
+  'asset_id',
   'duration',
   'error_class',
   'error_code',
@@ -11,6 +12,7 @@ const ALL_OUTPUTS = [
   'ready_count',
   'results',
   'results_file',
+  'reused_count',
   'status',
   'task_id',
   'thumbnail_url',
@@ -20,7 +22,7 @@ const ALL_OUTPUTS = [
 
 /** What every way out has in common: complete outputs that agree with each other, a summary, a quiet stderr. */
 function expectComplete(result: Awaited<ReturnType<Stage['run']>>): void {
-  expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS);
+  expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS.toSorted());
   expect(JSON.parse(result.outputs['results'] ?? '')).toEqual(result.results);
   expect(result.outputs['total_count']).toBe(String(result.results.length));
   expect(result.summary).toContain('### TwelveLabs index');
@@ -91,6 +93,7 @@ test('what is submitted is what the inputs say', async () => {
       project: 'über "x"\r\n',
       year: 2026,
       final: true,
+      gha_source: expect.stringMatching(/^[0-9a-f]{32}$/),
       gha_submission: expect.stringMatching(/^[0-9a-f-]{36}$/),
       gha_repository: 'octo/videos',
       gha_run_id: '42',

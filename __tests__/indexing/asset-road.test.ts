@@ -1,11 +1,11 @@
-import { copyFileSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, createReadStream, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../simulator/server.ts';
 import { deadlineIn } from '../../src/clock.ts';
 import { createApi } from '../../src/platform/api.ts';
 import type { RoadOptions, RoadRun, RoadStage } from '../support/road.ts';
-import { roadStage, takeRoad } from '../support/road.ts';
+import { fileAt, roadStage, takeRoad } from '../support/road.ts';
 import type { UploadStage } from '../support/uploads.ts';
 import { SIZE, uploadStage } from '../support/uploads.ts';
 
@@ -207,7 +207,7 @@ describe('the road of assets, from a file', () => {
     const stage = await uploadStage(options);
     open.push(stage);
     const { api, send, clock } = stage.world;
-    const source = { kind: 'file', path: stage.path, size: SIZE } as const;
+    const source = fileAt(stage.path, SIZE);
     return {
       ...stage,
       core: stage.simulator.core,
@@ -219,7 +219,7 @@ describe('the road of assets, from a file', () => {
     const stage = await fileStage();
     copyFileSync('simulator/sample.mp4', join(stage.folder, 'small.mp4'));
     const { size } = statSync('simulator/sample.mp4');
-    const source = { kind: 'file', path: join(stage.folder, 'small.mp4'), size } as const;
+    const source = fileAt(join(stage.folder, 'small.mp4'), size);
     expectOnce(stage, await stage.run({ source, directBytes: size }));
     expect(stage.core.assets()[0]).toMatchObject({ method: 'direct', filename: 'talk.mp4', size });
     expect(stage.simulator.storageRequests).toHaveLength(0);
@@ -246,7 +246,7 @@ describe('the road of assets, from a file', () => {
       clock: stage.world.clock,
       trace: () => {},
     });
-    const source = { kind: 'file', path, size } as const;
+    const source = fileAt(path, size);
     const run = await takeRoad(api, cutting, stage.world.clock, { source });
     expectOnce(stage, run);
     expect(run.told.join()).toContain('Nothing was sent');
@@ -265,6 +265,34 @@ describe('the road of assets, from a file', () => {
     expect(run.told).toContain('talk.mp4: 100 % of 0.1 MB uploaded.');
     expect(masked.length).toBeGreaterThan(0);
   });
+
+  test.each([SIZE, SIZE - 1])(
+    'sends a release asset that only its token opens, in one request up to %i bytes',
+    async (directBytes) => {
+      const stage = await fileStage();
+      const { shown: _, kind: __, path, size, ...rest } = fileAt(stage.path, SIZE);
+      const urls = { apiUrl: 'https://api.github.example/1', downloadUrl: 'https://github.example/talk.mp4' };
+      const source = {
+        kind: 'asset',
+        shown: 'talk.mp4',
+        id: 1,
+        digest: null,
+        isPublic: false,
+        size,
+        ...urls,
+        ...rest,
+      } as const;
+      const open = async () => ({ kind: 'file', filename: 'talk.mp4', size, stream: createReadStream(path) }) as const;
+      const run = await stage.run({ source, open, directBytes });
+      const [asset] = stage.core.assets();
+      expect(asset).toMatchObject({
+        size: SIZE,
+        filename: 'talk.mp4',
+        method: directBytes === SIZE ? 'direct' : 'multipart',
+      });
+      expect(run.entry.facts.asset_id).toBe(asset?.id);
+    },
+  );
 
   test('is told of a file that is another one now', async () => {
     const stage = await fileStage();

@@ -38,7 +38,7 @@ async function playCell(route: Route, name: string, times: Times): Promise<void>
   expect(run.results.map((result) => result.status)).toEqual(urls.map(() => status));
   expect(run.green).toBe(status === 'ready');
   expect(STATUSES).toContain(run.told.outputs['status']);
-  expect(Object.keys(run.told.outputs)).toHaveLength(13);
+  expect(Object.keys(run.told.outputs)).toHaveLength(15);
   for (const url of urls) expect(stage.core.tasks().filter((task) => task.videoUrl === url).length).toBeLessThan(2);
   expect(run.tookMs).toBeLessThan(TIMEOUT_MINUTES * 60_000 + 5_000);
   if (status !== 'ready') expect(run.told.annotations.join()).toContain(`${status}: `);

@@ -40,7 +40,7 @@ async function playOnBundle(cell: Cell): Promise<void> {
       const result = await step.result;
       expect(result.results.map(({ status }) => status)).toEqual(urls.map(() => cell.status));
       expect(result.code).toBe(cell.status === 'ready' ? 0 : 1);
-      expect(Object.keys(result.outputs)).toHaveLength(13);
+      expect(Object.keys(result.outputs)).toHaveLength(15);
       expect(result.stderr).toBe('');
       expect(result.summary).toContain('### TwelveLabs index');
       for (const url of urls) {

@@ -42,7 +42,7 @@ async function cancelOnce(stage: Stage, afterMs: number, run: number): Promise<v
     expect(ownTasks).toEqual([]);
     return;
   }
-  expect(Object.keys(result.outputs)).toHaveLength(13);
+  expect(Object.keys(result.outputs)).toHaveLength(15);
   expect(result.outputs).toMatchObject({ ...known, total_count: '3' });
   expect(result.results).toHaveLength(3);
   for (const task of ownTasks) {

@@ -102,6 +102,9 @@ export function memoryStage({ video = tenSeconds, ...options }: StageOptions = {
         {
           api_key: 'tlk_memory',
           api_url: 'http://127.0.0.1:1/v1.3',
+          // What these add has tests of its own; here every request counts.
+          reuse: 'false',
+          preflight: 'off',
           ...(inputs['task_id'] === undefined
             ? { index_id: defaultIndexId, video_url: 'https://videos.example/a.mp4' }
             : {}),

@@ -8,7 +8,6 @@ import type { RoadSettings } from '../../src/indexing/asset-road.ts';
 import { createAssetRoad } from '../../src/indexing/asset-road.ts';
 import { conclude } from '../../src/indexing/conclude.ts';
 import type { Context } from '../../src/indexing/context.ts';
-import type { RoadSource } from '../../src/indexing/make-asset.ts';
 import { createOnce } from '../../src/indexing/once.ts';
 import { createThrottle } from '../../src/indexing/throttle.ts';
 import type { Entry } from '../../src/ledger.ts';
@@ -16,7 +15,7 @@ import { createLedger } from '../../src/ledger.ts';
 import type { Api } from '../../src/platform/api.ts';
 import { createApi } from '../../src/platform/api.ts';
 import type { Send } from '../../src/platform/http.ts';
-import type { UrlSource } from '../../src/video.ts';
+import type { FileSource, Submittable, UrlSource } from '../../src/video.ts';
 import { memorySend, uuids } from './memory.ts';
 import type { VirtualClock } from './virtual.ts';
 import { virtualClock } from './virtual.ts';
@@ -35,7 +34,9 @@ export interface RoadRun {
 }
 
 export interface RoadOptions extends Partial<RoadSettings> {
-  readonly source?: RoadSource;
+  readonly source?: Submittable;
+  /** Gives what cannot be fetched by a link, where there is such a thing. */
+  readonly open?: Context['open'];
   /** What the ledger knows of the video before. */
   readonly known?: Partial<Entry>;
   readonly deadline?: Deadline;
@@ -51,7 +52,8 @@ const runs = uuids();
 export async function takeRoad(api: Api, send: Send, clock: Clock, options: RoadOptions = {}): Promise<RoadRun> {
   const told: string[] = [];
   const signal = options.signal ?? new AbortController().signal;
-  const ledger = createLedger([link()], defaultIndexId, clock, () => {});
+  const source = options.source ?? link();
+  const ledger = createLedger([source], defaultIndexId, clock, { identity: () => 'source', onChange: () => {} });
   const context: Context = {
     api,
     clock,
@@ -69,6 +71,7 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
       userMetadata: { topic: 'birds' },
       language: null,
     },
+    open: options.open ?? (() => Promise.reject(new Error('nothing is opened here'))),
     origin: { gha_repository: 'octo/videos' },
     tell: (line) => told.push(line),
   };
@@ -76,13 +79,19 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
   const settings = { send, mask: () => {}, notesFolder: null, reuse: true, ...options };
   const road = createAssetRoad(context, once, settings);
   const entry = ledger.update(0, { ...IDENTITY, ...options.known });
-  const id = await road.submit(entry, options.source ?? { kind: 'url', url: LINK });
+  const id = await road.submit(entry, source);
   if (id === null) conclude(ledger, signal.aborted ? 'cancelled' : 'timed_out');
   return { id, entry: ledger.entries()[0] ?? entry, told };
 }
 
+const VIDEO = { name: 'talk.mp4', key: null, userMetadata: {}, problem: null };
+
+export function fileAt(path: string, size: number): FileSource {
+  return { kind: 'file', path, size, shown: 'talk.mp4', ...VIDEO };
+}
+
 function link(): UrlSource {
-  return { kind: 'url', url: LINK, shown: LINK, name: 'talk.mp4', key: null, userMetadata: {}, problem: null };
+  return { kind: 'url', url: LINK, shown: LINK, ...VIDEO };
 }
 
 /** The platform in memory, under a virtual clock. */

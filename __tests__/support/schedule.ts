@@ -143,7 +143,7 @@ function broken(plan: Schedule, { stage, run }: Played): string[] {
       complaints.push(`video ${n} is ${result.status} with error ${result.error?.code}`);
   });
   if (run.results.length !== plan.videos) complaints.push(`${run.results.length} results for ${plan.videos} videos`);
-  if (Object.keys(run.told.outputs).length !== 13) complaints.push(`outputs ${Object.keys(run.told.outputs)}`);
+  if (Object.keys(run.told.outputs).length !== 15) complaints.push(`outputs ${Object.keys(run.told.outputs)}`);
   const overMs = run.tookMs - plan.timeoutMinutes * 60_000;
   if (overMs > 5_000) complaints.push(`ended ${overMs} ms after the deadline`);
   if (plan.cancelAtMs !== null && run.tookMs > plan.cancelAtMs + 2_000) {

@@ -30,6 +30,9 @@ export async function openStage(options: StartOptions = {}): Promise<Stage> {
         api_key: 'tlk_test',
         api_url: simulator.url,
         allow_private_urls: 'true',
+        // What these add has tests of its own; here every request counts.
+        reuse: 'false',
+        preflight: 'off',
         ...(inputs['task_id'] === undefined ? { index_id: INDEX, video_url: video('sample.mp4') } : {}),
         ...inputs,
       },

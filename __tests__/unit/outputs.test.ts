@@ -32,6 +32,8 @@ describe('the outputs', () => {
     expect(outputsOf([outcome], null, '/r.json')).toEqual({
       task_id: 'task-1',
       video_id: 'video-1',
+      asset_id: '',
+      reused_count: '0',
       status: 'ready',
       results: JSON.stringify([outcome]),
       results_file: '/r.json',

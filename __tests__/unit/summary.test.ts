@@ -38,7 +38,7 @@ describe('the summary of videos that are ready', () => {
     const markdown = summaryOf([anOutcome(), anOutcome({ name: 'b.mp4', duration: 61, elapsed_seconds: 3_600 })], null);
     const $ = render(markdown);
     expect($('h3').text()).toBe('TwelveLabs index');
-    expect($('p').first().text()).toBe('2 of 2 videos are searchable.');
+    expect($('p').first().text()).toBe('2 of 2 videos are searchable. Minutes of video: 1.2 indexed.');
     expect(
       $('thead th')
         .get()

@@ -8,7 +8,7 @@ import { apiAnswering, LIMITS, rejectionOf } from './given.ts';
 
 const SUBMISSION: Submission = {
   indexId: 'i1',
-  videoUrl: 'https://example.com/a.mp4?sig=x',
+  content: { kind: 'url' as const, url: 'https://example.com/a.mp4?sig=x' },
   enableVideoStream: false,
   userMetadata: { project: 'intro', year: 2026, gha_submission: 's1' },
   language: null,

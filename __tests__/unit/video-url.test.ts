@@ -10,6 +10,8 @@ describe('a link to a video', () => {
       url: 'https://cdn.example.com/dir/My%20Video.mp4?X-Sig=abc#t=3',
       shown: 'https://cdn.example.com/dir/My%20Video.mp4',
       name: 'My Video.mp4',
+      key: null,
+      userMetadata: {},
       problem: null,
     });
   });

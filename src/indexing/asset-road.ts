@@ -1,30 +1,24 @@
 import type { Entry } from '../ledger.ts';
-import type { Asset, Metadata } from '../platform/assets.ts';
+import type { Asset } from '../platform/assets.ts';
 import { createIndexedAsset, listIndexedAssetsOf } from '../platform/assets.ts';
 import { PlatformError } from '../platform/errors.ts';
 import { getIndexedAsset } from '../platform/indexed-assets.ts';
+import type { Submittable, UserMetadata } from '../video.ts';
 import { waitUntilReady } from './asset-ready.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
 import { createAssetFinder } from './find-asset.ts';
-import type { RoadSource, UploadTools } from './make-asset.ts';
+import type { UploadTools } from './make-asset.ts';
 import { makeAsset } from './make-asset.ts';
+import { marksOf } from './marks.ts';
 import type { Once } from './once.ts';
 import { createOnce } from './once.ts';
 import { patiently } from './patiently.ts';
 import type { Look } from './search.ts';
 import { search, whenReadable } from './search.ts';
+import type { Submitter } from './submit.ts';
 import { createThrottle } from './throttle.ts';
 import { openUploadsOf } from './upload/open-uploads.ts';
-
-/** A way onto the platform and into the index. */
-export interface Road {
-  /**
-   * Puts a video into the index at most once. Resolves with the id to watch it by; with null when it is not there: the
-   * entry has settled then, or is queued because the run ends, and knows why.
-   */
-  submit(entry: Entry, source: RoadSource): Promise<string | null>;
-}
 
 export interface RoadSettings extends UploadTools {
   /** Whether an asset that an earlier run left behind is used. */
@@ -36,18 +30,17 @@ export interface RoadSettings extends UploadTools {
  * again by its file name and `gha_source`; only the indexed asset is billed. `once` is the one of what is submitted to
  * the index; assets count against another limit, and so get their own.
  */
-export function createAssetRoad(context: Context, once: Once, road: RoadSettings): Road {
-  const { api, clock, ledger, settings, origin, tell } = context;
+export function createAssetRoad(context: Context, once: Once, road: RoadSettings): Submitter {
+  const { api, clock, ledger, settings, tell } = context;
   const indexId = settings.indexId ?? '';
   const finder = createAssetFinder(context);
   const assets = { finder, once: createOnce(context, createThrottle(clock, context.random)) };
 
-  const marksOf = ({ identity, version, submissionId }: Entry): Metadata => ({
-    ...origin,
-    ...(identity !== null && { gha_source: identity }),
-    ...(version !== null && { gha_version: version }),
-    gha_submission: submissionId ?? '',
-  });
+  /** What an asset carries: nothing of the user's own, which is about the video. */
+  const assetMarks = (entry: Entry, source: Submittable): UserMetadata => {
+    const bare = { ...context, settings: { ...settings, userMetadata: {} } };
+    return marksOf(bare, entry, { ...source, userMetadata: {} });
+  };
 
   /** The asset of an upload that was never finished can look as if it were being processed, for ever. */
   const isThere = async ({ status, method, facts }: Asset): Promise<boolean> => {
@@ -93,11 +86,17 @@ export function createAssetRoad(context: Context, once: Once, road: RoadSettings
     return { kind: blurred ? 'blurred' : 'clear' };
   };
 
-  const index = (entry: Entry, assetId: string, before: ReadonlySet<string>): Promise<string | null> =>
+  const index = (
+    entry: Entry,
+    source: Submittable,
+    assetId: string,
+    before: ReadonlySet<string>,
+  ): Promise<string | null> =>
     once.make(entry, {
       what: 'indexed asset',
+      sendingMs: 0,
       post: (limits) => {
-        const userMetadata = { ...settings.userMetadata, ...marksOf(entry) };
+        const userMetadata = marksOf(context, entry, source);
         const { enableVideoStream } = settings;
         return createIndexedAsset(api, { indexId, assetId, enableVideoStream, userMetadata }, limits);
       },
@@ -112,11 +111,11 @@ export function createAssetRoad(context: Context, once: Once, road: RoadSettings
     return id;
   };
 
-  const submit: Road['submit'] = async ({ position }, source) => {
+  const submit: Submitter['submit'] = async ({ position }, source) => {
     const entry = ledger.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
     const left = await findLeftBehind(entry);
     if (left) tell(`${entry.name}: using the asset ${left.id}, which an earlier run has left behind.`);
-    const labels = { filename: entry.name, userMetadata: marksOf(entry) };
+    const labels = { filename: entry.name, userMetadata: assetMarks(entry, source) };
     const asset = left ?? (await makeAsset(context, road, assets, entry, source, labels));
     if (asset === null) return null;
     ledger.update(position, { phase: 'queued', problem: null, facts: { ...entry.facts, asset_id: asset.id } });
@@ -129,7 +128,7 @@ export function createAssetRoad(context: Context, once: Once, road: RoadSettings
       if (usable) return open(entry, usable.id, true);
       // An upload may have taken hours; patience with the platform begins anew.
       const fresh = { ...entry, startedMs: clock.now() };
-      const made = await index(fresh, asset.id, new Set(before.map(({ id }) => id)));
+      const made = await index(fresh, source, asset.id, new Set(before.map(({ id }) => id)));
       return made === null ? null : open(entry, made, false);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;

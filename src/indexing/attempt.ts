@@ -26,6 +26,7 @@ export function attemptOf(error: PlatformError): Exclude<Attempt<never>, { kind:
 
 /** An answer about the key, the plan or the index: every other video would get the same. */
 export function concernsEveryVideo(error: PlatformError): boolean {
+  if (error.failure === 'not_sent') return false;
   const { class: about } = error.problem;
   return (
     about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410

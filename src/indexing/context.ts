@@ -1,6 +1,8 @@
 import type { Clock, Deadline } from '../clock.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Api, Limits } from '../platform/api.ts';
+import type { Content } from '../platform/tasks.ts';
+import type { AssetSource, FileSource } from '../video.ts';
 
 /** What the user asked for, as far as indexing is concerned. */
 export interface Settings {
@@ -36,6 +38,8 @@ export interface Context {
   readonly settings: Settings;
   /** What every submission carries besides the user's own metadata and its mark: where it came from. */
   readonly origin: Readonly<Record<string, string>>;
+  /** Opens the content of a video that the platform cannot fetch itself; rejects with a `PlatformError` if it cannot be read. */
+  readonly open: (source: FileSource | AssetSource) => Promise<Content>;
   /** Tells people of trouble that is being dealt with. */
   readonly tell: (line: string) => void;
 }

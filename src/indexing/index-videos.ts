@@ -1,5 +1,6 @@
 import type { Entry } from '../ledger.ts';
 import { endpointsOf } from '../platform/endpoint.ts';
+import { fillAssetIds } from './asset-ids.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { createTaskFinder } from './find-task.ts';
@@ -29,6 +30,7 @@ export async function indexVideos(context: Context): Promise<void> {
     settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
     inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
   ]);
+  if (settings.wait && !cancellation.signal.aborted) await fillAssetIds(context);
   conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
 }
 
@@ -47,11 +49,7 @@ async function indexOne(
   submitter: Submitter,
   watcher: Watcher,
 ): Promise<void> {
-  if (entry.source.kind !== 'url') return;
-  if (entry.source.problem) {
-    ledger.settle(entry.position, 'rejected', entry.source.problem);
-    return;
-  }
+  if (entry.source.kind === 'task' || entry.source.kind === 'row') return;
   if (watcher.isOver()) return;
   const taskId = await submitter.submit(entry, entry.source);
   if (taskId === null) return;

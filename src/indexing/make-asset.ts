@@ -1,26 +1,22 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Entry } from '../ledger.ts';
 import type { Limits } from '../platform/api.ts';
 import type { Asset, AssetLabels } from '../platform/assets.ts';
 import { createAssetByUrl, createAssetFromFile, DIRECT_BYTES } from '../platform/assets.ts';
 import { PlatformError } from '../platform/errors.ts';
 import type { Send } from '../platform/http.ts';
+import type { AssetSource, FileSource, Submittable } from '../video.ts';
 import { NO_FACTS } from '../video.ts';
 import type { Context } from './context.ts';
 import type { AssetFinder } from './find-asset.ts';
 import type { Once } from './once.ts';
+import { withCopy } from './upload/copy.ts';
 import { openLocalFile } from './upload/local-file.ts';
 import { UploadError } from './upload/upload-error.ts';
 import { PARTS_AT_ONCE, uploadFile } from './upload.ts';
 import { progressTeller } from './upload-progress.ts';
-
-/** Where the bytes of a video are. */
-export type RoadSource =
-  /** A direct link, which the platform fetches itself (up to 4 GB). */
-  | { readonly kind: 'url'; readonly url: string }
-  /** A file on this machine, of `size` bytes when it was found (up to 10 GB). */
-  | { readonly kind: 'file'; readonly path: string; readonly size: number };
 
 /** What uploads need beside the rest. */
 export interface UploadTools {
@@ -34,12 +30,11 @@ export interface UploadTools {
   readonly directBytes?: number;
 }
 
-/** A long body may take as long as it takes at 64 KiB a second, but not all the time that is left. */
+/** Slower than this an upload is rather stuck. */
 const SLOWEST_BYTES_PER_MS = 65.536;
-const SHARE_OF_DEADLINE = 0.7;
 
 /**
- * Makes an asset of a video: by its URL, from the file in one request, or in parts. Resolves with null when there is
+ * Makes an asset of a video: by its URL, from its bytes in one request, or in parts. Resolves with null when there is
  * none: the entry has settled then, or is queued because the run ends, and knows why.
  */
 export async function makeAsset(
@@ -47,24 +42,28 @@ export async function makeAsset(
   tools: UploadTools,
   { once, finder }: { readonly once: Once; readonly finder: AssetFinder },
   entry: Entry,
-  source: RoadSource,
+  source: Submittable,
   labels: AssetLabels,
 ): Promise<Asset | null> {
-  const make = (post: (limits: Limits) => Promise<Asset>): Promise<Asset | null> =>
+  const make = (sendingMs: number, post: (limits: Limits) => Promise<Asset>): Promise<Asset | null> =>
     once.make(entry, {
       what: 'asset',
       harmless: true,
+      sendingMs,
       post,
       find: (sinceMs) => finder.find({ submission: entry.submissionId ?? '', filename: labels.filename, sinceMs }),
     });
+  const url = urlOf(source);
   try {
-    if (source.kind === 'url') {
-      return await make((limits) => createAssetByUrl(context.api, { ...labels, url: source.url }, limits));
-    }
+    if (url !== null) return await make(0, (limits) => createAssetByUrl(context.api, { ...labels, url }, limits));
+    if (source.kind === 'url') return null;
     if (source.size <= (tools.directBytes ?? DIRECT_BYTES)) {
-      return await make((limits) => sendWhole(context, source, labels, limits));
+      return await make(source.size / SLOWEST_BYTES_PER_MS, (limits) => sendWhole(context, source, labels, limits));
     }
-    return await sendInParts(context, tools, entry, source, labels);
+    if (source.kind === 'file') return await sendInParts(context, tools, entry, source, labels);
+    const sendCopy = (path: string): Promise<Asset> =>
+      sendInParts(context, { ...tools, notesFolder: null }, entry, { path, size: source.size }, labels);
+    return await withCopy(await context.open(source), context.cancellation.signal, sendCopy);
   } catch (error) {
     const known = error instanceof UploadError || error instanceof PlatformError;
     if (!known) throw error;
@@ -75,18 +74,31 @@ export async function makeAsset(
   }
 }
 
+/** What everybody can download is left to the platform; null for what has to be sent to it. */
+function urlOf(source: Submittable): string | null {
+  if (source.kind === 'url') return source.url;
+  return source.kind === 'asset' && source.isPublic ? source.downloadUrl : null;
+}
+
 async function sendWhole(
-  { api, deadline }: Context,
-  { path, size }: { readonly path: string; readonly size: number },
+  context: Context,
+  source: FileSource | AssetSource,
   labels: AssetLabels,
   limits: Limits,
 ): Promise<Asset> {
-  const file = await openLocalFile(path, size);
-  const longest = Math.min(size / SLOWEST_BYTES_PER_MS, deadline.left() * SHARE_OF_DEADLINE);
+  const { size } = source;
+  const contentType = typeOf(source.name);
+  const send = (stream: Readable): Promise<Asset> =>
+    createAssetFromFile(context.api, { ...labels, file: { contentType, size, stream } }, limits);
+  if (source.kind === 'asset') {
+    const content = await context.open(source);
+    return content.kind === 'url'
+      ? createAssetByUrl(context.api, { ...labels, url: content.url }, limits)
+      : send(content.stream);
+  }
+  const file = await openLocalFile(source.path, size);
   try {
-    const content = { contentType: typeOf(path), size, stream: file.range(0, size) };
-    const timeoutMs = Math.max(limits.timeoutMs, longest);
-    return await createAssetFromFile(api, { ...labels, file: content }, { ...limits, timeoutMs });
+    return await send(file.range(0, size));
   } finally {
     await file.close();
   }
@@ -127,6 +139,6 @@ const TYPES: Readonly<Record<string, string>> = {
   avi: 'video/x-msvideo',
 };
 
-function typeOf(path: string): string {
-  return TYPES[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+function typeOf(name: string): string {
+  return TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }

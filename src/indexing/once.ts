@@ -21,6 +21,8 @@ export interface Creation<T> {
   readonly what: string;
   /** A second one would do no harm: after a lost answer without a trace it is asked for once more. */
   readonly harmless?: true;
+  /** How long sending its content may take, in milliseconds; on top of the usual time for an answer. */
+  readonly sendingMs: number;
   /** Sends the request. Rejects with a `PlatformError`. */
   post(limits: Limits): Promise<T>;
   /** Looks for what a request sent at `sinceMs` (by `Clock.now()`), whose answer was lost, may have made. */
@@ -68,7 +70,10 @@ export function createOnce(context: Context, throttle: Throttle): Once {
   };
 
   const attempt = async <T>(entry: Entry, creation: Creation<T>): Promise<Attempt<T>> => {
-    const timeoutMs = Math.min(POST_TIMEOUT_MS, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
+    const timeoutMs = Math.min(
+      POST_TIMEOUT_MS + creation.sendingMs,
+      Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE),
+    );
     ledger.update(entry.position, { phase: 'submitting' });
     try {
       const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });

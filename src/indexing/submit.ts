@@ -1,32 +1,38 @@
 import type { Entry } from '../ledger.ts';
+import type { Content } from '../platform/tasks.ts';
 import { createTask } from '../platform/tasks.ts';
-import type { UrlSource } from '../video.ts';
+import type { Submittable } from '../video.ts';
 import type { Context } from './context.ts';
 import type { TaskFinder } from './find-task.ts';
+import { marksOf } from './marks.ts';
 import type { Once } from './once.ts';
 
 /** Brings videos onto the platform. */
 export interface Submitter {
   /** Creates at most one task for a video. Resolves with its id; with null when there is none (see `Once.make`). */
-  submit(entry: Entry, source: UrlSource): Promise<string | null>;
+  submit(entry: Entry, source: Submittable): Promise<string | null>;
 }
+
+/** Slower than this an upload is rather stuck. */
+const SLOWEST_BYTES_PER_MS = 250;
 
 /** Submission as tasks: one POST each, marked so that it can be found again if its answer is lost. */
 export function createSubmitter(context: Context, once: Once, finder: TaskFinder): Submitter {
-  const { api, clock, ledger, settings, origin } = context;
-  const submit = async ({ position }: Entry, source: UrlSource): Promise<string | null> => {
+  const { api, clock, ledger, settings } = context;
+  const submit = async ({ position }: Entry, source: Submittable): Promise<string | null> => {
     const submission = context.uuid();
     const entry = ledger.update(position, { submissionId: submission, startedMs: clock.now() });
     const made = await once.make(entry, {
       what: 'task',
-      post: (limits) =>
+      sendingMs: source.kind === 'url' ? 0 : source.size / SLOWEST_BYTES_PER_MS,
+      post: async (limits) =>
         createTask(
           api,
           {
             indexId: settings.indexId ?? '',
-            videoUrl: source.url,
+            content: await contentOf(context, source),
             enableVideoStream: settings.enableVideoStream,
-            userMetadata: { ...settings.userMetadata, ...origin, gha_submission: submission },
+            userMetadata: marksOf(context, entry, source),
             language: settings.language,
           },
           limits,
@@ -40,4 +46,11 @@ export function createSubmitter(context: Context, once: Once, finder: TaskFinder
     return taskId;
   };
   return { submit };
+}
+
+/** What everybody can download is left to the platform; the rest is sent to it. */
+async function contentOf(context: Context, source: Submittable): Promise<Content> {
+  if (source.kind === 'url') return { kind: 'url', url: source.url };
+  if (source.kind === 'asset' && source.isPublic) return { kind: 'url', url: source.downloadUrl };
+  return context.open(source);
 }

@@ -59,7 +59,7 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
 
   const loseSight = (task: OpenTask, error: PlatformError): void => {
     const entry = ledger.entries()[task.position];
-    const wasThere = entry?.source.kind === 'url' || entry?.platformStatus !== null;
+    const wasThere = entry?.source.kind !== 'task' || entry.platformStatus !== null;
     ledger.settle(task.position, wasThere ? 'unwatched' : 'rejected', error.problem);
     close(task);
   };

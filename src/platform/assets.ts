@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { asObject, numberOf, textOf } from '../json.ts';
-import type { VideoFacts } from '../video.ts';
+import type { UserMetadata, VideoFacts } from '../video.ts';
 import { NO_FACTS } from '../video.ts';
 import type { Api, Limits } from './api.ts';
 import { errorOfUnreadable, PlatformError } from './errors.ts';
@@ -8,9 +8,6 @@ import type { FilePart } from './multipart-file.ts';
 import { streamForm } from './multipart-file.ts';
 import type { Page } from './page.ts';
 import { PAGE_LIMIT, pageOf } from './page.ts';
-
-/** Flat, as the platform stores it. */
-export type Metadata = Readonly<Record<string, string | number | boolean>>;
 
 /** A file on the platform, from which videos in indexes are made. */
 export interface Asset {
@@ -32,7 +29,7 @@ export interface Asset {
 /** What an asset is to carry, so that it is found again. */
 export interface AssetLabels {
   readonly filename: string;
-  readonly userMetadata: Metadata;
+  readonly userMetadata: UserMetadata;
 }
 
 /** The largest file that POST /assets takes itself, in bytes ("200 MB", taken at its least). */
@@ -115,7 +112,7 @@ export interface AssetSubmission {
   readonly assetId: string;
   /** Always sent: its default is the opposite of that of POST /tasks. */
   readonly enableVideoStream: boolean;
-  readonly userMetadata: Metadata;
+  readonly userMetadata: UserMetadata;
 }
 
 /** POST /indexes/{id}/indexed-assets, of an asset that is ready. Documented with 202 and `{_id, asset_id}`; gives `_id`. */

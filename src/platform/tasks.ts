@@ -1,15 +1,22 @@
+import type { Readable } from 'node:stream';
 import { textOf } from '../json.ts';
 import type { Api, Limits } from './api.ts';
 import { errorOfUnreadable } from './errors.ts';
+import { streamForm } from './multipart-file.ts';
 import type { Page } from './page.ts';
 import { PAGE_LIMIT, pageOf } from './page.ts';
 import type { IndexingState } from './state.ts';
 import { indexingStateOf } from './state.ts';
 
-/** Everything that POST /tasks takes for a video at a URL. */
+/** A video on its way: a link that the platform follows itself, or bytes that are sent to it as they are read. */
+export type Content =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'file'; readonly filename: string; readonly size: number; readonly stream: Readable };
+
+/** Everything that POST /tasks takes. */
 export interface Submission {
   readonly indexId: string;
-  readonly videoUrl: string;
+  readonly content: Content;
   readonly enableVideoStream: boolean;
   readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
   /** Only for API v1.1 and v1.2; v1.3 dropped it. */
@@ -24,18 +31,24 @@ export interface Created {
 
 /** POST /tasks. Documented with 200, seen with 201; the body is `{_id, video_id}`. */
 export async function createTask(api: Api, submission: Submission, limits: Limits): Promise<Created> {
+  const { content } = submission;
   const form: Array<readonly [string, string]> = [
     ['index_id', submission.indexId],
-    ['video_url', submission.videoUrl],
+    ...(content.kind === 'url' ? ([['video_url', content.url]] as const) : []),
     ['enable_video_stream', String(submission.enableVideoStream)],
     ['user_metadata', JSON.stringify(submission.userMetadata)],
   ];
   if (submission.language !== null) form.push(['language', submission.language]);
-  const body = await api.postForm('/tasks', form, limits);
+  const body =
+    content.kind === 'url'
+      ? await api.postForm('/tasks', form, limits)
+      : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
   const taskId = textOf(body['_id']);
   if (taskId === null) throw errorOfUnreadable('the answer has no `_id`');
   return { taskId, videoId: textOf(body['video_id']) };
 }
+
+const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 
 /** GET /tasks/{id}. */
 export async function getTask(api: Api, taskId: string, limits: Limits): Promise<IndexingState> {

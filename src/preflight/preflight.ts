@@ -38,6 +38,8 @@ export interface Preflight {
 export interface PreflightSettings {
   /** What the videos must keep to; null when the models of the index are not known. */
   readonly limits: MediaLimits | null;
+  /** Whether to look into the container; false when only the version is asked for. Default true. */
+  readonly probe?: boolean;
   /** Videos that are looked at side by side. */
   readonly atOnce?: number;
   /** For everything about one video, in milliseconds. */
@@ -62,7 +64,7 @@ export async function preflightVideos(
   settings: PreflightSettings,
   deps: PreflightDeps,
 ): Promise<readonly Preflight[]> {
-  if (targets.length > 0) warmUp();
+  if (targets.length > 0 && settings.probe !== false) warmUp();
   const results: Preflight[] = [];
   const queue = targets.entries();
   const work = async (): Promise<void> => {
@@ -76,7 +78,10 @@ export async function preflightVideos(
 async function preflightVideo(target: Target, settings: PreflightSettings, deps: PreflightDeps): Promise<Preflight> {
   const deadline = deadlineIn(deps.clock, settings.timeoutMs ?? TIMEOUT_MS);
   try {
-    const look = target.kind === 'url' ? await lookAtUrl(target.url, deadline, deps) : await lookAtFile(target.path);
+    const look =
+      target.kind === 'url'
+        ? await lookAtUrl(target.url, deadline, deps, settings.probe !== false)
+        : await lookAtFile(target.path);
     return conclude(look, settings.limits);
   } catch (error) {
     return conclude(
@@ -94,12 +99,13 @@ interface Look {
 
 const NOTHING: Look = { facts: UNKNOWN_FACTS, version: null, findings: [] };
 
-async function lookAtUrl(link: string, deadline: Deadline, deps: PreflightDeps): Promise<Look> {
+async function lookAtUrl(link: string, deadline: Deadline, deps: PreflightDeps, inside: boolean): Promise<Look> {
   const { fetch, signal } = deps;
   const limits = (): { timeoutMs: number; signal: AbortSignal } => ({ timeoutMs: deadline.left(), signal });
   const { findings, size, version, file } = await reach(new URL(link), fetch, limits());
   const facts = { ...UNKNOWN_FACTS, size };
   if (file === null) return { facts, version, findings: findings.length > 0 ? findings : [undetermined(NO_SIZE)] };
+  if (!inside) return { facts, version, findings };
   const look = await lookAtBytes(remoteBytes(file, fetch, limits));
   return { facts: look.facts, version, findings: [...findings, ...look.findings] };
 }

@@ -7,11 +7,13 @@ export type Outputs = Readonly<Record<OutputName, string>>;
 export type OutputName =
   | 'task_id'
   | 'video_id'
+  | 'asset_id'
   | 'status'
   | 'results'
   | 'results_file'
   | 'total_count'
   | 'ready_count'
+  | 'reused_count'
   | 'failed_count'
   | 'duration'
   | 'hls_url'
@@ -31,11 +33,13 @@ export function outputsOf(outcomes: readonly Outcome[], problem: Problem | null,
   return {
     task_id: first?.task_id ?? '',
     video_id: first?.video_id ?? '',
+    asset_id: first?.asset_id ?? '',
     status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
     results: Buffer.byteLength(results) <= LARGEST_RESULTS ? results : '',
     results_file: resultsFile,
     total_count: String(outcomes.length),
     ready_count: count((outcome) => outcome.status === 'ready'),
+    reused_count: count((outcome) => outcome.reused),
     failed_count: count((outcome) => isFailure(outcome.status)),
     duration: first?.duration?.toString() ?? '',
     hls_url: first?.hls_url ?? '',

@@ -5,7 +5,7 @@ import type { Entry, Ledger, OnChange } from '../ledger.ts';
 import { outcomeOf } from '../ledger.ts';
 import type { Runner } from '../runner.ts';
 import { secretsOfUrl } from '../secrets.ts';
-import type { Outcome, Problem } from '../video.ts';
+import type { Outcome, Problem, Source } from '../video.ts';
 import { logLine, plain } from './escape.ts';
 import { changeLine, heartbeatLine } from './log.ts';
 import { messageOf, publish } from './publish.ts';
@@ -16,7 +16,10 @@ import { isGreen, timeSpan } from './words.ts';
 export interface Reporter {
   /** The key: masked, and taken out of whatever is told from now on. */
   keepSecret(apiKey: string): void;
-  opened(inputs: Inputs): void;
+  /** The inputs are right, and these are the videos. */
+  opened(inputs: Inputs, sources: readonly Source[], notes: readonly string[]): void;
+  /** A problem of a video that does not stop it. */
+  warn(entry: Entry, problem: Problem): void;
   changed: OnChange;
   tell(line: string): void;
   debug(line: string): void;
@@ -29,11 +32,14 @@ export interface Reporter {
 }
 
 const HEARTBEAT_MS = 60_000;
+/** GitHub shows 10 warnings per step; the rest are lines of the log. */
+const MOST_WARNINGS = 9;
 
 export function createReporter(runner: Runner, clock: Clock, fallbackResultsFile: string): Reporter {
   let redact = createRedact([]);
   let inputs: Inputs | null = null;
   let problem: Problem | null = null;
+  let warnings = 0;
   let closing: Promise<boolean> | null = null;
 
   const clean = (text: string): string => redact(withoutQueries(text));
@@ -75,16 +81,22 @@ export function createReporter(runner: Runner, clock: Clock, fallbackResultsFile
       for (const piece of new Set(pieces)) runner.mask(piece);
       redact = createRedact(pieces);
     },
-    opened: (given) => {
+    opened: (given, sources, notes) => {
       inputs = given;
-      for (const source of given.sources) {
+      for (const source of sources) {
         if (source.kind === 'url') for (const secret of secretsOfUrl(source.url)) runner.mask(secret);
       }
       runner.group(
         'Settings',
-        settingsLines(given).map((line) => logLine(clean(line))),
+        settingsLines(given, sources).map((line) => logLine(clean(line))),
       );
-      for (const note of given.notes) runner.info(logLine(clean(note)));
+      for (const note of notes) runner.info(logLine(clean(note)));
+    },
+    warn: ({ name }, { message, hint }) => {
+      warnings += 1;
+      const text = plain(clean(`${message} ${hint}`));
+      if (warnings <= MOST_WARNINGS) runner.warning(text, `TwelveLabs: ${plain(clean(name))}`);
+      else runner.info(logLine(clean(`${name}: ${text}`)));
     },
     changed: (after, before) => {
       if (after.position === 0 && after.taskId !== before.taskId) tellIds(runner, after);
@@ -124,9 +136,9 @@ function tellIds(runner: Runner, entry: Entry): void {
   if (entry.facts.video_id !== null) runner.output('video_id', entry.facts.video_id);
 }
 
-function settingsLines(inputs: Inputs): string[] {
-  const tasks = inputs.sources.filter((source) => source.kind === 'task').length;
-  const what = tasks > 0 ? `${tasks} existing task(s)` : `${inputs.sources.length} video(s)`;
+function settingsLines(inputs: Inputs, sources: readonly Source[]): string[] {
+  const tasks = inputs.tasks.length;
+  const what = tasks > 0 ? `${tasks} existing task(s)` : `${sources.length} video(s)`;
   return [
     `API: ${inputs.apiUrl}`,
     `Index: ${inputs.indexId ?? '(that of the task)'}`,

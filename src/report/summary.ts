@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { Outcome, Problem } from '../video.ts';
 import { code, prose } from './escape.ts';
-import { isFailure, MEANING, sumUp, timeSpan } from './words.ts';
+import { isFailure, MEANING, minutesLine, sumUp, timeSpan } from './words.ts';
 
 /** GitHub rejects a step's summary above 1 MiB. */
 const LARGEST = 1024 * 1024;
@@ -14,7 +14,7 @@ const NONE = '–';
 export function summaryOf(outcomes: readonly Outcome[], problem: Problem | null): string {
   // Those that somebody has to act on come first.
   const ordered = [...outcomes.filter((o) => isFailure(o.status)), ...outcomes.filter((o) => !isFailure(o.status))];
-  const parts = ['### TwelveLabs index', sumUp(outcomes)];
+  const parts = ['### TwelveLabs index', [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
   if (problem !== null) parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
   const { rows, advice } = asManyAsFit(ordered);
   if (rows.length > 0) parts.push(markdownTable([HEADER, ...rows], { alignDelimiters: false }));
@@ -51,7 +51,7 @@ function asManyAsFit(outcomes: readonly Outcome[]): { rows: string[][]; advice: 
 function rowOf(outcome: Outcome): string[] {
   return [
     code(outcome.name),
-    `${SIGN[outcome.status]} ${MEANING[outcome.status]}`,
+    `${SIGN[outcome.status]} ${MEANING[outcome.status]}${outcome.reused ? ' (reused)' : ''}`,
     outcome.duration === null ? NONE : timeSpan(outcome.duration),
     outcome.video_id === null ? NONE : code(outcome.video_id),
     outcome.task_id === null ? NONE : code(outcome.task_id),

@@ -29,6 +29,22 @@ export function timeSpan(seconds: number): string {
   return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
 
+/** How much video it was, in the sense of the bill; null when no lengths are known. */
+export function minutesLine(outcomes: readonly Outcome[]): string | null {
+  const sum = (fits: (outcome: Outcome) => boolean): number =>
+    outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
+  const parts = Object.entries({
+    indexed: sum(({ status, reused }) => !reused && !isFailure(status)),
+    reused: sum(({ status, reused }) => reused && !isFailure(status)),
+    refused: sum(({ status }) => isFailure(status)),
+  }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+  return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+
+function inMinutes(seconds: number): string {
+  return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
+
 /** One sentence that sums up. */
 export function sumUp(outcomes: readonly Outcome[]): string {
   if (outcomes.length === 0) return 'Nothing was submitted.';

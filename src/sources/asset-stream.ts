@@ -28,6 +28,18 @@ export async function openReleaseAsset(asset: AssetSource, access: AssetAccess):
   return { stream: addAbortSignal(access.signal, message), size: asset.size };
 }
 
+/**
+ * Where GitHub keeps an asset of a private repository: a signed address that needs no token; null when GitHub sends the
+ * content itself. Rejects with a `SourceError`.
+ */
+export async function locateReleaseAsset(asset: AssetSource, access: AssetAccess): Promise<string | null> {
+  const url = new URL(asset.apiUrl);
+  const message = await attemptRead(() => get(asset, url, access), isPassing, access.clock, access.signal);
+  const { location } = message.headers;
+  message.destroy();
+  return location === undefined ? null : redirected(asset, url, location).href;
+}
+
 async function fetchAsset(asset: AssetSource, access: AssetAccess): Promise<IncomingMessage> {
   let url = new URL(asset.apiUrl);
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {

@@ -1,0 +1,282 @@
+export const id = 838;
+export const ids = [838];
+export const modules = {
+
+/***/ 5238:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ cellsOf)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6413);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9330);
+
+
+function cellsOf(entry) {
+    if (typeof entry === 'string')
+        return { cells: { url: entry } };
+    const cells = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(entry);
+    if (cells !== null)
+        return { cells };
+    const allowed = 'an object such as {"url": "https://…"}, or a link in quotes';
+    return { cells: null, fault: { at: null, found: (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(entry), allowed, cause: 'a list inside the list' } };
+}
+
+
+/***/ }),
+
+/***/ 4184:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ placeOf),
+/* harmony export */   m: () => (/* binding */ syntaxFault)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6413);
+
+async function syntaxFault(text) {
+    const offset = await faultyOffset(text);
+    const rest = text.slice(offset).trimStart();
+    const before = text.slice(0, offset).trimEnd().slice(-1);
+    const found = rest === '' ? 'the end of the text in the middle of a value' : JSON.stringify(rest.slice(0, 1));
+    return { ...lineAndColumn(text, offset), fault: { at: null, found, allowed: 'JSON', cause: causeOf(rest, before) } };
+}
+function causeOf(rest, before) {
+    if (rest === '')
+        return 'a file that was cut off, or a bracket too few';
+    if (/^[}\]]/.test(rest) && before === ',')
+        return 'a comma behind the last entry';
+    if (rest.startsWith("'"))
+        return 'single quotes; JSON knows double quotes only';
+    if (/^[“”„]/.test(rest))
+        return 'curly quotes of a word processor';
+    if (/^(\/[/*]|#)/.test(rest))
+        return 'a comment; JSON has none';
+    if (/^(NaN|-?Infinity|None|True|False|undefined)/.test(rest))
+        return 'written by hand or by print(); use a JSON library';
+    if (/^["{[]/.test(rest))
+        return 'a comma or colon too few, or a quote inside a text without a backslash before it';
+    return 'a name or text without quotes, or a quote inside a text without a backslash before it';
+}
+async function faultyOffset(text) {
+    const message = messageOfParse(text);
+    const position = / at position (\d+)/.exec(message)?.[1];
+    if (position !== undefined)
+        return Number(position);
+    if (message.startsWith('Unexpected end'))
+        return text.length;
+    const { parse } = await __webpack_require__.e(/* import() */ 162).then(__webpack_require__.bind(__webpack_require__, 3162));
+    try {
+        parse(text, { mode: 'json' });
+    }
+    catch (error) {
+        return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['offset']) ?? 0;
+    }
+    return 0;
+}
+function messageOfParse(text) {
+    try {
+        JSON.parse(text);
+        return '';
+    }
+    catch (error) {
+        return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['message']) ?? '';
+    }
+}
+function lineAndColumn(text, offset) {
+    const before = text.slice(0, offset);
+    return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+async function placeOf(text, path, key) {
+    const { parse } = await __webpack_require__.e(/* import() */ 162).then(__webpack_require__.bind(__webpack_require__, 3162));
+    let node = parse(text, { mode: 'json' }).body;
+    for (const step of path)
+        node = childOf(node, step) ?? node;
+    const member = key === null ? undefined : membersOf(node).find((candidate) => nameOf(candidate) === key);
+    const { line, column } = (member ?? node).loc.start;
+    return { line, column };
+}
+function childOf(node, step) {
+    if (typeof step === 'number')
+        return node.type === 'Array' ? node.elements[step]?.value : undefined;
+    return membersOf(node).findLast((member) => nameOf(member) === step)?.value;
+}
+function membersOf(node) {
+    return node.type === 'Object' ? node.members : [];
+}
+function nameOf({ name }) {
+    return name.type === 'String' ? name.value : name.name;
+}
+
+
+/***/ }),
+
+/***/ 8838:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   readJson: () => (/* binding */ readJson)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6413);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9330);
+/* harmony import */ var _json_cells_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5238);
+/* harmony import */ var _json_place_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4184);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(757);
+
+
+
+
+
+const LARGEST_BYTES = 64 * 1024 * 1024;
+const LARGEST_SEARCHED = 8 * 1024 * 1024;
+async function* readJson(path, shown) {
+    const { value, searched } = await parseWhole(path, shown);
+    const { list, path: steps } = listOf(value, shown);
+    for (const [index, entry] of list.entries()) {
+        const place = `${shown} (${[...steps, index].join('.')})`;
+        const where = async (at) => {
+            if (searched === null)
+                return place;
+            const { line, column } = await (0,_json_place_js__WEBPACK_IMPORTED_MODULE_3__/* .placeOf */ .$)(searched, [...steps, index], at);
+            return `${shown}:${line}:${column}`;
+        };
+        yield [{ place, ...(0,_json_cells_js__WEBPACK_IMPORTED_MODULE_1__/* .cellsOf */ .n)(entry), where }];
+    }
+}
+async function parseWhole(path, shown) {
+    const text = await readWhole(path, shown);
+    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(text);
+    if (value !== undefined)
+        return { value, searched: text.length > LARGEST_SEARCHED ? null : text };
+    const { line, column, fault } = await (0,_json_place_js__WEBPACK_IMPORTED_MODULE_3__/* .syntaxFault */ .m)(text);
+    throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .unreadable */ .O$)(`${shown}:${line}:${column}`, `JSON; found ${fault.found}`, fault.cause);
+}
+async function readWhole(path, shown) {
+    const parts = [];
+    let size = 0;
+    for await (const { lines } of (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .readLines */ .S)(path, shown, LARGEST_BYTES)) {
+        const part = lines.join('\n');
+        size += part.length;
+        if (size > LARGEST_BYTES)
+            throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .unreadable */ .O$)(shown, 'JSON of up to 64 MiB', 'a long list; write it as .jsonl or .csv');
+        parts.push(part);
+    }
+    return parts.join('\n');
+}
+function listOf(value, shown) {
+    if (Array.isArray(value))
+        return { list: value, path: [] };
+    const object = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(value);
+    const videos = object?.['videos'];
+    if (Array.isArray(videos))
+        return { list: videos, path: ['videos'] };
+    const keys = object === null ? [] : Object.keys(object).slice(0, 10);
+    const found = object === null
+        ? (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(value)
+        : `an object with ${keys.length === 0 ? 'no keys' : `the keys ${keys.map((key) => (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(key)).join(', ')}`}`;
+    throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .unreadable */ .O$)(shown, `a list, or an object with a list named "videos"; found ${found}`, 'the list has another name, or a single video without brackets around it');
+}
+
+
+/***/ }),
+
+/***/ 757:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ readLines)
+/* harmony export */ });
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var _error_code_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2384);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9330);
+
+
+
+
+const CHUNK_BYTES = 64 * 1024;
+const LINE_FEED = 10;
+async function* readLines(path, shown, longestLine) {
+    let first = 1;
+    for await (const block of wholeLines(path, shown, longestLine, () => first)) {
+        const bytes = first === 1 ? withoutMark(block, shown) : block;
+        refuseBinary(bytes, shown, first);
+        const lines = splitLines(bytes.toString('utf8'));
+        yield { lines, first };
+        first += lines.length;
+    }
+}
+async function* wholeLines(path, shown, longest, line) {
+    let pending = [];
+    let size = 0;
+    for await (const chunk of chunksOf(path, shown)) {
+        const end = chunk.lastIndexOf(LINE_FEED) + 1;
+        if (end > 0) {
+            yield Buffer.concat([...pending, chunk.subarray(0, end)]);
+            pending = [];
+            size = 0;
+        }
+        pending.push(chunk.subarray(end));
+        size += chunk.length - end;
+        if (size > longest)
+            throw tooLong(shown, line(), longest);
+    }
+    if (size > 0)
+        yield Buffer.concat(pending);
+}
+async function* chunksOf(path, shown) {
+    const stream = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.createReadStream)(path, { highWaterMark: CHUNK_BYTES });
+    try {
+        yield* stream;
+    }
+    catch (error) {
+        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_error_code_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
+    }
+}
+function tooLong(shown, line, longest) {
+    const allowed = `lines of up to ${Math.round(longest / 1024)} KiB`;
+    return (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
+}
+const TEXT = 'text in UTF-8';
+function withoutMark(bytes, shown) {
+    const [a, b, c] = bytes;
+    if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
+        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
+    }
+    return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
+}
+function refuseBinary(bytes, shown, first) {
+    const zero = bytes.indexOf(0);
+    if (zero !== -1) {
+        const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark';
+        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
+    }
+    if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {
+        const cause = 'saved as Windows-1252 or Latin-1 with an accented letter in it; save it as UTF-8';
+        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
+    }
+}
+function lineBreaks(bytes) {
+    return bytes.filter((byte) => byte === LINE_FEED).length;
+}
+function firstBadLine(bytes) {
+    let start = 0;
+    let line = 0;
+    for (;;) {
+        const end = bytes.indexOf(LINE_FEED, start);
+        if (end === -1 || !(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes.subarray(start, end)))
+            return line;
+        start = end + 1;
+        line += 1;
+    }
+}
+function splitLines(text) {
+    const plain = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+    return (plain.endsWith('\n') ? plain.slice(0, -1) : plain).split('\n');
+}
+
+
+/***/ })
+
+};

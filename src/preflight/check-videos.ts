@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Clock } from '../clock.ts';
+import type { Entry, Ledger } from '../ledger.ts';
+import type { Problem } from '../video.ts';
+import type { MediaFacts } from './facts.ts';
+import { openFetchSession } from './guarded-fetch.ts';
+import type { MediaLimits } from './limits.ts';
+import type { Preflight, Target } from './preflight.ts';
+import { preflightVideos } from './preflight.ts';
+import { environmentProxies } from './proxies.ts';
+import { systemResolve } from './resolve.ts';
+
+/** What the look at the videos works with. */
+export interface CheckDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly allowPrivateUrls: boolean;
+  /** Where an asset of a private repository lies for a while, without a token; null when it cannot be told. */
+  readonly locateAsset: (entry: Entry) => Promise<string | null>;
+  /** Told of a problem that does not stop a video. */
+  readonly warn: (entry: Entry, problem: Problem) => void;
+}
+
+/** `strict` rejects what cannot work before it is submitted, `warn` says so and goes on. */
+export type CheckMode = 'strict' | 'warn';
+
+/**
+ * Finds out what the queued videos contain now, so that a changed one can be told from one that is in the index
+ * already: by the first bytes of a link, the SHA-256 of a file, the digest of a release asset.
+ */
+export async function tellVersions(deps: CheckDeps): Promise<void> {
+  const entries = queued(deps.ledger);
+  for (const entry of entries) {
+    const version = await versionOf(entry);
+    if (version !== null) deps.ledger.update(entry.position, { version });
+  }
+  const links = entries.filter(({ source, version }) => source.kind === 'url' && version === null);
+  const looks = await lookAt(links, deps, { probe: false });
+  links.forEach((entry, n) => {
+    const look = looks[n];
+    if (look?.version) deps.ledger.update(entry.position, { version: look.version });
+  });
+}
+
+async function versionOf({ source }: Entry): Promise<string | null> {
+  if (source.kind === 'asset') return source.digest ?? `size:${source.size}`;
+  return source.kind === 'file' ? sha256Of(source.path) : null;
+}
+
+/** Null when the file cannot be read (any more), which its submission will tell. */
+async function sha256Of(path: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+    return `sha256:${hash.digest('hex')}`;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Looks at the queued videos, some side by side: enters their facts, rejects (`strict`) or warns of (`warn`) those that
+ * cannot work, and rejects in both modes those that only the own network can reach. What cannot be told never blocks.
+ */
+export async function checkVideos(deps: CheckDeps, mode: CheckMode, limits: MediaLimits | null): Promise<void> {
+  const entries = queued(deps.ledger);
+  const looks = await lookAt(entries, deps, { probe: true, limits });
+  entries.forEach((entry, n) => {
+    const look = looks[n];
+    if (look) enter(deps, mode, entry, look);
+  });
+}
+
+function enter({ ledger, warn }: CheckDeps, mode: CheckMode, entry: Entry, look: Preflight): void {
+  const facts = { ...entry.facts, ...factsOf(look.facts) };
+  ledger.update(entry.position, { facts, version: entry.version ?? look.version });
+  const [worst] = look.problems;
+  if (worst === undefined || look.verdict === 'unknown' || look.verdict === 'ok') return;
+  const refused = worst.code === 'video_url_private_address' || (mode === 'strict' && look.verdict === 'reject-worthy');
+  if (refused) ledger.settle(entry.position, 'rejected', worst);
+  else for (const problem of look.problems) warn(entry, problem);
+}
+
+function factsOf({ duration, width, height, size }: MediaFacts): Partial<Entry['facts']> {
+  return Object.fromEntries(Object.entries({ duration, width, height, size }).filter(([, value]) => value !== null));
+}
+
+function queued(ledger: Ledger): readonly Entry[] {
+  return ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
+
+async function lookAt(
+  entries: readonly Entry[],
+  deps: CheckDeps,
+  how: { probe: boolean; limits?: MediaLimits | null },
+): Promise<readonly (Preflight | null)[]> {
+  const targets = await Promise.all(entries.map((entry) => targetOf(entry, deps)));
+  const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
+  const session = openFetchSession({ clock, resolve: systemResolve, allowPrivate, proxyFor: environmentProxies() });
+  try {
+    const settings = { limits: how.limits ?? null, probe: how.probe };
+    const known = targets.filter((target) => target !== null);
+    const looks = (await preflightVideos(known, settings, { fetch: session.fetch, clock, signal })).values();
+    return targets.map((target) => (target === null ? null : (looks.next().value ?? null)));
+  } finally {
+    session.close();
+  }
+}
+
+async function targetOf(entry: Entry, deps: CheckDeps): Promise<Target | null> {
+  const { source } = entry;
+  if (source.kind === 'url') return { kind: 'url', url: source.url };
+  if (source.kind === 'file') return { kind: 'file', path: source.path };
+  if (source.kind !== 'asset') return null;
+  const url = source.isPublic ? source.downloadUrl : await deps.locateAsset(entry);
+  return url === null ? null : { kind: 'url', url };
+}

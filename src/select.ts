@@ -1,0 +1,83 @@
+import type { Context } from './indexing/context.ts';
+import { patiently } from './indexing/patiently.ts';
+import { reuseVideos } from './indexing/reuse.ts';
+import type { Inputs } from './inputs.ts';
+import type { Entry, Ledger } from './ledger.ts';
+import { PlatformError } from './platform/errors.ts';
+import type { CheckDeps } from './preflight/check-videos.ts';
+import type { MediaLimits } from './preflight/limits.ts';
+import type { Problem } from './video.ts';
+
+/** What selecting works with beside indexing itself. */
+export interface SelectDeps {
+  readonly locateAsset: CheckDeps['locateAsset'];
+  readonly warn: (entry: Entry, problem: Problem) => void;
+  readonly tell: (line: string) => void;
+}
+
+/**
+ * Decides which of the collected videos are to be submitted, and settles the others: what is wrong already, what is in
+ * the index already (`reuse`), what cannot work (`preflight`), and what costs too much (`max_total_minutes`).
+ */
+export async function selectVideos(context: Context, inputs: Inputs, deps: SelectDeps): Promise<void> {
+  const { ledger } = context;
+  rejectWrong(ledger);
+  if (!anyQueued(ledger)) return;
+  if (inputs.preflight === 'off') {
+    if (inputs.reuse) await reuseVideos(context);
+    return;
+  }
+  // A run without a look at the videos never loads what looks at them.
+  const { checkVideos, tellVersions } = await import('./preflight/check-videos.ts');
+  const signal = context.cancellation.signal;
+  const check: CheckDeps = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
+  if (inputs.reuse) {
+    await tellVersions(check);
+    await reuseVideos(context);
+  }
+  if (!anyQueued(ledger)) return;
+  const limits = await judgeIndex(context, inputs.preflight, deps);
+  await checkVideos(check, inputs.preflight, limits);
+  if (inputs.maxTotalSeconds === null) return;
+  const { checkBudget } = await import('./preflight/budget.ts');
+  checkBudget(ledger, inputs.maxTotalSeconds);
+}
+
+/** Links that can never work and rows that name no video; they stop nobody else. */
+function rejectWrong(ledger: Ledger): void {
+  for (const { position, phase, source } of ledger.entries()) {
+    if (phase === 'queued' && source.kind !== 'task' && source.problem) {
+      ledger.settle(position, 'rejected', source.problem);
+    }
+  }
+}
+
+function anyQueued(ledger: Ledger): boolean {
+  return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
+
+/** The limits that the models of the index set; null when they cannot be told. Rejects all videos of a hopeless index. */
+async function judgeIndex(context: Context, mode: 'strict' | 'warn', deps: SelectDeps): Promise<MediaLimits | null> {
+  const { checkIndex, isVerdict } = await import('./preflight/index-check.ts');
+  const { limitsOf } = await import('./preflight/limits.ts');
+  const { api, clock, settings } = context;
+  try {
+    const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
+    for (const { weight, problem } of report.findings) {
+      if (weight === 'reject' && mode === 'strict') rejectAll(context.ledger, problem);
+      else deps.tell(`Index: ${problem.message} ${problem.hint}`);
+    }
+    return limitsOf(report.models, 'tasks').limits;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (isVerdict(error)) rejectAll(context.ledger, error.problem);
+    else deps.tell(`The index could not be looked at: ${error.message}`);
+    return null;
+  }
+}
+
+function rejectAll(ledger: Ledger, problem: Problem): void {
+  for (const { position, phase } of ledger.entries()) {
+    if (phase === 'queued') ledger.settle(position, 'rejected', problem);
+  }
+}

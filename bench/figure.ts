@@ -20,6 +20,11 @@ export function atMost(bound: number, measurement: Measurement): Figure {
   return figureOf(measurement, `at most ${measurement.show(bound)}`, measurement.value <= bound);
 }
 
+/** The number may be as small as the bound. */
+export function atLeast(bound: number, measurement: Measurement): Figure {
+  return figureOf(measurement, `at least ${measurement.show(bound)}`, measurement.value >= bound);
+}
+
 /** The number must be smaller than the bound. */
 export function under(bound: number, measurement: Measurement): Figure {
   return figureOf(measurement, `under ${measurement.show(bound)}`, measurement.value < bound);

@@ -128,13 +128,13 @@ async function cancelAt(clock: VirtualClock, ms: number, now: AbortController, l
 }
 
 /** Different in every run, the same in every repetition. */
-function uuids(): () => string {
+export function uuids(): () => string {
   let count = 0;
   return () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
 }
 
 /** Acts out what the simulated platform does with a request, as the real transport would tell it. */
-function memorySend(core: SimulatorCore, clock: VirtualClock): Send {
+export function memorySend(core: SimulatorCore, clock: VirtualClock): Send {
   return async (request) => {
     const started = clock.now();
     const leftMs = (): number => request.timeoutMs - (clock.now() - started);

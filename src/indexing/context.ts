@@ -44,13 +44,19 @@ export interface Context {
   readonly tell: (line: string) => void;
 }
 
+/** What can end a request early. */
+export interface Ends {
+  readonly deadline: Deadline;
+  readonly cancellation: Pick<Cancellation, 'signal'>;
+}
+
 /** A read answers in well under a second; this is for a platform in trouble. */
 const READ_TIMEOUT_MS = 30_000;
 /** The last reads before the deadline may run over it by this much, all together. */
 const GRACE_MS = 3_000;
 
 /** Limits of a request that only reads: short, ended by a cancel, and by the deadline (plus a small grace). */
-export function readLimits(context: Context): Limits {
-  const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, context.deadline.left() + GRACE_MS));
-  return { timeoutMs, signal: context.cancellation.signal };
+export function readLimits({ deadline, cancellation }: Ends): Limits {
+  const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.left() + GRACE_MS));
+  return { timeoutMs, signal: cancellation.signal };
 }

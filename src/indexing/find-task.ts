@@ -1,4 +1,3 @@
-import { isPassing, PlatformError } from '../platform/errors.ts';
 import type { IndexedAsset } from '../platform/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets } from '../platform/indexed-assets.ts';
 import type { IndexingState } from '../platform/state.ts';
@@ -7,31 +6,24 @@ import { listTasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
 import type { Finding } from './once.ts';
+import type { Look } from './search.ts';
+import { CLOCK_SKEW_MS, search, whenReadable } from './search.ts';
 
 export interface TaskFinder {
   /** Looks for the task whose video carries `gha_submission = submission`; `sinceMs` is `Clock.now()` at the POST. */
   find(lost: { submission: string; sinceMs: number }): Promise<Finding<Created>>;
 }
 
-/** What one look came to; `clear`: nothing there, and nothing that could not be read. */
-type Look = { readonly kind: 'found'; readonly made: Created } | { readonly kind: 'clear' | 'blurred' };
-
-/** Milliseconds from the start of the search to each look: lists were built to lag by some seconds. */
-const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-/** From then on, as long as there is a task that may be ours but cannot be read yet. */
-const LATER_LOOKS_MS = 20_000;
 /** A mark is in one item; more rows than this come from a platform that ignores the filter. */
 const MOST_ROWS = 3;
-/** How far the clocks of runner and platform may differ. */
-const CLOCK_SKEW_MS = 10 * 60_000;
 
 export function createTaskFinder(context: Context): TaskFinder {
-  const { clock, deadline, settings, cancellation } = context;
+  const { clock, settings } = context;
   const indexId = settings.indexId ?? '';
   /** The marks of foreign tasks that were read already: other jobs may fill the same index. */
   const marks = new Map<string, unknown>();
 
-  const byMetadata = async (submission: string, tasks: readonly IndexingState[]): Promise<Look> => {
+  const byMetadata = async (submission: string, tasks: readonly IndexingState[]): Promise<Look<Created>> => {
     const query = { page: 1, filter: { gha_submission: submission } };
     const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
     const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
@@ -58,7 +50,7 @@ export function createTaskFinder(context: Context): TaskFinder {
     return marks.get(task.taskId);
   };
 
-  const byTasks = async (submission: string, candidates: readonly IndexingState[]): Promise<Look> => {
+  const byTasks = async (submission: string, candidates: readonly IndexingState[]): Promise<Look<Created>> => {
     let blurred = false;
     for (const task of candidates) {
       const mark = await markOf(task);
@@ -69,7 +61,7 @@ export function createTaskFinder(context: Context): TaskFinder {
     return { kind: blurred ? 'blurred' : 'clear' };
   };
 
-  const lookOnce = async (submission: string, notBefore: number): Promise<Look> => {
+  const lookOnce = async (submission: string, notBefore: number): Promise<Look<Created>> => {
     const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
     const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
     const isCandidate = (row: IndexingState): boolean =>
@@ -79,33 +71,9 @@ export function createTaskFinder(context: Context): TaskFinder {
     return byTasks(submission, rows.filter(isCandidate));
   };
 
-  const look = async (submission: string, notBefore: number): Promise<Look> => {
-    try {
-      return await lookOnce(submission, notBefore);
-    } catch (error) {
-      if (!(error instanceof PlatformError)) throw error;
-      const pause = Math.min(error.retryAfterMs ?? 0, Math.max(deadline.left(), 0));
-      await clock.sleep(pause, cancellation.signal);
-      return { kind: 'blurred' };
-    }
-  };
-
-  const find: TaskFinder['find'] = async ({ submission, sinceMs }) => {
+  const find: TaskFinder['find'] = ({ submission, sinceMs }) => {
     const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-    const start = clock.now();
-    for (let n = 0; ; n++) {
-      const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
-      const wait = at - (clock.now() - start);
-      const cutShort = wait > deadline.left();
-      await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
-      if (cancellation.signal.aborted) return { kind: 'unknown' };
-      const seen = await look(submission, notBefore);
-      if (seen.kind === 'found') return seen;
-      if (cutShort) return { kind: 'unknown' };
-      const atEnd = n >= LOOKS_AT_MS.length - 1;
-      if (atEnd && seen.kind === 'clear') return { kind: 'absent' };
-      if (atEnd && !settings.wait) return { kind: 'unknown' };
-    }
+    return search(context, () => lookOnce(submission, notBefore));
   };
   return { find };
 }
@@ -113,14 +81,4 @@ export function createTaskFinder(context: Context): TaskFinder {
 async function firstThat<T>(items: readonly T[], fits: (item: T) => Promise<boolean>): Promise<T | undefined> {
   for (const item of items) if (await fits(item)) return item;
   return undefined;
-}
-
-/** Null where the platform says that there is nothing (yet) to be read; other trouble is thrown. */
-async function whenReadable<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof PlatformError && error.failure === 'refused' && !isPassing(error)) return null;
-    throw error;
-  }
 }

@@ -19,6 +19,8 @@ export type Finding<T> =
 export interface Creation<T> {
   /** What it is, for the log: `task`, `asset`, `indexed asset`. */
   readonly what: string;
+  /** A second one would do no harm: after a lost answer without a trace it is asked for once more. */
+  readonly harmless?: true;
   /** How long sending its content may take, in milliseconds; on top of the usual time for an answer. */
   readonly sendingMs: number;
   /** Sends the request. Rejects with a `PlatformError`. */
@@ -47,7 +49,8 @@ const POST_LEAST_MS = 1_000;
 
 /**
  * There is no idempotency key, and every duplicate is billed: a POST is repeated only when the platform surely did
- * nothing, or, once, after an error answer of which no trace can be found.
+ * nothing, or, once, after an error answer of which no trace can be found. What is not billed may be repeated once
+ * after no answer as well.
  */
 export function createOnce(context: Context, throttle: Throttle): Once {
   const { clock, deadline, ledger, random, cancellation, tell } = context;
@@ -125,10 +128,10 @@ export function createOnce(context: Context, throttle: Throttle): Once {
       tell(`${entry.name}: found it.`);
       return finding.made;
     }
-    if (!answered || finding.kind === 'unknown') {
+    if (!creation.harmless && (!answered || finding.kind === 'unknown')) {
       const problem = unconfirmed(error.message, entry.submissionId ?? '');
       ledger.settle(entry.position, 'unconfirmed', problem);
-    } else if (repeated) {
+    } else if (repeated || finding.kind === 'unknown') {
       reject(entry, error);
     } else {
       backToQueue(entry, error);

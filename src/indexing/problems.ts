@@ -71,3 +71,23 @@ export function reuseImpossible(problem: Problem): Problem {
     hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
   };
 }
+
+/** The words of the platform are not contractual, and may be missing (null). */
+export function assetFailed(said: string | null): Problem {
+  return {
+    code: 'asset_failed',
+    message: `The platform could not take in this file as a video. (${(said ?? 'it gave no reason').slice(0, 500)})`,
+    hint: 'Check that it plays, and that a link leads to the file itself; submitting the same file again cannot help.',
+    class: 'media',
+  };
+}
+
+export function assetNotReady(lastTrouble: string | null): Problem {
+  const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
+  return {
+    code: 'asset_not_ready',
+    message: `The platform was still taking in this file when the step ended, so that it was not indexed.${trouble}`,
+    hint: 'Run the workflow again: what is there is used, and not uploaded anew.',
+    class: 'platform',
+  };
+}

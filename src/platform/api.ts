@@ -15,7 +15,7 @@ export interface Limits {
 
 /** The platform's API. Every call rejects with a `PlatformError` when it does not end in what it promises. */
 export interface Api {
-  /** GETs a path below the base URL; resolves with the JSON object that came. */
+  /** GETs a path below the base URL; resolves with the JSON object that came, or a bare list as its `data`. */
   get(path: string, query: URLSearchParams, limits: Limits): Promise<JsonObject>;
   /** POSTs a form; resolves with the JSON object that came, for any 2xx. */
   postForm(path: string, form: Form, limits: Limits): Promise<JsonObject>;
@@ -89,7 +89,8 @@ function withQuery(path: string, query: URLSearchParams): string {
 function objectOf(reply: HttpReply): JsonObject {
   if (reply.broken) throw errorOfUnreadable(reply.broken.message, reply.broken);
   if (reply.body === '') throw errorOfUnreadable('the answer is empty');
-  const object = asObject(parseJson(reply.body));
+  const json = parseJson(reply.body);
+  const object = Array.isArray(json) ? { data: json } : asObject(json);
   if (!object) throw errorOfUnreadable('the answer is not a JSON object');
   return object;
 }

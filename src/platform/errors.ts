@@ -30,17 +30,20 @@ export class PlatformError extends Error {
   readonly problem: Problem;
   /** How long the platform asks us to stay away, in milliseconds; null when it does not say. */
   readonly retryAfterMs: number | null;
+  /** `details` of an error answer in the nested shape, whatever they are; undefined where there are none. */
+  readonly details: unknown;
 
   constructor(
     failure: Failure,
     problem: Problem,
-    facts: { status?: number; retryAfterMs?: number | null; cause?: unknown } = {},
+    facts: { status?: number; retryAfterMs?: number | null; details?: unknown; cause?: unknown } = {},
   ) {
     super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.failure = failure;
     this.problem = problem;
     this.status = facts.status ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.details = facts.details;
   }
 }
 
@@ -82,6 +85,7 @@ export function errorOfReply(reply: HttpReply, now: Date): PlatformError {
   return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
     status: reply.status,
     retryAfterMs: retryAfterMs(reply.headers, now),
+    details: error?.['details'],
     cause: reply.broken ?? undefined,
   });
 }

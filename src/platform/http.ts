@@ -57,17 +57,19 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
  * timed-out sockets open. Here redirects are off, bodies are read by us, and a client that failed is destroyed.
  */
 export function createSend(clock: Clock): Send {
-  const idle: HttpClient[] = [];
+  // A kept connection may be closed by the server just as it is used again. A GET, and the PUT of a part of an upload,
+  // can be repeated after that; for anything else it would be a lost answer, so it gets a connection of its own.
+  const idleOf: Partial<Record<HttpRequest['method'], HttpClient[]>> = { GET: [], PUT: [] };
   return async (request) => {
-    // A kept connection may be closed by the server just as it is used again. A GET can be repeated after that;
-    // for anything else it would be a lost answer, so it gets a connection of its own.
-    const reusable = request.method === 'GET';
-    const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
+    const idle = idleOf[request.method];
+    const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
     const guard = startGuard(clock, request);
     try {
       const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
       const reply = await readReply(response, guard.expired);
-      if (reusable && reply.broken === null) idle.push(client);
+      // An answer may come before all of the content has left; the rest of it is still in the way then.
+      const isOver = reply.broken === null && (!isStreamed(request.body) || request.body.stream.readableEnded);
+      if (idle && isOver) idle.push(client);
       else client.dispose();
       return reply;
     } catch (error) {

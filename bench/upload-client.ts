@@ -1,0 +1,49 @@
+import { type Clock, deadlineIn, systemClock } from '../src/clock.ts';
+import { openLocalFile } from '../src/indexing/upload/local-file.ts';
+import { PARTS_AT_ONCE, uploadFile } from '../src/indexing/upload.ts';
+import { createApi } from '../src/platform/api.ts';
+import { createAssetFromFile } from '../src/platform/assets.ts';
+import { createSend } from '../src/platform/http.ts';
+
+/**
+ * Uploads the file of UPLOAD_FILE, which has UPLOAD_SIZE bytes, to the platform at UPLOAD_API, in parts or (UPLOAD_WAY
+ * is `direct`) in one request, with the action's own modules and nothing else. Says what it took as JSON.
+ */
+const { UPLOAD_FILE: path = '', UPLOAD_SIZE = '', UPLOAD_API: baseUrl = '', UPLOAD_WAY = '' } = process.env;
+const size = Number(UPLOAD_SIZE);
+const labels = { filename: 'bench.mp4', userMetadata: { gha_source: 'bench' } };
+const DEADLINE_MS = 20 * 60_000;
+
+const real = systemClock();
+// A clock that lags an hour lets dead URLs look alive, so that the storage has to refuse them.
+const clock: Clock = { ...real, date: () => new Date(Date.now() - 3_600_000) };
+const send = createSend(clock);
+const api = createApi({ baseUrl, apiKey: 'bench', send, clock, trace: () => {} });
+const { signal } = new AbortController();
+
+async function direct(): Promise<void> {
+  const file = await openLocalFile(path, size);
+  const content = { contentType: 'video/mp4', size, stream: file.range(0, size) };
+  await createAssetFromFile(api, { ...labels, file: content }, { timeoutMs: DEADLINE_MS, signal });
+  await file.close();
+}
+
+async function inParts(): Promise<void> {
+  const world = {
+    api,
+    send,
+    clock,
+    random: Math.random,
+    deadline: deadlineIn(clock, DEADLINE_MS),
+    cancellation: { signal },
+    mask: () => {},
+    tell: () => {},
+  };
+  const settings = { atOnce: PARTS_AT_ONCE, resumeFile: `${path}.upload.jsonl`, onProgress: () => {} };
+  await uploadFile(world, { path, size }, labels, settings);
+}
+
+const started = performance.now();
+await (UPLOAD_WAY === 'direct' ? direct() : inParts());
+const ms = performance.now() - started;
+process.stdout.write(JSON.stringify({ ms, peakBytes: process.resourceUsage().maxRSS * 1024 }));

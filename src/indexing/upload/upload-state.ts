@@ -1,0 +1,15 @@
+import type { UploadState } from '../../platform/uploads.ts';
+import { getUpload } from '../../platform/uploads.ts';
+import { patiently } from '../patiently.ts';
+import type { UploadWorld } from './world.ts';
+
+/** All parts that the platform says it has, from as many pages as there are. */
+export async function finishedParts(world: UploadWorld, uploadId: string): Promise<ReadonlySet<number>> {
+  const finished = new Set<number>();
+  for (let page = 1, pages = 1; page <= pages; page++) {
+    const state: UploadState = await patiently(world, (limits) => getUpload(world.api, uploadId, page, limits));
+    for (const index of state.finished) finished.add(index);
+    pages = state.totalPages;
+  }
+  return finished;
+}

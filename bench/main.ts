@@ -6,9 +6,10 @@ import { manyOpen } from './many-open.ts';
 import type { Scenario } from './scenario.ts';
 import { startUp } from './start-up.ts';
 import { tableOf } from './table.ts';
+import { upload } from './upload.ts';
 
 /** What the action costs, against what was promised; the exit code is 1 when a bound is missed. `--write`: into README.md. */
-const SCENARIOS: readonly Scenario[] = [startUp, cadence, manyOpen];
+const SCENARIOS: readonly Scenario[] = [startUp, cadence, manyOpen, upload];
 
 /** One after the other, so that none disturbs another's times. */
 async function runAll(scenarios: readonly Scenario[]): Promise<readonly Figure[]> {

@@ -24,7 +24,7 @@ function problemOf(queued, maxTotalSeconds) {
     if (total > maxTotalSeconds) {
         return {
             code: 'budget_exceeded',
-            message: `The ${queued.length} videos to be submitted are ${minutes(total)} long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
+            message: `What would be submitted (${queued.length} of the videos) is ${minutes(total)} long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
             hint: 'Raise the budget, or take videos off the list.',
             class: 'quota',
         };

@@ -29,8 +29,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/json.js
 var json = __webpack_require__(6413);
-// EXTERNAL MODULE: ./lib/platform/errors.js + 2 modules
-var errors = __webpack_require__(6752);
+// EXTERNAL MODULE: ./lib/platform/errors.js + 1 modules
+var errors = __webpack_require__(2440);
 ;// CONCATENATED MODULE: ./lib/platform/indexes.js
 
 

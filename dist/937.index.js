@@ -1212,7 +1212,9 @@ const systemResolve = (hostname) => (0,external_node_dns_promises_.lookup)(hostn
 async function tellVersions(deps) {
     const entries = queued(deps.ledger);
     for (const entry of entries) {
-        const version = await check_videos_versionOf(entry);
+        if (deps.signal.aborted)
+            return;
+        const version = await check_videos_versionOf(entry, deps.signal);
         if (version !== null)
             deps.ledger.update(entry.position, { version });
     }
@@ -1224,15 +1226,15 @@ async function tellVersions(deps) {
             deps.ledger.update(entry.position, { version: look.version });
     });
 }
-async function check_videos_versionOf({ source }) {
+async function check_videos_versionOf({ source }, signal) {
     if (source.kind === 'asset')
         return source.digest ?? `size:${source.size}`;
-    return source.kind === 'file' ? sha256Of(source.path) : null;
+    return source.kind === 'file' ? sha256Of(source.path, signal) : null;
 }
-async function sha256Of(path) {
+async function sha256Of(path, signal) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     try {
-        await (0,promises_.pipeline)((0,external_node_fs_.createReadStream)(path, { highWaterMark: 1024 * 1024 }), hash);
+        await (0,promises_.pipeline)((0,external_node_fs_.createReadStream)(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
         return `sha256:${hash.digest('hex')}`;
     }
     catch {

@@ -1863,7 +1863,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 6752:
+/***/ 2440:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1874,6 +1874,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Mh: () => (/* binding */ errorOfReply),
   Hd: () => (/* binding */ errorOfTransport),
   ZB: () => (/* binding */ errorOfUnreadable),
+  ST: () => (/* binding */ isGone),
   WG: () => (/* binding */ isPassing),
   FY: () => (/* binding */ problemOfFailedTask)
 });
@@ -1985,42 +1986,8 @@ function entryOfReason(reason) {
 
 // EXTERNAL MODULE: ./lib/platform/http.js
 var http = __nccwpck_require__(1267);
-;// CONCATENATED MODULE: ./lib/platform/rate-limit.js
-const EPOCH_FROM = 1_000_000_000;
-const LONGEST_MS = 365 * 86_400_000;
-function retryAfterMs(headers, now) {
-    const retryAfter = first(headers['retry-after']);
-    if (retryAfter !== null) {
-        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
-        if (asked !== null)
-            return asked;
-    }
-    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
-        const reset = first(headers[name]);
-        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
-        if (asked !== null)
-            return asked;
-    }
-    return null;
-}
-function first(header) {
-    const value = (Array.isArray(header) ? header[0] : header)?.trim();
-    return value ? value : null;
-}
-function secondsToMs(value, now) {
-    if (!/^\d+(\.\d+)?$/.test(value))
-        return null;
-    const seconds = Number(value);
-    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
-}
-function dateToMs(value, now) {
-    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? null : bounded(time - now.getTime());
-}
-function bounded(ms) {
-    return Math.min(Math.max(0, ms), LONGEST_MS);
-}
-
+// EXTERNAL MODULE: ./lib/platform/rate-limit.js
+var rate_limit = __nccwpck_require__(9959);
 ;// CONCATENATED MODULE: ./lib/platform/errors.js
 
 
@@ -2032,12 +1999,14 @@ class PlatformError extends Error {
     status;
     problem;
     retryAfterMs;
+    details;
     constructor(failure, problem, facts = {}) {
         super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
         this.failure = failure;
         this.problem = problem;
         this.status = facts.status ?? null;
         this.retryAfterMs = facts.retryAfterMs ?? null;
+        this.details = facts.details;
     }
 }
 function isPassing(error) {
@@ -2045,6 +2014,10 @@ function isPassing(error) {
         return true;
     const { status } = error;
     return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function isGone({ failure, status, problem }) {
+    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
+    return failure === 'refused' && (status === 410 || told);
 }
 function errorOfTransport(error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -2068,7 +2041,8 @@ function errorOfReply(reply, now) {
     const said = (0,json/* textOf */.b6)(error?.['message']) ?? (0,json/* textOf */.b6)(body?.['error']) ?? `HTTP ${reply.status}`;
     return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
         status: reply.status,
-        retryAfterMs: retryAfterMs(reply.headers, now),
+        retryAfterMs: (0,rate_limit/* retryAfterMs */.V)(reply.headers, now),
+        details: error?.['details'],
         cause: reply.broken ?? undefined,
     });
 }
@@ -2126,15 +2100,16 @@ class TransportError extends Error {
 const USER_AGENT = 'twelvelabs-index-action';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 function createSend(clock) {
-    const idle = [];
+    const idleOf = { GET: [], PUT: [] };
     return async (request) => {
-        const reusable = request.method === 'GET';
-        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
+        const idle = idleOf[request.method];
+        const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
         const guard = startGuard(clock, request);
         try {
             const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
             const reply = await readReply(response, guard.expired);
-            if (reusable && reply.broken === null)
+            const isOver = reply.broken === null && (!isStreamed(request.body) || request.body.stream.readableEnded);
+            if (idle && isOver)
                 idle.push(client);
             else
                 client.dispose();
@@ -2261,6 +2236,50 @@ function fieldsOf(error) {
         return { syscall: '', code: '', message: String(error) };
     const { syscall, code } = error;
     return { syscall: syscall ?? '', code: code ?? '', message: error.message };
+}
+
+
+/***/ }),
+
+/***/ 9959:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ retryAfterMs)
+/* harmony export */ });
+const EPOCH_FROM = 1_000_000_000;
+const LONGEST_MS = 365 * 86_400_000;
+function retryAfterMs(headers, now) {
+    const retryAfter = first(headers['retry-after']);
+    if (retryAfter !== null) {
+        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
+        if (asked !== null)
+            return asked;
+    }
+    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
+        const reset = first(headers[name]);
+        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+        if (asked !== null)
+            return asked;
+    }
+    return null;
+}
+function first(header) {
+    const value = (Array.isArray(header) ? header[0] : header)?.trim();
+    return value ? value : null;
+}
+function secondsToMs(value, now) {
+    if (!/^\d+(\.\d+)?$/.test(value))
+        return null;
+    const seconds = Number(value);
+    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+}
+function dateToMs(value, now) {
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? null : bounded(time - now.getTime());
+}
+function bounded(ms) {
+    return Math.min(Math.max(0, ms), LONGEST_MS);
 }
 
 
@@ -3368,6 +3387,8 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: ./lib/clock.js
 var lib_clock = __nccwpck_require__(5233);
 ;// CONCATENATED MODULE: ./lib/indexing/problems.js
@@ -3433,6 +3454,23 @@ function reuseImpossible(problem) {
         hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
     };
 }
+function assetFailed(said) {
+    return {
+        code: 'asset_failed',
+        message: `The platform could not take in this file as a video. (${(said ?? 'it gave no reason').slice(0, 500)})`,
+        hint: 'Check that it plays, and that a link leads to the file itself; submitting the same file again cannot help.',
+        class: 'media',
+    };
+}
+function assetNotReady(lastTrouble) {
+    const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
+    return {
+        code: 'asset_not_ready',
+        message: `The platform was still taking in this file when the step ended, so that it was not indexed.${trouble}`,
+        hint: 'Run the workflow again: what is there is used, and not uploaded anew.',
+        class: 'platform',
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/indexing/conclude.js
 
@@ -3463,22 +3501,22 @@ const WHY = {
     crashed: 'this step broke off',
 };
 
-// EXTERNAL MODULE: ./lib/platform/errors.js + 2 modules
-var errors = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./lib/platform/errors.js + 1 modules
+var errors = __nccwpck_require__(2440);
 // EXTERNAL MODULE: ./lib/json.js
-var json = __nccwpck_require__(6413);
+var lib_json = __nccwpck_require__(6413);
 ;// CONCATENATED MODULE: ./lib/platform/page.js
 
 const PAGE_LIMIT = 50;
 function pageOf(body, read) {
     if (!Array.isArray(body['data']))
         return null;
-    const rows = (0,json/* asList */.DD)(body['data']).flatMap((item) => {
-        const object = (0,json/* asObject */.eB)(item);
+    const rows = (0,lib_json/* asList */.DD)(body['data']).flatMap((item) => {
+        const object = (0,lib_json/* asObject */.eB)(item);
         const row = object && read(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: Math.max(1, (0,json/* numberOf */.rl)((0,json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
+    return { rows, totalPages: Math.max(1, (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
 }
 
 ;// CONCATENATED MODULE: ./lib/video.js
@@ -3514,46 +3552,46 @@ const NO_FACTS = {
 
 
 function indexingStateOf(body) {
-    const taskId = (0,json/* textOf */.b6)(body['_id']);
-    const status = (0,json/* textOf */.b6)(body['status'])?.toLowerCase();
+    const taskId = (0,lib_json/* textOf */.b6)(body['_id']);
+    const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
     if (taskId === null || status === undefined)
         return null;
-    const metadata = (0,json/* asObject */.eB)(body['system_metadata']) ?? (0,json/* asObject */.eB)(body['metadata']);
-    const createdAt = Date.parse((0,json/* textOf */.b6)(body['created_at']) ?? '');
+    const metadata = (0,lib_json/* asObject */.eB)(body['system_metadata']) ?? (0,lib_json/* asObject */.eB)(body['metadata']);
+    const createdAt = Date.parse((0,lib_json/* textOf */.b6)(body['created_at']) ?? '');
     return {
         taskId,
-        indexId: (0,json/* textOf */.b6)(body['index_id']),
+        indexId: (0,lib_json/* textOf */.b6)(body['index_id']),
         status,
         facts: {
             ...NO_FACTS,
-            video_id: (0,json/* textOf */.b6)(body['video_id']),
-            asset_id: (0,json/* textOf */.b6)(body['asset_id']),
-            duration: (0,json/* numberOf */.rl)(metadata?.['duration']),
-            width: (0,json/* numberOf */.rl)(metadata?.['width']),
-            height: (0,json/* numberOf */.rl)(metadata?.['height']),
-            size: (0,json/* numberOf */.rl)(metadata?.['size']),
+            video_id: (0,lib_json/* textOf */.b6)(body['video_id']),
+            asset_id: (0,lib_json/* textOf */.b6)(body['asset_id']),
+            duration: (0,lib_json/* numberOf */.rl)(metadata?.['duration']),
+            width: (0,lib_json/* numberOf */.rl)(metadata?.['width']),
+            height: (0,lib_json/* numberOf */.rl)(metadata?.['height']),
+            size: (0,lib_json/* numberOf */.rl)(metadata?.['size']),
             ...streamOf(body),
         },
-        filename: (0,json/* textOf */.b6)(metadata?.['filename']),
+        filename: (0,lib_json/* textOf */.b6)(metadata?.['filename']),
         createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
         problem: status === 'failed' ? problemOfFailure(body) : null,
     };
 }
 function streamOf(body) {
-    const hls = (0,json/* asObject */.eB)(body['hls']);
-    return { hls_url: (0,json/* textOf */.b6)(hls?.['video_url']), thumbnail_url: (0,json/* textOf */.b6)((0,json/* asList */.DD)(hls?.['thumbnail_urls'])[0]) };
+    const hls = (0,lib_json/* asObject */.eB)(body['hls']);
+    return { hls_url: (0,lib_json/* textOf */.b6)(hls?.['video_url']), thumbnail_url: (0,lib_json/* textOf */.b6)((0,lib_json/* asList */.DD)(hls?.['thumbnail_urls'])[0]) };
 }
 function problemOfFailure(body) {
     for (const name of ['error_reason', 'error', 'error_message', 'message']) {
-        const text = (0,json/* textOf */.b6)(body[name]);
+        const text = (0,lib_json/* textOf */.b6)(body[name]);
         if (text !== null)
             return (0,errors/* problemOfFailedTask */.FY)(null, text);
-        const object = (0,json/* asObject */.eB)(body[name]);
-        const list = (0,json/* asList */.DD)(body[name]);
+        const object = (0,lib_json/* asObject */.eB)(body[name]);
+        const list = (0,lib_json/* asList */.DD)(body[name]);
         if (list.length > 0)
             return (0,errors/* problemOfFailedTask */.FY)(null, JSON.stringify(list));
         if (object !== null) {
-            return (0,errors/* problemOfFailedTask */.FY)((0,errors/* codeIn */.ry)(object['code']), (0,json/* textOf */.b6)(object['message']) ?? JSON.stringify(object));
+            return (0,errors/* problemOfFailedTask */.FY)((0,errors/* codeIn */.ry)(object['code']), (0,lib_json/* textOf */.b6)(object['message']) ?? JSON.stringify(object));
         }
     }
     return (0,errors/* problemOfFailedTask */.FY)(null, null);
@@ -3598,7 +3636,7 @@ function indexedAssetOf(body) {
     return {
         ...state,
         facts: { ...state.facts, video_id: state.taskId },
-        userMetadata: (0,json/* asObject */.eB)(body['user_metadata']),
+        userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
     };
 }
 
@@ -3669,10 +3707,10 @@ async function createTask(api, submission, limits) {
     const body = content.kind === 'url'
         ? await api.postForm('/tasks', form, limits)
         : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = (0,json/* textOf */.b6)(body['_id']);
+    const taskId = (0,lib_json/* textOf */.b6)(body['_id']);
     if (taskId === null)
         throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
-    return { taskId, videoId: (0,json/* textOf */.b6)(body['video_id']) };
+    return { taskId, videoId: (0,lib_json/* textOf */.b6)(body['video_id']) };
 }
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
@@ -3736,9 +3774,9 @@ function isUnknownThere(error) {
 ;// CONCATENATED MODULE: ./lib/indexing/context.js
 const READ_TIMEOUT_MS = 30_000;
 const GRACE_MS = 3_000;
-function readLimits(context) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, context.deadline.left() + GRACE_MS));
-    return { timeoutMs, signal: context.cancellation.signal };
+function readLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.left() + GRACE_MS));
+    return { timeoutMs, signal: cancellation.signal };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/asset-ids.js
@@ -3785,117 +3823,6 @@ async function fillMany(context, missing) {
         }
         if (page >= list.totalPages)
             return;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/find-task.js
-
-
-
-
-const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-const LATER_LOOKS_MS = 20_000;
-const MOST_ROWS = 3;
-const CLOCK_SKEW_MS = 10 * 60_000;
-function createTaskFinder(context) {
-    const { clock, deadline, settings, cancellation } = context;
-    const indexId = settings.indexId ?? '';
-    const marks = new Map();
-    const byMetadata = async (submission, tasks) => {
-        const query = { page: 1, filter: { gha_submission: submission } };
-        const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
-        const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
-        if (asset === null)
-            return { kind: 'clear' };
-        const task = tasks.find((row) => row.facts.video_id === asset.taskId);
-        return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.taskId } } : { kind: 'blurred' };
-    };
-    const carries = async (row, submission) => {
-        const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
-        return told?.['gha_submission'] === submission;
-    };
-    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
-    const markOf = async (task) => {
-        const videoId = task.facts.video_id;
-        if (videoId === null)
-            return undefined;
-        if (!marks.has(task.taskId)) {
-            const asset = await read(videoId);
-            if (asset)
-                marks.set(task.taskId, asset.userMetadata?.['gha_submission'] ?? null);
-        }
-        return marks.get(task.taskId);
-    };
-    const byTasks = async (submission, candidates) => {
-        let blurred = false;
-        for (const task of candidates) {
-            const mark = await markOf(task);
-            if (mark === submission)
-                return { kind: 'found', made: { taskId: task.taskId, videoId: task.facts.video_id } };
-            if (mark === undefined && task.status !== 'failed')
-                blurred = true;
-        }
-        return { kind: blurred ? 'blurred' : 'clear' };
-    };
-    const lookOnce = async (submission, notBefore) => {
-        const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
-        const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
-        const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
-        const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
-        if (named.kind !== 'clear')
-            return named;
-        return byTasks(submission, rows.filter(isCandidate));
-    };
-    const look = async (submission, notBefore) => {
-        try {
-            return await lookOnce(submission, notBefore);
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk))
-                throw error;
-            const pause = Math.min(error.retryAfterMs ?? 0, Math.max(deadline.left(), 0));
-            await clock.sleep(pause, cancellation.signal);
-            return { kind: 'blurred' };
-        }
-    };
-    const find = async ({ submission, sinceMs }) => {
-        const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-        const start = clock.now();
-        for (let n = 0;; n++) {
-            const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
-            const wait = at - (clock.now() - start);
-            const cutShort = wait > deadline.left();
-            await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
-            if (cancellation.signal.aborted)
-                return { kind: 'unknown' };
-            const seen = await look(submission, notBefore);
-            if (seen.kind === 'found')
-                return seen;
-            if (cutShort)
-                return { kind: 'unknown' };
-            const atEnd = n >= LOOKS_AT_MS.length - 1;
-            if (atEnd && seen.kind === 'clear')
-                return { kind: 'absent' };
-            if (atEnd && !settings.wait)
-                return { kind: 'unknown' };
-        }
-    };
-    return { find };
-}
-async function firstThat(items, fits) {
-    for (const item of items)
-        if (await fits(item))
-            return item;
-    return undefined;
-}
-async function whenReadable(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
-            return null;
-        throw error;
     }
 }
 
@@ -4174,11 +4101,11 @@ function createOnce(context, throttle) {
             tell(`${entry.name}: found it.`);
             return finding.made;
         }
-        if (!answered || finding.kind === 'unknown') {
+        if (!creation.harmless && (!answered || finding.kind === 'unknown')) {
             const problem = unconfirmed(error.message, entry.submissionId ?? '');
             ledger.settle(entry.position, 'unconfirmed', problem);
         }
-        else if (repeated) {
+        else if (repeated || finding.kind === 'unknown') {
             reject(entry, error);
         }
         else {
@@ -4198,6 +4125,10 @@ function createOnce(context, throttle) {
             if (result.kind === 'made')
                 return result.made;
             if (result.kind === 'refused') {
+                if (creation.givesWay?.(result.error)) {
+                    backToQueue(entry, result.error);
+                    return null;
+                }
                 reject(entry, result.error);
             }
             else if (result.kind === 'rate_limited') {
@@ -4219,6 +4150,1200 @@ function createOnce(context, throttle) {
     return { make };
 }
 
+;// CONCATENATED MODULE: ./lib/platform/assets.js
+
+
+
+
+
+const DIRECT_BYTES = 200_000_000;
+async function createAssetByUrl(api, asset, limits) {
+    const form = [['method', 'url'], ['url', asset.url], ...labelsOf(asset)];
+    return createdOf(await api.postForm('/assets', form, limits));
+}
+async function createAssetFromFile(api, asset, limits) {
+    const part = { ...asset.file, field: 'file', filename: asset.filename };
+    const form = streamForm([['method', 'direct'], ...labelsOf(asset)], part);
+    try {
+        return createdOf(await api.postFile('/assets', form, limits));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'no_answer' || form.body.readableEnded)
+            throw error;
+        throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
+    }
+}
+async function getAsset(api, id, limits) {
+    const asset = assetOf(await api.get(assets_pathOf(id), new URLSearchParams(), limits));
+    if (asset === null || asset.id !== id)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the asset that was asked for');
+    return asset;
+}
+async function listAssets(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
+    if (query.filename !== null)
+        params.set('filename', query.filename);
+    const page = pageOf(await api.get('/assets', params, limits), assetOf);
+    if (page === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+    return page;
+}
+function deleteAsset(api, id, force, limits) {
+    return api.remove(assets_pathOf(id), new URLSearchParams(force ? { force: 'true' } : {}), limits);
+}
+async function listIndexedAssetsOf(api, assetId, limits) {
+    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+    const page = pageOf(await api.get(`${assets_pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
+    if (page === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+    return page.rows;
+}
+async function createIndexedAsset(api, submission, limits) {
+    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
+    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
+    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
+    const id = (0,lib_json/* textOf */.b6)(body['_id']);
+    if (id === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
+    return id;
+}
+function labelsOf({ filename, userMetadata }) {
+    return [
+        ['filename', filename],
+        ['user_metadata', JSON.stringify(userMetadata)],
+    ];
+}
+function madeOf(row) {
+    const id = (0,lib_json/* textOf */.b6)(row['_id']);
+    const indexId = (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,lib_json/* textOf */.b6)(row['index_id']);
+    return id === null ? null : { id, indexId };
+}
+function assets_pathOf(id) {
+    return `/assets/${encodeURIComponent(id)}`;
+}
+function createdOf(body) {
+    const asset = assetOf({ status: 'processing', ...body });
+    if (asset === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
+    return asset;
+}
+function assetOf(body) {
+    const id = (0,lib_json/* textOf */.b6)(body['_id']);
+    const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
+        return null;
+    const createdAt = Date.parse((0,lib_json/* textOf */.b6)(body['created_at']) ?? '');
+    return {
+        id,
+        status,
+        method: (0,lib_json/* textOf */.b6)(body['method']),
+        message: (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(body['error'])?.['message']) ?? (0,lib_json/* textOf */.b6)(body['error']),
+        facts: factsOf(id, body),
+        userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
+        filename: (0,lib_json/* textOf */.b6)(body['filename']),
+        createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+    };
+}
+function factsOf(id, body) {
+    const technical = (0,lib_json/* asObject */.eB)(body['technical_metadata']);
+    return {
+        ...NO_FACTS,
+        asset_id: id,
+        duration: (0,lib_json/* numberOf */.rl)(body['duration']) ?? (0,lib_json/* numberOf */.rl)(technical?.['duration']),
+        width: (0,lib_json/* numberOf */.rl)(technical?.['width']),
+        height: (0,lib_json/* numberOf */.rl)(technical?.['height']),
+        size: (0,lib_json/* numberOf */.rl)(body['size']) ?? (0,lib_json/* numberOf */.rl)(technical?.['size']),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/asset-ready.js
+
+
+
+
+
+const asset_ready_GRACE_MS = 120_000;
+const REFUSALS_TO_BELIEVE = 2;
+async function waitUntilReady(context, { position }, first) {
+    const { api, clock, random, deadline, cancellation, ledger, settings } = context;
+    const start = clock.now();
+    let failures = 0;
+    let refusals = 0;
+    let pauseMs = 0;
+    let trouble = null;
+    const look = async () => {
+        try {
+            const asset = await getAsset(api, first.id, readLimits(context));
+            failures = 0;
+            refusals = 0;
+            pauseMs = 0;
+            trouble = null;
+            return asset;
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk))
+                throw error;
+            failures += 1;
+            refusals = (0,errors/* isPassing */.WG)(error) ? 0 : refusals + 1;
+            const patienceMs = error.status === 404 ? asset_ready_GRACE_MS : 0;
+            if (refusals >= REFUSALS_TO_BELIEVE && clock.now() - start >= patienceMs) {
+                ledger.settle(position, 'rejected', error.problem);
+            }
+            pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            trouble = error.message;
+            return null;
+        }
+    };
+    for (let asset = first;; asset = await look()) {
+        if (asset?.status === 'ready')
+            return asset;
+        if (asset?.status === 'failed')
+            ledger.settle(position, 'failed', assetFailed(asset.message));
+        if (ledger.hasSettled(position))
+            return null;
+        const cadence = nextLookMs({
+            youngestAgeMs: clock.now() - start,
+            duration: null,
+            fixedMs: settings.pollIntervalMs,
+            random: random(),
+        });
+        const wait = cadence + pauseMs;
+        if (!cancellation.signal.aborted && wait < deadline.left())
+            await clock.sleep(wait, cancellation.signal);
+        else if (!cancellation.signal.aborted && deadline.left() > 0 && pauseMs < deadline.left()) {
+            await clock.sleep(deadline.left(), cancellation.signal);
+        }
+        else {
+            ledger.update(position, { problem: assetNotReady(trouble) });
+            return null;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/search.js
+
+const CLOCK_SKEW_MS = 10 * 60_000;
+const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
+const LATER_LOOKS_MS = 20_000;
+async function search(context, lookOnce) {
+    const { clock, deadline, settings, cancellation } = context;
+    const start = clock.now();
+    for (let n = 0;; n++) {
+        const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
+        const wait = at - (clock.now() - start);
+        const cutShort = wait > deadline.left();
+        await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
+        if (cancellation.signal.aborted)
+            return { kind: 'unknown' };
+        const seen = await look(context, lookOnce);
+        if (seen.kind === 'found')
+            return seen;
+        if (cutShort)
+            return { kind: 'unknown' };
+        const atEnd = n >= LOOKS_AT_MS.length - 1;
+        if (atEnd && seen.kind === 'clear')
+            return { kind: 'absent' };
+        if (atEnd && !settings.wait)
+            return { kind: 'unknown' };
+    }
+}
+async function look(context, lookOnce) {
+    try {
+        return await lookOnce();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.left(), 0));
+        await context.clock.sleep(pause, context.cancellation.signal);
+        return { kind: 'blurred' };
+    }
+}
+async function whenReadable(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/find-asset.js
+
+
+
+
+const MOST_PAGES = 10;
+const STUCK_MS = 60 * 60_000;
+function createAssetFinder(context) {
+    const { api, clock } = context;
+    const known = new Map();
+    const metadataOf = async (asset) => {
+        const told = asset.userMetadata ?? known.get(asset.id);
+        if (told)
+            return told;
+        const read = await whenReadable(() => getAsset(api, asset.id, readLimits(context)));
+        if (read)
+            known.set(asset.id, read.userMetadata ?? {});
+        return read && (read.userMetadata ?? {});
+    };
+    const lookAmong = async (rows, submission, notBefore) => {
+        let blurred = false;
+        for (const row of rows) {
+            if (row.createdAt !== null && row.createdAt.getTime() < notBefore)
+                continue;
+            const metadata = await metadataOf(row);
+            if (metadata === null)
+                blurred = true;
+            else if (metadata['gha_submission'] === submission)
+                return { kind: 'found', made: row };
+        }
+        return { kind: blurred ? 'blurred' : 'clear' };
+    };
+    const find = ({ submission, filename, sinceMs }) => {
+        const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
+        return search(context, async () => {
+            let blurred = false;
+            for (const name of [filename, null]) {
+                const { rows } = await listAssets(api, { page: 1, filename: name }, readLimits(context));
+                const seen = await lookAmong(rows, submission, notBefore);
+                if (seen.kind === 'found')
+                    return seen;
+                blurred ||= seen.kind === 'blurred';
+            }
+            return { kind: blurred ? 'blurred' : 'clear' };
+        });
+    };
+    const isUsable = async (asset, entry) => {
+        if (asset.status === 'failed')
+            return false;
+        const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
+        if (asset.status !== 'ready' && ageMs > STUCK_MS)
+            return false;
+        const metadata = await patiently(context, () => metadataOf(asset));
+        if (metadata?.['gha_source'] !== entry.identity)
+            return false;
+        const version = metadata['gha_version'];
+        return entry.version === null || typeof version !== 'string' || version === entry.version;
+    };
+    const leftBehind = async (entry, filename, isThere) => {
+        if (entry.identity === null)
+            return null;
+        for (let page = 1; page <= MOST_PAGES; page++) {
+            const list = await patiently(context, (limits) => listAssets(api, { page, filename }, limits));
+            for (const asset of list.rows)
+                if ((await isUsable(asset, entry)) && (await isThere(asset)))
+                    return asset;
+            if (page >= list.totalPages)
+                break;
+        }
+        return null;
+    };
+    return { find, leftBehind };
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __nccwpck_require__(6466);
+// EXTERNAL MODULE: ./lib/platform/http.js
+var http = __nccwpck_require__(1267);
+;// CONCATENATED MODULE: ./lib/indexing/upload/copy.js
+
+
+
+
+
+
+
+async function withCopy(content, signal, work) {
+    if (content.kind === 'url')
+        throw new TypeError('a link needs no copy');
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'upload-'));
+    try {
+        const path = (0,external_node_path_namespaceObject.join)(folder, 'video');
+        try {
+            await (0,external_node_stream_promises_.pipeline)(content.stream, (0,external_node_fs_.createWriteStream)(path), { signal });
+        }
+        catch (cause) {
+            const why = cause instanceof Error ? cause.message : String(cause);
+            throw (0,errors/* errorOfTransport */.Hd)(new http/* TransportError */.wX(`the video could not be read: ${why}`, false, { cause }));
+        }
+        return await work(path);
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/upload-error.js
+class UploadError extends Error {
+    name = 'UploadError';
+    trouble;
+    problem;
+    constructor(trouble, problem, options) {
+        super(problem.message, options);
+        this.trouble = trouble;
+        this.problem = problem;
+    }
+}
+const AGAIN = 'Run the workflow again: where the platform still knows the upload, what it has of the file is not sent again.';
+function fileChanged(how, options) {
+    const message = `The video file changed while it was being uploaded: ${how}.`;
+    const hint = 'Let this step begin after whatever writes the file has ended.';
+    return new UploadError('changed', { code: 'video_file_changed', message, hint, class: 'input' }, options);
+}
+function storageRefuses(status) {
+    const message = `The storage of the platform does not take a part of the file (HTTP ${status}), with fresh URLs neither.`;
+    const hint = `Check the clock of the runner, and any proxy before it. ${AGAIN}`;
+    return new UploadError('refused', { code: 'upload_refused', message, hint, class: 'platform' });
+}
+function uploadStalled(minutes, lastTrouble) {
+    const message = `No part of the file got through to the storage of the platform in ${minutes} minutes (${lastTrouble}).`;
+    const hint = `Check the DNS, proxy and firewall of the runner: the storage has another host than the API. ${AGAIN}`;
+    return new UploadError('stalled', { code: 'upload_stalled', message, hint, class: 'network' });
+}
+function uploadLost(status) {
+    const message = `The platform gave up on the upload (status: ${status}).`;
+    return new UploadError('lost', { code: 'upload_failed', message, hint: AGAIN, class: 'platform' });
+}
+function uploadStopped(cancelled) {
+    const why = cancelled ? 'the workflow was cancelled' : 'the time of this step ran out';
+    const message = `The file was not uploaded to its end: ${why}. Nothing was submitted.`;
+    const hint = cancelled ? AGAIN : `Raise \`timeout_minutes\`. ${AGAIN}`;
+    return new UploadError('stopped', { code: 'upload_stopped', message, hint, class: 'input' });
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/local-file.js
+
+
+
+
+
+const CHUNK_BYTES = 256 * 1024;
+async function openLocalFile(path, size) {
+    const handle = await openPlain(path);
+    const before = await handle.stat();
+    const check = async () => {
+        const now = await handle.stat();
+        if (now.size !== size)
+            throw fileChanged(`it had ${size} bytes and has ${now.size} now`);
+        if (now.mtimeMs !== before.mtimeMs)
+            throw fileChanged('it was written to');
+    };
+    try {
+        await check();
+    }
+    catch (error) {
+        await handle.close();
+        throw error;
+    }
+    return {
+        size,
+        mtimeMs: before.mtimeMs,
+        range: (start, length) => external_node_stream_.Readable.from(read(handle, start, length), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+        md5: async (start, length) => {
+            const hash = (0,external_node_crypto_.createHash)('md5');
+            for await (const chunk of read(handle, start, length))
+                hash.update(chunk);
+            return hash.digest('hex');
+        },
+        check,
+        close: () => handle.close(),
+    };
+}
+async function openPlain(path) {
+    try {
+        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
+    }
+    catch (cause) {
+        throw fileChanged('it cannot be opened any more', { cause });
+    }
+}
+async function* read(handle, start, length) {
+    for (let done = 0; done < length;) {
+        const size = Math.min(CHUNK_BYTES, length - done);
+        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(size), 0, size, start + done);
+        if (bytesRead === 0)
+            throw fileChanged('it became shorter');
+        done += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/uploads.js
+
+
+
+const MAX_URLS = 50;
+async function createUpload(api, upload, limits) {
+    const fields = {
+        filename: upload.filename,
+        type: 'video',
+        total_size: upload.totalSize,
+        user_metadata: upload.userMetadata,
+    };
+    const body = await api.postJson(PATH, fields, limits);
+    const uploadId = (0,lib_json/* textOf */.b6)(body['upload_id']);
+    const assetId = (0,lib_json/* textOf */.b6)(body['asset_id']);
+    const chunkSize = (0,lib_json/* numberOf */.rl)(body['chunk_size']);
+    if (uploadId === null || assetId === null || !chunkSize) {
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
+    }
+    const totalChunks = Math.ceil(upload.totalSize / chunkSize);
+    if (((0,lib_json/* numberOf */.rl)(body['total_chunks']) ?? totalChunks) !== totalChunks) {
+        throw (0,errors/* errorOfUnreadable */.ZB)('`total_chunks` does not fit `chunk_size`');
+    }
+    return { uploadId, assetId, chunkSize, totalChunks, headers: headersOf(body), urls: urlsOf(body) };
+}
+async function createPartUrls(api, uploadId, { start, count }, limits) {
+    return urlsOf(await api.postJson(`${uploads_pathOf(uploadId)}/presigned-urls`, { start, count }, limits));
+}
+async function reportParts(api, uploadId, parts, limits) {
+    const chunks = parts.map(({ index, etag, size }) => ({
+        chunk_index: index,
+        proof: etag.replace(/^"(.*)"$/, '$1'),
+        proof_type: 'etag',
+        chunk_size: size,
+    }));
+    return (0,lib_json/* textOf */.b6)((await api.postJson(uploads_pathOf(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
+}
+function partsNamedIn(error) {
+    const indexes = (0,lib_json/* asList */.DD)(error.details).map((item) => {
+        const fields = (0,lib_json/* asObject */.eB)(item);
+        return (0,lib_json/* numberOf */.rl)(fields?.['chunk_index']) ?? (0,lib_json/* numberOf */.rl)(fields?.['index']);
+    });
+    return new Set(indexes.filter((index) => index !== null));
+}
+async function getUpload(api, uploadId, page, limits) {
+    const query = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
+    const body = await api.get(uploads_pathOf(uploadId), query, limits);
+    const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
+    if (status === undefined)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `status`');
+    const finished = (0,lib_json/* asList */.DD)(body['uploaded_chunks']).flatMap((item) => {
+        const part = (0,lib_json/* asObject */.eB)(item);
+        const index = (0,lib_json/* numberOf */.rl)(part?.['index']) ?? (0,lib_json/* numberOf */.rl)(part?.['chunk_index']);
+        return index !== null && (0,lib_json/* textOf */.b6)(part?.['status'])?.toLowerCase() === 'completed' ? [index] : [];
+    });
+    return {
+        status,
+        finished,
+        finishedCount: (0,lib_json/* numberOf */.rl)(body['chunks_completed']),
+        totalPages: Math.max(1, (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
+        updatedAt: dateOf(body['updated_at']),
+    };
+}
+async function listUploads(api, limits) {
+    const page = pageOf(await api.get(PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits), openOf);
+    if (page === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+    return page.rows;
+}
+const PATH = '/assets/multipart-uploads';
+function uploads_pathOf(uploadId) {
+    return `${PATH}/${encodeURIComponent(uploadId)}`;
+}
+function openOf(row) {
+    const uploadId = (0,lib_json/* textOf */.b6)(row['upload_id']);
+    const status = (0,lib_json/* textOf */.b6)(row['status'])?.toLowerCase();
+    const totalSize = (0,lib_json/* numberOf */.rl)(row['total_size']);
+    const chunkSize = (0,lib_json/* numberOf */.rl)(row['chunk_size']);
+    if (uploadId === null || status === undefined || totalSize === null || !chunkSize)
+        return null;
+    const dates = { createdAt: dateOf(row['created_at']), expiresAt: dateOf(row['expires_at']) };
+    return { uploadId, status, totalSize, chunkSize, ...dates };
+}
+function urlsOf(body) {
+    return (0,lib_json/* asList */.DD)(body['upload_urls']).flatMap((item) => {
+        const fields = (0,lib_json/* asObject */.eB)(item);
+        const index = (0,lib_json/* numberOf */.rl)(fields?.['chunk_index']);
+        const url = URL.parse((0,lib_json/* textOf */.b6)(fields?.['url']) ?? '');
+        if (index === null || url === null || !/^https?:$/.test(url.protocol))
+            return [];
+        return [{ index, url, expiresAt: dateOf(fields?.['expires_at']) }];
+    });
+}
+function headersOf(body) {
+    const entries = Object.entries((0,lib_json/* asObject */.eB)(body['upload_headers']) ?? {});
+    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
+}
+function dateOf(value) {
+    const time = Date.parse((0,lib_json/* textOf */.b6)(value) ?? '');
+    return Number.isNaN(time) ? null : new Date(time);
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/upload-state.js
+
+
+async function finishedParts(world, uploadId) {
+    const finished = new Set();
+    for (let page = 1, pages = 1; page <= pages; page++) {
+        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, page, limits));
+        for (const index of state.finished)
+            finished.add(index);
+        pages = state.totalPages;
+    }
+    return finished;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/open-uploads.js
+
+
+
+
+
+const IDLE_MS = 5 * 60_000;
+const LEAST_LIFE_MS = 10 * 60_000;
+const MOST_CANDIDATES = 3;
+const BATCH = 50;
+async function findOpenUploads(world, totalSize) {
+    const uploads = await openUploadsOf(world, totalSize);
+    const now = world.clock.date().getTime();
+    const lives = ({ expiresAt }) => (expiresAt?.getTime() ?? 0) - now >= LEAST_LIFE_MS;
+    return (uploads ?? []).filter(lives).slice(0, MOST_CANDIDATES);
+}
+async function openUploadsOf(world, totalSize) {
+    try {
+        const uploads = await listUploads(world.api, readLimits(world));
+        return uploads.filter((upload) => upload.totalSize === totalSize && upload.status === 'active');
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk)
+            return null;
+        throw error;
+    }
+}
+async function adoptUpload(world, file, upload) {
+    const { uploadId, chunkSize } = upload;
+    try {
+        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+        const idleMs = world.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+        if (state.status !== 'active' || state.finishedCount === 0 || !(idleMs >= IDLE_MS))
+            return null;
+        const parts = [];
+        let assetId = null;
+        const finished = [...(await finishedParts(world, uploadId))];
+        for (let from = 0; from < finished.length; from += BATCH) {
+            const batch = await proofs(world, file, chunkSize, finished.slice(from, from + BATCH));
+            const told = await patiently(world, (limits) => reportParts(world.api, uploadId, batch, limits));
+            assetId = told ?? assetId;
+            parts.push(...batch);
+        }
+        return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
+            return null;
+        throw error;
+    }
+}
+async function proofs(world, file, chunkSize, indexes) {
+    const parts = [];
+    for (const index of indexes) {
+        if (world.cancellation.signal.aborted)
+            break;
+        const start = (index - 1) * chunkSize;
+        const size = Math.min(chunkSize, file.size - start);
+        parts.push({ index, etag: await file.md5(start, size), size });
+    }
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/begin.js
+
+
+
+
+async function beginUpload(world, file, labels, journal) {
+    const noted = await byNotes(world, file, journal);
+    if (noted) {
+        const { session, sent } = noted;
+        await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent });
+        return noted;
+    }
+    const candidates = await findOpenUploads(world, file.size);
+    const wanted = { ...labels, totalSize: file.size };
+    const { urls, ...session } = await patiently(world, (limits) => createUpload(world.api, wanted, limits));
+    for (const candidate of candidates) {
+        const adopted = await adoptUpload(world, file, candidate);
+        if (adopted === null)
+            continue;
+        const found = { ...adopted, totalChunks: Math.ceil(file.size / adopted.chunkSize), headers: session.headers };
+        await journal.begin({ ...found, size: file.size, mtimeMs: file.mtimeMs, sent: adopted.parts });
+        const reported = new Set(adopted.parts.map(({ index }) => index));
+        return { session: found, urls: [], sent: [], reported, completed: false };
+    }
+    await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent: [] });
+    return { session, urls, sent: [], reported: new Set(), completed: false };
+}
+async function byNotes(world, file, journal) {
+    const notes = await journal.read();
+    if (notes === null || notes.size !== file.size || notes.mtimeMs !== file.mtimeMs)
+        return null;
+    const status = await statusOf(world, notes.uploadId);
+    if (status !== 'active' && status !== 'completed')
+        return null;
+    const { uploadId, assetId, chunkSize, headers, sent } = notes;
+    const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
+    return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
+}
+async function statusOf(world, uploadId) {
+    try {
+        return (await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/journal.js
+
+
+function createJournal(path) {
+    let file = null;
+    const write = async (value) => {
+        await file?.appendFile(`${JSON.stringify(value)}\n`).catch(() => { });
+    };
+    const close = async () => {
+        await file?.close().catch(() => { });
+        file = null;
+    };
+    return {
+        read: async () => (path === null ? null : notesOf(await (0,promises_.readFile)(path, 'utf8').catch(() => ''))),
+        begin: async ({ sent, ...head }) => {
+            if (path === null)
+                return;
+            await close();
+            file = await (0,promises_.open)(path, 'w', 0o600).catch(() => null);
+            await write(head);
+            for (const part of sent)
+                await write(part);
+        },
+        add: write,
+        remove: async () => {
+            await close();
+            if (path !== null)
+                await (0,promises_.rm)(path, { force: true }).catch(() => { });
+        },
+        close,
+    };
+}
+function notesOf(text) {
+    const [first, ...others] = text.split('\n').map((line) => (0,lib_json/* asObject */.eB)((0,lib_json/* parseJson */.qF)(line)));
+    const head = first && headOf(first);
+    if (!head)
+        return null;
+    const sent = others.flatMap((line) => (line && partOf(line)) ?? []);
+    return { ...head, sent: [...new Map(sent.map((part) => [part.index, part])).values()] };
+}
+function headOf(line) {
+    const uploadId = (0,lib_json/* textOf */.b6)(line['uploadId']);
+    const assetId = (0,lib_json/* textOf */.b6)(line['assetId']);
+    const [chunkSize, size, mtimeMs] = [line['chunkSize'], line['size'], line['mtimeMs']].map(lib_json/* numberOf */.rl);
+    const headers = (0,lib_json/* asObject */.eB)(line['headers']);
+    if (uploadId === null || assetId === null || !chunkSize || !size || !mtimeMs || headers === null)
+        return null;
+    const texts = Object.entries(headers).filter((entry) => typeof entry[1] === 'string');
+    return { uploadId, assetId, chunkSize, size, mtimeMs, headers: Object.fromEntries(texts) };
+}
+function partOf(line) {
+    const index = (0,lib_json/* numberOf */.rl)(line['index']);
+    const etag = (0,lib_json/* textOf */.b6)(line['etag']);
+    const size = (0,lib_json/* numberOf */.rl)(line['size']);
+    return index === null || etag === null || size === null ? null : { index, etag, size };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/part-urls.js
+
+
+const part_urls_LEAST_LIFE_MS = 10_000;
+function createPartUrlSupply(world, uploadId, first, wanted) {
+    const store = new Map();
+    const batchOf = new WeakMap();
+    let batches = 0;
+    let asking = Promise.resolve();
+    const add = (urls) => {
+        batches += 1;
+        for (const part of urls) {
+            world.mask(part.url.href);
+            batchOf.set(part.url, batches);
+            store.set(part.index, part);
+        }
+    };
+    const fromStore = (index) => {
+        const known = store.get(index);
+        store.delete(index);
+        const leftMs = (known?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - world.clock.date().getTime();
+        return known && leftMs >= part_urls_LEAST_LIFE_MS ? known.url : null;
+    };
+    const ask = async (index) => {
+        const meanwhile = fromStore(index);
+        if (meanwhile)
+            return meanwhile;
+        let count = 1;
+        while (count < MAX_URLS && wanted(index + count) && !store.has(index + count))
+            count += 1;
+        add(await patiently(world, (limits) => createPartUrls(world.api, uploadId, { start: index, count }, limits)));
+        const fresh = store.get(index);
+        store.delete(index);
+        return fresh?.url ?? null;
+    };
+    add(first);
+    return {
+        refused: (url) => {
+            const dead = batchOf.get(url) ?? 0;
+            for (const [index, part] of store)
+                if ((batchOf.get(part.url) ?? 0) <= dead)
+                    store.delete(index);
+        },
+        take: async (index) => {
+            const known = fromStore(index);
+            if (known)
+                return known;
+            const asked = asking.then(() => ask(index));
+            asking = asked.catch(() => { });
+            return asked;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload/report-parts.js
+
+
+
+
+const report_parts_BATCH = 8;
+const EVERY_MS = 5_000;
+const MOST_AT_ONCE = 100;
+function createPartReporter(world, session, before) {
+    const { uploadId, total } = session;
+    const done = new Set(before.reported);
+    const waiting = new Map(before.sent.map((part) => [part.index, part]));
+    const bad = new Set();
+    let assetId = session.assetId;
+    let allAtOnce = false;
+    let busy = Promise.resolve();
+    let lastMs = world.clock.now();
+    const accept = (parts) => {
+        for (const index of parts) {
+            done.add(index);
+            waiting.delete(index);
+        }
+    };
+    const report = async (parts) => {
+        lastMs = world.clock.now();
+        try {
+            const told = await patiently(world, (limits) => reportParts(world.api, uploadId, parts, limits));
+            assetId ??= told;
+            accept(parts.map(({ index }) => index));
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'refused')
+                throw error;
+            await cope(parts, error);
+        }
+    };
+    const cope = async (parts, error) => {
+        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+        if (state.status === 'completed') {
+            accept([...waiting.keys()]);
+            return;
+        }
+        if (state.status !== 'active')
+            throw error;
+        const named = partsNamedIn(error);
+        const wrong = parts.filter(({ index }) => named.has(index));
+        if (wrong.length > 0) {
+            for (const { index } of wrong) {
+                bad.add(index);
+                waiting.delete(index);
+            }
+            const rest = parts.filter(({ index }) => !named.has(index));
+            if (rest.length > 0)
+                await report(rest);
+        }
+        else if (!allAtOnce) {
+            allAtOnce = true;
+        }
+        else {
+            const finished = await finishedParts(world, uploadId);
+            for (const { index } of parts)
+                if (!finished.has(index))
+                    bad.add(index);
+            if (bad.size === 0)
+                throw error;
+            for (const index of bad)
+                waiting.delete(index);
+        }
+    };
+    const flush = async () => {
+        const parts = [...waiting.values()];
+        for (let from = 0; from < parts.length; from += MOST_AT_ONCE) {
+            const batch = parts.slice(from, from + MOST_AT_ONCE).filter(({ index }) => waiting.has(index));
+            if (batch.length > 0 && !allAtOnce)
+                await report(batch);
+        }
+    };
+    const inTurn = (work) => {
+        const turn = busy.then(work);
+        busy = turn.catch(() => { });
+        return turn;
+    };
+    return {
+        assetId: () => assetId,
+        add: async (part) => {
+            bad.delete(part.index);
+            waiting.set(part.index, part);
+            const due = waiting.size >= report_parts_BATCH || world.clock.now() - lastMs >= EVERY_MS;
+            if (!due || allAtOnce)
+                return;
+            await inTurn(async () => {
+                if (done.size + waiting.size < total)
+                    await flush();
+            });
+        },
+        finish: async () => {
+            await inTurn(flush);
+            await inTurn(async () => {
+                if (!allAtOnce || waiting.size === 0 || bad.size > 0)
+                    return;
+                await report([...waiting.values()]);
+            });
+            const again = [...bad];
+            bad.clear();
+            return again;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/platform/rate-limit.js
+var rate_limit = __nccwpck_require__(9959);
+;// CONCATENATED MODULE: ./lib/indexing/upload/send-part.js
+
+
+
+
+
+const PART_FLOOR_MS = 60_000;
+const SLOWEST_BYTES_PER_MS = 65.536;
+const DENIALS_TO_BELIEVE = 5;
+const PENALTY_SHARE = 0.25;
+const PATIENCE_MS = 15 * 60_000;
+function createPartSender(world, file, route) {
+    const { clock, random, deadline } = world;
+    const { signal } = world.cancellation;
+    let lastSuccessMs = clock.now();
+    const attempt = async (index, size) => {
+        const url = await route.urls.take(index);
+        if (url === null)
+            throw (0,errors/* errorOfUnreadable */.ZB)(`there is no upload URL for part ${index}`);
+        const body = { stream: file.range((index - 1) * route.chunkSize, size), length: size };
+        const timeoutMs = Math.min(Math.max(PART_FLOOR_MS, size / SLOWEST_BYTES_PER_MS), Math.max(0, deadline.left()));
+        try {
+            const reply = await world.send({ method: 'PUT', url, headers: route.headers, body, timeoutMs, signal });
+            const result = judge(reply, clock.date());
+            if (result.kind === 'denied')
+                route.urls.refused(url);
+            return result;
+        }
+        catch (error) {
+            if (!(error instanceof http/* TransportError */.wX))
+                throw error;
+            if (error.cause instanceof UploadError)
+                throw error.cause;
+            return { kind: 'passing', why: error.message, waitMs: 0 };
+        }
+        finally {
+            body.stream.destroy();
+        }
+    };
+    return async (index) => {
+        const size = Math.min(route.chunkSize, file.size - (index - 1) * route.chunkSize);
+        let denials = 0;
+        for (let failures = 0;; failures++) {
+            if (signal.aborted || deadline.left() <= 0)
+                throw uploadStopped(signal.aborted);
+            await file.check();
+            const result = await attempt(index, size);
+            if (result.kind === 'sent') {
+                lastSuccessMs = clock.now();
+                return { index, etag: result.etag, size };
+            }
+            denials = result.kind === 'denied' ? denials + 1 : 0;
+            if (result.kind === 'denied' && denials >= DENIALS_TO_BELIEVE)
+                throw storageRefuses(result.status);
+            const why = result.kind === 'denied' ? `HTTP ${result.status}` : result.why;
+            if (clock.now() - lastSuccessMs > PATIENCE_MS)
+                throw uploadStalled(PATIENCE_MS / 60_000, why);
+            const waitMs = denials === 1
+                ? 0
+                : penaltyMs(failures + 1, random()) * PENALTY_SHARE + ('waitMs' in result ? result.waitMs : 0);
+            await clock.sleep(Math.min(waitMs, Math.max(0, deadline.left())), signal);
+        }
+    };
+}
+function judge({ status, headers }, now) {
+    const ok = status >= 200 && status <= 299;
+    if (ok && typeof headers.etag === 'string')
+        return { kind: 'sent', etag: headers.etag };
+    const passing = status >= 500 || status === 408 || status === 425 || status === 429;
+    if (passing)
+        return { kind: 'passing', why: `HTTP ${status}`, waitMs: (0,rate_limit/* retryAfterMs */.V)(headers, now) ?? 0 };
+    return { kind: 'denied', status };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload.js
+
+
+
+
+
+
+
+
+
+
+
+
+const PARTS_AT_ONCE = 4;
+const MOST_ROUNDS = 5;
+const COMPARE_AFTER_MS = 30_000;
+async function uploadFile(world, source, labels, settings) {
+    if (source.size === 0)
+        throw fileChanged('it is empty');
+    const file = await openLocalFile(source.path, source.size);
+    const journal = createJournal(settings.resumeFile);
+    try {
+        const begun = await beginUpload(world, file, labels, journal);
+        const assetId = begun.completed ? begun.session.assetId : await transfer(world, file, begun, journal, settings);
+        await journal.remove();
+        return assetId;
+    }
+    catch (error) {
+        const over = world.cancellation.signal.aborted || world.deadline.left() <= 0;
+        throw over && error instanceof errors/* PlatformError */.Wk ? uploadStopped(world.cancellation.signal.aborted) : error;
+    }
+    finally {
+        await journal.close();
+        await file.close();
+    }
+}
+async function transfer(outer, file, begun, journal, settings) {
+    const { uploadId, assetId, totalChunks: total } = begun.session;
+    const broken = new AbortController();
+    const signal = AbortSignal.any([outer.cancellation.signal, broken.signal]);
+    const world = { ...outer, cancellation: { signal } };
+    const done = new Set([...begun.reported, ...begun.sent.map(({ index }) => index)]);
+    const urls = createPartUrlSupply(world, uploadId, begun.urls, (index) => index <= total && !done.has(index));
+    const send = createPartSender(world, file, { ...begun.session, urls });
+    const reporter = createPartReporter(world, { uploadId, assetId, total }, begun);
+    const tellProgress = () => settings.onProgress({ sent: bytesOf(done, begun.session, file), total: file.size });
+    const sendOne = async (index) => {
+        const part = await send(index);
+        done.add(index);
+        await journal.add(part);
+        tellProgress();
+        await reporter.add(part);
+    };
+    tellProgress();
+    let missing = Array.from({ length: total }, (_, place) => place + 1).filter((n) => !done.has(n));
+    for (let round = 1;; round++) {
+        await upload_inParallel(settings.atOnce, missing, sendOne, () => broken.abort());
+        await file.check();
+        missing = await reporter.finish();
+        if (missing.length === 0)
+            missing = await upload_confirm(world, uploadId, total);
+        if (missing.length === 0)
+            return reportedAsset(reporter);
+        if (round === MOST_ROUNDS)
+            throw uploadLost(`${missing.length} parts are missing, however often they are sent`);
+        for (const index of missing)
+            done.delete(index);
+        world.tell(`The platform misses ${missing.length} parts of the file; sending them again.`);
+    }
+}
+function reportedAsset(reporter) {
+    const assetId = reporter.assetId();
+    if (assetId === null)
+        throw uploadLost('completed, but nobody told the asset');
+    return assetId;
+}
+function bytesOf(parts, { chunkSize, totalChunks }, file) {
+    const lastIsShort = parts.has(totalChunks) ? totalChunks * chunkSize - file.size : 0;
+    return parts.size * chunkSize - lastIsShort;
+}
+async function upload_confirm(world, uploadId, total) {
+    const { clock, random, deadline } = world;
+    const { signal } = world.cancellation;
+    const start = clock.now();
+    for (;;) {
+        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+        if (state.status === 'completed')
+            return [];
+        if (state.status === 'failed' || state.status === 'expired')
+            throw uploadLost(state.status);
+        const ageMs = clock.now() - start;
+        if (ageMs >= COMPARE_AFTER_MS && state.finishedCount !== null && state.finishedCount < total) {
+            const finished = await finishedParts(world, uploadId);
+            const missing = Array.from({ length: total }, (_, place) => place + 1).filter((index) => !finished.has(index));
+            if (missing.length > 0)
+                return missing;
+        }
+        const wait = ageMs === 0
+            ? FIRST_LOOK_MS
+            : nextLookMs({ youngestAgeMs: ageMs, duration: null, fixedMs: null, random: random() });
+        if (signal.aborted || wait >= deadline.left())
+            throw uploadStopped(signal.aborted);
+        await clock.sleep(wait, signal);
+    }
+}
+const FIRST_LOOK_MS = 250;
+async function upload_inParallel(count, items, work, onFailure) {
+    const iterator = items[Symbol.iterator]();
+    let failure = null;
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done && failure === null; next = iterator.next()) {
+            try {
+                await work(next.value);
+            }
+            catch (error) {
+                failure ??= { error };
+                onFailure();
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+    if (failure !== null)
+        throw failure.error;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/upload-progress.js
+const STEP = 0.1;
+const AT_LEAST_EVERY_MS = 60_000;
+function progressTeller({ clock, tell }, name) {
+    let told = -1;
+    let toldAtMs = clock.now();
+    return ({ sent, total }) => {
+        const step = Math.floor(sent / total / STEP);
+        if (step <= told && clock.now() - toldAtMs < AT_LEAST_EVERY_MS)
+            return;
+        told = step;
+        toldAtMs = clock.now();
+        tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${megabytes(total)} uploaded.`);
+    };
+}
+function megabytes(bytes) {
+    return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/make-asset.js
+
+
+
+
+
+
+
+
+
+
+const make_asset_SLOWEST_BYTES_PER_MS = 65.536;
+async function makeAsset(context, tools, { once, finder }, entry, source, labels) {
+    const make = (sendingMs, post) => once.make(entry, {
+        what: 'asset',
+        harmless: true,
+        sendingMs,
+        post,
+        find: (sinceMs) => finder.find({ submission: entry.submissionId ?? '', filename: labels.filename, sinceMs }),
+    });
+    const url = urlOf(source);
+    try {
+        if (url !== null)
+            return await make(0, (limits) => createAssetByUrl(context.api, { ...labels, url }, limits));
+        if (source.kind === 'url')
+            return null;
+        if (source.size <= (tools.directBytes ?? DIRECT_BYTES)) {
+            return await make(source.size / make_asset_SLOWEST_BYTES_PER_MS, (limits) => sendWhole(context, source, labels, limits));
+        }
+        if (source.kind === 'file')
+            return await sendInParts(context, tools, entry, source, labels);
+        const sendCopy = (path) => sendInParts(context, { ...tools, notesFolder: null }, entry, { path, size: source.size }, labels);
+        return await withCopy(await context.open(source), context.cancellation.signal, sendCopy);
+    }
+    catch (error) {
+        const known = error instanceof UploadError || error instanceof errors/* PlatformError */.Wk;
+        if (!known)
+            throw error;
+        const over = error instanceof UploadError && error.trouble === 'stopped';
+        if (over)
+            context.ledger.update(entry.position, { phase: 'queued', problem: error.problem });
+        else
+            context.ledger.settle(entry.position, 'rejected', error.problem);
+        return null;
+    }
+}
+function urlOf(source) {
+    if (source.kind === 'url')
+        return source.url;
+    return source.kind === 'asset' && source.isPublic ? source.downloadUrl : null;
+}
+async function sendWhole(context, source, labels, limits) {
+    const { size } = source;
+    const contentType = typeOf(source.name);
+    const send = (stream) => createAssetFromFile(context.api, { ...labels, file: { contentType, size, stream } }, limits);
+    if (source.kind === 'asset') {
+        const content = await context.open(source);
+        return content.kind === 'url'
+            ? createAssetByUrl(context.api, { ...labels, url: content.url }, limits)
+            : send(content.stream);
+    }
+    const file = await openLocalFile(source.path, size);
+    try {
+        return await send(file.range(0, size));
+    }
+    finally {
+        await file.close();
+    }
+}
+async function sendInParts(context, { send, mask, notesFolder }, entry, { path, size }, labels) {
+    const notes = (0,external_node_crypto_.hash)('sha256', `${entry.identity ?? path} ${size}`, 'hex').slice(0, 32);
+    const id = await uploadFile({ ...context, send, mask }, { path, size }, labels, {
+        atOnce: PARTS_AT_ONCE,
+        resumeFile: notesFolder === null ? null : (0,external_node_path_namespaceObject.join)(notesFolder, `${notes}.upload.jsonl`),
+        onProgress: progressTeller(context, entry.name),
+    });
+    return {
+        id,
+        status: 'processing',
+        method: 'multipart',
+        message: null,
+        facts: { ...NO_FACTS, asset_id: id, size },
+        userMetadata: null,
+        filename: labels.filename,
+        createdAt: null,
+    };
+}
+const TYPES = {
+    mp4: 'video/mp4',
+    m4v: 'video/mp4',
+    mov: 'video/quicktime',
+    mkv: 'video/x-matroska',
+    webm: 'video/webm',
+    avi: 'video/x-msvideo',
+};
+function typeOf(name) {
+    return TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/marks.js
 function marksOf({ settings, origin }, entry, source) {
     return {
@@ -4231,18 +5356,219 @@ function marksOf({ settings, origin }, entry, source) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/throttle.js
+
+const JITTER_SHARE = 0.1;
+const JITTER_LEAST_MS = 500;
+function createThrottle(clock, random) {
+    let until = 0;
+    let refusals = 0;
+    return {
+        leftMs: () => Math.max(0, until - clock.now()),
+        refused: (retryAfterMs) => {
+            refusals += 1;
+            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
+            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
+            until = Math.max(until, clock.now() + asked + jitter);
+        },
+        accepted: () => {
+            refusals = 0;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/asset-road.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+function createAssetRoad(context, once, road) {
+    const { api, clock, ledger, settings, tell } = context;
+    const indexId = settings.indexId ?? '';
+    const finder = createAssetFinder(context);
+    const assets = { finder, once: createOnce(context, createThrottle(clock, context.random)) };
+    const assetMarks = (entry, source) => {
+        const bare = { ...context, settings: { ...settings, userMetadata: {} } };
+        return marksOf(bare, entry, { ...source, userMetadata: {} });
+    };
+    const isThere = async ({ status, method, facts }) => {
+        if (status === 'ready' || method !== 'multipart')
+            return true;
+        return facts.size !== null && (await openUploadsOf({ ...context, ...road }, facts.size))?.length === 0;
+    };
+    const findLeftBehind = async (entry) => {
+        if (!road.reuse)
+            return null;
+        try {
+            return await finder.leftBehind(entry, entry.name, isThere);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk))
+                throw error;
+            tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`);
+            return null;
+        }
+    };
+    const madeOf = async (assetId) => {
+        const rows = await patiently(context, (limits) => listIndexedAssetsOf(api, assetId, limits));
+        const here = rows.filter((row) => row.indexId === indexId);
+        return Promise.all(here.map(async ({ id }) => {
+            const item = await patiently(context, (limits) => whenReadable(() => getIndexedAsset(api, indexId, id, limits)));
+            return { id, usable: item?.status !== 'failed' };
+        }));
+    };
+    const lookFor = async (assetId, submission, before) => {
+        const rows = await listIndexedAssetsOf(api, assetId, readLimits(context));
+        let blurred = false;
+        for (const { id } of rows.filter((row) => row.indexId === indexId && !before.has(row.id))) {
+            const item = await whenReadable(() => getIndexedAsset(api, indexId, id, readLimits(context)));
+            const mark = item?.userMetadata?.['gha_submission'];
+            if (mark === submission)
+                return { kind: 'found', made: id };
+            blurred ||= mark === undefined;
+        }
+        return { kind: blurred ? 'blurred' : 'clear' };
+    };
+    const index = (entry, source, assetId, before) => once.make(entry, {
+        what: 'indexed asset',
+        sendingMs: 0,
+        post: (limits) => {
+            const userMetadata = marksOf(context, entry, source);
+            const { enableVideoStream } = settings;
+            return createIndexedAsset(api, { indexId, assetId, enableVideoStream, userMetadata }, limits);
+        },
+        find: () => search(context, () => lookFor(assetId, entry.submissionId ?? '', before)),
+    });
+    const open = (entry, id, reused) => {
+        const facts = { ...(ledger.entries()[entry.position] ?? entry).facts, video_id: id };
+        const submittedAt = clock.date();
+        const change = { taskId: id, watchedAs: 'asset', reused, facts, problem: null, submittedAt };
+        ledger.update(entry.position, { phase: 'open', ...change });
+        return id;
+    };
+    const submit = async ({ position }, source) => {
+        const entry = ledger.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
+        const left = await findLeftBehind(entry);
+        if (left)
+            tell(`${entry.name}: using the asset ${left.id}, which an earlier run has left behind.`);
+        const labels = { filename: entry.name, userMetadata: assetMarks(entry, source) };
+        const asset = left ?? (await makeAsset(context, road, assets, entry, source, labels));
+        if (asset === null)
+            return null;
+        ledger.update(position, { phase: 'queued', problem: null, facts: { ...entry.facts, asset_id: asset.id } });
+        const ready = await waitUntilReady(context, entry, asset);
+        if (ready === null)
+            return null;
+        ledger.update(position, { problem: null, facts: { ...entry.facts, ...ready.facts } });
+        try {
+            const before = left ? await madeOf(left.id) : [];
+            const usable = before.find((item) => item.usable);
+            if (usable)
+                return open(entry, usable.id, true);
+            const fresh = { ...entry, startedMs: clock.now() };
+            const made = await index(fresh, source, asset.id, new Set(before.map(({ id }) => id)));
+            return made === null ? null : open(entry, made, false);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk))
+                throw error;
+            ledger.settle(position, 'rejected', error.problem);
+            return null;
+        }
+    };
+    return { submit };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/find-task.js
+
+
+
+
+const MOST_ROWS = 3;
+function createTaskFinder(context) {
+    const { clock, settings } = context;
+    const indexId = settings.indexId ?? '';
+    const marks = new Map();
+    const byMetadata = async (submission, tasks) => {
+        const query = { page: 1, filter: { gha_submission: submission } };
+        const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
+        const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
+        if (asset === null)
+            return { kind: 'clear' };
+        const task = tasks.find((row) => row.facts.video_id === asset.taskId);
+        return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.taskId } } : { kind: 'blurred' };
+    };
+    const carries = async (row, submission) => {
+        const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
+        return told?.['gha_submission'] === submission;
+    };
+    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
+    const markOf = async (task) => {
+        const videoId = task.facts.video_id;
+        if (videoId === null)
+            return undefined;
+        if (!marks.has(task.taskId)) {
+            const asset = await read(videoId);
+            if (asset)
+                marks.set(task.taskId, asset.userMetadata?.['gha_submission'] ?? null);
+        }
+        return marks.get(task.taskId);
+    };
+    const byTasks = async (submission, candidates) => {
+        let blurred = false;
+        for (const task of candidates) {
+            const mark = await markOf(task);
+            if (mark === submission)
+                return { kind: 'found', made: { taskId: task.taskId, videoId: task.facts.video_id } };
+            if (mark === undefined && task.status !== 'failed')
+                blurred = true;
+        }
+        return { kind: blurred ? 'blurred' : 'clear' };
+    };
+    const lookOnce = async (submission, notBefore) => {
+        const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
+        const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
+        const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
+        const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
+        if (named.kind !== 'clear')
+            return named;
+        return byTasks(submission, rows.filter(isCandidate));
+    };
+    const find = ({ submission, sinceMs }) => {
+        const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
+        return search(context, () => lookOnce(submission, notBefore));
+    };
+    return { find };
+}
+async function firstThat(items, fits) {
+    for (const item of items)
+        if (await fits(item))
+            return item;
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/submit.js
 
 
-const SLOWEST_BYTES_PER_MS = 250;
-function createSubmitter(context, once, finder) {
+const submit_SLOWEST_BYTES_PER_MS = 250;
+function createSubmitter(context, once, finder, givesWay) {
     const { api, clock, ledger, settings } = context;
     const submit = async ({ position }, source) => {
         const submission = context.uuid();
         const entry = ledger.update(position, { submissionId: submission, startedMs: clock.now() });
         const made = await once.make(entry, {
             what: 'task',
-            sendingMs: source.kind === 'url' ? 0 : source.size / SLOWEST_BYTES_PER_MS,
+            givesWay,
+            sendingMs: source.kind === 'url' ? 0 : source.size / submit_SLOWEST_BYTES_PER_MS,
             post: async (limits) => createTask(api, {
                 indexId: settings.indexId ?? '',
                 content: await contentOf(context, source),
@@ -4269,23 +5595,39 @@ async function contentOf(context, source) {
     return context.open(source);
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/throttle.js
+;// CONCATENATED MODULE: ./lib/indexing/roads.js
 
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
-function createThrottle(clock, random) {
-    let until = 0;
-    let refusals = 0;
+
+
+
+const LARGEST_TASK_BYTES = 2 * 1024 ** 3;
+function createRoads(context, once, roads) {
+    const { ledger, tell } = context;
+    let tasksAreGone = false;
+    const leaveTasks = (error) => {
+        if (roads.endpoint !== 'auto' || !(0,errors/* isGone */.ST)(error))
+            return false;
+        if (!tasksAreGone)
+            tell('The platform has no tasks any more; videos go in as assets from here on.');
+        tasksAreGone = true;
+        return true;
+    };
+    const tasks = createSubmitter(context, once, createTaskFinder(context), leaveTasks);
+    const assets = createAssetRoad(context, once, roads);
+    const needsAssets = ({ facts }, source) => {
+        if (roads.endpoint !== 'auto')
+            return roads.endpoint === 'assets';
+        const size = source.kind === 'url' ? (facts.size ?? 0) : source.size;
+        return tasksAreGone || size > LARGEST_TASK_BYTES;
+    };
     return {
-        leftMs: () => Math.max(0, until - clock.now()),
-        refused: (retryAfterMs) => {
-            refusals += 1;
-            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
-            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
-            until = Math.max(until, clock.now() + asked + jitter);
-        },
-        accepted: () => {
-            refusals = 0;
+        submit: async (entry, source) => {
+            if (needsAssets(entry, source))
+                return assets.submit(entry, source);
+            const taskId = await tasks.submit(entry, source);
+            if (taskId !== null || !tasksAreGone || ledger.hasSettled(entry.position))
+                return taskId;
+            return assets.submit(entry, source);
         },
     };
 }
@@ -4297,7 +5639,7 @@ function createThrottle(clock, random) {
 
 const NEW_TASK_GRACE_MS = 120_000;
 const GIVEN_TASK_GRACE_MS = 20_000;
-const REFUSALS_TO_BELIEVE = 2;
+const watch_REFUSALS_TO_BELIEVE = 2;
 function createWatcher(context, endpoints) {
     const { clock, random, deadline, ledger, settings, cancellation } = context;
     const open = new Map();
@@ -4325,7 +5667,7 @@ function createWatcher(context, endpoints) {
         const refused = { ...task, refusals: task.refusals + 1, refusedSinceMs, lookedAtMs: now };
         open.set(task.taskId, refused);
         const patienceMs = error.status === 404 ? task.graceMs : 0;
-        if (refused.refusals >= REFUSALS_TO_BELIEVE && now - refusedSinceMs >= patienceMs)
+        if (refused.refusals >= watch_REFUSALS_TO_BELIEVE && now - refusedSinceMs >= patienceMs)
             loseSight(refused, error);
     };
     const takeIn = (sight) => {
@@ -4357,7 +5699,7 @@ function createWatcher(context, endpoints) {
     const outlive = (error) => {
         failures += 1;
         keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
-        if (keyRefusals >= REFUSALS_TO_BELIEVE)
+        if (keyRefusals >= watch_REFUSALS_TO_BELIEVE)
             for (const task of [...open.values()])
                 loseSight(task, error);
         pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
@@ -4446,13 +5788,12 @@ function createWatcher(context, endpoints) {
 
 
 
-
-async function indexVideos(context) {
+async function indexVideos(context, roads) {
     const { ledger, settings, cancellation } = context;
     const endpoints = endpointsOf(context.api, settings.indexId);
     const watcher = createWatcher(context, endpoints);
     const once = createOnce(context, createThrottle(context.clock, context.random));
-    const submitter = createSubmitter(context, once, createTaskFinder(context));
+    const submitter = createRoads(context, once, roads);
     const given = ledger.entries().filter(({ source }) => source.kind === 'task');
     const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
     const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
@@ -4586,12 +5927,6 @@ function badUrl(why, hint) {
     return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./lib/results-file.js
 
 
@@ -4690,12 +6025,12 @@ function problemOfMetadataName(name) {
 
 
 function readOrigin(env, event) {
-    const pullRequest = (0,json/* numberOf */.rl)((0,json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+    const pullRequest = (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
     const known = {
         gha_repository: env['GITHUB_REPOSITORY'],
         gha_run_id: env['GITHUB_RUN_ID'],
         gha_pull_request: pullRequest?.toString(),
-        gha_release: (0,json/* textOf */.b6)((0,json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+        gha_release: (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
     };
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
@@ -4720,6 +6055,7 @@ function readInputs(runner, env, uuid) {
         shard: checkShard(read),
         githubToken: read.text('github_token'),
         allowPrivateUrls,
+        endpoint: read.choice('endpoint', ['auto', 'tasks', 'assets'], 'auto'),
         reuse: read.boolean('reuse', true),
         preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
         maxTotalSeconds: checkBudget(read),
@@ -4972,7 +6308,8 @@ function objectOf(reply) {
         throw (0,errors/* errorOfUnreadable */.ZB)(reply.broken.message, reply.broken);
     if (reply.body === '')
         throw (0,errors/* errorOfUnreadable */.ZB)('the answer is empty');
-    const object = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(reply.body));
+    const json = (0,lib_json/* parseJson */.qF)(reply.body);
+    const object = Array.isArray(json) ? { data: json } : (0,lib_json/* asObject */.eB)(json);
     if (!object)
         throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not a JSON object');
     return object;
@@ -6062,16 +7399,16 @@ function messageOf(error) {
 ;// CONCATENATED MODULE: ./lib/report/pull-request.js
 
 function pullRequestOf(event, repository) {
-    const pullRequest = (0,json/* asObject */.eB)(event?.['pull_request']);
-    const number = (0,json/* numberOf */.rl)(pullRequest?.['number']);
+    const pullRequest = (0,lib_json/* asObject */.eB)(event?.['pull_request']);
+    const number = (0,lib_json/* numberOf */.rl)(pullRequest?.['number']);
     if (number !== null) {
-        const head = (0,json/* asObject */.eB)(pullRequest?.['head']);
-        const from = (0,json/* textOf */.b6)((0,json/* asObject */.eB)(head?.['repo'])?.['full_name']);
+        const head = (0,lib_json/* asObject */.eB)(pullRequest?.['head']);
+        const from = (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
         const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
-        return { number, commit: (0,json/* textOf */.b6)(head?.['sha']), isFromFork };
+        return { number, commit: (0,lib_json/* textOf */.b6)(head?.['sha']), isFromFork };
     }
-    const issue = (0,json/* asObject */.eB)(event?.['issue']);
-    const issueNumber = (0,json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,json/* numberOf */.rl)(issue?.['number']);
+    const issue = (0,lib_json/* asObject */.eB)(event?.['issue']);
+    const issueNumber = (0,lib_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,lib_json/* numberOf */.rl)(issue?.['number']);
     return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
 }
 
@@ -6199,7 +7536,8 @@ function changeLine(after, before, nowMs) {
     const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
     if (after.taskId !== before.taskId && after.taskId !== null) {
         const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
-        return logLine(`${after.name}: accepted as task ${after.taskId}${video}`);
+        const how = after.reused ? 'in the index already, from' : 'accepted as';
+        return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);
     }
     if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
         return logLine(`${after.name}: ${after.platformStatus}${since}`);
@@ -6707,7 +8045,9 @@ async function selectVideos(context, inputs, deps) {
         return;
     }
     const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 937).then(__nccwpck_require__.bind(__nccwpck_require__, 8937));
-    const signal = context.cancellation.signal;
+    const timeUp = new AbortController();
+    void context.clock.sleep(context.deadline.left(), context.cancellation.signal).then(() => timeUp.abort());
+    const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
     const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
     if (inputs.reuse) {
         await tellVersions(check);
@@ -6715,7 +8055,7 @@ async function selectVideos(context, inputs, deps) {
     }
     if (!anyQueued(ledger))
         return;
-    const limits = await judgeIndex(context, inputs.preflight, deps);
+    const limits = await judgeIndex(context, inputs, deps);
     await checkVideos(check, inputs.preflight, limits);
     if (inputs.maxTotalSeconds === null)
         return;
@@ -6732,19 +8072,19 @@ function rejectWrong(ledger) {
 function anyQueued(ledger) {
     return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
-async function judgeIndex(context, mode, deps) {
+async function judgeIndex(context, inputs, deps) {
     const { checkIndex, isVerdict } = await __nccwpck_require__.e(/* import() */ 649).then(__nccwpck_require__.bind(__nccwpck_require__, 2649));
     const { limitsOf } = await __nccwpck_require__.e(/* import() */ 263).then(__nccwpck_require__.bind(__nccwpck_require__, 263));
     const { api, clock, settings } = context;
     try {
         const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
         for (const { weight, problem } of report.findings) {
-            if (weight === 'reject' && mode === 'strict')
+            if (weight === 'reject' && inputs.preflight === 'strict')
                 rejectAll(context.ledger, problem);
             else
                 deps.tell(`Index: ${problem.message} ${problem.hint}`);
         }
-        return limitsOf(report.models, 'tasks').limits;
+        return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
     }
     catch (error) {
         if (!(error instanceof errors/* PlatformError */.Wk))
@@ -6906,8 +8246,6 @@ function clash(key, first) {
     };
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./lib/sources/glob.js
 
 
@@ -7302,7 +8640,7 @@ function objectIn(cells, report) {
     const value = cells[at];
     if (isAbsent(value))
         return {};
-    const object = (0,json/* asObject */.eB)(typeof value === 'string' ? (0,json/* parseJson */.qF)(value) : value);
+    const object = (0,lib_json/* asObject */.eB)(typeof value === 'string' ? (0,lib_json/* parseJson */.qF)(value) : value);
     if (object === null) {
         const cause = 'single quotes, or quotes that are not doubled inside a CSV cell';
         report({ at, found: (0,manifest_fault/* kindOf */.I)(value), allowed: 'a JSON object such as {"team": "news", "year": 2026}', cause });
@@ -7492,10 +8830,10 @@ function refuse({ token, repository }) {
     return { input: 'release_assets', given: repository, allowed, cause: 'a run outside of GitHub Actions' };
 }
 function releaseOfEvent(event) {
-    const release = (0,json/* asObject */.eB)(event?.['release']);
-    const id = (0,json/* numberOf */.rl)(release?.['id']);
+    const release = (0,lib_json/* asObject */.eB)(event?.['release']);
+    const id = (0,lib_json/* numberOf */.rl)(release?.['id']);
     if (release !== null && id !== null) {
-        return { id, tag: (0,json/* textOf */.b6)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
+        return { id, tag: (0,lib_json/* textOf */.b6)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
     }
     const allowed = `a tag, because the event of this run names no release; for a pushed tag: \${{ github.ref_name }}`;
     const cause = 'a workflow that does not run `on: release` but on push, schedule or workflow_dispatch';
@@ -7524,8 +8862,8 @@ function draft({ tag }) {
     };
 }
 function privacyInEvent({ event, repository }) {
-    const told = (0,json/* asObject */.eB)(event?.['repository']);
-    const isThis = (0,json/* textOf */.b6)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
+    const told = (0,lib_json/* asObject */.eB)(event?.['repository']);
+    const isThis = (0,lib_json/* textOf */.b6)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
     return isThis && typeof told?.['private'] === 'boolean' ? told['private'] : null;
 }
 async function pick(lines, assets, release, toSource) {
@@ -7798,12 +9136,12 @@ function asset_stream_isPassing(error) {
 
 
 
-const CHUNK_BYTES = 128 * 1024;
+const open_video_CHUNK_BYTES = 128 * 1024;
 async function openVideoFile({ path, shown, size }) {
     const file = await openPlainFile(path, shown);
     const found = (await file.stat()).size;
     if (found === size)
-        return { stream: file.createReadStream({ highWaterMark: CHUNK_BYTES }), size };
+        return { stream: file.createReadStream({ highWaterMark: open_video_CHUNK_BYTES }), size };
     await file.close();
     throw changed(shown, `it had ${size} bytes then and has ${found} now`);
 }
@@ -7867,7 +9205,7 @@ async function readEvent(path) {
     if (!path)
         return null;
     try {
-        return (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
+        return (0,lib_json/* asObject */.eB)((0,lib_json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
     }
     catch {
         return null;
@@ -7889,6 +9227,7 @@ async function readPlace(env, clock, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
+
 
 
 
@@ -7941,7 +9280,10 @@ function createRun(world) {
         const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
         try {
             await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
-            await indexVideos(context);
+            await indexVideos(context, {
+                ...{ endpoint: inputs.endpoint, reuse: inputs.reuse, send: world.send, mask: runner.mask },
+                notesFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
+            });
         }
         finally {
             stopHeartbeat();
@@ -7970,8 +9312,6 @@ function createRun(world) {
 }
 const NO_VIDEOS = { videos: [], notes: [] };
 
-// EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(1267);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js

@@ -1,3 +1,4 @@
+import type { EndpointChoice } from './indexing/roads.ts';
 import type { InputReader } from './input-reader.ts';
 import { createInputReader, InputError } from './input-reader.ts';
 import type { JsonObject } from './json.ts';
@@ -28,6 +29,7 @@ export interface Inputs {
   readonly shard: Shard | null;
   readonly githubToken: string;
   readonly allowPrivateUrls: boolean;
+  readonly endpoint: EndpointChoice;
   readonly reuse: boolean;
   readonly preflight: PreflightMode;
   /** A budget in seconds of video; null for none. */
@@ -88,6 +90,7 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
     shard: checkShard(read),
     githubToken: read.text('github_token'),
     allowPrivateUrls,
+    endpoint: read.choice('endpoint', ['auto', 'tasks', 'assets'], 'auto'),
     reuse: read.boolean('reuse', true),
     preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
     maxTotalSeconds: checkBudget(read),

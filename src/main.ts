@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { deadlineIn } from './clock.ts';
 import { conclude } from './indexing/conclude.ts';
 import type { Context } from './indexing/context.ts';
@@ -61,7 +62,10 @@ export function createRun(world: World): Run {
     const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
     try {
       await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
-      await indexVideos(context);
+      await indexVideos(context, {
+        ...{ endpoint: inputs.endpoint, reuse: inputs.reuse, send: world.send, mask: runner.mask },
+        notesFolder: env['RUNNER_TEMP'] || tmpdir(),
+      });
     } finally {
       stopHeartbeat();
     }

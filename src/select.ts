@@ -29,14 +29,16 @@ export async function selectVideos(context: Context, inputs: Inputs, deps: Selec
   }
   // A run without a look at the videos never loads what looks at them.
   const { checkVideos, tellVersions } = await import('./preflight/check-videos.ts');
-  const signal = context.cancellation.signal;
+  const timeUp = new AbortController();
+  void context.clock.sleep(context.deadline.left(), context.cancellation.signal).then(() => timeUp.abort());
+  const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
   const check: CheckDeps = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
   if (inputs.reuse) {
     await tellVersions(check);
     await reuseVideos(context);
   }
   if (!anyQueued(ledger)) return;
-  const limits = await judgeIndex(context, inputs.preflight, deps);
+  const limits = await judgeIndex(context, inputs, deps);
   await checkVideos(check, inputs.preflight, limits);
   if (inputs.maxTotalSeconds === null) return;
   const { checkBudget } = await import('./preflight/budget.ts');
@@ -57,17 +59,17 @@ function anyQueued(ledger: Ledger): boolean {
 }
 
 /** The limits that the models of the index set; null when they cannot be told. Rejects all videos of a hopeless index. */
-async function judgeIndex(context: Context, mode: 'strict' | 'warn', deps: SelectDeps): Promise<MediaLimits | null> {
+async function judgeIndex(context: Context, inputs: Inputs, deps: SelectDeps): Promise<MediaLimits | null> {
   const { checkIndex, isVerdict } = await import('./preflight/index-check.ts');
   const { limitsOf } = await import('./preflight/limits.ts');
   const { api, clock, settings } = context;
   try {
     const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
     for (const { weight, problem } of report.findings) {
-      if (weight === 'reject' && mode === 'strict') rejectAll(context.ledger, problem);
+      if (weight === 'reject' && inputs.preflight === 'strict') rejectAll(context.ledger, problem);
       else deps.tell(`Index: ${problem.message} ${problem.hint}`);
     }
-    return limitsOf(report.models, 'tasks').limits;
+    return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     if (isVerdict(error)) rejectAll(context.ledger, error.problem);

@@ -20,7 +20,7 @@ import { memorySend, uuids } from './memory.ts';
 import type { VirtualClock } from './virtual.ts';
 import { virtualClock } from './virtual.ts';
 
-export const LINK = 'https://videos.example/talk.mp4';
+const LINK = 'https://videos.example/talk.mp4';
 
 /** What the rest of the action would have found out of the video. */
 const IDENTITY = { identity: 'source', version: 'version' };

@@ -2393,15 +2393,16 @@ class TransportError extends Error {
 const USER_AGENT = 'twelvelabs-index-action';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 function createSend(clock) {
-    const idle = [];
+    const idleOf = { GET: [], PUT: [] };
     return async (request) => {
-        const reusable = request.method === 'GET';
-        const client = (reusable ? idle.pop() : undefined) ?? newClient(reusable, request.url);
+        const idle = idleOf[request.method];
+        const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
         const guard = startGuard(clock, request);
         try {
             const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
             const reply = await readReply(response, guard.expired);
-            if (reusable && reply.broken === null)
+            const isOver = reply.broken === null && (!isStreamed(request.body) || request.body.stream.readableEnded);
+            if (idle && isOver)
                 idle.push(client);
             else
                 client.dispose();
@@ -4958,12 +4959,14 @@ class errors_PlatformError extends Error {
     status;
     problem;
     retryAfterMs;
+    details;
     constructor(failure, problem, facts = {}) {
         super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
         this.failure = failure;
         this.problem = problem;
         this.status = facts.status ?? null;
         this.retryAfterMs = facts.retryAfterMs ?? null;
+        this.details = facts.details;
     }
 }
 function errors_isPassing(error) {
@@ -4971,6 +4974,10 @@ function errors_isPassing(error) {
         return true;
     const { status } = error;
     return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function isGone({ failure, status, problem }) {
+    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
+    return failure === 'refused' && (status === 410 || told);
 }
 function errorOfTransport(error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -4995,6 +5002,7 @@ function errorOfReply(reply, now) {
     return new errors_PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
         status: reply.status,
         retryAfterMs: retryAfterMs(reply.headers, now),
+        details: error?.['details'],
         cause: reply.broken ?? undefined,
     });
 }
@@ -5077,7 +5085,8 @@ function objectOf(reply) {
         throw errors_errorOfUnreadable(reply.broken.message, reply.broken);
     if (reply.body === '')
         throw errors_errorOfUnreadable('the answer is empty');
-    const object = asObject(parseJson(reply.body));
+    const json = parseJson(reply.body);
+    const object = Array.isArray(json) ? { data: json } : asObject(json);
     if (!object)
         throw errors_errorOfUnreadable('the answer is not a JSON object');
     return object;
@@ -5935,7 +5944,7 @@ async function removePart(context, entry, part) {
         catch (error) {
             if (!(error instanceof errors_PlatformError))
                 throw error;
-            if (isGone(error, part))
+            if (remove_isGone(error, part))
                 return 'deleted';
             const isLast = tried === TRIES[part] || !isStillReferred(error, part) || patience.over() !== null;
             if (isLast && part === 'asset' && error.status === 409)
@@ -5953,7 +5962,7 @@ function request(api, entry, part, limits) {
         return removeTask(api, entry.task_id ?? '', limits);
     return removeAsset(api, entry.asset_id ?? '', limits);
 }
-function isGone({ status, problem }, part) {
+function remove_isGone({ status, problem }, part) {
     if (part === 'task')
         return status === 404 || status === 410;
     return status === 404 && problem.code !== 'endpoint_not_exists';

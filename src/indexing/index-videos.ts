@@ -3,12 +3,12 @@ import { endpointsOf } from '../platform/endpoint.ts';
 import { fillAssetIds } from './asset-ids.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
-import { createTaskFinder } from './find-task.ts';
 import { glance } from './glance.ts';
 import { inParallel } from './in-parallel.ts';
 import { createOnce } from './once.ts';
+import type { Roads } from './roads.ts';
+import { createRoads } from './roads.ts';
 import type { Submitter } from './submit.ts';
-import { createSubmitter } from './submit.ts';
 import { createThrottle } from './throttle.ts';
 import type { Watcher } from './watch.ts';
 import { createWatcher } from './watch.ts';
@@ -17,12 +17,12 @@ import { createWatcher } from './watch.ts';
  * Brings every video of the ledger to its end: submits each at most once, at most `maxInFlight` of them open at a
  * time, and waits for them all. Every entry has settled when this resolves. Rejects only on a fault of our own.
  */
-export async function indexVideos(context: Context): Promise<void> {
+export async function indexVideos(context: Context, roads: Roads): Promise<void> {
   const { ledger, settings, cancellation } = context;
   const endpoints = endpointsOf(context.api, settings.indexId);
   const watcher = createWatcher(context, endpoints);
   const once = createOnce(context, createThrottle(context.clock, context.random));
-  const submitter = createSubmitter(context, once, createTaskFinder(context));
+  const submitter = createRoads(context, once, roads);
   const given = ledger.entries().filter(({ source }) => source.kind === 'task');
   const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
   const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');

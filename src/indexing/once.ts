@@ -23,6 +23,8 @@ export interface Creation<T> {
   readonly harmless?: true;
   /** How long sending its content may take, in milliseconds; on top of the usual time for an answer. */
   readonly sendingMs: number;
+  /** True for a refusal after which the video is taken in on another road instead; it is then queued again. */
+  readonly givesWay?: (error: PlatformError) => boolean;
   /** Sends the request. Rejects with a `PlatformError`. */
   post(limits: Limits): Promise<T>;
   /** Looks for what a request sent at `sinceMs` (by `Clock.now()`), whose answer was lost, may have made. */
@@ -149,6 +151,10 @@ export function createOnce(context: Context, throttle: Throttle): Once {
       const result = await attempt(entry, creation);
       if (result.kind === 'made') return result.made;
       if (result.kind === 'refused') {
+        if (creation.givesWay?.(result.error)) {
+          backToQueue(entry, result.error);
+          return null;
+        }
         reject(entry, result.error);
       } else if (result.kind === 'rate_limited') {
         afterRateLimit(entry, result.error);

@@ -1,4 +1,5 @@
 import type { Entry } from '../ledger.ts';
+import type { PlatformError } from '../platform/errors.ts';
 import type { Content } from '../platform/tasks.ts';
 import { createTask } from '../platform/tasks.ts';
 import type { Submittable } from '../video.ts';
@@ -17,13 +18,19 @@ export interface Submitter {
 const SLOWEST_BYTES_PER_MS = 250;
 
 /** Submission as tasks: one POST each, marked so that it can be found again if its answer is lost. */
-export function createSubmitter(context: Context, once: Once, finder: TaskFinder): Submitter {
+export function createSubmitter(
+  context: Context,
+  once: Once,
+  finder: TaskFinder,
+  givesWay: (error: PlatformError) => boolean,
+): Submitter {
   const { api, clock, ledger, settings } = context;
   const submit = async ({ position }: Entry, source: Submittable): Promise<string | null> => {
     const submission = context.uuid();
     const entry = ledger.update(position, { submissionId: submission, startedMs: clock.now() });
     const made = await once.make(entry, {
       what: 'task',
+      givesWay,
       sendingMs: source.kind === 'url' ? 0 : source.size / SLOWEST_BYTES_PER_MS,
       post: async (limits) =>
         createTask(

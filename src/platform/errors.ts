@@ -54,6 +54,12 @@ export function isPassing(error: PlatformError): boolean {
   return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
+/** The platform says that an endpoint is no more: 410, or one of its codes for that (a plain 404 may be about an id). */
+export function isGone({ failure, status, problem }: PlatformError): boolean {
+  const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
+  return failure === 'refused' && (status === 410 || told);
+}
+
 /** Builds the error for a request without an answer. */
 export function errorOfTransport(error: unknown): PlatformError {
   const message = error instanceof Error ? error.message : String(error);

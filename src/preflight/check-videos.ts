@@ -34,7 +34,8 @@ export type CheckMode = 'strict' | 'warn';
 export async function tellVersions(deps: CheckDeps): Promise<void> {
   const entries = queued(deps.ledger);
   for (const entry of entries) {
-    const version = await versionOf(entry);
+    if (deps.signal.aborted) return;
+    const version = await versionOf(entry, deps.signal);
     if (version !== null) deps.ledger.update(entry.position, { version });
   }
   const links = entries.filter(({ source, version }) => source.kind === 'url' && version === null);
@@ -45,16 +46,16 @@ export async function tellVersions(deps: CheckDeps): Promise<void> {
   });
 }
 
-async function versionOf({ source }: Entry): Promise<string | null> {
+async function versionOf({ source }: Entry, signal: AbortSignal): Promise<string | null> {
   if (source.kind === 'asset') return source.digest ?? `size:${source.size}`;
-  return source.kind === 'file' ? sha256Of(source.path) : null;
+  return source.kind === 'file' ? sha256Of(source.path, signal) : null;
 }
 
 /** Null when the file cannot be read (any more), which its submission will tell. */
-async function sha256Of(path: string): Promise<string | null> {
+async function sha256Of(path: string, signal: AbortSignal): Promise<string | null> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
     return `sha256:${hash.digest('hex')}`;
   } catch {
     return null;

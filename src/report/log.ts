@@ -9,7 +9,8 @@ export function changeLine(after: Entry, before: Entry, nowMs: number): string |
   const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
   if (after.taskId !== before.taskId && after.taskId !== null) {
     const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
-    return logLine(`${after.name}: accepted as task ${after.taskId}${video}`);
+    const how = after.reused ? 'in the index already, from' : 'accepted as';
+    return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);
   }
   if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
     return logLine(`${after.name}: ${after.platformStatus}${since}`);

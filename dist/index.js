@@ -7577,7 +7577,7 @@ function outputsOf(outcomes, problem, resultsFile) {
         results_file: resultsFile,
         total_count: String(outcomes.length),
         ready_count: count((outcome) => outcome.status === 'ready'),
-        reused_count: count((outcome) => outcome.reused),
+        reused_count: count(({ reused, status }) => reused && !isFailure(status)),
         failed_count: count((outcome) => isFailure(outcome.status)),
         duration: first?.duration?.toString() ?? '',
         hls_url: first?.hls_url ?? '',

@@ -61,6 +61,9 @@ function inputsOf({ url }: LoopbackPlatform): Environment {
     video_url: 'https://videos.example/clip.mp4',
     wait: 'false',
     allow_private_urls: 'true',
+    // The bare script makes one request, and so does a run without these.
+    reuse: 'false',
+    preflight: 'off',
   };
 }
 

@@ -378,4 +378,21 @@ describe('both roads', () => {
     expect((await play.call('GET', `${videos}/${body.video_id}`)).status).toBe(200);
     expect(() => play.core.setOptions({ retired: ['tasks'] })).toThrow('retired');
   });
+
+  test('it can be retired by itself, after some requests and some time', async () => {
+    const play = lab();
+    play.core.setOptions({
+      ...{ retired: ['/tasks'], retiredAfterRequests: 2, retiredAfterSeconds: 60 },
+      ...{ retiredStatus: 410, retiredCode: 'api_upgrade_required' },
+    });
+    const status = async (): Promise<number> => (await play.call('GET', '/tasks')).status;
+    play.pass(60);
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 410]);
+    expect((await play.call('GET', '/tasks')).body.code).toBe('api_upgrade_required');
+    const later = lab();
+    later.core.setOptions({ retired: ['/tasks'], retiredAfterSeconds: 60 });
+    expect((await later.call('GET', '/tasks')).status).toBe(200);
+    later.pass(60);
+    expect((await later.call('GET', '/tasks')).status).toBe(404);
+  });
 });

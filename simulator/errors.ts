@@ -43,8 +43,8 @@ export function notExisting(kind: string, id: string): ApiError {
 }
 
 /** 404 `endpoint_not_exists` (seen live). */
-export function noEndpoint(method: string, path: string, status = 404): ApiError {
-  return new ApiError(status, 'endpoint_not_exists', `The endpoint ${method} ${path} does not exist.`);
+export function noEndpoint(method: string, path: string, status = 404, code = 'endpoint_not_exists'): ApiError {
+  return new ApiError(status, code, `The endpoint ${method} ${path} does not exist.`);
 }
 
 /** The answer to an error in the shape that is asked for. All four shapes are in use on the platform or before it. */

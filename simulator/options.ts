@@ -78,8 +78,14 @@ export interface SimulatorOptions extends AssetOptions {
   getUnfinished: boolean;
   /** What is gone: `/tasks` is every method of that path and of all below it, `POST /tasks` is one method of them. */
   retired: readonly string[];
+  /** It is gone only once so many requests were accepted; `null`: at once. */
+  retiredAfterRequests: number | null;
+  /** And only so many seconds after the start; `null`: at once. */
+  retiredAfterSeconds: number | null;
   /** How a retired path answers. */
   retiredStatus: 404 | 410;
+  /** In which words. */
+  retiredCode: 'endpoint_not_exists' | 'api_upgrade_required';
 
   /** `documented`: validating, pending, queued, indexing, ready. `observed` live: uploading, queued, indexing, ready. */
   statuses: 'documented' | 'observed';
@@ -145,7 +151,10 @@ export const defaultOptions: SimulatorOptions = {
   listUserMetadata: false,
   getUnfinished: true,
   retired: [],
+  retiredAfterRequests: null,
+  retiredAfterSeconds: null,
   retiredStatus: 404,
+  retiredCode: 'endpoint_not_exists',
   statuses: 'documented',
   extraStatus: null,
   validatingSeconds: 3,

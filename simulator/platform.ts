@@ -25,6 +25,8 @@ export interface PlatformDependencies {
 export interface Platform {
   options: SimulatorOptions;
   readonly times: Times;
+  /** In simulated time. */
+  readonly startedAt: number;
   readonly store: Store;
   readonly assets: Assets;
   readonly uploads: Table<Upload>;
@@ -51,6 +53,7 @@ export function createPlatform(deps: PlatformDependencies): Platform {
   const platform: Platform = {
     options: deps.options,
     times,
+    startedAt: times.now(),
     store,
     assets: createAssets(newId),
     uploads: createTable(),

@@ -136,13 +136,20 @@ function checkKey(platform: Platform, key: string | undefined): void {
 }
 
 function findRoute(platform: Platform, method: string, path: string): { route: Route; params: Record<string, string> } {
-  const { retired, retiredStatus } = platform.options;
-  if (retired.some((entry) => isRetired(entry, method, path))) throw noEndpoint(method, path, retiredStatus);
+  const { retired, retiredStatus, retiredCode } = platform.options;
+  if (isTimeToRetire(platform) && retired.some((entry) => isRetired(entry, method, path))) {
+    throw noEndpoint(method, path, retiredStatus, retiredCode);
+  }
   for (const route of routes) {
     const params = route.method === method ? matchPath(route.pattern, path) : null;
     if (params !== null) return { route, params };
   }
   throw noEndpoint(method, path);
+}
+
+function isTimeToRetire({ options, account, times, startedAt }: Platform): boolean {
+  const { retiredAfterRequests, retiredAfterSeconds } = options;
+  return account.requests > (retiredAfterRequests ?? 0) && times.now() - startedAt >= (retiredAfterSeconds ?? 0) * 1000;
 }
 
 /** An entry is a path, or a method and a path; it covers what is below the path as well. */

@@ -33,6 +33,22 @@ test('auto turns to assets when the platform has no tasks any more, with every v
   });
 });
 
+test('videos that are under way when tasks are retired are watched to their end, and the rest goes by assets', async () => {
+  await onStage({ retired: ['/tasks'], retiredAfterRequests: 2, assetSeconds: 2 }, async (stage) => {
+    const urls = ['a', 'b', 'c', 'd'].map((name) => stage.video(`${name}.mp4`));
+    const result = await stage.run({ video_url: urls.join('\n'), max_in_flight: '2' });
+    expect(result.code).toBe(0);
+    const items = stage.simulator.core.tasks();
+    expect(items.map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
+    const ids = items.map(({ videoId }) => videoId).toSorted();
+    expect(result.results.map(({ video_id }) => video_id).toSorted()).toEqual(ids);
+    // Tasks have no use any more; a later run can go on by the ids of the videos.
+    expect(result.results.map(({ task_id }) => task_id).toSorted()).toEqual(ids);
+    expect(result.log.match(/no tasks any more/g)).toHaveLength(1);
+  });
+});
+
 test('a file of the workspace is streamed on either road', async () => {
   await onStage({ assetSeconds: 2 }, async (stage) => {
     const prepare = (folder: string): void =>

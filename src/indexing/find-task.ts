@@ -1,11 +1,14 @@
+import { PlatformError } from '../platform/errors.ts';
 import type { IndexedAsset } from '../platform/indexed-assets.ts';
-import { getIndexedAsset, listIndexedAssets } from '../platform/indexed-assets.ts';
+import { getIndexedAsset } from '../platform/indexed-assets.ts';
 import type { IndexingState } from '../platform/state.ts';
 import type { Created } from '../platform/tasks.ts';
 import { listTasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
+import { findMarked } from './find-marked.ts';
 import type { Finding } from './once.ts';
+import type { Retirement } from './retirement.ts';
 import type { Look } from './search.ts';
 import { CLOCK_SKEW_MS, search, whenReadable } from './search.ts';
 
@@ -14,27 +17,29 @@ export interface TaskFinder {
   find(lost: { submission: string; sinceMs: number }): Promise<Finding<Created>>;
 }
 
-/** A mark is in one item; more rows than this come from a platform that ignores the filter. */
-const MOST_ROWS = 3;
-
-export function createTaskFinder(context: Context): TaskFinder {
+export function createTaskFinder(context: Context, retirement: Retirement): TaskFinder {
   const { clock, settings } = context;
   const indexId = settings.indexId ?? '';
   /** The marks of foreign tasks that were read already: other jobs may fill the same index. */
   const marks = new Map<string, unknown>();
 
-  const byMetadata = async (submission: string, tasks: readonly IndexingState[]): Promise<Look<Created>> => {
-    const query = { page: 1, filter: { gha_submission: submission } };
-    const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
-    const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
-    if (asset === null) return { kind: 'clear' };
-    const task = tasks.find((row) => row.facts.video_id === asset.taskId);
-    return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.taskId } } : { kind: 'blurred' };
+  const byMetadata = async (submission: string, tasks: readonly IndexingState[] | null): Promise<Look<Created>> => {
+    const item = await findMarked(context, indexId, submission);
+    if (item === null) return { kind: 'clear' };
+    const videoId = item.taskId;
+    if (tasks === null) return { kind: 'found', made: { taskId: videoId, videoId } };
+    const task = tasks.find((row) => row.facts.video_id === videoId);
+    return task ? { kind: 'found', made: { taskId: task.taskId, videoId } } : { kind: 'blurred' };
   };
 
-  const carries = async (row: IndexedAsset, submission: string): Promise<boolean> => {
-    const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
-    return told?.['gha_submission'] === submission;
+  /** The newest tasks; null where the platform has none any more. */
+  const recentTasks = async (): Promise<readonly IndexingState[] | null> => {
+    try {
+      return (await listTasks(context.api, { indexId, page: 1 }, readLimits(context))).rows;
+    } catch (error) {
+      if (error instanceof PlatformError && retirement.learn(error)) return null;
+      throw error;
+    }
   };
 
   const read = (videoId: string): Promise<IndexedAsset | null> =>
@@ -62,12 +67,14 @@ export function createTaskFinder(context: Context): TaskFinder {
   };
 
   const lookOnce = async (submission: string, notBefore: number): Promise<Look<Created>> => {
-    const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
+    const rows = await recentTasks();
+    const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
+    if (named.kind !== 'clear') return named;
+    // Whether the index shows what is not finished is not documented: only tasks could tell that there is none.
+    if (rows === null) return { kind: 'blurred' };
     const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
     const isCandidate = (row: IndexingState): boolean =>
       !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
-    const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
-    if (named.kind !== 'clear') return named;
     return byTasks(submission, rows.filter(isCandidate));
   };
 
@@ -76,9 +83,4 @@ export function createTaskFinder(context: Context): TaskFinder {
     return search(context, () => lookOnce(submission, notBefore));
   };
   return { find };
-}
-
-async function firstThat<T>(items: readonly T[], fits: (item: T) => Promise<boolean>): Promise<T | undefined> {
-  for (const item of items) if (await fits(item)) return item;
-  return undefined;
 }

@@ -5,7 +5,9 @@ import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { glance } from './glance.ts';
 import { inParallel } from './in-parallel.ts';
+import { createLastingTasks } from './lasting-tasks.ts';
 import { createOnce } from './once.ts';
+import { createRetirement } from './retirement.ts';
 import type { Roads } from './roads.ts';
 import { createRoads } from './roads.ts';
 import type { Submitter } from './submit.ts';
@@ -19,10 +21,13 @@ import { createWatcher } from './watch.ts';
  */
 export async function indexVideos(context: Context, roads: Roads): Promise<void> {
   const { ledger, settings, cancellation } = context;
-  const endpoints = endpointsOf(context.api, settings.indexId);
+  const retirement = createRetirement(roads.endpoint, context.tell);
+  const endpoints = endpointsOf(context.api, settings.indexId, (tasks) =>
+    createLastingTasks(context, tasks, retirement),
+  );
   const watcher = createWatcher(context, endpoints);
   const once = createOnce(context, createThrottle(context.clock, context.random));
-  const submitter = createRoads(context, once, roads);
+  const submitter = createRoads(context, once, roads, retirement);
   const given = ledger.entries().filter(({ source }) => source.kind === 'task');
   const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
   const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');

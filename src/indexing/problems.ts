@@ -91,3 +91,12 @@ export function assetNotReady(lastTrouble: string | null): Problem {
     class: 'platform',
   };
 }
+
+export function tasksRetired(): Problem {
+  return {
+    code: 'tasks_retired',
+    message: 'The platform has no tasks any more, and no video can be found under this id.',
+    hint: 'Give the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+    class: 'input',
+  };
+}

@@ -1,4 +1,4 @@
-import { isPassing, PlatformError } from '../platform/errors.ts';
+import { isGone, PlatformError } from '../platform/errors.ts';
 import type { IndexedAsset } from '../platform/indexed-assets.ts';
 import { getIndexedAsset } from '../platform/indexed-assets.ts';
 import type { IndexingState } from '../platform/state.ts';
@@ -68,7 +68,17 @@ async function waitForItem(context: Context, first: IndexingState): Promise<Inde
     if (looks === 0)
       tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
     await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
-    task = await patiently(context, (limits) => getTask(api, task.taskId, limits));
+    task = await lookAgain(context, task);
+  }
+}
+
+/** The task as it is now; as it was, where the platform has no tasks any more: its video is still to come. */
+async function lookAgain(context: Context, task: IndexingState): Promise<IndexingState> {
+  try {
+    return await patiently(context, (limits) => getTask(context.api, task.taskId, limits));
+  } catch (error) {
+    if (error instanceof PlatformError && isGone(error)) return task;
+    throw error;
   }
 }
 
@@ -86,8 +96,7 @@ async function whenThere<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    const gone = error instanceof PlatformError && !isPassing(error) && (error.status === 404 || error.status === 410);
-    if (gone) return null;
+    if (error instanceof PlatformError && (isGone(error) || error.status === 404)) return null;
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 import type { Entry } from '../ledger.ts';
-import { isGone } from '../platform/errors.ts';
+import type { PlatformError } from '../platform/errors.ts';
 import type { Submittable } from '../video.ts';
 import type { RoadSettings } from './asset-road.ts';
 import { createAssetRoad } from './asset-road.ts';
 import type { Context } from './context.ts';
 import { createTaskFinder } from './find-task.ts';
 import type { Once } from './once.ts';
+import type { Retirement } from './retirement.ts';
 import type { Submitter } from './submit.ts';
 import { createSubmitter } from './submit.ts';
 
@@ -20,27 +21,22 @@ export interface Roads extends RoadSettings {
 const LARGEST_TASK_BYTES = 2 * 1024 ** 3;
 
 /** Submits each video on the road that is asked for, or, with `auto`, on the one that serves. */
-export function createRoads(context: Context, once: Once, roads: Roads): Submitter {
-  const { ledger, tell } = context;
-  let tasksAreGone = false;
-  const leaveTasks = (error: Parameters<typeof isGone>[0]): boolean => {
-    if (roads.endpoint !== 'auto' || !isGone(error)) return false;
-    if (!tasksAreGone) tell('The platform has no tasks any more; videos go in as assets from here on.');
-    tasksAreGone = true;
-    return true;
-  };
-  const tasks = createSubmitter(context, once, createTaskFinder(context), leaveTasks);
+export function createRoads(context: Context, once: Once, roads: Roads, retirement: Retirement): Submitter {
+  const { ledger } = context;
+  const leaveTasks = (error: PlatformError): boolean => roads.endpoint === 'auto' && retirement.learn(error);
+  const tasks = createSubmitter(context, once, createTaskFinder(context, retirement), leaveTasks);
   const assets = createAssetRoad(context, once, roads);
   const needsAssets = ({ facts }: Entry, source: Submittable): boolean => {
     if (roads.endpoint !== 'auto') return roads.endpoint === 'assets';
     const size = source.kind === 'url' ? (facts.size ?? 0) : source.size;
-    return tasksAreGone || size > LARGEST_TASK_BYTES;
+    return retirement.isKnown() || size > LARGEST_TASK_BYTES;
   };
   return {
     submit: async (entry, source) => {
       if (needsAssets(entry, source)) return assets.submit(entry, source);
       const taskId = await tasks.submit(entry, source);
-      if (taskId !== null || !tasksAreGone || ledger.hasSettled(entry.position)) return taskId;
+      const stays = roads.endpoint === 'tasks' || !retirement.isKnown() || ledger.hasSettled(entry.position);
+      if (taskId !== null || stays) return taskId;
       return assets.submit(entry, source);
     },
   };

@@ -1,5 +1,5 @@
 import type { Api, Limits } from './api.ts';
-import { PlatformError } from './errors.ts';
+import { isGone, PlatformError } from './errors.ts';
 import { getIndexedAsset, listIndexedAssets } from './indexed-assets.ts';
 import type { Page } from './page.ts';
 import type { IndexingState } from './state.ts';
@@ -20,9 +20,16 @@ export interface Endpoints {
   readonly given: Endpoint;
 }
 
-/** The endpoints for one index; without an index (null) only tasks can be looked at. */
-export function endpointsOf(api: Api, indexId: string | null): Endpoints {
-  const task = tasksEndpoint(api, indexId);
+/**
+ * The endpoints for one index; without an index (null) only tasks can be looked at. `lasting` may put something else
+ * in the place of the endpoint of tasks.
+ */
+export function endpointsOf(
+  api: Api,
+  indexId: string | null,
+  lasting: (tasks: Endpoint) => Endpoint = (tasks) => tasks,
+): Endpoints {
+  const task = lasting(tasksEndpoint(api, indexId));
   const asset = indexId === null ? task : assetsEndpoint(api, indexId);
   return { task, asset, given: indexId === null ? task : eitherEndpoint(task, asset) };
 }
@@ -59,5 +66,5 @@ function eitherEndpoint(tasks: Endpoint, assets: Endpoint): Endpoint {
 }
 
 function isUnknownThere(error: unknown): boolean {
-  return error instanceof PlatformError && (error.status === 400 || error.status === 404 || error.status === 410);
+  return error instanceof PlatformError && (error.status === 400 || error.status === 404 || isGone(error));
 }

@@ -8,6 +8,7 @@ export function changeLine(after: Entry, before: Entry, nowMs: number): string |
   if (after.phase === 'settled') return null; // told by `outcomeLine`
   const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
   if (after.taskId !== before.taskId && after.taskId !== null) {
+    if (before.taskId !== null) return logLine(`${after.name}: watched as video ${after.taskId} from here on`);
     const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
     const how = after.reused ? 'in the index already, from' : 'accepted as';
     return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);

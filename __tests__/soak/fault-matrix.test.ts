@@ -1,19 +1,19 @@
 import { expect, test } from '@jest/globals';
 import type { Cell } from '../support/bundle-cell.ts';
 import { playAll } from '../support/bundle-cell.ts';
-import type { Route, Times } from '../support/matrix.ts';
-import { expected, faults, ROUTES, TIMES } from '../support/matrix.ts';
+import type { Times } from '../support/matrix.ts';
+import { expected, faults, ROWS, TIMES } from '../support/matrix.ts';
 
 /** Longer than the platform's grace for a task that it has lost, and than a submission may take with its search. */
 const TIMEOUT_MINUTES = 2.6;
 
-const CELLS: readonly Cell[] = (Object.keys(ROUTES) as Route[]).flatMap((route) =>
+const CELLS: readonly Cell[] = ROWS.flatMap((row) =>
   (Object.keys(TIMES) as Times[]).flatMap((times) =>
     Object.keys(faults(0)).map((fault) => ({
-      route,
+      row,
       fault,
       times,
-      status: expected(route, fault, times),
+      status: expected(row, fault, times),
       timeoutMinutes: TIMEOUT_MINUTES,
     })),
   ),

@@ -2,19 +2,49 @@ import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import type { Status } from '../../src/video.ts';
 
-/** The routes that the action uses, each with what brings it into play. */
-export const ROUTES = {
-  /** One video; the fault is in its submission. */
-  'POST /tasks': { videos: 1, lostPost: false },
-  /** One video; it is watched by its own request. */
-  'GET /tasks/:id': { videos: 1, lostPost: false },
-  /** Two videos; they are watched by the list. */
-  'GET /tasks': { videos: 2, lostPost: false },
-  /** The answer to the submission is lost, so that the task is looked for. */
-  'GET /indexes/:id/indexed-assets': { videos: 1, lostPost: true },
-  'GET /indexes/:id/indexed-assets/:id': { videos: 1, lostPost: true },
-} as const;
-export type Route = keyof typeof ROUTES;
+/** The platform's two ways into an index, as the input `endpoint` names them. */
+export const ROADS = ['tasks', 'assets'] as const;
+export type Road = (typeof ROADS)[number];
+
+/** A request that the action makes on a road, and what brings it into play. */
+export interface Row {
+  readonly road: Road;
+  readonly route: string;
+  /** One video is watched by its own request; two are watched by the list. */
+  readonly videos: number;
+  /** The POST whose answer is lost, so that what it made is looked for. */
+  readonly lost: string | null;
+  /** The request after which this one comes; null: it is the first. */
+  readonly after: string | null;
+}
+
+const INDEXED = '/indexes/:id/indexed-assets';
+const row = (road: Road, route: string, after: string | null, more: Partial<Row> = {}): Row => {
+  return { road, route, after, videos: 1, lost: null, ...more };
+};
+
+/** Every request of both roads. */
+export const ROWS: readonly Row[] = [
+  row('tasks', 'POST /tasks', null),
+  row('tasks', 'GET /tasks/:id', 'POST /tasks'),
+  row('tasks', 'GET /tasks', 'POST /tasks', { videos: 2 }),
+  row('tasks', `GET ${INDEXED}`, 'POST /tasks', { lost: 'POST /tasks' }),
+  row('tasks', `GET ${INDEXED}/:id`, 'POST /tasks', { lost: 'POST /tasks' }),
+  row('assets', 'POST /assets', null),
+  row('assets', 'GET /assets', 'POST /assets', { lost: 'POST /assets' }),
+  row('assets', 'GET /assets/:id', 'POST /assets'),
+  row('assets', `POST ${INDEXED}`, 'POST /assets'),
+  row('assets', 'GET /assets/:id/indexed-assets', `POST ${INDEXED}`, { lost: `POST ${INDEXED}` }),
+  row('assets', `GET ${INDEXED}/:id`, `POST ${INDEXED}`),
+  row('assets', `GET ${INDEXED}`, `POST ${INDEXED}`, { videos: 2 }),
+];
+
+/** The row of that name: a road and a route. */
+export function rowOf(road: Road, route: string): Row {
+  const found = ROWS.find((one) => one.road === road && one.route === route);
+  if (!found) throw new Error(`the road of ${road} has no ${route}`);
+  return found;
+}
 
 export const TIMES = { once: 1, 'three times': 3, 'for ever': 1_000_000 } as const;
 export type Times = keyof typeof TIMES;
@@ -62,37 +92,43 @@ export function faults(nowMs: number): Readonly<Record<string, Fault>> {
 }
 
 /** The rules that bring a cell about on the simulator; none for `refused`. */
-export function rulesOf(route: Route, fault: Fault, times: Times): FaultRule[] {
-  const lost: FaultRule = {
-    route: 'POST /tasks',
-    calls: [1],
-    processed: true,
-    effect: { kind: 'drop', at: 'before' },
-  };
+export function rulesOf({ route, lost }: Row, fault: Fault, times: Times): FaultRule[] {
+  const effect = { kind: 'drop', at: 'before' } as const;
+  const before: FaultRule[] = lost === null ? [] : [{ route: lost, calls: [1], processed: true, effect }];
   const own = fault === 'refused' ? [] : [{ route, calls: { from: 1, to: TIMES[times] }, ...fault }];
-  return [...(ROUTES[route].lostPost ? [lost] : []), ...own];
+  return [...before, ...own];
 }
 
 /** How a cell must end. */
-export function expected(route: Route, name: string, times: Times): Status {
-  const forEver = times === 'for ever';
-  if (route === 'POST /tasks') return afterPost(name, times);
-  if (route === 'GET /tasks/:id') {
-    if (/^(400|401|403|409)$/.test(name)) return times === 'once' ? 'ready' : 'unwatched';
-    if (name === '404') return forEver ? 'unwatched' : 'ready';
-    return forEver ? 'timed_out' : 'ready';
-  }
-  if (route === 'GET /tasks') {
-    if (name === '401') return times === 'once' ? 'ready' : 'unwatched';
-    // Without the list there are still the single requests, unless nobody listens or a pause is asked for.
-    return forEver && (name === 'refused connection' || name.startsWith('429')) ? 'timed_out' : 'ready';
-  }
-  // The search for a lost task: by the list of marked items, or by the mark of each new task.
-  if (!forEver) return 'ready';
-  if (route === 'GET /indexes/:id/indexed-assets') return /^4(00|01|03|04|09)$/.test(name) ? 'ready' : 'unconfirmed';
-  return 'unconfirmed';
+export function expected({ road, route }: Row, name: string, times: Times): Status {
+  return EXPECTED[`${road}: ${route}`]?.(name, times) ?? 'ready';
 }
 
+const EXPECTED: Readonly<Record<string, (name: string, times: Times) => Status>> = {
+  'tasks: POST /tasks': afterPost,
+  'tasks: GET /tasks/:id': watchedSingly,
+  'tasks: GET /tasks': watchedByList,
+  // The search for a lost task: by the list of marked items, or by the mark of each new task.
+  [`tasks: GET ${INDEXED}`]: searched,
+  [`tasks: GET ${INDEXED}/:id`]: (_, times) => (times === 'for ever' ? 'unconfirmed' : 'ready'),
+  'assets: POST /assets': (name, times) => {
+    // Nothing is billed yet, so that silence is worth a second try, and never leaves a doubt.
+    if (name === 'reset before' || name === 'stall') return times === 'once' ? 'ready' : 'rejected';
+    return afterPost(name, times);
+  },
+  'assets: GET /assets': (_, times) => (times === 'for ever' ? 'rejected' : 'ready'),
+  'assets: GET /assets/:id': (name, times) => {
+    if (/^(400|401|403|409)$/.test(name)) return times === 'once' ? 'ready' : 'rejected';
+    return times === 'for ever' ? 'rejected' : 'ready';
+  },
+  [`assets: POST ${INDEXED}`]: afterPost,
+  // The search for a lost indexed asset: by what was made of the asset, or by the list of marked items.
+  'assets: GET /assets/:id/indexed-assets': searched,
+  [`assets: GET ${INDEXED}/:id`]: watchedSingly,
+  [`assets: GET ${INDEXED}`]: watchedByList,
+};
+
+/** After the POST of what is billed. */
 function afterPost(name: string, times: Times): Status {
   if (/^(301|307|400|401|403|404|409)\b/.test(name)) return 'rejected';
   if (name === 'refused connection' || name.startsWith('429')) return times === 'for ever' ? 'rejected' : 'ready';
@@ -100,4 +136,21 @@ function afterPost(name: string, times: Times): Status {
   // No answer at all, and nothing was done: nobody can know.
   if (name === 'reset before' || name === 'stall') return 'unconfirmed';
   return 'ready';
+}
+
+/** A search that has another way where this one is refused. */
+function searched(name: string, times: Times): Status {
+  return times !== 'for ever' || /^4(00|01|03|04|09)$/.test(name) ? 'ready' : 'unconfirmed';
+}
+
+function watchedSingly(name: string, times: Times): Status {
+  if (/^(400|401|403|409)$/.test(name)) return times === 'once' ? 'ready' : 'unwatched';
+  if (name === '404') return times === 'for ever' ? 'unwatched' : 'ready';
+  return times === 'for ever' ? 'timed_out' : 'ready';
+}
+
+function watchedByList(name: string, times: Times): Status {
+  if (name === '401') return times === 'once' ? 'ready' : 'unwatched';
+  // Without the list there are still the single requests, unless nobody listens or a pause is asked for.
+  return times === 'for ever' && (name === 'refused connection' || name.startsWith('429')) ? 'timed_out' : 'ready';
 }

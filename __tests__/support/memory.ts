@@ -54,6 +54,8 @@ export interface StageOptions extends Partial<SimulatorOptions> {
 
 const LATENCY_MS = 20;
 const LAST_CALL_MS = 1_000;
+/** As the real transport has it, in bytes. */
+const LARGEST_BODY = 8 * 1024 * 1024;
 
 export function memoryStage({ video = tenSeconds, ...options }: StageOptions = {}): MemoryStage {
   const clock = virtualClock();
@@ -166,6 +168,9 @@ function replyOf(
   { status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: string | Buffer },
   broken: Error | null,
 ): HttpReply {
+  if (body.length > LARGEST_BODY) {
+    return { status, headers: { ...headers }, body: '', broken: new Error('the answer is too large') };
+  }
   const text = body.toString();
   return { status, headers: { ...headers }, body: broken ? text.slice(0, text.length / 2) : text, broken };
 }

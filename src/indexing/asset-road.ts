@@ -8,6 +8,7 @@ import { waitUntilReady } from './asset-ready.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
 import { createAssetFinder } from './find-asset.ts';
+import { findMarked } from './find-marked.ts';
 import type { UploadTools } from './make-asset.ts';
 import { makeAsset } from './make-asset.ts';
 import { marksOf } from './marks.ts';
@@ -75,7 +76,11 @@ export function createAssetRoad(context: Context, once: Once, road: RoadSettings
 
   /** Looks for the indexed asset of a lost answer: one that was not there `before`, with our mark if it can be read. */
   const lookFor = async (assetId: string, submission: string, before: ReadonlySet<string>): Promise<Look<string>> => {
-    const rows = await listIndexedAssetsOf(api, assetId, readLimits(context));
+    const rows = await whenReadable(() => listIndexedAssetsOf(api, assetId, readLimits(context)));
+    if (rows === null) {
+      const item = await findMarked(context, indexId, submission);
+      return item ? { kind: 'found', made: item.taskId } : { kind: 'blurred' };
+    }
     let blurred = false;
     for (const { id } of rows.filter((row) => row.indexId === indexId && !before.has(row.id))) {
       const item = await whenReadable(() => getIndexedAsset(api, indexId, id, readLimits(context)));

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { TransportError } from '../../src/platform/http.ts';
 import { STATUSES } from '../../src/video.ts';
 import type { Row, Times } from '../support/matrix.ts';
-import { expected, faults, ROADS, ROWS, rulesOf, TIMES } from '../support/matrix.ts';
+import { expected, faults, ROWS, rulesOf, TIMES } from '../support/matrix.ts';
 import { memoryStage } from '../support/memory.ts';
+import { ROADS } from '../support/roads.ts';
 import { DAY_ZERO } from '../support/virtual.ts';
 
 const TIMEOUT_MINUTES = 10;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StageOptions } from '../support/memory.ts';
 import { memoryStage } from '../support/memory.ts';
+import type { Road } from '../support/roads.ts';
+import { FACTS, ROADS } from '../support/roads.ts';
 
 /** What the platform may or may not show of a video that is still being indexed; nobody has written it down. */
 const VIEWS: ReadonlyArray<readonly [string, StageOptions]> = [
@@ -13,11 +15,17 @@ const VIEWS: ReadonlyArray<readonly [string, StageOptions]> = [
   ['names the video only after success', { videoIdOnCreate: false }],
 ];
 
-describe.each(VIEWS)('a platform that %s', (_name, options) => {
-  test('adopts the task of a submission whose answer was lost', async () => {
+const BOTH = ROADS.flatMap((road) =>
+  VIEWS.map(([view, options]): [Road, string, StageOptions] => [road, view, options]),
+);
+
+describe.each(BOTH)('on the road of %s, a platform that %s', (endpoint, _view, options) => {
+  const { billed } = FACTS[endpoint];
+
+  test('adopts what a submission has made whose answer was lost', async () => {
     const stage = memoryStage(options);
-    stage.core.fault({ route: 'POST /tasks', calls: [1], processed: true, effect: { kind: 'drop', at: 'before' } });
-    const run = await stage.run({});
+    stage.core.fault({ route: billed, calls: [1], processed: true, effect: { kind: 'drop', at: 'before' } });
+    const run = await stage.run({ endpoint });
     expect(stage.core.tasks()).toHaveLength(1);
     expect(run.results[0]).toMatchObject({ status: 'ready', task_id: stage.core.tasks()[0]?.id });
     expect(run.green).toBe(true);
@@ -25,24 +33,24 @@ describe.each(VIEWS)('a platform that %s', (_name, options) => {
 
   test('adopts it after an error answer, too', async () => {
     const stage = memoryStage(options);
-    stage.core.fault({ route: 'POST /tasks', calls: [1], processed: true, effect: { kind: 'status', status: 502 } });
-    const run = await stage.run({});
+    stage.core.fault({ route: billed, calls: [1], processed: true, effect: { kind: 'status', status: 502 } });
+    const run = await stage.run({ endpoint });
     expect(stage.core.tasks()).toHaveLength(1);
     expect(run.results[0]).toMatchObject({ status: 'ready', task_id: stage.core.tasks()[0]?.id });
   });
 
   test('is asked once more after an error answer that left no trace', async () => {
     const stage = memoryStage(options);
-    stage.core.fault({ route: 'POST /tasks', calls: [1], effect: { kind: 'status', status: 500 } });
-    const run = await stage.run({});
+    stage.core.fault({ route: billed, calls: [1], effect: { kind: 'status', status: 500 } });
+    const run = await stage.run({ endpoint });
     expect(stage.core.tasks()).toHaveLength(1);
     expect(run.results[0]?.status).toBe('ready');
   });
 
   test('is not asked again after no answer at all', async () => {
     const stage = memoryStage(options);
-    stage.core.fault({ route: 'POST /tasks', calls: [1], effect: { kind: 'drop', at: 'before' } });
-    const run = await stage.run({});
+    stage.core.fault({ route: billed, calls: [1], effect: { kind: 'drop', at: 'before' } });
+    const run = await stage.run({ endpoint });
     expect(stage.core.tasks()).toHaveLength(0);
     expect(run.results[0]).toMatchObject({
       status: 'unconfirmed',
@@ -54,12 +62,17 @@ describe.each(VIEWS)('a platform that %s', (_name, options) => {
   });
 });
 
-test('tasks of other jobs in the same index are never adopted', async () => {
+test.each(ROADS)('videos of other jobs in the same index are never adopted (road of %s)', async (endpoint) => {
   const stage = memoryStage();
   for (let n = 0; n < 5; n++)
     stage.core.addTask({ status: 'indexing', userMetadata: { gha_submission: `other-${n}` } });
-  stage.core.fault({ route: 'POST /tasks', calls: [1], processed: true, effect: { kind: 'drop', at: 'before' } });
-  const run = await stage.run({});
+  stage.core.fault({
+    route: FACTS[endpoint].billed,
+    calls: [1],
+    processed: true,
+    effect: { kind: 'drop', at: 'before' },
+  });
+  const run = await stage.run({ endpoint });
   const own = stage.core.tasks().filter((task) => task.videoUrl === 'https://videos.example/a.mp4');
   expect(own).toHaveLength(1);
   expect(run.results[0]?.task_id).toBe(own[0]?.id);

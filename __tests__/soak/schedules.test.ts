@@ -1,4 +1,9 @@
 import { test } from '@jest/globals';
+import { ROADS } from '../support/roads.ts';
 import { assertNoneBroken } from '../support/schedule.ts';
 
-test('10,000 random schedules of faults and cancels break no promise', () => assertNoneBroken(10_000, 1), 3_600_000);
+test.each(ROADS)(
+  '5,000 random schedules of faults and cancels break no promise on the road of %s',
+  (road) => assertNoneBroken(road, 5_000, 1),
+  3_600_000,
+);

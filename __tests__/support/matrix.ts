@@ -1,10 +1,7 @@
 import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import type { Status } from '../../src/video.ts';
-
-/** The platform's two ways into an index, as the input `endpoint` names them. */
-export const ROADS = ['tasks', 'assets'] as const;
-export type Road = (typeof ROADS)[number];
+import type { Road } from './roads.ts';
 
 /** A request that the action makes on a road, and what brings it into play. */
 export interface Row {

@@ -3,6 +3,7 @@ import { type StartOptions, startSimulator } from '../../simulator/server.ts';
 import type { Step, StepOptions, StepResult } from './action.ts';
 import { startAction } from './action.ts';
 import { startFileServer } from './file-server.ts';
+import { nameOf } from './roads.ts';
 
 /** The index that every simulator has. */
 export const INDEX = '000000000000000000000001';
@@ -61,5 +62,5 @@ export async function onStage<T>(options: StartOptions, play: (stage: Stage) => 
 
 /** `POST /tasks`-style names of the requests that the simulator got, in order. */
 export function routesOf(simulator: Simulator): string[] {
-  return simulator.requests.map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{24}/g, ':id')}`);
+  return simulator.requests.map(({ method, path }) => nameOf(method, path));
 }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { onStage } from '../support/stage.ts';
+import { FACTS, ROADS } from '../support/roads.ts';
+import { onStage, routesOf } from '../support/stage.ts';
 
 const KEY = 'tlk_CANARY0123456789';
 const SIGNATURE = 'CANARYsignature/+=0123456789';
@@ -28,25 +29,30 @@ describe('a key and signatures that are repeated everywhere', () => {
   const env = { RUNNER_DEBUG: '1', CANARY: KEY, GITHUB_TOKEN: TOKEN };
   const echo = `key ${KEY}, ${encodeURIComponent(SIGNATURE)}, ${SIGNATURE}, ${signed('https://h.example/v.mp4')}, ${TOKEN}`;
 
-  test.each([
-    ['a rejection', { kind: 'status', status: 400, body: JSON.stringify({ code: KEY, message: echo }) }],
-    ['an outage', { kind: 'status', status: 503, body: echo }],
-    [
-      'a redirect',
-      { kind: 'status', status: 307, headers: { location: `https://${KEY}.example/?k=${KEY}` }, body: echo },
-    ],
-    ['an answer that is none', { kind: 'body', body: `{"_id": 1, "message": "${echo}"}` }],
-  ] as const)('do not show after %s', async (_what, effect) => {
-    await onStage({}, async (stage) => {
-      stage.simulator.fault({ route: 'POST /tasks', effect });
-      const result = await stage.run(
-        { api_key: KEY, video_url: signed(stage.video('a.mp4')), timeout_minutes: '0.05' },
-        { env },
-      );
-      expectNoCanary(result.everything);
-      for (const secret of [KEY, SIGNATURE, TOKEN])
-        expect(result.log).toContain(`::add-mask::${secret.replaceAll('%', '%25')}`);
-    });
+  /** A rejection, an outage, a redirect, and an answer that is none. */
+  const answers = [
+    { kind: 'status', status: 400, body: JSON.stringify({ code: KEY, message: echo }) },
+    { kind: 'status', status: 503, body: echo },
+    { kind: 'status', status: 307, headers: { location: `https://${KEY}.example/?k=${KEY}` }, body: echo },
+    { kind: 'body', body: `{"_id": 1, "message": "${echo}"}` },
+  ] as const;
+
+  test.each(ROADS)('do not show after bad answers to any POST of the road of %s', async (endpoint) => {
+    const cells = FACTS[endpoint].posts.flatMap((route) => answers.map((effect) => ({ route, effect })));
+    const check = async ({ route, effect }: (typeof cells)[number]): Promise<void> => {
+      await onStage({ assetReadyAtOnce: true }, async (stage) => {
+        stage.simulator.fault({ route, effect });
+        const result = await stage.run(
+          { endpoint, api_key: KEY, video_url: signed(stage.video('a.mp4')), timeout_minutes: '0.05' },
+          { env },
+        );
+        expect(routesOf(stage.simulator)).toContain(route);
+        expectNoCanary(result.everything);
+        for (const secret of [KEY, SIGNATURE, TOKEN])
+          expect(result.log).toContain(`::add-mask::${secret.replaceAll('%', '%25')}`);
+      });
+    };
+    await Promise.all(cells.map(check));
   });
 
   test('do not show after a failed task, a wrong task, or a lost connection', async () => {
@@ -91,8 +97,10 @@ describe('a key and signatures that are repeated everywhere', () => {
       await onStage({}, async (stage) => {
         for (const status of [301, 302, 303, 307, 308]) {
           stage.simulator.fault({ route: '*', effect: { kind: 'status', status, headers: { location } } });
-          await stage.run({ api_key: KEY, task_id: 'b'.repeat(24), wait: 'false' });
-          await stage.run({ api_key: KEY });
+          await Promise.all([
+            stage.run({ api_key: KEY, task_id: 'b'.repeat(24), wait: 'false' }),
+            ...ROADS.map((endpoint) => stage.run({ endpoint, api_key: KEY })),
+          ]);
           stage.simulator.core.clearFaults();
         }
       });

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { cancelAtRandomMoments } from '../support/cancel.ts';
-import { onStage } from '../support/stage.ts';
+import { FACTS, ROADS } from '../support/roads.ts';
+import { onStage, routesOf } from '../support/stage.ts';
 
 describe('a cancelled workflow', () => {
   test(
@@ -12,9 +13,13 @@ describe('a cancelled workflow', () => {
     60_000,
   );
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('by %s while waiting leaves ids, results and advice', async (signal) => {
-    await onStage({ speed: 1 }, async (stage) => {
-      const step = stage.start();
+  test.each([
+    ['SIGINT', 'tasks'],
+    ['SIGTERM', 'tasks'],
+    ['SIGINT', 'assets'],
+  ] as const)('by %s while waiting (road of %s) leaves ids, results and advice', async (signal, endpoint) => {
+    await onStage({ speed: 1, assetReadyAtOnce: true }, async (stage) => {
+      const step = stage.start({ endpoint });
       while (step.outputsNow()['task_id'] === undefined) await sleep(20);
       step.kill(signal);
       const result = await step.result;
@@ -26,14 +31,26 @@ describe('a cancelled workflow', () => {
     });
   });
 
-  test('in the middle of a submission still learns the id', async () => {
-    await onStage({ speed: 1 }, async (stage) => {
-      stage.simulator.fault({ route: 'POST /tasks', delayMs: 700, effect: { kind: 'none' } });
-      const step = stage.start();
-      while (stage.simulator.requests.length === 0) await sleep(10);
+  test.each(ROADS)('in the middle of a submission on the road of %s still learns the id', async (endpoint) => {
+    const { billed } = FACTS[endpoint];
+    await onStage({ speed: 1, assetReadyAtOnce: true }, async (stage) => {
+      stage.simulator.fault({ route: billed, delayMs: 700, effect: { kind: 'none' } });
+      const step = stage.start({ endpoint });
+      while (!routesOf(stage.simulator).includes(billed)) await sleep(10);
       step.kill('SIGINT');
       const result = await step.result;
       expect(result.outputs).toMatchObject({ status: 'cancelled', task_id: stage.simulator.core.tasks()[0]?.id });
+    });
+  });
+
+  test('while an asset is being taken in is rejected, and says that nothing was indexed', async () => {
+    await onStage({ speed: 1, assetSeconds: 60 }, async (stage) => {
+      const step = stage.start({ endpoint: 'assets' });
+      while (!routesOf(stage.simulator).includes('GET /assets/:id')) await sleep(10);
+      step.kill('SIGINT');
+      const result = await step.result;
+      expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'asset_not_ready', task_id: '' });
+      expect(stage.simulator.core.tasks()).toEqual([]);
     });
   });
 });
@@ -43,9 +60,9 @@ describe('a fault of our own', () => {
     env: { NODE_OPTIONS: `--import ${resolve(`__tests__/support/${name}.mjs`)}` },
   });
 
-  test('an unhandled rejection is red, and tells what is known', async () => {
-    await onStage({ speed: 1 }, async (stage) => {
-      const result = await stage.run({}, preload('preload-rejection'));
+  test.each(ROADS)('an unhandled rejection on the road of %s is red, and tells what is known', async (endpoint) => {
+    await onStage({ speed: 1, assetReadyAtOnce: true }, async (stage) => {
+      const result = await stage.run({ endpoint }, preload('preload-rejection'));
       expect(result.code).toBe(1);
       expect(result.outputs).toMatchObject({ status: 'unwatched', error_code: 'wait_crashed' });
       expect(result.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
@@ -54,16 +71,19 @@ describe('a fault of our own', () => {
     });
   });
 
-  test('an event loop that runs dry is red, and tells what is known', async () => {
-    await onStage({ speed: 1 }, async (stage) => {
-      stage.simulator.fault({ route: 'POST /tasks', effect: { kind: 'stall', at: 'headers' } });
-      const result = await stage.run({}, preload('preload-dry'));
-      expect(result.code).toBe(1);
-      expect(result.log).toContain('nothing was left to wait for');
-      expect(result.outputs['status']).toBe('unconfirmed');
-      expect(result.results).toHaveLength(1);
-    });
-  });
+  test.each(ROADS)(
+    'an event loop that runs dry on the road of %s is red, and tells what is known',
+    async (endpoint) => {
+      await onStage({ speed: 1, assetReadyAtOnce: true }, async (stage) => {
+        stage.simulator.fault({ route: FACTS[endpoint].billed, effect: { kind: 'stall', at: 'headers' } });
+        const result = await stage.run({ endpoint }, preload('preload-dry'));
+        expect(result.code).toBe(1);
+        expect(result.log).toContain('nothing was left to wait for');
+        expect(result.outputs['status']).toBe('unconfirmed');
+        expect(result.results).toHaveLength(1);
+      });
+    },
+  );
 });
 
 describe('files that cannot be written', () => {

@@ -54,14 +54,15 @@ async function failAsAsset(reason: string): Promise<Failed> {
 
 describe('500 hostile strings', () => {
   test.each([
-    ['task', failAsTask],
-    ['asset', failAsAsset],
+    ['task', failAsTask, STRINGS],
+    // Their way to the log and the summary is the same from here on.
+    ['asset', failAsAsset, STRINGS.filter((_, n) => n % 5 === 0)],
   ])(
-    'as the reason of a failed %s of a failure change neither outputs nor the summary, and give no command',
-    async (_what, failWith) => {
+    'as the reason of a failed %s change neither outputs nor the summary, and give no command',
+    async (_what, failWith, strings) => {
       const usual = await failWith('no sound');
       const structure = structureOf(usual.summary);
-      for (const reason of STRINGS) {
+      for (const reason of strings) {
         const { lines, summary, outputs } = await failWith(reason);
         expect(commandsIn(lines)).toEqual([]);
         expect(outputs).toEqual(usual.outputs);

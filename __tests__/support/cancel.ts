@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { seededRandom } from '../../simulator/random.ts';
+import { FACTS, ROADS } from './roads.ts';
 import type { Stage } from './stage.ts';
 import { onStage } from './stage.ts';
 
@@ -9,10 +10,10 @@ const LONGEST_MS = 2_000;
 /** Node itself needs so long before any of our code runs; a signal before that ends the process at once. */
 const START_MS = 150;
 
-/** Sends SIGINT at random moments of a run of three videos; `atOnce` runs share the machine. */
+/** Sends SIGINT at random moments of a run of three videos, on either road; `atOnce` runs share the machine. */
 export async function cancelAtRandomMoments(count: number, atOnce: number, seed: number): Promise<void> {
   const random = seededRandom(seed);
-  await onStage({ speed: 20, listDelaySeconds: 1 }, async (stage) => {
+  await onStage({ speed: 20, listDelaySeconds: 1, assetSeconds: 5 }, async (stage) => {
     const worker = async (_: unknown, n: number): Promise<void> => {
       for (let at = n; at < count; at += atOnce) await cancelOnce(stage, START_MS + random() * 2_500, at);
     };
@@ -21,10 +22,11 @@ export async function cancelAtRandomMoments(count: number, atOnce: number, seed:
 }
 
 async function cancelOnce(stage: Stage, afterMs: number, run: number): Promise<void> {
+  const endpoint = ROADS[Math.floor(run / 3) % ROADS.length] ?? 'tasks';
+  const { billed } = FACTS[endpoint];
   const urls = ['a', 'b', 'c'].map((name) => stage.video(`${run}-${name}.mp4`));
-  if (run % 3 === 0)
-    stage.simulator.fault({ route: 'POST /tasks', calls: [2], delayMs: 600, effect: { kind: 'none' } });
-  const step = stage.start({ video_url: urls.join('\n'), max_in_flight: '2' });
+  if (run % 3 === 0) stage.simulator.fault({ route: billed, calls: [2], delayMs: 600, effect: { kind: 'none' } });
+  const step = stage.start({ endpoint, video_url: urls.join('\n'), max_in_flight: '2' });
   await sleep(afterMs);
   const known = step.outputsNow();
   const killedAt = performance.now();

@@ -68,17 +68,7 @@ async function waitForItem(context: Context, first: IndexingState): Promise<Inde
     if (looks === 0)
       tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
     await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
-    task = await lookAgain(context, task);
-  }
-}
-
-/** The task as it is now; as it was, where the platform has no tasks any more: its video is still to come. */
-async function lookAgain(context: Context, task: IndexingState): Promise<IndexingState> {
-  try {
-    return await patiently(context, (limits) => getTask(context.api, task.taskId, limits));
-  } catch (error) {
-    if (error instanceof PlatformError && isGone(error)) return task;
-    throw error;
+    task = (await whenThere(() => patiently(context, (limits) => getTask(api, task.taskId, limits)))) ?? task;
   }
 }
 

@@ -84,8 +84,9 @@ function isSameVersion(entry: Entry, item: IndexedAsset): boolean {
 function note({ ledger }: Context, entry: Entry, item: IndexedAsset, task: IndexingState | undefined): void {
   ledger.update(entry.position, {
     reused: true,
-    // Without its task it is watched, and can be resumed, as the indexed asset that it is.
-    taskId: task?.taskId ?? (item.status === 'ready' || item.status === 'failed' ? null : item.taskId),
+    // Without its task it is watched, and can be resumed, as the indexed asset that it is; on the road of assets there
+    // never was another id.
+    taskId: task?.taskId ?? item.taskId,
     watchedAs: task === undefined ? 'asset' : 'task',
     facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
     submittedAt: item.createdAt,

@@ -2245,6 +2245,7 @@ function fieldsOf(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ spentForMs),
 /* harmony export */   V: () => (/* binding */ retryAfterMs)
 /* harmony export */ });
 const EPOCH_FROM = 1_000_000_000;
@@ -2256,13 +2257,21 @@ function retryAfterMs(headers, now) {
         if (asked !== null)
             return asked;
     }
-    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
-        const reset = first(headers[name]);
-        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+    for (const scheme of SCHEMES) {
+        const asked = resetMs(headers, scheme, now);
         if (asked !== null)
             return asked;
     }
     return null;
+}
+function spentForMs(headers, now) {
+    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : resetMs(headers, scheme, now);
+}
+const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function resetMs(headers, scheme, now) {
+    const reset = first(headers[`${scheme}-reset`]);
+    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
 }
 function first(header) {
     const value = (Array.isArray(header) ? header[0] : header)?.trim();
@@ -3985,22 +3994,47 @@ function beyondDeadline(error, now) {
 
 ;// CONCATENATED MODULE: ./lib/indexing/cadence.js
 const SHARE_OF_AGE = 0.035;
+const SHARE_OF_OPEN = 1 / 13;
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 90_000;
 const LONGEST_PENALTY_MS = 60_000;
 const JITTER = 0.2;
 const SHARE_OF_DURATION = 0.05;
+const SHARE_OF_OTHERS = 0.6;
 function nextLookMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
     const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
+    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const firstLook = Math.max(byDuration, byOthers);
+    return jittered(Math.max(byAge, firstLook), input.random);
+}
+function nextBusyLookMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    }
+    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
 }
 function penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+function jittered(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
 function clamp(value, low, high) {
     return Math.min(Math.max(value, low), high);
@@ -4041,31 +4075,45 @@ async function patiently(context, read) {
 const POST_TIMEOUT_MS = 120_000;
 const POST_SHARE = 0.7;
 const POST_LEAST_MS = 1_000;
-function createOnce(context, throttle) {
+function createOnce(context, pace) {
     const { clock, deadline, ledger, random, cancellation, tell } = context;
     let ended = null;
     const stopped = () => ended !== null || cancellation.signal.aborted || deadline.left() <= 0;
     const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
-    const clearToGo = async (entry) => {
-        while (throttle.leftMs() > 0 && !stopped())
-            await pause(throttle.leftMs());
+    const setOut = async (entry) => {
+        while (pace.leftMs() > 0 && !stopped()) {
+            const either = AbortSignal.any([pace.changed(), cancellation.signal]);
+            await clock.sleep(Math.min(pace.leftMs(), deadline.left()), either);
+        }
         if (ended)
             ledger.settle(entry.position, 'rejected', ended.problem);
-        return !stopped();
+        return stopped() ? null : pace.begin();
     };
-    const attempt = async (entry, creation) => {
+    const attempt = async (entry, going, creation) => {
         const timeoutMs = Math.min(POST_TIMEOUT_MS + creation.sendingMs, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
         ledger.update(entry.position, { phase: 'submitting' });
         try {
-            const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });
-            throttle.accepted();
+            const made = await creation.post({ timeoutMs, signal: cancellation.lastCall, onSpent });
+            going.accepted();
             return { kind: 'made', made };
         }
         catch (error) {
-            if (error instanceof errors/* PlatformError */.Wk)
-                return attemptOf(error);
-            throw error;
+            if (!(error instanceof errors/* PlatformError */.Wk))
+                throw error;
+            const result = attemptOf(error);
+            if (result.kind !== 'rate_limited')
+                going.over();
+            else if (going.refused(error.retryAfterMs))
+                tellPause(entry);
+            return result;
         }
+    };
+    const onSpent = (ms) => {
+        if (ms < deadline.left())
+            pace.asked(ms);
+    };
+    const tellPause = ({ name }) => {
+        tell(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
     };
     const reject = (entry, error) => {
         if (concernsEveryVideo(error))
@@ -4076,16 +4124,14 @@ function createOnce(context, throttle) {
         ledger.update(entry.position, { phase: 'queued', problem: error.problem });
     };
     const afterRateLimit = (entry, error) => {
-        throttle.refused(error.retryAfterMs);
-        if (throttle.leftMs() >= deadline.left()) {
+        const fits = error.retryAfterMs === null || pace.pauseMs() < deadline.left();
+        if (fits)
+            backToQueue(entry, error);
+        else
             reject(entry, beyondDeadline(error, clock.date()));
-            return;
-        }
-        backToQueue(entry, error);
-        tell(`${entry.name}: rate limit reached; the next submission goes in ${Math.ceil(throttle.leftMs() / 1000)} s.`);
     };
-    const afterUnreachable = async (entry, error, failures) => {
-        if (clock.now() - (entry.startedMs ?? 0) > UNREACHABLE_PATIENCE_MS) {
+    const afterUnreachable = async (entry, { error, failures, sinceMs }) => {
+        if (clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS) {
             reject(entry, error);
             return;
         }
@@ -4111,17 +4157,20 @@ function createOnce(context, throttle) {
         else {
             backToQueue(entry, error);
             if (error.retryAfterMs !== null)
-                throttle.refused(error.retryAfterMs);
+                pace.asked(error.retryAfterMs);
             tell(`${entry.name}: there is none; submitting once more.`);
         }
         return null;
     };
     const make = async (entry, creation) => {
-        let unreachable = 0;
+        let unreachable = { failures: 0, sinceMs: 0 };
         let repeated = false;
-        while (!ledger.hasSettled(entry.position) && (await clearToGo(entry))) {
+        while (!ledger.hasSettled(entry.position)) {
+            const going = await setOut(entry);
+            if (going === null)
+                return null;
             const sinceMs = clock.now();
-            const result = await attempt(entry, creation);
+            const result = await attempt(entry, going, creation);
             if (result.kind === 'made')
                 return result.made;
             if (result.kind === 'refused') {
@@ -4135,8 +4184,9 @@ function createOnce(context, throttle) {
                 afterRateLimit(entry, result.error);
             }
             else if (result.kind === 'not_sent') {
-                unreachable += 1;
-                await afterUnreachable(entry, result.error, unreachable);
+                const { failures, sinceMs: first } = unreachable;
+                unreachable = { failures: failures + 1, sinceMs: failures === 0 ? sinceMs : first };
+                await afterUnreachable(entry, { error: result.error, ...unreachable });
             }
             else {
                 const made = await afterAmbiguous(entry, creation, { ...result, sinceMs, repeated });
@@ -4148,6 +4198,99 @@ function createOnce(context, throttle) {
         return null;
     };
     return { make };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/pace.js
+
+const JITTER_SHARE = 0.1;
+const JITTER_LEAST_MS = 500;
+const LONGEST_FULL_MS = 300_000;
+function createPace({ clock, random, open }) {
+    let askedUntilMs = 0;
+    let ownUntilMs = 0;
+    let round = 0;
+    let inARow = 0;
+    let atOnce = Number.POSITIVE_INFINITY;
+    let going = 0;
+    let crowd = null;
+    let change = new AbortController();
+    const announce = () => {
+        if (atOnce === Number.POSITIVE_INFINITY)
+            return;
+        change.abort();
+        change = new AbortController();
+    };
+    const asked = (ms) => {
+        const jitterMs = random() * Math.max(ms * JITTER_SHARE, JITTER_LEAST_MS);
+        askedUntilMs = Math.max(askedUntilMs, clock.now() + ms + jitterMs);
+    };
+    const pause = (ms) => {
+        ownUntilMs = clock.now() + ms;
+    };
+    const pauseWhileFull = () => pause(LONGEST_FULL_MS * (0.5 + random() / 2));
+    const accept = () => {
+        const before = open();
+        inARow = 0;
+        if (crowd === null || before >= crowd.open) {
+            crowd = null;
+            atOnce *= 2;
+            return;
+        }
+        crowd = { ...crowd, accepted: crowd.accepted + 1 };
+        if (before + 1 >= crowd.open && crowd.accepted < crowd.enough)
+            pauseWhileFull();
+    };
+    const refuse = (askedMs) => {
+        round += 1;
+        inARow += 1;
+        atOnce = 1;
+        if (askedMs !== null)
+            return;
+        const count = open();
+        if (crowd !== null && count >= crowd.open) {
+            crowd = { open: count, accepted: 0, enough: crowd.enough * 2 };
+            pauseWhileFull();
+            return;
+        }
+        if (inARow > 1 && count > 0)
+            crowd = { open: count, accepted: 0, enough: count };
+        pause(penaltyMs(inARow + 1, random()));
+    };
+    const begin = () => {
+        const ownRound = round;
+        going += 1;
+        const end = (work) => {
+            going -= 1;
+            work();
+            announce();
+        };
+        return {
+            accepted: () => end(() => ownRound === round && accept()),
+            refused: (askedMs) => {
+                const isNews = ownRound === round;
+                end(() => {
+                    if (askedMs !== null)
+                        asked(askedMs);
+                    if (isNews)
+                        refuse(askedMs);
+                });
+                return isNews;
+            },
+            over: () => end(() => { }),
+        };
+    };
+    const pauseMs = () => Math.max(0, Math.max(askedUntilMs, ownUntilMs) - clock.now());
+    return {
+        pauseMs,
+        leftMs: () => pauseMs() || (going < atOnce ? 0 : Number.POSITIVE_INFINITY),
+        changed: () => change.signal,
+        asked,
+        begin,
+        freed: () => {
+            ownUntilMs = 0;
+            announce();
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/assets.js
@@ -4305,6 +4448,7 @@ async function waitUntilReady(context, { position }, first) {
             youngestAgeMs: clock.now() - start,
             duration: null,
             fixedMs: settings.pollIntervalMs,
+            tookMs: [],
             random: random(),
         });
         const wait = cadence + pauseMs;
@@ -5200,7 +5344,7 @@ async function upload_confirm(world, uploadId, total) {
         }
         const wait = ageMs === 0
             ? FIRST_LOOK_MS
-            : nextLookMs({ youngestAgeMs: ageMs, duration: null, fixedMs: null, random: random() });
+            : nextLookMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
         if (signal.aborted || wait >= deadline.left())
             throw uploadStopped(signal.aborted);
         await clock.sleep(wait, signal);
@@ -5356,27 +5500,6 @@ function marksOf({ settings, origin }, entry, source) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/throttle.js
-
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
-function createThrottle(clock, random) {
-    let until = 0;
-    let refusals = 0;
-    return {
-        leftMs: () => Math.max(0, until - clock.now()),
-        refused: (retryAfterMs) => {
-            refusals += 1;
-            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
-            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
-            until = Math.max(until, clock.now() + asked + jitter);
-        },
-        accepted: () => {
-            refusals = 0;
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/indexing/asset-road.js
 
 
@@ -5395,7 +5518,7 @@ function createAssetRoad(context, once, road) {
     const { api, clock, ledger, settings, tell } = context;
     const indexId = settings.indexId ?? '';
     const finder = createAssetFinder(context);
-    const assets = { finder, once: createOnce(context, createThrottle(clock, context.random)) };
+    const assets = { finder, once: createOnce(context, createPace({ ...context, open: () => 0 })) };
     const assetMarks = (entry, source) => {
         const bare = { ...context, settings: { ...settings, userMetadata: {} } };
         return marksOf(bare, entry, { ...source, userMetadata: {} });
@@ -5639,7 +5762,11 @@ function createRoads(context, once, roads) {
 
 const NEW_TASK_GRACE_MS = 120_000;
 const GIVEN_TASK_GRACE_MS = 20_000;
+const RECENT = 25;
 const watch_REFUSALS_TO_BELIEVE = 2;
+function isQueueWaiting(ledger) {
+    return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
 function createWatcher(context, endpoints) {
     const { clock, random, deadline, ledger, settings, cancellation } = context;
     const open = new Map();
@@ -5651,6 +5778,7 @@ function createWatcher(context, endpoints) {
     let failures = 0;
     let keyRefusals = 0;
     let trouble = null;
+    let tookMs = [];
     const close = (task) => {
         open.delete(task.taskId);
         task.done();
@@ -5676,8 +5804,11 @@ function createWatcher(context, endpoints) {
             if (!task)
                 continue;
             open.set(task.taskId, { ...task, refusals: 0, lookedAtMs: clock.now() });
-            if (observe(ledger, task.position, state))
-                close(task);
+            if (!observe(ledger, task.position, state))
+                continue;
+            if (state.status === 'ready')
+                tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT);
+            close(task);
         }
         for (const { taskId, error } of sight.refused) {
             const task = open.get(taskId);
@@ -5708,14 +5839,18 @@ function createWatcher(context, endpoints) {
         trouble = error.message;
     };
     const untilNextLook = () => {
-        const youngest = [...open.values()].reduce((a, b) => (b.sinceMs > a.sinceMs ? b : a));
-        const cadence = nextLookMs({
-            youngestAgeMs: Math.max(0, lastLookMs - youngest.sinceMs),
-            duration: ledger.entries()[youngest.position]?.facts.duration ?? null,
-            fixedMs: settings.pollIntervalMs,
-            random: random(),
-        });
-        return Math.max(lastLookMs + cadence, pausedUntilMs) - clock.now();
+        return Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
+    };
+    const cadenceMs = () => {
+        const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
+        const ageOf = (task) => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
+        const youngest = bySince.at(-1);
+        const youngestAgeMs = ageOf(youngest);
+        if (settings.pollIntervalMs === null && isQueueWaiting(ledger)) {
+            return nextBusyLookMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
+        }
+        const duration = ledger.entries()[youngest?.position ?? 0]?.facts.duration ?? null;
+        return nextLookMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
     };
     const look = async () => {
         const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
@@ -5792,14 +5927,18 @@ async function indexVideos(context, roads) {
     const { ledger, settings, cancellation } = context;
     const endpoints = endpointsOf(context.api, settings.indexId);
     const watcher = createWatcher(context, endpoints);
-    const once = createOnce(context, createThrottle(context.clock, context.random));
-    const submitter = createRoads(context, once, roads);
+    const open = () => ledger.entries().filter(({ phase }) => phase === 'open').length;
+    const pace = createPace({ ...context, open });
+    const submitter = createRoads(context, createOnce(context, pace), roads);
     const given = ledger.entries().filter(({ source }) => source.kind === 'task');
     const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
     const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
     await Promise.all([
         settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
-        inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
+        inParallel(settings.maxInFlight, queue, async (entry) => {
+            await indexOne(entry, context, submitter, watcher);
+            pace.freed();
+        }),
     ]);
     if (settings.wait && !cancellation.signal.aborted)
         await fillAssetIds(context);
@@ -6267,6 +6406,7 @@ function encodeForm(form) {
 
 
 
+
 const NO_CONTENT = { body: null, type: null };
 function createApi(config) {
     const call = async (method, path, content, limits, read) => {
@@ -6277,10 +6417,14 @@ function createApi(config) {
         const started = config.clock.now();
         const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
         try {
-            const reply = await config.send({ method, url, headers, body: content.body, ...limits });
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
             tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
                 throw (0,errors/* errorOfReply */.Mh)(reply, config.clock.date());
+            const spentMs = (0,rate_limit/* spentForMs */.G)(reply.headers, config.clock.date());
+            if (spentMs !== null)
+                limits.onSpent?.(spentMs);
             return read(reply);
         }
         catch (error) {

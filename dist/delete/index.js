@@ -4745,22 +4745,47 @@ function runAsProcess(createRun) {
 
 ;// CONCATENATED MODULE: ./lib/indexing/cadence.js
 const SHARE_OF_AGE = 0.035;
+const SHARE_OF_OPEN = (/* unused pure expression or super */ null && (1 / 13));
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 90_000;
 const LONGEST_PENALTY_MS = 60_000;
 const JITTER = 0.2;
 const SHARE_OF_DURATION = 0.05;
+const SHARE_OF_OTHERS = 0.6;
 function nextLookMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
     const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
+    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const firstLook = Math.max(byDuration, byOthers);
+    return jittered(Math.max(byAge, firstLook), input.random);
+}
+function nextBusyLookMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    }
+    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
 }
 function cadence_penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+function jittered(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
 function clamp(value, low, high) {
     return Math.min(Math.max(value, low), high);
@@ -4922,13 +4947,21 @@ function retryAfterMs(headers, now) {
         if (asked !== null)
             return asked;
     }
-    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
-        const reset = first(headers[name]);
-        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+    for (const scheme of SCHEMES) {
+        const asked = resetMs(headers, scheme, now);
         if (asked !== null)
             return asked;
     }
     return null;
+}
+function spentForMs(headers, now) {
+    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : resetMs(headers, scheme, now);
+}
+const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function resetMs(headers, scheme, now) {
+    const reset = first(headers[`${scheme}-reset`]);
+    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
 }
 function first(header) {
     const value = (Array.isArray(header) ? header[0] : header)?.trim();
@@ -5044,6 +5077,7 @@ function encodeForm(form) {
 
 
 
+
 const NO_CONTENT = { body: null, type: null };
 function createApi(config) {
     const call = async (method, path, content, limits, read) => {
@@ -5054,10 +5088,14 @@ function createApi(config) {
         const started = config.clock.now();
         const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
         try {
-            const reply = await config.send({ method, url, headers, body: content.body, ...limits });
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
             tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
                 throw errorOfReply(reply, config.clock.date());
+            const spentMs = spentForMs(reply.headers, config.clock.date());
+            if (spentMs !== null)
+                limits.onSpent?.(spentMs);
             return read(reply);
         }
         catch (error) {

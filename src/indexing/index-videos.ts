@@ -6,10 +6,10 @@ import type { Context } from './context.ts';
 import { glance } from './glance.ts';
 import { inParallel } from './in-parallel.ts';
 import { createOnce } from './once.ts';
+import { createPace } from './pace.ts';
 import type { Roads } from './roads.ts';
 import { createRoads } from './roads.ts';
 import type { Submitter } from './submit.ts';
-import { createThrottle } from './throttle.ts';
 import type { Watcher } from './watch.ts';
 import { createWatcher } from './watch.ts';
 
@@ -21,14 +21,18 @@ export async function indexVideos(context: Context, roads: Roads): Promise<void>
   const { ledger, settings, cancellation } = context;
   const endpoints = endpointsOf(context.api, settings.indexId);
   const watcher = createWatcher(context, endpoints);
-  const once = createOnce(context, createThrottle(context.clock, context.random));
-  const submitter = createRoads(context, once, roads);
+  const open = (): number => ledger.entries().filter(({ phase }) => phase === 'open').length;
+  const pace = createPace({ ...context, open });
+  const submitter = createRoads(context, createOnce(context, pace), roads);
   const given = ledger.entries().filter(({ source }) => source.kind === 'task');
   const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
   const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
   await Promise.all([
     settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
-    inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
+    inParallel(settings.maxInFlight, queue, async (entry) => {
+      await indexOne(entry, context, submitter, watcher);
+      pace.freed();
+    }),
   ]);
   if (settings.wait && !cancellation.signal.aborted) await fillAssetIds(context);
   conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());

@@ -7683,7 +7683,8 @@ function changeLine(after, before, nowMs) {
         const how = after.reused ? 'in the index already, from' : 'accepted as';
         return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);
     }
-    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
+    const isTold = after.platformStatus === 'failed';
+    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null && !isTold) {
         return logLine(`${after.name}: ${after.platformStatus}${since}`);
     }
     return null;
@@ -7695,13 +7696,33 @@ function outcomeLine(outcome) {
     const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
     return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
 }
-function heartbeatLine(entries, leftMs) {
-    const done = entries.filter((entry) => entry.phase === 'settled').length;
-    const open = entries.filter((entry) => entry.phase === 'open');
-    const [only] = open;
-    const state = open.length === 1 && only ? `${only.name}: ${only.platformStatus ?? 'accepted'}` : `${open.length} open`;
-    const left = timeSpan(Math.max(leftMs, 0) / 1000);
-    return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
+function settledLine({ name, status, problem }) {
+    if (status === null || status === 'ready' || problem === null)
+        return null;
+    return logLine(`${name}: ${status}. ${problem.message}`);
+}
+function progressLine(entries, nowMs, leftMs) {
+    const left = `this step waits ${timeSpan(Math.max(leftMs, 0) / 1000)} more at most`;
+    const [only] = entries;
+    if (entries.length === 1 && only)
+        return logLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${left}`);
+    const settled = entries.filter((entry) => entry.phase === 'settled');
+    const failed = settled.filter(({ status }) => status !== null && isFailure(status)).length;
+    const inFlight = entries.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
+    const counts = [`${settled.length}/${entries.length} done`, `${inFlight} in flight`, `${failed} failed`].join(', ');
+    const speed = speedOf(entries, nowMs);
+    return logLine([counts, ...(speed === null ? [] : [speed]), left].join('; '));
+}
+function speedOf(entries, nowMs) {
+    const began = entries.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
+    const ended = entries.filter(({ startedMs, endedMs }) => startedMs !== null && endedMs !== null).length;
+    const spentMs = nowMs - began.reduce((a, b) => Math.min(a, b), nowMs);
+    if (ended === 0 || spentMs <= 0)
+        return null;
+    const perMinute = (ended / spentMs) * 60_000;
+    const open = entries.filter(({ phase }) => phase !== 'settled').length;
+    const shown = perMinute.toFixed(perMinute < 10 ? 1 : 0);
+    return `${shown} per minute, about ${timeSpan((open / perMinute) * 60)} to go`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
@@ -7787,6 +7808,12 @@ function createVoice(runner) {
     let hide = createRedact([]);
     const redact = (text) => hide(text);
     const clean = (text) => hide(withoutQueries(text));
+    let isFolded = false;
+    const unfold = () => {
+        if (isFolded)
+            runner.closeGroup();
+        isFolded = false;
+    };
     return {
         redact,
         clean,
@@ -7798,10 +7825,21 @@ function createVoice(runner) {
                 runner.mask(piece);
             hide = createRedact(pieces);
         },
-        tell: (line) => runner.info(logLine(clean(line))),
+        tell: (line) => {
+            unfold();
+            runner.info(logLine(clean(line)));
+        },
+        detail: (title, line) => {
+            if (!isFolded)
+                runner.openGroup(title);
+            isFolded = true;
+            runner.info(logLine(clean(line)));
+        },
+        unfold,
         debug: (line) => runner.debug(plain(clean(line))),
         group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
         broken: (error) => {
+            unfold();
             const problem = voice_problemOf(error, clean);
             runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
             if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
@@ -7843,6 +7881,8 @@ function voice_problemOf(error, clean) {
 
 
 const HEARTBEAT_MS = 60_000;
+const GATHERING_MS = 5_000;
+const MOST_UNFOLDED = 10;
 const MOST_WARNINGS = 9;
 function createReporter(runner, clock, fallbackResultsFile, comment) {
     const voice = createVoice(runner);
@@ -7850,6 +7890,16 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
     let problem = null;
     let warnings = 0;
     let closing = null;
+    let count = 0;
+    let ended = new AbortController();
+    const tellOfVideo = (line) => {
+        if (line === null)
+            return;
+        if (count > MOST_UNFOLDED)
+            voice.detail('Videos', line);
+        else
+            voice.tell(line);
+    };
     const cleanOutcome = (entry) => {
         const outcome = outcomeOf(entry);
         const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
@@ -7865,6 +7915,7 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         return { ...Object.fromEntries(texts), error };
     };
     const publishAll = async (ledger) => {
+        voice.unfold();
         const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
         const failOnTimeout = inputs?.failOnTimeout ?? true;
         const green = (outcome) => isGreen(outcome.status, failOnTimeout);
@@ -7886,6 +7937,7 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         keepSecret: voice.keepSecret,
         opened: (given, sources, notes) => {
             inputs = given;
+            count = sources.length;
             for (const source of sources) {
                 if (source.kind === 'url')
                     for (const secret of secretsOfUrl(source.url))
@@ -7905,23 +7957,27 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         changed: (after, before) => {
             if (after.position === 0 && after.taskId !== before.taskId)
                 tellIds(runner, after);
-            const line = changeLine(after, before, clock.now());
-            if (line !== null)
-                voice.tell(line);
+            tellOfVideo(changeLine(after, before, clock.now()));
+            if (after.phase !== 'settled')
+                return;
+            tellOfVideo(settledLine(after));
+            ended.abort();
         },
         tell: voice.tell,
         debug: voice.debug,
-        startHeartbeat: (ledger, deadline) => {
+        startProgress: (ledger, deadline) => {
             const stop = new AbortController();
-            const beat = async () => {
-                for (;;) {
-                    await clock.sleep(HEARTBEAT_MS, stop.signal);
-                    if (stop.signal.aborted)
-                        return;
-                    voice.tell(heartbeatLine(ledger.entries(), deadline.left()));
+            const tellProgress = async () => {
+                while (!stop.signal.aborted) {
+                    ended = new AbortController();
+                    await clock.sleep(HEARTBEAT_MS, AbortSignal.any([stop.signal, ended.signal]));
+                    if (ended.signal.aborted)
+                        await clock.sleep(GATHERING_MS, stop.signal);
+                    if (!stop.signal.aborted)
+                        voice.tell(progressLine(ledger.entries(), clock.now(), deadline.left()));
                 }
             };
-            void beat();
+            void tellProgress();
             return () => stop.abort();
         },
         broken: (error) => {
@@ -9421,7 +9477,7 @@ function createRun(world) {
             open: contentOpener(inputs, place, clock),
             tell: reporter.tell,
         };
-        const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
+        const stopProgress = reporter.startProgress(entries, deadline);
         try {
             await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
             await indexVideos(context, {
@@ -9430,7 +9486,7 @@ function createRun(world) {
             });
         }
         finally {
-            stopHeartbeat();
+            stopProgress();
         }
     };
     const breakOff = async (error) => {
@@ -11623,6 +11679,8 @@ function actionsRunner() {
                 info(line);
             endGroup();
         },
+        openGroup: (title) => startGroup(title),
+        closeGroup: () => endGroup(),
         summary: async (markdown) => {
             if (!process.env['GITHUB_STEP_SUMMARY'])
                 return;

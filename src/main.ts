@@ -59,7 +59,7 @@ export function createRun(world: World): Run {
       open: contentOpener(inputs, place, clock),
       tell: reporter.tell,
     };
-    const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
+    const stopProgress = reporter.startProgress(entries, deadline);
     try {
       await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
       await indexVideos(context, {
@@ -67,7 +67,7 @@ export function createRun(world: World): Run {
         notesFolder: env['RUNNER_TEMP'] || tmpdir(),
       });
     } finally {
-      stopHeartbeat();
+      stopProgress();
     }
   };
 

@@ -4698,6 +4698,8 @@ function actionsRunner() {
                 info(line);
             endGroup();
         },
+        openGroup: (title) => startGroup(title),
+        closeGroup: () => endGroup(),
         summary: async (markdown) => {
             if (!process.env['GITHUB_STEP_SUMMARY'])
                 return;
@@ -6170,6 +6172,12 @@ function createVoice(runner) {
     let hide = createRedact([]);
     const redact = (text) => hide(text);
     const clean = (text) => hide(withoutQueries(text));
+    let isFolded = false;
+    const unfold = () => {
+        if (isFolded)
+            runner.closeGroup();
+        isFolded = false;
+    };
     return {
         redact,
         clean,
@@ -6181,10 +6189,21 @@ function createVoice(runner) {
                 runner.mask(piece);
             hide = createRedact(pieces);
         },
-        tell: (line) => runner.info(logLine(clean(line))),
+        tell: (line) => {
+            unfold();
+            runner.info(logLine(clean(line)));
+        },
+        detail: (title, line) => {
+            if (!isFolded)
+                runner.openGroup(title);
+            isFolded = true;
+            runner.info(logLine(clean(line)));
+        },
+        unfold,
         debug: (line) => runner.debug(plain(clean(line))),
         group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
         broken: (error) => {
+            unfold();
             const problem = voice_problemOf(error, clean);
             runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
             if (error instanceof Error && !(error instanceof InputError))

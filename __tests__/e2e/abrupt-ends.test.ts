@@ -64,6 +64,13 @@ describe('a fault of our own', () => {
       expect(result.results).toHaveLength(1);
     });
   });
+
+  test('a dependency that ends the process does not end it green', async () => {
+    await onStage({ speed: 1 }, async (stage) => {
+      stage.simulator.fault({ route: 'POST /tasks', effect: { kind: 'stall', at: 'headers' } });
+      expect(await stage.run({}, preload('preload-exit'))).toMatchObject({ code: 1 });
+    });
+  });
 });
 
 describe('files that cannot be written', () => {

@@ -44,7 +44,8 @@ export interface Ledger {
   entries(): readonly Entry[];
   /** Changes an entry; one that has settled stays as it is. Throws on a position that does not exist. */
   update(position: number, change: Partial<Entry>): Entry;
-  settle(position: number, status: Status, problem?: Problem | null): void;
+  /** `readyAt` is when a video became ready that was so before this run looked (null: nobody says); without it: now. */
+  settle(position: number, status: Status, problem?: Problem | null, readyAt?: Date | null): void;
   /** Adds facts to an entry, also to one that has settled. */
   complete(position: number, facts: Partial<VideoFacts>): void;
   hasSettled(position: number): boolean;
@@ -83,8 +84,7 @@ export function createLedger(
       if (entry) entries[position] = { ...entry, facts: { ...entry.facts, ...facts } };
     },
     hasSettled: (position) => entries[position]?.phase === 'settled',
-    settle: (position, status, problem = null) => {
-      const readyAt = status === 'ready' ? clock.date() : null;
+    settle: (position, status, problem = null, readyAt = status === 'ready' ? clock.date() : null) => {
       update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
     },
   };

@@ -349,13 +349,15 @@ describe('the results file', () => {
 
 test('where a submission comes from is told as far as it is known', () => {
   const event = { pull_request: { number: 42 }, release: { tag_name: 'v1' } };
-  expect(readOrigin({ GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '7', GITHUB_TOKEN: 'x' }, event)).toEqual({
+  expect(readOrigin({ GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '7', GITHUB_TOKEN: 'x' }, event, null)).toEqual({
     gha_repository: 'o/r',
     gha_run_id: '7',
     gha_pull_request: '42',
     gha_release: 'v1',
   });
-  expect(readOrigin({ GITHUB_REPOSITORY: '' }, null)).toEqual({});
+  expect(readOrigin({ GITHUB_REPOSITORY: '' }, null, null)).toEqual({});
+  expect(readOrigin({}, null, 'v0.9')).toEqual({ gha_release: 'v0.9' });
+  expect(readOrigin({}, event, 'v0.9')).toMatchObject({ gha_release: 'v0.9' });
 });
 
 describe('ten mistakes at once', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { hashOfIdentity } from '../../src/sources/identity.ts';
 import type { MemoryStage, StageOptions } from '../support/memory.ts';
 import { memoryStage } from '../support/memory.ts';
 
@@ -20,19 +21,22 @@ async function requestsOf(stage: MemoryStage, play: () => Promise<unknown>): Pro
 }
 
 describe('what a second run costs', () => {
-  test.each([1, 60, 500])('for %i videos: a request per 50 and 2 more, where lists tell the metadata', async (count) => {
-    const stage = memoryStage({ listUserMetadata: true, concurrency: 1_000 });
-    const inputs = { ...REUSE, video_url: links(count) };
-    const first = await stage.run(inputs);
-    const cost = await requestsOf(stage, async () => {
-      const second = await stage.run(inputs);
-      expect(second.results.map(({ video_id, status, reused }) => [video_id, status, reused])).toEqual(
-        first.results.map(({ video_id }) => [video_id, 'ready', true]),
-      );
-    });
-    expect(cost.post).toBe(0);
-    expect(cost.get).toBeLessThanOrEqual(Math.ceil(count / 50) + 2);
-  });
+  test.each([1, 60, 500])(
+    'for %i videos: a request per 50 and 2 more, where lists tell the metadata',
+    async (count) => {
+      const stage = memoryStage({ listUserMetadata: true, concurrency: 1_000 });
+      const inputs = { ...REUSE, video_url: links(count) };
+      const first = await stage.run(inputs);
+      const cost = await requestsOf(stage, async () => {
+        const second = await stage.run(inputs);
+        expect(second.results.map(({ video_id, status, reused }) => [video_id, status, reused])).toEqual(
+          first.results.map(({ video_id }) => [video_id, 'ready', true]),
+        );
+      });
+      expect(cost.post).toBe(0);
+      expect(cost.get).toBeLessThanOrEqual(Math.ceil(count / 50) + 2);
+    },
+  );
 
   test.each([
     [1, 3],
@@ -75,13 +79,16 @@ describe('what is under way is taken over', () => {
   });
 
   test.each([
-    ['that the platform calls as its link does', UNREADABLE, 'a%20b.mp4'],
-    ['that the platform calls by a name of its own, and lets read', HIDDEN, 'upload-7.bin'],
-  ])('%s', async (_what, options, filename) => {
-    const facts = { duration: 10, width: 640, height: 360, fps: 25, size: 200_000, hasAudio: true };
-    const video: StageOptions['video'] = () => ({ kind: 'video', filename, facts });
-    const { stage, adopted } = await resumed({ ...options, video }, 'https://videos.example/a%20b.mp4');
-    expect([adopted, stage.core.tasks().length]).toEqual([true, 1]);
+    ['by a part of its link as it stands there', UNREADABLE, 'a%2520b.mp4'],
+    ['by a name of its own, and lets read', HIDDEN, 'upload-7.bin'],
+  ])('although the platform calls it %s', async (_what, options, name) => {
+    const stage = memoryStage(options);
+    const gha_source = hashOfIdentity('url:https://videos.example/a%20b.mp4');
+    const url = `https://elsewhere.example/${name}`;
+    const task = stage.core.addTask({ url, status: 'indexing', userMetadata: { gha_source } });
+    const { results } = await stage.run({ ...REUSE, video_url: 'https://videos.example/a%20b.mp4' });
+    expect(results[0]).toMatchObject({ status: 'ready', reused: true, task_id: task.id });
+    expect(stage.core.tasks()).toHaveLength(1);
   });
 
   test('however many there are, although lists hide them', async () => {
@@ -95,15 +102,18 @@ describe('what is under way is taken over', () => {
   });
 });
 
-test.each([{}, { listUnfinished: false }])('what failed by its own fault is not paid for again: %j', async (options) => {
-  const stage = memoryStage({ failWhenUrlIncludes: '0.mp4', failReason: 'video_file_broken', ...options });
-  const inputs = { ...REUSE, video_url: links(1) };
-  await stage.run(inputs);
-  const cost = await requestsOf(stage, async () => {
-    expect((await stage.run(inputs)).results[0]).toMatchObject({ status: 'failed', error: { class: 'media' } });
-  });
-  expect(cost.post).toBe(0);
-});
+test.each([{}, { listUnfinished: false }])(
+  'what failed by its own fault is not paid for again: %j',
+  async (options) => {
+    const stage = memoryStage({ failWhenUrlIncludes: '0.mp4', failReason: 'video_file_broken', ...options });
+    const inputs = { ...REUSE, video_url: links(1) };
+    await stage.run(inputs);
+    const cost = await requestsOf(stage, async () => {
+      expect((await stage.run(inputs)).results[0]).toMatchObject({ status: 'failed', error: { class: 'media' } });
+    });
+    expect(cost.post).toBe(0);
+  },
+);
 
 describe('when a video became ready', () => {
   test('is told of one that was ready before as the platform says', async () => {

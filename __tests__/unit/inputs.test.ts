@@ -360,6 +360,24 @@ test('where a submission comes from is told as far as it is known', () => {
   expect(readOrigin({}, event, 'v0.9')).toMatchObject({ gha_release: 'v0.9' });
 });
 
+test('a budget needs a look at the videos', () => {
+  expect(problemOf({ preflight: 'off', max_total_minutes: '60' })).toMatchObject({
+    input: 'max_total_minutes',
+    given: '60',
+    allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
+  });
+  expect(read({ preflight: 'warn', max_total_minutes: '0.5' }).maxTotalSeconds).toBe(30);
+  expect(read({ preflight: 'off' }).maxTotalSeconds).toBe(null);
+});
+
+test('a bad link among other mistakes is told in the same words as they', () => {
+  const error = errorOf({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
+  expect(error.message).toContain(
+    'Input `video_url` is "ftp://example.com/a.mp4". Allowed: direct links to video files, one per line. ' +
+      'Usual cause: its scheme is ftp:. The platform fetches http and https only.',
+  );
+});
+
 describe('ten mistakes at once', () => {
   const TEN = {
     api_key: 'hunter2 hunter2',

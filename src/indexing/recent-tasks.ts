@@ -2,6 +2,7 @@ import type { Entry } from '../ledger.ts';
 import { isPassing, PlatformError } from '../platform/errors.ts';
 import type { IndexedAsset } from '../platform/indexed-assets.ts';
 import { getIndexedAsset } from '../platform/indexed-assets.ts';
+import type { Page } from '../platform/page.ts';
 import type { IndexingState } from '../platform/state.ts';
 import { getTask, listTasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
@@ -13,28 +14,35 @@ export type RecentTasks = ReadonlyMap<string, IndexingState>;
 const HIDDEN_LOOK_MS = 5_000;
 
 /**
- * Reads the 50 newest tasks: they give the task ids of items, the reasons of failures, and whatever is under way but
- * not shown among the items of the index. With `allOpen` older ones too, page by page, as long as some are under way:
- * those of a run that was broken off may be many. The task of `first`, whose id is an output, is asked for by its file
- * name if it is older. Empty where the platform has no tasks any more.
+ * Reads the 50 newest tasks, and older ones, page by page, as long as some are under way: they give the task ids of
+ * items, the reasons of failures, and whatever is under way but not shown among the items of the index. To be read
+ * before the items: what is still under way here, and not shown there, is hidden. Empty where the platform has no tasks
+ * any more.
  */
-export async function readRecentTasks(
-  context: Context,
-  first: IndexedAsset | null,
-  allOpen: boolean,
-): Promise<RecentTasks> {
+export async function readRecentTasks(context: Context): Promise<RecentTasks> {
   const tasks = new Map<string, IndexingState>();
-  const read = async (page: number, filter: { filename?: string }): Promise<boolean> => {
-    const query = { indexId: context.settings.indexId, page, ...filter };
-    const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
-    for (const task of list?.rows ?? []) tasks.set(task.facts.video_id ?? task.taskId, task);
-    return list !== null && page < list.totalPages && list.rows.some((task) => !isEnded(task));
-  };
-  for (let page = 1; (await read(page, {})) && allOpen; page++);
-  if (first !== null && first.filename !== null && !tasks.has(first.taskId)) {
-    await read(1, { filename: first.filename });
+  for (let page = 1; ; page++) {
+    const list = await readPage(context, page, {});
+    for (const task of list.rows) tasks.set(task.facts.video_id ?? task.taskId, task);
+    if (page >= list.totalPages || list.rows.every(isEnded)) return tasks;
   }
-  return tasks;
+}
+
+/** The tasks, and that of `item`, asked for by its file name if it is older: for an item whose task id is an output. */
+export async function withTaskOf(
+  context: Context,
+  tasks: RecentTasks,
+  item: IndexedAsset | null,
+): Promise<RecentTasks> {
+  if (item === null || item.filename === null || tasks.has(item.taskId)) return tasks;
+  const { rows } = await readPage(context, 1, { filename: item.filename });
+  return new Map([...tasks, ...rows.map((task) => [task.facts.video_id ?? task.taskId, task] as const)]);
+}
+
+async function readPage(context: Context, page: number, filter: { filename?: string }): Promise<Page<IndexingState>> {
+  const query = { indexId: context.settings.indexId, page, ...filter };
+  const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
+  return list ?? { rows: [], totalPages: 1 };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { KnownItems } from './known-items.ts';
 import { findKnownItems } from './known-items.ts';
 import { failedBefore, reuseImpossible } from './problems.ts';
 import type { RecentTasks } from './recent-tasks.ts';
-import { findHiddenItems, readRecentTasks } from './recent-tasks.ts';
+import { findHiddenItems, readRecentTasks, withTaskOf } from './recent-tasks.ts';
 
 /** Enters into the ledger what the videos at some positions contain now, where that can be told. */
 export type TellVersions = (positions: ReadonlySet<number>) => Promise<void>;
@@ -25,11 +25,12 @@ export async function reuseVideos(context: Context, tellVersions: TellVersions):
   }
   if (wanted.size === 0) return;
   try {
+    const recent = await readRecentTasks(context);
     const shown = await findKnownItems(context, [...wanted.keys()]);
+    const tasks = await withTaskOf(context, recent, firstOf(context, shown));
     await tellVersions(positionsOf(wanted, shown));
     const missing = missingOf(context, wanted, shown);
-    const tasks = await readRecentTasks(context, firstOf(context, shown), missing.length > 0);
-    const hidden = byIdentity(await findHiddenItems(context, tasks, [...shown.values()].flat(), missing));
+    const hidden = byIdentity(await findHiddenItems(context, recent, [...shown.values()].flat(), missing));
     await tellVersions(positionsOf(wanted, hidden));
     if (context.cancellation.signal.aborted) return;
     for (const [identity, { position }] of wanted) {

@@ -16,6 +16,8 @@ export interface Entry {
   readonly identity: string | null;
   /** What it contains now (`gha_version`); null when nobody can tell. */
   readonly version: string | null;
+  /** When the index was last asked whether it is there, by `Clock.now()`; null if it was not. */
+  readonly askedMs: number | null;
   /** An earlier run has put it into the index already. */
   readonly reused: boolean;
   /** What `taskId` is the id of: a task, where there is none the indexed asset itself, or whatever the user gave. */
@@ -98,6 +100,7 @@ function newEntry(source: Source, position: number, indexId: string | null): Ent
     status: null,
     identity: null,
     version: null,
+    askedMs: null,
     reused: false,
     watchedAs: source.kind === 'task' ? 'given' : 'task',
     submissionId: null,

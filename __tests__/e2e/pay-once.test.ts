@@ -102,6 +102,15 @@ describe('a second run', () => {
         expect(changed.outputs['reused_count']).toBe('0');
         expect(changed.log).toContain('its content has changed');
         expect(stage.simulator.core.tasks()).toHaveLength(2);
+        for (const { userMetadata } of stage.simulator.core.tasks())
+          expect(userMetadata['gha_version']).toMatch(/^[0-9a-f]{32}$/);
+        // Its new version is under way, and hidden, beside the old one.
+        stage.simulator.core.setOptions({ listUnfinished: false, indexingBaseSeconds: 600 });
+        etag = '"three"';
+        const left = await stage.run({ ...ON, video_url: link, wait: 'false' });
+        const later = await stage.run({ ...ON, video_url: link, wait: 'false' });
+        expect(later.outputs).toMatchObject({ task_id: left.outputs['task_id'], reused_count: '1' });
+        expect(stage.simulator.core.tasks()).toHaveLength(3);
       });
     } finally {
       host.close();

@@ -96,6 +96,23 @@ describe('what is under way is taken over', () => {
     expect([adopted, stage.core.tasks().length]).toEqual([true, 130]);
   });
 
+  test('even if it becomes ready between two looks, and was hidden before', async () => {
+    const stage = memoryStage({ ...HIDDEN, indexingBaseSeconds: 0.01, indexingPerSecond: 0, jitter: 0 });
+    const gha_source = hashOfIdentity('url:https://videos.example/0.mp4');
+    let theirs = '';
+    const { results } = await stage.run(
+      { ...REUSE, video_url: links(1) },
+      {
+        onSend: () => {
+          const url = 'https://videos.example/0.mp4';
+          theirs ||= stage.core.addTask({ url, status: 'indexing', userMetadata: { gha_source } }).id;
+        },
+      },
+    );
+    expect(results[0]).toMatchObject({ status: 'ready', reused: true, task_id: theirs });
+    expect(stage.core.tasks()).toHaveLength(1);
+  });
+
   test('also while the platform does not know it by its own id yet', async () => {
     const { stage, adopted } = await resumed({ ...UNREADABLE, notFoundForSeconds: 12 }, links(1));
     expect([adopted, stage.core.tasks().length]).toEqual([true, 1]);
@@ -114,6 +131,58 @@ test.each([{}, { listUnfinished: false }])(
     expect(cost.post).toBe(0);
   },
 );
+
+describe('a video that another run submits in the meantime', () => {
+  /** The last of six videos, one in flight at a time: its turn comes after more than a minute. */
+  const last = 'https://videos.example/5.mp4';
+  const inputs = { ...REUSE, video_url: links(6), max_in_flight: '1' };
+
+  test.each([
+    ['is under way', {}, 'indexing'],
+    ['is ready', {}, 'ready'],
+    ['is under way, and lists hide it', { listUnfinished: false }, 'indexing'],
+    ['is under way, and nothing but its task shows it', { listUnfinished: false, getUnfinished: false }, 'indexing'],
+  ])('is taken over: it %s', async (_what, options, status) => {
+    const stage = memoryStage(options);
+    const userMetadata = { gha_source: hashOfIdentity(`url:${last}`) };
+    let theirs = '';
+    const run = await stage.run(inputs, {
+      onSend: ({ method }) => {
+        if (method === 'POST' && theirs === '') theirs = stage.core.addTask({ url: last, status, userMetadata }).id;
+      },
+    });
+    expect(run.results[5]).toMatchObject({ status: 'ready', reused: true, task_id: theirs });
+    expect(stage.core.tasks()).toHaveLength(6);
+  });
+
+  test('is asked for once more only when its turn comes late', async () => {
+    const asked = async (maxInFlight: string): Promise<number> => {
+      const stage = memoryStage({ listUserMetadata: true });
+      stage.core.addTask({});
+      await stage.run({ ...inputs, max_in_flight: maxInFlight });
+      return stage.core.requests.filter(({ query }) => query['gha_source'] !== undefined).length;
+    };
+    expect(await asked('6')).toBe(0);
+    expect(await asked('1')).toBeGreaterThan(0);
+  });
+
+  test('is not submitted when it cannot be told whether it is there', async () => {
+    const stage = memoryStage();
+    let refused = false;
+    const { results } = await stage.run(inputs, {
+      onSend: ({ method }) => {
+        if (method !== 'POST' || refused) return;
+        refused = true;
+        stage.core.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 403 } });
+      },
+    });
+    expect(results[0]?.status).toBe('ready');
+    expect(results[5]).toMatchObject({
+      status: 'rejected',
+      error: { message: expect.stringContaining('It could not be told') },
+    });
+  });
+});
 
 describe('when a video became ready', () => {
   test('is told of one that was ready before as the platform says', async () => {

@@ -48,13 +48,13 @@ async function readPage(context: Context, page: number, filter: { filename?: str
 /**
  * Finds what is under way, or has failed, of the `missing` videos but is not `shown` among the items of the index. Tasks
  * under way whose metadata cannot be read, and that carry the name of a missing video, may be of it, from a run that was
- * broken off: they are waited for until they can be read.
+ * broken off: they are waited for until they can be read. Those of other names are read once, unless `byNameOnly`.
  */
 export async function findHiddenItems(
   context: Context,
   tasks: RecentTasks,
   shown: readonly IndexedAsset[],
-  missing: readonly Entry[],
+  { missing, byNameOnly }: { readonly missing: readonly Entry[]; readonly byNameOnly: boolean },
 ): Promise<readonly IndexedAsset[]> {
   if (missing.length === 0) return [];
   const ids = new Set(shown.map(({ taskId }) => taskId));
@@ -62,7 +62,9 @@ export async function findHiddenItems(
   const items: IndexedAsset[] = [];
   for (const [videoId, task] of tasks) {
     const mayBeOurs = task.filename === null || names.has(task.filename);
-    if (task.status === 'ready' || ids.has(videoId) || (isEnded(task) && !mayBeOurs)) continue;
+    if (task.status === 'ready' || ids.has(videoId)) continue;
+    if (!mayBeOurs && (byNameOnly || isEnded(task))) continue;
+    if (context.ledger.entries().some(({ taskId }) => taskId === task.taskId)) continue;
     const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
     if (item !== null) items.push(item);
   }

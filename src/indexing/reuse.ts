@@ -19,29 +19,53 @@ export type TellVersions = (positions: ReadonlySet<number>) => Promise<void>;
  * asked for only of what is there; what is new will be looked at anyway.
  */
 export async function reuseVideos(context: Context, tellVersions: TellVersions): Promise<void> {
+  const queued = context.ledger.entries().filter(({ phase }) => phase === 'queued');
+  await reuse(context, queued, tellVersions, false);
+}
+
+/** After this long another run may have submitted what was missing. */
+const FRESH_MS = 60_000;
+
+/**
+ * The same for one video whose turn comes long after the index was asked for it: in a long list that is hours, in which
+ * another run may have put it there. Without a lock nothing keeps two runs apart that ask in the same moment.
+ */
+export async function reuseIfThereByNow(context: Context, position: number): Promise<void> {
+  const entry = context.ledger.entries()[position];
+  if (entry === undefined || entry.askedMs === null || context.clock.now() - entry.askedMs < FRESH_MS) return;
+  await reuse(context, [entry], async () => {}, true);
+}
+
+async function reuse(
+  context: Context,
+  queued: readonly Entry[],
+  tellVersions: TellVersions,
+  byNameOnly: boolean,
+): Promise<void> {
+  const { ledger, clock } = context;
   const wanted = new Map<string, Entry>();
-  for (const entry of context.ledger.entries()) {
-    if (entry.phase === 'queued' && entry.identity !== null) wanted.set(entry.identity, entry);
-  }
+  for (const entry of queued) if (entry.identity !== null) wanted.set(entry.identity, entry);
   if (wanted.size === 0) return;
+  const askedMs = clock.now();
   try {
     const recent = await readRecentTasks(context);
     const shown = await findKnownItems(context, [...wanted.keys()]);
     const tasks = await withTaskOf(context, recent, firstOf(context, shown));
     await tellVersions(positionsOf(wanted, shown));
     const missing = missingOf(context, wanted, shown);
-    const hidden = byIdentity(await findHiddenItems(context, recent, [...shown.values()].flat(), missing));
+    const found = await findHiddenItems(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
+    const hidden = byIdentity(found);
     await tellVersions(positionsOf(wanted, hidden));
     if (context.cancellation.signal.aborted) return;
     for (const [identity, { position }] of wanted) {
+      ledger.update(position, { askedMs });
       const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
       if (items.length > 0) takeOver(context, position, items, tasks);
     }
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     if (context.cancellation.signal.aborted) return;
-    for (const { position } of wanted.values())
-      context.ledger.settle(position, 'rejected', reuseImpossible(error.problem));
+    for (const { position } of wanted.values()) ledger.settle(position, 'rejected', reuseImpossible(error.problem));
   }
 }
 

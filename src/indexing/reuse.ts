@@ -58,9 +58,9 @@ async function reuse(
     await tellVersions(positionsOf(wanted, hidden));
     if (context.cancellation.signal.aborted) return;
     for (const [identity, { position }] of wanted) {
-      ledger.update(position, { askedMs });
       const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
       if (items.length > 0) takeOver(context, position, items, tasks);
+      ledger.update(position, { askedMs });
     }
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
@@ -114,7 +114,7 @@ function takeOver(context: Context, position: number, items: readonly IndexedAss
     if (problem.class !== 'media' && problem.class !== 'input') return;
     note(context, entry, failed, tasks.get(failed.taskId));
     context.ledger.settle(position, 'failed', problem);
-  } else {
+  } else if (entry.askedMs === null) {
     context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
   }
 }

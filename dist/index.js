@@ -1834,6 +1834,7 @@ function readFlatObject(given, problemOfName) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DD: () => (/* binding */ asList),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   eB: () => (/* binding */ asObject),
 /* harmony export */   qF: () => (/* binding */ parseJson),
@@ -1850,6 +1851,10 @@ function textOf(value) {
 }
 function numberOf(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
+}
+function dateOf(value) {
+    const time = Date.parse(textOf(value) ?? '');
+    return Number.isNaN(time) ? null : new Date(time);
 }
 function parseJson(text) {
     try {
@@ -3566,7 +3571,6 @@ function indexingStateOf(body) {
     if (taskId === null || status === undefined)
         return null;
     const metadata = (0,lib_json/* asObject */.eB)(body['system_metadata']) ?? (0,lib_json/* asObject */.eB)(body['metadata']);
-    const createdAt = Date.parse((0,lib_json/* textOf */.b6)(body['created_at']) ?? '');
     return {
         taskId,
         indexId: (0,lib_json/* textOf */.b6)(body['index_id']),
@@ -3582,7 +3586,8 @@ function indexingStateOf(body) {
             ...streamOf(body),
         },
         filename: (0,lib_json/* textOf */.b6)(metadata?.['filename']),
-        createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+        createdAt: (0,lib_json/* dateOf */.Q$)(body['created_at']),
+        readyAt: status === 'ready' ? (0,lib_json/* dateOf */.Q$)(body['updated_at']) : null,
         problem: status === 'failed' ? problemOfFailure(body) : null,
     };
 }
@@ -3645,6 +3650,7 @@ function indexedAssetOf(body) {
     return {
         ...state,
         facts: { ...state.facts, video_id: state.taskId },
+        readyAt: state.status === 'ready' ? (0,lib_json/* dateOf */.Q$)(body['indexed_at']) : null,
         userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
     };
 }
@@ -3909,7 +3915,11 @@ function observe(ledger, position, state) {
     });
     if (state.status !== 'ready' && state.status !== 'failed')
         return false;
-    ledger.settle(position, state.status, state.problem);
+    const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
+    if (wasReady)
+        ledger.settle(position, 'ready', null, state.readyAt);
+    else
+        ledger.settle(position, state.status, state.problem);
     return true;
 }
 function mergeFacts(before, now) {
@@ -4293,6 +4303,293 @@ function createPace({ clock, random, open }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/known-items.js
+
+
+
+const AT_ONCE = 8;
+async function findKnownItems(context, identities) {
+    if (identities.length < 2)
+        return byFilter(context, identities);
+    const first = await known_items_pageOf(context, 1);
+    if (first.rows.length === 0)
+        return new Map();
+    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
+    const rows = first.totalPages * first.rows.length;
+    if (told && first.totalPages <= identities.length)
+        return byWalk(context, identities, first);
+    if (!told && first.totalPages === 1 && rows < identities.length)
+        return byItem(context, identities, first.rows);
+    return byFilter(context, identities);
+}
+async function byWalk(context, identities, first) {
+    const pages = [first];
+    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
+    await inParallel(AT_ONCE, rest, async (page) => {
+        pages.push(await known_items_pageOf(context, page));
+    });
+    return collect(identities, pages.flatMap(({ rows }) => rows));
+}
+async function byItem(context, identities, rows) {
+    const items = [];
+    await inParallel(AT_ONCE, rows, async (row) => {
+        items.push(await itemOf(context, row));
+    });
+    return collect(identities, items);
+}
+async function byFilter(context, identities) {
+    const items = [];
+    await inParallel(AT_ONCE, identities, async (identity) => {
+        const query = { page: 1, filter: { gha_source: identity } };
+        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
+        for (const row of rows.slice(0, MOST_ROWS))
+            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
+    });
+    return collect(identities, items);
+}
+const MOST_ROWS = 5;
+function collect(identities, items) {
+    const known = new Map(identities.map((identity) => [identity, []]));
+    for (const item of items) {
+        const identity = item.userMetadata?.['gha_source'];
+        if (typeof identity === 'string')
+            known.get(identity)?.push(item);
+    }
+    return known;
+}
+function known_items_pageOf(context, page) {
+    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
+}
+function itemOf(context, row) {
+    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
+}
+function indexOf(context) {
+    return context.settings.indexId ?? '';
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/recent-tasks.js
+
+
+
+
+const HIDDEN_LOOK_MS = 5_000;
+async function readRecentTasks(context) {
+    const tasks = new Map();
+    for (let page = 1;; page++) {
+        const list = await recent_tasks_readPage(context, page, {});
+        for (const task of list.rows)
+            tasks.set(task.facts.video_id ?? task.taskId, task);
+        if (page >= list.totalPages || list.rows.every(isEnded))
+            return tasks;
+    }
+}
+async function withTaskOf(context, tasks, item) {
+    if (item === null || item.filename === null || tasks.has(item.taskId))
+        return tasks;
+    const { rows } = await recent_tasks_readPage(context, 1, { filename: item.filename });
+    return new Map([...tasks, ...rows.map((task) => [task.facts.video_id ?? task.taskId, task])]);
+}
+async function recent_tasks_readPage(context, page, filter) {
+    const query = { indexId: context.settings.indexId, page, ...filter };
+    const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
+    return list ?? { rows: [], totalPages: 1 };
+}
+async function findHiddenItems(context, tasks, shown, { missing, byNameOnly }) {
+    if (missing.length === 0)
+        return [];
+    const ids = new Set(shown.map(({ taskId }) => taskId));
+    const names = new Set(missing.flatMap(namesOf));
+    const items = [];
+    for (const [videoId, task] of tasks) {
+        const mayBeOurs = task.filename === null || names.has(task.filename);
+        if (task.status === 'ready' || ids.has(videoId))
+            continue;
+        if (!mayBeOurs && (byNameOnly || isEnded(task)))
+            continue;
+        if (context.ledger.entries().some(({ taskId }) => taskId === task.taskId))
+            continue;
+        const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
+        if (item !== null)
+            items.push(item);
+    }
+    return items;
+}
+function namesOf({ source, name }) {
+    if (source.kind !== 'url')
+        return [name];
+    const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
+    return [name, last, decoded(last)];
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function isEnded({ status }) {
+    return status === 'ready' || status === 'failed';
+}
+async function readItem(context, { facts }) {
+    const { video_id: videoId } = facts;
+    if (videoId === null)
+        return null;
+    const indexId = context.settings.indexId ?? '';
+    return whenThere(() => patiently(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
+}
+async function waitForItem(context, first) {
+    const { api, clock, deadline, cancellation, tell } = context;
+    for (let task = first, looks = 0;; looks++) {
+        const item = await readItem(context, task);
+        if (item)
+            return item;
+        if (isEnded(task))
+            return null;
+        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
+            throw cannotTell(task);
+        if (looks === 0)
+            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
+        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
+        task = (await whenThere(() => patiently(context, (limits) => getTask(api, task.taskId, limits)))) ?? task;
+    }
+}
+function cannotTell({ taskId }) {
+    return new errors/* PlatformError */.Wk('no_answer', {
+        code: 'task_unreadable',
+        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
+        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
+        class: 'platform',
+    });
+}
+async function whenThere(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        const gone = error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && (error.status === 404 || error.status === 410);
+        if (gone)
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/reuse.js
+
+
+
+
+async function reuseVideos(context, tellVersions) {
+    const queued = context.ledger.entries().filter(({ phase }) => phase === 'queued');
+    await reuse(context, queued, tellVersions, false);
+}
+const FRESH_MS = 60_000;
+async function reuseIfThereByNow(context, position) {
+    const entry = context.ledger.entries()[position];
+    if (entry === undefined || entry.askedMs === null || context.clock.now() - entry.askedMs < FRESH_MS)
+        return;
+    await reuse(context, [entry], async () => { }, true);
+}
+async function reuse(context, queued, tellVersions, byNameOnly) {
+    const { ledger, clock } = context;
+    const wanted = new Map();
+    for (const entry of queued)
+        if (entry.identity !== null)
+            wanted.set(entry.identity, entry);
+    if (wanted.size === 0)
+        return;
+    const askedMs = clock.now();
+    try {
+        const recent = await readRecentTasks(context);
+        const shown = await findKnownItems(context, [...wanted.keys()]);
+        const tasks = await withTaskOf(context, recent, firstOf(context, shown));
+        await tellVersions(positionsOf(wanted, shown));
+        const missing = missingOf(context, wanted, shown);
+        const found = await findHiddenItems(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
+        const hidden = byIdentity(found);
+        await tellVersions(positionsOf(wanted, hidden));
+        if (context.cancellation.signal.aborted)
+            return;
+        for (const [identity, { position }] of wanted) {
+            const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
+            if (items.length > 0)
+                takeOver(context, position, items, tasks);
+            ledger.update(position, { askedMs });
+        }
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        if (context.cancellation.signal.aborted)
+            return;
+        for (const { position } of wanted.values())
+            ledger.settle(position, 'rejected', reuseImpossible(error.problem));
+    }
+}
+function firstOf({ ledger }, items) {
+    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
+}
+function positionsOf(wanted, items) {
+    const found = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length > 0);
+    return new Set(found.map(([, { position }]) => position));
+}
+function missingOf({ ledger }, wanted, items) {
+    return [...wanted].flatMap(([identity, { position }]) => {
+        const entry = ledger.entries()[position];
+        const isThere = (items.get(identity) ?? []).some((item) => entry && isSameVersion(entry, item));
+        return entry === undefined || isThere ? [] : [entry];
+    });
+}
+function byIdentity(items) {
+    return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
+}
+function takeOver(context, position, items, tasks) {
+    const entry = context.ledger.entries()[position];
+    if (entry === undefined)
+        return;
+    const same = items.filter((item) => isSameVersion(entry, item));
+    const ready = same.find(({ status }) => status === 'ready');
+    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
+    const failed = same.find(({ status }) => status === 'failed');
+    if (ready) {
+        note(context, entry, ready, tasks.get(ready.taskId));
+        context.ledger.settle(position, 'ready', null, ready.readyAt);
+    }
+    else if (open) {
+        const { clock, ledger, settings } = context;
+        note(context, entry, open, tasks.get(open.taskId));
+        ledger.update(position, { phase: 'open', startedMs: clock.now() });
+        if (!settings.wait)
+            ledger.settle(position, 'submitted');
+    }
+    else if (failed) {
+        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
+        if (problem.class !== 'media' && problem.class !== 'input')
+            return;
+        note(context, entry, failed, tasks.get(failed.taskId));
+        context.ledger.settle(position, 'failed', problem);
+    }
+    else if (entry.askedMs === null) {
+        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
+    }
+}
+function isSameVersion(entry, item) {
+    const before = item.userMetadata?.['gha_version'];
+    return entry.version === null || typeof before !== 'string' || before === entry.version;
+}
+function note({ ledger }, entry, item, task) {
+    ledger.update(entry.position, {
+        reused: true,
+        taskId: task?.taskId ?? (item.status === 'ready' || item.status === 'failed' ? null : item.taskId),
+        watchedAs: task === undefined ? 'asset' : 'task',
+        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
+        submittedAt: item.createdAt,
+    });
+}
+function known(facts) {
+    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/assets.js
 
 
@@ -4375,7 +4672,6 @@ function assetOf(body) {
     const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
-    const createdAt = Date.parse((0,lib_json/* textOf */.b6)(body['created_at']) ?? '');
     return {
         id,
         status,
@@ -4384,7 +4680,7 @@ function assetOf(body) {
         facts: factsOf(id, body),
         userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
         filename: (0,lib_json/* textOf */.b6)(body['filename']),
-        createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+        createdAt: (0,lib_json/* dateOf */.Q$)(body['created_at']),
     };
 }
 function factsOf(id, body) {
@@ -4781,7 +5077,7 @@ async function getUpload(api, uploadId, page, limits) {
         finished,
         finishedCount: (0,lib_json/* numberOf */.rl)(body['chunks_completed']),
         totalPages: Math.max(1, (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
-        updatedAt: dateOf(body['updated_at']),
+        updatedAt: (0,lib_json/* dateOf */.Q$)(body['updated_at']),
     };
 }
 async function listUploads(api, limits) {
@@ -4801,7 +5097,7 @@ function openOf(row) {
     const chunkSize = (0,lib_json/* numberOf */.rl)(row['chunk_size']);
     if (uploadId === null || status === undefined || totalSize === null || !chunkSize)
         return null;
-    const dates = { createdAt: dateOf(row['created_at']), expiresAt: dateOf(row['expires_at']) };
+    const dates = { createdAt: (0,lib_json/* dateOf */.Q$)(row['created_at']), expiresAt: (0,lib_json/* dateOf */.Q$)(row['expires_at']) };
     return { uploadId, status, totalSize, chunkSize, ...dates };
 }
 function urlsOf(body) {
@@ -4811,16 +5107,12 @@ function urlsOf(body) {
         const url = URL.parse((0,lib_json/* textOf */.b6)(fields?.['url']) ?? '');
         if (index === null || url === null || !/^https?:$/.test(url.protocol))
             return [];
-        return [{ index, url, expiresAt: dateOf(fields?.['expires_at']) }];
+        return [{ index, url, expiresAt: (0,lib_json/* dateOf */.Q$)(fields?.['expires_at']) }];
     });
 }
 function headersOf(body) {
     const entries = Object.entries((0,lib_json/* asObject */.eB)(body['upload_headers']) ?? {});
     return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
-}
-function dateOf(value) {
-    const time = Date.parse((0,lib_json/* textOf */.b6)(value) ?? '');
-    return Number.isNaN(time) ? null : new Date(time);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/upload/upload-state.js
@@ -5616,7 +5908,7 @@ function createAssetRoad(context, once, road) {
 
 
 
-const MOST_ROWS = 3;
+const find_task_MOST_ROWS = 3;
 function createTaskFinder(context) {
     const { clock, settings } = context;
     const indexId = settings.indexId ?? '';
@@ -5624,7 +5916,7 @@ function createTaskFinder(context) {
     const byMetadata = async (submission, tasks) => {
         const query = { page: 1, filter: { gha_submission: submission } };
         const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
-        const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
+        const asset = (await firstThat(rows.slice(0, find_task_MOST_ROWS), (row) => carries(row, submission))) ?? null;
         if (asset === null)
             return { kind: 'clear' };
         const task = tasks.find((row) => row.facts.video_id === asset.taskId);
@@ -5923,6 +6215,7 @@ function createWatcher(context, endpoints) {
 
 
 
+
 async function indexVideos(context, roads) {
     const { ledger, settings, cancellation } = context;
     const endpoints = endpointsOf(context.api, settings.indexId);
@@ -5951,18 +6244,26 @@ async function watchAll(entries, { ledger, clock }, watcher) {
     });
     await Promise.all(waits);
 }
-async function indexOne(entry, { ledger, settings }, submitter, watcher) {
-    if (entry.source.kind === 'task' || entry.source.kind === 'row')
+async function indexOne(entry, context, submitter, watcher) {
+    const { ledger, settings } = context;
+    const { position, source } = entry;
+    if (source.kind === 'task' || source.kind === 'row')
         return;
     if (watcher.isOver())
         return;
-    const taskId = await submitter.submit(entry, entry.source);
+    await reuseIfThereByNow(context, position);
+    const found = ledger.entries()[position];
+    if (found?.phase === 'open')
+        await watcher.watch(position, found.taskId ?? '');
+    if (found?.phase !== 'queued')
+        return;
+    const taskId = await submitter.submit(entry, source);
     if (taskId === null)
         return;
     if (settings.wait)
-        await watcher.watch(entry.position, taskId);
+        await watcher.watch(position, taskId);
     else
-        ledger.settle(entry.position, 'submitted');
+        ledger.settle(position, 'submitted');
 }
 
 // EXTERNAL MODULE: ./lib/input-reader.js
@@ -6029,11 +6330,11 @@ function withoutCredentials(text) {
 function nameOf(url) {
     if (url === null)
         return '(not a URL)';
-    return decoded(firstLink(url.pathname)
+    return video_url_decoded(firstLink(url.pathname)
         .split('/')
         .findLast((part) => part !== '') ?? url.host);
 }
-function decoded(text) {
+function video_url_decoded(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -6062,8 +6363,13 @@ function problemOf(line, url, allowPrivate) {
     }
     return null;
 }
+const CANNOT_WORK = 'This video URL cannot work: ';
 function badUrl(why, hint) {
-    return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
+    return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
+}
+function asInputProblem({ message, hint }, shown) {
+    const allowed = 'direct links to video files, one per line';
+    return { input: 'video_url', given: shown, allowed, cause: `${message.replace(CANNOT_WORK, '')} ${hint}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/results-file.js
@@ -6163,13 +6469,13 @@ function problemOfMetadataName(name) {
 
 
 
-function readOrigin(env, event) {
+function readOrigin(env, event, releaseTag) {
     const pullRequest = (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
     const known = {
         gha_repository: env['GITHUB_REPOSITORY'],
         gha_run_id: env['GITHUB_RUN_ID'],
         gha_pull_request: pullRequest?.toString(),
-        gha_release: (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+        gha_release: releaseTag ?? (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
     };
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
@@ -6249,7 +6555,7 @@ function taskSources(read) {
 function urlProblems(read, urls) {
     return urls.flatMap(({ problem, shown }) => problem === null || read.problems().some((other) => other.input === 'video_url')
         ? []
-        : [{ input: 'video_url', given: shown, allowed: problem.hint, cause: problem.message }]);
+        : [asInputProblem(problem, shown)]);
 }
 function checkWhatToDo(read, inputs) {
     const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
@@ -6348,8 +6654,7 @@ function createLedger(sources, indexId, clock, { identity, onChange }) {
                 entries[position] = { ...entry, facts: { ...entry.facts, ...facts } };
         },
         hasSettled: (position) => entries[position]?.phase === 'settled',
-        settle: (position, status, problem = null) => {
-            const readyAt = status === 'ready' ? clock.date() : null;
+        settle: (position, status, problem = null, readyAt = status === 'ready' ? clock.date() : null) => {
             update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
         },
     };
@@ -6362,6 +6667,7 @@ function newEntry(source, position, indexId) {
         status: null,
         identity: null,
         version: null,
+        askedMs: null,
         reused: false,
         watchedAs: source.kind === 'task' ? 'given' : 'task',
         submissionId: null,
@@ -7654,8 +7960,8 @@ function whatToDo(error, { env }, { isFromFork }) {
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
-const annotations_MOST = 10;
-function annotationsOf(outcomes) {
+const MOST_ANNOTATIONS = 10;
+function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
     const all = outcomes.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
@@ -7664,11 +7970,11 @@ function annotationsOf(outcomes) {
             { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
         ];
     });
-    if (all.length <= annotations_MOST)
+    if (all.length <= most)
         return all;
-    const rest = all.length - annotations_MOST + 1;
+    const rest = all.length - most + 1;
     const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, annotations_MOST - 1), more];
+    return [...all.slice(0, most - 1), more];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/log.js
@@ -7883,7 +8189,7 @@ function voice_problemOf(error, clean) {
 const HEARTBEAT_MS = 60_000;
 const GATHERING_MS = 5_000;
 const MOST_UNFOLDED = 10;
-const MOST_WARNINGS = 9;
+const MOST_WARNINGS = MOST_ANNOTATIONS - 1;
 function createReporter(runner, clock, fallbackResultsFile, comment) {
     const voice = createVoice(runner);
     let inputs = null;
@@ -7925,7 +8231,7 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
             outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
             lines: outcomes.map(outcomeLine),
             errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
-            warnings: annotationsOf(outcomes.filter(green)),
+            warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
             summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
             lastLine: sumUp(outcomes),
         });
@@ -8007,233 +8313,11 @@ function settingsLines(inputs, sources) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/known-items.js
-
-
-
-const AT_ONCE = 8;
-async function findKnownItems(context, identities) {
-    if (identities.length < 2)
-        return byFilter(context, identities);
-    const first = await known_items_pageOf(context, 1);
-    if (first.rows.length === 0)
-        return new Map();
-    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
-    const rows = first.totalPages * first.rows.length;
-    if (told && first.totalPages <= identities.length)
-        return byWalk(context, identities, first);
-    if (!told && first.totalPages === 1 && rows < identities.length)
-        return byItem(context, identities, first.rows);
-    return byFilter(context, identities);
-}
-async function byWalk(context, identities, first) {
-    const pages = [first];
-    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
-    await inParallel(AT_ONCE, rest, async (page) => {
-        pages.push(await known_items_pageOf(context, page));
-    });
-    return collect(identities, pages.flatMap(({ rows }) => rows));
-}
-async function byItem(context, identities, rows) {
-    const items = [];
-    await inParallel(AT_ONCE, rows, async (row) => {
-        items.push(await itemOf(context, row));
-    });
-    return collect(identities, items);
-}
-async function byFilter(context, identities) {
-    const items = [];
-    await inParallel(AT_ONCE, identities, async (identity) => {
-        const query = { page: 1, filter: { gha_source: identity } };
-        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
-        for (const row of rows.slice(0, known_items_MOST_ROWS))
-            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
-    });
-    return collect(identities, items);
-}
-const known_items_MOST_ROWS = 5;
-function collect(identities, items) {
-    const known = new Map(identities.map((identity) => [identity, []]));
-    for (const item of items) {
-        const identity = item.userMetadata?.['gha_source'];
-        if (typeof identity === 'string')
-            known.get(identity)?.push(item);
-    }
-    return known;
-}
-function known_items_pageOf(context, page) {
-    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
-}
-function itemOf(context, row) {
-    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
-}
-function indexOf(context) {
-    return context.settings.indexId ?? '';
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/recent-tasks.js
-
-
-
-
-const HIDDEN_LOOK_MS = 5_000;
-async function readRecentTasks(context, first) {
-    const tasks = new Map();
-    const read = async (filter) => {
-        const query = { indexId: context.settings.indexId, page: 1, ...filter };
-        const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
-        for (const task of list?.rows ?? [])
-            tasks.set(task.facts.video_id ?? task.taskId, task);
-    };
-    await read({});
-    if (first !== null && first.filename !== null && !tasks.has(first.taskId))
-        await read({ filename: first.filename });
-    return tasks;
-}
-async function waitForHiddenTasks(context, tasks, shown, wantedNames) {
-    const ids = new Set(shown.map(({ taskId }) => taskId));
-    const open = [...tasks].flatMap(([videoId, task]) => (isEnded(task) || ids.has(videoId) ? [] : [task]));
-    const items = [];
-    for (const task of open) {
-        if (task.filename !== null && !wantedNames.has(task.filename))
-            continue;
-        const item = await waitForItem(context, task);
-        if (item !== null)
-            items.push(item);
-    }
-    return items;
-}
-function isEnded({ status }) {
-    return status === 'ready' || status === 'failed';
-}
-async function waitForItem(context, first) {
-    const { api, clock, deadline, cancellation, settings, tell } = context;
-    for (let task = first, looks = 0;; looks++) {
-        const videoId = task.facts.video_id;
-        const item = videoId &&
-            (await whenThere(() => patiently(context, (limits) => getIndexedAsset(api, settings.indexId ?? '', videoId, limits))));
-        if (item)
-            return item;
-        if (isEnded(task))
-            return null;
-        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
-            throw cannotTell(task);
-        if (looks === 0)
-            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
-        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
-        task = await patiently(context, (limits) => getTask(api, task.taskId, limits));
-    }
-}
-function cannotTell({ taskId }) {
-    return new errors/* PlatformError */.Wk('no_answer', {
-        code: 'task_unreadable',
-        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
-        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
-        class: 'platform',
-    });
-}
-async function whenThere(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        const gone = error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && (error.status === 404 || error.status === 410);
-        if (gone)
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/reuse.js
-
-
-
-
-async function reuseVideos(context) {
-    const wanted = new Map();
-    for (const entry of context.ledger.entries()) {
-        if (entry.phase === 'queued' && entry.identity !== null)
-            wanted.set(entry.identity, entry);
-    }
-    if (wanted.size === 0)
-        return;
-    try {
-        const items = await findKnownItems(context, [...wanted.keys()]);
-        const shown = [...items.values()].flat();
-        const tasks = await readRecentTasks(context, firstOf(context, items));
-        const hidden = await waitForHiddenTasks(context, tasks, shown, namesOf(wanted, items));
-        for (const [identity, entry] of wanted) {
-            const found = [
-                ...(items.get(identity) ?? []),
-                ...hidden.filter((item) => item.userMetadata?.['gha_source'] === identity),
-            ];
-            takeOver(context, entry, found, tasks);
-        }
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
-            throw error;
-        if (context.cancellation.signal.aborted)
-            return;
-        for (const { position } of wanted.values())
-            context.ledger.settle(position, 'rejected', reuseImpossible(error.problem));
-    }
-}
-function firstOf({ ledger }, items) {
-    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
-}
-function namesOf(wanted, items) {
-    const unknown = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length === 0);
-    return new Set(unknown.map(([, entry]) => entry.name));
-}
-function takeOver(context, entry, items, tasks) {
-    const same = items.filter((item) => isSameVersion(entry, item));
-    const ready = same.find(({ status }) => status === 'ready');
-    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
-    const failed = same.find(({ status }) => status === 'failed');
-    if (ready) {
-        note(context, entry, ready, tasks.get(ready.taskId));
-        context.ledger.settle(entry.position, 'ready');
-    }
-    else if (open) {
-        const { clock, ledger, settings } = context;
-        note(context, entry, open, tasks.get(open.taskId));
-        ledger.update(entry.position, { phase: 'open', startedMs: clock.now() });
-        if (!settings.wait)
-            ledger.settle(entry.position, 'submitted');
-    }
-    else if (failed) {
-        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
-        if (problem.class !== 'media' && problem.class !== 'input')
-            return;
-        note(context, entry, failed, tasks.get(failed.taskId));
-        context.ledger.settle(entry.position, 'failed', problem);
-    }
-    else if (items.length > 0) {
-        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
-    }
-}
-function isSameVersion(entry, item) {
-    const before = item.userMetadata?.['gha_version'];
-    return entry.version === null || typeof before !== 'string' || before === entry.version;
-}
-function note({ ledger }, entry, item, task) {
-    ledger.update(entry.position, {
-        reused: true,
-        taskId: task?.taskId ?? (item.status === 'ready' || item.status === 'failed' ? null : item.taskId),
-        watchedAs: task === undefined ? 'asset' : 'task',
-        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
-        submittedAt: item.createdAt,
-    });
-}
-function known(facts) {
-    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
-}
-
 ;// CONCATENATED MODULE: ./lib/select.js
 
 
 
+const INDEX = { name: 'index' };
 async function selectVideos(context, inputs, deps) {
     const { ledger } = context;
     rejectWrong(ledger);
@@ -8241,22 +8325,29 @@ async function selectVideos(context, inputs, deps) {
         return;
     if (inputs.preflight === 'off') {
         if (inputs.reuse)
-            await reuseVideos(context);
+            await reuseVideos(context, async () => { });
         return;
     }
-    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 937).then(__nccwpck_require__.bind(__nccwpck_require__, 8937));
     const timeUp = new AbortController();
-    void context.clock.sleep(context.deadline.left(), context.cancellation.signal).then(() => timeUp.abort());
     const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
-    if (inputs.reuse) {
-        await tellVersions(check);
-        await reuseVideos(context);
+    void context.clock.sleep(context.deadline.left(), signal).then(() => timeUp.abort());
+    try {
+        await lookAndSelect(context, inputs, inputs.preflight, deps, signal);
     }
+    finally {
+        timeUp.abort();
+    }
+}
+async function lookAndSelect(context, inputs, mode, deps, signal) {
+    const { ledger } = context;
+    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 937).then(__nccwpck_require__.bind(__nccwpck_require__, 8937));
+    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
+    if (inputs.reuse)
+        await reuseVideos(context, (positions) => tellVersions(check, positions));
     if (!anyQueued(ledger))
         return;
     const limits = await judgeIndex(context, inputs, deps);
-    await checkVideos(check, inputs.preflight, limits);
+    await checkVideos(check, mode, limits);
     if (inputs.maxTotalSeconds === null)
         return;
     const { checkBudget } = await __nccwpck_require__.e(/* import() */ 474).then(__nccwpck_require__.bind(__nccwpck_require__, 9474));
@@ -8282,7 +8373,7 @@ async function judgeIndex(context, inputs, deps) {
             if (weight === 'reject' && inputs.preflight === 'strict')
                 rejectAll(context.ledger, problem);
             else
-                deps.tell(`Index: ${problem.message} ${problem.hint}`);
+                deps.warn(INDEX, problem);
         }
         return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
     }
@@ -9473,7 +9564,7 @@ function createRun(world) {
             deadline,
             ledger: entries,
             settings: inputs,
-            origin: readOrigin(env, place.event),
+            origin: readOrigin(env, place.event, inputs.releaseTag),
             open: contentOpener(inputs, place, clock),
             tell: reporter.tell,
         };

@@ -55,7 +55,7 @@ export function createRun(world: World): Run {
       deadline,
       ledger: entries,
       settings: inputs,
-      origin: readOrigin(env, place.event),
+      origin: readOrigin(env, place.event, inputs.releaseTag),
       open: contentOpener(inputs, place, clock),
       tell: reporter.tell,
     };

@@ -13,6 +13,7 @@ function anEntry(change: Partial<Entry> = {}): Entry {
     status: null,
     identity: null,
     version: null,
+    askedMs: null,
     reused: false,
     watchedAs: 'given',
     submissionId: null,

@@ -4827,6 +4827,10 @@ function json_textOf(value) {
 function numberOf(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
+function dateOf(value) {
+    const time = Date.parse(json_textOf(value) ?? '');
+    return Number.isNaN(time) ? null : new Date(time);
+}
 function parseJson(text) {
     try {
         return JSON.parse(text);
@@ -5335,7 +5339,6 @@ function state_indexingStateOf(body) {
     if (taskId === null || status === undefined)
         return null;
     const metadata = asObject(body['system_metadata']) ?? asObject(body['metadata']);
-    const createdAt = Date.parse(json_textOf(body['created_at']) ?? '');
     return {
         taskId,
         indexId: json_textOf(body['index_id']),
@@ -5351,7 +5354,8 @@ function state_indexingStateOf(body) {
             ...streamOf(body),
         },
         filename: json_textOf(metadata?.['filename']),
-        createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+        createdAt: dateOf(body['created_at']),
+        readyAt: status === 'ready' ? dateOf(body['updated_at']) : null,
         problem: status === 'failed' ? problemOfFailure(body) : null,
     };
 }
@@ -6069,8 +6073,8 @@ function escape_link(url, label) {
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
-const MOST = 10;
-function annotationsOf(outcomes) {
+const MOST_ANNOTATIONS = 10;
+function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
     const all = outcomes.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
@@ -6079,11 +6083,11 @@ function annotationsOf(outcomes) {
             { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
         ];
     });
-    if (all.length <= MOST)
+    if (all.length <= most)
         return all;
-    const rest = all.length - MOST + 1;
+    const rest = all.length - most + 1;
     const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, MOST - 1), more];
+    return [...all.slice(0, most - 1), more];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/publish.js
@@ -7205,6 +7209,7 @@ function indexedAssetOf(body) {
     return {
         ...state,
         facts: { ...state.facts, video_id: state.taskId },
+        readyAt: state.status === 'ready' ? dateOf(body['indexed_at']) : null,
         userMetadata: asObject(body['user_metadata']),
     };
 }

@@ -7,6 +7,7 @@ import { glance } from './glance.ts';
 import { inParallel } from './in-parallel.ts';
 import { createOnce } from './once.ts';
 import { createPace } from './pace.ts';
+import { reuseIfThereByNow } from './reuse.ts';
 import type { Roads } from './roads.ts';
 import { createRoads } from './roads.ts';
 import type { Submitter } from './submit.ts';
@@ -47,16 +48,17 @@ async function watchAll(entries: readonly Entry[], { ledger, clock }: Context, w
   await Promise.all(waits);
 }
 
-async function indexOne(
-  entry: Entry,
-  { ledger, settings }: Context,
-  submitter: Submitter,
-  watcher: Watcher,
-): Promise<void> {
-  if (entry.source.kind === 'task' || entry.source.kind === 'row') return;
+async function indexOne(entry: Entry, context: Context, submitter: Submitter, watcher: Watcher): Promise<void> {
+  const { ledger, settings } = context;
+  const { position, source } = entry;
+  if (source.kind === 'task' || source.kind === 'row') return;
   if (watcher.isOver()) return;
-  const taskId = await submitter.submit(entry, entry.source);
+  await reuseIfThereByNow(context, position);
+  const found = ledger.entries()[position];
+  if (found?.phase === 'open') await watcher.watch(position, found.taskId ?? '');
+  if (found?.phase !== 'queued') return;
+  const taskId = await submitter.submit(entry, source);
   if (taskId === null) return;
-  if (settings.wait) await watcher.watch(entry.position, taskId);
-  else ledger.settle(entry.position, 'submitted');
+  if (settings.wait) await watcher.watch(position, taskId);
+  else ledger.settle(position, 'submitted');
 }

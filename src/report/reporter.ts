@@ -5,7 +5,7 @@ import { outcomeOf } from '../ledger.ts';
 import type { Runner } from '../runner.ts';
 import { secretsOfUrl } from '../secrets.ts';
 import type { Outcome, Problem, Source } from '../video.ts';
-import { annotationsOf } from './annotations.ts';
+import { annotationsOf, MOST_ANNOTATIONS } from './annotations.ts';
 import type { Commenter } from './commenter.ts';
 import { plain } from './escape.ts';
 import { changeLine, outcomeLine, progressLine, settledLine } from './log.ts';
@@ -22,8 +22,8 @@ export interface Reporter {
   keepSecret(apiKey: string): void;
   /** The inputs are right, and these are the videos. */
   opened(inputs: Inputs, sources: readonly Source[], notes: readonly string[]): void;
-  /** A problem of a video that does not stop it. */
-  warn(entry: Entry, problem: Problem): void;
+  /** A problem of a video, or of the index, that stops nothing. */
+  warn(about: Pick<Entry, 'name'>, problem: Problem): void;
   changed: OnChange;
   tell(line: string): void;
   debug(line: string): void;
@@ -40,8 +40,8 @@ const HEARTBEAT_MS = 60_000;
 const GATHERING_MS = 5_000;
 /** The lines about each of more videos than this are folded. */
 const MOST_UNFOLDED = 10;
-/** GitHub shows 10 warnings per step; the rest are lines of the log. */
-const MOST_WARNINGS = 9;
+/** One place is kept for how the videos end; what is too much are lines of the log. */
+const MOST_WARNINGS = MOST_ANNOTATIONS - 1;
 
 export function createReporter(
   runner: Runner,
@@ -89,7 +89,7 @@ export function createReporter(
       outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
       lines: outcomes.map(outcomeLine),
       errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
-      warnings: annotationsOf(outcomes.filter(green)),
+      warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
       summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
       lastLine: sumUp(outcomes),
     });

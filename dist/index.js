@@ -4484,6 +4484,7 @@ async function reuseVideos(context, tellVersions) {
     await reuse(context, queued, tellVersions, false);
 }
 const FRESH_MS = 60_000;
+const MOST_ASKED_AGAIN = 50;
 async function reuseIfThereByNow(context, position) {
     const entry = context.ledger.entries()[position];
     if (entry === undefined || entry.askedMs === null || context.clock.now() - entry.askedMs < FRESH_MS)
@@ -4514,7 +4515,8 @@ async function reuse(context, queued, tellVersions, byNameOnly) {
             const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
             if (items.length > 0)
                 takeOver(context, position, items, tasks);
-            ledger.update(position, { askedMs });
+            if (missing.length <= MOST_ASKED_AGAIN)
+                ledger.update(position, { askedMs });
         }
     }
     catch (error) {

@@ -97,7 +97,12 @@ describe('the pace of submissions', () => {
 
   test('places are filled again soon, for few requests', async () => {
     const stage = memoryStage({ concurrency: 25, jitter: 0.1, video: twoMinutes });
-    const run = await stage.run({ video_url: links(1_000), max_in_flight: '25', timeout_minutes: '240' });
+    const run = await stage.run({
+      video_url: links(1_000),
+      max_in_flight: '25',
+      timeout_minutes: '240',
+      reuse: 'true',
+    });
     expect(run.green).toBe(true);
     const indexingMs = stage.core
       .tasks()

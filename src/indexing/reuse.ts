@@ -25,10 +25,12 @@ export async function reuseVideos(context: Context, tellVersions: TellVersions):
 
 /** After this long another run may have submitted what was missing. */
 const FRESH_MS = 60_000;
+/** Asking for each of more videos than this once more would cost more requests than all the rest of the run. */
+const MOST_ASKED_AGAIN = 50;
 
 /**
- * The same for one video whose turn comes long after the index was asked for it: in a long list that is hours, in which
- * another run may have put it there. Without a lock nothing keeps two runs apart that ask in the same moment.
+ * The same for one video of a short list whose turn comes late: another run may have put it there since. Without a lock
+ * nothing keeps two runs apart that ask in the same moment, or that work through long lists.
  */
 export async function reuseIfThereByNow(context: Context, position: number): Promise<void> {
   const entry = context.ledger.entries()[position];
@@ -60,7 +62,7 @@ async function reuse(
     for (const [identity, { position }] of wanted) {
       const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
       if (items.length > 0) takeOver(context, position, items, tasks);
-      ledger.update(position, { askedMs });
+      if (missing.length <= MOST_ASKED_AGAIN) ledger.update(position, { askedMs });
     }
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;

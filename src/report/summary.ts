@@ -16,6 +16,8 @@ export interface Room {
   readonly more: (count: number) => string;
   /** Whether there is only the width for what most readers ask. */
   readonly narrow: boolean;
+  /** Markdown in front of the first sentence. */
+  readonly lead: string;
 }
 
 /** GitHub rejects a step's summary above 1 MiB; other steps of this action may write to the same one. */
@@ -23,6 +25,7 @@ const SUMMARY: Room = {
   bytes: 1024 * 1024 - 1024,
   more: (count) => `The other ${count} videos are in the results file.`,
   narrow: false,
+  lead: '### TwelveLabs index\n\n',
 };
 
 /** The job summary as Markdown. */
@@ -33,7 +36,7 @@ export function summaryOf(outcomes: readonly Outcome[], problem: Problem | null)
 /** What came of it all as Markdown: a sentence, what to do about those that went wrong, and a row per video. */
 export function reportIn(room: Room, outcomes: readonly Outcome[], problem: Problem | null): string {
   const ordered = worstFirst(outcomes);
-  const parts = ['### TwelveLabs index', [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
+  const parts = [room.lead + [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
   const index = playgroundLine(outcomes);
   if (index !== null) parts.push(index);
   if (problem !== null) parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Outcome, Problem } from '../video.ts';
 import { code, link } from './escape.ts';
 import { fitting } from './fitting.ts';
-import { reportIn } from './summary.ts';
+import { narrowReport } from './summary.ts';
 
 /** What a comment is about, as the environment of the step tells; null where it does not. */
 export interface Subject {
@@ -56,10 +56,8 @@ export function sectionOf(subject: Subject, outcomes: readonly Outcome[], proble
   const room = {
     bytes: LARGEST - MARGIN - Buffer.byteLength(bodyOf(subject, [{ key, text: '' }])),
     more: (count: number) => `And ${count} more; the log and the results file of the run have them all.`,
-    narrow: true,
-    lead: `Job ${code(subject.job)}${share}: `,
   };
-  return { key, text: reportIn(room, outcomes, problem).trim() };
+  return { key, text: narrowReport(room, `Job ${code(subject.job)}${share}: `, outcomes, problem).trim() };
 }
 
 /** A comment with these sections as Markdown. Where they are too many, the longest ones are cut short. */

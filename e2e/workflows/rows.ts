@@ -12,18 +12,12 @@ import type { World } from './world.ts';
 export interface Row {
   readonly name: string;
   readonly examples: readonly string[];
-  /** Inputs, outputs or files that the action does not have yet. The row runs as soon as it has all of them. */
-  readonly awaits?: readonly string[];
   readonly simulator?: StartOptions;
   play(world: World): Promise<void>;
 }
 
 const VIDEO = readFileSync('simulator/sample.mp4');
 const DIGEST = `sha256:${createHash('sha256').update(VIDEO).digest('hex')}`;
-
-const SHARDS_AWAIT = ['manifest', 'shard', 'reuse', 'preflight', 'max_total_minutes'].map(
-  (name) => `action.yml: ${name}`,
-);
 
 export const rows: readonly Row[] = [
   {
@@ -118,7 +112,6 @@ export const rows: readonly Row[] = [
   {
     name: 'the videos of a release',
     examples: ['release.yml'],
-    awaits: ['action.yml: release_assets', 'action.yml: asset_id'],
     play: async (world) => {
       const asset = (id: number, name: string) => ({
         ...{
@@ -146,7 +139,6 @@ export const rows: readonly Row[] = [
   {
     name: 'night after night',
     examples: ['schedule.yml'],
-    awaits: ['action.yml: manifest', 'action.yml: max_total_minutes', 'action.yml: reused_count', 'action.yml: reuse'],
     simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
     play: async (world) => {
       const list = (...names: string[]) => ({
@@ -171,11 +163,6 @@ export const rows: readonly Row[] = [
   {
     name: 'the videos of a pull request, and the clean-up',
     examples: ['pull-request.yml'],
-    awaits: [
-      'action.yml: video_file',
-      'action.yml: comment',
-      ...['api_key', 'index_id', 'where'].map((name) => `delete/action.yml: ${name}`),
-    ],
     play: async (world) => {
       const event = (action: 'opened' | 'closed', number: number) =>
         world.run({
@@ -221,7 +208,6 @@ export const rows: readonly Row[] = [
   {
     name: 'a long list in shares',
     examples: ['shards.yml'],
-    awaits: SHARDS_AWAIT,
     play: async (world) => {
       const names = Array.from({ length: 12 }, (_, at) => `v${at}.mp4`);
       const run = await sharded(world, names);
@@ -241,7 +227,6 @@ export const rows: readonly Row[] = [
   {
     name: 'a long list in shares, one video of it broken',
     examples: ['shards.yml'],
-    awaits: SHARDS_AWAIT,
     simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
     play: async (world) => {
       const run = await sharded(world, ['broken.mp4', 'a.mp4', 'b.mp4', 'c.mp4']);

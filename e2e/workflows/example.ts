@@ -23,6 +23,8 @@ export interface Example {
   readonly outputs: readonly { readonly metadata: string; readonly name: string }[];
   /** Everything that the token of any job may do. */
   readonly permissions: Readonly<Record<string, string>>;
+  /** By the name of the event, the activities that start it; null for all of them. */
+  readonly triggers: Readonly<Record<string, readonly unknown[] | null>>;
   readonly checksOut: boolean;
   /** Whether a later run cancels an earlier one; null where nothing is said. */
   readonly cancelsInProgress: unknown;
@@ -50,12 +52,20 @@ export function readExample(path: string): Example {
       ),
     ),
     permissions: Object.assign({}, ...[workflow, ...jobs.map(([, job]) => asObject(job))].map(permissionsOf)),
+    triggers: Object.fromEntries(
+      Object.entries(asObject(workflow?.['on']) ?? {}).map(([event, how]) => [event, typesOf(how)]),
+    ),
     cancelsInProgress: asObject(workflow?.['concurrency'])?.['cancel-in-progress'] ?? null,
     checksOut: steps.some(({ step }) => textOf(step['uses'])?.startsWith(CHECKOUT) ?? false),
     references: [...steps.map(({ step }) => step), ...jobs.map(([, job]) => asObject(job))].flatMap(
       (value) => textOf(value?.['uses']) ?? [],
     ),
   };
+}
+
+function typesOf(how: unknown): readonly unknown[] | null {
+  const types = asObject(how)?.['types'];
+  return types === undefined ? null : asList(types);
 }
 
 function useOf(job: string, jobMinutes: number | null, step: JsonObject): Use | null {

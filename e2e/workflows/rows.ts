@@ -221,6 +221,7 @@ export const rows: readonly Row[] = [
           .sort(),
         [...names].sort(),
       );
+      for (const share of [1, 2, 3]) ok(world.artifact(`twelvelabs-results-share-${share}`, `share-${share}.json`));
       const [first, ...ready] = said(run, 'Use the results', 'Use them').split('\n');
       equal(first, '12 of 12 searchable, the worst is ready');
       deepEqual(ready.map((line) => line.split(' ')[0]).sort(), [...names].sort());

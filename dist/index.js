@@ -1990,7 +1990,7 @@ function entryOfReason(reason) {
 }
 
 // EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(1267);
+var http = __nccwpck_require__(3648);
 // EXTERNAL MODULE: ./lib/platform/rate-limit.js
 var rate_limit = __nccwpck_require__(9959);
 ;// CONCATENATED MODULE: ./lib/platform/errors.js
@@ -2080,7 +2080,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 1267:
+/***/ 3648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3462,6 +3462,8 @@ function failedBefore(problem) {
     };
 }
 function reuseImpossible(problem) {
+    if (problem.class === 'auth' || problem.class === 'input')
+        return problem;
     return {
         ...problem,
         message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
@@ -4895,7 +4897,7 @@ var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(1267);
+var http = __nccwpck_require__(3648);
 ;// CONCATENATED MODULE: ./lib/indexing/upload/copy.js
 
 
@@ -6839,6 +6841,7 @@ function isPassing(error) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
+const NO_BREAK = '\u00a0';
 const LONGEST = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function plain(text) {
@@ -6876,6 +6879,32 @@ function attribute(text) {
 }
 function escape_link(url, label) {
     return `<a href="${attribute(url)}">${code(label)}</a>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/fitting.js
+function fitting(items, bytes, textOf) {
+    let left = bytes;
+    const end = items.findIndex((item) => {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        return left < 0;
+    });
+    return end < 0 ? items : items.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./lib/report/playground.js
+
+const MOST = 5;
+const playground_ID = /^[A-Za-z0-9_-]{1,100}$/;
+function playgroundLine(outcomes) {
+    const ids = new Set();
+    for (const { index_id } of outcomes)
+        if (index_id !== null && playground_ID.test(index_id))
+            ids.add(index_id);
+    if (ids.size === 0)
+        return null;
+    const links = [...ids].slice(0, MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
+    const more = ids.size > MOST ? ` and ${ids.size - MOST} more` : '';
+    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -7305,16 +7334,6 @@ function toAlignment(value) {
         : 0
 }
 
-;// CONCATENATED MODULE: ./lib/report/fitting.js
-function fitting(items, bytes, textOf) {
-    let left = bytes;
-    const end = items.findIndex((item) => {
-        left -= Buffer.byteLength(textOf(item)) + 1;
-        return left < 0;
-    });
-    return end < 0 ? items : items.slice(0, end);
-}
-
 ;// CONCATENATED MODULE: ./lib/report/advice.js
 
 
@@ -7346,20 +7365,41 @@ function lineOf({ problem, names }) {
     return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/playground.js
+;// CONCATENATED MODULE: ./lib/report/summary-page.js
 
-const MOST = 5;
-const playground_ID = /^[A-Za-z0-9_-]{1,100}$/;
-function playgroundLine(outcomes) {
-    const ids = new Set();
-    for (const { index_id } of outcomes)
-        if (index_id !== null && playground_ID.test(index_id))
-            ids.add(index_id);
-    if (ids.size === 0)
-        return null;
-    const links = [...ids].slice(0, MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
-    const more = ids.size > MOST ? ` and ${ids.size - MOST} more` : '';
-    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
+
+
+
+const SUMMARY = {
+    bytes: 1024 * 1024 - 1024,
+    more: (count) => `The other ${count} videos are in the results file.`,
+};
+function renderPage(room, { first, problem, columns, rows }) {
+    const parts = [...first];
+    if (problem !== null)
+        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+    const advice = adviceOf(rows, room.bytes / 3);
+    if (advice.length > 0)
+        parts.push('#### What to do', advice.join('\n'));
+    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
+    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
+}
+const MARGIN = 512;
+const MOST_LINES = 100;
+function linesOf(message, bytes) {
+    const lines = message.split('\n').map(prose);
+    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+    const rest = lines.length - shown.length;
+    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+}
+function tableOf(rows, columns, { more }, bytes) {
+    const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const rest = all.length - shown.length;
+    const head = columns.map((column) => column.head);
+    const align = columns.map((column) => column.align);
+    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
+    return rest === 0 ? table : [...table, more(rest)];
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets.js
@@ -7608,6 +7648,16 @@ const MEANING = {
     rejected: 'not accepted',
     failed: 'failed',
 };
+const ALONE = {
+    ready: 'The video is searchable.',
+    submitted: 'The video is accepted, and was not waited for.',
+    timed_out: 'The video is still being indexed.',
+    unwatched: 'The video is accepted, but cannot be watched any more.',
+    cancelled: 'The run was cancelled while the video was being indexed.',
+    unconfirmed: 'The video may or may not have been accepted.',
+    rejected: 'The video was not accepted.',
+    failed: 'The video could not be indexed.',
+};
 function isGreen(status, failOnTimeout) {
     return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
 }
@@ -7621,7 +7671,8 @@ function timeSpan(seconds) {
 function minutesLine(outcomes) {
     const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
     const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && !isFailure(status)),
+        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
+        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !isFailure(status)),
         reused: sum(({ status, reused }) => reused && !isFailure(status)),
         refused: sum(({ status }) => isFailure(status)),
     }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
@@ -7635,7 +7686,7 @@ function sumUp(outcomes) {
         return 'Nothing was submitted.';
     const [first] = outcomes;
     if (outcomes.length === 1 && first)
-        return `The video is ${MEANING[first.status]}.`;
+        return ALONE[first.status];
     const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
     const others = new Map();
     for (const { status } of outcomes)
@@ -7652,53 +7703,22 @@ function sumUp(outcomes) {
 
 
 
-
-
-const SUMMARY = {
-    bytes: 1024 * 1024 - 1024,
-    more: (count) => `The other ${count} videos are in the results file.`,
-    narrow: false,
-};
 function summaryOf(outcomes, problem) {
-    return reportIn(SUMMARY, outcomes, problem);
+    return reportIn(SUMMARY, [...NARROW, ...WIDE], '### TwelveLabs index\n\n', outcomes, problem);
 }
-function reportIn(room, outcomes, problem) {
-    const ordered = worstFirst(outcomes);
-    const parts = ['### TwelveLabs index', [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
+function narrowReport(room, lead, outcomes, problem) {
+    return reportIn(room, NARROW, lead, outcomes, problem);
+}
+function reportIn(room, columns, lead, outcomes, problem) {
+    const sentences = [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ');
     const index = playgroundLine(outcomes);
-    if (index !== null)
-        parts.push(index);
-    if (problem !== null)
-        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
-    const advice = adviceOf(ordered, room.bytes / 3);
-    if (advice.length > 0)
-        parts.push('#### What to do', advice.join('\n'));
-    const table = tableOf(ordered, room, room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN);
-    return `${[...parts, ...table].join('\n\n')}\n`;
+    const first = [`${lead}${sentences}`, ...(index === null ? [] : [index])];
+    return renderPage(room, { first, problem, columns, rows: worstFirst(outcomes) });
 }
-const MARGIN = 512;
 function worstFirst(outcomes) {
     return outcomes.toSorted((a, b) => STATUSES.indexOf(b.status) - STATUSES.indexOf(a.status));
 }
-const MOST_LINES = 100;
-function linesOf(message, bytes) {
-    const lines = message.split('\n').map(prose);
-    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
-    const rest = lines.length - shown.length;
-    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
-}
-function tableOf(outcomes, { more, narrow }, bytes) {
-    const columns = narrow ? NARROW : [...NARROW, ...WIDE];
-    const all = outcomes.map((outcome) => columns.map(({ cell }) => cell(outcome)));
-    const rows = fitting(all, bytes, (row) => `| ${row.join(' | ')} |`);
-    const rest = all.length - rows.length;
-    const head = columns.map((column) => column.head);
-    const align = columns.map((column) => column.align);
-    const table = rows.length === 0 ? [] : [markdownTable([head, ...rows], { align, alignDelimiters: false })];
-    return rest === 0 ? table : [...table, more(rest)];
-}
 const NONE = '–';
-const NO_BREAK = '\u00a0';
 const NARROW = [
     { head: 'Video', align: 'left', cell: videoCell },
     { head: 'Status', align: 'left', cell: statusCell },
@@ -7734,26 +7754,64 @@ const SIGN = {
 
 
 
+
 const LARGEST = 65_536;
-function markerOf({ workflow, job, parts }) {
-    const key = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, ...parts]));
-    return `<!-- twelvelabs-index-action ${key.digest('hex').slice(0, 32)} -->`;
+const comment_MARGIN = 256;
+const TITLE = '### TwelveLabs index';
+const END = '<!-- end -->';
+const REST = 'The log and the results file of the run have the rest.';
+function markerOf({ workflowId }) {
+    return `<!-- twelvelabs-index-action ${hash([workflowId])} `;
 }
-function commentOf(subject, outcomes, problem) {
-    const head = `${markerOf(subject)}\n`;
-    const foot = `\n${footOf(subject)}\n`;
+function sectionOf(subject, outcomes, problem) {
+    const key = hash([subject.job, ...subject.parts]);
+    const share = subject.share === '' ? '' : `, share ${code(subject.share)}`;
     const room = {
-        bytes: LARGEST - Buffer.byteLength(head + foot),
+        bytes: LARGEST - comment_MARGIN - Buffer.byteLength(bodyOf(subject, [{ key, text: '' }])),
         more: (count) => `And ${count} more; the log and the results file of the run have them all.`,
-        narrow: true,
     };
-    return `${head}${reportIn(room, outcomes, problem)}${foot}`;
+    return { key, text: narrowReport(room, `Job ${code(subject.job)}${share}: `, outcomes, problem).trim() };
 }
-function footOf({ workflow, job, repositoryUrl, commit, runId }) {
-    const name = `${code(workflow)}, job ${code(job)}`;
+function bodyOf(subject, sections) {
+    const head = `${markerOf(subject)}${subject.run} -->\n${TITLE}\n\n`;
+    const foot = `\n${footOf(subject)}\n`;
+    const room = LARGEST - comment_MARGIN - Buffer.byteLength(head + foot);
+    const ordered = sections.toSorted((a, b) => ORDER.compare(a.text, b.text));
+    const shown = fitting(shortened(ordered, room), room, markdownOf);
+    const rest = ordered.length - shown.length;
+    const more = rest === 0 ? '' : `\nAnd ${rest} more steps; their job summaries tell of them.\n`;
+    return `${head}${shown.map(markdownOf).join('')}${END}\n${more}${foot}`;
+}
+function readComment(subject, body) {
+    const text = body.replaceAll('\r\n', '\n');
+    const marker = markerOf(subject);
+    const run = /^\d+(?= -->)/.exec(text.startsWith(marker) ? text.slice(marker.length) : '')?.[0];
+    if (run === undefined)
+        return null;
+    const [, ...pieces] = (text.split(END)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
+    const sections = pieces.flatMap((key, at) => (at % 2 === 0 ? [{ key, text: (pieces[at + 1] ?? '').trim() }] : []));
+    return { run: Number(run), sections };
+}
+const ORDER = new Intl.Collator('en', { numeric: true });
+function markdownOf({ key, text }) {
+    return `<!-- section ${key} -->\n${text}\n\n`;
+}
+function shortened(sections, room) {
+    const sizes = sections.map((section) => Buffer.byteLength(markdownOf(section)) + 1);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const longest = sizes.indexOf(Math.max(...sizes));
+    const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${REST}`;
+    if (total <= room || brief.length >= (sections[longest]?.text.length ?? 0))
+        return sections;
+    return shortened(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), room);
+}
+function footOf({ workflow, repositoryUrl, commit, runId }) {
     const of = commit === null ? '' : `commit ${escape_link(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
     const by = runId === null ? '' : `run ${escape_link(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
-    return `<sub>For ${of}${by}${name}</sub>`;
+    return `<sub>For ${of}${by}${code(workflow)}</sub>`;
+}
+function hash(parts) {
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/comment-api.js
@@ -7763,15 +7821,18 @@ async function connectComments(access, pullRequest) {
     const { issues } = rest;
     const issue_number = pullRequest;
     return {
-        find: async (fits) => {
+        list: async (fits) => {
+            const found = [];
             for (let page = 1;; page += 1) {
                 const ask = { owner, repo, issue_number, per_page: PAGE, page };
                 const comments = await read((request) => issues.listComments({ ...ask, request }));
-                const found = comments.find((comment) => mayBeOurs(comment) && fits(comment.body ?? ''));
-                if (found)
-                    return { id: found.id, body: found.body ?? '' };
+                for (const comment of comments) {
+                    const { id, body = '', user } = comment;
+                    if (mayBeOurs(comment) && fits(body))
+                        found.push({ id, body, author: user?.id });
+                }
                 if (comments.length < PAGE)
-                    return null;
+                    return found.filter(({ author }) => author === found[0]?.author);
             }
         },
         create: async (body) => {
@@ -7779,6 +7840,15 @@ async function connectComments(access, pullRequest) {
         },
         update: async (comment_id, body) => {
             await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
+        },
+        remove: async (comment_id) => {
+            try {
+                await write((request) => issues.deleteComment({ owner, repo, comment_id, request }));
+            }
+            catch (error) {
+                if (!(error instanceof GitHubError && error.status === 404))
+                    throw error;
+            }
         },
     };
 }
@@ -7789,16 +7859,43 @@ function mayBeOurs(comment) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/keep-comment.js
-async function keepComment(api, marker, body) {
-    const found = await api.find((text) => text.startsWith(marker));
-    if (found === null) {
-        await api.create(body);
-        return 'created';
+
+const ROUNDS = 4;
+async function keepComment(api, subject, own, pause) {
+    let kept = 'unchanged';
+    for (let round = 0; round < ROUNDS; round += 1) {
+        const comments = await commentsOf(api, subject, kept);
+        if (comments === null)
+            return kept;
+        const said = comments.flatMap(({ body }) => readComment(subject, body) ?? []);
+        if (said.some(({ run }) => run > subject.run))
+            return 'superseded';
+        const sections = said.filter(({ run }) => run === subject.run).flatMap((one) => one.sections);
+        const body = bodyOf(subject, [...sections.filter(({ key }) => key !== own.key), own]);
+        const [first, ...others] = comments;
+        if (first && others.length === 0 && normal(first.body) === normal(body))
+            return kept;
+        if (first === undefined)
+            await api.create(body);
+        else if (normal(first.body) !== normal(body))
+            await api.update(first.id, body);
+        for (const { id } of others)
+            await api.remove(id);
+        if (kept === 'unchanged')
+            kept = first === undefined ? 'created' : 'updated';
+        await pause();
     }
-    if (normal(found.body) === normal(body))
-        return 'unchanged';
-    await api.update(found.id, body);
-    return 'updated';
+    return kept;
+}
+async function commentsOf(api, subject, kept) {
+    try {
+        return await api.list((body) => readComment(subject, body) !== null);
+    }
+    catch (error) {
+        if (kept === 'unchanged')
+            throw error;
+        return null;
+    }
 }
 function normal(body) {
     return body.replaceAll('\r\n', '\n').trim();
@@ -7864,6 +7961,38 @@ function pullRequestOf(event, repository) {
     return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
 }
 
+;// CONCATENATED MODULE: ./lib/report/redact.js
+const HIDDEN = '***';
+function createRedact(secrets) {
+    const spellings = withSpellings(secrets);
+    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+}
+function withoutQueries(text) {
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function base64Of(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
+}
+function withSpellings(secrets) {
+    const spellings = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        ...base64Of(secret),
+    ]);
+    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
+}
+
 ;// CONCATENATED MODULE: ./lib/report/commenter.js
 
 
@@ -7872,8 +8001,10 @@ function pullRequestOf(event, repository) {
 
 
 
+
 const DEADLINE_MS = 10_000;
-const TITLE = 'TwelveLabs: no comment on the pull request';
+const PAUSE_MS = 1_000;
+const commenter_TITLE = 'TwelveLabs: no comment on the pull request';
 function createCommenter(deps) {
     const { runner, env, cancelled } = deps;
     return async (outcomes, problem) => {
@@ -7893,7 +8024,7 @@ function createCommenter(deps) {
         catch (error) {
             if (cancelled.aborted)
                 return;
-            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), TITLE);
+            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), commenter_TITLE);
         }
     };
 }
@@ -7901,8 +8032,9 @@ const TOLD = {
     created: 'The results are in a new comment on',
     updated: 'The results are in the comment on',
     unchanged: 'Nothing has changed for the comment on',
+    superseded: 'A later run of this workflow has already written the comment on',
 };
-async function keep({ runner, env, clock, cancelled }, pullRequest, subject, outcomes, problem) {
+async function keep({ runner, env, clock, random, cancelled }, pullRequest, subject, outcomes, problem) {
     const token = runner.input('github_token');
     if (token === '')
         throw new GitHubError(401, false);
@@ -7918,7 +8050,8 @@ async function keep({ runner, env, clock, cancelled }, pullRequest, subject, out
             signal: AbortSignal.any([cancelled, over.signal]),
         };
         const api = await connectComments(access, pullRequest.number);
-        return await keepComment(api, markerOf(subject), commentOf(subject, outcomes, problem));
+        const pause = () => clock.sleep(PAUSE_MS * (1 + random()), access.signal);
+        return await keepComment(api, subject, sectionOf(subject, outcomes, problem), pause);
     }
     finally {
         over.abort();
@@ -7926,15 +8059,30 @@ async function keep({ runner, env, clock, cancelled }, pullRequest, subject, out
 }
 function subjectOf({ runner, env }, { commit }) {
     const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
+    const workflow = env['GITHUB_WORKFLOW'] ?? '';
+    const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
     return {
-        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        workflow,
+        workflowId: path || workflow,
+        run: /^\d{1,15}$/.test(env['GITHUB_RUN_NUMBER'] ?? '') ? Number(env['GITHUB_RUN_NUMBER']) : 0,
         job: env['GITHUB_JOB'] ?? '',
-        parts: [env['GITHUB_ACTION'] ?? '', runner.input('index_id'), runner.input('shard')],
+        share: runner.input('shard'),
+        parts: [env['GITHUB_ACTION'] ?? '', ...VARIED.map((name) => withoutQueries(runner.input(name)))],
         repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
         commit: commit ?? (env['GITHUB_SHA'] || null),
         runId: env['GITHUB_RUN_ID'] || null,
     };
 }
+const VARIED = [
+    'index_id',
+    'shard',
+    'video_url',
+    'video_file',
+    'manifest',
+    'release_assets',
+    'release_tag',
+    'task_id',
+];
 function whyNot(error) {
     if (!(error instanceof GitHubError))
         return `Something is wrong with this action: ${messageOf(error)}.`;
@@ -8002,7 +8150,8 @@ function outcomeLine(outcome) {
     const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
     const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
     const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-    return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
+    const meaning = MEANING[outcome.status] === outcome.status ? '' : ` (${MEANING[outcome.status]})`;
+    return logLine(`${outcome.name}: ${outcome.status}${meaning}${after}${length}${video}${task}`);
 }
 function settledLine({ name, status, problem }) {
     if (status === null || status === 'ready' || problem === null)
@@ -8062,38 +8211,6 @@ function outputsOf(outcomes, problem, resultsFile) {
 function resultsOutput(results) {
     const text = JSON.stringify(results);
     return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
-}
-
-;// CONCATENATED MODULE: ./lib/report/redact.js
-const HIDDEN = '***';
-function createRedact(secrets) {
-    const spellings = withSpellings(secrets);
-    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
-}
-function withoutQueries(text) {
-    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
-        const address = link.replace(/[?#].*$/s, '');
-        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
-            return scheme + host.slice(host.lastIndexOf('@') + 1);
-        });
-    });
-}
-function base64Of(secret) {
-    const bytes = Buffer.from(secret);
-    const inside = [0, 1, 2].map((before) => {
-        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    });
-    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
-}
-function withSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        ...base64Of(secret),
-    ]);
-    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
 
 ;// CONCATENATED MODULE: ./lib/refusal.js
@@ -9539,7 +9656,7 @@ async function readPlace(env, clock, signal) {
 function createRun(world) {
     const { runner, env, clock, cancellation } = world;
     const comment = createCommenter({
-        ...{ runner, env, clock, cancelled: cancellation.signal },
+        ...{ runner, env, clock, random: world.random, cancelled: cancellation.signal },
         isWanted: () => wantsComment(runner),
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });

@@ -24,7 +24,7 @@ import type { Source } from './video.ts';
 export function createRun(world: World): Run {
   const { runner, env, clock, cancellation } = world;
   const comment = createCommenter({
-    ...{ runner, env, clock, cancelled: cancellation.signal },
+    ...{ runner, env, clock, random: world.random, cancelled: cancellation.signal },
     isWanted: () => wantsComment(runner),
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });

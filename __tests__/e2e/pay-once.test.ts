@@ -127,6 +127,19 @@ describe('a second run', () => {
       expect(stage.simulator.core.tasks()).toHaveLength(0);
     });
   });
+
+  test.each([
+    ['key', { api_key: 'tlk_ofSomebodyElse' }, 'The API key is wrong'],
+    ['index', { index_id: 'f'.repeat(24) }, 'The platform knows nothing under that id'],
+  ])('names the wrong %s first, and offers nothing that would fail as well', async (_, inputs, message) => {
+    await onStage({}, async (stage) => {
+      stage.simulator.core.setOptions({ apiKeys: ['tlk_test'] });
+      const { outputs, log } = await stage.run({ ...ON, ...inputs });
+      expect(outputs['status']).toBe('rejected');
+      expect(log).toContain(` rejected::${message}`);
+      expect(log).not.toContain('reuse: false');
+    });
+  });
 });
 
 describe('preflight', () => {

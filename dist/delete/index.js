@@ -6032,6 +6032,7 @@ function ofRest(problem) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
+const NO_BREAK = '\u00a0';
 const LONGEST = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function plain(text) {
@@ -6447,6 +6448,16 @@ const MEANING = {
     rejected: 'not accepted',
     failed: 'failed',
 };
+const ALONE = {
+    ready: 'The video is searchable.',
+    submitted: 'The video is accepted, and was not waited for.',
+    timed_out: 'The video is still being indexed.',
+    unwatched: 'The video is accepted, but cannot be watched any more.',
+    cancelled: 'The run was cancelled while the video was being indexed.',
+    unconfirmed: 'The video may or may not have been accepted.',
+    rejected: 'The video was not accepted.',
+    failed: 'The video could not be indexed.',
+};
 function isGreen(status, failOnTimeout) {
     return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
 }
@@ -6460,7 +6471,8 @@ function timeSpan(seconds) {
 function minutesLine(outcomes) {
     const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
     const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && !words_isFailure(status)),
+        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
+        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !words_isFailure(status)),
         reused: sum(({ status, reused }) => reused && !words_isFailure(status)),
         refused: sum(({ status }) => words_isFailure(status)),
     }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
@@ -6474,7 +6486,7 @@ function sumUp(outcomes) {
         return 'Nothing was submitted.';
     const [first] = outcomes;
     if (outcomes.length === 1 && first)
-        return `The video is ${MEANING[first.status]}.`;
+        return ALONE[first.status];
     const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
     const others = new Map();
     for (const { status } of outcomes)
@@ -6985,41 +6997,82 @@ function toAlignment(value) {
         : 0
 }
 
+;// CONCATENATED MODULE: ./lib/report/fitting.js
+function fitting(items, bytes, textOf) {
+    let left = bytes;
+    const end = items.findIndex((item) => {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        return left < 0;
+    });
+    return end < 0 ? items : items.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./lib/report/advice.js
+
+
+const MOST_NAMES = 3;
+function adviceOf(outcomes, bytes) {
+    const lines = [...troubles(outcomes).values()].map(lineOf);
+    const shown = fitting(lines, bytes, (line) => line);
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
+}
+function troubles(outcomes) {
+    const all = new Map();
+    for (const { name, error } of outcomes) {
+        if (error === null)
+            continue;
+        const key = JSON.stringify([error.message, error.hint]);
+        const known = all.get(key);
+        if (known)
+            known.names.push(name);
+        else
+            all.set(key, { problem: error, names: [name] });
+    }
+    return all;
+}
+function lineOf({ problem, names }) {
+    const rest = names.length - MOST_NAMES;
+    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
+    const who = rest > 0 ? `${named} and ${rest} more` : named;
+    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
 
 
-const LARGEST = 1024 * 1024;
-const RESERVE = 256 * 1024;
-const MOST_LINES = 100;
-function renderSummary({ title, sumUp, problem, header, rows }) {
-    const parts = [`### ${title}`, sumUp];
+
+
+const SUMMARY = {
+    bytes: 1024 * 1024 - 1024,
+    more: (count) => `The other ${count} videos are in the results file.`,
+};
+function renderPage(room, { first, problem, columns, rows }) {
+    const parts = [...first];
     if (problem !== null)
-        parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
-    const listed = asManyAsFit(rows);
-    if (listed.length > 0)
-        parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)], { alignDelimiters: false }));
-    if (listed.length < rows.length)
-        parts.push(`The other ${rows.length - listed.length} videos are in the results file.`);
-    const advice = listed.flatMap(adviceOf);
+        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+    const advice = adviceOf(rows, room.bytes / 3);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
-    return `${parts.join('\n\n')}\n`;
+    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
+    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
 }
-function linesOf(message) {
-    const lines = message.split('\n');
-    const rest = lines.length - MOST_LINES;
-    return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+const MARGIN = 512;
+const MOST_LINES = 100;
+function linesOf(message, bytes) {
+    const lines = message.split('\n').map(prose);
+    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+    const rest = lines.length - shown.length;
+    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
-function asManyAsFit(rows) {
-    let left = LARGEST - RESERVE;
-    const end = rows.findIndex((row) => {
-        left -= Buffer.byteLength([...row.cells, ...adviceOf(row)].join(' | ')) + 8;
-        return left < 0;
-    });
-    return end < 0 ? rows : rows.slice(0, end);
-}
-function adviceOf({ name, error }) {
-    return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];
+function tableOf(rows, columns, { more }, bytes) {
+    const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const rest = all.length - shown.length;
+    const head = columns.map((column) => column.head);
+    const align = columns.map((column) => column.align);
+    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
+    return rest === 0 ? table : [...table, more(rest)];
 }
 
 ;// CONCATENATED MODULE: ./lib/delete/words.js
@@ -7057,29 +7110,18 @@ function sumUpRemovals(removals, broken) {
 
 
 
-const HEADER = ['Video', 'Status', 'Video id', 'Task', 'Asset'];
 function deleteSummaryOf(removals, problem) {
-    const sorted = [
-        ...removals.filter(({ status }) => !isGreenRemoval(status)),
-        ...removals.filter(({ status }) => isGreenRemoval(status)),
-    ];
-    return renderSummary({
-        title: 'TwelveLabs: deleted videos',
-        sumUp: sumUpRemovals(removals, problem !== null),
-        problem,
-        header: HEADER,
-        rows: sorted.map((removal) => ({ name: removal.name, cells: cellsOf(removal), error: removal.error })),
-    });
+    const rows = removals.toSorted((a, b) => Number(isGreenRemoval(a.status)) - Number(isGreenRemoval(b.status)));
+    const first = ['### TwelveLabs: deleted videos', sumUpRemovals(removals, problem !== null)];
+    return renderPage(SUMMARY, { first, problem, columns: COLUMNS, rows });
 }
-function cellsOf(removal) {
-    return [
-        code(removal.name),
-        `${SIGN[removal.status]} ${words_MEANING[removal.status]}`,
-        code(removal.video_id),
-        part(removal.task_id, removal.task),
-        part(removal.asset_id, removal.asset),
-    ];
-}
+const COLUMNS = [
+    { head: 'Video', align: 'left', cell: ({ name }) => code(name) },
+    { head: 'Status', align: 'left', cell: ({ status }) => `${SIGN[status]}${NO_BREAK}${words_MEANING[status]}` },
+    { head: 'Video id', align: 'left', cell: ({ video_id }) => code(video_id) },
+    { head: 'Task', align: 'left', cell: ({ task_id, task }) => part(task_id, task) },
+    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => part(asset_id, asset) },
+];
 function part(id, fate) {
     if (id === null)
         return '–';

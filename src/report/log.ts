@@ -25,7 +25,8 @@ export function outcomeLine(outcome: Outcome): string {
   const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
   const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
   const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-  return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
+  const meaning = MEANING[outcome.status] === outcome.status ? '' : ` (${MEANING[outcome.status]})`;
+  return logLine(`${outcome.name}: ${outcome.status}${meaning}${after}${length}${video}${task}`);
 }
 
 /** The line about a video that got no further; null for what its status has told already. */

@@ -8,7 +8,7 @@ import { onStage } from '../support/stage.ts';
 describe('a cancelled workflow', () => {
   test(
     'at random moments loses nothing (200 of them by `npm run test:soak`)',
-    () => cancelAtRandomMoments(16, 4, 7),
+    () => cancelAtRandomMoments({ count: 16, atOnce: 4, seed: 7, longestMs: 7_500 }),
     60_000,
   );
 

@@ -113,9 +113,20 @@ it('is red, and still tells the worst, when a share left nothing', () => {
   expect(collect([[video('a', 'failed')], null]).outputs['status']).toBe('failed');
 });
 
+it('tells of each video that is not searchable why, and what to do', () => {
+  const error = { message: 'It is broken.', hint: 'Mend it.' };
+  const { summary } = collect([[video('a'), video('b', 'failed', { error })], [video('c', 'timed_out')]]);
+  expect(summary).toContain('### 1 of 3 videos are searchable');
+  expect(summary).toContain('<td>b</td><td>failed</td><td>t1</td><td>It is broken. <b>Mend it.</b></td>');
+  expect(summary).toContain('<td>c</td><td>timed_out</td>');
+  expect(summary).not.toContain('<td>a</td>');
+});
+
 it('takes names and messages as data', () => {
   const name = '<img src=x>\n\n## | `x` @mona';
-  const { summary } = collect([[video(name, 'failed', { error: { message: '::error::<b>\n::stop-commands::x' } })]]);
+  const { summary } = collect([
+    [video(name, 'failed', { error: { message: '::error::<i>\n::stop-commands::x', hint: '<i>' } })],
+  ]);
   expect(summary).toContain('&lt;img src=x&gt; ## | `x` @mona');
-  expect(summary).not.toMatch(/<img|<b>|^::|\n\n.*\n\n/m);
+  expect(summary).not.toMatch(/<img|<i>|^::|\n\n.*\n\n/m);
 });

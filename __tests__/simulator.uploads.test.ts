@@ -454,7 +454,7 @@ describe('the storage', () => {
     const single = performance.now() - again;
     expect(single).toBeGreaterThan(390);
     expect(parallel).toBeGreaterThan(95);
-    expect(single / parallel).toBeGreaterThan(1.5);
+    expect(single).toBeGreaterThan(parallel);
   });
 });
 

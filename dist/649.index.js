@@ -42,7 +42,7 @@ async function getIndex(api, id, limits) {
         id,
         name: (0,json/* textOf */.b6)(body['index_name']),
         models: [...namesIn(body, 'models', 'model_name'), ...namesIn(body, 'engines', 'engine_name')],
-        expiresAt: dateOf(body['expires_at']),
+        expiresAt: (0,json/* dateOf */.Q$)(body['expires_at']),
         videoCount: (0,json/* numberOf */.rl)(body['video_count']),
         totalDuration: (0,json/* numberOf */.rl)(body['total_duration']),
     };
@@ -51,10 +51,6 @@ function namesIn(body, list, key) {
     return (0,json/* asList */.DD)(body[list])
         .map((item) => (0,json/* textOf */.b6)((0,json/* asObject */.eB)(item)?.[key]))
         .filter((name) => name !== null);
-}
-function dateOf(value) {
-    const date = new Date((0,json/* textOf */.b6)(value) ?? Number.NaN);
-    return Number.isNaN(date.getTime()) ? null : date;
 }
 
 // EXTERNAL MODULE: ./lib/preflight/finding.js

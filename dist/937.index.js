@@ -1209,39 +1209,46 @@ const systemResolve = (hostname) => (0,external_node_dns_promises_.lookup)(hostn
 
 
 
-async function tellVersions(deps) {
-    const entries = queued(deps.ledger);
-    for (const entry of entries) {
-        if (deps.signal.aborted)
-            return;
-        const version = await check_videos_versionOf(entry, deps.signal);
-        if (version !== null)
-            deps.ledger.update(entry.position, { version });
-    }
-    const links = entries.filter(({ source, version }) => source.kind === 'url' && version === null);
+async function tellVersions(deps, positions) {
+    const entries = queued(deps.ledger).filter(({ position }) => positions.has(position));
+    await tellOwnVersions(entries, deps);
+    const links = entries.filter(({ source }) => source.kind === 'url');
     const looks = await lookAt(links, deps, { probe: false });
-    links.forEach((entry, n) => {
-        const look = looks[n];
-        if (look?.version)
-            deps.ledger.update(entry.position, { version: look.version });
+    links.forEach(({ position }, n) => {
+        enterVersion(deps.ledger, position, looks[n]?.version ?? null);
     });
 }
-async function check_videos_versionOf({ source }, signal) {
+async function tellOwnVersions(entries, { ledger, signal }) {
+    for (const entry of entries) {
+        if (signal.aborted)
+            return;
+        if (entry.version === null)
+            enterVersion(ledger, entry.position, await ownVersionOf(entry, signal));
+    }
+}
+const HASH_DIGITS = 32;
+function enterVersion(ledger, position, version) {
+    if (version === null)
+        return;
+    ledger.update(position, { version: (0,external_node_crypto_.hash)('sha256', version, 'hex').slice(0, HASH_DIGITS) });
+}
+async function ownVersionOf({ source }, signal) {
     if (source.kind === 'asset')
         return source.digest ?? `size:${source.size}`;
     return source.kind === 'file' ? sha256Of(source.path, signal) : null;
 }
 async function sha256Of(path, signal) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const digest = (0,external_node_crypto_.createHash)('sha256');
     try {
-        await (0,promises_.pipeline)((0,external_node_fs_.createReadStream)(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
-        return `sha256:${hash.digest('hex')}`;
+        await (0,promises_.pipeline)((0,external_node_fs_.createReadStream)(path, { highWaterMark: 1024 * 1024 }), digest, { signal });
+        return `sha256:${digest.digest('hex')}`;
     }
     catch {
         return null;
     }
 }
 async function checkVideos(deps, mode, limits) {
+    await tellOwnVersions(queued(deps.ledger), deps);
     const entries = queued(deps.ledger);
     const looks = await lookAt(entries, deps, { probe: true, limits });
     entries.forEach((entry, n) => {
@@ -1252,7 +1259,9 @@ async function checkVideos(deps, mode, limits) {
 }
 function enter({ ledger, warn }, mode, entry, look) {
     const facts = { ...entry.facts, ...factsOf(look.facts) };
-    ledger.update(entry.position, { facts, version: entry.version ?? look.version });
+    ledger.update(entry.position, { facts });
+    if (entry.version === null)
+        enterVersion(ledger, entry.position, look.version);
     const [worst] = look.problems;
     if (worst === undefined || look.verdict === 'unknown' || look.verdict === 'ok')
         return;

@@ -1834,6 +1834,7 @@ function readFlatObject(given, problemOfName) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DD: () => (/* binding */ asList),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   eB: () => (/* binding */ asObject),
 /* harmony export */   qF: () => (/* binding */ parseJson),
@@ -1850,6 +1851,10 @@ function textOf(value) {
 }
 function numberOf(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
+}
+function dateOf(value) {
+    const time = Date.parse(textOf(value) ?? '');
+    return Number.isNaN(time) ? null : new Date(time);
 }
 function parseJson(text) {
     try {
@@ -1985,7 +1990,7 @@ function entryOfReason(reason) {
 }
 
 // EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(1267);
+var http = __nccwpck_require__(3648);
 // EXTERNAL MODULE: ./lib/platform/rate-limit.js
 var rate_limit = __nccwpck_require__(9959);
 ;// CONCATENATED MODULE: ./lib/platform/errors.js
@@ -2075,7 +2080,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 1267:
+/***/ 3648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2245,6 +2250,7 @@ function fieldsOf(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ spentForMs),
 /* harmony export */   V: () => (/* binding */ retryAfterMs)
 /* harmony export */ });
 const EPOCH_FROM = 1_000_000_000;
@@ -2256,13 +2262,21 @@ function retryAfterMs(headers, now) {
         if (asked !== null)
             return asked;
     }
-    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
-        const reset = first(headers[name]);
-        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+    for (const scheme of SCHEMES) {
+        const asked = resetMs(headers, scheme, now);
         if (asked !== null)
             return asked;
     }
     return null;
+}
+function spentForMs(headers, now) {
+    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : resetMs(headers, scheme, now);
+}
+const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function resetMs(headers, scheme, now) {
+    const reset = first(headers[`${scheme}-reset`]);
+    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
 }
 function first(header) {
     const value = (Array.isArray(header) ? header[0] : header)?.trim();
@@ -3448,6 +3462,8 @@ function failedBefore(problem) {
     };
 }
 function reuseImpossible(problem) {
+    if (problem.class === 'auth' || problem.class === 'input')
+        return problem;
     return {
         ...problem,
         message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
@@ -3557,7 +3573,6 @@ function indexingStateOf(body) {
     if (taskId === null || status === undefined)
         return null;
     const metadata = (0,lib_json/* asObject */.eB)(body['system_metadata']) ?? (0,lib_json/* asObject */.eB)(body['metadata']);
-    const createdAt = Date.parse((0,lib_json/* textOf */.b6)(body['created_at']) ?? '');
     return {
         taskId,
         indexId: (0,lib_json/* textOf */.b6)(body['index_id']),
@@ -3573,7 +3588,8 @@ function indexingStateOf(body) {
             ...streamOf(body),
         },
         filename: (0,lib_json/* textOf */.b6)(metadata?.['filename']),
-        createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+        createdAt: (0,lib_json/* dateOf */.Q$)(body['created_at']),
+        readyAt: status === 'ready' ? (0,lib_json/* dateOf */.Q$)(body['updated_at']) : null,
         problem: status === 'failed' ? problemOfFailure(body) : null,
     };
 }
@@ -3636,6 +3652,7 @@ function indexedAssetOf(body) {
     return {
         ...state,
         facts: { ...state.facts, video_id: state.taskId },
+        readyAt: state.status === 'ready' ? (0,lib_json/* dateOf */.Q$)(body['indexed_at']) : null,
         userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
     };
 }
@@ -3900,7 +3917,11 @@ function observe(ledger, position, state) {
     });
     if (state.status !== 'ready' && state.status !== 'failed')
         return false;
-    ledger.settle(position, state.status, state.problem);
+    const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
+    if (wasReady)
+        ledger.settle(position, 'ready', null, state.readyAt);
+    else
+        ledger.settle(position, state.status, state.problem);
     return true;
 }
 function mergeFacts(before, now) {
@@ -3985,22 +4006,47 @@ function beyondDeadline(error, now) {
 
 ;// CONCATENATED MODULE: ./lib/indexing/cadence.js
 const SHARE_OF_AGE = 0.035;
+const SHARE_OF_OPEN = 1 / 13;
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 90_000;
 const LONGEST_PENALTY_MS = 60_000;
 const JITTER = 0.2;
 const SHARE_OF_DURATION = 0.05;
+const SHARE_OF_OTHERS = 0.6;
 function nextLookMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
     const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
+    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const firstLook = Math.max(byDuration, byOthers);
+    return jittered(Math.max(byAge, firstLook), input.random);
+}
+function nextBusyLookMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    }
+    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
 }
 function penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+function jittered(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
 function clamp(value, low, high) {
     return Math.min(Math.max(value, low), high);
@@ -4041,31 +4087,45 @@ async function patiently(context, read) {
 const POST_TIMEOUT_MS = 120_000;
 const POST_SHARE = 0.7;
 const POST_LEAST_MS = 1_000;
-function createOnce(context, throttle) {
+function createOnce(context, pace) {
     const { clock, deadline, ledger, random, cancellation, tell } = context;
     let ended = null;
     const stopped = () => ended !== null || cancellation.signal.aborted || deadline.left() <= 0;
     const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
-    const clearToGo = async (entry) => {
-        while (throttle.leftMs() > 0 && !stopped())
-            await pause(throttle.leftMs());
+    const setOut = async (entry) => {
+        while (pace.leftMs() > 0 && !stopped()) {
+            const either = AbortSignal.any([pace.changed(), cancellation.signal]);
+            await clock.sleep(Math.min(pace.leftMs(), deadline.left()), either);
+        }
         if (ended)
             ledger.settle(entry.position, 'rejected', ended.problem);
-        return !stopped();
+        return stopped() ? null : pace.begin();
     };
-    const attempt = async (entry, creation) => {
+    const attempt = async (entry, going, creation) => {
         const timeoutMs = Math.min(POST_TIMEOUT_MS + creation.sendingMs, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
         ledger.update(entry.position, { phase: 'submitting' });
         try {
-            const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });
-            throttle.accepted();
+            const made = await creation.post({ timeoutMs, signal: cancellation.lastCall, onSpent });
+            going.accepted();
             return { kind: 'made', made };
         }
         catch (error) {
-            if (error instanceof errors/* PlatformError */.Wk)
-                return attemptOf(error);
-            throw error;
+            if (!(error instanceof errors/* PlatformError */.Wk))
+                throw error;
+            const result = attemptOf(error);
+            if (result.kind !== 'rate_limited')
+                going.over();
+            else if (going.refused(error.retryAfterMs))
+                tellPause(entry);
+            return result;
         }
+    };
+    const onSpent = (ms) => {
+        if (ms < deadline.left())
+            pace.asked(ms);
+    };
+    const tellPause = ({ name }) => {
+        tell(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
     };
     const reject = (entry, error) => {
         if (concernsEveryVideo(error))
@@ -4076,26 +4136,24 @@ function createOnce(context, throttle) {
         ledger.update(entry.position, { phase: 'queued', problem: error.problem });
     };
     const afterRateLimit = (entry, error) => {
-        throttle.refused(error.retryAfterMs);
-        if (throttle.leftMs() >= deadline.left()) {
+        const fits = error.retryAfterMs === null || pace.pauseMs() < deadline.left();
+        if (fits)
+            backToQueue(entry, error);
+        else
             reject(entry, beyondDeadline(error, clock.date()));
-            return;
-        }
-        backToQueue(entry, error);
-        tell(`${entry.name}: rate limit reached; the next submission goes in ${Math.ceil(throttle.leftMs() / 1000)} s.`);
     };
-    const afterUnreachable = async (entry, error, failures) => {
-        if (clock.now() - (entry.startedMs ?? 0) > UNREACHABLE_PATIENCE_MS) {
+    const afterUnreachable = async (entry, { error, failures, sinceMs }) => {
+        if (clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS) {
             reject(entry, error);
             return;
         }
         backToQueue(entry, error);
-        tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
+        tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
         await pause(penaltyMs(failures, random()));
     };
     const afterAmbiguous = async (entry, creation, lost) => {
         const { error, answered, sinceMs, repeated } = lost;
-        tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`);
+        tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`, entry);
         const finding = await creation.find(sinceMs);
         if (finding.kind === 'found') {
             tell(`${entry.name}: found it.`);
@@ -4111,17 +4169,20 @@ function createOnce(context, throttle) {
         else {
             backToQueue(entry, error);
             if (error.retryAfterMs !== null)
-                throttle.refused(error.retryAfterMs);
+                pace.asked(error.retryAfterMs);
             tell(`${entry.name}: there is none; submitting once more.`);
         }
         return null;
     };
     const make = async (entry, creation) => {
-        let unreachable = 0;
+        let unreachable = { failures: 0, sinceMs: 0 };
         let repeated = false;
-        while (!ledger.hasSettled(entry.position) && (await clearToGo(entry))) {
+        while (!ledger.hasSettled(entry.position)) {
+            const going = await setOut(entry);
+            if (going === null)
+                return null;
             const sinceMs = clock.now();
-            const result = await attempt(entry, creation);
+            const result = await attempt(entry, going, creation);
             if (result.kind === 'made')
                 return result.made;
             if (result.kind === 'refused') {
@@ -4135,8 +4196,9 @@ function createOnce(context, throttle) {
                 afterRateLimit(entry, result.error);
             }
             else if (result.kind === 'not_sent') {
-                unreachable += 1;
-                await afterUnreachable(entry, result.error, unreachable);
+                const { failures, sinceMs: first } = unreachable;
+                unreachable = { failures: failures + 1, sinceMs: failures === 0 ? sinceMs : first };
+                await afterUnreachable(entry, { error: result.error, ...unreachable });
             }
             else {
                 const made = await afterAmbiguous(entry, creation, { ...result, sinceMs, repeated });
@@ -4148,6 +4210,388 @@ function createOnce(context, throttle) {
         return null;
     };
     return { make };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/pace.js
+
+const JITTER_SHARE = 0.1;
+const JITTER_LEAST_MS = 500;
+const LONGEST_FULL_MS = 300_000;
+function createPace({ clock, random, open }) {
+    let askedUntilMs = 0;
+    let ownUntilMs = 0;
+    let round = 0;
+    let inARow = 0;
+    let atOnce = Number.POSITIVE_INFINITY;
+    let going = 0;
+    let crowd = null;
+    let change = new AbortController();
+    const announce = () => {
+        if (atOnce === Number.POSITIVE_INFINITY)
+            return;
+        change.abort();
+        change = new AbortController();
+    };
+    const asked = (ms) => {
+        const jitterMs = random() * Math.max(ms * JITTER_SHARE, JITTER_LEAST_MS);
+        askedUntilMs = Math.max(askedUntilMs, clock.now() + ms + jitterMs);
+    };
+    const pause = (ms) => {
+        ownUntilMs = clock.now() + ms;
+    };
+    const pauseWhileFull = () => pause(LONGEST_FULL_MS * (0.5 + random() / 2));
+    const accept = () => {
+        const before = open();
+        inARow = 0;
+        if (crowd === null || before >= crowd.open) {
+            crowd = null;
+            atOnce *= 2;
+            return;
+        }
+        crowd = { ...crowd, accepted: crowd.accepted + 1 };
+        if (before + 1 >= crowd.open && crowd.accepted < crowd.enough)
+            pauseWhileFull();
+    };
+    const refuse = (askedMs) => {
+        round += 1;
+        inARow += 1;
+        atOnce = 1;
+        if (askedMs !== null)
+            return;
+        const count = open();
+        if (crowd !== null && count >= crowd.open) {
+            crowd = { open: count, accepted: 0, enough: crowd.enough * 2 };
+            pauseWhileFull();
+            return;
+        }
+        if (inARow > 1 && count > 0)
+            crowd = { open: count, accepted: 0, enough: count };
+        pause(penaltyMs(inARow + 1, random()));
+    };
+    const begin = () => {
+        const ownRound = round;
+        going += 1;
+        const end = (work) => {
+            going -= 1;
+            work();
+            announce();
+        };
+        return {
+            accepted: () => end(() => ownRound === round && accept()),
+            refused: (askedMs) => {
+                const isNews = ownRound === round;
+                end(() => {
+                    if (askedMs !== null)
+                        asked(askedMs);
+                    if (isNews)
+                        refuse(askedMs);
+                });
+                return isNews;
+            },
+            over: () => end(() => { }),
+        };
+    };
+    const pauseMs = () => Math.max(0, Math.max(askedUntilMs, ownUntilMs) - clock.now());
+    return {
+        pauseMs,
+        leftMs: () => pauseMs() || (going < atOnce ? 0 : Number.POSITIVE_INFINITY),
+        changed: () => change.signal,
+        asked,
+        begin,
+        freed: () => {
+            ownUntilMs = 0;
+            announce();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/known-items.js
+
+
+
+const AT_ONCE = 8;
+async function findKnownItems(context, identities) {
+    if (identities.length < 2)
+        return byFilter(context, identities);
+    const first = await known_items_pageOf(context, 1);
+    if (first.rows.length === 0)
+        return new Map();
+    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
+    const rows = first.totalPages * first.rows.length;
+    if (told && first.totalPages <= identities.length)
+        return byWalk(context, identities, first);
+    if (!told && first.totalPages === 1 && rows < identities.length)
+        return byItem(context, identities, first.rows);
+    return byFilter(context, identities);
+}
+async function byWalk(context, identities, first) {
+    const pages = [first];
+    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
+    await inParallel(AT_ONCE, rest, async (page) => {
+        pages.push(await known_items_pageOf(context, page));
+    });
+    return collect(identities, pages.flatMap(({ rows }) => rows));
+}
+async function byItem(context, identities, rows) {
+    const items = [];
+    await inParallel(AT_ONCE, rows, async (row) => {
+        items.push(await itemOf(context, row));
+    });
+    return collect(identities, items);
+}
+async function byFilter(context, identities) {
+    const items = [];
+    await inParallel(AT_ONCE, identities, async (identity) => {
+        const query = { page: 1, filter: { gha_source: identity } };
+        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
+        for (const row of rows.slice(0, MOST_ROWS))
+            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
+    });
+    return collect(identities, items);
+}
+const MOST_ROWS = 5;
+function collect(identities, items) {
+    const known = new Map(identities.map((identity) => [identity, []]));
+    for (const item of items) {
+        const identity = item.userMetadata?.['gha_source'];
+        if (typeof identity === 'string')
+            known.get(identity)?.push(item);
+    }
+    return known;
+}
+function known_items_pageOf(context, page) {
+    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
+}
+function itemOf(context, row) {
+    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
+}
+function indexOf(context) {
+    return context.settings.indexId ?? '';
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/recent-tasks.js
+
+
+
+
+const HIDDEN_LOOK_MS = 5_000;
+async function readRecentTasks(context) {
+    const tasks = new Map();
+    for (let page = 1;; page++) {
+        const list = await recent_tasks_readPage(context, page, {});
+        for (const task of list.rows)
+            tasks.set(task.facts.video_id ?? task.taskId, task);
+        if (page >= list.totalPages || list.rows.every(isEnded))
+            return tasks;
+    }
+}
+async function withTaskOf(context, tasks, item) {
+    if (item === null || item.filename === null || tasks.has(item.taskId))
+        return tasks;
+    const { rows } = await recent_tasks_readPage(context, 1, { filename: item.filename });
+    return new Map([...tasks, ...rows.map((task) => [task.facts.video_id ?? task.taskId, task])]);
+}
+async function recent_tasks_readPage(context, page, filter) {
+    const query = { indexId: context.settings.indexId, page, ...filter };
+    const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
+    return list ?? { rows: [], totalPages: 1 };
+}
+async function findHiddenItems(context, tasks, shown, { missing, byNameOnly }) {
+    if (missing.length === 0)
+        return [];
+    const ids = new Set(shown.map(({ taskId }) => taskId));
+    const names = new Set(missing.flatMap(namesOf));
+    const items = [];
+    for (const [videoId, task] of tasks) {
+        const mayBeOurs = task.filename === null || names.has(task.filename);
+        if (task.status === 'ready' || ids.has(videoId))
+            continue;
+        if (!mayBeOurs && (byNameOnly || isEnded(task)))
+            continue;
+        if (context.ledger.entries().some(({ taskId }) => taskId === task.taskId))
+            continue;
+        const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
+        if (item !== null)
+            items.push(item);
+    }
+    return items;
+}
+function namesOf({ source, name }) {
+    if (source.kind !== 'url')
+        return [name];
+    const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
+    return [name, last, decoded(last)];
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function isEnded({ status }) {
+    return status === 'ready' || status === 'failed';
+}
+async function readItem(context, { facts }) {
+    const { video_id: videoId } = facts;
+    if (videoId === null)
+        return null;
+    const indexId = context.settings.indexId ?? '';
+    return whenThere(() => patiently(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
+}
+async function waitForItem(context, first) {
+    const { api, clock, deadline, cancellation, tell } = context;
+    for (let task = first, looks = 0;; looks++) {
+        const item = await readItem(context, task);
+        if (item)
+            return item;
+        if (isEnded(task))
+            return null;
+        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
+            throw cannotTell(task);
+        if (looks === 0)
+            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
+        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
+        task = (await whenThere(() => patiently(context, (limits) => getTask(api, task.taskId, limits)))) ?? task;
+    }
+}
+function cannotTell({ taskId }) {
+    return new errors/* PlatformError */.Wk('no_answer', {
+        code: 'task_unreadable',
+        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
+        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
+        class: 'platform',
+    });
+}
+async function whenThere(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        const gone = error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && (error.status === 404 || error.status === 410);
+        if (gone)
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/reuse.js
+
+
+
+
+async function reuseVideos(context, tellVersions) {
+    const queued = context.ledger.entries().filter(({ phase }) => phase === 'queued');
+    await reuse(context, queued, tellVersions, false);
+}
+const FRESH_MS = 60_000;
+const MOST_ASKED_AGAIN = 50;
+async function reuseIfThereByNow(context, position) {
+    const entry = context.ledger.entries()[position];
+    if (entry === undefined || entry.askedMs === null || context.clock.now() - entry.askedMs < FRESH_MS)
+        return;
+    await reuse(context, [entry], async () => { }, true);
+}
+async function reuse(context, queued, tellVersions, byNameOnly) {
+    const { ledger, clock } = context;
+    const wanted = new Map();
+    for (const entry of queued)
+        if (entry.identity !== null)
+            wanted.set(entry.identity, entry);
+    if (wanted.size === 0)
+        return;
+    const askedMs = clock.now();
+    try {
+        const recent = await readRecentTasks(context);
+        const shown = await findKnownItems(context, [...wanted.keys()]);
+        const tasks = await withTaskOf(context, recent, firstOf(context, shown));
+        await tellVersions(positionsOf(wanted, shown));
+        const missing = missingOf(context, wanted, shown);
+        const found = await findHiddenItems(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
+        const hidden = byIdentity(found);
+        await tellVersions(positionsOf(wanted, hidden));
+        if (context.cancellation.signal.aborted)
+            return;
+        for (const [identity, { position }] of wanted) {
+            const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
+            if (items.length > 0)
+                takeOver(context, position, items, tasks);
+            if (missing.length <= MOST_ASKED_AGAIN)
+                ledger.update(position, { askedMs });
+        }
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        if (context.cancellation.signal.aborted)
+            return;
+        for (const { position } of wanted.values())
+            ledger.settle(position, 'rejected', reuseImpossible(error.problem));
+    }
+}
+function firstOf({ ledger }, items) {
+    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
+}
+function positionsOf(wanted, items) {
+    const found = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length > 0);
+    return new Set(found.map(([, { position }]) => position));
+}
+function missingOf({ ledger }, wanted, items) {
+    return [...wanted].flatMap(([identity, { position }]) => {
+        const entry = ledger.entries()[position];
+        const isThere = (items.get(identity) ?? []).some((item) => entry && isSameVersion(entry, item));
+        return entry === undefined || isThere ? [] : [entry];
+    });
+}
+function byIdentity(items) {
+    return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
+}
+function takeOver(context, position, items, tasks) {
+    const entry = context.ledger.entries()[position];
+    if (entry === undefined)
+        return;
+    const same = items.filter((item) => isSameVersion(entry, item));
+    const ready = same.find(({ status }) => status === 'ready');
+    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
+    const failed = same.find(({ status }) => status === 'failed');
+    if (ready) {
+        note(context, entry, ready, tasks.get(ready.taskId));
+        context.ledger.settle(position, 'ready', null, ready.readyAt);
+    }
+    else if (open) {
+        const { clock, ledger, settings } = context;
+        note(context, entry, open, tasks.get(open.taskId));
+        ledger.update(position, { phase: 'open', startedMs: clock.now() });
+        if (!settings.wait)
+            ledger.settle(position, 'submitted');
+    }
+    else if (failed) {
+        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
+        if (problem.class !== 'media' && problem.class !== 'input')
+            return;
+        note(context, entry, failed, tasks.get(failed.taskId));
+        context.ledger.settle(position, 'failed', problem);
+    }
+    else if (entry.askedMs === null) {
+        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
+    }
+}
+function isSameVersion(entry, item) {
+    const before = item.userMetadata?.['gha_version'];
+    return entry.version === null || typeof before !== 'string' || before === entry.version;
+}
+function note({ ledger }, entry, item, task) {
+    ledger.update(entry.position, {
+        reused: true,
+        taskId: task?.taskId ?? (item.status === 'ready' || item.status === 'failed' ? null : item.taskId),
+        watchedAs: task === undefined ? 'asset' : 'task',
+        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
+        submittedAt: item.createdAt,
+    });
+}
+function known(facts) {
+    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/assets.js
@@ -4232,7 +4676,6 @@ function assetOf(body) {
     const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
-    const createdAt = Date.parse((0,lib_json/* textOf */.b6)(body['created_at']) ?? '');
     return {
         id,
         status,
@@ -4241,7 +4684,7 @@ function assetOf(body) {
         facts: factsOf(id, body),
         userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
         filename: (0,lib_json/* textOf */.b6)(body['filename']),
-        createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+        createdAt: (0,lib_json/* dateOf */.Q$)(body['created_at']),
     };
 }
 function factsOf(id, body) {
@@ -4305,6 +4748,7 @@ async function waitUntilReady(context, { position }, first) {
             youngestAgeMs: clock.now() - start,
             duration: null,
             fixedMs: settings.pollIntervalMs,
+            tookMs: [],
             random: random(),
         });
         const wait = cadence + pauseMs;
@@ -4453,7 +4897,7 @@ var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(1267);
+var http = __nccwpck_require__(3648);
 ;// CONCATENATED MODULE: ./lib/indexing/upload/copy.js
 
 
@@ -4637,7 +5081,7 @@ async function getUpload(api, uploadId, page, limits) {
         finished,
         finishedCount: (0,lib_json/* numberOf */.rl)(body['chunks_completed']),
         totalPages: Math.max(1, (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
-        updatedAt: dateOf(body['updated_at']),
+        updatedAt: (0,lib_json/* dateOf */.Q$)(body['updated_at']),
     };
 }
 async function listUploads(api, limits) {
@@ -4657,7 +5101,7 @@ function openOf(row) {
     const chunkSize = (0,lib_json/* numberOf */.rl)(row['chunk_size']);
     if (uploadId === null || status === undefined || totalSize === null || !chunkSize)
         return null;
-    const dates = { createdAt: dateOf(row['created_at']), expiresAt: dateOf(row['expires_at']) };
+    const dates = { createdAt: (0,lib_json/* dateOf */.Q$)(row['created_at']), expiresAt: (0,lib_json/* dateOf */.Q$)(row['expires_at']) };
     return { uploadId, status, totalSize, chunkSize, ...dates };
 }
 function urlsOf(body) {
@@ -4667,16 +5111,12 @@ function urlsOf(body) {
         const url = URL.parse((0,lib_json/* textOf */.b6)(fields?.['url']) ?? '');
         if (index === null || url === null || !/^https?:$/.test(url.protocol))
             return [];
-        return [{ index, url, expiresAt: dateOf(fields?.['expires_at']) }];
+        return [{ index, url, expiresAt: (0,lib_json/* dateOf */.Q$)(fields?.['expires_at']) }];
     });
 }
 function headersOf(body) {
     const entries = Object.entries((0,lib_json/* asObject */.eB)(body['upload_headers']) ?? {});
     return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
-}
-function dateOf(value) {
-    const time = Date.parse((0,lib_json/* textOf */.b6)(value) ?? '');
-    return Number.isNaN(time) ? null : new Date(time);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/upload/upload-state.js
@@ -5200,7 +5640,7 @@ async function upload_confirm(world, uploadId, total) {
         }
         const wait = ageMs === 0
             ? FIRST_LOOK_MS
-            : nextLookMs({ youngestAgeMs: ageMs, duration: null, fixedMs: null, random: random() });
+            : nextLookMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
         if (signal.aborted || wait >= deadline.left())
             throw uploadStopped(signal.aborted);
         await clock.sleep(wait, signal);
@@ -5356,27 +5796,6 @@ function marksOf({ settings, origin }, entry, source) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/throttle.js
-
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
-function createThrottle(clock, random) {
-    let until = 0;
-    let refusals = 0;
-    return {
-        leftMs: () => Math.max(0, until - clock.now()),
-        refused: (retryAfterMs) => {
-            refusals += 1;
-            const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
-            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
-            until = Math.max(until, clock.now() + asked + jitter);
-        },
-        accepted: () => {
-            refusals = 0;
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/indexing/asset-road.js
 
 
@@ -5395,7 +5814,7 @@ function createAssetRoad(context, once, road) {
     const { api, clock, ledger, settings, tell } = context;
     const indexId = settings.indexId ?? '';
     const finder = createAssetFinder(context);
-    const assets = { finder, once: createOnce(context, createThrottle(clock, context.random)) };
+    const assets = { finder, once: createOnce(context, createPace({ ...context, open: () => 0 })) };
     const assetMarks = (entry, source) => {
         const bare = { ...context, settings: { ...settings, userMetadata: {} } };
         return marksOf(bare, entry, { ...source, userMetadata: {} });
@@ -5414,7 +5833,7 @@ function createAssetRoad(context, once, road) {
         catch (error) {
             if (!(error instanceof errors/* PlatformError */.Wk))
                 throw error;
-            tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`);
+            tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`, entry);
             return null;
         }
     };
@@ -5493,7 +5912,7 @@ function createAssetRoad(context, once, road) {
 
 
 
-const MOST_ROWS = 3;
+const find_task_MOST_ROWS = 3;
 function createTaskFinder(context) {
     const { clock, settings } = context;
     const indexId = settings.indexId ?? '';
@@ -5501,7 +5920,7 @@ function createTaskFinder(context) {
     const byMetadata = async (submission, tasks) => {
         const query = { page: 1, filter: { gha_submission: submission } };
         const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
-        const asset = (await firstThat(rows.slice(0, MOST_ROWS), (row) => carries(row, submission))) ?? null;
+        const asset = (await firstThat(rows.slice(0, find_task_MOST_ROWS), (row) => carries(row, submission))) ?? null;
         if (asset === null)
             return { kind: 'clear' };
         const task = tasks.find((row) => row.facts.video_id === asset.taskId);
@@ -5639,7 +6058,11 @@ function createRoads(context, once, roads) {
 
 const NEW_TASK_GRACE_MS = 120_000;
 const GIVEN_TASK_GRACE_MS = 20_000;
+const RECENT = 25;
 const watch_REFUSALS_TO_BELIEVE = 2;
+function isQueueWaiting(ledger) {
+    return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
 function createWatcher(context, endpoints) {
     const { clock, random, deadline, ledger, settings, cancellation } = context;
     const open = new Map();
@@ -5651,6 +6074,7 @@ function createWatcher(context, endpoints) {
     let failures = 0;
     let keyRefusals = 0;
     let trouble = null;
+    let tookMs = [];
     const close = (task) => {
         open.delete(task.taskId);
         task.done();
@@ -5676,8 +6100,11 @@ function createWatcher(context, endpoints) {
             if (!task)
                 continue;
             open.set(task.taskId, { ...task, refusals: 0, lookedAtMs: clock.now() });
-            if (observe(ledger, task.position, state))
-                close(task);
+            if (!observe(ledger, task.position, state))
+                continue;
+            if (state.status === 'ready')
+                tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT);
+            close(task);
         }
         for (const { taskId, error } of sight.refused) {
             const task = open.get(taskId);
@@ -5708,14 +6135,18 @@ function createWatcher(context, endpoints) {
         trouble = error.message;
     };
     const untilNextLook = () => {
-        const youngest = [...open.values()].reduce((a, b) => (b.sinceMs > a.sinceMs ? b : a));
-        const cadence = nextLookMs({
-            youngestAgeMs: Math.max(0, lastLookMs - youngest.sinceMs),
-            duration: ledger.entries()[youngest.position]?.facts.duration ?? null,
-            fixedMs: settings.pollIntervalMs,
-            random: random(),
-        });
-        return Math.max(lastLookMs + cadence, pausedUntilMs) - clock.now();
+        return Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
+    };
+    const cadenceMs = () => {
+        const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
+        const ageOf = (task) => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
+        const youngest = bySince.at(-1);
+        const youngestAgeMs = ageOf(youngest);
+        if (settings.pollIntervalMs === null && isQueueWaiting(ledger)) {
+            return nextBusyLookMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
+        }
+        const duration = ledger.entries()[youngest?.position ?? 0]?.facts.duration ?? null;
+        return nextLookMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
     };
     const look = async () => {
         const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
@@ -5788,18 +6219,23 @@ function createWatcher(context, endpoints) {
 
 
 
+
 async function indexVideos(context, roads) {
     const { ledger, settings, cancellation } = context;
     const endpoints = endpointsOf(context.api, settings.indexId);
     const watcher = createWatcher(context, endpoints);
-    const once = createOnce(context, createThrottle(context.clock, context.random));
-    const submitter = createRoads(context, once, roads);
+    const open = () => ledger.entries().filter(({ phase }) => phase === 'open').length;
+    const pace = createPace({ ...context, open });
+    const submitter = createRoads(context, createOnce(context, pace), roads);
     const given = ledger.entries().filter(({ source }) => source.kind === 'task');
     const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
     const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
     await Promise.all([
         settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
-        inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
+        inParallel(settings.maxInFlight, queue, async (entry) => {
+            await indexOne(entry, context, submitter, watcher);
+            pace.freed();
+        }),
     ]);
     if (settings.wait && !cancellation.signal.aborted)
         await fillAssetIds(context);
@@ -5812,18 +6248,26 @@ async function watchAll(entries, { ledger, clock }, watcher) {
     });
     await Promise.all(waits);
 }
-async function indexOne(entry, { ledger, settings }, submitter, watcher) {
-    if (entry.source.kind === 'task' || entry.source.kind === 'row')
+async function indexOne(entry, context, submitter, watcher) {
+    const { ledger, settings } = context;
+    const { position, source } = entry;
+    if (source.kind === 'task' || source.kind === 'row')
         return;
     if (watcher.isOver())
         return;
-    const taskId = await submitter.submit(entry, entry.source);
+    await reuseIfThereByNow(context, position);
+    const found = ledger.entries()[position];
+    if (found?.phase === 'open')
+        await watcher.watch(position, found.taskId ?? '');
+    if (found?.phase !== 'queued')
+        return;
+    const taskId = await submitter.submit(entry, source);
     if (taskId === null)
         return;
     if (settings.wait)
-        await watcher.watch(entry.position, taskId);
+        await watcher.watch(position, taskId);
     else
-        ledger.settle(entry.position, 'submitted');
+        ledger.settle(position, 'submitted');
 }
 
 // EXTERNAL MODULE: ./lib/input-reader.js
@@ -5890,11 +6334,11 @@ function withoutCredentials(text) {
 function nameOf(url) {
     if (url === null)
         return '(not a URL)';
-    return decoded(firstLink(url.pathname)
+    return video_url_decoded(firstLink(url.pathname)
         .split('/')
         .findLast((part) => part !== '') ?? url.host);
 }
-function decoded(text) {
+function video_url_decoded(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -5923,8 +6367,13 @@ function problemOf(line, url, allowPrivate) {
     }
     return null;
 }
+const CANNOT_WORK = 'This video URL cannot work: ';
 function badUrl(why, hint) {
-    return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
+    return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
+}
+function asInputProblem({ message, hint }, shown) {
+    const allowed = 'direct links to video files, one per line';
+    return { input: 'video_url', given: shown, allowed, cause: `${message.replace(CANNOT_WORK, '')} ${hint}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/results-file.js
@@ -6024,13 +6473,13 @@ function problemOfMetadataName(name) {
 
 
 
-function readOrigin(env, event) {
+function readOrigin(env, event, releaseTag) {
     const pullRequest = (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
     const known = {
         gha_repository: env['GITHUB_REPOSITORY'],
         gha_run_id: env['GITHUB_RUN_ID'],
         gha_pull_request: pullRequest?.toString(),
-        gha_release: (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+        gha_release: releaseTag ?? (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
     };
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
@@ -6110,7 +6559,7 @@ function taskSources(read) {
 function urlProblems(read, urls) {
     return urls.flatMap(({ problem, shown }) => problem === null || read.problems().some((other) => other.input === 'video_url')
         ? []
-        : [{ input: 'video_url', given: shown, allowed: problem.hint, cause: problem.message }]);
+        : [asInputProblem(problem, shown)]);
 }
 function checkWhatToDo(read, inputs) {
     const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
@@ -6209,8 +6658,7 @@ function createLedger(sources, indexId, clock, { identity, onChange }) {
                 entries[position] = { ...entry, facts: { ...entry.facts, ...facts } };
         },
         hasSettled: (position) => entries[position]?.phase === 'settled',
-        settle: (position, status, problem = null) => {
-            const readyAt = status === 'ready' ? clock.date() : null;
+        settle: (position, status, problem = null, readyAt = status === 'ready' ? clock.date() : null) => {
             update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
         },
     };
@@ -6223,6 +6671,7 @@ function newEntry(source, position, indexId) {
         status: null,
         identity: null,
         version: null,
+        askedMs: null,
         reused: false,
         watchedAs: source.kind === 'task' ? 'given' : 'task',
         submissionId: null,
@@ -6267,6 +6716,7 @@ function encodeForm(form) {
 
 
 
+
 const NO_CONTENT = { body: null, type: null };
 function createApi(config) {
     const call = async (method, path, content, limits, read) => {
@@ -6277,10 +6727,14 @@ function createApi(config) {
         const started = config.clock.now();
         const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
         try {
-            const reply = await config.send({ method, url, headers, body: content.body, ...limits });
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
             tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
                 throw (0,errors/* errorOfReply */.Mh)(reply, config.clock.date());
+            const spentMs = (0,rate_limit/* spentForMs */.G)(reply.headers, config.clock.date());
+            if (spentMs !== null)
+                limits.onSpent?.(spentMs);
             return read(reply);
         }
         catch (error) {
@@ -6387,6 +6841,7 @@ function isPassing(error) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
+const NO_BREAK = '\u00a0';
 const LONGEST = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function plain(text) {
@@ -6424,6 +6879,32 @@ function attribute(text) {
 }
 function escape_link(url, label) {
     return `<a href="${attribute(url)}">${code(label)}</a>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/fitting.js
+function fitting(items, bytes, textOf) {
+    let left = bytes;
+    const end = items.findIndex((item) => {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        return left < 0;
+    });
+    return end < 0 ? items : items.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./lib/report/playground.js
+
+const MOST = 5;
+const playground_ID = /^[A-Za-z0-9_-]{1,100}$/;
+function playgroundLine(outcomes) {
+    const ids = new Set();
+    for (const { index_id } of outcomes)
+        if (index_id !== null && playground_ID.test(index_id))
+            ids.add(index_id);
+    if (ids.size === 0)
+        return null;
+    const links = [...ids].slice(0, MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
+    const more = ids.size > MOST ? ` and ${ids.size - MOST} more` : '';
+    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -6853,16 +7334,6 @@ function toAlignment(value) {
         : 0
 }
 
-;// CONCATENATED MODULE: ./lib/report/fitting.js
-function fitting(items, bytes, textOf) {
-    let left = bytes;
-    const end = items.findIndex((item) => {
-        left -= Buffer.byteLength(textOf(item)) + 1;
-        return left < 0;
-    });
-    return end < 0 ? items : items.slice(0, end);
-}
-
 ;// CONCATENATED MODULE: ./lib/report/advice.js
 
 
@@ -6894,20 +7365,41 @@ function lineOf({ problem, names }) {
     return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/playground.js
+;// CONCATENATED MODULE: ./lib/report/summary-page.js
 
-const MOST = 5;
-const playground_ID = /^[A-Za-z0-9_-]{1,100}$/;
-function playgroundLine(outcomes) {
-    const ids = new Set();
-    for (const { index_id } of outcomes)
-        if (index_id !== null && playground_ID.test(index_id))
-            ids.add(index_id);
-    if (ids.size === 0)
-        return null;
-    const links = [...ids].slice(0, MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
-    const more = ids.size > MOST ? ` and ${ids.size - MOST} more` : '';
-    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
+
+
+
+const SUMMARY = {
+    bytes: 1024 * 1024 - 1024,
+    more: (count) => `The other ${count} videos are in the results file.`,
+};
+function renderPage(room, { first, problem, columns, rows }) {
+    const parts = [...first];
+    if (problem !== null)
+        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+    const advice = adviceOf(rows, room.bytes / 3);
+    if (advice.length > 0)
+        parts.push('#### What to do', advice.join('\n'));
+    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
+    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
+}
+const MARGIN = 512;
+const MOST_LINES = 100;
+function linesOf(message, bytes) {
+    const lines = message.split('\n').map(prose);
+    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+    const rest = lines.length - shown.length;
+    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+}
+function tableOf(rows, columns, { more }, bytes) {
+    const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const rest = all.length - shown.length;
+    const head = columns.map((column) => column.head);
+    const align = columns.map((column) => column.align);
+    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
+    return rest === 0 ? table : [...table, more(rest)];
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets.js
@@ -7156,6 +7648,16 @@ const MEANING = {
     rejected: 'not accepted',
     failed: 'failed',
 };
+const ALONE = {
+    ready: 'The video is searchable.',
+    submitted: 'The video is accepted, and was not waited for.',
+    timed_out: 'The video is still being indexed.',
+    unwatched: 'The video is accepted, but cannot be watched any more.',
+    cancelled: 'The run was cancelled while the video was being indexed.',
+    unconfirmed: 'The video may or may not have been accepted.',
+    rejected: 'The video was not accepted.',
+    failed: 'The video could not be indexed.',
+};
 function isGreen(status, failOnTimeout) {
     return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
 }
@@ -7169,7 +7671,8 @@ function timeSpan(seconds) {
 function minutesLine(outcomes) {
     const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
     const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && !isFailure(status)),
+        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
+        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !isFailure(status)),
         reused: sum(({ status, reused }) => reused && !isFailure(status)),
         refused: sum(({ status }) => isFailure(status)),
     }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
@@ -7183,7 +7686,7 @@ function sumUp(outcomes) {
         return 'Nothing was submitted.';
     const [first] = outcomes;
     if (outcomes.length === 1 && first)
-        return `The video is ${MEANING[first.status]}.`;
+        return ALONE[first.status];
     const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
     const others = new Map();
     for (const { status } of outcomes)
@@ -7200,53 +7703,22 @@ function sumUp(outcomes) {
 
 
 
-
-
-const SUMMARY = {
-    bytes: 1024 * 1024 - 1024,
-    more: (count) => `The other ${count} videos are in the results file.`,
-    narrow: false,
-};
 function summaryOf(outcomes, problem) {
-    return reportIn(SUMMARY, outcomes, problem);
+    return reportIn(SUMMARY, [...NARROW, ...WIDE], '### TwelveLabs index\n\n', outcomes, problem);
 }
-function reportIn(room, outcomes, problem) {
-    const ordered = worstFirst(outcomes);
-    const parts = ['### TwelveLabs index', [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ')];
+function narrowReport(room, lead, outcomes, problem) {
+    return reportIn(room, NARROW, lead, outcomes, problem);
+}
+function reportIn(room, columns, lead, outcomes, problem) {
+    const sentences = [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ');
     const index = playgroundLine(outcomes);
-    if (index !== null)
-        parts.push(index);
-    if (problem !== null)
-        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
-    const advice = adviceOf(ordered, room.bytes / 3);
-    if (advice.length > 0)
-        parts.push('#### What to do', advice.join('\n'));
-    const table = tableOf(ordered, room, room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN);
-    return `${[...parts, ...table].join('\n\n')}\n`;
+    const first = [`${lead}${sentences}`, ...(index === null ? [] : [index])];
+    return renderPage(room, { first, problem, columns, rows: worstFirst(outcomes) });
 }
-const MARGIN = 512;
 function worstFirst(outcomes) {
     return outcomes.toSorted((a, b) => STATUSES.indexOf(b.status) - STATUSES.indexOf(a.status));
 }
-const MOST_LINES = 100;
-function linesOf(message, bytes) {
-    const lines = message.split('\n').map(prose);
-    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
-    const rest = lines.length - shown.length;
-    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
-}
-function tableOf(outcomes, { more, narrow }, bytes) {
-    const columns = narrow ? NARROW : [...NARROW, ...WIDE];
-    const all = outcomes.map((outcome) => columns.map(({ cell }) => cell(outcome)));
-    const rows = fitting(all, bytes, (row) => `| ${row.join(' | ')} |`);
-    const rest = all.length - rows.length;
-    const head = columns.map((column) => column.head);
-    const align = columns.map((column) => column.align);
-    const table = rows.length === 0 ? [] : [markdownTable([head, ...rows], { align, alignDelimiters: false })];
-    return rest === 0 ? table : [...table, more(rest)];
-}
 const NONE = '–';
-const NO_BREAK = '\u00a0';
 const NARROW = [
     { head: 'Video', align: 'left', cell: videoCell },
     { head: 'Status', align: 'left', cell: statusCell },
@@ -7282,26 +7754,64 @@ const SIGN = {
 
 
 
+
 const LARGEST = 65_536;
-function markerOf({ workflow, job, parts }) {
-    const key = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, ...parts]));
-    return `<!-- twelvelabs-index-action ${key.digest('hex').slice(0, 32)} -->`;
+const comment_MARGIN = 256;
+const TITLE = '### TwelveLabs index';
+const END = '<!-- end -->';
+const REST = 'The log and the results file of the run have the rest.';
+function markerOf({ workflowId }) {
+    return `<!-- twelvelabs-index-action ${hash([workflowId])} `;
 }
-function commentOf(subject, outcomes, problem) {
-    const head = `${markerOf(subject)}\n`;
-    const foot = `\n${footOf(subject)}\n`;
+function sectionOf(subject, outcomes, problem) {
+    const key = hash([subject.job, ...subject.parts]);
+    const share = subject.share === '' ? '' : `, share ${code(subject.share)}`;
     const room = {
-        bytes: LARGEST - Buffer.byteLength(head + foot),
+        bytes: LARGEST - comment_MARGIN - Buffer.byteLength(bodyOf(subject, [{ key, text: '' }])),
         more: (count) => `And ${count} more; the log and the results file of the run have them all.`,
-        narrow: true,
     };
-    return `${head}${reportIn(room, outcomes, problem)}${foot}`;
+    return { key, text: narrowReport(room, `Job ${code(subject.job)}${share}: `, outcomes, problem).trim() };
 }
-function footOf({ workflow, job, repositoryUrl, commit, runId }) {
-    const name = `${code(workflow)}, job ${code(job)}`;
+function bodyOf(subject, sections) {
+    const head = `${markerOf(subject)}${subject.run} -->\n${TITLE}\n\n`;
+    const foot = `\n${footOf(subject)}\n`;
+    const room = LARGEST - comment_MARGIN - Buffer.byteLength(head + foot);
+    const ordered = sections.toSorted((a, b) => ORDER.compare(a.text, b.text));
+    const shown = fitting(shortened(ordered, room), room, markdownOf);
+    const rest = ordered.length - shown.length;
+    const more = rest === 0 ? '' : `\nAnd ${rest} more steps; their job summaries tell of them.\n`;
+    return `${head}${shown.map(markdownOf).join('')}${END}\n${more}${foot}`;
+}
+function readComment(subject, body) {
+    const text = body.replaceAll('\r\n', '\n');
+    const marker = markerOf(subject);
+    const run = /^\d+(?= -->)/.exec(text.startsWith(marker) ? text.slice(marker.length) : '')?.[0];
+    if (run === undefined)
+        return null;
+    const [, ...pieces] = (text.split(END)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
+    const sections = pieces.flatMap((key, at) => (at % 2 === 0 ? [{ key, text: (pieces[at + 1] ?? '').trim() }] : []));
+    return { run: Number(run), sections };
+}
+const ORDER = new Intl.Collator('en', { numeric: true });
+function markdownOf({ key, text }) {
+    return `<!-- section ${key} -->\n${text}\n\n`;
+}
+function shortened(sections, room) {
+    const sizes = sections.map((section) => Buffer.byteLength(markdownOf(section)) + 1);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const longest = sizes.indexOf(Math.max(...sizes));
+    const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${REST}`;
+    if (total <= room || brief.length >= (sections[longest]?.text.length ?? 0))
+        return sections;
+    return shortened(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), room);
+}
+function footOf({ workflow, repositoryUrl, commit, runId }) {
     const of = commit === null ? '' : `commit ${escape_link(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
     const by = runId === null ? '' : `run ${escape_link(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
-    return `<sub>For ${of}${by}${name}</sub>`;
+    return `<sub>For ${of}${by}${code(workflow)}</sub>`;
+}
+function hash(parts) {
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/comment-api.js
@@ -7311,15 +7821,18 @@ async function connectComments(access, pullRequest) {
     const { issues } = rest;
     const issue_number = pullRequest;
     return {
-        find: async (fits) => {
+        list: async (fits) => {
+            const found = [];
             for (let page = 1;; page += 1) {
                 const ask = { owner, repo, issue_number, per_page: PAGE, page };
                 const comments = await read((request) => issues.listComments({ ...ask, request }));
-                const found = comments.find((comment) => mayBeOurs(comment) && fits(comment.body ?? ''));
-                if (found)
-                    return { id: found.id, body: found.body ?? '' };
+                for (const comment of comments) {
+                    const { id, body = '', user } = comment;
+                    if (mayBeOurs(comment) && fits(body))
+                        found.push({ id, body, author: user?.id });
+                }
                 if (comments.length < PAGE)
-                    return null;
+                    return found.filter(({ author }) => author === found[0]?.author);
             }
         },
         create: async (body) => {
@@ -7327,6 +7840,15 @@ async function connectComments(access, pullRequest) {
         },
         update: async (comment_id, body) => {
             await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
+        },
+        remove: async (comment_id) => {
+            try {
+                await write((request) => issues.deleteComment({ owner, repo, comment_id, request }));
+            }
+            catch (error) {
+                if (!(error instanceof GitHubError && error.status === 404))
+                    throw error;
+            }
         },
     };
 }
@@ -7337,16 +7859,43 @@ function mayBeOurs(comment) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/keep-comment.js
-async function keepComment(api, marker, body) {
-    const found = await api.find((text) => text.startsWith(marker));
-    if (found === null) {
-        await api.create(body);
-        return 'created';
+
+const ROUNDS = 4;
+async function keepComment(api, subject, own, pause) {
+    let kept = 'unchanged';
+    for (let round = 0; round < ROUNDS; round += 1) {
+        const comments = await commentsOf(api, subject, kept);
+        if (comments === null)
+            return kept;
+        const said = comments.flatMap(({ body }) => readComment(subject, body) ?? []);
+        if (said.some(({ run }) => run > subject.run))
+            return 'superseded';
+        const sections = said.filter(({ run }) => run === subject.run).flatMap((one) => one.sections);
+        const body = bodyOf(subject, [...sections.filter(({ key }) => key !== own.key), own]);
+        const [first, ...others] = comments;
+        if (first && others.length === 0 && normal(first.body) === normal(body))
+            return kept;
+        if (first === undefined)
+            await api.create(body);
+        else if (normal(first.body) !== normal(body))
+            await api.update(first.id, body);
+        for (const { id } of others)
+            await api.remove(id);
+        if (kept === 'unchanged')
+            kept = first === undefined ? 'created' : 'updated';
+        await pause();
     }
-    if (normal(found.body) === normal(body))
-        return 'unchanged';
-    await api.update(found.id, body);
-    return 'updated';
+    return kept;
+}
+async function commentsOf(api, subject, kept) {
+    try {
+        return await api.list((body) => readComment(subject, body) !== null);
+    }
+    catch (error) {
+        if (kept === 'unchanged')
+            throw error;
+        return null;
+    }
 }
 function normal(body) {
     return body.replaceAll('\r\n', '\n').trim();
@@ -7412,6 +7961,38 @@ function pullRequestOf(event, repository) {
     return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
 }
 
+;// CONCATENATED MODULE: ./lib/report/redact.js
+const HIDDEN = '***';
+function createRedact(secrets) {
+    const spellings = withSpellings(secrets);
+    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+}
+function withoutQueries(text) {
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function base64Of(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
+}
+function withSpellings(secrets) {
+    const spellings = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        ...base64Of(secret),
+    ]);
+    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
+}
+
 ;// CONCATENATED MODULE: ./lib/report/commenter.js
 
 
@@ -7420,8 +8001,10 @@ function pullRequestOf(event, repository) {
 
 
 
+
 const DEADLINE_MS = 10_000;
-const TITLE = 'TwelveLabs: no comment on the pull request';
+const PAUSE_MS = 1_000;
+const commenter_TITLE = 'TwelveLabs: no comment on the pull request';
 function createCommenter(deps) {
     const { runner, env, cancelled } = deps;
     return async (outcomes, problem) => {
@@ -7441,7 +8024,7 @@ function createCommenter(deps) {
         catch (error) {
             if (cancelled.aborted)
                 return;
-            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), TITLE);
+            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), commenter_TITLE);
         }
     };
 }
@@ -7449,8 +8032,9 @@ const TOLD = {
     created: 'The results are in a new comment on',
     updated: 'The results are in the comment on',
     unchanged: 'Nothing has changed for the comment on',
+    superseded: 'A later run of this workflow has already written the comment on',
 };
-async function keep({ runner, env, clock, cancelled }, pullRequest, subject, outcomes, problem) {
+async function keep({ runner, env, clock, random, cancelled }, pullRequest, subject, outcomes, problem) {
     const token = runner.input('github_token');
     if (token === '')
         throw new GitHubError(401, false);
@@ -7466,7 +8050,8 @@ async function keep({ runner, env, clock, cancelled }, pullRequest, subject, out
             signal: AbortSignal.any([cancelled, over.signal]),
         };
         const api = await connectComments(access, pullRequest.number);
-        return await keepComment(api, markerOf(subject), commentOf(subject, outcomes, problem));
+        const pause = () => clock.sleep(PAUSE_MS * (1 + random()), access.signal);
+        return await keepComment(api, subject, sectionOf(subject, outcomes, problem), pause);
     }
     finally {
         over.abort();
@@ -7474,15 +8059,30 @@ async function keep({ runner, env, clock, cancelled }, pullRequest, subject, out
 }
 function subjectOf({ runner, env }, { commit }) {
     const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
+    const workflow = env['GITHUB_WORKFLOW'] ?? '';
+    const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
     return {
-        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        workflow,
+        workflowId: path || workflow,
+        run: /^\d{1,15}$/.test(env['GITHUB_RUN_NUMBER'] ?? '') ? Number(env['GITHUB_RUN_NUMBER']) : 0,
         job: env['GITHUB_JOB'] ?? '',
-        parts: [env['GITHUB_ACTION'] ?? '', runner.input('index_id'), runner.input('shard')],
+        share: runner.input('shard'),
+        parts: [env['GITHUB_ACTION'] ?? '', ...VARIED.map((name) => withoutQueries(runner.input(name)))],
         repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
         commit: commit ?? (env['GITHUB_SHA'] || null),
         runId: env['GITHUB_RUN_ID'] || null,
     };
 }
+const VARIED = [
+    'index_id',
+    'shard',
+    'video_url',
+    'video_file',
+    'manifest',
+    'release_assets',
+    'release_tag',
+    'task_id',
+];
 function whyNot(error) {
     if (!(error instanceof GitHubError))
         return `Something is wrong with this action: ${messageOf(error)}.`;
@@ -7510,8 +8110,8 @@ function whatToDo(error, { env }, { isFromFork }) {
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
-const annotations_MOST = 10;
-function annotationsOf(outcomes) {
+const MOST_ANNOTATIONS = 10;
+function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
     const all = outcomes.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
@@ -7520,11 +8120,11 @@ function annotationsOf(outcomes) {
             { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
         ];
     });
-    if (all.length <= annotations_MOST)
+    if (all.length <= most)
         return all;
-    const rest = all.length - annotations_MOST + 1;
+    const rest = all.length - most + 1;
     const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, annotations_MOST - 1), more];
+    return [...all.slice(0, most - 1), more];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/log.js
@@ -7539,7 +8139,8 @@ function changeLine(after, before, nowMs) {
         const how = after.reused ? 'in the index already, from' : 'accepted as';
         return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);
     }
-    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
+    const isTold = after.platformStatus === 'failed';
+    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null && !isTold) {
         return logLine(`${after.name}: ${after.platformStatus}${since}`);
     }
     return null;
@@ -7549,15 +8150,36 @@ function outcomeLine(outcome) {
     const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
     const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
     const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-    return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
+    const meaning = MEANING[outcome.status] === outcome.status ? '' : ` (${MEANING[outcome.status]})`;
+    return logLine(`${outcome.name}: ${outcome.status}${meaning}${after}${length}${video}${task}`);
 }
-function heartbeatLine(entries, leftMs) {
-    const done = entries.filter((entry) => entry.phase === 'settled').length;
-    const open = entries.filter((entry) => entry.phase === 'open');
-    const [only] = open;
-    const state = open.length === 1 && only ? `${only.name}: ${only.platformStatus ?? 'accepted'}` : `${open.length} open`;
-    const left = timeSpan(Math.max(leftMs, 0) / 1000);
-    return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
+function settledLine({ name, status, problem }) {
+    if (status === null || status === 'ready' || problem === null)
+        return null;
+    return logLine(`${name}: ${status}. ${problem.message}`);
+}
+function progressLine(entries, nowMs, leftMs) {
+    const left = `this step waits ${timeSpan(Math.max(leftMs, 0) / 1000)} more at most`;
+    const [only] = entries;
+    if (entries.length === 1 && only)
+        return logLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${left}`);
+    const settled = entries.filter((entry) => entry.phase === 'settled');
+    const failed = settled.filter(({ status }) => status !== null && isFailure(status)).length;
+    const inFlight = entries.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
+    const counts = [`${settled.length}/${entries.length} done`, `${inFlight} in flight`, `${failed} failed`].join(', ');
+    const speed = speedOf(entries, nowMs);
+    return logLine([counts, ...(speed === null ? [] : [speed]), left].join('; '));
+}
+function speedOf(entries, nowMs) {
+    const began = entries.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
+    const ended = entries.filter(({ startedMs, endedMs }) => startedMs !== null && endedMs !== null).length;
+    const spentMs = nowMs - began.reduce((a, b) => Math.min(a, b), nowMs);
+    if (ended === 0 || spentMs <= 0)
+        return null;
+    const perMinute = (ended / spentMs) * 60_000;
+    const open = entries.filter(({ phase }) => phase !== 'settled').length;
+    const shown = perMinute.toFixed(perMinute < 10 ? 1 : 0);
+    return `${shown} per minute, about ${timeSpan((open / perMinute) * 60)} to go`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
@@ -7591,38 +8213,6 @@ function resultsOutput(results) {
     return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
 }
 
-;// CONCATENATED MODULE: ./lib/report/redact.js
-const HIDDEN = '***';
-function createRedact(secrets) {
-    const spellings = withSpellings(secrets);
-    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
-}
-function withoutQueries(text) {
-    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
-        const address = link.replace(/[?#].*$/s, '');
-        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
-            return scheme + host.slice(host.lastIndexOf('@') + 1);
-        });
-    });
-}
-function base64Of(secret) {
-    const bytes = Buffer.from(secret);
-    const inside = [0, 1, 2].map((before) => {
-        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    });
-    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
-}
-function withSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        ...base64Of(secret),
-    ]);
-    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
-}
-
 ;// CONCATENATED MODULE: ./lib/refusal.js
 class Refusal extends Error {
     name = 'Refusal';
@@ -7643,6 +8233,12 @@ function createVoice(runner) {
     let hide = createRedact([]);
     const redact = (text) => hide(text);
     const clean = (text) => hide(withoutQueries(text));
+    let isFolded = false;
+    const unfold = () => {
+        if (isFolded)
+            runner.closeGroup();
+        isFolded = false;
+    };
     return {
         redact,
         clean,
@@ -7654,10 +8250,21 @@ function createVoice(runner) {
                 runner.mask(piece);
             hide = createRedact(pieces);
         },
-        tell: (line) => runner.info(logLine(clean(line))),
+        tell: (line) => {
+            unfold();
+            runner.info(logLine(clean(line)));
+        },
+        detail: (title, line) => {
+            if (!isFolded)
+                runner.openGroup(title);
+            isFolded = true;
+            runner.info(logLine(clean(line)));
+        },
+        unfold,
         debug: (line) => runner.debug(plain(clean(line))),
         group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
         broken: (error) => {
+            unfold();
             const problem = voice_problemOf(error, clean);
             runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
             if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
@@ -7699,16 +8306,30 @@ function voice_problemOf(error, clean) {
 
 
 const HEARTBEAT_MS = 60_000;
-const MOST_WARNINGS = 9;
+const GATHERING_MS = 5_000;
+const MOST_UNFOLDED = 10;
+const MOST_WARNINGS = MOST_ANNOTATIONS - 1;
 function createReporter(runner, clock, fallbackResultsFile, comment) {
     const voice = createVoice(runner);
     let inputs = null;
     let problem = null;
     let warnings = 0;
     let closing = null;
+    let count = 0;
+    let ended = new AbortController();
+    const withoutOwn = ({ source }) => createRedact(source.kind === 'url' ? secretsOfUrl(source.url) : []);
+    const tellOfVideo = (entry, line) => {
+        if (line === null)
+            return;
+        const clean = withoutOwn(entry)(voice.clean(line));
+        if (count > MOST_UNFOLDED)
+            voice.detail('Videos', clean);
+        else
+            voice.tell(clean);
+    };
     const cleanOutcome = (entry) => {
         const outcome = outcomeOf(entry);
-        const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
+        const own = withoutOwn(entry);
         const error = outcome.error && {
             ...outcome.error,
             code: voice.redact(outcome.error.code),
@@ -7721,6 +8342,7 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         return { ...Object.fromEntries(texts), error };
     };
     const publishAll = async (ledger) => {
+        voice.unfold();
         const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
         const failOnTimeout = inputs?.failOnTimeout ?? true;
         const green = (outcome) => isGreen(outcome.status, failOnTimeout);
@@ -7730,7 +8352,7 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
             outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
             lines: outcomes.map(outcomeLine),
             errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
-            warnings: annotationsOf(outcomes.filter(green)),
+            warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
             summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
             lastLine: sumUp(outcomes),
         });
@@ -7742,6 +8364,7 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         keepSecret: voice.keepSecret,
         opened: (given, sources, notes) => {
             inputs = given;
+            count = sources.length;
             for (const source of sources) {
                 if (source.kind === 'url')
                     for (const secret of secretsOfUrl(source.url))
@@ -7761,23 +8384,27 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         changed: (after, before) => {
             if (after.position === 0 && after.taskId !== before.taskId)
                 tellIds(runner, after);
-            const line = changeLine(after, before, clock.now());
-            if (line !== null)
-                voice.tell(line);
+            tellOfVideo(after, changeLine(after, before, clock.now()));
+            if (after.phase !== 'settled')
+                return;
+            tellOfVideo(after, settledLine(after));
+            ended.abort();
         },
-        tell: voice.tell,
+        tell: (line, about) => voice.tell(about ? withoutOwn(about)(voice.clean(line)) : line),
         debug: voice.debug,
-        startHeartbeat: (ledger, deadline) => {
+        startProgress: (ledger, deadline) => {
             const stop = new AbortController();
-            const beat = async () => {
-                for (;;) {
-                    await clock.sleep(HEARTBEAT_MS, stop.signal);
-                    if (stop.signal.aborted)
-                        return;
-                    voice.tell(heartbeatLine(ledger.entries(), deadline.left()));
+            const tellProgress = async () => {
+                while (!stop.signal.aborted) {
+                    ended = new AbortController();
+                    await clock.sleep(HEARTBEAT_MS, AbortSignal.any([stop.signal, ended.signal]));
+                    if (ended.signal.aborted)
+                        await clock.sleep(GATHERING_MS, stop.signal);
+                    if (!stop.signal.aborted)
+                        voice.tell(progressLine(ledger.entries(), clock.now(), deadline.left()));
                 }
             };
-            void beat();
+            void tellProgress();
             return () => stop.abort();
         },
         broken: (error) => {
@@ -7807,233 +8434,11 @@ function settingsLines(inputs, sources) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/known-items.js
-
-
-
-const AT_ONCE = 8;
-async function findKnownItems(context, identities) {
-    if (identities.length < 2)
-        return byFilter(context, identities);
-    const first = await known_items_pageOf(context, 1);
-    if (first.rows.length === 0)
-        return new Map();
-    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
-    const rows = first.totalPages * first.rows.length;
-    if (told && first.totalPages <= identities.length)
-        return byWalk(context, identities, first);
-    if (!told && first.totalPages === 1 && rows < identities.length)
-        return byItem(context, identities, first.rows);
-    return byFilter(context, identities);
-}
-async function byWalk(context, identities, first) {
-    const pages = [first];
-    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
-    await inParallel(AT_ONCE, rest, async (page) => {
-        pages.push(await known_items_pageOf(context, page));
-    });
-    return collect(identities, pages.flatMap(({ rows }) => rows));
-}
-async function byItem(context, identities, rows) {
-    const items = [];
-    await inParallel(AT_ONCE, rows, async (row) => {
-        items.push(await itemOf(context, row));
-    });
-    return collect(identities, items);
-}
-async function byFilter(context, identities) {
-    const items = [];
-    await inParallel(AT_ONCE, identities, async (identity) => {
-        const query = { page: 1, filter: { gha_source: identity } };
-        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
-        for (const row of rows.slice(0, known_items_MOST_ROWS))
-            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
-    });
-    return collect(identities, items);
-}
-const known_items_MOST_ROWS = 5;
-function collect(identities, items) {
-    const known = new Map(identities.map((identity) => [identity, []]));
-    for (const item of items) {
-        const identity = item.userMetadata?.['gha_source'];
-        if (typeof identity === 'string')
-            known.get(identity)?.push(item);
-    }
-    return known;
-}
-function known_items_pageOf(context, page) {
-    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
-}
-function itemOf(context, row) {
-    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
-}
-function indexOf(context) {
-    return context.settings.indexId ?? '';
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/recent-tasks.js
-
-
-
-
-const HIDDEN_LOOK_MS = 5_000;
-async function readRecentTasks(context, first) {
-    const tasks = new Map();
-    const read = async (filter) => {
-        const query = { indexId: context.settings.indexId, page: 1, ...filter };
-        const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
-        for (const task of list?.rows ?? [])
-            tasks.set(task.facts.video_id ?? task.taskId, task);
-    };
-    await read({});
-    if (first !== null && first.filename !== null && !tasks.has(first.taskId))
-        await read({ filename: first.filename });
-    return tasks;
-}
-async function waitForHiddenTasks(context, tasks, shown, wantedNames) {
-    const ids = new Set(shown.map(({ taskId }) => taskId));
-    const open = [...tasks].flatMap(([videoId, task]) => (isEnded(task) || ids.has(videoId) ? [] : [task]));
-    const items = [];
-    for (const task of open) {
-        if (task.filename !== null && !wantedNames.has(task.filename))
-            continue;
-        const item = await waitForItem(context, task);
-        if (item !== null)
-            items.push(item);
-    }
-    return items;
-}
-function isEnded({ status }) {
-    return status === 'ready' || status === 'failed';
-}
-async function waitForItem(context, first) {
-    const { api, clock, deadline, cancellation, settings, tell } = context;
-    for (let task = first, looks = 0;; looks++) {
-        const videoId = task.facts.video_id;
-        const item = videoId &&
-            (await whenThere(() => patiently(context, (limits) => getIndexedAsset(api, settings.indexId ?? '', videoId, limits))));
-        if (item)
-            return item;
-        if (isEnded(task))
-            return null;
-        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
-            throw cannotTell(task);
-        if (looks === 0)
-            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
-        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
-        task = await patiently(context, (limits) => getTask(api, task.taskId, limits));
-    }
-}
-function cannotTell({ taskId }) {
-    return new errors/* PlatformError */.Wk('no_answer', {
-        code: 'task_unreadable',
-        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
-        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
-        class: 'platform',
-    });
-}
-async function whenThere(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        const gone = error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && (error.status === 404 || error.status === 410);
-        if (gone)
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/reuse.js
-
-
-
-
-async function reuseVideos(context) {
-    const wanted = new Map();
-    for (const entry of context.ledger.entries()) {
-        if (entry.phase === 'queued' && entry.identity !== null)
-            wanted.set(entry.identity, entry);
-    }
-    if (wanted.size === 0)
-        return;
-    try {
-        const items = await findKnownItems(context, [...wanted.keys()]);
-        const shown = [...items.values()].flat();
-        const tasks = await readRecentTasks(context, firstOf(context, items));
-        const hidden = await waitForHiddenTasks(context, tasks, shown, namesOf(wanted, items));
-        for (const [identity, entry] of wanted) {
-            const found = [
-                ...(items.get(identity) ?? []),
-                ...hidden.filter((item) => item.userMetadata?.['gha_source'] === identity),
-            ];
-            takeOver(context, entry, found, tasks);
-        }
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
-            throw error;
-        if (context.cancellation.signal.aborted)
-            return;
-        for (const { position } of wanted.values())
-            context.ledger.settle(position, 'rejected', reuseImpossible(error.problem));
-    }
-}
-function firstOf({ ledger }, items) {
-    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
-}
-function namesOf(wanted, items) {
-    const unknown = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length === 0);
-    return new Set(unknown.map(([, entry]) => entry.name));
-}
-function takeOver(context, entry, items, tasks) {
-    const same = items.filter((item) => isSameVersion(entry, item));
-    const ready = same.find(({ status }) => status === 'ready');
-    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
-    const failed = same.find(({ status }) => status === 'failed');
-    if (ready) {
-        note(context, entry, ready, tasks.get(ready.taskId));
-        context.ledger.settle(entry.position, 'ready');
-    }
-    else if (open) {
-        const { clock, ledger, settings } = context;
-        note(context, entry, open, tasks.get(open.taskId));
-        ledger.update(entry.position, { phase: 'open', startedMs: clock.now() });
-        if (!settings.wait)
-            ledger.settle(entry.position, 'submitted');
-    }
-    else if (failed) {
-        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
-        if (problem.class !== 'media' && problem.class !== 'input')
-            return;
-        note(context, entry, failed, tasks.get(failed.taskId));
-        context.ledger.settle(entry.position, 'failed', problem);
-    }
-    else if (items.length > 0) {
-        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
-    }
-}
-function isSameVersion(entry, item) {
-    const before = item.userMetadata?.['gha_version'];
-    return entry.version === null || typeof before !== 'string' || before === entry.version;
-}
-function note({ ledger }, entry, item, task) {
-    ledger.update(entry.position, {
-        reused: true,
-        taskId: task?.taskId ?? (item.status === 'ready' || item.status === 'failed' ? null : item.taskId),
-        watchedAs: task === undefined ? 'asset' : 'task',
-        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
-        submittedAt: item.createdAt,
-    });
-}
-function known(facts) {
-    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
-}
-
 ;// CONCATENATED MODULE: ./lib/select.js
 
 
 
+const INDEX = { name: 'index' };
 async function selectVideos(context, inputs, deps) {
     const { ledger } = context;
     rejectWrong(ledger);
@@ -8041,22 +8446,29 @@ async function selectVideos(context, inputs, deps) {
         return;
     if (inputs.preflight === 'off') {
         if (inputs.reuse)
-            await reuseVideos(context);
+            await reuseVideos(context, async () => { });
         return;
     }
-    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 937).then(__nccwpck_require__.bind(__nccwpck_require__, 8937));
     const timeUp = new AbortController();
-    void context.clock.sleep(context.deadline.left(), context.cancellation.signal).then(() => timeUp.abort());
     const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
-    if (inputs.reuse) {
-        await tellVersions(check);
-        await reuseVideos(context);
+    void context.clock.sleep(context.deadline.left(), signal).then(() => timeUp.abort());
+    try {
+        await lookAndSelect(context, inputs, inputs.preflight, deps, signal);
     }
+    finally {
+        timeUp.abort();
+    }
+}
+async function lookAndSelect(context, inputs, mode, deps, signal) {
+    const { ledger } = context;
+    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 937).then(__nccwpck_require__.bind(__nccwpck_require__, 8937));
+    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
+    if (inputs.reuse)
+        await reuseVideos(context, (positions) => tellVersions(check, positions));
     if (!anyQueued(ledger))
         return;
     const limits = await judgeIndex(context, inputs, deps);
-    await checkVideos(check, inputs.preflight, limits);
+    await checkVideos(check, mode, limits);
     if (inputs.maxTotalSeconds === null)
         return;
     const { checkBudget } = await __nccwpck_require__.e(/* import() */ 474).then(__nccwpck_require__.bind(__nccwpck_require__, 9474));
@@ -8082,7 +8494,7 @@ async function judgeIndex(context, inputs, deps) {
             if (weight === 'reject' && inputs.preflight === 'strict')
                 rejectAll(context.ledger, problem);
             else
-                deps.tell(`Index: ${problem.message} ${problem.hint}`);
+                deps.warn(INDEX, problem);
         }
         return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
     }
@@ -9246,7 +9658,7 @@ async function readPlace(env, clock, signal) {
 function createRun(world) {
     const { runner, env, clock, cancellation } = world;
     const comment = createCommenter({
-        ...{ runner, env, clock, cancelled: cancellation.signal },
+        ...{ runner, env, clock, random: world.random, cancelled: cancellation.signal },
         isWanted: () => wantsComment(runner),
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });
@@ -9273,11 +9685,11 @@ function createRun(world) {
             deadline,
             ledger: entries,
             settings: inputs,
-            origin: readOrigin(env, place.event),
+            origin: readOrigin(env, place.event, inputs.releaseTag),
             open: contentOpener(inputs, place, clock),
             tell: reporter.tell,
         };
-        const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
+        const stopProgress = reporter.startProgress(entries, deadline);
         try {
             await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
             await indexVideos(context, {
@@ -9286,7 +9698,7 @@ function createRun(world) {
             });
         }
         finally {
-            stopHeartbeat();
+            stopProgress();
         }
     };
     const breakOff = async (error) => {
@@ -11479,6 +11891,8 @@ function actionsRunner() {
                 info(line);
             endGroup();
         },
+        openGroup: (title) => startGroup(title),
+        closeGroup: () => endGroup(),
         summary: async (markdown) => {
             if (!process.env['GITHUB_STEP_SUMMARY'])
                 return;

@@ -3,7 +3,6 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
 import { readMetadata } from '../e2e/workflows/example.ts';
-import { rows } from '../e2e/workflows/rows.ts';
 import { asList, asObject, type JsonObject, textOf } from '../src/json.ts';
 
 export interface Doc {
@@ -73,13 +72,8 @@ function metadataOf(step: JsonObject): string | null {
   return match[1] === undefined ? 'action.yml' : 'delete/action.yml';
 }
 
-/** Inputs and outputs that examples use and that are still to come. */
-const AWAITED: ReadonlySet<string> = new Set(rows.flatMap(({ awaits }) => awaits ?? []));
-
-/** Whether a metadata file (which may be still to come, as a whole) declares a name. */
 function declares(kind: 'inputs' | 'outputs', file: string, name: string): boolean {
-  const names = readMetadata(file)[kind];
-  return names.has(name) || AWAITED.has(`${file}: ${name}`);
+  return Object.hasOwn(readMetadata(file)[kind], name);
 }
 
 /** Every object of a document, however deep. */

@@ -17,6 +17,8 @@ async function main(args: readonly string[]): Promise<void> {
       void simulator.close();
     });
   }
+  // Some workflow engines hang up when the step that put it into the background ends; a terminal that closes ends it.
+  if (!process.stdin.isTTY) process.on('SIGHUP', () => {});
 }
 
 function welcome({ url }: Simulator, { options }: Command): string {
@@ -39,6 +41,8 @@ function printRequest({ method, path, status }: RecordedRequest): void {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`simulator: ${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = message.includes('EADDRINUSE') ? '. Choose another one with --port; 0 takes any that is free' : '';
+  process.stderr.write(`simulator: ${message}${hint}\n`);
   process.exitCode = 1;
 }

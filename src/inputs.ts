@@ -6,7 +6,7 @@ import { asObject, numberOf, textOf } from './json.ts';
 import type { Runner } from './runner.ts';
 import type { Shard } from './sources/shard.ts';
 import { readShard } from './sources/shard.ts';
-import { videoUrl } from './sources/video-url.ts';
+import { asInputProblem, videoUrl } from './sources/video-url.ts';
 import type { Environment } from './step-inputs.ts';
 import { checkApiKey, checkApiUrl, checkResultsFile, ID, readApiKey } from './step-inputs.ts';
 import { problemOfMetadataName } from './user-metadata.ts';
@@ -53,15 +53,20 @@ export type PreflightMode = 'strict' | 'warn' | 'off';
 
 /**
  * Where a submission comes from, as metadata: so that videos can be found, and cleaned up, by repository, run, pull
- * request or release. `event` is the payload of what started the workflow.
+ * request or release. `event` is the payload of what started the workflow; `releaseTag`, where it is given, says which
+ * release is meant, whatever the event.
  */
-export function readOrigin(env: Environment, event: JsonObject | null): Readonly<Record<string, string>> {
+export function readOrigin(
+  env: Environment,
+  event: JsonObject | null,
+  releaseTag: string | null,
+): Readonly<Record<string, string>> {
   const pullRequest = numberOf(asObject(event?.['pull_request'])?.['number']);
   const known = {
     gha_repository: env['GITHUB_REPOSITORY'],
     gha_run_id: env['GITHUB_RUN_ID'],
     gha_pull_request: pullRequest?.toString(),
-    gha_release: textOf(asObject(event?.['release'])?.['tag_name']),
+    gha_release: releaseTag ?? textOf(asObject(event?.['release'])?.['tag_name']),
   };
   return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
@@ -150,7 +155,7 @@ function urlProblems(read: InputReader, urls: readonly UrlSource[]): InputError[
   return urls.flatMap(({ problem, shown }) =>
     problem === null || read.problems().some((other) => other.input === 'video_url')
       ? []
-      : [{ input: 'video_url', given: shown, allowed: problem.hint, cause: problem.message }],
+      : [asInputProblem(problem, shown)],
   );
 }
 

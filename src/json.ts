@@ -19,6 +19,12 @@ export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 
+/** A date as text (RFC 3339). */
+export function dateOf(value: unknown): Date | null {
+  const time = Date.parse(textOf(value) ?? '');
+  return Number.isNaN(time) ? null : new Date(time);
+}
+
 /** Parses JSON; `undefined` (which no JSON text can mean) when it is none. */
 export function parseJson(text: string): unknown {
   try {

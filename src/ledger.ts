@@ -16,6 +16,8 @@ export interface Entry {
   readonly identity: string | null;
   /** What it contains now (`gha_version`); null when nobody can tell. */
   readonly version: string | null;
+  /** When the index was last asked whether it is there, by `Clock.now()`; null if it was not. */
+  readonly askedMs: number | null;
   /** An earlier run has put it into the index already. */
   readonly reused: boolean;
   /** What `taskId` is the id of: a task, where there is none the indexed asset itself, or whatever the user gave. */
@@ -44,7 +46,8 @@ export interface Ledger {
   entries(): readonly Entry[];
   /** Changes an entry; one that has settled stays as it is. Throws on a position that does not exist. */
   update(position: number, change: Partial<Entry>): Entry;
-  settle(position: number, status: Status, problem?: Problem | null): void;
+  /** `readyAt` is when a video became ready that was so before this run looked (null: nobody says); without it: now. */
+  settle(position: number, status: Status, problem?: Problem | null, readyAt?: Date | null): void;
   /** Adds facts to an entry, also to one that has settled. */
   complete(position: number, facts: Partial<VideoFacts>): void;
   hasSettled(position: number): boolean;
@@ -83,8 +86,7 @@ export function createLedger(
       if (entry) entries[position] = { ...entry, facts: { ...entry.facts, ...facts } };
     },
     hasSettled: (position) => entries[position]?.phase === 'settled',
-    settle: (position, status, problem = null) => {
-      const readyAt = status === 'ready' ? clock.date() : null;
+    settle: (position, status, problem = null, readyAt = status === 'ready' ? clock.date() : null) => {
       update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
     },
   };
@@ -98,6 +100,7 @@ function newEntry(source: Source, position: number, indexId: string | null): Ent
     status: null,
     identity: null,
     version: null,
+    askedMs: null,
     reused: false,
     watchedAs: source.kind === 'task' ? 'given' : 'task',
     submissionId: null,

@@ -24,7 +24,7 @@ import type { Source } from './video.ts';
 export function createRun(world: World): Run {
   const { runner, env, clock, cancellation } = world;
   const comment = createCommenter({
-    ...{ runner, env, clock, cancelled: cancellation.signal },
+    ...{ runner, env, clock, random: world.random, cancelled: cancellation.signal },
     isWanted: () => wantsComment(runner),
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });
@@ -55,11 +55,11 @@ export function createRun(world: World): Run {
       deadline,
       ledger: entries,
       settings: inputs,
-      origin: readOrigin(env, place.event),
+      origin: readOrigin(env, place.event, inputs.releaseTag),
       open: contentOpener(inputs, place, clock),
       tell: reporter.tell,
     };
-    const stopHeartbeat = reporter.startHeartbeat(entries, deadline);
+    const stopProgress = reporter.startProgress(entries, deadline);
     try {
       await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
       await indexVideos(context, {
@@ -67,7 +67,7 @@ export function createRun(world: World): Run {
         notesFolder: env['RUNNER_TEMP'] || tmpdir(),
       });
     } finally {
-      stopHeartbeat();
+      stopProgress();
     }
   };
 

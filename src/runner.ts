@@ -13,6 +13,9 @@ export interface Runner {
   warning(text: string, title: string): void;
   error(text: string, title: string): void;
   group(title: string, lines: readonly string[]): void;
+  /** Folds what follows, until `closeGroup`. */
+  openGroup(title: string): void;
+  closeGroup(): void;
   /** Adds Markdown to the job summary, where there is one (outside a runner, and on old servers, there is none). */
   summary(markdown: string): Promise<void>;
 }
@@ -33,6 +36,8 @@ export function actionsRunner(): Runner {
       for (const line of lines) core.info(line);
       core.endGroup();
     },
+    openGroup: (title) => core.startGroup(title),
+    closeGroup: () => core.endGroup(),
     summary: async (markdown) => {
       if (!process.env['GITHUB_STEP_SUMMARY']) return;
       await core.summary.addRaw(markdown, true).write();

@@ -4,16 +4,20 @@ import { reuseVideos } from './indexing/reuse.ts';
 import type { Inputs } from './inputs.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { PlatformError } from './platform/errors.ts';
-import type { CheckDeps } from './preflight/check-videos.ts';
+import type { CheckDeps, CheckMode } from './preflight/check-videos.ts';
 import type { MediaLimits } from './preflight/limits.ts';
 import type { Problem } from './video.ts';
 
 /** What selecting works with beside indexing itself. */
 export interface SelectDeps {
   readonly locateAsset: CheckDeps['locateAsset'];
-  readonly warn: (entry: Entry, problem: Problem) => void;
+  /** Told of a problem that does not stop a video, and of what is to be said about the index. */
+  readonly warn: (about: Pick<Entry, 'name'>, problem: Problem) => void;
   readonly tell: (line: string) => void;
 }
+
+/** As what the index is told of. */
+const INDEX = { name: 'index' };
 
 /**
  * Decides which of the collected videos are to be submitted, and settles the others: what is wrong already, what is in
@@ -24,22 +28,35 @@ export async function selectVideos(context: Context, inputs: Inputs, deps: Selec
   rejectWrong(ledger);
   if (!anyQueued(ledger)) return;
   if (inputs.preflight === 'off') {
-    if (inputs.reuse) await reuseVideos(context);
+    if (inputs.reuse) await reuseVideos(context, async () => {});
     return;
   }
+  const timeUp = new AbortController();
+  const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
+  void context.clock.sleep(context.deadline.left(), signal).then(() => timeUp.abort());
+  try {
+    await lookAndSelect(context, inputs, inputs.preflight, deps, signal);
+  } finally {
+    timeUp.abort();
+  }
+}
+
+/** The same with a look at the videos, which ends when `signal` aborts. */
+async function lookAndSelect(
+  context: Context,
+  inputs: Inputs,
+  mode: CheckMode,
+  deps: SelectDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ledger } = context;
   // A run without a look at the videos never loads what looks at them.
   const { checkVideos, tellVersions } = await import('./preflight/check-videos.ts');
-  const timeUp = new AbortController();
-  void context.clock.sleep(context.deadline.left(), context.cancellation.signal).then(() => timeUp.abort());
-  const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
   const check: CheckDeps = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
-  if (inputs.reuse) {
-    await tellVersions(check);
-    await reuseVideos(context);
-  }
+  if (inputs.reuse) await reuseVideos(context, (positions) => tellVersions(check, positions));
   if (!anyQueued(ledger)) return;
   const limits = await judgeIndex(context, inputs, deps);
-  await checkVideos(check, inputs.preflight, limits);
+  await checkVideos(check, mode, limits);
   if (inputs.maxTotalSeconds === null) return;
   const { checkBudget } = await import('./preflight/budget.ts');
   checkBudget(ledger, inputs.maxTotalSeconds);
@@ -67,7 +84,7 @@ async function judgeIndex(context: Context, inputs: Inputs, deps: SelectDeps): P
     const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
     for (const { weight, problem } of report.findings) {
       if (weight === 'reject' && inputs.preflight === 'strict') rejectAll(context.ledger, problem);
-      else deps.tell(`Index: ${problem.message} ${problem.hint}`);
+      else deps.warn(INDEX, problem);
     }
     return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
   } catch (error) {

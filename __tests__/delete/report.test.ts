@@ -56,6 +56,16 @@ describe('the outputs', () => {
   });
 });
 
+test('a summary tells first what to do, the same trouble once, and shows those first that it befell', () => {
+  const failed = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => removal('failed', { name, error: problem }));
+  const summary = deleteSummaryOf([removal('deleted', { name: 'gone.mp4' }), ...failed], null);
+  expect(structureOf(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
+  const rows = ['a', 'b', 'c', 'gone'].map((name) => `| <code>${name}&#46;mp4</code> |`);
+  const places = ['What to do', 'It broke&#46;', '| Video |', ...rows].map((text) => summary.indexOf(text));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
 describe('foreign text', () => {
   const strings = hostileStrings(300);
 

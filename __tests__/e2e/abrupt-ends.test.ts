@@ -9,7 +9,7 @@ import { onStage, routesOf } from '../support/stage.ts';
 describe('a cancelled workflow', () => {
   test(
     'at random moments loses nothing (200 of them by `npm run test:soak`)',
-    () => cancelAtRandomMoments(16, 4, 7),
+    () => cancelAtRandomMoments({ count: 16, atOnce: 4, seed: 7, longestMs: 7_500 }),
     60_000,
   );
 
@@ -84,6 +84,13 @@ describe('a fault of our own', () => {
       });
     },
   );
+
+  test('a dependency that ends the process does not end it green', async () => {
+    await onStage({ speed: 1 }, async (stage) => {
+      stage.simulator.fault({ route: 'POST /tasks', effect: { kind: 'stall', at: 'headers' } });
+      expect(await stage.run({}, preload('preload-exit'))).toMatchObject({ code: 1 });
+    });
+  });
 });
 
 describe('files that cannot be written', () => {

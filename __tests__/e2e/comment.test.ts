@@ -28,9 +28,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
-  Object.assign(github, { comments: [], commentAccess: 'write', silent: false, failures: [] });
+  Object.assign(github, { comments: [], commentAccess: 'write', silent: false, together: 0, failures: [] });
   github.seen.length = 0;
 });
+
+const NEXT_RUN = { GITHUB_RUN_ID: '43', GITHUB_RUN_NUMBER: '6' };
 
 interface Scene {
   readonly inputs?: Readonly<Record<string, string>>;
@@ -52,6 +54,8 @@ function start({ inputs = {}, env = {}, from = 'octo/videos', event }: Scene = {
         GITHUB_EVENT_PATH: path,
         GITHUB_EVENT_NAME: 'pull_request',
         GITHUB_WORKFLOW: 'Videos',
+        GITHUB_WORKFLOW_REF: 'octo/videos/.github/workflows/videos.yml@refs/pull/7/merge',
+        GITHUB_RUN_NUMBER: '5',
         GITHUB_JOB: 'index',
         GITHUB_ACTION: '__octo_index',
         ...env,
@@ -70,42 +74,68 @@ describe('the comment on a pull request', () => {
     expect(github.seen).toEqual([]);
 
     const first = await run({ inputs: { task_id } });
-    expect([first.code, methods()]).toEqual([0, ['GET', 'POST']]);
+    expect([first.code, methods()]).toEqual([0, ['GET', 'POST', 'GET']]);
     expect(github.comments.map(({ issue }) => issue)).toEqual([PULL_REQUEST]);
-    expect(body()).toMatch(/^<!-- twelvelabs-index-action [0-9a-f]{32} -->\n### TwelveLabs index\n/);
+    expect(body()).toMatch(/^<!-- twelvelabs-index-action [0-9a-f]{32} 5 -->\n### TwelveLabs index\n/);
     expect(body()).toContain(`https://github.com/octo/videos/commit/${COMMIT}`);
     expect(body()).toContain('https://github.com/octo/videos/actions/runs/42');
     expect(first.log).toContain(`The results are in a new comment on pull request ${PULL_REQUEST}.`);
 
     const second = await run({ inputs: { task_id } });
-    expect([second.code, methods().slice(2)]).toEqual([0, ['GET']]);
+    expect([second.code, methods().slice(3)]).toEqual([0, ['GET']]);
     expect(second.log).toContain('Nothing has changed');
 
     const before = body();
-    const third = await run({ inputs: { task_id }, env: { GITHUB_RUN_ID: '43' } });
-    expect([third.code, methods().slice(3)]).toEqual([0, ['GET', 'PATCH']]);
+    const third = await run({ inputs: { task_id }, env: NEXT_RUN });
+    expect([third.code, methods().slice(4)]).toEqual([0, ['GET', 'PATCH', 'GET']]);
     expect(github.comments).toHaveLength(1);
-    expect(body()).toBe(before.replaceAll('/runs/42', '/runs/43').replace('<code>42<', '<code>43<'));
+    expect(body()).toBe(
+      before.replace(' 5 -->', ' 6 -->').replaceAll('/runs/42', '/runs/43').replace('<code>42<', '<code>43<'),
+    );
   });
 
-  test('is one for each job and share', async () => {
-    for (const GITHUB_JOB of ['index', 'other']) await run({ inputs: { task_id }, env: { GITHUB_JOB } });
-    expect(github.comments).toHaveLength(2);
+  const sections = (): readonly string[] => [...body().matchAll(/^Job <code>(.*?)<\/code>.*?: /gm)].map(([all]) => all);
+
+  test('is one for each workflow, with a section for each step of the newest run', async () => {
+    for (const GITHUB_JOB of ['watch', 'index']) await run({ inputs: { task_id }, env: { GITHUB_JOB } });
     await run({ inputs: { task_id, index_id: INDEX } });
-    expect(github.comments).toHaveLength(3);
-  });
+    expect(github.comments).toHaveLength(1);
+    expect(sections()).toEqual(['index', 'index', 'watch'].map((job) => `Job <code>${job}</code>: `));
+
+    await run({ inputs: { task_id }, env: NEXT_RUN });
+    expect([github.comments.length, sections()]).toEqual([1, ['Job <code>index</code>: ']]);
+    const late = await run({ inputs: { task_id }, env: { GITHUB_JOB: 'watch' } });
+    expect(late.log).toContain('A later run of this workflow has already written the comment');
+    expect(sections()).toEqual(['Job <code>index</code>: ']);
+
+    const GITHUB_WORKFLOW_REF = 'octo/videos/.github/workflows/others.yml@refs/pull/7/merge';
+    await run({ inputs: { task_id }, env: { GITHUB_WORKFLOW_REF } });
+    expect(github.comments).toHaveLength(2);
+  }, 30_000);
+
+  test('is one even when two jobs write it at the same moment', async () => {
+    github.together = 2;
+    const jobs = ['index', 'watch'].map((GITHUB_JOB) => run({ inputs: { task_id }, env: { GITHUB_JOB } }));
+    for (const { code, log } of await Promise.all(jobs)) {
+      expect([code, log]).toEqual([0, expect.not.stringContaining('::notice')]);
+    }
+    expect(methods().slice(0, 4)).toEqual(['GET', 'GET', 'POST', 'POST']);
+    expect(github.comments).toHaveLength(1);
+    expect(sections()).toEqual(['Job <code>index</code>: ', 'Job <code>watch</code>: ']);
+  }, 20_000);
 
   test('is found on a later page, and never taken from a stranger', async () => {
     await run({ inputs: { task_id } });
     const ours = { ...github.comments[0], id: 5_000, issue: PULL_REQUEST, body: body() };
     const others = Array.from({ length: 250 }, (_, n) => ({ id: n, issue: PULL_REQUEST, body: 'nice' }));
     const stranger = { ...ours, id: 4_000, author: 'CONTRIBUTOR' as const };
-    github.comments = [stranger, ...others, ours];
+    const owner = { ...ours, id: 5_001, author: 'OWNER' as const };
+    github.comments = [stranger, ...others, ours, owner];
     github.seen.length = 0;
-    await run({ inputs: { task_id }, env: { GITHUB_RUN_ID: '43' } });
-    expect(methods()).toEqual(['GET', 'GET', 'GET', 'PATCH']);
-    expect(github.comments).toHaveLength(252);
-    expect(stranger.body).not.toContain('/runs/43');
+    await run({ inputs: { task_id }, env: NEXT_RUN });
+    expect(methods()).toEqual(['GET', 'GET', 'GET', 'PATCH', 'GET', 'GET', 'GET']);
+    expect(github.comments).toHaveLength(253);
+    for (const { body } of [stranger, owner]) expect(body).not.toContain('/runs/43');
     expect(ours.body).toContain('/runs/43');
   });
 
@@ -126,7 +156,8 @@ describe('the comment on a pull request', () => {
     const inputs = { wait: 'false', max_in_flight: '20' };
     const env = { GITHUB_WORKFLOW: '--> <b>@octocat</b>' };
     await run({ inputs: { ...inputs, video_url: video_url(names) }, env });
-    await run({ inputs: { ...inputs, video_url: video_url(names.map((_, n) => `v${n}`)) } });
+    const harmless = names.map((_, n) => `v${n}`);
+    await run({ inputs: { ...inputs, video_url: video_url(harmless) }, env: { GITHUB_WORKFLOW_REF: 'another' } });
     expect(structureOf(body(0))).toEqual(structureOf(body(1)));
     expect(structureOf(body(0))).toMatchObject({ tr: 21, sub: 1 });
   });
@@ -179,8 +210,8 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
     github.silent = true;
     const started = performance.now();
     expect(await noticeOf()).toContain('gave no answer in time');
-    expect(performance.now() - started).toBeLessThan(14_000);
-  }, 20_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
+  }, 60_000);
 
   test('a cancel does not wait for the comment', async () => {
     github.silent = true;
@@ -189,7 +220,7 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
     const killed = performance.now();
     step.kill('SIGINT');
     const result = await step.result;
-    expect(performance.now() - killed).toBeLessThan(2_000);
+    expect(performance.now() - killed).toBeLessThan(8_000);
     expect(result.outputs['status']).toBe('ready');
   });
 

@@ -180,7 +180,7 @@ test('an outage that does not end: red when time runs out, and nothing is called
   await onDeleteStage({}, async (stage) => {
     const { mine, others } = fill(stage);
     stage.simulator.fault({ route: 'DELETE /indexes/:id/indexed-assets/:id', effect: { kind: 'status', status: 503 } });
-    const result = await stage.run({ where: WHERE, timeout_minutes: '0.04' });
+    const result = await stage.run({ where: WHERE, timeout_minutes: '0.1' });
     expect(complaintsAbout(result)).toEqual([]);
     expect(result.code).toBe(1);
     expect(result.outputs).toMatchObject({
@@ -408,7 +408,7 @@ describe('a cancel', () => {
       const killed = performance.now();
       step.kill('SIGINT');
       const result = (await step.result) as never as Awaited<ReturnType<DeleteStage['run']>>;
-      expect(performance.now() - killed).toBeLessThan(2_000);
+      expect(performance.now() - killed).toBeLessThan(8_000);
       expect(complaintsAbout(result)).toEqual([]);
       expect(result.code).toBe(1);
       expect(result.results).toHaveLength(12);

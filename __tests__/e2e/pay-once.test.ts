@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { seededRandom } from '../../simulator/random.ts';
 import { postsIn, ROADS } from '../support/roads.ts';
 import type { Stage } from '../support/stage.ts';
 import { onStage, routesOf } from '../support/stage.ts';
@@ -118,6 +116,15 @@ describe('a second run', () => {
         expect(changed.outputs['reused_count']).toBe('0');
         expect(changed.log).toContain('its content has changed');
         expect(stage.simulator.core.tasks()).toHaveLength(2);
+        for (const { userMetadata } of stage.simulator.core.tasks())
+          expect(userMetadata['gha_version']).toMatch(/^[0-9a-f]{32}$/);
+        // Its new version is under way, and hidden, beside the old one.
+        stage.simulator.core.setOptions({ listUnfinished: false, indexingBaseSeconds: 600 });
+        etag = '"three"';
+        const left = await stage.run({ ...ON, video_url: link, wait: 'false' });
+        const later = await stage.run({ ...ON, video_url: link, wait: 'false' });
+        expect(later.outputs).toMatchObject({ task_id: left.outputs['task_id'], reused_count: '1' });
+        expect(stage.simulator.core.tasks()).toHaveLength(3);
       });
     } finally {
       host.close();
@@ -134,27 +141,20 @@ describe('a second run', () => {
       expect(stage.simulator.core.tasks()).toHaveLength(0);
     });
   });
-});
 
-test.each(ROADS)(
-  'killed at random moments on the road of %s and run again until it ends: each video once',
-  async (endpoint) => {
-    const random = seededRandom(50);
-    await onStage({ speed: 20 }, async (stage) => {
-      const inputs = { ...ON, endpoint, video_url: urls(stage, 3), max_in_flight: '2' };
-      for (let kill = 0; kill < 6; kill++) {
-        const step = stage.start(inputs);
-        await sleep(200 + random() * 1_500);
-        step.kill('SIGKILL');
-        await step.result;
-      }
-      const last = await stage.run(inputs);
-      expect(last.code).toBe(0);
-      expect(stage.simulator.core.tasks()).toHaveLength(3);
+  test.each([
+    ['key', { api_key: 'tlk_ofSomebodyElse' }, 'The API key is wrong'],
+    ['index', { index_id: 'f'.repeat(24) }, 'The platform knows nothing under that id'],
+  ])('names the wrong %s first, and offers nothing that would fail as well', async (_, inputs, message) => {
+    await onStage({}, async (stage) => {
+      stage.simulator.core.setOptions({ apiKeys: ['tlk_test'] });
+      const { outputs, log } = await stage.run({ ...ON, ...inputs });
+      expect(outputs['status']).toBe('rejected');
+      expect(log).toContain(` rejected::${message}`);
+      expect(log).not.toContain('reuse: false');
     });
-  },
-  60_000,
-);
+  });
+});
 
 describe('preflight', () => {
   test('strict rejects a web page before it is submitted, warn says so and submits', async () => {
@@ -211,6 +211,7 @@ describe('the budget', () => {
       expect(small.results.map(({ status }) => status)).toEqual(['ready', 'rejected', 'rejected']);
       expect(small.outputs['error_code']).toBe('');
       expect(small.results[1]?.error).toMatchObject({ code: 'budget_exceeded', class: 'quota' });
+      expect(small.summary).toContain('Minutes of video: 0.2 reused, 0.3 refused.');
       expect(stage.simulator.core.tasks()).toHaveLength(1);
       const enough = await stage.run({ ...inputs, max_total_minutes: '0.3334' });
       expect(enough.code).toBe(0);

@@ -29,10 +29,11 @@ describe('a key and signatures that are repeated everywhere', () => {
   const env = { RUNNER_DEBUG: '1', CANARY: KEY, GITHUB_TOKEN: TOKEN };
   const echo = `key ${KEY}, ${encodeURIComponent(SIGNATURE)}, ${SIGNATURE}, ${signed('https://h.example/v.mp4')}, ${TOKEN}`;
 
-  /** A rejection, an outage, a redirect, and an answer that is none. */
+  /** A rejection, an outage without and with a reason, a redirect, and an answer that is none. */
   const answers = [
     { kind: 'status', status: 400, body: JSON.stringify({ code: KEY, message: echo }) },
     { kind: 'status', status: 503, body: echo },
+    { kind: 'status', status: 503, body: JSON.stringify({ message: echo }) },
     { kind: 'status', status: 307, headers: { location: `https://${KEY}.example/?k=${KEY}` }, body: echo },
     { kind: 'body', body: `{"_id": 1, "message": "${echo}"}` },
   ] as const;

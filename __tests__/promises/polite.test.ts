@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { rateLimited } from '../../simulator/faults.ts';
+import type { FetchedVideo } from '../../simulator/fetch-video.ts';
 import { memoryStage } from '../support/memory.ts';
 import { FACTS, nameOf, ROADS } from '../support/roads.ts';
 import { DAY_ZERO } from '../support/virtual.ts';
@@ -62,3 +63,65 @@ describe.each(ROADS)('on the road of %s, a pause that the platform asks for', (e
     expect(arrivals(stage, billed)).toHaveLength(1);
   });
 });
+
+/** Links to so many videos, one per line. */
+function links(count: number): string {
+  return Array.from({ length: count }, (_, n) => `https://videos.example/${n}.mp4`).join('\n');
+}
+
+describe.each(ROADS)('the pace of submissions on the road of %s', (endpoint) => {
+  const { billed } = FACTS[endpoint];
+  const refused = (stage: ReturnType<typeof memoryStage>): number =>
+    stage.core.requests.filter(({ method, path, status }) => nameOf(method, path) === billed && status === 429).length;
+
+  test('after a refusal one finds out for all whether they may go again', async () => {
+    const stage = memoryStage({ assetReadyAtOnce: true });
+    stage.core.fault({ route: billed, calls: { from: 1, to: 14 }, effect: rateLimited.silent() });
+    const run = await stage.run({ endpoint, video_url: links(10), max_in_flight: '10' });
+    expect(run.green).toBe(true);
+    const posts = arrivals(stage, billed);
+    expect(posts.filter((at) => at === posts[0])).toHaveLength(10);
+    expect(new Set(posts.slice(10, 15)).size).toBe(5);
+    expect(stage.core.tasks()).toHaveLength(10);
+  });
+
+  test('what the platform takes at once is found out, not asked for again and again', async () => {
+    const stage = memoryStage({ concurrency: 5, overConcurrency: 'reject', assetReadyAtOnce: true });
+    const run = await stage.run({ endpoint, video_url: links(60), max_in_flight: '20' });
+    expect(run.green).toBe(true);
+    expect(stage.core.tasks()).toHaveLength(60);
+    // Fifteen at the start, which nobody could know; then a few.
+    expect(refused(stage)).toBeLessThan(15 + 15);
+  });
+
+  test('a limit that an answer announces is kept before it refuses', async () => {
+    const rateLimits = { perMinute: 8, perDay: null, mediaMinutesPerHour: null, mediaMinutesPerDay: null };
+    const stage = memoryStage({ rateHeaders: 'request-reset', rateLimits });
+    const run = await stage.run({ endpoint, video_url: links(30), max_in_flight: '1' });
+    expect(run.green).toBe(true);
+    expect(refused(stage)).toBe(0);
+  });
+});
+
+describe('the pace of submissions', () => {
+  test('places are filled again soon, for few requests', async () => {
+    const stage = memoryStage({ concurrency: 25, jitter: 0.1, video: twoMinutes });
+    const run = await stage.run({
+      video_url: links(1_000),
+      max_in_flight: '25',
+      timeout_minutes: '240',
+      reuse: 'true',
+    });
+    expect(run.green).toBe(true);
+    const indexingMs = stage.core
+      .tasks()
+      .reduce((sum, { readyAt, createdAt }) => sum + ((readyAt ?? 0) - createdAt), 0);
+    expect(run.tookMs / (indexingMs / 25)).toBeLessThan(1.1);
+    expect(stage.core.requests.length / 1_000).toBeLessThan(1.3);
+  });
+});
+
+function twoMinutes(url: string): FetchedVideo {
+  const facts = { duration: 120, width: 640, height: 360, fps: 25, size: 2_000_000, hasAudio: true };
+  return { kind: 'video', filename: url, facts };
+}

@@ -100,6 +100,7 @@ describe('500 hostile strings', () => {
             '::add-mask::',
             '::group::Set',
             '::group::Res',
+            '::group::Vid',
             '::endgroup::',
             '::error::The',
             '::error::And',

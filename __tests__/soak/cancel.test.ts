@@ -1,4 +1,8 @@
 import { test } from '@jest/globals';
 import { cancelAtRandomMoments } from '../support/cancel.ts';
 
-test('a SIGINT at any of 200 random moments loses nothing', () => cancelAtRandomMoments(200, 2, 200), 3_600_000);
+test(
+  'a SIGINT at any of 200 random moments loses nothing',
+  () => cancelAtRandomMoments({ count: 200, atOnce: 2, seed: 200, longestMs: 2_000 }),
+  3_600_000,
+);

@@ -48,6 +48,8 @@ export interface FakeGitHub {
   commentAccess: 'write' | 'read' | 'none';
   /** Whether requests get no answer at all. */
   silent: boolean;
+  /** Answers no list of comments before so many have been asked for: then they all tell of the same moment. */
+  together: number;
   /** Answers with these statuses first, one for each request. */
   failures: number[];
   /** How storage sends a content: whole, cut off half-way, never beginning, or never ending. */
@@ -91,9 +93,20 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
     const content = contentOf(github.releases, Number(/\d+$/.exec(request.url?.split('?')[0] ?? '')?.[0]));
     sendContent(response, content, github.storage);
   });
+  const held: (() => unknown)[] = [];
   const apiServer = createServer((request, response) => {
     seen.push(entry('api', request));
-    if (!github.silent) void text(request).then((body) => answer(request, body, response, github));
+    if (github.silent) return;
+    const go = (): unknown => text(request).then((body) => answer(request, body, response, github));
+    const isList = request.method === 'GET' && request.url?.includes('/comments') === true;
+    if (!isList || github.together === 0) {
+      go();
+      return;
+    }
+    held.push(go);
+    if (held.length < github.together) return;
+    github.together = 0;
+    for (const release of held.splice(0)) release();
   });
   const github: FakeGitHub = {
     apiUrl: `${await listen(apiServer)}/api/v3`,
@@ -104,6 +117,7 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
     comments: [],
     commentAccess: 'write',
     silent: false,
+    together: 0,
     failures: [],
     storage: 'whole',
     close: async () => {
@@ -164,7 +178,7 @@ const LONGEST_COMMENT = 65_536;
 
 function routeComments(what: string, url: URL, sent: string, response: ServerResponse, github: FakeGitHub): void {
   const [, method, issue] = /^(GET|POST) \/issues\/(\d+)\/comments$/.exec(what) ?? [];
-  const [, id] = /^PATCH \/issues\/comments\/(\d+)$/.exec(what) ?? [];
+  const [, change, id] = /^(PATCH|DELETE) \/issues\/comments\/(\d+)$/.exec(what) ?? [];
   const isWrite = method !== 'GET';
   if (github.commentAccess === 'none' || (isWrite && github.commentAccess === 'read')) {
     send(response, 403, null, { message: 'Resource not accessible by integration' });
@@ -175,22 +189,30 @@ function routeComments(what: string, url: URL, sent: string, response: ServerRes
     send(response, 200, COMMENTS, pageOf(list, url));
     return;
   }
+  const known = github.comments.find((comment) => comment.id === Number(id));
+  if (change === 'DELETE') {
+    github.comments = github.comments.filter((comment) => comment !== known);
+    if (known === undefined) send(response, 404, null, { message: 'Not Found' });
+    else response.writeHead(204).end();
+    return;
+  }
   const operation = id === undefined ? `POST ${COMMENTS}` : `PATCH ${COMMENT}`;
   const { body } = JSON.parse(sent);
-  const known = github.comments.find((comment) => comment.id === Number(id));
   if (problemOfRequest(operation, JSON.parse(sent)) !== null || body.length > LONGEST_COMMENT) {
     send(response, 422, null, { message: 'Validation Failed' });
   } else if (known !== undefined) {
     known.body = body;
     send(response, 200, operation, commentOf(known));
   } else if (issue !== undefined) {
-    const created = { id: 9_000 + github.comments.length, issue: Number(issue), body };
+    const created = { id: 9_000 + github.seen.length, issue: Number(issue), body };
     github.comments.push(created);
     send(response, 201, operation, commentOf(created));
   } else {
     send(response, 404, null, { message: 'Not Found' });
   }
 }
+
+const AUTHORS = ['Bot', 'OWNER', 'CONTRIBUTOR'];
 
 function commentOf({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
   const example = description.examples['issue-comment'];
@@ -199,7 +221,7 @@ function commentOf({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
     id,
     body,
     issue_url: `https://api.github.com/repos/octo/videos/issues/${issue}`,
-    user: { ...example.user, type: author === 'Bot' ? 'Bot' : 'User' },
+    user: { ...example.user, id: 1 + AUTHORS.indexOf(author), type: author === 'Bot' ? 'Bot' : 'User' },
     author_association: author === 'Bot' ? 'NONE' : author,
   };
 }

@@ -211,6 +211,12 @@ function listeningRunner(inputs: Readonly<Record<string, string>>, told: Told): 
     group: (_title, lines) => {
       told.lines.push(...lines);
     },
+    openGroup: (title) => {
+      told.lines.push(`::group::${title}`);
+    },
+    closeGroup: () => {
+      told.lines.push('::endgroup::');
+    },
     summary: async (markdown) => {
       told.summary += markdown;
     },

@@ -9,7 +9,7 @@ import { createAssetRoad } from '../../src/indexing/asset-road.ts';
 import { conclude } from '../../src/indexing/conclude.ts';
 import type { Context } from '../../src/indexing/context.ts';
 import { createOnce } from '../../src/indexing/once.ts';
-import { createThrottle } from '../../src/indexing/throttle.ts';
+import { createPace } from '../../src/indexing/pace.ts';
 import type { Entry } from '../../src/ledger.ts';
 import { createLedger } from '../../src/ledger.ts';
 import type { Api } from '../../src/platform/api.ts';
@@ -75,7 +75,7 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
     origin: { gha_repository: 'octo/videos' },
     tell: (line) => told.push(line),
   };
-  const once = createOnce(context, createThrottle(clock, context.random));
+  const once = createOnce(context, createPace({ ...context, open: () => 0 }));
   const settings = { send, mask: () => {}, notesFolder: null, reuse: true, ...options };
   const road = createAssetRoad(context, once, settings);
   const entry = ledger.update(0, { ...IDENTITY, ...options.known });

@@ -35,6 +35,17 @@ describe('the annotations', () => {
     expect(annotationsOf(failed(11))[9]?.text).toMatch(/\b2 more/);
   });
 
+  test('leave room for warnings that were given before', () => {
+    expect(annotationsOf(failed(3), 3)).toHaveLength(3);
+    const [first, last, ...more] = annotationsOf(failed(5), 2);
+    expect([first?.title, last?.text, more.length]).toEqual([
+      'TwelveLabs: v0 failed',
+      expect.stringMatching(/4 more/),
+      0,
+    ]);
+    expect(annotationsOf(failed(5), 1)[0]?.text).toMatch(/5 more/);
+  });
+
   test('are one line of text each, whatever the names and the messages', () => {
     for (const text of NASTY) {
       const error = aProblem({ message: text, hint: text });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextLookMs, penaltyMs } from '../../src/indexing/cadence.ts';
+import { nextBusyLookMs, nextLookMs, penaltyMs } from '../../src/indexing/cadence.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +11,7 @@ const duration = fc.option(fc.double({ min: 0, max: 1e7, noNaN: true }));
 
 /** With `random` 0.5 the jitter is nothing. */
 const calm = (youngestAgeMs: number, seconds: number | null = null): number =>
-  nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, random: 0.5 });
+  nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: 0.5 });
 
 describe('the adaptive interval', () => {
   test('is two seconds at first', () => {
@@ -30,7 +30,7 @@ describe('the adaptive interval', () => {
 
   test('is a fifth shorter or longer by chance, and no more', () => {
     const at = (chance: number): number =>
-      nextLookMs({ youngestAgeMs: 0, duration: null, fixedMs: null, random: chance });
+      nextLookMs({ youngestAgeMs: 0, duration: null, fixedMs: null, tookMs: [], random: chance });
     expect(at(0)).toBeCloseTo(1_600);
     expect(at(0.999_999)).toBeCloseTo(2_400, 1);
   });
@@ -46,7 +46,7 @@ describe('the adaptive interval', () => {
   test('stays within its bounds, jitter included, whatever comes in', () => {
     fc.assert(
       fc.property(age, duration, random, (youngestAgeMs, seconds, chance) => {
-        const ms = nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, random: chance });
+        const ms = nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: chance });
         expect(ms).toBeGreaterThanOrEqual(1_600);
         expect(ms).toBeLessThanOrEqual(1.2 * LONGEST);
       }),
@@ -56,7 +56,7 @@ describe('the adaptive interval', () => {
   test('is jittered around the same middle for every age and duration', () => {
     fc.assert(
       fc.property(age, duration, random, (youngestAgeMs, seconds, chance) => {
-        const ms = nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, random: chance });
+        const ms = nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: chance });
         expect(ms / calm(youngestAgeMs, seconds)).toBeCloseTo(1 + 0.4 * (chance - 0.5), 6);
       }),
     );
@@ -98,7 +98,7 @@ describe('the duration of a video', () => {
 test('a fixed interval is exact: no jitter, no growth, no duration', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_000, max: 3_600_000 }), age, duration, random, (fixedMs, youngestAgeMs, s, r) => {
-      expect(nextLookMs({ youngestAgeMs, duration: s, fixedMs, random: r })).toBe(fixedMs);
+      expect(nextLookMs({ youngestAgeMs, duration: s, fixedMs, tookMs: [], random: r })).toBe(fixedMs);
     }),
   );
 });
@@ -126,5 +126,52 @@ describe('the penalty after failed looks', () => {
         expect(ms).toBeLessThanOrEqual(MINUTE);
       }),
     );
+  });
+});
+
+describe('the interval while videos wait for places', () => {
+  const busy = (agesMs: number[], tookMs: number[] = []): number => nextBusyLookMs({ agesMs, tookMs, random: 0.5 });
+
+  test('follows the age of the oldest as long as nobody knows how long one takes', () => {
+    expect(busy([0, 4_000, 40_000])).toBe(10_000);
+    expect(busy([0])).toBe(2_000);
+  });
+
+  test('ends when a few of them are due', () => {
+    const ages = Array.from({ length: 26 }, (_, n) => n * 1_000);
+    expect(busy(ages, [40_000, 42_000, 44_000])).toBe(12_600); // 24 s old, due at 42 s: but not all at once
+    expect(busy(ages, [30_000])).toBe(6_000);
+    expect(busy([20_000], [30_000])).toBe(9_000);
+  });
+
+  test('is not shortened by those that are overdue', () => {
+    expect(busy([100_000, 0], [50_000])).toBeCloseTo(3_500);
+  });
+
+  test('grows with the youngest where all are longer than what came before', () => {
+    expect(busy([900_000, 600_000], [30_000])).toBeCloseTo(42_000);
+  });
+
+  test('is between two seconds and five minutes', () => {
+    fc.assert(
+      fc.property(fc.array(age, { minLength: 1 }), fc.array(age), random, (agesMs, tookMs, chance) => {
+        const ms = nextBusyLookMs({ agesMs, tookMs, random: chance });
+        expect(ms).toBeGreaterThanOrEqual(1_600);
+        expect(ms).toBeLessThanOrEqual(360_000);
+      }),
+    );
+  });
+});
+
+describe('the first look at the last ones', () => {
+  test('is not much sooner than others of the run took', () => {
+    const ms = nextLookMs({
+      youngestAgeMs: 10_000,
+      duration: null,
+      fixedMs: null,
+      tookMs: [90_000, 100_000, 110_000],
+      random: 0.5,
+    });
+    expect(ms).toBe(50_000);
   });
 });

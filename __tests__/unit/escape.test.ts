@@ -66,7 +66,7 @@ describe('plain text', () => {
     (unit) => {
       const begin = performance.now();
       plain(unit.repeat(15_000));
-      expect(performance.now() - begin).toBeLessThan(200);
+      expect(performance.now() - begin).toBeLessThan(5_000);
     },
   );
 });

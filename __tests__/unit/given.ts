@@ -49,6 +49,8 @@ export function runnerWith(
     warning: nothing,
     error: nothing,
     group: nothing,
+    openGroup: nothing,
+    closeGroup: nothing,
     summary: () => Promise.resolve(),
   };
 }

@@ -349,13 +349,33 @@ describe('the results file', () => {
 
 test('where a submission comes from is told as far as it is known', () => {
   const event = { pull_request: { number: 42 }, release: { tag_name: 'v1' } };
-  expect(readOrigin({ GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '7', GITHUB_TOKEN: 'x' }, event)).toEqual({
+  expect(readOrigin({ GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '7', GITHUB_TOKEN: 'x' }, event, null)).toEqual({
     gha_repository: 'o/r',
     gha_run_id: '7',
     gha_pull_request: '42',
     gha_release: 'v1',
   });
-  expect(readOrigin({ GITHUB_REPOSITORY: '' }, null)).toEqual({});
+  expect(readOrigin({ GITHUB_REPOSITORY: '' }, null, null)).toEqual({});
+  expect(readOrigin({}, null, 'v0.9')).toEqual({ gha_release: 'v0.9' });
+  expect(readOrigin({}, event, 'v0.9')).toMatchObject({ gha_release: 'v0.9' });
+});
+
+test('a budget needs a look at the videos', () => {
+  expect(problemOf({ preflight: 'off', max_total_minutes: '60' })).toMatchObject({
+    input: 'max_total_minutes',
+    given: '60',
+    allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
+  });
+  expect(read({ preflight: 'warn', max_total_minutes: '0.5' }).maxTotalSeconds).toBe(30);
+  expect(read({ preflight: 'off' }).maxTotalSeconds).toBe(null);
+});
+
+test('a bad link among other mistakes is told in the same words as they', () => {
+  const error = errorOf({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
+  expect(error.message).toContain(
+    'Input `video_url` is "ftp://example.com/a.mp4". Allowed: direct links to video files, one per line. ' +
+      'Usual cause: its scheme is ftp:. The platform fetches http and https only.',
+  );
 });
 
 describe('ten mistakes at once', () => {

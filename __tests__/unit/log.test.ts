@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../src/ledger.ts';
-import { changeLine, heartbeatLine, outcomeLine } from '../../src/report/log.ts';
+import { changeLine, outcomeLine, progressLine, settledLine } from '../../src/report/log.ts';
 import { MEANING } from '../../src/report/words.ts';
 import { NO_FACTS, STATUSES } from '../../src/video.ts';
-import { anOutcome, NASTY } from './given.ts';
+import { anOutcome, aProblem, NASTY } from './given.ts';
 
 function anEntry(change: Partial<Entry> = {}): Entry {
   return {
@@ -13,6 +13,7 @@ function anEntry(change: Partial<Entry> = {}): Entry {
     status: null,
     identity: null,
     version: null,
+    askedMs: null,
     reused: false,
     watchedAs: 'given',
     submissionId: null,
@@ -84,7 +85,8 @@ describe('the line about the end', () => {
   test('leaves out what is not known', () => {
     const unknown = { task_id: null, video_id: null, duration: null, elapsed_seconds: null };
     for (const status of STATUSES) {
-      expect(outcomeLine(anOutcome({ status, ...unknown }))).toBe(`intro.mp4: ${status} (${MEANING[status]})`);
+      const meaning = status === 'failed' ? '' : ` (${MEANING[status]})`;
+      expect(outcomeLine(anOutcome({ status, ...unknown }))).toBe(`intro.mp4: ${status}${meaning}`);
     }
   });
 
@@ -95,29 +97,61 @@ describe('the line about the end', () => {
   });
 });
 
-describe('the heartbeat', () => {
-  test('tells how far one video is, and how long the step still waits', () => {
-    expect(heartbeatLine([anEntry()], 60_000)).toBe('0 of 1 done, a.mp4: indexing; this step waits 1m more at most');
-    expect(heartbeatLine([anEntry({ platformStatus: null })], 60_000)).toContain('a.mp4: accepted');
+describe('the line about a video that got no further', () => {
+  test('says why', () => {
+    const entry = anEntry({ phase: 'settled', status: 'rejected', problem: aProblem({ message: 'No video.' }) });
+    expect(settledLine(entry)).toBe('a.mp4: rejected. No video.');
   });
 
-  test('tells how many of several are open', () => {
+  test('is none where its status has been told', () => {
+    expect(settledLine(anEntry({ phase: 'settled', status: 'ready' }))).toBeNull();
+    expect(settledLine(anEntry({ phase: 'settled', status: 'submitted' }))).toBeNull();
+  });
+});
+
+describe('the line about progress', () => {
+  const MINUTE = 60_000;
+
+  test('tells how far one video is, and how long the step still waits', () => {
+    expect(progressLine([anEntry()], 0, MINUTE)).toBe('a.mp4: indexing; this step waits 1m more at most');
+    expect(progressLine([anEntry({ platformStatus: null })], 0, MINUTE)).toContain('a.mp4: open');
+  });
+
+  test('tells how many of several are done, in flight and failed', () => {
     const entries = [
-      anEntry(),
-      anEntry({ position: 1 }),
-      anEntry({ position: 2, phase: 'queued' }),
-      anEntry({ position: 3, phase: 'settled', status: 'failed' }),
+      anEntry({ startedMs: null }),
+      anEntry({ position: 1, startedMs: null, phase: 'submitting' }),
+      anEntry({ position: 2, startedMs: null, phase: 'queued' }),
+      anEntry({ position: 3, startedMs: null, phase: 'settled', status: 'failed' }),
+      anEntry({ position: 4, startedMs: null, phase: 'settled', status: 'ready' }),
     ];
-    expect(heartbeatLine(entries, 60_000)).toBe('1 of 4 done, 2 open; this step waits 1m more at most');
+    expect(progressLine(entries, 0, MINUTE)).toBe('2/5 done, 2 in flight, 1 failed; this step waits 1m more at most');
+  });
+
+  test('tells the rate since the first began, and how long the others take at it', () => {
+    const done = { phase: 'settled', status: 'ready', startedMs: MINUTE, endedMs: 3 * MINUTE } as const;
+    const entries = [
+      anEntry(done),
+      anEntry({ ...done, position: 1, startedMs: 2 * MINUTE }),
+      anEntry({ position: 2, startedMs: 3 * MINUTE }),
+      anEntry({ position: 3, startedMs: null, phase: 'queued' }),
+      anEntry({ position: 4, startedMs: null, phase: 'queued' }),
+    ];
+    expect(progressLine(entries, 5 * MINUTE, 60 * MINUTE)).toBe(
+      '2/5 done, 1 in flight, 0 failed; 0.5 per minute, about 6m to go; this step waits 1h more at most',
+    );
   });
 
   test('never tells of less time than none', () => {
-    expect(heartbeatLine([anEntry()], -5_000)).toContain('waits 0s more');
+    expect(progressLine([anEntry()], 0, -5_000)).toContain('waits 0s more');
   });
 
   test('is one line of text, whatever the platform says', () => {
     for (const text of NASTY) {
-      expect(isOneLineOfText(heartbeatLine([anEntry({ name: text, platformStatus: text })], 0))).toBe(true);
+      expect(isOneLineOfText(progressLine([anEntry({ name: text, platformStatus: text })], 0, 0))).toBe(true);
+      const problem = aProblem({ message: text });
+      const settled = anEntry({ name: text, phase: 'settled', status: 'failed', problem });
+      expect(isOneLineOfText(settledLine(settled) ?? '\n')).toBe(true);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { retryAfterMs } from '../../src/platform/rate-limit.ts';
+import { retryAfterMs, spentForMs } from '../../src/platform/rate-limit.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 const EPOCH = NOW.getTime() / 1000;
@@ -86,4 +86,20 @@ test('whatever a header says, the answer is null or a time that is not negative 
       expect(ms === null || ms >= 0).toBe(true);
     }),
   );
+});
+
+describe('what an answer that grants a request says of the next', () => {
+  const now = new Date(Date.UTC(2026, 0, 1));
+
+  test.each([
+    [{ 'x-ratelimit-request-remaining': '0', 'x-ratelimit-request-reset': '30' }, 30_000],
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now.getTime() / 1000 + 60) }, 60_000],
+    [{ 'ratelimit-remaining': '0', 'ratelimit-reset': '5' }, 5_000],
+    [{ 'x-ratelimit-request-remaining': '1', 'x-ratelimit-request-reset': '30' }, null],
+    [{ 'x-ratelimit-request-remaining': '0' }, null],
+    [{ 'x-ratelimit-request-remaining': '0', 'ratelimit-reset': '5' }, null],
+    [{}, null],
+  ])('%j: %p ms', (headers, expected) => {
+    expect(spentForMs(headers, now)).toBe(expected);
+  });
 });

@@ -87,7 +87,7 @@ describe('links in a text', () => {
     (unit) => {
       const begin = performance.now();
       withoutQueries(unit.repeat(5_000));
-      expect(performance.now() - begin).toBeLessThan(150);
+      expect(performance.now() - begin).toBeLessThan(5_000);
     },
   );
 });

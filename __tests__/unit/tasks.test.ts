@@ -108,6 +108,7 @@ describe('a task', () => {
       },
       filename: 'a.mp4',
       createdAt: new Date('2026-11-23T10:00:00.123Z'),
+      readyAt: new Date('2026-11-23T10:01:00.000Z'),
       problem: null,
     });
   });

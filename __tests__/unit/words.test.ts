@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isFailure, isGreen, MEANING, sumUp, timeSpan } from '../../src/report/words.ts';
-import type { Status } from '../../src/video.ts';
+import { isFailure, isGreen, MEANING, minutesLine, sumUp, timeSpan } from '../../src/report/words.ts';
+import type { Outcome, Status } from '../../src/video.ts';
 import { STATUSES, worstStatus } from '../../src/video.ts';
 import { anOutcome } from './given.ts';
 
@@ -72,12 +72,24 @@ describe('the statuses', () => {
   });
 });
 
+test('minutes of video are told apart by what became of them', () => {
+  const minutes = (status: Status, reused = false): Outcome => anOutcome({ status, reused, duration: 60 });
+  const outcomes = [minutes('ready'), minutes('ready', true), minutes('timed_out'), minutes('submitted')];
+  expect(minutesLine([...outcomes, minutes('failed')])).toBe(
+    'Minutes of video: 1.0 indexed, 2.0 not indexed yet, 1.0 reused, 1.0 refused.',
+  );
+  expect(minutesLine([anOutcome({ duration: null })])).toBeNull();
+});
+
 describe('the sentence that sums up', () => {
   const sumUpOf = (...statuses: Status[]): string => sumUp(statuses.map((status) => anOutcome({ status })));
 
   test.each<[Status[], string]>([
     [[], 'Nothing was submitted.'],
     [['ready'], 'The video is searchable.'],
+    [['rejected'], 'The video was not accepted.'],
+    [['unconfirmed'], 'The video may or may not have been accepted.'],
+    [['failed'], 'The video could not be indexed.'],
     [['ready', 'ready'], '2 of 2 videos are searchable.'],
     [['failed', 'ready', 'failed', 'rejected'], '1 of 4 videos are searchable; 2 failed; 1 not accepted.'],
     [['submitted', 'submitted'], '0 of 2 videos are searchable; 2 accepted, not waited for.'],

@@ -4698,6 +4698,8 @@ function actionsRunner() {
                 info(line);
             endGroup();
         },
+        openGroup: (title) => startGroup(title),
+        closeGroup: () => endGroup(),
         summary: async (markdown) => {
             if (!process.env['GITHUB_STEP_SUMMARY'])
                 return;
@@ -4745,22 +4747,47 @@ function runAsProcess(createRun) {
 
 ;// CONCATENATED MODULE: ./lib/indexing/cadence.js
 const SHARE_OF_AGE = 0.035;
+const SHARE_OF_OPEN = (/* unused pure expression or super */ null && (1 / 13));
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 90_000;
 const LONGEST_PENALTY_MS = 60_000;
 const JITTER = 0.2;
 const SHARE_OF_DURATION = 0.05;
+const SHARE_OF_OTHERS = 0.6;
 function nextLookMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
     const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
+    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const firstLook = Math.max(byDuration, byOthers);
+    return jittered(Math.max(byAge, firstLook), input.random);
+}
+function nextBusyLookMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    }
+    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
 }
 function cadence_penaltyMs(failures, random) {
     if (failures === 0)
         return 0;
     return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+function jittered(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
 function clamp(value, low, high) {
     return Math.min(Math.max(value, low), high);
@@ -4799,6 +4826,10 @@ function json_textOf(value) {
 }
 function numberOf(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
+}
+function dateOf(value) {
+    const time = Date.parse(json_textOf(value) ?? '');
+    return Number.isNaN(time) ? null : new Date(time);
 }
 function parseJson(text) {
     try {
@@ -4922,13 +4953,21 @@ function retryAfterMs(headers, now) {
         if (asked !== null)
             return asked;
     }
-    for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
-        const reset = first(headers[name]);
-        const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+    for (const scheme of SCHEMES) {
+        const asked = resetMs(headers, scheme, now);
         if (asked !== null)
             return asked;
     }
     return null;
+}
+function spentForMs(headers, now) {
+    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : resetMs(headers, scheme, now);
+}
+const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function resetMs(headers, scheme, now) {
+    const reset = first(headers[`${scheme}-reset`]);
+    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
 }
 function first(header) {
     const value = (Array.isArray(header) ? header[0] : header)?.trim();
@@ -5044,6 +5083,7 @@ function encodeForm(form) {
 
 
 
+
 const NO_CONTENT = { body: null, type: null };
 function createApi(config) {
     const call = async (method, path, content, limits, read) => {
@@ -5054,10 +5094,14 @@ function createApi(config) {
         const started = config.clock.now();
         const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
         try {
-            const reply = await config.send({ method, url, headers, body: content.body, ...limits });
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
             tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
                 throw errorOfReply(reply, config.clock.date());
+            const spentMs = spentForMs(reply.headers, config.clock.date());
+            if (spentMs !== null)
+                limits.onSpent?.(spentMs);
             return read(reply);
         }
         catch (error) {
@@ -5295,7 +5339,6 @@ function state_indexingStateOf(body) {
     if (taskId === null || status === undefined)
         return null;
     const metadata = asObject(body['system_metadata']) ?? asObject(body['metadata']);
-    const createdAt = Date.parse(json_textOf(body['created_at']) ?? '');
     return {
         taskId,
         indexId: json_textOf(body['index_id']),
@@ -5311,7 +5354,8 @@ function state_indexingStateOf(body) {
             ...streamOf(body),
         },
         filename: json_textOf(metadata?.['filename']),
-        createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+        createdAt: dateOf(body['created_at']),
+        readyAt: status === 'ready' ? dateOf(body['updated_at']) : null,
         problem: status === 'failed' ? problemOfFailure(body) : null,
     };
 }
@@ -5988,6 +6032,7 @@ function ofRest(problem) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
+const NO_BREAK = '\u00a0';
 const LONGEST = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function plain(text) {
@@ -6029,8 +6074,8 @@ function escape_link(url, label) {
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
-const MOST = 10;
-function annotationsOf(outcomes) {
+const MOST_ANNOTATIONS = 10;
+function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
     const all = outcomes.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
@@ -6039,11 +6084,11 @@ function annotationsOf(outcomes) {
             { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
         ];
     });
-    if (all.length <= MOST)
+    if (all.length <= most)
         return all;
-    const rest = all.length - MOST + 1;
+    const rest = all.length - most + 1;
     const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, MOST - 1), more];
+    return [...all.slice(0, most - 1), more];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/publish.js
@@ -6132,6 +6177,12 @@ function createVoice(runner) {
     let hide = createRedact([]);
     const redact = (text) => hide(text);
     const clean = (text) => hide(withoutQueries(text));
+    let isFolded = false;
+    const unfold = () => {
+        if (isFolded)
+            runner.closeGroup();
+        isFolded = false;
+    };
     return {
         redact,
         clean,
@@ -6143,10 +6194,21 @@ function createVoice(runner) {
                 runner.mask(piece);
             hide = createRedact(pieces);
         },
-        tell: (line) => runner.info(logLine(clean(line))),
+        tell: (line) => {
+            unfold();
+            runner.info(logLine(clean(line)));
+        },
+        detail: (title, line) => {
+            if (!isFolded)
+                runner.openGroup(title);
+            isFolded = true;
+            runner.info(logLine(clean(line)));
+        },
+        unfold,
         debug: (line) => runner.debug(plain(clean(line))),
         group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
         broken: (error) => {
+            unfold();
             const problem = voice_problemOf(error, clean);
             runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
             if (error instanceof Error && !(error instanceof InputError))
@@ -6386,6 +6448,16 @@ const MEANING = {
     rejected: 'not accepted',
     failed: 'failed',
 };
+const ALONE = {
+    ready: 'The video is searchable.',
+    submitted: 'The video is accepted, and was not waited for.',
+    timed_out: 'The video is still being indexed.',
+    unwatched: 'The video is accepted, but cannot be watched any more.',
+    cancelled: 'The run was cancelled while the video was being indexed.',
+    unconfirmed: 'The video may or may not have been accepted.',
+    rejected: 'The video was not accepted.',
+    failed: 'The video could not be indexed.',
+};
 function isGreen(status, failOnTimeout) {
     return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
 }
@@ -6399,7 +6471,8 @@ function timeSpan(seconds) {
 function minutesLine(outcomes) {
     const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
     const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && !words_isFailure(status)),
+        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
+        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !words_isFailure(status)),
         reused: sum(({ status, reused }) => reused && !words_isFailure(status)),
         refused: sum(({ status }) => words_isFailure(status)),
     }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
@@ -6413,7 +6486,7 @@ function sumUp(outcomes) {
         return 'Nothing was submitted.';
     const [first] = outcomes;
     if (outcomes.length === 1 && first)
-        return `The video is ${MEANING[first.status]}.`;
+        return ALONE[first.status];
     const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
     const others = new Map();
     for (const { status } of outcomes)
@@ -6924,41 +6997,82 @@ function toAlignment(value) {
         : 0
 }
 
+;// CONCATENATED MODULE: ./lib/report/fitting.js
+function fitting(items, bytes, textOf) {
+    let left = bytes;
+    const end = items.findIndex((item) => {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        return left < 0;
+    });
+    return end < 0 ? items : items.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./lib/report/advice.js
+
+
+const MOST_NAMES = 3;
+function adviceOf(outcomes, bytes) {
+    const lines = [...troubles(outcomes).values()].map(lineOf);
+    const shown = fitting(lines, bytes, (line) => line);
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
+}
+function troubles(outcomes) {
+    const all = new Map();
+    for (const { name, error } of outcomes) {
+        if (error === null)
+            continue;
+        const key = JSON.stringify([error.message, error.hint]);
+        const known = all.get(key);
+        if (known)
+            known.names.push(name);
+        else
+            all.set(key, { problem: error, names: [name] });
+    }
+    return all;
+}
+function lineOf({ problem, names }) {
+    const rest = names.length - MOST_NAMES;
+    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
+    const who = rest > 0 ? `${named} and ${rest} more` : named;
+    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
 
 
-const LARGEST = 1024 * 1024;
-const RESERVE = 256 * 1024;
-const MOST_LINES = 100;
-function renderSummary({ title, sumUp, problem, header, rows }) {
-    const parts = [`### ${title}`, sumUp];
+
+
+const SUMMARY = {
+    bytes: 1024 * 1024 - 1024,
+    more: (count) => `The other ${count} videos are in the results file.`,
+};
+function renderPage(room, { first, problem, columns, rows }) {
+    const parts = [...first];
     if (problem !== null)
-        parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
-    const listed = asManyAsFit(rows);
-    if (listed.length > 0)
-        parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)], { alignDelimiters: false }));
-    if (listed.length < rows.length)
-        parts.push(`The other ${rows.length - listed.length} videos are in the results file.`);
-    const advice = listed.flatMap(adviceOf);
+        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+    const advice = adviceOf(rows, room.bytes / 3);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
-    return `${parts.join('\n\n')}\n`;
+    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
+    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
 }
-function linesOf(message) {
-    const lines = message.split('\n');
-    const rest = lines.length - MOST_LINES;
-    return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+const MARGIN = 512;
+const MOST_LINES = 100;
+function linesOf(message, bytes) {
+    const lines = message.split('\n').map(prose);
+    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+    const rest = lines.length - shown.length;
+    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
-function asManyAsFit(rows) {
-    let left = LARGEST - RESERVE;
-    const end = rows.findIndex((row) => {
-        left -= Buffer.byteLength([...row.cells, ...adviceOf(row)].join(' | ')) + 8;
-        return left < 0;
-    });
-    return end < 0 ? rows : rows.slice(0, end);
-}
-function adviceOf({ name, error }) {
-    return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];
+function tableOf(rows, columns, { more }, bytes) {
+    const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const rest = all.length - shown.length;
+    const head = columns.map((column) => column.head);
+    const align = columns.map((column) => column.align);
+    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
+    return rest === 0 ? table : [...table, more(rest)];
 }
 
 ;// CONCATENATED MODULE: ./lib/delete/words.js
@@ -6996,29 +7110,18 @@ function sumUpRemovals(removals, broken) {
 
 
 
-const HEADER = ['Video', 'Status', 'Video id', 'Task', 'Asset'];
 function deleteSummaryOf(removals, problem) {
-    const sorted = [
-        ...removals.filter(({ status }) => !isGreenRemoval(status)),
-        ...removals.filter(({ status }) => isGreenRemoval(status)),
-    ];
-    return renderSummary({
-        title: 'TwelveLabs: deleted videos',
-        sumUp: sumUpRemovals(removals, problem !== null),
-        problem,
-        header: HEADER,
-        rows: sorted.map((removal) => ({ name: removal.name, cells: cellsOf(removal), error: removal.error })),
-    });
+    const rows = removals.toSorted((a, b) => Number(isGreenRemoval(a.status)) - Number(isGreenRemoval(b.status)));
+    const first = ['### TwelveLabs: deleted videos', sumUpRemovals(removals, problem !== null)];
+    return renderPage(SUMMARY, { first, problem, columns: COLUMNS, rows });
 }
-function cellsOf(removal) {
-    return [
-        code(removal.name),
-        `${SIGN[removal.status]} ${words_MEANING[removal.status]}`,
-        code(removal.video_id),
-        part(removal.task_id, removal.task),
-        part(removal.asset_id, removal.asset),
-    ];
-}
+const COLUMNS = [
+    { head: 'Video', align: 'left', cell: ({ name }) => code(name) },
+    { head: 'Status', align: 'left', cell: ({ status }) => `${SIGN[status]}${NO_BREAK}${words_MEANING[status]}` },
+    { head: 'Video id', align: 'left', cell: ({ video_id }) => code(video_id) },
+    { head: 'Task', align: 'left', cell: ({ task_id, task }) => part(task_id, task) },
+    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => part(asset_id, asset) },
+];
 function part(id, fate) {
     if (id === null)
         return '–';
@@ -7148,6 +7251,7 @@ function indexedAssetOf(body) {
     return {
         ...state,
         facts: { ...state.facts, video_id: state.taskId },
+        readyAt: state.status === 'ready' ? dateOf(body['indexed_at']) : null,
         userMetadata: asObject(body['user_metadata']),
     };
 }

@@ -59,6 +59,9 @@ export interface Run {
   interruptStep(): void;
 }
 
+/** An action that waits for what never comes would do so for two hours. */
+const LONGEST_MS = 4 * 60_000;
+
 export function startRun(options: RunOptions): Run {
   const eventFile = join(options.scratch, 'event.json');
   writeFileSync(eventFile, JSON.stringify(options.payload));
@@ -66,6 +69,7 @@ export function startRun(options: RunOptions): Run {
     cwd: options.workspace,
     env: { PATH: process.env['PATH'], HOME: options.scratch },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...{ timeout: LONGEST_MS, killSignal: 'SIGINT' },
   });
   const jobs = new Map<string, JobReport>();
   const waiting: { readonly text: string; readonly done: () => void }[] = [];

@@ -1,7 +1,7 @@
 /** An example workflow, read as data: what it asks of this action and of its token. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { asList, asObject, type JsonObject, textOf } from '../../src/json.ts';
+import { asList, asObject, type JsonObject, numberOf, textOf } from '../../src/json.ts';
 
 export const ACTION = 'OWNER/twelvelabs-index-action';
 const CHECKOUT = 'actions/checkout@';
@@ -12,7 +12,9 @@ export interface Use {
   readonly id: string | null;
   /** `action.yml` or `delete/action.yml`. */
   readonly metadata: string;
-  readonly inputs: readonly string[];
+  readonly inputs: JsonObject;
+  /** Minutes that the job may take; null where it does not say. */
+  readonly jobMinutes: number | null;
 }
 
 export interface Example {
@@ -21,7 +23,11 @@ export interface Example {
   readonly outputs: readonly { readonly metadata: string; readonly name: string }[];
   /** Everything that the token of any job may do. */
   readonly permissions: Readonly<Record<string, string>>;
+  /** By the name of the event, the activities that start it; null for all of them. */
+  readonly triggers: Readonly<Record<string, readonly unknown[] | null>>;
   readonly checksOut: boolean;
+  /** Whether a later run cancels an earlier one; null where nothing is said. */
+  readonly cancelsInProgress: unknown;
   /** Every `uses` of a step or a job. */
   readonly references: readonly string[];
 }
@@ -32,10 +38,11 @@ export function readExample(path: string): Example {
   const steps = jobs.flatMap(([job, value]) =>
     asList(asObject(value)?.['steps']).flatMap((step) => {
       const known = asObject(step);
-      return known === null ? [] : [{ job, step: known }];
+      const jobMinutes = numberOf(asObject(value)?.['timeout-minutes']);
+      return known === null ? [] : [{ job, jobMinutes, step: known }];
     }),
   );
-  const uses = steps.flatMap(({ job, step }) => useOf(job, step) ?? []);
+  const uses = steps.flatMap(({ job, jobMinutes, step }) => useOf(job, jobMinutes, step) ?? []);
   return {
     uses,
     outputs: jobs.flatMap(([job, value]) =>
@@ -45,6 +52,10 @@ export function readExample(path: string): Example {
       ),
     ),
     permissions: Object.assign({}, ...[workflow, ...jobs.map(([, job]) => asObject(job))].map(permissionsOf)),
+    triggers: Object.fromEntries(
+      Object.entries(asObject(workflow?.['on']) ?? {}).map(([event, how]) => [event, typesOf(how)]),
+    ),
+    cancelsInProgress: asObject(workflow?.['concurrency'])?.['cancel-in-progress'] ?? null,
     checksOut: steps.some(({ step }) => textOf(step['uses'])?.startsWith(CHECKOUT) ?? false),
     references: [...steps.map(({ step }) => step), ...jobs.map(([, job]) => asObject(job))].flatMap(
       (value) => textOf(value?.['uses']) ?? [],
@@ -52,11 +63,16 @@ export function readExample(path: string): Example {
   };
 }
 
-function useOf(job: string, step: JsonObject): Use | null {
+function typesOf(how: unknown): readonly unknown[] | null {
+  const types = asObject(how)?.['types'];
+  return types === undefined ? null : asList(types);
+}
+
+function useOf(job: string, jobMinutes: number | null, step: JsonObject): Use | null {
   const [, folder = ''] = /^OWNER\/twelvelabs-index-action(\/[^@]+)?@/.exec(textOf(step['uses']) ?? '') ?? [null, null];
   if (!textOf(step['uses'])?.startsWith(ACTION)) return null;
   const metadata = `${(folder ?? '').slice(1)}/action.yml`.replace(/^\//, '');
-  return { job, id: textOf(step['id']), metadata, inputs: Object.keys(asObject(step['with']) ?? {}) };
+  return { job, id: textOf(step['id']), metadata, inputs: asObject(step['with']) ?? {}, jobMinutes };
 }
 
 function outputsIn(job: string, uses: readonly Use[]): { metadata: string; name: string }[] {
@@ -70,18 +86,9 @@ function permissionsOf(value: JsonObject | null): JsonObject {
   return asObject(value?.['permissions']) ?? {};
 }
 
-/** Names of the inputs and outputs that a metadata file declares; none if there is no such file. */
-export function readMetadata(path: string): {
-  readonly inputs: ReadonlySet<string>;
-  readonly outputs: ReadonlySet<string>;
-} {
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    // Not there yet.
-  }
-  const metadata = asObject(parse(text));
-  const names = (key: string): ReadonlySet<string> => new Set(Object.keys(asObject(metadata?.[key]) ?? {}));
-  return { inputs: names('inputs'), outputs: names('outputs') };
+/** What a metadata file declares. */
+export function readMetadata(path: string): { readonly inputs: JsonObject; readonly outputs: JsonObject } {
+  const metadata = asObject(parse(readFileSync(path, 'utf8')));
+  const part = (key: string): JsonObject => asObject(metadata?.[key]) ?? {};
+  return { inputs: part('inputs'), outputs: part('outputs') };
 }

@@ -87,7 +87,7 @@ export async function startGitHub(): Promise<GitHub> {
     {
       ...on('POST', '/issues/(\\d+)/comments', issueScopes, 'write'),
       act: ([issue], body) => {
-        const comment = { id: 1000 + comments.length, issue: Number(issue), body: String(body?.['body']) };
+        const comment = { id: 1000 + requests.length, issue: Number(issue), body: String(body?.['body']) };
         comments.push(comment);
         return { status: 201, body: shown(comment) };
       },
@@ -99,6 +99,15 @@ export async function startGitHub(): Promise<GitHub> {
         if (comment === undefined) return { status: 404, body: { message: 'Not Found' } };
         comment.body = String(body?.['body']);
         return { status: 200, body: shown(comment) };
+      },
+    },
+    {
+      ...on('DELETE', '/issues/comments/(\\d+)', issueScopes, 'write'),
+      act: ([id]) => {
+        const at = comments.findIndex((one) => one.id === Number(id));
+        if (at < 0) return { status: 404, body: { message: 'Not Found' } };
+        comments.splice(at, 1);
+        return { status: 204 };
       },
     },
     {

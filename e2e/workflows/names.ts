@@ -1,6 +1,7 @@
-/** Whether what the examples say exists: inputs, outputs, and the rights of their tokens, no more and no less. */
+/** What can be told of the examples without running them: names, the rights of their tokens, and their limits of time. */
 import { join } from 'node:path';
-import { type Example, readExample, readMetadata } from './example.ts';
+import { asObject } from '../../src/json.ts';
+import { type Example, readExample, readMetadata, type Use } from './example.ts';
 import { rows } from './rows.ts';
 import { examples } from './world.ts';
 
@@ -14,34 +15,43 @@ const NEEDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const REUSABLE = '.github/workflows/ingest.yml';
 
-/** `file: name`: whether a metadata file declares an input or output. */
-export function isThere(what: string): boolean {
-  const [file = '', name = ''] = what.split(': ');
-  const { inputs, outputs } = readMetadata(file);
-  return inputs.has(name) || outputs.has(name);
-}
-
 export function names(): { readonly name: string; readonly problems: readonly string[] }[] {
   const files = [REUSABLE, ...examples().map((name) => join('examples', name))];
   return files.map((file) => ({ name: `names and rights in ${file}`, problems: problemsOf(file, readExample(file)) }));
 }
 
 function problemsOf(file: string, example: Example): string[] {
-  const awaited = new Set(rows.flatMap((row) => row.awaits ?? []));
-  const known = (what: string): boolean => isThere(what) || awaited.has(what);
-  const inputs = example.uses.flatMap(({ metadata, inputs }) => inputs.map((name) => `${metadata}: ${name}`));
-  const outputs = example.outputs.map(({ metadata, name }) => `${metadata}: ${name}`);
   const own = NEEDS[file.replace('examples/', '')] ?? {};
   const needed = { ...(example.checksOut ? { contents: 'read' } : {}), ...own };
   const rights = (value: object): string => JSON.stringify(Object.entries(value).sort());
-  return [
-    ...inputs.filter((what) => !known(what)).map((what) => `there is no input ${what}`),
-    ...outputs.filter((what) => !known(what)).map((what) => `there is no output ${what}`),
-    ...(rights(example.permissions) === rights(needed)
-      ? []
-      : [`the token may ${rights(example.permissions)}, and needs ${rights(needed)}`]),
-    ...(file === REUSABLE || rows.some((row) => row.examples.some((name) => file === join('examples', name)))
-      ? []
-      : ['no row plays it']),
+  const problems = [
+    ...example.uses.flatMap(wrongInputs),
+    ...example.uses.flatMap(wrongTimes),
+    ...example.outputs
+      .filter(({ metadata, name }) => !Object.hasOwn(readMetadata(metadata).outputs, name))
+      .map(({ metadata, name }) => `${metadata} has no output ${name}`),
   ];
+  if (rights(example.permissions) !== rights(needed))
+    problems.push(`the token may ${rights(example.permissions)}, and needs ${rights(needed)}`);
+  if (file === REUSABLE) return problems;
+  if (example.cancelsInProgress !== false) problems.push('it does not say `cancel-in-progress: false`');
+  if (!rows.some((row) => row.examples.some((name) => file === join('examples', name))))
+    problems.push('no row plays it');
+  return problems;
+}
+
+function wrongInputs({ metadata, inputs }: Use): string[] {
+  const known = readMetadata(metadata).inputs;
+  return Object.keys(inputs)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => `${metadata} has no input ${name}`);
+}
+
+/** A job that ends before its step does is cancelled by GitHub, and the step cannot tell of its timeout. */
+function wrongTimes({ job, metadata, inputs, jobMinutes }: Use): string[] {
+  if (inputs['wait'] === false) return [];
+  const standard = asObject(readMetadata(metadata).inputs['timeout_minutes'])?.['default'];
+  const minutes = Number(inputs['timeout_minutes'] ?? standard);
+  if (Number.isNaN(minutes) || (jobMinutes ?? 0) > minutes) return []; // or it comes from an input
+  return [`job ${job} may take ${jobMinutes} minutes, and its step ${minutes}`];
 }

@@ -1,5 +1,5 @@
 /** Plays the rows, two at a time, and prints one line for each. */
-import { isThere, names } from './names.ts';
+import { names } from './names.ts';
 import { type Row, rows } from './rows.ts';
 import { KEY, openWorld } from './world.ts';
 
@@ -12,7 +12,6 @@ const AT_ONCE = 2;
 
 export async function play(only: string): Promise<number> {
   const chosen = rows.filter((row) => titleOf(row).includes(only));
-  const ready = chosen.filter((row) => missing(row).length === 0);
   const verdicts: Verdict[] = [];
   const tell = (verdict: Verdict): void => {
     verdicts.push(verdict);
@@ -24,13 +23,11 @@ export async function play(only: string): Promise<number> {
       line: [`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name}`, ...problems].join('\n     '),
     });
   }
-  const queue = [...ready];
+  const queue = [...chosen];
   const work = async (): Promise<void> => {
     for (let row = queue.shift(); row !== undefined; row = queue.shift()) tell(await verdictOf(row));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  for (const row of chosen)
-    if (missing(row).length > 0) console.log(`wait ${titleOf(row)} (${missing(row).join(', ')})`);
   const passed = verdicts.filter((verdict) => verdict.passed).length;
   console.log(`\n${passed} passed, ${verdicts.length - passed} failed`);
   return passed === verdicts.length && verdicts.length > 0 ? 0 : 1;
@@ -38,10 +35,6 @@ export async function play(only: string): Promise<number> {
 
 function titleOf({ name, examples }: Row): string {
   return `${examples.join(', ')}: ${name}`;
-}
-
-function missing(row: Row): string[] {
-  return (row.awaits ?? []).filter((what) => !isThere(what));
 }
 
 async function verdictOf(row: Row): Promise<Verdict> {

@@ -9,7 +9,7 @@ import type { Simulator, StartOptions } from '../../simulator/server.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { type Run, type RunReport, startRun } from './engine.ts';
-import { ACTION, readExample } from './example.ts';
+import { ACTION, type Example, readExample } from './example.ts';
 import { type GitHub, REPOSITORY, startGitHub, TOKEN } from './github.ts';
 import { type Relay, startRelay, webhookOptions } from './relay.ts';
 
@@ -56,6 +56,7 @@ export async function openWorld(options: StartOptions = {}): Promise<World> {
     const workspace = join(scratch, 'workspace');
     const workflow = join('.github', 'workflows', what.example);
     const example = readExample(join('examples', what.example));
+    mustStart(what, example);
     writeRepository(workspace, { [workflow]: readFileSync(join('examples', what.example)), ...what.files });
     github.grant(example.permissions);
     const run = startRun({
@@ -80,6 +81,13 @@ export async function openWorld(options: StartOptions = {}): Promise<World> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The engine plays any event; GitHub only those that a workflow names. */
+function mustStart({ example, event, payload }: Triggered, { triggers }: Example): void {
+  const types = triggers[event];
+  if (types === undefined || (types !== null && !types.includes(payload['action'])))
+    throw new Error(`${example} is not started by ${event} ${payload['action'] ?? ''}`);
 }
 
 /**

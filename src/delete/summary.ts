@@ -1,37 +1,26 @@
-import { code } from '../report/escape.ts';
-import { renderSummary } from '../report/summary-page.ts';
+import { code, NO_BREAK } from '../report/escape.ts';
+import type { Column } from '../report/summary-page.ts';
+import { renderPage, SUMMARY } from '../report/summary-page.ts';
 import type { Problem } from '../video.ts';
 import type { Fate, Removal, RemovalStatus } from './removal.ts';
 import { isGreenRemoval } from './removal.ts';
 import { MEANING, sumUpRemovals } from './words.ts';
 
-const HEADER = ['Video', 'Status', 'Video id', 'Task', 'Asset'];
-
 /** The job summary of a run that deleted videos. */
 export function deleteSummaryOf(removals: readonly Removal[], problem: Problem | null): string {
   // Those that somebody has to act on come first.
-  const sorted = [
-    ...removals.filter(({ status }) => !isGreenRemoval(status)),
-    ...removals.filter(({ status }) => isGreenRemoval(status)),
-  ];
-  return renderSummary({
-    title: 'TwelveLabs: deleted videos',
-    sumUp: sumUpRemovals(removals, problem !== null),
-    problem,
-    header: HEADER,
-    rows: sorted.map((removal) => ({ name: removal.name, cells: cellsOf(removal), error: removal.error })),
-  });
+  const rows = removals.toSorted((a, b) => Number(isGreenRemoval(a.status)) - Number(isGreenRemoval(b.status)));
+  const first = ['### TwelveLabs: deleted videos', sumUpRemovals(removals, problem !== null)];
+  return renderPage(SUMMARY, { first, problem, columns: COLUMNS, rows });
 }
 
-function cellsOf(removal: Removal): string[] {
-  return [
-    code(removal.name),
-    `${SIGN[removal.status]} ${MEANING[removal.status]}`,
-    code(removal.video_id),
-    part(removal.task_id, removal.task),
-    part(removal.asset_id, removal.asset),
-  ];
-}
+const COLUMNS: readonly Column<Removal>[] = [
+  { head: 'Video', align: 'left', cell: ({ name }) => code(name) },
+  { head: 'Status', align: 'left', cell: ({ status }) => `${SIGN[status]}${NO_BREAK}${MEANING[status]}` },
+  { head: 'Video id', align: 'left', cell: ({ video_id }) => code(video_id) },
+  { head: 'Task', align: 'left', cell: ({ task_id, task }) => part(task_id, task) },
+  { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => part(asset_id, asset) },
+];
 
 function part(id: string | null, fate: Fate): string {
   if (id === null) return '–';

@@ -54,6 +54,7 @@ export async function waitUntilReady(context: Context, { position }: Entry, firs
       youngestAgeMs: clock.now() - start,
       duration: null,
       fixedMs: settings.pollIntervalMs,
+      tookMs: [],
       random: random(),
     });
     const wait = cadence + pauseMs;

@@ -14,11 +14,11 @@ import { makeAsset } from './make-asset.ts';
 import { marksOf } from './marks.ts';
 import type { Once } from './once.ts';
 import { createOnce } from './once.ts';
+import { createPace } from './pace.ts';
 import { patiently } from './patiently.ts';
 import type { Look } from './search.ts';
 import { search, whenReadable } from './search.ts';
 import type { Submitter } from './submit.ts';
-import { createThrottle } from './throttle.ts';
 import { openUploadsOf } from './upload/open-uploads.ts';
 
 export interface RoadSettings extends UploadTools {
@@ -35,7 +35,7 @@ export function createAssetRoad(context: Context, once: Once, road: RoadSettings
   const { api, clock, ledger, settings, tell } = context;
   const indexId = settings.indexId ?? '';
   const finder = createAssetFinder(context);
-  const assets = { finder, once: createOnce(context, createThrottle(clock, context.random)) };
+  const assets = { finder, once: createOnce(context, createPace({ ...context, open: () => 0 })) };
 
   /** What an asset carries: nothing of the user's own, which is about the video. */
   const assetMarks = (entry: Entry, source: Submittable): UserMetadata => {

@@ -6,7 +6,18 @@ export interface CadenceInput {
   readonly duration: number | null;
   /** A fixed interval instead, in milliseconds; null for the adaptive one. */
   readonly fixedMs: number | null;
+  /** How long the last videos that became ready took, in milliseconds. */
+  readonly tookMs: readonly number[];
   /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: number;
+}
+
+/** As many videos are open as may be, and others wait for their places. */
+export interface BusyInput {
+  /** How long each open task has been on the platform, in milliseconds. */
+  readonly agesMs: readonly number[];
+  /** How long the last videos that became ready took, in milliseconds. */
+  readonly tookMs: readonly number[];
   readonly random: number;
 }
 
@@ -16,6 +27,12 @@ export interface CadenceInput {
  * of looks that grows only with the logarithm of the time.
  */
 const SHARE_OF_AGE = 0.035;
+/** See `nextBusyLookMs`; of what is open, of the time that one takes, and of the oldest's age while that is unknown. */
+const SHARE_OF_OPEN = 1 / 13;
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 90_000;
 const LONGEST_PENALTY_MS = 60_000;
@@ -23,19 +40,49 @@ const LONGEST_PENALTY_MS = 60_000;
 const JITTER = 0.2;
 /** No video was ever reported ready sooner than this share of its length, so looking earlier is for failures only. */
 const SHARE_OF_DURATION = 0.05;
+/** Nor is it worth looking much sooner than others of this run took. */
+const SHARE_OF_OTHERS = 0.6;
 
 /** Milliseconds from the last look (or the submission) to the next. */
 export function nextLookMs(input: CadenceInput): number {
   if (input.fixedMs !== null) return input.fixedMs;
   const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-  const firstLook = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-  return Math.max(byAge, firstLook) * (1 + JITTER * (2 * input.random - 1));
+  const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+  const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+  const firstLook = Math.max(byDuration, byOthers);
+  return jittered(Math.max(byAge, firstLook), input.random);
+}
+
+/**
+ * Milliseconds from the last look to the next while videos wait for places: the next is when a thirteenth of the open
+ * ones have been there for as long as one usually takes. A look frees several places then, and those that were taken
+ * together are seen to end together. What it costs is measured by `npm run bench`.
+ */
+export function nextBusyLookMs({ agesMs, tookMs, random }: BusyInput): number {
+  const oldestFirst = agesMs.toSorted((a, b) => b - a);
+  const typicalMs = median(tookMs);
+  if (typicalMs === null) {
+    return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+  }
+  const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+  const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+  // All of them may be longer than what came before.
+  const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+  return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
 }
 
 /** Extra milliseconds after `failures` looks in a row that failed; added to the cadence, never part of it. */
 export function penaltyMs(failures: number, random: number): number {
   if (failures === 0) return 0;
   return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+
+function jittered(ms: number, random: number): number {
+  return ms * (1 + JITTER * (2 * random - 1));
+}
+
+function median(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -7,11 +7,12 @@ import { glance } from './glance.ts';
 import { inParallel } from './in-parallel.ts';
 import { createLastingTasks } from './lasting-tasks.ts';
 import { createOnce } from './once.ts';
+import { createPace } from './pace.ts';
 import { createRetirement } from './retirement.ts';
+import { reuseIfThereByNow } from './reuse.ts';
 import type { Roads } from './roads.ts';
 import { createRoads } from './roads.ts';
 import type { Submitter } from './submit.ts';
-import { createThrottle } from './throttle.ts';
 import type { Watcher } from './watch.ts';
 import { createWatcher } from './watch.ts';
 
@@ -21,19 +22,23 @@ import { createWatcher } from './watch.ts';
  */
 export async function indexVideos(context: Context, roads: Roads): Promise<void> {
   const { ledger, settings, cancellation } = context;
-  const retirement = createRetirement(roads.endpoint, context.tell);
+  const retirement = createRetirement(roads.endpoint !== 'tasks', context.tell);
   const endpoints = endpointsOf(context.api, settings.indexId, (tasks) =>
     createLastingTasks(context, tasks, retirement),
   );
   const watcher = createWatcher(context, endpoints);
-  const once = createOnce(context, createThrottle(context.clock, context.random));
-  const submitter = createRoads(context, once, roads, retirement);
+  const open = (): number => ledger.entries().filter(({ phase }) => phase === 'open').length;
+  const pace = createPace({ ...context, open });
+  const submitter = createRoads(context, createOnce(context, pace), roads, retirement);
   const given = ledger.entries().filter(({ source }) => source.kind === 'task');
   const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
   const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
   await Promise.all([
     settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
-    inParallel(settings.maxInFlight, queue, (entry) => indexOne(entry, context, submitter, watcher)),
+    inParallel(settings.maxInFlight, queue, async (entry) => {
+      await indexOne(entry, context, submitter, watcher);
+      pace.freed();
+    }),
   ]);
   if (settings.wait && !cancellation.signal.aborted) await fillAssetIds(context);
   conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
@@ -48,16 +53,17 @@ async function watchAll(entries: readonly Entry[], { ledger, clock }: Context, w
   await Promise.all(waits);
 }
 
-async function indexOne(
-  entry: Entry,
-  { ledger, settings }: Context,
-  submitter: Submitter,
-  watcher: Watcher,
-): Promise<void> {
-  if (entry.source.kind === 'task' || entry.source.kind === 'row') return;
+async function indexOne(entry: Entry, context: Context, submitter: Submitter, watcher: Watcher): Promise<void> {
+  const { ledger, settings } = context;
+  const { position, source } = entry;
+  if (source.kind === 'task' || source.kind === 'row') return;
   if (watcher.isOver()) return;
-  const taskId = await submitter.submit(entry, entry.source);
+  await reuseIfThereByNow(context, position);
+  const found = ledger.entries()[position];
+  if (found?.phase === 'open') await watcher.watch(position, found.taskId ?? '');
+  if (found?.phase !== 'queued') return;
+  const taskId = await submitter.submit(entry, source);
   if (taskId === null) return;
-  if (settings.wait) await watcher.watch(entry.position, taskId);
-  else ledger.settle(entry.position, 'submitted');
+  if (settings.wait) await watcher.watch(position, taskId);
+  else ledger.settle(position, 'submitted');
 }

@@ -107,5 +107,5 @@ export function createLastingTasks(context: Context, tasks: Endpoint, retirement
 /** The state of a video that does not show yet: as it was when it was last seen. */
 function unchanged({ indexId, facts, platformStatus }: Entry, taskId: string): IndexingState {
   const status = platformStatus ?? 'indexing';
-  return { taskId, indexId, status, facts, filename: null, createdAt: null, problem: null };
+  return { taskId, indexId, status, facts, filename: null, createdAt: null, readyAt: null, problem: null };
 }

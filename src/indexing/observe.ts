@@ -16,7 +16,9 @@ export function observe(ledger: Ledger, position: number, state: IndexingState):
     indexId: state.indexId ?? entry.indexId,
   });
   if (state.status !== 'ready' && state.status !== 'failed') return false;
-  ledger.settle(position, state.status, state.problem);
+  const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
+  if (wasReady) ledger.settle(position, 'ready', null, state.readyAt);
+  else ledger.settle(position, state.status, state.problem);
   return true;
 }
 

@@ -5,9 +5,9 @@ import type { Attempt } from './attempt.ts';
 import { attemptOf, beyondDeadline, concernsEveryVideo } from './attempt.ts';
 import { penaltyMs } from './cadence.ts';
 import type { Context } from './context.ts';
+import type { Going, Pace } from './pace.ts';
 import { UNREACHABLE_PATIENCE_MS } from './patiently.ts';
 import { unconfirmed } from './problems.ts';
-import type { Throttle } from './throttle.ts';
 
 /** Whether the platform did what a lost request asked for. `unknown`: it could not be settled. */
 export type Finding<T> =
@@ -54,7 +54,7 @@ const POST_LEAST_MS = 1_000;
  * nothing, or, once, after an error answer of which no trace can be found. What is not billed may be repeated once
  * after no answer as well.
  */
-export function createOnce(context: Context, throttle: Throttle): Once {
+export function createOnce(context: Context, pace: Pace): Once {
   const { clock, deadline, ledger, random, cancellation, tell } = context;
   /** The answer that ended all further submissions; null while there was none. */
   let ended: PlatformError | null = null;
@@ -64,27 +64,42 @@ export function createOnce(context: Context, throttle: Throttle): Once {
   const pause = (ms: number): Promise<void> =>
     clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
 
-  /** Waits until a POST may go; false when none may go any more. */
-  const clearToGo = async (entry: Entry): Promise<boolean> => {
-    while (throttle.leftMs() > 0 && !stopped()) await pause(throttle.leftMs());
+  /** Waits until a POST may go, and lets it go; null when none may any more. */
+  const setOut = async (entry: Entry): Promise<Going | null> => {
+    while (pace.leftMs() > 0 && !stopped()) {
+      const either = AbortSignal.any([pace.changed(), cancellation.signal]);
+      await clock.sleep(Math.min(pace.leftMs(), deadline.left()), either);
+    }
     if (ended) ledger.settle(entry.position, 'rejected', ended.problem);
-    return !stopped();
+    return stopped() ? null : pace.begin();
   };
 
-  const attempt = async <T>(entry: Entry, creation: Creation<T>): Promise<Attempt<T>> => {
+  const attempt = async <T>(entry: Entry, going: Going, creation: Creation<T>): Promise<Attempt<T>> => {
     const timeoutMs = Math.min(
       POST_TIMEOUT_MS + creation.sendingMs,
       Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE),
     );
     ledger.update(entry.position, { phase: 'submitting' });
     try {
-      const made = await creation.post({ timeoutMs, signal: cancellation.lastCall });
-      throttle.accepted();
+      const made = await creation.post({ timeoutMs, signal: cancellation.lastCall, onSpent });
+      going.accepted();
       return { kind: 'made', made };
     } catch (error) {
-      if (error instanceof PlatformError) return attemptOf(error);
-      throw error;
+      if (!(error instanceof PlatformError)) throw error;
+      const result = attemptOf(error);
+      if (result.kind !== 'rate_limited') going.over();
+      else if (going.refused(error.retryAfterMs)) tellPause(entry);
+      return result;
     }
+  };
+
+  /** What lies beyond the deadline is left to a refusal to tell. */
+  const onSpent = (ms: number): void => {
+    if (ms < deadline.left()) pace.asked(ms);
+  };
+
+  const tellPause = ({ name }: Entry): void => {
+    tell(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
   };
 
   const reject = (entry: Entry, error: PlatformError): void => {
@@ -98,17 +113,16 @@ export function createOnce(context: Context, throttle: Throttle): Once {
   };
 
   const afterRateLimit = (entry: Entry, error: PlatformError): void => {
-    throttle.refused(error.retryAfterMs);
-    if (throttle.leftMs() >= deadline.left()) {
-      reject(entry, beyondDeadline(error, clock.date()));
-      return;
-    }
-    backToQueue(entry, error);
-    tell(`${entry.name}: rate limit reached; the next submission goes in ${Math.ceil(throttle.leftMs() / 1000)} s.`);
+    const fits = error.retryAfterMs === null || pace.pauseMs() < deadline.left();
+    if (fits) backToQueue(entry, error);
+    else reject(entry, beyondDeadline(error, clock.date()));
   };
 
-  const afterUnreachable = async (entry: Entry, error: PlatformError, failures: number): Promise<void> => {
-    if (clock.now() - (entry.startedMs ?? 0) > UNREACHABLE_PATIENCE_MS) {
+  const afterUnreachable = async (
+    entry: Entry,
+    { error, failures, sinceMs }: { error: PlatformError; failures: number; sinceMs: number },
+  ): Promise<void> => {
+    if (clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS) {
       reject(entry, error);
       return;
     }
@@ -137,18 +151,20 @@ export function createOnce(context: Context, throttle: Throttle): Once {
       reject(entry, error);
     } else {
       backToQueue(entry, error);
-      if (error.retryAfterMs !== null) throttle.refused(error.retryAfterMs);
+      if (error.retryAfterMs !== null) pace.asked(error.retryAfterMs);
       tell(`${entry.name}: there is none; submitting once more.`);
     }
     return null;
   };
 
   const make = async <T>(entry: Entry, creation: Creation<T>): Promise<T | null> => {
-    let unreachable = 0;
+    let unreachable = { failures: 0, sinceMs: 0 };
     let repeated = false;
-    while (!ledger.hasSettled(entry.position) && (await clearToGo(entry))) {
+    while (!ledger.hasSettled(entry.position)) {
+      const going = await setOut(entry);
+      if (going === null) return null;
       const sinceMs = clock.now();
-      const result = await attempt(entry, creation);
+      const result = await attempt(entry, going, creation);
       if (result.kind === 'made') return result.made;
       if (result.kind === 'refused') {
         if (creation.givesWay?.(result.error)) {
@@ -159,8 +175,9 @@ export function createOnce(context: Context, throttle: Throttle): Once {
       } else if (result.kind === 'rate_limited') {
         afterRateLimit(entry, result.error);
       } else if (result.kind === 'not_sent') {
-        unreachable += 1;
-        await afterUnreachable(entry, result.error, unreachable);
+        const { failures, sinceMs: first } = unreachable;
+        unreachable = { failures: failures + 1, sinceMs: failures === 0 ? sinceMs : first };
+        await afterUnreachable(entry, { error: result.error, ...unreachable });
       } else {
         const made = await afterAmbiguous(entry, creation, { ...result, sinceMs, repeated });
         if (made !== null) return made;

@@ -64,7 +64,9 @@ export function failedBefore(problem: Problem | null): Problem {
   };
 }
 
+/** The index could not be asked. Where the key or the id is wrong, a submission would fail in the same way. */
 export function reuseImpossible(problem: Problem): Problem {
+  if (problem.class === 'auth' || problem.class === 'input') return problem;
   return {
     ...problem,
     message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,

@@ -1,6 +1,5 @@
 import type { PlatformError } from '../platform/errors.ts';
 import { isGone } from '../platform/errors.ts';
-import type { EndpointChoice } from './roads.ts';
 
 /** Whether the platform still has tasks: it announced that it will not for ever. */
 export interface Retirement {
@@ -10,9 +9,10 @@ export interface Retirement {
   learn(error: PlatformError): boolean;
 }
 
-export function createRetirement(endpoint: EndpointChoice, tell: (line: string) => void): Retirement {
+/** `turns`: whether what is not submitted yet takes the road of assets then. */
+export function createRetirement(turns: boolean, tell: (line: string) => void): Retirement {
   let known = false;
-  const then = endpoint === 'tasks' ? '' : ', and videos go in as assets from here on';
+  const then = turns ? ', and videos go in as assets from here on' : '';
   return {
     isKnown: () => known,
     learn: (error) => {

@@ -137,7 +137,7 @@ async function confirm(world: UploadWorld, uploadId: string, total: number): Pro
     const wait =
       ageMs === 0
         ? FIRST_LOOK_MS
-        : nextLookMs({ youngestAgeMs: ageMs, duration: null, fixedMs: null, random: random() });
+        : nextLookMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
     if (signal.aborted || wait >= deadline.left()) throw uploadStopped(signal.aborted);
     await clock.sleep(wait, signal);
   }

@@ -1,6 +1,6 @@
 import type { Endpoint, Endpoints } from '../platform/endpoint.ts';
 import type { PlatformError } from '../platform/errors.ts';
-import { nextLookMs, penaltyMs } from './cadence.ts';
+import { nextBusyLookMs, nextLookMs, penaltyMs } from './cadence.ts';
 import type { Context } from './context.ts';
 import { readLimits } from './context.ts';
 import type { Sight } from './look.ts';
@@ -37,8 +37,15 @@ interface OpenTask {
 const NEW_TASK_GRACE_MS = 120_000;
 /** … and an id that a user gave may be a mistake, which should not take long to be told. */
 const GIVEN_TASK_GRACE_MS = 20_000;
+/** So many of the videos that became ready last tell how long one takes. */
+const RECENT = 25;
 /** One answer that refuses may be a glitch; two in a row are not. */
 const REFUSALS_TO_BELIEVE = 2;
+
+/** Whether an end of a task is the beginning of another rather than what somebody waits for. */
+function isQueueWaiting(ledger: Context['ledger']): boolean {
+  return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
 
 export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
   const { clock, random, deadline, ledger, settings, cancellation } = context;
@@ -51,6 +58,7 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
   let failures = 0;
   let keyRefusals = 0;
   let trouble: string | null = null;
+  let tookMs: readonly number[] = [];
 
   const close = (task: OpenTask): void => {
     open.delete(task.taskId);
@@ -78,7 +86,9 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
       const task = open.get(state.taskId);
       if (!task) continue;
       open.set(task.taskId, { ...task, refusals: 0, lookedAtMs: clock.now() });
-      if (observe(ledger, task.position, state)) close(task);
+      if (!observe(ledger, task.position, state)) continue;
+      if (state.status === 'ready') tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT);
+      close(task);
     }
     for (const { taskId, error } of sight.refused) {
       const task = open.get(taskId);
@@ -106,14 +116,19 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
 
   /** Milliseconds until the next look; only the pause is added by trouble, the cadence itself stays. */
   const untilNextLook = (): number => {
-    const youngest = [...open.values()].reduce((a, b) => (b.sinceMs > a.sinceMs ? b : a));
-    const cadence = nextLookMs({
-      youngestAgeMs: Math.max(0, lastLookMs - youngest.sinceMs),
-      duration: ledger.entries()[youngest.position]?.facts.duration ?? null,
-      fixedMs: settings.pollIntervalMs,
-      random: random(),
-    });
-    return Math.max(lastLookMs + cadence, pausedUntilMs) - clock.now();
+    return Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
+  };
+
+  const cadenceMs = (): number => {
+    const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
+    const ageOf = (task: OpenTask | undefined): number => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
+    const youngest = bySince.at(-1);
+    const youngestAgeMs = ageOf(youngest);
+    if (settings.pollIntervalMs === null && isQueueWaiting(ledger)) {
+      return nextBusyLookMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
+    }
+    const duration = ledger.entries()[youngest?.position ?? 0]?.facts.duration ?? null;
+    return nextLookMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
   };
 
   const look = async (): Promise<void> => {

@@ -6,11 +6,14 @@ import type { HttpReply, HttpRequest, Send } from './http.ts';
 import type { Form } from './multipart.ts';
 import { encodeForm } from './multipart.ts';
 import type { StreamedForm } from './multipart-file.ts';
+import { spentForMs } from './rate-limit.ts';
 
 /** How long one request may take and what ends it early. */
 export interface Limits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Told when an answer that grants the request says that it was the last for so many milliseconds. */
+  readonly onSpent?: (ms: number) => void;
 }
 
 /** The platform's API. Every call rejects with a `PlatformError` when it does not end in what it promises. */
@@ -59,9 +62,12 @@ export function createApi(config: ApiConfig): Api {
     const tell = (end: string): void =>
       config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
     try {
-      const reply = await config.send({ method, url, headers, body: content.body, ...limits });
+      const { timeoutMs, signal } = limits;
+      const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
       tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
       if (reply.status < 200 || reply.status > 299) throw errorOfReply(reply, config.clock.date());
+      const spentMs = spentForMs(reply.headers, config.clock.date());
+      if (spentMs !== null) limits.onSpent?.(spentMs);
       return read(reply);
     } catch (error) {
       if (error instanceof PlatformError) throw error;

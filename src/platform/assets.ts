@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { asObject, numberOf, textOf } from '../json.ts';
+import { asObject, dateOf, numberOf, textOf } from '../json.ts';
 import type { UserMetadata, VideoFacts } from '../video.ts';
 import { NO_FACTS } from '../video.ts';
 import type { Api, Limits } from './api.ts';
@@ -153,7 +153,6 @@ function assetOf(body: JsonObject): Asset | null {
   const id = textOf(body['_id']);
   const status = textOf(body['status'])?.toLowerCase();
   if (id === null || status === undefined) return null;
-  const createdAt = Date.parse(textOf(body['created_at']) ?? '');
   return {
     id,
     status,
@@ -162,7 +161,7 @@ function assetOf(body: JsonObject): Asset | null {
     facts: factsOf(id, body),
     userMetadata: asObject(body['user_metadata']),
     filename: textOf(body['filename']),
-    createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+    createdAt: dateOf(body['created_at']),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { asObject } from '../json.ts';
+import { asObject, dateOf } from '../json.ts';
 import type { Api, Limits } from './api.ts';
 import { errorOfUnreadable } from './errors.ts';
 import type { Page } from './page.ts';
@@ -64,6 +64,8 @@ function indexedAssetOf(body: JsonObject): IndexedAsset | null {
   return {
     ...state,
     facts: { ...state.facts, video_id: state.taskId },
+    // `updated_at` moves with every edit of an item.
+    readyAt: state.status === 'ready' ? dateOf(body['indexed_at']) : null,
     userMetadata: asObject(body['user_metadata']),
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { asList, asObject, numberOf, textOf } from '../json.ts';
+import { asList, asObject, dateOf, numberOf, textOf } from '../json.ts';
 import type { Api, Limits } from './api.ts';
 import { errorOfUnreadable } from './errors.ts';
 
@@ -35,9 +35,4 @@ function namesIn(body: JsonObject, list: string, key: string): readonly string[]
   return asList(body[list])
     .map((item) => textOf(asObject(item)?.[key]))
     .filter((name) => name !== null);
-}
-
-function dateOf(value: unknown): Date | null {
-  const date = new Date(textOf(value) ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? null : date;
 }

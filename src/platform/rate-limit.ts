@@ -18,12 +18,24 @@ export function retryAfterMs(headers: IncomingHttpHeaders, now: Date): number | 
     const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
     if (asked !== null) return asked;
   }
-  for (const name of ['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset']) {
-    const reset = first(headers[name]);
-    const asked = reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+  for (const scheme of SCHEMES) {
+    const asked = resetMs(headers, scheme, now);
     if (asked !== null) return asked;
   }
   return null;
+}
+
+/** For how long, in milliseconds, no request of the kind is left after this one; null when some are or it is not said. */
+export function spentForMs(headers: IncomingHttpHeaders, now: Date): number | null {
+  const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
+  return scheme === undefined ? null : resetMs(headers, scheme, now);
+}
+
+const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+
+function resetMs(headers: IncomingHttpHeaders, scheme: string, now: Date): number | null {
+  const reset = first(headers[`${scheme}-reset`]);
+  return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
 }
 
 function first(header: string | string[] | undefined): string | null {

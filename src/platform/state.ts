@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { asList, asObject, numberOf, textOf } from '../json.ts';
+import { asList, asObject, dateOf, numberOf, textOf } from '../json.ts';
 import type { Problem, VideoFacts } from '../video.ts';
 import { NO_FACTS } from '../video.ts';
 import { codeIn, problemOfFailedTask } from './errors.ts';
@@ -15,6 +15,8 @@ export interface IndexingState {
   readonly filename: string | null;
   /** When the platform created it; null if it does not say. */
   readonly createdAt: Date | null;
+  /** When it became ready; null if it is not, or if the platform does not say. */
+  readonly readyAt: Date | null;
   /** Why it failed; null unless the status is `failed`. */
   readonly problem: Problem | null;
 }
@@ -25,7 +27,6 @@ export function indexingStateOf(body: JsonObject): IndexingState | null {
   const status = textOf(body['status'])?.toLowerCase();
   if (taskId === null || status === undefined) return null;
   const metadata = asObject(body['system_metadata']) ?? asObject(body['metadata']);
-  const createdAt = Date.parse(textOf(body['created_at']) ?? '');
   return {
     taskId,
     indexId: textOf(body['index_id']),
@@ -41,7 +42,9 @@ export function indexingStateOf(body: JsonObject): IndexingState | null {
       ...streamOf(body),
     },
     filename: textOf(metadata?.['filename']),
-    createdAt: Number.isNaN(createdAt) ? null : new Date(createdAt),
+    createdAt: dateOf(body['created_at']),
+    // The last change of a task's state (documented) is that to `ready`.
+    readyAt: status === 'ready' ? dateOf(body['updated_at']) : null,
     problem: status === 'failed' ? problemOfFailure(body) : null,
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { asList, asObject, numberOf, textOf } from '../json.ts';
+import { asList, asObject, dateOf, numberOf, textOf } from '../json.ts';
 import type { Api, Limits } from './api.ts';
 import type { AssetLabels } from './assets.ts';
 import { errorOfUnreadable, type PlatformError } from './errors.ts';
@@ -183,9 +183,4 @@ function urlsOf(body: JsonObject): readonly PartUrl[] {
 function headersOf(body: JsonObject): Readonly<Record<string, string>> {
   const entries = Object.entries(asObject(body['upload_headers']) ?? {});
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-}
-
-function dateOf(value: unknown): Date | null {
-  const time = Date.parse(textOf(value) ?? '');
-  return Number.isNaN(time) ? null : new Date(time);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../clock.ts';
@@ -28,45 +28,58 @@ export interface CheckDeps {
 export type CheckMode = 'strict' | 'warn';
 
 /**
- * Finds out what the queued videos contain now, so that a changed one can be told from one that is in the index
+ * Finds out what the videos at `positions` contain now, so that a changed one can be told from one that is in the index
  * already: by the first bytes of a link, the SHA-256 of a file, the digest of a release asset.
  */
-export async function tellVersions(deps: CheckDeps): Promise<void> {
-  const entries = queued(deps.ledger);
-  for (const entry of entries) {
-    if (deps.signal.aborted) return;
-    const version = await versionOf(entry, deps.signal);
-    if (version !== null) deps.ledger.update(entry.position, { version });
-  }
-  const links = entries.filter(({ source, version }) => source.kind === 'url' && version === null);
+export async function tellVersions(deps: CheckDeps, positions: ReadonlySet<number>): Promise<void> {
+  const entries = queued(deps.ledger).filter(({ position }) => positions.has(position));
+  await tellOwnVersions(entries, deps);
+  const links = entries.filter(({ source }) => source.kind === 'url');
   const looks = await lookAt(links, deps, { probe: false });
-  links.forEach((entry, n) => {
-    const look = looks[n];
-    if (look?.version) deps.ledger.update(entry.position, { version: look.version });
+  links.forEach(({ position }, n) => {
+    enterVersion(deps.ledger, position, looks[n]?.version ?? null);
   });
 }
 
-async function versionOf({ source }: Entry, signal: AbortSignal): Promise<string | null> {
+/** Files and assets: those whose version can be told without a look at them from outside. */
+async function tellOwnVersions(entries: readonly Entry[], { ledger, signal }: CheckDeps): Promise<void> {
+  for (const entry of entries) {
+    if (signal.aborted) return;
+    if (entry.version === null) enterVersion(ledger, entry.position, await ownVersionOf(entry, signal));
+  }
+}
+
+/** 128 bits: no two versions of a video will ever share them by chance. */
+const HASH_DIGITS = 32;
+
+/** What the ledger and the platform get is a hash: what a server says of a file may be long, and is nobody's business. */
+function enterVersion(ledger: Ledger, position: number, version: string | null): void {
+  if (version === null) return;
+  ledger.update(position, { version: hash('sha256', version, 'hex').slice(0, HASH_DIGITS) });
+}
+
+async function ownVersionOf({ source }: Entry, signal: AbortSignal): Promise<string | null> {
   if (source.kind === 'asset') return source.digest ?? `size:${source.size}`;
   return source.kind === 'file' ? sha256Of(source.path, signal) : null;
 }
 
 /** Null when the file cannot be read (any more), which its submission will tell. */
 async function sha256Of(path: string, signal: AbortSignal): Promise<string | null> {
-  const hash = createHash('sha256');
+  const digest = createHash('sha256');
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
-    return `sha256:${hash.digest('hex')}`;
+    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), digest, { signal });
+    return `sha256:${digest.digest('hex')}`;
   } catch {
     return null;
   }
 }
 
 /**
- * Looks at the queued videos, some side by side: enters their facts, rejects (`strict`) or warns of (`warn`) those that
+ * Looks at the queued videos, some side by side: enters their facts and versions, rejects (`strict`) or warns of (`warn`) those that
  * cannot work, and rejects in both modes those that only the own network can reach. What cannot be told never blocks.
  */
 export async function checkVideos(deps: CheckDeps, mode: CheckMode, limits: MediaLimits | null): Promise<void> {
+  await tellOwnVersions(queued(deps.ledger), deps);
   const entries = queued(deps.ledger);
   const looks = await lookAt(entries, deps, { probe: true, limits });
   entries.forEach((entry, n) => {
@@ -77,7 +90,9 @@ export async function checkVideos(deps: CheckDeps, mode: CheckMode, limits: Medi
 
 function enter({ ledger, warn }: CheckDeps, mode: CheckMode, entry: Entry, look: Preflight): void {
   const facts = { ...entry.facts, ...factsOf(look.facts) };
-  ledger.update(entry.position, { facts, version: entry.version ?? look.version });
+  ledger.update(entry.position, { facts });
+  // What a version was told of already keeps it: by that it was compared.
+  if (entry.version === null) enterVersion(ledger, entry.position, look.version);
   const [worst] = look.problems;
   if (worst === undefined || look.verdict === 'unknown' || look.verdict === 'ok') return;
   const refused = worst.code === 'video_url_private_address' || (mode === 'strict' && look.verdict === 'reject-worthy');

@@ -1,12 +1,18 @@
-import type { Outcome, Problem } from '../video.ts';
+import type { Problem } from '../video.ts';
 import { code, prose } from './escape.ts';
 import { fitting } from './fitting.ts';
 
 /** Videos that have the same trouble share one line; this many of them are named in it. */
 const MOST_NAMES = 3;
 
+/** Something that may have gone wrong. */
+export interface Troubled {
+  readonly name: string;
+  readonly error: Problem | null;
+}
+
 /** What went wrong and what to do about it, as items of a Markdown list in at most `bytes`. */
-export function adviceOf(outcomes: readonly Outcome[], bytes: number): readonly string[] {
+export function adviceOf(outcomes: readonly Troubled[], bytes: number): readonly string[] {
   const lines = [...troubles(outcomes).values()].map(lineOf);
   const shown = fitting(lines, bytes, (line) => line);
   const rest = lines.length - shown.length;
@@ -18,7 +24,7 @@ interface Trouble {
   readonly names: string[];
 }
 
-function troubles(outcomes: readonly Outcome[]): ReadonlyMap<string, Trouble> {
+function troubles(outcomes: readonly Troubled[]): ReadonlyMap<string, Trouble> {
   const all = new Map<string, Trouble>();
   for (const { name, error } of outcomes) {
     if (error === null) continue;

@@ -1,8 +1,8 @@
 import type { Problem } from '../video.ts';
 import { plain } from './escape.ts';
 
-/** GitHub shows 10 annotations per step; the last place is for "and more". */
-const MOST = 10;
+/** GitHub shows 10 annotations of each kind per step. */
+export const MOST_ANNOTATIONS = 10;
 
 export interface Annotation {
   readonly title: string;
@@ -17,8 +17,8 @@ interface Ended {
   readonly error: Problem | null;
 }
 
-/** One annotation per video that ended badly, with the reason and what to do. */
-export function annotationsOf(outcomes: readonly Ended[]): readonly Annotation[] {
+/** One annotation per video that ended badly, with the reason and what to do; the last of `most` is for "and more". */
+export function annotationsOf(outcomes: readonly Ended[], most = MOST_ANNOTATIONS): readonly Annotation[] {
   const all = outcomes.flatMap(({ name, status, error, task_id }) => {
     if (error === null) return [];
     const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
@@ -26,8 +26,8 @@ export function annotationsOf(outcomes: readonly Ended[]): readonly Annotation[]
       { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
     ];
   });
-  if (all.length <= MOST) return all;
-  const rest = all.length - MOST + 1;
+  if (all.length <= most) return all;
+  const rest = all.length - most + 1;
   const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-  return [...all.slice(0, MOST - 1), more];
+  return [...all.slice(0, most - 1), more];
 }

@@ -1,5 +1,5 @@
 import type { GitHubAccess } from '../github-access.ts';
-import { openRepository } from '../github-access.ts';
+import { GitHubError, openRepository } from '../github-access.ts';
 
 export interface Comment {
   readonly id: number;
@@ -8,10 +8,12 @@ export interface Comment {
 
 /** The comments of one pull request. Each rejects with a `GitHubError`. */
 export interface CommentApi {
-  /** The first that fits and may be ours. */
-  find(fits: (body: string) => boolean): Promise<Comment | null>;
+  /** Those that fit and may be ours, the oldest first. */
+  list(fits: (body: string) => boolean): Promise<readonly Comment[]>;
   create(body: string): Promise<void>;
   update(id: number, body: string): Promise<void>;
+  /** Nothing is wrong if it is gone already. */
+  remove(id: number): Promise<void>;
 }
 
 /** The real one, by `@actions/github`. */
@@ -20,13 +22,17 @@ export async function connectComments(access: GitHubAccess, pullRequest: number)
   const { issues } = rest;
   const issue_number = pullRequest; // to GitHub, a pull request is an issue, and so are its comments
   return {
-    find: async (fits) => {
+    list: async (fits) => {
+      const found: (Comment & { readonly author: number | undefined })[] = [];
       for (let page = 1; ; page += 1) {
         const ask = { owner, repo, issue_number, per_page: PAGE, page };
         const comments = await read((request) => issues.listComments({ ...ask, request }));
-        const found = comments.find((comment) => mayBeOurs(comment) && fits(comment.body ?? ''));
-        if (found) return { id: found.id, body: found.body ?? '' };
-        if (comments.length < PAGE) return null;
+        for (const comment of comments) {
+          const { id, body = '', user } = comment;
+          if (mayBeOurs(comment) && fits(body)) found.push({ id, body, author: user?.id });
+        }
+        // What somebody else has copied is not ours to remove.
+        if (comments.length < PAGE) return found.filter(({ author }) => author === found[0]?.author);
       }
     },
     create: async (body) => {
@@ -34,6 +40,13 @@ export async function connectComments(access: GitHubAccess, pullRequest: number)
     },
     update: async (comment_id, body) => {
       await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
+    },
+    remove: async (comment_id) => {
+      try {
+        await write((request) => issues.deleteComment({ owner, repo, comment_id, request }));
+      } catch (error) {
+        if (!(error instanceof GitHubError && error.status === 404)) throw error;
+      }
     },
   };
 }

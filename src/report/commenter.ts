@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 import type { Runner } from '../runner.ts';
 import type { Outcome, Problem } from '../video.ts';
 import type { Subject } from './comment.ts';
-import { commentOf, markerOf } from './comment.ts';
+import { sectionOf } from './comment.ts';
 import { connectComments } from './comment-api.ts';
 import { plain } from './escape.ts';
 import type { Kept } from './keep-comment.ts';
@@ -12,6 +12,7 @@ import { keepComment } from './keep-comment.ts';
 import { messageOf } from './publish.ts';
 import type { PullRequest } from './pull-request.ts';
 import { pullRequestOf } from './pull-request.ts';
+import { withoutQueries } from './redact.ts';
 
 /** Keeps the comment on the pull request. Never rejects: a comment that cannot be written fails no step. */
 export type Commenter = (outcomes: readonly Outcome[], problem: Problem | null) => Promise<void>;
@@ -20,6 +21,7 @@ export interface CommenterDeps {
   readonly runner: Runner;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  readonly random: () => number;
   /** Aborts when the workflow is cancelled: a comment is not worth the seconds that are left then. */
   readonly cancelled: AbortSignal;
   /** Whether the step asks for a comment. */
@@ -29,6 +31,8 @@ export interface CommenterDeps {
 
 /** For everything that has to do with the comment. */
 const DEADLINE_MS = 10_000;
+/** Longer than another job takes between reading the comment and writing it; then up to as much again, by chance. */
+const PAUSE_MS = 1_000;
 const TITLE = 'TwelveLabs: no comment on the pull request';
 
 export function createCommenter(deps: CommenterDeps): Commenter {
@@ -56,10 +60,11 @@ const TOLD: Readonly<Record<Kept, string>> = {
   created: 'The results are in a new comment on',
   updated: 'The results are in the comment on',
   unchanged: 'Nothing has changed for the comment on',
+  superseded: 'A later run of this workflow has already written the comment on',
 };
 
 async function keep(
-  { runner, env, clock, cancelled }: CommenterDeps,
+  { runner, env, clock, random, cancelled }: CommenterDeps,
   pullRequest: PullRequest,
   subject: Subject,
   outcomes: readonly Outcome[],
@@ -79,7 +84,8 @@ async function keep(
       signal: AbortSignal.any([cancelled, over.signal]),
     };
     const api = await connectComments(access, pullRequest.number);
-    return await keepComment(api, markerOf(subject), commentOf(subject, outcomes, problem));
+    const pause = (): Promise<void> => clock.sleep(PAUSE_MS * (1 + random()), access.signal);
+    return await keepComment(api, subject, sectionOf(subject, outcomes, problem), pause);
   } finally {
     over.abort();
   }
@@ -87,19 +93,35 @@ async function keep(
 
 /**
  * A job may use this action more than once, and run once for each value of a matrix, which nothing tells apart but
- * the inputs that such matrices are made for.
+ * the inputs that such matrices are made for. The signature of a link is another one when the run is repeated.
  */
 function subjectOf({ runner, env }: CommenterDeps, { commit }: PullRequest): Subject {
   const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
+  const workflow = env['GITHUB_WORKFLOW'] ?? '';
+  const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
   return {
-    workflow: env['GITHUB_WORKFLOW'] ?? '',
+    workflow,
+    workflowId: path || workflow,
+    run: /^\d{1,15}$/.test(env['GITHUB_RUN_NUMBER'] ?? '') ? Number(env['GITHUB_RUN_NUMBER']) : 0,
     job: env['GITHUB_JOB'] ?? '',
-    parts: [env['GITHUB_ACTION'] ?? '', runner.input('index_id'), runner.input('shard')],
+    share: runner.input('shard'),
+    parts: [env['GITHUB_ACTION'] ?? '', ...VARIED.map((name) => withoutQueries(runner.input(name)))],
     repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
     commit: commit ?? (env['GITHUB_SHA'] || null),
     runId: env['GITHUB_RUN_ID'] || null,
   };
 }
+
+const VARIED = [
+  'index_id',
+  'shard',
+  'video_url',
+  'video_file',
+  'manifest',
+  'release_assets',
+  'release_tag',
+  'task_id',
+] as const;
 
 function whyNot(error: unknown): string {
   if (!(error instanceof GitHubError)) return `Something is wrong with this action: ${messageOf(error)}.`;

@@ -3,6 +3,9 @@
  * shown, so that it can never be more than text: no workflow command, no markup, no mention, no further line.
  */
 
+/** Keeps what belongs together in one line, however narrow the column. */
+export const NO_BREAK = '\u00a0';
+
 /** The longest piece of foreign text that is shown; the results file has it all. */
 const LONGEST = 500;
 

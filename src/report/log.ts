@@ -1,7 +1,7 @@
 import type { Entry } from '../ledger.ts';
 import type { Outcome } from '../video.ts';
 import { logLine } from './escape.ts';
-import { MEANING, timeSpan } from './words.ts';
+import { isFailure, MEANING, timeSpan } from './words.ts';
 
 /** The line about a change of one video; null when it is nothing that people need to read. */
 export function changeLine(after: Entry, before: Entry, nowMs: number): string | null {
@@ -13,7 +13,8 @@ export function changeLine(after: Entry, before: Entry, nowMs: number): string |
     const how = after.reused ? 'in the index already, from' : 'accepted as';
     return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);
   }
-  if (after.platformStatus !== before.platformStatus && after.platformStatus !== null) {
+  const isTold = after.platformStatus === 'failed'; // by `settledLine`, with the reason
+  if (after.platformStatus !== before.platformStatus && after.platformStatus !== null && !isTold) {
     return logLine(`${after.name}: ${after.platformStatus}${since}`);
   }
   return null;
@@ -25,16 +26,37 @@ export function outcomeLine(outcome: Outcome): string {
   const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
   const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
   const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-  return logLine(`${outcome.name}: ${outcome.status} (${MEANING[outcome.status]})${after}${length}${video}${task}`);
+  const meaning = MEANING[outcome.status] === outcome.status ? '' : ` (${MEANING[outcome.status]})`;
+  return logLine(`${outcome.name}: ${outcome.status}${meaning}${after}${length}${video}${task}`);
 }
 
-/** The line that shows, once a minute, that all is well although nothing changes. */
-export function heartbeatLine(entries: readonly Entry[], leftMs: number): string {
-  const done = entries.filter((entry) => entry.phase === 'settled').length;
-  const open = entries.filter((entry) => entry.phase === 'open');
-  const [only] = open;
-  const state =
-    open.length === 1 && only ? `${only.name}: ${only.platformStatus ?? 'accepted'}` : `${open.length} open`;
-  const left = timeSpan(Math.max(leftMs, 0) / 1000);
-  return logLine(`${done} of ${entries.length} done, ${state}; this step waits ${left} more at most`);
+/** The line about a video that got no further; null for what its status has told already. */
+export function settledLine({ name, status, problem }: Entry): string | null {
+  if (status === null || status === 'ready' || problem === null) return null;
+  return logLine(`${name}: ${status}. ${problem.message}`);
+}
+
+/** The line that shows that all is well: how far the videos are, how fast, and how long it may take. */
+export function progressLine(entries: readonly Entry[], nowMs: number, leftMs: number): string {
+  const left = `this step waits ${timeSpan(Math.max(leftMs, 0) / 1000)} more at most`;
+  const [only] = entries;
+  if (entries.length === 1 && only) return logLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${left}`);
+  const settled = entries.filter((entry) => entry.phase === 'settled');
+  const failed = settled.filter(({ status }) => status !== null && isFailure(status)).length;
+  const inFlight = entries.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
+  const counts = [`${settled.length}/${entries.length} done`, `${inFlight} in flight`, `${failed} failed`].join(', ');
+  const speed = speedOf(entries, nowMs);
+  return logLine([counts, ...(speed === null ? [] : [speed]), left].join('; '));
+}
+
+/** How many came to an end on the platform per minute, and how long the others take at that rate; null before the first. */
+function speedOf(entries: readonly Entry[], nowMs: number): string | null {
+  const began = entries.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
+  const ended = entries.filter(({ startedMs, endedMs }) => startedMs !== null && endedMs !== null).length;
+  const spentMs = nowMs - began.reduce((a, b) => Math.min(a, b), nowMs);
+  if (ended === 0 || spentMs <= 0) return null;
+  const perMinute = (ended / spentMs) * 60_000;
+  const open = entries.filter(({ phase }) => phase !== 'settled').length;
+  const shown = perMinute.toFixed(perMinute < 10 ? 1 : 0);
+  return `${shown} per minute, about ${timeSpan((open / perMinute) * 60)} to go`;
 }

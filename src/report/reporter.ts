@@ -5,10 +5,10 @@ import { outcomeOf } from '../ledger.ts';
 import type { Runner } from '../runner.ts';
 import { secretsOfUrl } from '../secrets.ts';
 import type { Outcome, Problem, Source } from '../video.ts';
-import { annotationsOf } from './annotations.ts';
+import { annotationsOf, MOST_ANNOTATIONS } from './annotations.ts';
 import type { Commenter } from './commenter.ts';
 import { plain } from './escape.ts';
-import { changeLine, heartbeatLine, outcomeLine } from './log.ts';
+import { changeLine, outcomeLine, progressLine, settledLine } from './log.ts';
 import { outputsOf } from './outputs.ts';
 import { publish } from './publish.ts';
 import { createRedact } from './redact.ts';
@@ -22,13 +22,13 @@ export interface Reporter {
   keepSecret(apiKey: string): void;
   /** The inputs are right, and these are the videos. */
   opened(inputs: Inputs, sources: readonly Source[], notes: readonly string[]): void;
-  /** A problem of a video that does not stop it. */
-  warn(entry: Entry, problem: Problem): void;
+  /** A problem of a video, or of the index, that stops nothing. */
+  warn(about: Pick<Entry, 'name'>, problem: Problem): void;
   changed: OnChange;
   tell(line: string): void;
   debug(line: string): void;
-  /** Says once a minute that all is well; the function that comes back stops it. */
-  startHeartbeat(ledger: Ledger, deadline: Deadline): () => void;
+  /** Tells how far the videos are, once a minute and when one has ended; the function that comes back stops it. */
+  startProgress(ledger: Ledger, deadline: Deadline): () => void;
   /** The run cannot go on. */
   broken(error: unknown): void;
   /** Publishes the results, once, however often it is called. True for a green step. */
@@ -36,8 +36,12 @@ export interface Reporter {
 }
 
 const HEARTBEAT_MS = 60_000;
-/** GitHub shows 10 warnings per step; the rest are lines of the log. */
-const MOST_WARNINGS = 9;
+/** Many videos end within seconds of one another; they are told of together. */
+const GATHERING_MS = 5_000;
+/** The lines about each of more videos than this are folded. */
+const MOST_UNFOLDED = 10;
+/** One place is kept for how the videos end; what is too much are lines of the log. */
+const MOST_WARNINGS = MOST_ANNOTATIONS - 1;
 
 export function createReporter(
   runner: Runner,
@@ -50,6 +54,14 @@ export function createReporter(
   let problem: Problem | null = null;
   let warnings = 0;
   let closing: Promise<boolean> | null = null;
+  let count = 0;
+  let ended = new AbortController();
+
+  const tellOfVideo = (line: string | null): void => {
+    if (line === null) return;
+    if (count > MOST_UNFOLDED) voice.detail('Videos', line);
+    else voice.tell(line);
+  };
 
   const cleanOutcome = (entry: Entry): Outcome => {
     const outcome = outcomeOf(entry);
@@ -67,6 +79,7 @@ export function createReporter(
   };
 
   const publishAll = async (ledger: Ledger | null): Promise<boolean> => {
+    voice.unfold();
     const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
     const failOnTimeout = inputs?.failOnTimeout ?? true;
     const green = (outcome: Outcome): boolean => isGreen(outcome.status, failOnTimeout);
@@ -76,7 +89,7 @@ export function createReporter(
       outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
       lines: outcomes.map(outcomeLine),
       errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
-      warnings: annotationsOf(outcomes.filter(green)),
+      warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
       summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
       lastLine: sumUp(outcomes),
     });
@@ -89,6 +102,7 @@ export function createReporter(
     keepSecret: voice.keepSecret,
     opened: (given, sources, notes) => {
       inputs = given;
+      count = sources.length;
       for (const source of sources) {
         if (source.kind === 'url') for (const secret of secretsOfUrl(source.url)) runner.mask(secret);
       }
@@ -103,21 +117,24 @@ export function createReporter(
     },
     changed: (after, before) => {
       if (after.position === 0 && after.taskId !== before.taskId) tellIds(runner, after);
-      const line = changeLine(after, before, clock.now());
-      if (line !== null) voice.tell(line);
+      tellOfVideo(changeLine(after, before, clock.now()));
+      if (after.phase !== 'settled') return;
+      tellOfVideo(settledLine(after));
+      ended.abort();
     },
     tell: voice.tell,
     debug: voice.debug,
-    startHeartbeat: (ledger, deadline) => {
+    startProgress: (ledger, deadline) => {
       const stop = new AbortController();
-      const beat = async (): Promise<void> => {
-        for (;;) {
-          await clock.sleep(HEARTBEAT_MS, stop.signal);
-          if (stop.signal.aborted) return;
-          voice.tell(heartbeatLine(ledger.entries(), deadline.left()));
+      const tellProgress = async (): Promise<void> => {
+        while (!stop.signal.aborted) {
+          ended = new AbortController();
+          await clock.sleep(HEARTBEAT_MS, AbortSignal.any([stop.signal, ended.signal]));
+          if (ended.signal.aborted) await clock.sleep(GATHERING_MS, stop.signal);
+          if (!stop.signal.aborted) voice.tell(progressLine(ledger.entries(), clock.now(), deadline.left()));
         }
       };
-      void beat();
+      void tellProgress();
       return () => stop.abort();
     },
     broken: (error) => {

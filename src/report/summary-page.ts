@@ -1,63 +1,79 @@
 import { markdownTable } from 'markdown-table';
 import type { Problem } from '../video.ts';
-import { code, prose } from './escape.ts';
+import type { Troubled } from './advice.ts';
+import { adviceOf } from './advice.ts';
+import { prose } from './escape.ts';
+import { fitting } from './fitting.ts';
 
-/** GitHub rejects a step's summary above 1 MiB. */
-const LARGEST = 1024 * 1024;
-/** For everything in it that is not about a single video. */
-const RESERVE = 256 * 1024;
-/** Hundreds of wrong inputs would fill the summary; the log has them all. */
-const MOST_LINES = 100;
+/** Where a report is shown. */
+export interface Room {
+  /** How long it may be, in bytes of UTF-8. */
+  readonly bytes: number;
+  /** The sentence about the videos that find no room. */
+  readonly more: (count: number) => string;
+}
 
-/** What a job summary shows. */
-export interface SummaryPage {
-  readonly title: string;
-  /** One sentence that sums up. */
-  readonly sumUp: string;
+/** GitHub rejects a step's summary above 1 MiB; other steps of this action may write to the same one. */
+export const SUMMARY: Room = {
+  bytes: 1024 * 1024 - 1024,
+  more: (count) => `The other ${count} videos are in the results file.`,
+};
+
+export interface Column<Row> {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  /** Markdown that is ready to be shown. */
+  readonly cell: (row: Row) => string;
+}
+
+/** What a report shows. */
+export interface SummaryPage<Row> {
+  /** Markdown at the beginning: a title, the sentence that sums up. */
+  readonly first: readonly string[];
   /** What broke the run off; null if nothing did. */
   readonly problem: Problem | null;
-  readonly header: readonly string[];
+  readonly columns: readonly Column<Row>[];
   /** Those that somebody has to act on come first; what does not fit is left out at the end. */
-  readonly rows: readonly SummaryRow[];
+  readonly rows: readonly Row[];
 }
 
-export interface SummaryRow {
-  readonly name: string;
-  /** Markdown that is ready to be shown, in the order of the header. */
-  readonly cells: readonly string[];
-  /** What went wrong with this one; null if nothing did. */
-  readonly error: Problem | null;
-}
-
-/** The job summary as Markdown: what came of it all, a row per video, and what to do about those that went wrong. */
-export function renderSummary({ title, sumUp, problem, header, rows }: SummaryPage): string {
-  const parts = [`### ${title}`, sumUp];
-  if (problem !== null) parts.push(...linesOf(problem.message).map(prose), `**${prose(problem.hint)}**`);
-  const listed = asManyAsFit(rows);
-  if (listed.length > 0)
-    parts.push(markdownTable([header, ...listed.map(({ cells }) => cells)], { alignDelimiters: false }));
-  if (listed.length < rows.length)
-    parts.push(`The other ${rows.length - listed.length} videos are in the results file.`);
-  const advice = listed.flatMap(adviceOf);
+/** What came of it all as Markdown: what to do about those that went wrong, and a row per video. */
+export function renderPage<Row extends Troubled>(
+  room: Room,
+  { first, problem, columns, rows }: SummaryPage<Row>,
+): string {
+  const parts = [...first];
+  if (problem !== null) parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+  const advice = adviceOf(rows, room.bytes / 3);
   if (advice.length > 0) parts.push('#### What to do', advice.join('\n'));
-  return `${parts.join('\n\n')}\n`;
+  const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
+  return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
 }
 
-function linesOf(message: string): string[] {
-  const lines = message.split('\n');
-  const rest = lines.length - MOST_LINES;
-  return rest > 0 ? [...lines.slice(0, MOST_LINES), `And ${rest} more; see the log.`] : lines;
+/** For the head of the table and the sentence below it. */
+const MARGIN = 512;
+
+/** Hundreds of wrong inputs would fill the page; the log has them all. */
+const MOST_LINES = 100;
+
+function linesOf(message: string, bytes: number): readonly string[] {
+  const lines = message.split('\n').map(prose);
+  const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+  const rest = lines.length - shown.length;
+  return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
 
-function asManyAsFit(rows: readonly SummaryRow[]): readonly SummaryRow[] {
-  let left = LARGEST - RESERVE;
-  const end = rows.findIndex((row) => {
-    left -= Buffer.byteLength([...row.cells, ...adviceOf(row)].join(' | ')) + 8;
-    return left < 0;
-  });
-  return end < 0 ? rows : rows.slice(0, end);
-}
-
-function adviceOf({ name, error }: SummaryRow): string[] {
-  return error === null ? [] : [`- ${code(name)}: ${prose(error.message)} **${prose(error.hint)}**`];
+function tableOf<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { more }: Room,
+  bytes: number,
+): readonly string[] {
+  const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+  const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+  const rest = all.length - shown.length;
+  const head = columns.map((column) => column.head);
+  const align = columns.map((column) => column.align);
+  const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
+  return rest === 0 ? table : [...table, more(rest)];
 }

@@ -16,6 +16,10 @@ export interface Voice {
   /** The key: masked, and taken out of whatever is told from now on. */
   keepSecret(apiKey: string): void;
   tell(line: string): void;
+  /** A line about one video of many: folded away, under `title`, until something else is told. */
+  detail(title: string, line: string): void;
+  /** Ends what `detail` has folded. */
+  unfold(): void;
   debug(line: string): void;
   group(title: string, lines: readonly string[]): void;
   /** The run cannot go on: an annotation, and the problem that `error` comes down to. */
@@ -26,6 +30,11 @@ export function createVoice(runner: Runner): Voice {
   let hide = createRedact([]);
   const redact: Redact = (text) => hide(text);
   const clean: Redact = (text) => hide(withoutQueries(text));
+  let isFolded = false;
+  const unfold = (): void => {
+    if (isFolded) runner.closeGroup();
+    isFolded = false;
+  };
   return {
     redact,
     clean,
@@ -36,7 +45,16 @@ export function createVoice(runner: Runner): Voice {
       for (const piece of new Set(pieces)) runner.mask(piece);
       hide = createRedact(pieces);
     },
-    tell: (line) => runner.info(logLine(clean(line))),
+    tell: (line) => {
+      unfold();
+      runner.info(logLine(clean(line)));
+    },
+    detail: (title, line) => {
+      if (!isFolded) runner.openGroup(title);
+      isFolded = true;
+      runner.info(logLine(clean(line)));
+    },
+    unfold,
     debug: (line) => runner.debug(plain(clean(line))),
     group: (title, lines) =>
       runner.group(
@@ -44,6 +62,7 @@ export function createVoice(runner: Runner): Voice {
         lines.map((line) => logLine(clean(line))),
       ),
     broken: (error) => {
+      unfold();
       const problem = problemOf(error, clean);
       runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
       if (error instanceof Error && !(error instanceof InputError)) runner.debug(plain(clean(error.stack ?? '')));

@@ -13,6 +13,18 @@ export const MEANING: Readonly<Record<Status, string>> = {
   failed: 'failed',
 };
 
+/** The same of a video that is alone, as a sentence. */
+const ALONE: Readonly<Record<Status, string>> = {
+  ready: 'The video is searchable.',
+  submitted: 'The video is accepted, and was not waited for.',
+  timed_out: 'The video is still being indexed.',
+  unwatched: 'The video is accepted, but cannot be watched any more.',
+  cancelled: 'The run was cancelled while the video was being indexed.',
+  unconfirmed: 'The video may or may not have been accepted.',
+  rejected: 'The video was not accepted.',
+  failed: 'The video could not be indexed.',
+};
+
 /** Statuses that never turn a step red by themselves. */
 export function isGreen(status: Status, failOnTimeout: boolean): boolean {
   return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
@@ -34,7 +46,8 @@ export function minutesLine(outcomes: readonly Outcome[]): string | null {
   const sum = (fits: (outcome: Outcome) => boolean): number =>
     outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
   const parts = Object.entries({
-    indexed: sum(({ status, reused }) => !reused && !isFailure(status)),
+    indexed: sum(({ status, reused }) => !reused && status === 'ready'),
+    'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !isFailure(status)),
     reused: sum(({ status, reused }) => reused && !isFailure(status)),
     refused: sum(({ status }) => isFailure(status)),
   }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
@@ -49,7 +62,7 @@ function inMinutes(seconds: number): string {
 export function sumUp(outcomes: readonly Outcome[]): string {
   if (outcomes.length === 0) return 'Nothing was submitted.';
   const [first] = outcomes;
-  if (outcomes.length === 1 && first) return `The video is ${MEANING[first.status]}.`;
+  if (outcomes.length === 1 && first) return ALONE[first.status];
   const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
   const others = new Map<Status, number>();
   for (const { status } of outcomes) if (status !== 'ready') others.set(status, (others.get(status) ?? 0) + 1);

@@ -1,4 +1,5 @@
 import { hostKind } from '../address.ts';
+import type { InputProblem } from '../input-reader.ts';
 import type { Problem, UrlSource } from '../video.ts';
 
 /** Longer than any signed link, and as long as common servers take. */
@@ -85,6 +86,14 @@ function problemOf(line: string, url: URL | null, allowPrivate: boolean): Proble
   return null;
 }
 
+const CANNOT_WORK = 'This video URL cannot work: ';
+
 function badUrl(why: string, hint: string): Problem {
-  return { code: 'video_url_invalid', message: `This video URL cannot work: ${why}.`, hint, class: 'input' };
+  return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
+}
+
+/** A bad link as one of the mistakes in the inputs of a step: what is wrong with it, and what to do. */
+export function asInputProblem({ message, hint }: Problem, shown: string): InputProblem {
+  const allowed = 'direct links to video files, one per line';
+  return { input: 'video_url', given: shown, allowed, cause: `${message.replace(CANNOT_WORK, '')} ${hint}` };
 }

@@ -4148,12 +4148,12 @@ function createOnce(context, pace) {
             return;
         }
         backToQueue(entry, error);
-        tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
+        tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
         await pause(penaltyMs(failures, random()));
     };
     const afterAmbiguous = async (entry, creation, lost) => {
         const { error, answered, sinceMs, repeated } = lost;
-        tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`);
+        tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`, entry);
         const finding = await creation.find(sinceMs);
         if (finding.kind === 'found') {
             tell(`${entry.name}: found it.`);
@@ -5833,7 +5833,7 @@ function createAssetRoad(context, once, road) {
         catch (error) {
             if (!(error instanceof errors/* PlatformError */.Wk))
                 throw error;
-            tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`);
+            tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`, entry);
             return null;
         }
     };
@@ -8317,17 +8317,19 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
     let closing = null;
     let count = 0;
     let ended = new AbortController();
-    const tellOfVideo = (line) => {
+    const withoutOwn = ({ source }) => createRedact(source.kind === 'url' ? secretsOfUrl(source.url) : []);
+    const tellOfVideo = (entry, line) => {
         if (line === null)
             return;
+        const clean = withoutOwn(entry)(voice.clean(line));
         if (count > MOST_UNFOLDED)
-            voice.detail('Videos', line);
+            voice.detail('Videos', clean);
         else
-            voice.tell(line);
+            voice.tell(clean);
     };
     const cleanOutcome = (entry) => {
         const outcome = outcomeOf(entry);
-        const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
+        const own = withoutOwn(entry);
         const error = outcome.error && {
             ...outcome.error,
             code: voice.redact(outcome.error.code),
@@ -8382,13 +8384,13 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         changed: (after, before) => {
             if (after.position === 0 && after.taskId !== before.taskId)
                 tellIds(runner, after);
-            tellOfVideo(changeLine(after, before, clock.now()));
+            tellOfVideo(after, changeLine(after, before, clock.now()));
             if (after.phase !== 'settled')
                 return;
-            tellOfVideo(settledLine(after));
+            tellOfVideo(after, settledLine(after));
             ended.abort();
         },
-        tell: voice.tell,
+        tell: (line, about) => voice.tell(about ? withoutOwn(about)(voice.clean(line)) : line),
         debug: voice.debug,
         startProgress: (ledger, deadline) => {
             const stop = new AbortController();

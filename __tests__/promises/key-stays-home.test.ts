@@ -31,6 +31,7 @@ describe('a key and signatures that are repeated everywhere', () => {
   test.each([
     ['a rejection', { kind: 'status', status: 400, body: JSON.stringify({ code: KEY, message: echo }) }],
     ['an outage', { kind: 'status', status: 503, body: echo }],
+    ['an outage with a reason', { kind: 'status', status: 503, body: JSON.stringify({ message: echo }) }],
     [
       'a redirect',
       { kind: 'status', status: 307, headers: { location: `https://${KEY}.example/?k=${KEY}` }, body: echo },

@@ -173,7 +173,7 @@ describe('a video that another run submits in the meantime', () => {
       onSend: ({ method }) => {
         if (method !== 'POST' || refused) return;
         refused = true;
-        stage.core.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 403 } });
+        stage.core.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 400 } });
       },
     });
     expect(results[0]?.status).toBe('ready');

@@ -55,7 +55,7 @@ export function createAssetRoad(context: Context, once: Once, road: RoadSettings
       return await finder.leftBehind(entry, entry.name, isThere);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`);
+      tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`, entry);
       return null;
     }
   };

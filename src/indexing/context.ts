@@ -1,5 +1,5 @@
 import type { Clock, Deadline } from '../clock.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Entry, Ledger } from '../ledger.ts';
 import type { Api, Limits } from '../platform/api.ts';
 import type { Content } from '../platform/tasks.ts';
 import type { AssetSource, FileSource } from '../video.ts';
@@ -40,8 +40,8 @@ export interface Context {
   readonly origin: Readonly<Record<string, string>>;
   /** Opens the content of a video that the platform cannot fetch itself; rejects with a `PlatformError` if it cannot be read. */
   readonly open: (source: FileSource | AssetSource) => Promise<Content>;
-  /** Tells people of trouble that is being dealt with. */
-  readonly tell: (line: string) => void;
+  /** Tells people of trouble that is being dealt with; of which video, where the line may repeat what is secret of it. */
+  readonly tell: (line: string, about?: Entry) => void;
 }
 
 /** What can end a request early. */

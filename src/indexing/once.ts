@@ -127,7 +127,7 @@ export function createOnce(context: Context, pace: Pace): Once {
       return;
     }
     backToQueue(entry, error);
-    tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`);
+    tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
     await pause(penaltyMs(failures, random()));
   };
 
@@ -138,7 +138,7 @@ export function createOnce(context: Context, pace: Pace): Once {
     lost: { error: PlatformError; answered: boolean; sinceMs: number; repeated: boolean },
   ): Promise<T | null> => {
     const { error, answered, sinceMs, repeated } = lost;
-    tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`);
+    tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`, entry);
     const finding = await creation.find(sinceMs);
     if (finding.kind === 'found') {
       tell(`${entry.name}: found it.`);

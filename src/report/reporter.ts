@@ -11,6 +11,7 @@ import { plain } from './escape.ts';
 import { changeLine, outcomeLine, progressLine, settledLine } from './log.ts';
 import { outputsOf } from './outputs.ts';
 import { publish } from './publish.ts';
+import type { Redact } from './redact.ts';
 import { createRedact } from './redact.ts';
 import { summaryOf } from './summary.ts';
 import { createVoice } from './voice.ts';
@@ -25,7 +26,7 @@ export interface Reporter {
   /** A problem of a video, or of the index, that stops nothing. */
   warn(about: Pick<Entry, 'name'>, problem: Problem): void;
   changed: OnChange;
-  tell(line: string): void;
+  tell(line: string, about?: Entry): void;
   debug(line: string): void;
   /** Tells how far the videos are, once a minute and when one has ended; the function that comes back stops it. */
   startProgress(ledger: Ledger, deadline: Deadline): () => void;
@@ -57,15 +58,19 @@ export function createReporter(
   let count = 0;
   let ended = new AbortController();
 
-  const tellOfVideo = (line: string | null): void => {
+  /** Takes out what is secret of one video, which the platform may repeat. */
+  const withoutOwn = ({ source }: Entry): Redact => createRedact(source.kind === 'url' ? secretsOfUrl(source.url) : []);
+
+  const tellOfVideo = (entry: Entry, line: string | null): void => {
     if (line === null) return;
-    if (count > MOST_UNFOLDED) voice.detail('Videos', line);
-    else voice.tell(line);
+    const clean = withoutOwn(entry)(voice.clean(line));
+    if (count > MOST_UNFOLDED) voice.detail('Videos', clean);
+    else voice.tell(clean);
   };
 
   const cleanOutcome = (entry: Entry): Outcome => {
     const outcome = outcomeOf(entry);
-    const own = createRedact(entry.source.kind === 'url' ? secretsOfUrl(entry.source.url) : []);
+    const own = withoutOwn(entry);
     const error = outcome.error && {
       ...outcome.error,
       code: voice.redact(outcome.error.code),
@@ -117,12 +122,12 @@ export function createReporter(
     },
     changed: (after, before) => {
       if (after.position === 0 && after.taskId !== before.taskId) tellIds(runner, after);
-      tellOfVideo(changeLine(after, before, clock.now()));
+      tellOfVideo(after, changeLine(after, before, clock.now()));
       if (after.phase !== 'settled') return;
-      tellOfVideo(settledLine(after));
+      tellOfVideo(after, settledLine(after));
       ended.abort();
     },
-    tell: voice.tell,
+    tell: (line, about) => voice.tell(about ? withoutOwn(about)(voice.clean(line)) : line),
     debug: voice.debug,
     startProgress: (ledger, deadline) => {
       const stop = new AbortController();

@@ -1990,7 +1990,7 @@ function entryOfReason(reason) {
 }
 
 // EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(3648);
+var http = __nccwpck_require__(1267);
 // EXTERNAL MODULE: ./lib/platform/rate-limit.js
 var rate_limit = __nccwpck_require__(9959);
 ;// CONCATENATED MODULE: ./lib/platform/errors.js
@@ -2080,7 +2080,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 3648:
+/***/ 1267:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3487,6 +3487,14 @@ function assetNotReady(lastTrouble) {
         class: 'platform',
     };
 }
+function tasksRetired() {
+    return {
+        code: 'tasks_retired',
+        message: 'The platform has no tasks any more, and no video can be found under this id.',
+        hint: 'Give the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+        class: 'input',
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/indexing/conclude.js
 
@@ -3752,8 +3760,8 @@ async function listTasks(api, query, limits) {
 
 
 
-function endpointsOf(api, indexId) {
-    const task = tasksEndpoint(api, indexId);
+function endpointsOf(api, indexId, lasting = (tasks) => tasks) {
+    const task = lasting(tasksEndpoint(api, indexId));
     const asset = indexId === null ? task : assetsEndpoint(api, indexId);
     return { task, asset, given: indexId === null ? task : eitherEndpoint(task, asset) };
 }
@@ -3785,7 +3793,7 @@ function eitherEndpoint(tasks, assets) {
     };
 }
 function isUnknownThere(error) {
-    return error instanceof errors/* PlatformError */.Wk && (error.status === 400 || error.status === 404 || error.status === 410);
+    return error instanceof errors/* PlatformError */.Wk && (error.status === 400 || error.status === 404 || (0,errors/* isGone */.ST)(error));
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/context.js
@@ -3976,6 +3984,173 @@ async function inParallel(count, items, work) {
             await work(next.value);
     };
     await Promise.all(Array.from({ length: count }, worker));
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/search.js
+
+const CLOCK_SKEW_MS = 10 * 60_000;
+const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
+const LATER_LOOKS_MS = 20_000;
+async function search(context, lookOnce) {
+    const { clock, deadline, settings, cancellation } = context;
+    const start = clock.now();
+    for (let n = 0;; n++) {
+        const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
+        const wait = at - (clock.now() - start);
+        const cutShort = wait > deadline.left();
+        await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
+        if (cancellation.signal.aborted)
+            return { kind: 'unknown' };
+        const seen = await look(context, lookOnce);
+        if (seen.kind === 'found')
+            return seen;
+        if (cutShort)
+            return { kind: 'unknown' };
+        const atEnd = n >= LOOKS_AT_MS.length - 1;
+        if (atEnd && seen.kind === 'clear')
+            return { kind: 'absent' };
+        if (atEnd && !settings.wait)
+            return { kind: 'unknown' };
+    }
+}
+async function look(context, lookOnce) {
+    try {
+        return await lookOnce();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.left(), 0));
+        await context.clock.sleep(pause, context.cancellation.signal);
+        return { kind: 'blurred' };
+    }
+}
+async function whenReadable(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/find-marked.js
+
+
+
+const MOST_ROWS = 3;
+async function findMarked(context, indexId, submission) {
+    const { api } = context;
+    const query = { page: 1, filter: { gha_submission: submission } };
+    const { rows } = await listIndexedAssets(api, indexId, query, readLimits(context));
+    for (const row of rows.slice(0, MOST_ROWS)) {
+        const item = row.userMetadata === null
+            ? await whenReadable(() => getIndexedAsset(api, indexId, row.taskId, readLimits(context)))
+            : row;
+        if (item?.userMetadata?.['gha_submission'] === submission)
+            return item;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/lasting-tasks.js
+
+
+
+
+function createLastingTasks(context, tasks, retirement) {
+    const { api, ledger, settings } = context;
+    const askedBy = new Map();
+    let gone = false;
+    const learn = (error) => {
+        gone ||= error instanceof errors/* PlatformError */.Wk && retirement.learn(error);
+        return gone;
+    };
+    const idOf = ({ position, taskId }) => askedBy.get(position) ?? taskId;
+    const move = (entry, videoId) => {
+        if (entry.taskId === null || askedBy.has(entry.position))
+            return;
+        askedBy.set(entry.position, entry.taskId);
+        ledger.update(entry.position, { taskId: videoId, facts: { ...entry.facts, video_id: videoId } });
+    };
+    const itemOf = async (entry, limits) => {
+        const indexId = entry.indexId ?? settings.indexId;
+        if (indexId === null)
+            return null;
+        const videoId = entry.facts.video_id ?? (entry.watchedAs === 'given' ? entry.taskId : null);
+        if (videoId === null)
+            return entry.submissionId === null ? null : findMarked(context, indexId, entry.submissionId);
+        if (entry.facts.video_id !== null)
+            move(entry, videoId);
+        try {
+            return await getIndexedAsset(api, indexId, videoId, limits);
+        }
+        catch (error) {
+            if (error instanceof errors/* PlatformError */.Wk && error.status === 404)
+                return null;
+            throw error;
+        }
+    };
+    const readItem = async (id, limits) => {
+        const entry = ledger.entries().find((one) => idOf(one) === id);
+        const item = entry ? await itemOf(entry, limits) : null;
+        if (entry && item) {
+            move(entry, item.taskId);
+            return { ...item, taskId: id };
+        }
+        const wasThere = entry !== undefined && (entry.source.kind !== 'task' || entry.platformStatus !== null);
+        if (!wasThere)
+            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
+        return unchanged(entry, id);
+    };
+    const readItems = async (page, limits) => {
+        const { indexId } = settings;
+        if (indexId === null)
+            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
+        const items = await listIndexedAssets(api, indexId, { page, filter: {} }, limits);
+        const open = ledger.entries().filter(({ phase, watchedAs }) => phase === 'open' && watchedAs !== 'asset');
+        const byVideo = new Map(open.map((entry) => [entry.facts.video_id ?? entry.taskId, entry]));
+        const rows = items.rows.map((item) => {
+            const entry = byVideo.get(item.taskId);
+            if (entry === undefined)
+                return item;
+            move(entry, item.taskId);
+            return { ...item, taskId: idOf(entry) ?? item.taskId };
+        });
+        return { ...items, rows };
+    };
+    const get = async (id, limits) => {
+        try {
+            if (!gone)
+                return await tasks.get(id, limits);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk && (0,errors/* isGone */.ST)(error)))
+                throw error;
+            await tasks.list(1, limits).catch((listError) => learn(listError) || Promise.reject(listError));
+            if (!gone)
+                throw error;
+        }
+        return readItem(id, limits);
+    };
+    const list = async (page, limits) => {
+        try {
+            if (!gone)
+                return await tasks.list(page, limits);
+        }
+        catch (error) {
+            if (!learn(error))
+                throw error;
+        }
+        return readItems(page, limits);
+    };
+    return { get, list };
+}
+function unchanged({ indexId, facts, platformStatus }, taskId) {
+    const status = platformStatus ?? 'indexing';
+    return { taskId, indexId, status, facts, filename: null, createdAt: null, readyAt: null, problem: null };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/attempt.js
@@ -4305,6 +4480,24 @@ function createPace({ clock, random, open }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/retirement.js
+
+function createRetirement(turns, tell) {
+    let known = false;
+    const then = turns ? ', and videos go in as assets from here on' : '';
+    return {
+        isKnown: () => known,
+        learn: (error) => {
+            if (!(0,errors/* isGone */.ST)(error))
+                return false;
+            if (!known)
+                tell(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
+            known = true;
+            return true;
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/known-items.js
 
 
@@ -4344,12 +4537,12 @@ async function byFilter(context, identities) {
     await inParallel(AT_ONCE, identities, async (identity) => {
         const query = { page: 1, filter: { gha_source: identity } };
         const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
-        for (const row of rows.slice(0, MOST_ROWS))
+        for (const row of rows.slice(0, known_items_MOST_ROWS))
             items.push(row.userMetadata === null ? await itemOf(context, row) : row);
     });
     return collect(identities, items);
 }
-const MOST_ROWS = 5;
+const known_items_MOST_ROWS = 5;
 function collect(identities, items) {
     const known = new Map(identities.map((identity) => [identity, []]));
     for (const item of items) {
@@ -4469,8 +4662,7 @@ async function whenThere(read) {
         return await read();
     }
     catch (error) {
-        const gone = error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && (error.status === 404 || error.status === 410);
-        if (gone)
+        if (error instanceof errors/* PlatformError */.Wk && ((0,errors/* isGone */.ST)(error) || error.status === 404))
             return null;
         throw error;
     }
@@ -4584,7 +4776,7 @@ function isSameVersion(entry, item) {
 function note({ ledger }, entry, item, task) {
     ledger.update(entry.position, {
         reused: true,
-        taskId: task?.taskId ?? (item.status === 'ready' || item.status === 'failed' ? null : item.taskId),
+        taskId: task?.taskId ?? item.taskId,
         watchedAs: task === undefined ? 'asset' : 'task',
         facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
         submittedAt: item.createdAt,
@@ -4764,56 +4956,6 @@ async function waitUntilReady(context, { position }, first) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/search.js
-
-const CLOCK_SKEW_MS = 10 * 60_000;
-const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-const LATER_LOOKS_MS = 20_000;
-async function search(context, lookOnce) {
-    const { clock, deadline, settings, cancellation } = context;
-    const start = clock.now();
-    for (let n = 0;; n++) {
-        const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
-        const wait = at - (clock.now() - start);
-        const cutShort = wait > deadline.left();
-        await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
-        if (cancellation.signal.aborted)
-            return { kind: 'unknown' };
-        const seen = await look(context, lookOnce);
-        if (seen.kind === 'found')
-            return seen;
-        if (cutShort)
-            return { kind: 'unknown' };
-        const atEnd = n >= LOOKS_AT_MS.length - 1;
-        if (atEnd && seen.kind === 'clear')
-            return { kind: 'absent' };
-        if (atEnd && !settings.wait)
-            return { kind: 'unknown' };
-    }
-}
-async function look(context, lookOnce) {
-    try {
-        return await lookOnce();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
-            throw error;
-        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.left(), 0));
-        await context.clock.sleep(pause, context.cancellation.signal);
-        return { kind: 'blurred' };
-    }
-}
-async function whenReadable(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
-            return null;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/indexing/find-asset.js
 
 
@@ -4897,7 +5039,7 @@ var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(3648);
+var http = __nccwpck_require__(1267);
 ;// CONCATENATED MODULE: ./lib/indexing/upload/copy.js
 
 
@@ -5810,6 +5952,7 @@ function marksOf({ settings, origin }, entry, source) {
 
 
 
+
 function createAssetRoad(context, once, road) {
     const { api, clock, ledger, settings, tell } = context;
     const indexId = settings.indexId ?? '';
@@ -5846,7 +5989,11 @@ function createAssetRoad(context, once, road) {
         }));
     };
     const lookFor = async (assetId, submission, before) => {
-        const rows = await listIndexedAssetsOf(api, assetId, readLimits(context));
+        const rows = await whenReadable(() => listIndexedAssetsOf(api, assetId, readLimits(context)));
+        if (rows === null) {
+            const item = await findMarked(context, indexId, submission);
+            return item ? { kind: 'found', made: item.taskId } : { kind: 'blurred' };
+        }
         let blurred = false;
         for (const { id } of rows.filter((row) => row.indexId === indexId && !before.has(row.id))) {
             const item = await whenReadable(() => getIndexedAsset(api, indexId, id, readLimits(context)));
@@ -5912,23 +6059,31 @@ function createAssetRoad(context, once, road) {
 
 
 
-const find_task_MOST_ROWS = 3;
-function createTaskFinder(context) {
+
+
+function createTaskFinder(context, retirement) {
     const { clock, settings } = context;
     const indexId = settings.indexId ?? '';
     const marks = new Map();
     const byMetadata = async (submission, tasks) => {
-        const query = { page: 1, filter: { gha_submission: submission } };
-        const { rows } = await listIndexedAssets(context.api, indexId, query, readLimits(context));
-        const asset = (await firstThat(rows.slice(0, find_task_MOST_ROWS), (row) => carries(row, submission))) ?? null;
-        if (asset === null)
+        const item = await findMarked(context, indexId, submission);
+        if (item === null)
             return { kind: 'clear' };
-        const task = tasks.find((row) => row.facts.video_id === asset.taskId);
-        return task ? { kind: 'found', made: { taskId: task.taskId, videoId: asset.taskId } } : { kind: 'blurred' };
+        const videoId = item.taskId;
+        if (tasks === null)
+            return { kind: 'found', made: { taskId: videoId, videoId } };
+        const task = tasks.find((row) => row.facts.video_id === videoId);
+        return task ? { kind: 'found', made: { taskId: task.taskId, videoId } } : { kind: 'blurred' };
     };
-    const carries = async (row, submission) => {
-        const told = row.userMetadata ?? (await read(row.taskId))?.userMetadata;
-        return told?.['gha_submission'] === submission;
+    const recentTasks = async () => {
+        try {
+            return (await listTasks(context.api, { indexId, page: 1 }, readLimits(context))).rows;
+        }
+        catch (error) {
+            if (error instanceof errors/* PlatformError */.Wk && retirement.learn(error))
+                return null;
+            throw error;
+        }
     };
     const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
     const markOf = async (task) => {
@@ -5954,12 +6109,14 @@ function createTaskFinder(context) {
         return { kind: blurred ? 'blurred' : 'clear' };
     };
     const lookOnce = async (submission, notBefore) => {
-        const { rows } = await listTasks(context.api, { indexId, page: 1 }, readLimits(context));
-        const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
-        const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
+        const rows = await recentTasks();
         const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
         if (named.kind !== 'clear')
             return named;
+        if (rows === null)
+            return { kind: 'blurred' };
+        const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
+        const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
         return byTasks(submission, rows.filter(isCandidate));
     };
     const find = ({ submission, sinceMs }) => {
@@ -5967,12 +6124,6 @@ function createTaskFinder(context) {
         return search(context, () => lookOnce(submission, notBefore));
     };
     return { find };
-}
-async function firstThat(items, fits) {
-    for (const item of items)
-        if (await fits(item))
-            return item;
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/submit.js
@@ -6018,33 +6169,25 @@ async function contentOf(context, source) {
 
 
 
-
 const LARGEST_TASK_BYTES = 2 * 1024 ** 3;
-function createRoads(context, once, roads) {
-    const { ledger, tell } = context;
-    let tasksAreGone = false;
-    const leaveTasks = (error) => {
-        if (roads.endpoint !== 'auto' || !(0,errors/* isGone */.ST)(error))
-            return false;
-        if (!tasksAreGone)
-            tell('The platform has no tasks any more; videos go in as assets from here on.');
-        tasksAreGone = true;
-        return true;
-    };
-    const tasks = createSubmitter(context, once, createTaskFinder(context), leaveTasks);
+function createRoads(context, once, roads, retirement) {
+    const { ledger } = context;
+    const leaveTasks = (error) => roads.endpoint === 'auto' && retirement.learn(error);
+    const tasks = createSubmitter(context, once, createTaskFinder(context, retirement), leaveTasks);
     const assets = createAssetRoad(context, once, roads);
     const needsAssets = ({ facts }, source) => {
         if (roads.endpoint !== 'auto')
             return roads.endpoint === 'assets';
         const size = source.kind === 'url' ? (facts.size ?? 0) : source.size;
-        return tasksAreGone || size > LARGEST_TASK_BYTES;
+        return retirement.isKnown() || size > LARGEST_TASK_BYTES;
     };
     return {
         submit: async (entry, source) => {
             if (needsAssets(entry, source))
                 return assets.submit(entry, source);
             const taskId = await tasks.submit(entry, source);
-            if (taskId !== null || !tasksAreGone || ledger.hasSettled(entry.position))
+            const stays = roads.endpoint === 'tasks' || !retirement.isKnown() || ledger.hasSettled(entry.position);
+            if (taskId !== null || stays)
                 return taskId;
             return assets.submit(entry, source);
         },
@@ -6220,13 +6363,16 @@ function createWatcher(context, endpoints) {
 
 
 
+
+
 async function indexVideos(context, roads) {
     const { ledger, settings, cancellation } = context;
-    const endpoints = endpointsOf(context.api, settings.indexId);
+    const retirement = createRetirement(roads.endpoint !== 'tasks', context.tell);
+    const endpoints = endpointsOf(context.api, settings.indexId, (tasks) => createLastingTasks(context, tasks, retirement));
     const watcher = createWatcher(context, endpoints);
     const open = () => ledger.entries().filter(({ phase }) => phase === 'open').length;
     const pace = createPace({ ...context, open });
-    const submitter = createRoads(context, createOnce(context, pace), roads);
+    const submitter = createRoads(context, createOnce(context, pace), roads, retirement);
     const given = ledger.entries().filter(({ source }) => source.kind === 'task');
     const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
     const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
@@ -8135,6 +8281,8 @@ function changeLine(after, before, nowMs) {
         return null;
     const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
     if (after.taskId !== before.taskId && after.taskId !== null) {
+        if (before.taskId !== null)
+            return logLine(`${after.name}: watched as video ${after.taskId} from here on`);
         const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
         const how = after.reused ? 'in the index already, from' : 'accepted as';
         return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);

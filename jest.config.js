@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   testTimeout: 60_000,
   // Most of them wait for processes and servers, not for the processor.
-  maxWorkers: 4,
+  maxWorkers: 5,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -4456,10 +4456,10 @@ function createPace({ clock, random, open }) {
             refused: (askedMs) => {
                 const isNews = ownRound === round;
                 end(() => {
-                    if (askedMs !== null)
-                        asked(askedMs);
                     if (isNews)
                         refuse(askedMs);
+                    if (askedMs !== null)
+                        asked(Math.max(askedMs, inARow > 1 ? penaltyMs(inARow, random()) : 0));
                 });
                 return isNews;
             },

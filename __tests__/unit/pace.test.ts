@@ -51,6 +51,18 @@ describe('the pace of submissions', () => {
     expect(pace.leftMs()).toBeLessThanOrEqual(Math.max(askedMs * 1.1, askedMs + 500));
   });
 
+  test('grows where the time that is named is always over already', async () => {
+    const { pace, pass } = scene();
+    const pauses: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      pace.begin().refused(0);
+      pauses.push(pace.leftMs());
+      await pass(pace.leftMs());
+    }
+    expect(pauses[1]).toBeGreaterThan(1_000);
+    expect(pauses[5]).toBeGreaterThan(20_000);
+  });
+
   test('an end of a video does not shorten a pause that was asked for', () => {
     const { pace } = scene();
     pace.begin().refused(30_000);

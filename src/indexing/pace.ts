@@ -125,8 +125,9 @@ export function createPace({ clock, random, open }: PaceParts): Pace {
       refused: (askedMs) => {
         const isNews = ownRound === round;
         end(() => {
-          if (askedMs !== null) asked(askedMs);
           if (isNews) refuse(askedMs);
+          // Who is refused again at the named time is not helped by the next.
+          if (askedMs !== null) asked(Math.max(askedMs, inARow > 1 ? penaltyMs(inARow, random()) : 0));
         });
         return isNews;
       },

@@ -12,7 +12,7 @@ export interface Runner {
   notice(text: string, title: string): void;
   warning(text: string, title: string): void;
   error(text: string, title: string): void;
-  group(title: string, lines: readonly string[]): void;
+  group(title: string, lines: Iterable<string>): void;
   /** Adds Markdown to the job summary, where there is one (outside a runner, and on old servers, there is none). */
   summary(markdown: string): Promise<void>;
 }

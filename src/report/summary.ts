@@ -69,9 +69,9 @@ interface Column {
 
 function tableOf(outcomes: readonly Outcome[], { more, narrow }: Room, bytes: number): readonly string[] {
   const columns = narrow ? NARROW : [...NARROW, ...WIDE];
-  const all = outcomes.map((outcome) => columns.map(({ cell }) => cell(outcome)));
+  const all = outcomes.values().map((outcome) => columns.map(({ cell }) => cell(outcome)));
   const rows = fitting(all, bytes, (row) => `| ${row.join(' | ')} |`);
-  const rest = all.length - rows.length;
+  const rest = outcomes.length - rows.length;
   const head = columns.map((column) => column.head);
   const align = columns.map((column) => column.align);
   const table = rows.length === 0 ? [] : [markdownTable([head, ...rows], { align, alignDelimiters: false })];

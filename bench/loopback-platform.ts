@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The least of a platform: takes every submission, and does nothing else. */
+/** The least of a platform: takes every submission, has nothing in its lists, and does nothing else. */
 export interface LoopbackPlatform {
   /** Base URL of its API. */
   readonly url: string;
@@ -38,9 +38,15 @@ export async function startLoopbackPlatform(): Promise<LoopbackPlatform> {
 
 /** Once the whole request is in. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const known = request.method === 'POST' && request.url === '/v1.3/tasks';
+  const [status, body] = replyTo(request);
   request.resume().once('end', () => {
-    response.writeHead(known ? 201 : 404, { 'content-type': 'application/json' });
-    response.end(known ? JSON.stringify({ _id: TASK_ID, video_id: VIDEO_ID }) : '{}');
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
   });
+}
+
+function replyTo({ method, url }: IncomingMessage): [status: number, body: object] {
+  if (method === 'GET') return [200, { data: [], page_info: { page: 1, total_page: 0 } }];
+  if (method === 'POST' && url === '/v1.3/tasks') return [201, { _id: TASK_ID, video_id: VIDEO_ID }];
+  return [404, {}];
 }

@@ -1,70 +1,80 @@
-import { memoryStage } from '../__tests__/support/memory.ts';
-import type { FaultRule } from '../simulator/faults.ts';
-import { rateLimited } from '../simulator/faults.ts';
-import type { FetchedVideo } from '../simulator/fetch-video.ts';
-import { seededRandom } from '../simulator/random.ts';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { atMost, type Figure } from './figure.ts';
+import { type LoopbackPlatform, startLoopbackPlatform } from './loopback-platform.ts';
+import { peakRun } from './peak-run.ts';
+import { runnerEnv } from './runner-env.ts';
 import type { Scenario } from './scenario.ts';
-import { sum } from './statistics.ts';
+import { median } from './statistics.ts';
 
-const VIDEOS = 1_000;
-const PLACES = 25;
-const VIDEO_SECONDS = 120;
-const SHARE_REFUSED = 0.1;
-const FAULTS_SEED = 11;
+const ACTION = fileURLToPath(new URL('../dist/index.js', import.meta.url));
+const LIST = 'list.txt';
+const FEW = 2_000;
+const MANY = 10_000;
+const RUNS = 3;
+const MOST_MEMORY = 150e6;
+const MOST_GROWTH = 4e3;
 
-/** A run of many videos, from its first request to its last. */
-interface Played {
-  /** How long it took, as a multiple of what it takes to keep every place busy all the time. */
-  readonly ofBound: number;
-  readonly requests: number;
-}
-
-/** The whole action and the simulated platform under a virtual clock: many videos in as many places as the plan has. */
-export const manyVideos: Scenario = { name: 'many videos', measure };
+/**
+ * 10,000 links of a list are submitted and not waited for: the memory of the whole process, and how much of it each
+ * video takes, against runs with 2,000. When garbage is collected is chance, so that medians are compared. Both with and without a look at what is in the index already.
+ */
+export const manyVideos: Scenario = { name: '10,000 videos', measure };
 
 async function measure(): Promise<readonly Figure[]> {
-  const calm = await play(null);
-  const troubled = await play({ route: 'POST /tasks', calls: unluckyCalls(), effect: rateLimited.silent() });
-  const what = `${VIDEOS} videos in ${PLACES} places: time, as a multiple of that of places that are never empty`;
-  const show = (value: number): string => value.toFixed(2);
-  return [
-    atMost(1.1, { what, value: calm.ofBound, show }),
-    atMost(1.3, {
-      what: 'requests per video in all',
-      value: calm.requests / VIDEOS,
-      show: (value) => value.toFixed(3),
-    }),
-    atMost(1.25, {
-      what: 'the same time while 10 % of the submissions are refused with 429',
-      value: troubled.ofBound,
-      show,
-    }),
-  ];
+  const platform = await startLoopbackPlatform();
+  const directory = await mkdtemp(join(tmpdir(), 'bench-many-videos-'));
+  try {
+    const few: number[] = [];
+    const many: number[] = [];
+    for (let n = 0; n < RUNS; n++) {
+      few.push(await peakOf(platform, directory, FEW, false));
+      many.push(await peakOf(platform, directory, MANY, false));
+    }
+    return figuresOf(few, many, await peakOf(platform, directory, MANY, true));
+  } finally {
+    await rm(directory, { recursive: true });
+    await platform.close();
+  }
 }
 
-function unluckyCalls(): readonly number[] {
-  const random = seededRandom(FAULTS_SEED);
-  return Array.from({ length: 2 * VIDEOS }, (_, index) => index + 1).filter(() => random() < SHARE_REFUSED);
-}
-
-async function play(fault: FaultRule | null): Promise<Played> {
-  const stage = memoryStage({ concurrency: PLACES, video });
-  if (fault) stage.core.fault(fault);
-  const urls = Array.from({ length: VIDEOS }, (_, index) => `https://videos.example/${index}.mp4`);
-  const run = await stage.run({
-    video_url: urls.join('\n'),
-    max_in_flight: String(PLACES),
-    timeout_minutes: '1440',
-    reuse: 'true',
+/** Peak memory in bytes of a run with so many videos. */
+async function peakOf(platform: LoopbackPlatform, directory: string, videos: number, reuse: boolean): Promise<number> {
+  const links = Array.from({ length: videos }, (_, n) => `https://videos.example/2026/11/talk-${n}.mp4\n`);
+  await writeFile(join(directory, LIST), links.join(''));
+  const env = await runnerEnv(directory, {
+    api_key: 'tlk_benchmark',
+    api_url: platform.url,
+    index_id: '66f0000000000000000000c1',
+    manifest: LIST,
+    wait: 'false',
+    reuse: String(reuse),
+    preflight: 'off',
   });
-  const tasks = stage.core.tasks();
-  if (!run.green || tasks.length !== VIDEOS) throw new Error(`${tasks.length} tasks for ${VIDEOS} videos`);
-  const indexingMs = sum(tasks.map(({ readyAt, createdAt }) => (readyAt ?? Number.NaN) - createdAt));
-  return { ofBound: run.tookMs / (indexingMs / PLACES), requests: stage.core.requests.length };
+  const before = platform.submissions();
+  const { peakBytes } = await peakRun(ACTION, env, directory);
+  const output = await readFile(env['GITHUB_OUTPUT'] ?? '', 'utf8');
+  const made = platform.submissions() - before;
+  if (made !== videos || !output.includes(`\n${videos}\n`)) throw new Error(`${made} of ${videos} were submitted`);
+  return peakBytes;
 }
 
-function video(url: string): FetchedVideo {
-  const facts = { duration: VIDEO_SECONDS, width: 640, height: 360, fps: 25, size: 2_000_000, hasAudio: true };
-  return { kind: 'video', filename: url, facts };
+function figuresOf(few: readonly number[], many: readonly number[], reusing: number): readonly Figure[] {
+  const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+  return [
+    atMost(MOST_MEMORY, {
+      what: 'peak memory of submitting 10,000 links without waiting',
+      value: Math.max(...many),
+      show: megabytes,
+      note: `${megabytes(Math.max(...few))} for 2,000`,
+    }),
+    atMost(MOST_GROWTH, {
+      what: 'how much of it each video takes',
+      value: (median(many) - median(few)) / (MANY - FEW),
+      show: (bytes) => `${(bytes / 1e3).toFixed(1)} kB`,
+    }),
+    atMost(MOST_MEMORY, { what: 'the same with `reuse`', value: reusing, show: megabytes }),
+  ];
 }

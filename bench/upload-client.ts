@@ -46,4 +46,4 @@ async function inParts(): Promise<void> {
 const started = performance.now();
 await (UPLOAD_WAY === 'direct' ? direct() : inParts());
 const ms = performance.now() - started;
-process.stdout.write(JSON.stringify({ ms, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+process.stdout.write(JSON.stringify({ ms }));

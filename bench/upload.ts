@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { asList, asObject, numberOf, textOf } from '../src/json.ts';
 import { atLeast, atMost, type Figure, under } from './figure.ts';
+import { peakRun } from './peak-run.ts';
 import type { Scenario } from './scenario.ts';
-import { timedRun } from './timed-run.ts';
 
 const SIMULATOR = fileURLToPath(new URL('../simulator/main.ts', import.meta.url));
 const CLIENT = fileURLToPath(new URL('./upload-client.ts', import.meta.url));
@@ -97,10 +97,10 @@ async function run(api: string, directory: string, way: 'direct' | 'multipart', 
   await writeFile(path, '');
   await truncate(path, size);
   const env = { UPLOAD_API: api, UPLOAD_FILE: path, UPLOAD_SIZE: String(size), UPLOAD_WAY: way };
-  const said = asObject(JSON.parse((await timedRun(CLIENT, env)).stdout));
+  const { stdout, peakBytes } = await peakRun(CLIENT, env, directory);
+  const said = asObject(JSON.parse(stdout));
   const ms = numberOf(said?.['ms']);
-  const peakBytes = numberOf(said?.['peakBytes']);
-  if (ms === null || peakBytes === null) throw new Error('the client did not say what it took');
+  if (ms === null) throw new Error('the client did not say what it took');
   return { bytesPerSecond: (size / ms) * 1000, peakBytes };
 }
 

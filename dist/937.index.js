@@ -14,10 +14,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(6466);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: ./lib/file-chunks.js
+var file_chunks = __webpack_require__(572);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -240,8 +240,6 @@ function kindOf(code) {
     return 'connection';
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: ./lib/clock.js
 var clock = __webpack_require__(5233);
 // EXTERNAL MODULE: external "node:zlib"
@@ -1101,7 +1099,7 @@ async function lookAtUrl(link, deadline, deps, inside) {
 }
 const NO_SIZE = 'its server does not say how large the file is';
 async function lookAtFile(path) {
-    const handle = await (0,external_node_fs_promises_.open)(path);
+    const handle = await (0,promises_.open)(path);
     try {
         const stats = await handle.stat();
         if (!stats.isFile())
@@ -1240,7 +1238,12 @@ async function ownVersionOf({ source }, signal) {
 async function sha256Of(path, signal) {
     const digest = (0,external_node_crypto_.createHash)('sha256');
     try {
-        await (0,promises_.pipeline)((0,external_node_fs_.createReadStream)(path, { highWaterMark: 1024 * 1024 }), digest, { signal });
+        const file = await (0,promises_.open)(path);
+        for await (const chunk of (0,file_chunks/* fileChunks */.T)(file, { start: 0, length: null }, () => void file.close())) {
+            if (signal.aborted)
+                return null;
+            digest.update(chunk);
+        }
         return `sha256:${digest.digest('hex')}`;
     }
     catch {

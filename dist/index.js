@@ -464,13 +464,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
-/***/ 6466:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-
-/***/ }),
-
 /***/ 1692:
 /***/ ((module) => {
 
@@ -1707,6 +1700,54 @@ function deadlineIn(clock, ms) {
 
 /***/ }),
 
+/***/ 572:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ fileChunks)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+const CHUNK_BYTES = 256 * 1024;
+const PATIENCE_MS = 20;
+function fileChunks(file, { start, length }, onEnd, patienceMs = PATIENCE_MS) {
+    const end = start + (length ?? Number.POSITIVE_INFINITY);
+    let stopped = false;
+    const stop = () => {
+        if (stopped)
+            return;
+        stopped = true;
+        onEnd();
+    };
+    async function* read() {
+        const memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+        let isQuick = false;
+        try {
+            for (let at = start; at < end;) {
+                if (stopped)
+                    throw new Error('the file was closed while it was being read');
+                const began = performance.now();
+                const most = Math.min(CHUNK_BYTES, end - at);
+                const size = isQuick
+                    ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file.fd, memory, 0, most, at)
+                    : (await file.read(memory, 0, most, at)).bytesRead;
+                isQuick = performance.now() - began < patienceMs;
+                if (size === 0)
+                    return;
+                at += size;
+                yield memory.subarray(0, size);
+            }
+        }
+        finally {
+            stop();
+        }
+    }
+    return { [Symbol.asyncIterator]: read, destroy: stop };
+}
+
+
+/***/ }),
+
 /***/ 1371:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1989,8 +2030,8 @@ function entryOfReason(reason) {
     return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
 }
 
-// EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(1267);
+// EXTERNAL MODULE: ./lib/platform/http.js + 1 modules
+var http = __nccwpck_require__(5368);
 // EXTERNAL MODULE: ./lib/platform/rate-limit.js
 var rate_limit = __nccwpck_require__(9959);
 ;// CONCATENATED MODULE: ./lib/platform/errors.js
@@ -2080,17 +2121,69 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 1267:
+/***/ 5368:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Rx: () => (/* binding */ createSend),
-/* harmony export */   Y4: () => (/* binding */ isCertificateError),
-/* harmony export */   wX: () => (/* binding */ TransportError)
-/* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7975);
-/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4942);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  wX: () => (/* binding */ TransportError),
+  Rx: () => (/* binding */ createSend),
+  Y4: () => (/* binding */ isCertificateError)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./lib/platform/outflow.js
+
+function outflowOf(chunks) {
+    let done = false;
+    const failure = Promise.withResolvers();
+    failure.promise.catch(() => { });
+    const stream = new Pump(async (request) => {
+        try {
+            done = await pour(chunks, request);
+            if (done)
+                stream.destroy();
+        }
+        catch (error) {
+            failure.reject(error);
+        }
+    });
+    return { stream, failed: failure.promise, isDone: () => done };
+}
+class Pump extends external_node_stream_.Readable {
+    #pump;
+    constructor(pump) {
+        super();
+        this.#pump = pump;
+    }
+    pipe(request) {
+        void this.#pump(request);
+        return request;
+    }
+}
+async function pour(chunks, request) {
+    for await (const chunk of chunks) {
+        if (!(await written(chunk, request)))
+            return false;
+    }
+    return true;
+}
+function written(chunk, request) {
+    return new Promise((resolve) => {
+        request.write(chunk, (error) => resolve(!error));
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/http.js
+
 
 
 
@@ -2110,10 +2203,12 @@ function createSend(clock) {
         const idle = idleOf[request.method];
         const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
         const guard = startGuard(clock, request);
+        const outflow = isStreamed(request.body) ? outflowOf(request.body.stream) : null;
         try {
-            const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
+            const ways = [begin(client, request, outflow), guard.expired];
+            const response = await Promise.race(outflow === null ? ways : [...ways, unreadable(outflow)]);
             const reply = await readReply(response, guard.expired);
-            const isOver = reply.broken === null && (!isStreamed(request.body) || request.body.stream.readableEnded);
+            const isOver = reply.broken === null && (outflow === null || outflow.isDone());
             if (idle && isOver)
                 idle.push(client);
             else
@@ -2134,35 +2229,31 @@ function createSend(clock) {
 function isStreamed(body) {
     return typeof body === 'object' && body !== null;
 }
-function failureOf(body) {
-    return new Promise((_resolve, reject) => {
-        if (!isStreamed(body))
-            return;
-        body.stream.once('error', (cause) => {
-            reject(new TransportError(`the content could not be read: ${cause.message}`, false, { cause }));
-        });
+function unreadable({ failed }) {
+    return failed.catch((cause) => {
+        throw new TransportError(`the content could not be read: ${reasonOf(cause)}`, false, { cause });
     });
 }
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
 function newClient(keepAlive, url) {
-    const client = new _actions_http_client__WEBPACK_IMPORTED_MODULE_2__/* .HttpClient */ .Qq(USER_AGENT, [], {
+    const client = new lib/* HttpClient */.Qq(USER_AGENT, [], {
         allowRedirects: false,
         keepAlive,
         maxSockets: 1,
         socketTimeout: SOCKET_TIMEOUT_MS,
     });
     const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
-    const options = agent instanceof node_http__WEBPACK_IMPORTED_MODULE_0__.Agent ? Reflect.get(agent, 'options') : null;
+    const options = agent instanceof external_node_http_.Agent ? Reflect.get(agent, 'options') : null;
     if (typeof options === 'object' && options !== null)
         Object.assign(options, { host: url.hostname.slice(1, -1) });
     return client;
 }
-async function begin(client, request) {
+async function begin(client, request, outflow) {
     try {
         const { method, url, headers, body } = request;
-        const response = isStreamed(body)
-            ? await client.sendStream(method, url.href, body.stream, { ...headers, 'content-length': body.length })
-            : await client.request(method, url.href, body, { ...headers });
+        const response = isStreamed(body) && outflow !== null
+            ? await client.sendStream(method, url.href, outflow.stream, { ...headers, 'content-length': body.length })
+            : await client.request(method, url.href, isStreamed(body) ? null : body, { ...headers });
         return response.message;
     }
     catch (error) {
@@ -2237,7 +2328,7 @@ function fieldsOf(error) {
     if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
         return fieldsOf(error.errors[0]);
     }
-    if (!node_util__WEBPACK_IMPORTED_MODULE_1__.types.isNativeError(error))
+    if (!external_node_util_.types.isNativeError(error))
         return { syscall: '', code: '', message: String(error) };
     const { syscall, code } = error;
     return { syscall: syscall ?? '', code: code ?? '', message: error.message };
@@ -3667,10 +3758,7 @@ function indexedAssetOf(body) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./lib/platform/multipart-file.js
-
 
 function streamForm(form, part) {
     const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
@@ -3678,12 +3766,18 @@ function streamForm(form, part) {
     const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
     const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
     const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    const body = around(head, part.size, tail);
-    (0,external_node_stream_.pipeline)(part.stream, body, () => { });
+    let whole = false;
+    async function* body() {
+        yield head;
+        yield* exactly(part.size, part.stream);
+        whole = true;
+        yield tail;
+    }
     return {
         contentType: `multipart/form-data; boundary=${boundary}`,
         contentLength: head.length + part.size + tail.length,
-        body,
+        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
+        isWhole: () => whole,
     };
 }
 function disposition(field) {
@@ -3692,25 +3786,16 @@ function disposition(field) {
 function escaped(text) {
     return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
-function around(head, size, tail) {
+async function* exactly(size, chunks) {
     let sent = 0;
-    const body = new external_node_stream_.Transform({
-        transform: (chunk, _encoding, done) => {
-            sent += chunk.length;
-            if (sent <= size)
-                done(null, chunk);
-            else
-                done(new Error(`the video is longer than the ${size} bytes that were announced`));
-        },
-        flush: (done) => {
-            if (sent === size)
-                done(null, tail);
-            else
-                done(new Error(`the video ended after ${sent} of the ${size} bytes that were announced`));
-        },
-    });
-    body.push(head);
-    return body;
+    for await (const chunk of chunks) {
+        sent += chunk.length;
+        if (sent > size)
+            throw new Error(`the video is longer than the ${size} bytes that were announced`);
+        yield chunk;
+    }
+    if (sent < size)
+        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/tasks.js
@@ -4804,7 +4889,7 @@ async function createAssetFromFile(api, asset, limits) {
         return createdOf(await api.postFile('/assets', form, limits));
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'no_answer' || form.body.readableEnded)
+        if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'no_answer' || form.isWhole())
             throw error;
         throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
     }
@@ -5036,10 +5121,10 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(6466);
-// EXTERNAL MODULE: ./lib/platform/http.js
-var http = __nccwpck_require__(1267);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./lib/platform/http.js + 1 modules
+var http = __nccwpck_require__(5368);
 ;// CONCATENATED MODULE: ./lib/indexing/upload/copy.js
 
 
@@ -5055,7 +5140,7 @@ async function withCopy(content, signal, work) {
     try {
         const path = (0,external_node_path_namespaceObject.join)(folder, 'video');
         try {
-            await (0,external_node_stream_promises_.pipeline)(content.stream, (0,external_node_fs_.createWriteStream)(path), { signal });
+            await (0,external_node_stream_promises_namespaceObject.pipeline)(content.stream, (0,external_node_fs_.createWriteStream)(path, { highWaterMark: 1 }), { signal });
         }
         catch (cause) {
             const why = cause instanceof Error ? cause.message : String(cause);
@@ -5068,6 +5153,8 @@ async function withCopy(content, signal, work) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/file-chunks.js
+var file_chunks = __nccwpck_require__(572);
 ;// CONCATENATED MODULE: ./lib/indexing/upload/upload-error.js
 class UploadError extends Error {
     name = 'UploadError';
@@ -5112,7 +5199,6 @@ function uploadStopped(cancelled) {
 
 
 
-const CHUNK_BYTES = 256 * 1024;
 async function openLocalFile(path, size) {
     const handle = await openPlain(path);
     const before = await handle.stat();
@@ -5133,10 +5219,10 @@ async function openLocalFile(path, size) {
     return {
         size,
         mtimeMs: before.mtimeMs,
-        range: (start, length) => external_node_stream_.Readable.from(read(handle, start, length), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+        range: (start, length) => rangeOf(handle, start, length),
         md5: async (start, length) => {
             const hash = (0,external_node_crypto_.createHash)('md5');
-            for await (const chunk of read(handle, start, length))
+            for await (const chunk of rangeOf(handle, start, length))
                 hash.update(chunk);
             return hash.digest('hex');
         },
@@ -5152,15 +5238,18 @@ async function openPlain(path) {
         throw fileChanged('it cannot be opened any more', { cause });
     }
 }
-async function* read(handle, start, length) {
-    for (let done = 0; done < length;) {
-        const size = Math.min(CHUNK_BYTES, length - done);
-        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(size), 0, size, start + done);
-        if (bytesRead === 0)
+function rangeOf(handle, start, length) {
+    const chunks = (0,file_chunks/* fileChunks */.T)(handle, { start, length }, () => { });
+    async function* whole() {
+        let done = 0;
+        for await (const chunk of chunks) {
+            done += chunk.length;
+            yield chunk;
+        }
+        if (done < length)
             throw fileChanged('it became shorter');
-        done += bytesRead;
-        yield buffer.subarray(0, bytesRead);
     }
+    return { [Symbol.asyncIterator]: whole, destroy: () => chunks.destroy() };
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/uploads.js
@@ -6525,13 +6614,39 @@ function asInputProblem({ message, hint }, shown) {
 ;// CONCATENATED MODULE: ./lib/results-file.js
 
 
+const RESULTS_AT_ONCE = 100;
 function writeResultsFile(path, results) {
-    const rows = results.map((result) => `  ${JSON.stringify(result)}`);
-    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
     (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
     const partial = `${path}.partial`;
-    (0,external_node_fs_.writeFileSync)(partial, text);
+    const file = (0,external_node_fs_.openSync)(partial, 'w');
+    try {
+        writeAll(file, results);
+    }
+    catch (error) {
+        (0,external_node_fs_.rmSync)(partial, { force: true });
+        throw error;
+    }
     (0,external_node_fs_.renameSync)(partial, path);
+}
+function writeAll(file, results) {
+    try {
+        for (const piece of piecesOf(results))
+            writeWhole(file, Buffer.from(piece));
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+function* piecesOf(results) {
+    for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
+        const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
+        yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
+    }
+    yield results.length === 0 ? '[]\n' : '\n]\n';
+}
+function writeWhole(file, bytes) {
+    for (let done = 0; done < bytes.length;)
+        done += (0,external_node_fs_.writeSync)(file, bytes, done);
 }
 
 ;// CONCATENATED MODULE: ./lib/step-inputs.js
@@ -7029,12 +7144,15 @@ function escape_link(url, label) {
 
 ;// CONCATENATED MODULE: ./lib/report/fitting.js
 function fitting(items, bytes, textOf) {
+    const shown = [];
     let left = bytes;
-    const end = items.findIndex((item) => {
+    for (const item of items) {
         left -= Buffer.byteLength(textOf(item)) + 1;
-        return left < 0;
-    });
-    return end < 0 ? items : items.slice(0, end);
+        if (left < 0)
+            break;
+        shown.push(item);
+    }
+    return shown;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/playground.js
@@ -7539,9 +7657,9 @@ function linesOf(message, bytes) {
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
 function tableOf(rows, columns, { more }, bytes) {
-    const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+    const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
     const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
-    const rest = all.length - shown.length;
+    const rest = rows.length - shown.length;
     const head = columns.map((column) => column.head);
     const align = columns.map((column) => column.align);
     const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
@@ -8058,7 +8176,7 @@ async function publish(runner, publication) {
         for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
             runner.output(name, value);
     });
-    if (lines.length > 0)
+    if (results.length > 0)
         runner.group('Results', lines);
     for (const { title, text } of errors)
         runner.error(text, title);
@@ -8357,8 +8475,16 @@ function outputsOf(outcomes, problem, resultsFile) {
     };
 }
 function resultsOutput(results) {
-    const text = JSON.stringify(results);
-    return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
+    const rows = [];
+    let size = '[]'.length;
+    for (const result of results) {
+        const row = JSON.stringify(result);
+        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
+        if (size > LARGEST_RESULTS)
+            return '';
+        rows.push(row);
+    }
+    return `[${rows.join(',')}]`;
 }
 
 ;// CONCATENATED MODULE: ./lib/refusal.js
@@ -8498,7 +8624,7 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
             results: outcomes,
             resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
             outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
-            lines: outcomes.map(outcomeLine),
+            lines: outcomes.values().map(outcomeLine),
             errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
             warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
             summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
@@ -9576,6 +9702,8 @@ function share(shard, own, elsewhere) {
     return [`Share ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __nccwpck_require__(4942);
 ;// CONCATENATED MODULE: ./lib/sources/source-error.js
@@ -9696,12 +9824,14 @@ function asset_stream_isPassing(error) {
 
 
 
-const open_video_CHUNK_BYTES = 128 * 1024;
+
 async function openVideoFile({ path, shown, size }) {
     const file = await openPlainFile(path, shown);
     const found = (await file.stat()).size;
-    if (found === size)
-        return { stream: file.createReadStream({ highWaterMark: open_video_CHUNK_BYTES }), size };
+    if (found === size) {
+        const stream = (0,file_chunks/* fileChunks */.T)(file, { start: 0, length: null }, () => void file.close());
+        return { stream, size };
+    }
     await file.close();
     throw changed(shown, `it had ${size} bytes then and has ${found} now`);
 }
@@ -9872,6 +10002,8 @@ function createRun(world) {
 }
 const NO_VIDEOS = { videos: [], notes: [] };
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -12054,10 +12186,12 @@ function actionsRunner() {
 
 
 
+
 const LAST_CALL_MS = 1_000;
 const LAST_WORDS_MS = 1_500;
 function runAsProcess(createRun) {
     process.exitCode = 1;
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
     const clock = (0,lib_clock/* systemClock */.m)();
     const cancelled = new AbortController();
     const lastCall = new AbortController();

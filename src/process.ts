@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
 import { systemClock } from './clock.ts';
 import { createSend } from './platform/http.ts';
 import type { Run, World } from './run.ts';
@@ -15,6 +16,8 @@ const LAST_WORDS_MS = 1_500;
  */
 export function runAsProcess(createRun: (world: World) => Run): void {
   process.exitCode = 1;
+  // On a machine with much memory, V8 lets garbage pile up: 310 MB instead of 140 after 10,000 submissions.
+  setFlagsFromString('--optimize-for-size');
   const clock = systemClock();
   const cancelled = new AbortController();
   const lastCall = new AbortController();

@@ -1,15 +1,43 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+/** The text of thousands of results is never in memory as a whole. */
+const RESULTS_AT_ONCE = 100;
 
 /**
  * Writes the results as a JSON array, one object per line. Complete or not at all: a reader never sees half of it.
  * Synchronous, so that it also works while the process is on its way out. Throws what the file system throws.
  */
 export function writeResultsFile(path: string, results: readonly object[]): void {
-  const rows = results.map((result) => `  ${JSON.stringify(result)}`);
-  const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
   mkdirSync(dirname(path), { recursive: true });
   const partial = `${path}.partial`;
-  writeFileSync(partial, text);
+  const file = openSync(partial, 'w');
+  try {
+    writeAll(file, results);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
   renameSync(partial, path);
+}
+
+function writeAll(file: number, results: readonly object[]): void {
+  try {
+    for (const piece of piecesOf(results)) writeWhole(file, Buffer.from(piece));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* piecesOf(results: readonly object[]): Generator<string> {
+  for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
+    const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
+    yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
+  }
+  yield results.length === 0 ? '[]\n' : '\n]\n';
+}
+
+/** The system may write less than it is asked to. */
+function writeWhole(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }

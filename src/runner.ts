@@ -12,7 +12,7 @@ export interface Runner {
   notice(text: string, title: string): void;
   warning(text: string, title: string): void;
   error(text: string, title: string): void;
-  group(title: string, lines: readonly string[]): void;
+  group(title: string, lines: Iterable<string>): void;
   /** Folds what follows, until `closeGroup`. */
   openGroup(title: string): void;
   closeGroup(): void;

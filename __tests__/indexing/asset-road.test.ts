@@ -1,5 +1,6 @@
 import { copyFileSync, createReadStream, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../simulator/server.ts';
 import { deadlineIn } from '../../src/clock.ts';
@@ -235,7 +236,8 @@ describe('the road of assets, from a file', () => {
     const cutting: typeof send = (request) => {
       const { body } = request;
       if (request.url.pathname.endsWith('/assets') && typeof body === 'object' && body !== null && cut++ === 0) {
-        body.stream.destroy(new Error('the disk was taken out'));
+        const stream = Readable.from([]).destroy(new Error('the disk was taken out'));
+        return send({ ...request, body: { ...body, stream } });
       }
       return send(request);
     };

@@ -211,7 +211,7 @@ describe('streaming', () => {
 
   test('never sends the token to an address that is not under the API', async () => {
     const source = { ...(await intro()), apiUrl: `${github.storageUrl}/bucket/11` };
-    await (await openReleaseAsset(source, options())).stream.toArray();
+    await buffer((await openReleaseAsset(source, options())).stream);
     expect(github.seen.map(({ authorization }) => authorization)).toEqual([undefined]);
   });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Delivery, SimulatorCore } from '../../simulator/core.ts';
 import { createCore } from '../../simulator/core.ts';
 import type { FetchedVideo } from '../../simulator/fetch-video.ts';
@@ -182,8 +183,13 @@ function apiRequestOf(request: HttpRequest): Parameters<SimulatorCore['deliver']
     path: url.pathname,
     query: url.searchParams,
     headers,
-    body: body !== null && typeof body === 'object' ? body.stream : Buffer.from(body ?? ''),
+    body: body !== null && typeof body === 'object' ? Readable.from(copies(body.stream)) : Buffer.from(body ?? ''),
   };
+}
+
+/** A stream holds several chunks, and each is good only until the next. */
+async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 /** A runner that writes down what it is told. */

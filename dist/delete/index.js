@@ -1550,6 +1550,8 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: ./lib/clock.js
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 function systemClock() {
@@ -2378,7 +2380,52 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: ./lib/platform/outflow.js
+
+function outflowOf(chunks) {
+    let done = false;
+    const failure = Promise.withResolvers();
+    failure.promise.catch(() => { });
+    const stream = new Pump(async (request) => {
+        try {
+            done = await pour(chunks, request);
+            if (done)
+                stream.destroy();
+        }
+        catch (error) {
+            failure.reject(error);
+        }
+    });
+    return { stream, failed: failure.promise, isDone: () => done };
+}
+class Pump extends external_node_stream_namespaceObject.Readable {
+    #pump;
+    constructor(pump) {
+        super();
+        this.#pump = pump;
+    }
+    pipe(request) {
+        void this.#pump(request);
+        return request;
+    }
+}
+async function pour(chunks, request) {
+    for await (const chunk of chunks) {
+        if (!(await written(chunk, request)))
+            return false;
+    }
+    return true;
+}
+function written(chunk, request) {
+    return new Promise((resolve) => {
+        request.write(chunk, (error) => resolve(!error));
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/http.js
+
 
 
 
@@ -2398,10 +2445,12 @@ function createSend(clock) {
         const idle = idleOf[request.method];
         const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
         const guard = startGuard(clock, request);
+        const outflow = isStreamed(request.body) ? outflowOf(request.body.stream) : null;
         try {
-            const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
+            const ways = [begin(client, request, outflow), guard.expired];
+            const response = await Promise.race(outflow === null ? ways : [...ways, unreadable(outflow)]);
             const reply = await readReply(response, guard.expired);
-            const isOver = reply.broken === null && (!isStreamed(request.body) || request.body.stream.readableEnded);
+            const isOver = reply.broken === null && (outflow === null || outflow.isDone());
             if (idle && isOver)
                 idle.push(client);
             else
@@ -2422,13 +2471,9 @@ function createSend(clock) {
 function isStreamed(body) {
     return typeof body === 'object' && body !== null;
 }
-function failureOf(body) {
-    return new Promise((_resolve, reject) => {
-        if (!isStreamed(body))
-            return;
-        body.stream.once('error', (cause) => {
-            reject(new TransportError(`the content could not be read: ${cause.message}`, false, { cause }));
-        });
+function unreadable({ failed }) {
+    return failed.catch((cause) => {
+        throw new TransportError(`the content could not be read: ${reasonOf(cause)}`, false, { cause });
     });
 }
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
@@ -2445,12 +2490,12 @@ function newClient(keepAlive, url) {
         Object.assign(options, { host: url.hostname.slice(1, -1) });
     return client;
 }
-async function begin(client, request) {
+async function begin(client, request, outflow) {
     try {
         const { method, url, headers, body } = request;
-        const response = isStreamed(body)
-            ? await client.sendStream(method, url.href, body.stream, { ...headers, 'content-length': body.length })
-            : await client.request(method, url.href, body, { ...headers });
+        const response = isStreamed(body) && outflow !== null
+            ? await client.sendStream(method, url.href, outflow.stream, { ...headers, 'content-length': body.length })
+            : await client.request(method, url.href, isStreamed(body) ? null : body, { ...headers });
         return response.message;
     }
     catch (error) {
@@ -4713,10 +4758,12 @@ function actionsRunner() {
 
 
 
+
 const LAST_CALL_MS = 1_000;
 const LAST_WORDS_MS = 1_500;
 function runAsProcess(createRun) {
     process.exitCode = 1;
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
     const clock = systemClock();
     const cancelled = new AbortController();
     const lastCall = new AbortController();
@@ -5164,13 +5211,39 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 ;// CONCATENATED MODULE: ./lib/results-file.js
 
 
+const RESULTS_AT_ONCE = 100;
 function writeResultsFile(path, results) {
-    const rows = results.map((result) => `  ${JSON.stringify(result)}`);
-    const text = rows.length === 0 ? '[]\n' : `[\n${rows.join(',\n')}\n]\n`;
     (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
     const partial = `${path}.partial`;
-    (0,external_node_fs_namespaceObject.writeFileSync)(partial, text);
+    const file = (0,external_node_fs_namespaceObject.openSync)(partial, 'w');
+    try {
+        writeAll(file, results);
+    }
+    catch (error) {
+        (0,external_node_fs_namespaceObject.rmSync)(partial, { force: true });
+        throw error;
+    }
     (0,external_node_fs_namespaceObject.renameSync)(partial, path);
+}
+function writeAll(file, results) {
+    try {
+        for (const piece of piecesOf(results))
+            writeWhole(file, Buffer.from(piece));
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function* piecesOf(results) {
+    for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
+        const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
+        yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
+    }
+    yield results.length === 0 ? '[]\n' : '\n]\n';
+}
+function writeWhole(file, bytes) {
+    for (let done = 0; done < bytes.length;)
+        done += (0,external_node_fs_namespaceObject.writeSync)(file, bytes, done);
 }
 
 ;// CONCATENATED MODULE: ./lib/step-inputs.js
@@ -5241,10 +5314,7 @@ function checkResultsFile(read, env, uuid) {
     return path;
 }
 
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: ./lib/platform/multipart-file.js
-
 
 function multipart_file_streamForm(form, part) {
     const boundary = `form-${randomUUID()}`;
@@ -5252,12 +5322,18 @@ function multipart_file_streamForm(form, part) {
     const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
     const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
     const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    const body = around(head, part.size, tail);
-    pipeline(part.stream, body, () => { });
+    let whole = false;
+    async function* body() {
+        yield head;
+        yield* exactly(part.size, part.stream);
+        whole = true;
+        yield tail;
+    }
     return {
         contentType: `multipart/form-data; boundary=${boundary}`,
         contentLength: head.length + part.size + tail.length,
-        body,
+        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
+        isWhole: () => whole,
     };
 }
 function disposition(field) {
@@ -5266,25 +5342,16 @@ function disposition(field) {
 function escaped(text) {
     return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
-function around(head, size, tail) {
+async function* exactly(size, chunks) {
     let sent = 0;
-    const body = new Transform({
-        transform: (chunk, _encoding, done) => {
-            sent += chunk.length;
-            if (sent <= size)
-                done(null, chunk);
-            else
-                done(new Error(`the video is longer than the ${size} bytes that were announced`));
-        },
-        flush: (done) => {
-            if (sent === size)
-                done(null, tail);
-            else
-                done(new Error(`the video ended after ${sent} of the ${size} bytes that were announced`));
-        },
-    });
-    body.push(head);
-    return body;
+    for await (const chunk of chunks) {
+        sent += chunk.length;
+        if (sent > size)
+            throw new Error(`the video is longer than the ${size} bytes that were announced`);
+        yield chunk;
+    }
+    if (sent < size)
+        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/page.js
@@ -6102,7 +6169,7 @@ async function publish(runner, publication) {
         for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
             runner.output(name, value);
     });
-    if (lines.length > 0)
+    if (results.length > 0)
         runner.group('Results', lines);
     for (const { title, text } of errors)
         runner.error(text, title);
@@ -6523,8 +6590,16 @@ function outputsOf(outcomes, problem, resultsFile) {
     };
 }
 function resultsOutput(results) {
-    const text = JSON.stringify(results);
-    return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
+    const rows = [];
+    let size = '[]'.length;
+    for (const result of results) {
+        const row = JSON.stringify(result);
+        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
+        if (size > LARGEST_RESULTS)
+            return '';
+        rows.push(row);
+    }
+    return `[${rows.join(',')}]`;
 }
 
 ;// CONCATENATED MODULE: ./lib/delete/removal.js
@@ -6999,12 +7074,15 @@ function toAlignment(value) {
 
 ;// CONCATENATED MODULE: ./lib/report/fitting.js
 function fitting(items, bytes, textOf) {
+    const shown = [];
     let left = bytes;
-    const end = items.findIndex((item) => {
+    for (const item of items) {
         left -= Buffer.byteLength(textOf(item)) + 1;
-        return left < 0;
-    });
-    return end < 0 ? items : items.slice(0, end);
+        if (left < 0)
+            break;
+        shown.push(item);
+    }
+    return shown;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/advice.js
@@ -7066,9 +7144,9 @@ function linesOf(message, bytes) {
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
 function tableOf(rows, columns, { more }, bytes) {
-    const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+    const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
     const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
-    const rest = all.length - shown.length;
+    const rest = rows.length - shown.length;
     const head = columns.map((column) => column.head);
     const align = columns.map((column) => column.align);
     const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { Entry } from '../ledger.ts';
 import type { Limits } from '../platform/api.ts';
 import type { Asset, AssetLabels } from '../platform/assets.ts';
 import { createAssetByUrl, createAssetFromFile, DIRECT_BYTES } from '../platform/assets.ts';
+import type { Chunks } from '../platform/chunks.ts';
 import { PlatformError } from '../platform/errors.ts';
 import type { Send } from '../platform/http.ts';
 import type { AssetSource, FileSource, Submittable } from '../video.ts';
@@ -88,7 +88,7 @@ async function sendWhole(
 ): Promise<Asset> {
   const { size } = source;
   const contentType = typeOf(source.name);
-  const send = (stream: Readable): Promise<Asset> =>
+  const send = (stream: Chunks): Promise<Asset> =>
     createAssetFromFile(context.api, { ...labels, file: { contentType, size, stream } }, limits);
   if (source.kind === 'asset') {
     const content = await context.open(source);

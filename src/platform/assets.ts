@@ -59,7 +59,7 @@ export async function createAssetFromFile(
   try {
     return createdOf(await api.postFile('/assets', form, limits));
   } catch (error) {
-    if (!(error instanceof PlatformError) || error.failure !== 'no_answer' || form.body.readableEnded) throw error;
+    if (!(error instanceof PlatformError) || error.failure !== 'no_answer' || form.isWhole()) throw error;
     throw new PlatformError('not_sent', error.problem, { cause: error });
   }
 }

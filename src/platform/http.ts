@@ -1,14 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent } from 'node:http';
-import type { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
+import type { Chunks } from './chunks.ts';
+import { type Outflow, outflowOf } from './outflow.ts';
 
 /** A body that is sent as it is read, and never held in memory. */
 export interface StreamedBody {
-  /** An error in it ends the request; an error of the request destroys it. */
-  readonly stream: Readable;
+  /** An error in it ends the request; the end of the request destroys it. */
+  readonly stream: Chunks;
   /** Bytes, exactly; sent as `Content-Length`. */
   readonly length: number;
 }
@@ -64,11 +65,13 @@ export function createSend(clock: Clock): Send {
     const idle = idleOf[request.method];
     const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
     const guard = startGuard(clock, request);
+    const outflow = isStreamed(request.body) ? outflowOf(request.body.stream) : null;
     try {
-      const response = await Promise.race([begin(client, request), guard.expired, failureOf(request.body)]);
+      const ways = [begin(client, request, outflow), guard.expired];
+      const response = await Promise.race(outflow === null ? ways : [...ways, unreadable(outflow)]);
       const reply = await readReply(response, guard.expired);
       // An answer may come before all of the content has left; the rest of it is still in the way then.
-      const isOver = reply.broken === null && (!isStreamed(request.body) || request.body.stream.readableEnded);
+      const isOver = reply.broken === null && (outflow === null || outflow.isDone());
       if (idle && isOver) idle.push(client);
       else client.dispose();
       return reply;
@@ -87,12 +90,9 @@ function isStreamed(body: HttpRequest['body']): body is StreamedBody {
 }
 
 /** Rejects when the body cannot be read to its end: the request is then incomplete, and no server takes it. */
-function failureOf(body: HttpRequest['body']): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (!isStreamed(body)) return;
-    body.stream.once('error', (cause) => {
-      reject(new TransportError(`the content could not be read: ${cause.message}`, false, { cause }));
-    });
+function unreadable({ failed }: Outflow): Promise<never> {
+  return failed.catch((cause: unknown): never => {
+    throw new TransportError(`the content could not be read: ${reasonOf(cause)}`, false, { cause });
   });
 }
 
@@ -113,12 +113,13 @@ function newClient(keepAlive: boolean, url: URL): HttpClient {
   return client;
 }
 
-async function begin(client: HttpClient, request: HttpRequest): Promise<IncomingMessage> {
+async function begin(client: HttpClient, request: HttpRequest, outflow: Outflow | null): Promise<IncomingMessage> {
   try {
     const { method, url, headers, body } = request;
-    const response = isStreamed(body)
-      ? await client.sendStream(method, url.href, body.stream, { ...headers, 'content-length': body.length })
-      : await client.request(method, url.href, body, { ...headers });
+    const response =
+      isStreamed(body) && outflow !== null
+        ? await client.sendStream(method, url.href, outflow.stream, { ...headers, 'content-length': body.length })
+        : await client.request(method, url.href, isStreamed(body) ? null : body, { ...headers });
     return response.message;
   } catch (error) {
     throw new TransportError(reasonOf(error), !surelyNotSent(error), { cause: error });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pipeline, type Readable, Transform } from 'node:stream';
+import type { Chunks } from './chunks.ts';
 import type { Form } from './multipart.ts';
 
 /** A file as the last part of a form. */
@@ -10,7 +10,7 @@ export interface FilePart {
   readonly contentType: string;
   /** Bytes; exactly as many have to come. */
   readonly size: number;
-  readonly stream: Readable;
+  readonly stream: Chunks;
 }
 
 /** The body of a request, in the making. */
@@ -18,8 +18,10 @@ export interface StreamedForm {
   readonly contentType: string;
   /** Exact, in bytes: the platform wants `Content-Length`, not chunks. */
   readonly contentLength: number;
-  /** Bytes. Destroying it destroys the file's stream too, and the other way round. */
-  readonly body: Readable;
+  /** Destroying it destroys the file's stream too. */
+  readonly body: Chunks;
+  /** Whether its last bytes were asked for; before that, no server can have taken it. */
+  isWhole(): boolean;
 }
 
 /**
@@ -33,13 +35,20 @@ export function streamForm(form: Form, part: FilePart): StreamedForm {
   const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
   const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  const body = around(head, part.size, tail);
-  // Whichever of the two ends early takes the other with it; the body's reader learns of it by the body.
-  pipeline(part.stream, body, () => {});
+  let whole = false;
+
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield head;
+    yield* exactly(part.size, part.stream);
+    whole = true;
+    yield tail;
+  }
+
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     contentLength: head.length + part.size + tail.length,
-    body,
+    body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
+    isWhole: () => whole,
   };
 }
 
@@ -52,20 +61,12 @@ function escaped(text: string): string {
   return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
 
-/** Puts `head` before and `tail` behind what goes through, which has to be `size` bytes. */
-function around(head: Buffer, size: number, tail: Buffer): Transform {
+async function* exactly(size: number, chunks: Chunks): AsyncGenerator<Uint8Array> {
   let sent = 0;
-  const body = new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      sent += chunk.length;
-      if (sent <= size) done(null, chunk);
-      else done(new Error(`the video is longer than the ${size} bytes that were announced`));
-    },
-    flush: (done) => {
-      if (sent === size) done(null, tail);
-      else done(new Error(`the video ended after ${sent} of the ${size} bytes that were announced`));
-    },
-  });
-  body.push(head);
-  return body;
+  for await (const chunk of chunks) {
+    sent += chunk.length;
+    if (sent > size) throw new Error(`the video is longer than the ${size} bytes that were announced`);
+    yield chunk;
+  }
+  if (sent < size) throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
 }

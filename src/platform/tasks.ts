@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import { textOf } from '../json.ts';
 import type { Api, Limits } from './api.ts';
+import type { Chunks } from './chunks.ts';
 import { errorOfUnreadable } from './errors.ts';
 import { streamForm } from './multipart-file.ts';
 import type { Page } from './page.ts';
@@ -11,7 +11,7 @@ import { indexingStateOf } from './state.ts';
 /** A video on its way: a link that the platform follows itself, or bytes that are sent to it as they are read. */
 export type Content =
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'file'; readonly filename: string; readonly size: number; readonly stream: Readable };
+  | { readonly kind: 'file'; readonly filename: string; readonly size: number; readonly stream: Chunks };
 
 /** Everything that POST /tasks takes. */
 export interface Submission {

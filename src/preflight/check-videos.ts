@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
+import { fileChunks } from '../file-chunks.ts';
 import type { Entry, Ledger } from '../ledger.ts';
 import type { Problem } from '../video.ts';
 import type { MediaFacts } from './facts.ts';
@@ -63,11 +63,15 @@ async function ownVersionOf({ source }: Entry, signal: AbortSignal): Promise<str
   return source.kind === 'file' ? sha256Of(source.path, signal) : null;
 }
 
-/** Null when the file cannot be read (any more), which its submission will tell. */
+/** Null when the time is up, or when the file cannot be read (any more), which its submission will tell. */
 async function sha256Of(path: string, signal: AbortSignal): Promise<string | null> {
   const digest = createHash('sha256');
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), digest, { signal });
+    const file = await open(path);
+    for await (const chunk of fileChunks(file, { start: 0, length: null }, () => void file.close())) {
+      if (signal.aborted) return null;
+      digest.update(chunk);
+    }
     return `sha256:${digest.digest('hex')}`;
   } catch {
     return null;

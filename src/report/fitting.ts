@@ -1,9 +1,11 @@
-/** The first of some items that have room in `bytes` of UTF-8 together, a line break after each. */
-export function fitting<Item>(items: readonly Item[], bytes: number, textOf: (item: Item) => string): readonly Item[] {
+/** The first of some items that have room in `bytes` of UTF-8 together, a line break after each; no others are made. */
+export function fitting<Item>(items: Iterable<Item>, bytes: number, textOf: (item: Item) => string): readonly Item[] {
+  const shown: Item[] = [];
   let left = bytes;
-  const end = items.findIndex((item) => {
+  for (const item of items) {
     left -= Buffer.byteLength(textOf(item)) + 1;
-    return left < 0;
-  });
-  return end < 0 ? items : items.slice(0, end);
+    if (left < 0) break;
+    shown.push(item);
+  }
+  return shown;
 }

@@ -50,6 +50,13 @@ export function outputsOf(outcomes: readonly Outcome[], problem: Problem | null,
 
 /** The results as JSON, or nothing where that would be too large for an output. */
 export function resultsOutput(results: readonly object[]): string {
-  const text = JSON.stringify(results);
-  return Buffer.byteLength(text) <= LARGEST_RESULTS ? text : '';
+  const rows: string[] = [];
+  let size = '[]'.length;
+  for (const result of results) {
+    const row = JSON.stringify(result);
+    size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
+    if (size > LARGEST_RESULTS) return '';
+    rows.push(row);
+  }
+  return `[${rows.join(',')}]`;
 }

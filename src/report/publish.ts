@@ -11,7 +11,7 @@ export interface Publication {
   /** The outputs by name, given the path of the results file (empty if there is none). */
   outputs(resultsFile: string): Readonly<Record<string, string>>;
   /** A line of the log per result. */
-  readonly lines: readonly string[];
+  readonly lines: Iterable<string>;
   readonly errors: readonly Annotation[];
   readonly warnings: readonly Annotation[];
   /** Makes the Markdown of the job summary; null for none. */
@@ -32,7 +32,7 @@ export async function publish(runner: Runner, publication: Publication): Promise
   const set = attempt(runner, 'The outputs', () => {
     for (const [name, value] of Object.entries(publication.outputs(resultsFile))) runner.output(name, value);
   });
-  if (lines.length > 0) runner.group('Results', lines);
+  if (results.length > 0) runner.group('Results', lines);
   for (const { title, text } of errors) runner.error(text, title);
   for (const { title, text } of warnings) runner.warning(text, title);
   if (summary !== null) await trySummary(runner, summary);

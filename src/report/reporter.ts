@@ -92,7 +92,7 @@ export function createReporter(
       results: outcomes,
       resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
       outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
-      lines: outcomes.map(outcomeLine),
+      lines: outcomes.values().map(outcomeLine),
       errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
       warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
       summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,

@@ -69,9 +69,9 @@ function tableOf<Row>(
   { more }: Room,
   bytes: number,
 ): readonly string[] {
-  const all = rows.map((row) => columns.map(({ cell }) => cell(row)));
+  const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
   const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
-  const rest = all.length - shown.length;
+  const rest = rows.length - shown.length;
   const head = columns.map((column) => column.head);
   const align = columns.map((column) => column.align);
   const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];

@@ -21,7 +21,8 @@ export async function withCopy<T>(
   try {
     const path = join(folder, 'video');
     try {
-      await pipeline(content.stream, createWriteStream(path), { signal });
+      // Each chunk is on the disk before the next is asked for.
+      await pipeline(content.stream, createWriteStream(path, { highWaterMark: 1 }), { signal });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw errorOfTransport(new TransportError(`the video could not be read: ${why}`, false, { cause }));

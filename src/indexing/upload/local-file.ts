@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { fileChunks } from '../../file-chunks.ts';
+import type { Chunks } from '../../platform/chunks.ts';
 import { fileChanged } from './upload-error.ts';
 
 /** A file that stays open as long as it is being sent, so that no other can take its place. */
@@ -11,16 +12,13 @@ export interface LocalFile {
   /** When it was last written to, in milliseconds since 1970. */
   readonly mtimeMs: number;
   /** `length` bytes from `start` on, read as they are asked for; errors when there are fewer. */
-  range(start: number, length: number): Readable;
+  range(start: number, length: number): Chunks;
   /** MD5 of such a range, hexadecimal. */
   md5(start: number, length: number): Promise<string>;
   /** Rejects with an `UploadError` when the file has been written to since it was opened. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Few turns of the event loop for each byte, and little memory for each stream. */
-const CHUNK_BYTES = 256 * 1024;
 
 /** Opens a file that had `size` bytes when it was found; rejects with an `UploadError` when it is not that any more. */
 export async function openLocalFile(path: string, size: number): Promise<LocalFile> {
@@ -40,11 +38,10 @@ export async function openLocalFile(path: string, size: number): Promise<LocalFi
   return {
     size,
     mtimeMs: before.mtimeMs,
-    range: (start, length) =>
-      Readable.from(read(handle, start, length), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+    range: (start, length) => rangeOf(handle, start, length),
     md5: async (start, length) => {
       const hash = createHash('md5');
-      for await (const chunk of read(handle, start, length)) hash.update(chunk);
+      for await (const chunk of rangeOf(handle, start, length)) hash.update(chunk);
       return hash.digest('hex');
     },
     check,
@@ -62,12 +59,15 @@ async function openPlain(path: string): Promise<FileHandle> {
 }
 
 /** The handle counts its reads and closes after the last of them, so that none ends up in another file. */
-async function* read(handle: FileHandle, start: number, length: number): AsyncGenerator<Buffer> {
-  for (let done = 0; done < length; ) {
-    const size = Math.min(CHUNK_BYTES, length - done);
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(size), 0, size, start + done);
-    if (bytesRead === 0) throw fileChanged('it became shorter');
-    done += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+function rangeOf(handle: FileHandle, start: number, length: number): Chunks {
+  const chunks = fileChunks(handle, { start, length }, () => {});
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    let done = 0;
+    for await (const chunk of chunks) {
+      done += chunk.length;
+      yield chunk;
+    }
+    if (done < length) throw fileChanged('it became shorter');
   }
+  return { [Symbol.asyncIterator]: whole, destroy: () => chunks.destroy() };
 }

@@ -94,8 +94,8 @@ function metadataIn(cells: Cells, report: Report): UserMetadata {
     else if (isPlain(value)) values[name] = value;
   };
   for (const [name, value] of Object.entries(objectIn(cells, report))) put('user_metadata', name, value);
-  for (const [at, value] of Object.entries(cells)) {
-    if (at.startsWith(METADATA_PREFIX)) put(at, at.slice(METADATA_PREFIX.length), value);
+  for (const at in cells) {
+    if (at.startsWith(METADATA_PREFIX)) put(at, at.slice(METADATA_PREFIX.length), cells[at]);
   }
   return values;
 }

@@ -70,7 +70,7 @@ function withoutMark(bytes, shown) {
 function refuseBinary(bytes, shown, first) {
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
-        const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark';
+        const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
         throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
     }
     if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {

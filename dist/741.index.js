@@ -50,7 +50,10 @@ function endOfRecord(lines, start) {
     return null;
 }
 function quotesIn(line) {
-    return line.includes('"') ? line.split('"').length - 1 : 0;
+    let count = 0;
+    for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1))
+        count += 1;
+    return count;
 }
 function isBlank(lines, start, end) {
     return end === start + 1 && /^[\s,]*$/.test(lines[start] ?? '');
@@ -157,7 +160,7 @@ function tooMany(found, named) {
     };
 }
 function faultOf(code) {
-    const allowed = 'cells with a quote in them in quotes themselves, and every quote inside doubled: "a ""b"" c"';
+    const allowed = 'a cell with a quote in it stands in quotes itself, and each quote inside it is doubled: "a ""b"" c"';
     if (code === 'CSV_QUOTE_NOT_CLOSED') {
         return {
             at: null,
@@ -180,15 +183,15 @@ function readHeader(record, shown, note) {
     const header = `a first row that names the columns, ${manifest_columns/* COLUMNS */.cZ.join(', ')}, with \`url\` or \`file\` among them`;
     const [first = ''] = columns;
     if (columns.some((name) => /^https?:\/\//i.test(name)))
-        refuse(header, 'the header is missing: this row holds a link already');
+        refuse(header, 'the header is missing, for this row holds a link already; put one above it');
     if (columns.length === 1 && /[;\t]/.test(first)) {
-        refuse('columns separated by commas', 'exported with semicolons or tabs, as spreadsheets do in some languages');
+        refuse('columns separated by commas', 'exported with semicolons or tabs, as spreadsheets do in some languages; export it with commas');
     }
     const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
     if (twice !== undefined)
-        refuse(`every column once; found ${(0,fault/* quoted */.TL)(twice)} twice`, 'two tables that were joined');
+        refuse(`every column once; found ${(0,fault/* quoted */.TL)(twice)} twice`, 'two tables that were joined; rename one of the columns, or take it out');
     if (columns.includes(manifest_columns/* METADATA_PREFIX */.z3))
-        refuse(`a name behind "${manifest_columns/* METADATA_PREFIX */.z3}"`, 'a column whose name was left empty');
+        refuse(`a name behind "${manifest_columns/* METADATA_PREFIX */.z3}"`, 'a column whose name was left empty; give it one, or take it out');
     if (!columns.includes('url') && !columns.includes('file')) {
         const meant = columns.find((name) => ['url', 'file'].includes((0,manifest_columns/* meantColumn */.CB)(name) ?? ''));
         const cause = meant === undefined
@@ -273,7 +276,7 @@ function withoutMark(bytes, shown) {
 function refuseBinary(bytes, shown, first) {
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
-        const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark';
+        const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
         throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
     }
     if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {

@@ -130,10 +130,11 @@ __webpack_require__.r(__webpack_exports__);
 
 const LARGEST_BYTES = 64 * 1024 * 1024;
 const LARGEST_SEARCHED = 8 * 1024 * 1024;
+const ROWS_AT_ONCE = 500;
 async function* readJson(path, shown) {
     const { value, searched } = await parseWhole(path, shown);
     const { list, path: steps } = listOf(value, shown);
-    for (const [index, entry] of list.entries()) {
+    const toRow = (entry, index) => {
         const place = `${shown} (${[...steps, index].join('.')})`;
         const where = async (at) => {
             if (searched === null)
@@ -141,7 +142,10 @@ async function* readJson(path, shown) {
             const { line, column } = await (0,_json_place_js__WEBPACK_IMPORTED_MODULE_3__/* .placeOf */ .$)(searched, [...steps, index], at);
             return `${shown}:${line}:${column}`;
         };
-        yield [{ place, ...(0,_json_cells_js__WEBPACK_IMPORTED_MODULE_1__/* .cellsOf */ .n)(entry), where }];
+        return { place, ...(0,_json_cells_js__WEBPACK_IMPORTED_MODULE_1__/* .cellsOf */ .n)(entry), where };
+    };
+    for (let at = 0; at < list.length; at += ROWS_AT_ONCE) {
+        yield list.slice(at, at + ROWS_AT_ONCE).map((entry, n) => toRow(entry, at + n));
     }
 }
 async function parseWhole(path, shown) {
@@ -249,7 +253,7 @@ function withoutMark(bytes, shown) {
 function refuseBinary(bytes, shown, first) {
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
-        const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark';
+        const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
         throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
     }
     if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {

@@ -6535,7 +6535,7 @@ var address = __nccwpck_require__(1063);
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
 
 const LONGEST_URL = 8_192;
-function videoUrl(line, allowPrivate) {
+function videoUrl(line, allowPrivate, name = null) {
     const url = URL.parse(line);
     const problem = problemOf(line, url, allowPrivate);
     const href = url?.href ?? line;
@@ -6543,7 +6543,7 @@ function videoUrl(line, allowPrivate) {
         kind: 'url',
         url: href,
         shown: shownUrl(line, url),
-        name: nameOf(url),
+        name: name ?? nameOf(url),
         key: null,
         userMetadata: {},
         problem,
@@ -8602,18 +8602,16 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
             voice.tell(clean);
     };
     const cleanOutcome = (entry) => {
-        const outcome = outcomeOf(entry);
+        const outcome = withTexts(outcomeOf(entry), voice.redact);
+        if (outcome.error === null)
+            return outcome;
         const own = withoutOwn(entry);
-        const error = outcome.error && {
+        const error = {
             ...outcome.error,
             code: voice.redact(outcome.error.code),
             message: own(voice.clean(outcome.error.message)),
         };
-        const texts = Object.entries({ ...outcome, error: null }).map(([name, value]) => [
-            name,
-            typeof value === 'string' ? voice.redact(value) : value,
-        ]);
-        return { ...Object.fromEntries(texts), error };
+        return { ...outcome, error };
     };
     const publishAll = async (ledger) => {
         voice.unfold();
@@ -8690,6 +8688,13 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
             return closing;
         },
     };
+}
+function withTexts(outcome, change) {
+    const changed = Object.entries(outcome).flatMap(([name, value]) => {
+        const text = typeof value === 'string' ? change(value) : value;
+        return text === value ? [] : [[name, text]];
+    });
+    return changed.length === 0 ? outcome : { ...outcome, ...Object.fromEntries(changed) };
 }
 function tellIds(runner, entry) {
     runner.output('task_id', entry.taskId ?? '');
@@ -9262,7 +9267,12 @@ function textIn(cells, at, longest, report) {
     const trimmed = text.trim();
     const allowed = `up to ${longest} characters without line breaks and control characters`;
     if (trimmed.length > longest) {
-        report({ at, found: `${trimmed.length} characters`, allowed, cause: 'text of another column' });
+        report({
+            at,
+            found: `${trimmed.length} characters`,
+            allowed,
+            cause: 'text of another column, after a comma too few',
+        });
     }
     else if (at !== 'url' && /\p{Cc}/u.test(trimmed)) {
         report({ at, found: (0,manifest_fault/* quoted */.TL)(trimmed), allowed, cause: 'a cell that was filled by copy and paste' });
@@ -9276,12 +9286,12 @@ const NO_ADDRESS = {
     at: null,
     found: 'neither `url` nor `file`',
     allowed: 'exactly one of `url` and `file`',
-    cause: 'a cell that was left empty',
+    cause: 'a cell that was left empty; fill it, or take the row out',
 };
 function checkAddress(url, file, cells, report) {
     const { allowed } = NO_ADDRESS;
     if (url !== null && file !== null) {
-        report({ at: 'file', found: 'both `url` and `file`', allowed, cause: 'two videos in one row' });
+        report({ at: 'file', found: 'both `url` and `file`', allowed, cause: 'two videos in one row; give each its own' });
     }
     if (url !== null || file !== null)
         return;
@@ -9308,9 +9318,9 @@ function metadataIn(cells, report) {
     };
     for (const [name, value] of Object.entries(objectIn(cells, report)))
         put('user_metadata', name, value);
-    for (const [at, value] of Object.entries(cells)) {
+    for (const at in cells) {
         if (at.startsWith(columns/* METADATA_PREFIX */.z3))
-            put(at, at.slice(columns/* METADATA_PREFIX */.z3.length), value);
+            put(at, at.slice(columns/* METADATA_PREFIX */.z3.length), cells[at]);
     }
     return values;
 }
@@ -9338,13 +9348,18 @@ function faultOfValue(at, name, value, isRepeated) {
         return { at, found: 'a value without a name', allowed: 'a name', cause: 'an empty key' };
     const allowed = problemOfMetadataName(name);
     if (allowed !== null)
-        return { at, found: `the name ${(0,manifest_fault/* quoted */.TL)(name)}`, allowed, cause: 'an export of the platform itself' };
+        return {
+            at,
+            found: `the name ${(0,manifest_fault/* quoted */.TL)(name)}`,
+            allowed,
+            cause: 'metadata copied from the platform; leave it out or rename it',
+        };
     if (isRepeated) {
         return {
             at,
             found: `${(0,manifest_fault/* quoted */.TL)(name)} twice`,
             allowed: 'every name once',
-            cause: 'a column and the JSON name it both',
+            cause: 'a column and the JSON both name it; keep one of them',
         };
     }
     if (isPlain(value))
@@ -9376,10 +9391,13 @@ async function* readManifest(given, options) {
     let count = 0;
     for await (const rows of readRows(file.path, file.shown, options.note)) {
         count += rows.length;
+        const sources = [];
         for (const row of rows) {
             noteKeys(row);
-            yield await toSource(row, options);
+            const source = toSource(row, options);
+            sources.push(source instanceof Promise ? await source : source);
         }
+        yield sources;
     }
     if (count === 0)
         throw (0,manifest_fault/* unreadable */.O$)(given, 'a list of videos; this one names none', EMPTY);
@@ -9420,27 +9438,33 @@ function createKeyNotes(note) {
         }
     };
 }
-async function toSource(row, options) {
+function toSource(row, options) {
     if (row.cells === null)
-        return await unusable(row, row.fault);
+        return unusable(row, row.fault);
     const entry = checkCells(row.cells);
-    const source = await addressed(entry, options);
-    if (source === null)
-        return await unusable(row, entry.fault ?? NO_ADDRESS);
-    const named = { ...source, name: entry.name ?? source.name, key: entry.key, userMetadata: entry.userMetadata };
-    if (entry.fault !== null)
-        return { ...named, problem: (0,manifest_fault/* problemOfRow */.dX)(await row.where(entry.fault.at), entry.fault) };
-    if (source.problem === null)
-        return named;
-    const where = await row.where(source.kind);
-    return { ...named, problem: { ...source.problem, message: `${where}: ${source.problem.message}` } };
-}
-async function addressed({ url, file }, options) {
+    const { url, file } = entry;
     if (url !== null && file === null)
-        return videoUrl(url, options.allowPrivateUrls);
+        return named(row, entry, videoUrl(url, options.allowPrivateUrls, entry.name));
     if (file !== null && url === null)
-        return await videoFile(await locate(file, options.workspace));
-    return null;
+        return fileOf(file, options).then((source) => named(row, entry, source));
+    return unusable(row, entry.fault ?? NO_ADDRESS);
+}
+async function fileOf(file, { workspace }) {
+    return await videoFile(await locate(file, workspace));
+}
+function named(row, entry, source) {
+    const { key, userMetadata, fault } = entry;
+    const whole = { ...source, name: entry.name ?? source.name, key, userMetadata };
+    return fault === null && source.problem === null ? whole : withPlace(row, fault, whole);
+}
+async function withPlace(row, fault, source) {
+    if (fault !== null)
+        return { ...source, problem: (0,manifest_fault/* problemOfRow */.dX)(await row.where(fault.at), fault) };
+    const where = await row.where(source.kind);
+    return {
+        ...source,
+        problem: source.problem && { ...source.problem, message: `${where}: ${source.problem.message}` },
+    };
 }
 async function unusable(row, fault) {
     const problem = (0,manifest_fault/* problemOfRow */.dX)(await row.where(fault.at), fault);
@@ -9663,8 +9687,9 @@ async function collectSources(named, place) {
     if (named.manifest !== null) {
         const { allowPrivateUrls } = named;
         const options = { workspace, allowPrivateUrls, note: (text) => notes.push(text) };
-        for await (const source of readManifest(named.manifest, options))
-            collector.add(source);
+        for await (const run of readManifest(named.manifest, options))
+            for (const source of run)
+                collector.add(source);
     }
     const assets = named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], problems: [] };
     for (const source of assets.sources)
@@ -9990,7 +10015,12 @@ function createRun(world) {
             const inputs = readSettings();
             const place = await readPlace(env, clock, cancellation.signal);
             const entries = await collect(inputs, place);
+            const isLong = entries.entries().length >= MANY_VIDEOS;
+            if (isLong)
+                world.saveMemory();
             await index(inputs, place, entries);
+            if (isLong)
+                world.saveMemory();
             return await reporter.close(entries);
         }
         catch (error) {
@@ -10000,10 +10030,9 @@ function createRun(world) {
     };
     return { main, breakOff };
 }
+const MANY_VIDEOS = 500;
 const NO_VIDEOS = { videos: [], notes: [] };
 
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -12181,6 +12210,22 @@ function actionsRunner() {
     };
 }
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./lib/save-memory.js
+
+
+function saveMemory() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
+    const collectGarbage = (0,external_node_vm_namespaceObject.runInNewContext)('gc');
+    if (typeof collectGarbage === 'function')
+        collectGarbage();
+}
+
 ;// CONCATENATED MODULE: ./lib/process.js
 
 
@@ -12191,7 +12236,6 @@ const LAST_CALL_MS = 1_000;
 const LAST_WORDS_MS = 1_500;
 function runAsProcess(createRun) {
     process.exitCode = 1;
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
     const clock = (0,lib_clock/* systemClock */.m)();
     const cancelled = new AbortController();
     const lastCall = new AbortController();
@@ -12203,6 +12247,7 @@ function runAsProcess(createRun) {
         uuid: external_node_crypto_.randomUUID,
         send: (0,http/* createSend */.Rx)(clock),
         cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
+        saveMemory: saveMemory,
     });
     const leave = (code) => process.exit(code);
     const breakOff = (error) => {

@@ -82,7 +82,11 @@ export function createRun(world: World): Run {
       const inputs = readSettings();
       const place = await readPlace(env, clock, cancellation.signal);
       const entries = await collect(inputs, place);
+      const isLong = entries.entries().length >= MANY_VIDEOS;
+      // After the list was read, and again before the results are made into text.
+      if (isLong) world.saveMemory();
       await index(inputs, place, entries);
+      if (isLong) world.saveMemory();
       return await reporter.close(entries);
     } catch (error) {
       await breakOff(error);
@@ -92,5 +96,8 @@ export function createRun(world: World): Run {
 
   return { main, breakOff };
 }
+
+/** What fewer leave behind is not worth the milliseconds. */
+const MANY_VIDEOS = 500;
 
 const NO_VIDEOS: Collected = { videos: [], notes: [] };

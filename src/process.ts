@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
 import { systemClock } from './clock.ts';
 import { createSend } from './platform/http.ts';
 import type { Run, World } from './run.ts';
 import { actionsRunner } from './runner.ts';
+import { saveMemory } from './save-memory.ts';
 
 /** How long a request that is under way may still learn its answer after a cancel; the runner kills after 7.5 s. */
 const LAST_CALL_MS = 1_000;
@@ -16,8 +16,6 @@ const LAST_WORDS_MS = 1_500;
  */
 export function runAsProcess(createRun: (world: World) => Run): void {
   process.exitCode = 1;
-  // On a machine with much memory, V8 lets garbage pile up: 310 MB instead of 140 after 10,000 submissions.
-  setFlagsFromString('--optimize-for-size');
   const clock = systemClock();
   const cancelled = new AbortController();
   const lastCall = new AbortController();
@@ -29,6 +27,7 @@ export function runAsProcess(createRun: (world: World) => Run): void {
     uuid: randomUUID,
     send: createSend(clock),
     cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
+    saveMemory,
   });
 
   const leave = (code: number): never => process.exit(code);

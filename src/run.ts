@@ -13,6 +13,8 @@ export interface World {
   readonly uuid: () => string;
   readonly send: Send;
   readonly cancellation: Cancellation;
+  /** Lets go of garbage, and from here on little memory matters more than speed. */
+  readonly saveMemory: () => void;
 }
 
 /** One run of an action. */

@@ -23,7 +23,7 @@ async function read(name: string, content?: string | Buffer): Promise<Read> {
   const notes: string[] = [];
   const sources: ManifestSource[] = [];
   const options = { workspace: workspace.path, allowPrivateUrls: false, note: (text: string) => notes.push(text) };
-  for await (const source of readManifest(name, options)) sources.push(source);
+  for await (const run of readManifest(name, options)) sources.push(...run);
   return { sources, notes };
 }
 

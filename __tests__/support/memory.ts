@@ -85,6 +85,7 @@ export function memoryStage({ video = tenSeconds, ...options }: StageOptions = {
         return send(request);
       },
       cancellation: { signal: signal.signal, lastCall: lastCall.signal },
+      saveMemory: () => {},
     });
     if (how.cancelAtMs !== undefined) void cancelAt(clock, how.cancelAtMs, signal, lastCall);
     const started = clock.now();

@@ -1550,8 +1550,6 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: ./lib/clock.js
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 function systemClock() {
@@ -4753,6 +4751,22 @@ function actionsRunner() {
     };
 }
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./lib/save-memory.js
+
+
+function saveMemory() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
+    const collectGarbage = (0,external_node_vm_namespaceObject.runInNewContext)('gc');
+    if (typeof collectGarbage === 'function')
+        collectGarbage();
+}
+
 ;// CONCATENATED MODULE: ./lib/process.js
 
 
@@ -4763,7 +4777,6 @@ const LAST_CALL_MS = 1_000;
 const LAST_WORDS_MS = 1_500;
 function runAsProcess(createRun) {
     process.exitCode = 1;
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
     const clock = systemClock();
     const cancelled = new AbortController();
     const lastCall = new AbortController();
@@ -4775,6 +4788,7 @@ function runAsProcess(createRun) {
         uuid: external_node_crypto_namespaceObject.randomUUID,
         send: createSend(clock),
         cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
+        saveMemory: saveMemory,
     });
     const leave = (code) => process.exit(code);
     const breakOff = (error) => {

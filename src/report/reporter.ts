@@ -69,18 +69,15 @@ export function createReporter(
   };
 
   const cleanOutcome = (entry: Entry): Outcome => {
-    const outcome = outcomeOf(entry);
+    const outcome = withTexts(outcomeOf(entry), voice.redact);
+    if (outcome.error === null) return outcome;
     const own = withoutOwn(entry);
-    const error = outcome.error && {
+    const error = {
       ...outcome.error,
       code: voice.redact(outcome.error.code),
       message: own(voice.clean(outcome.error.message)),
     };
-    const texts = Object.entries({ ...outcome, error: null }).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? voice.redact(value) : value,
-    ]);
-    return { ...(Object.fromEntries(texts) as Outcome), error };
+    return { ...outcome, error };
   };
 
   const publishAll = async (ledger: Ledger | null): Promise<boolean> => {
@@ -150,6 +147,15 @@ export function createReporter(
       return closing;
     },
   };
+}
+
+/** The same with `change` made to every text in it; nothing new where nothing changes, for there may be thousands. */
+function withTexts(outcome: Outcome, change: (text: string) => string): Outcome {
+  const changed = Object.entries(outcome).flatMap(([name, value]) => {
+    const text = typeof value === 'string' ? change(value) : value;
+    return text === value ? [] : [[name, text]];
+  });
+  return changed.length === 0 ? outcome : { ...outcome, ...Object.fromEntries(changed) };
 }
 
 /** Ids first: later steps have them whatever becomes of the wait. */

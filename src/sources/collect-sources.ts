@@ -59,7 +59,7 @@ export async function collectSources(named: Named, place: Place): Promise<Collec
   if (named.manifest !== null) {
     const { allowPrivateUrls } = named;
     const options = { workspace, allowPrivateUrls, note: (text: string) => notes.push(text) };
-    for await (const source of readManifest(named.manifest, options)) collector.add(source);
+    for await (const run of readManifest(named.manifest, options)) for (const source of run) collector.add(source);
   }
   const assets = named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], problems: [] };
   for (const source of assets.sources) collector.add(source);

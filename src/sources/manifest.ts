@@ -22,9 +22,12 @@ export interface ManifestOptions {
 /**
  * Reads a list of videos row by row, so that memory does not grow with its length (but for `.json`). A row with
  * something wrong becomes a source with a problem. Throws an `InputError` when the file cannot be read as a list at
- * all; nothing is to be done with the rows that came before, then.
+ * all; nothing is to be done with the rows that came before, then. The sources come in runs, as the rows do.
  */
-export async function* readManifest(given: string, options: ManifestOptions): AsyncGenerator<ManifestSource> {
+export async function* readManifest(
+  given: string,
+  options: ManifestOptions,
+): AsyncGenerator<readonly ManifestSource[]> {
   const file = await locate(given, options.workspace);
   if ('reason' in file) throw unreadable(given, `a file of the workspace; this path ${file.what}`, file.cause);
   const { load, isTable } = formatOf(given);
@@ -34,10 +37,13 @@ export async function* readManifest(given: string, options: ManifestOptions): As
   let count = 0;
   for await (const rows of readRows(file.path, file.shown, options.note)) {
     count += rows.length;
+    const sources: ManifestSource[] = [];
     for (const row of rows) {
       noteKeys(row);
-      yield await toSource(row, options);
+      const source = toSource(row, options);
+      sources.push(source instanceof Promise ? await source : source);
     }
+    yield sources;
   }
   if (count === 0) throw unreadable(given, 'a list of videos; this one names none', EMPTY);
 }
@@ -90,23 +96,34 @@ function createKeyNotes(note: (text: string) => void): (row: Row) => void {
   };
 }
 
-async function toSource(row: Row, options: ManifestOptions): Promise<ManifestSource> {
-  if (row.cells === null) return await unusable(row, row.fault);
+/** A promise only where there is something to wait for: most rows are links, and nothing is wrong with them. */
+function toSource(row: Row, options: ManifestOptions): ManifestSource | Promise<ManifestSource> {
+  if (row.cells === null) return unusable(row, row.fault);
   const entry = checkCells(row.cells);
-  const source = await addressed(entry, options);
-  if (source === null) return await unusable(row, entry.fault ?? NO_ADDRESS);
-  const named = { ...source, name: entry.name ?? source.name, key: entry.key, userMetadata: entry.userMetadata };
-  if (entry.fault !== null) return { ...named, problem: problemOfRow(await row.where(entry.fault.at), entry.fault) };
-  if (source.problem === null) return named;
-  // Among thousands of rows, nobody finds a bad one without its line.
-  const where = await row.where(source.kind);
-  return { ...named, problem: { ...source.problem, message: `${where}: ${source.problem.message}` } };
+  const { url, file } = entry;
+  if (url !== null && file === null) return named(row, entry, videoUrl(url, options.allowPrivateUrls, entry.name));
+  if (file !== null && url === null) return fileOf(file, options).then((source) => named(row, entry, source));
+  return unusable(row, entry.fault ?? NO_ADDRESS);
 }
 
-async function addressed({ url, file }: Entry, options: ManifestOptions): Promise<UrlSource | FileSource | null> {
-  if (url !== null && file === null) return videoUrl(url, options.allowPrivateUrls);
-  if (file !== null && url === null) return await videoFile(await locate(file, options.workspace));
-  return null;
+async function fileOf(file: string, { workspace }: ManifestOptions): Promise<FileSource> {
+  return await videoFile(await locate(file, workspace));
+}
+
+function named<T extends UrlSource | FileSource>(row: Row, entry: Entry, source: T): T | Promise<T> {
+  const { key, userMetadata, fault } = entry;
+  const whole = { ...source, name: entry.name ?? source.name, key, userMetadata };
+  return fault === null && source.problem === null ? whole : withPlace(row, fault, whole);
+}
+
+/** Among thousands of rows, nobody finds a bad one without its line. */
+async function withPlace<T extends UrlSource | FileSource>(row: Row, fault: Fault | null, source: T): Promise<T> {
+  if (fault !== null) return { ...source, problem: problemOfRow(await row.where(fault.at), fault) };
+  const where = await row.where(source.kind);
+  return {
+    ...source,
+    problem: source.problem && { ...source.problem, message: `${where}: ${source.problem.message}` },
+  };
 }
 
 async function unusable(row: Row, fault: Fault): Promise<RowSource> {

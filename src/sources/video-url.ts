@@ -5,8 +5,8 @@ import type { Problem, UrlSource } from '../video.ts';
 /** Longer than any signed link, and as long as common servers take. */
 const LONGEST_URL = 8_192;
 
-/** Reads one line of `video_url`. Never throws: what is wrong with it is its `problem`. */
-export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
+/** Reads one link, named by its file if it has no other name. Never throws: what is wrong with it is its `problem`. */
+export function videoUrl(line: string, allowPrivate: boolean, name: string | null = null): UrlSource {
   const url = URL.parse(line);
   const problem = problemOf(line, url, allowPrivate);
   const href = url?.href ?? line;
@@ -14,7 +14,7 @@ export function videoUrl(line: string, allowPrivate: boolean): UrlSource {
     kind: 'url',
     url: href,
     shown: shownUrl(line, url),
-    name: nameOf(url),
+    name: name ?? nameOf(url),
     key: null,
     userMetadata: {},
     problem,

@@ -52,7 +52,12 @@ function textIn(cells: Cells, at: string, longest: number, report: Report): stri
   const trimmed = text.trim();
   const allowed = `up to ${longest} characters without line breaks and control characters`;
   if (trimmed.length > longest) {
-    report({ at, found: `${trimmed.length} characters`, allowed, cause: 'text of another column' });
+    report({
+      at,
+      found: `${trimmed.length} characters`,
+      allowed,
+      cause: 'text of another column, after a comma too few',
+    });
   } else if (at !== 'url' && /\p{Cc}/u.test(trimmed)) {
     report({ at, found: quoted(trimmed), allowed, cause: 'a cell that was filled by copy and paste' });
   } else {
@@ -66,13 +71,13 @@ export const NO_ADDRESS: Fault = {
   at: null,
   found: 'neither `url` nor `file`',
   allowed: 'exactly one of `url` and `file`',
-  cause: 'a cell that was left empty',
+  cause: 'a cell that was left empty; fill it, or take the row out',
 };
 
 function checkAddress(url: string | null, file: string | null, cells: Cells, report: Report): void {
   const { allowed } = NO_ADDRESS;
   if (url !== null && file !== null) {
-    report({ at: 'file', found: 'both `url` and `file`', allowed, cause: 'two videos in one row' });
+    report({ at: 'file', found: 'both `url` and `file`', allowed, cause: 'two videos in one row; give each its own' });
   }
   if (url !== null || file !== null) return;
   const meant = Object.keys(cells).find((name) => ['url', 'file'].includes(meantColumn(name) ?? ''));
@@ -94,8 +99,8 @@ function metadataIn(cells: Cells, report: Report): UserMetadata {
     else if (isPlain(value)) values[name] = value;
   };
   for (const [name, value] of Object.entries(objectIn(cells, report))) put('user_metadata', name, value);
-  for (const [at, value] of Object.entries(cells)) {
-    if (at.startsWith(METADATA_PREFIX)) put(at, at.slice(METADATA_PREFIX.length), value);
+  for (const at in cells) {
+    if (at.startsWith(METADATA_PREFIX)) put(at, at.slice(METADATA_PREFIX.length), cells[at]);
   }
   return values;
 }
@@ -124,13 +129,18 @@ function faultOfValue(at: string, name: string, value: unknown, isRepeated: bool
   if (name.trim() === '') return { at, found: 'a value without a name', allowed: 'a name', cause: 'an empty key' };
   const allowed = problemOfMetadataName(name);
   if (allowed !== null)
-    return { at, found: `the name ${quoted(name)}`, allowed, cause: 'an export of the platform itself' };
+    return {
+      at,
+      found: `the name ${quoted(name)}`,
+      allowed,
+      cause: 'metadata copied from the platform; leave it out or rename it',
+    };
   if (isRepeated) {
     return {
       at,
       found: `${quoted(name)} twice`,
       allowed: 'every name once',
-      cause: 'a column and the JSON name it both',
+      cause: 'a column and the JSON both name it; keep one of them',
     };
   }
   if (isPlain(value)) return null;

@@ -59,7 +59,9 @@ function endOfRecord(lines: readonly string[], start: number): number | null {
 }
 
 function quotesIn(line: string): number {
-  return line.includes('"') ? line.split('"').length - 1 : 0;
+  let count = 0;
+  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) count += 1;
+  return count;
 }
 
 /** Nothing but commas and white space: spreadsheets export their empty rows so. */

@@ -65,7 +65,7 @@ function tooMany(found: number, named: number): Fault {
 }
 
 function faultOf(code: string): Fault {
-  const allowed = 'cells with a quote in them in quotes themselves, and every quote inside doubled: "a ""b"" c"';
+  const allowed = 'a cell with a quote in it stands in quotes itself, and each quote inside it is doubled: "a ""b"" c"';
   if (code === 'CSV_QUOTE_NOT_CLOSED') {
     return {
       at: null,
@@ -90,14 +90,21 @@ function readHeader(record: CsvRecord, shown: string, note: (text: string) => vo
   const header = `a first row that names the columns, ${COLUMNS.join(', ')}, with \`url\` or \`file\` among them`;
   const [first = ''] = columns;
   if (columns.some((name) => /^https?:\/\//i.test(name)))
-    refuse(header, 'the header is missing: this row holds a link already');
+    refuse(header, 'the header is missing, for this row holds a link already; put one above it');
   if (columns.length === 1 && /[;\t]/.test(first)) {
-    refuse('columns separated by commas', 'exported with semicolons or tabs, as spreadsheets do in some languages');
+    refuse(
+      'columns separated by commas',
+      'exported with semicolons or tabs, as spreadsheets do in some languages; export it with commas',
+    );
   }
   const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
-  if (twice !== undefined) refuse(`every column once; found ${quoted(twice)} twice`, 'two tables that were joined');
+  if (twice !== undefined)
+    refuse(
+      `every column once; found ${quoted(twice)} twice`,
+      'two tables that were joined; rename one of the columns, or take it out',
+    );
   if (columns.includes(METADATA_PREFIX))
-    refuse(`a name behind "${METADATA_PREFIX}"`, 'a column whose name was left empty');
+    refuse(`a name behind "${METADATA_PREFIX}"`, 'a column whose name was left empty; give it one, or take it out');
   if (!columns.includes('url') && !columns.includes('file')) {
     const meant = columns.find((name) => ['url', 'file'].includes(meantColumn(name) ?? ''));
     const cause =

@@ -74,7 +74,8 @@ function withoutMark(bytes: Buffer, shown: string): Buffer {
 function refuseBinary(bytes: Buffer, shown: string, first: number): void {
   const zero = bytes.indexOf(0);
   if (zero !== -1) {
-    const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark';
+    const cause =
+      'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
     throw unreadable(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
   }
   if (!isUtf8(bytes)) {

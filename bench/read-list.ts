@@ -1,0 +1,14 @@
+/** Reads the manifest of LIST, keeps the share of SHARD, and prints `{ms, rows}`; without the start of Node. */
+import { basename, dirname } from 'node:path';
+import { createCollector } from '../src/sources/collect.ts';
+import { readManifest } from '../src/sources/manifest.ts';
+import { readShard } from '../src/sources/shard.ts';
+
+const { LIST: path = '', SHARD: given = '' } = process.env;
+
+const started = performance.now();
+const collector = createCollector(readShard(given).shard, 'octo/videos');
+const options = { workspace: dirname(path), allowPrivateUrls: false, note: () => {} };
+for await (const run of readManifest(basename(path), options)) for (const source of run) collector.add(source);
+const { sources, elsewhere } = collector.collection();
+console.log(JSON.stringify({ ms: performance.now() - started, rows: sources.length + elsewhere }));

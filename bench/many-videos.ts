@@ -75,6 +75,6 @@ function figuresOf(few: readonly number[], many: readonly number[], reusing: num
       value: (median(many) - median(few)) / (MANY - FEW),
       show: (bytes) => `${(bytes / 1e3).toFixed(1)} kB`,
     }),
-    atMost(MOST_MEMORY, { what: 'the same with `reuse`', value: reusing, show: megabytes }),
+    atMost(MOST_MEMORY, { what: 'peak memory of submitting them with `reuse`', value: reusing, show: megabytes }),
   ];
 }

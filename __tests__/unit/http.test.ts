@@ -278,9 +278,9 @@ describe('a cancel', () => {
   });
 
   test('ends an answer in its middle', async () => {
-    const host = await raw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":'));
     const cancel = new AbortController();
-    setTimeout(() => cancel.abort(), 100);
+    const begin = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":';
+    const host = await raw((socket) => socket.write(begin, () => setTimeout(() => cancel.abort(), 100)));
     const reply = await ask(newSend(), host.url, { signal: cancel.signal });
     expect(reply.broken?.message).toContain('cancelled');
     await until(() => host.open() === 0, 'the connection to be closed');

@@ -40,6 +40,7 @@ export async function watchOne(indexingMs: number, random: () => number): Promis
   const clock = virtualClock();
   const platform = onePlatform(clock, indexingMs);
   const context = contextOf(platform.api, clock, random);
+  context.ledger.update(0, { phase: 'open', taskId: TASK_ID });
   await createWatcher(context, endpointsOf(context.api, null)).watch(0, TASK_ID);
   if (context.ledger.entries()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
   return { lagMs: clock.now() - indexingMs, requests: platform.requests() };

@@ -4501,8 +4501,8 @@ function createPace({ clock, random, open }) {
     };
     const pauseWhileFull = () => pause(LONGEST_FULL_MS * (0.5 + random() / 2));
     const accept = () => {
-        const before = open();
         inARow = 0;
+        const before = crowd === null ? 0 : open();
         if (crowd === null || before >= crowd.open) {
             crowd = null;
             atOnce *= 2;
@@ -6366,9 +6366,7 @@ function createWatcher(context, endpoints) {
             context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
         trouble = error.message;
     };
-    const untilNextLook = () => {
-        return Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
-    };
+    const untilNextLook = () => Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
     const cadenceMs = () => {
         const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
         const ageOf = (task) => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
@@ -9961,7 +9959,11 @@ async function readPlace(env, clock, signal) {
 function createRun(world) {
     const { runner, env, clock, cancellation } = world;
     const comment = createCommenter({
-        ...{ runner, env, clock, random: world.random, cancelled: cancellation.signal },
+        runner,
+        env,
+        clock,
+        random: world.random,
+        cancelled: cancellation.signal,
         isWanted: () => wantsComment(runner),
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });
@@ -9996,7 +9998,10 @@ function createRun(world) {
         try {
             await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
             await indexVideos(context, {
-                ...{ endpoint: inputs.endpoint, reuse: inputs.reuse, send: world.send, mask: runner.mask },
+                endpoint: inputs.endpoint,
+                reuse: inputs.reuse,
+                send: world.send,
+                mask: runner.mask,
                 notesFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
             });
         }

@@ -24,7 +24,11 @@ import type { Source } from './video.ts';
 export function createRun(world: World): Run {
   const { runner, env, clock, cancellation } = world;
   const comment = createCommenter({
-    ...{ runner, env, clock, random: world.random, cancelled: cancellation.signal },
+    runner,
+    env,
+    clock,
+    random: world.random,
+    cancelled: cancellation.signal,
     isWanted: () => wantsComment(runner),
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });
@@ -63,7 +67,10 @@ export function createRun(world: World): Run {
     try {
       await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
       await indexVideos(context, {
-        ...{ endpoint: inputs.endpoint, reuse: inputs.reuse, send: world.send, mask: runner.mask },
+        endpoint: inputs.endpoint,
+        reuse: inputs.reuse,
+        send: world.send,
+        mask: runner.mask,
         notesFolder: env['RUNNER_TEMP'] || tmpdir(),
       });
     } finally {

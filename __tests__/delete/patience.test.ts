@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deadlineIn } from '../../src/clock.ts';
 import type { Patience } from '../../src/delete/patience.ts';
 import { createPatience } from '../../src/delete/patience.ts';
-import { createThrottle } from '../../src/indexing/throttle.ts';
+import { createThrottle } from '../../src/delete/throttle.ts';
 import { errorOfReply, errorOfTransport, type PlatformError } from '../../src/platform/errors.ts';
 import { TransportError } from '../../src/platform/http.ts';
 import { DAY_ZERO, type VirtualClock, virtualClock } from '../support/virtual.ts';

@@ -4806,75 +4806,6 @@ function runAsProcess(createRun) {
     run.main().then((green) => leave(green ? 0 : 1), breakOff);
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/cadence.js
-const SHARE_OF_AGE = 0.035;
-const SHARE_OF_OPEN = (/* unused pure expression or super */ null && (1 / 13));
-const SOONEST = 0.07;
-const LATEST = 0.3;
-const SHARE_OF_FIRST = 0.25;
-const LONGEST_BUSY_MS = 300_000;
-const SHORTEST_MS = 2_000;
-const LONGEST_MS = 90_000;
-const LONGEST_PENALTY_MS = 60_000;
-const JITTER = 0.2;
-const SHARE_OF_DURATION = 0.05;
-const SHARE_OF_OTHERS = 0.6;
-function nextLookMs(input) {
-    if (input.fixedMs !== null)
-        return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
-    const firstLook = Math.max(byDuration, byOthers);
-    return jittered(Math.max(byAge, firstLook), input.random);
-}
-function nextBusyLookMs({ agesMs, tookMs, random }) {
-    const oldestFirst = agesMs.toSorted((a, b) => b - a);
-    const typicalMs = median(tookMs);
-    if (typicalMs === null) {
-        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
-    }
-    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
-    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
-    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
-}
-function cadence_penaltyMs(failures, random) {
-    if (failures === 0)
-        return 0;
-    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
-}
-function jittered(ms, random) {
-    return ms * (1 + JITTER * (2 * random - 1));
-}
-function median(values) {
-    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-function clamp(value, low, high) {
-    return Math.min(Math.max(value, low), high);
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/throttle.js
-
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
-function createThrottle(clock, random) {
-    let until = 0;
-    let refusals = 0;
-    return {
-        leftMs: () => Math.max(0, until - clock.now()),
-        refused: (retryAfterMs) => {
-            refusals += 1;
-            const asked = retryAfterMs ?? cadence_penaltyMs(refusals + 1, random());
-            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
-            until = Math.max(until, clock.now() + asked + jitter);
-        },
-        accepted: () => {
-            refusals = 0;
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/json.js
 function asObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
@@ -5006,7 +4937,7 @@ function entryOfReason(reason) {
 
 ;// CONCATENATED MODULE: ./lib/platform/rate-limit.js
 const EPOCH_FROM = 1_000_000_000;
-const rate_limit_LONGEST_MS = 365 * 86_400_000;
+const LONGEST_MS = 365 * 86_400_000;
 function retryAfterMs(headers, now) {
     const retryAfter = first(headers['retry-after']);
     if (retryAfter !== null) {
@@ -5045,7 +4976,7 @@ function dateToMs(value, now) {
     return Number.isNaN(time) ? null : bounded(time - now.getTime());
 }
 function bounded(ms) {
-    return Math.min(Math.max(0, ms), rate_limit_LONGEST_MS);
+    return Math.min(Math.max(0, ms), LONGEST_MS);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/errors.js
@@ -5891,6 +5822,54 @@ function beyondDeadline(error, now) {
     const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
     const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
     return new errors_PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/cadence.js
+const SHARE_OF_AGE = 0.035;
+const SHARE_OF_OPEN = (/* unused pure expression or super */ null && (1 / 13));
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
+const SHORTEST_MS = 2_000;
+const cadence_LONGEST_MS = 90_000;
+const LONGEST_PENALTY_MS = 60_000;
+const JITTER = 0.2;
+const SHARE_OF_DURATION = 0.05;
+const SHARE_OF_OTHERS = 0.6;
+function nextLookMs(input) {
+    if (input.fixedMs !== null)
+        return input.fixedMs;
+    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, cadence_LONGEST_MS);
+    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, cadence_LONGEST_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const firstLook = Math.max(byDuration, byOthers);
+    return jittered(Math.max(byAge, firstLook), input.random);
+}
+function nextBusyLookMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    }
+    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
+}
+function cadence_penaltyMs(failures, random) {
+    if (failures === 0)
+        return 0;
+    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+function jittered(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+function clamp(value, low, high) {
+    return Math.min(Math.max(value, low), high);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/patiently.js
@@ -7433,6 +7412,27 @@ async function read({ api, patience, settings }, videoId) {
             return error;
         throw error;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/delete/throttle.js
+
+const JITTER_SHARE = 0.1;
+const JITTER_LEAST_MS = 500;
+function createThrottle(clock, random) {
+    let until = 0;
+    let refusals = 0;
+    return {
+        leftMs: () => Math.max(0, until - clock.now()),
+        refused: (retryAfterMs) => {
+            refusals += 1;
+            const asked = retryAfterMs ?? cadence_penaltyMs(refusals + 1, random());
+            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
+            until = Math.max(until, clock.now() + asked + jitter);
+        },
+        accepted: () => {
+            refusals = 0;
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/delete/main.js

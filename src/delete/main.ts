@@ -1,5 +1,4 @@
 import { deadlineIn } from '../clock.ts';
-import { createThrottle } from '../indexing/throttle.ts';
 import type { Api } from '../platform/api.ts';
 import { createApi } from '../platform/api.ts';
 import { PlatformError } from '../platform/errors.ts';
@@ -16,6 +15,7 @@ import { cancelledBefore } from './problems.ts';
 import { removeVideos } from './remove.ts';
 import { createDeleteReporter } from './reporter.ts';
 import { selectVideos } from './select.ts';
+import { createThrottle } from './throttle.ts';
 
 /** The run of `delete/`: find out which videos are meant, look whether that may be, delete them, report. */
 export function createDeletion(world: World): Run {

@@ -3,9 +3,9 @@ import { beyondDeadline } from '../indexing/attempt.ts';
 import { penaltyMs } from '../indexing/cadence.ts';
 import type { Cancellation } from '../indexing/context.ts';
 import { UNREACHABLE_PATIENCE_MS } from '../indexing/patiently.ts';
-import type { Throttle } from '../indexing/throttle.ts';
 import type { Limits } from '../platform/api.ts';
 import { isPassing, PlatformError } from '../platform/errors.ts';
+import type { Throttle } from './throttle.ts';
 
 /** Repeats what may be repeated until it works, or the run's time is over. */
 export interface Patience {

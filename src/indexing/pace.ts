@@ -86,8 +86,9 @@ export function createPace({ clock, random, open }: PaceParts): Pace {
   const pauseWhileFull = (): void => pause(LONGEST_FULL_MS * (0.5 + random() / 2));
 
   const accept = (): void => {
-    const before = open();
     inARow = 0;
+    // How many are open is counted only where it matters: a list may be long.
+    const before = crowd === null ? 0 : open();
     if (crowd === null || before >= crowd.open) {
       crowd = null;
       atOnce *= 2;

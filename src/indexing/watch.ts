@@ -115,9 +115,7 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
   };
 
   /** Milliseconds until the next look; only the pause is added by trouble, the cadence itself stays. */
-  const untilNextLook = (): number => {
-    return Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
-  };
+  const untilNextLook = (): number => Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
 
   const cadenceMs = (): number => {
     const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);

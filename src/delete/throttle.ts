@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { penaltyMs } from './cadence.ts';
+import { penaltyMs } from '../indexing/cadence.ts';
 
 /** One pause for all requests of a kind: when the platform asks one of them to wait, all of them do. */
 export interface Throttle {

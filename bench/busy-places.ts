@@ -1,4 +1,4 @@
-import { memoryStage } from '../__tests__/support/memory.ts';
+import { memoryStage } from '../__tests__/support/in-memory-platform.ts';
 import type { FaultRule } from '../simulator/faults.ts';
 import { rateLimited } from '../simulator/faults.ts';
 import type { FetchedVideo } from '../simulator/fetch-video.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { asObject, numberOf } from '../src/json.ts';
+import { asObject, numberOf } from '../src/util/json.ts';
 import { atLeast, type Figure, under } from './figure.ts';
 import { TASK_ID, VIDEO_ID } from './loopback-platform.ts';
 import { peakRun } from './peak-run.ts';

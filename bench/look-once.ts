@@ -1,9 +1,9 @@
 /** Looks at one URL in a fresh process and prints `{ms, preflight}`: everything counts but the start of Node itself. */
-import { systemClock } from '../src/clock.ts';
-import { openFetchSession } from '../src/preflight/guarded-fetch.ts';
-import { limitsOf } from '../src/preflight/limits.ts';
-import { preflightVideos } from '../src/preflight/preflight.ts';
-import { systemResolve } from '../src/preflight/resolve.ts';
+
+import { openFetchSession, systemResolve } from '../src/http/safe-fetch.ts';
+import { preflightVideos } from '../src/media/inspect-video.ts';
+import { limitsOf } from '../src/media/model-limits.ts';
+import { systemClock } from '../src/util/clock.ts';
 
 const clock = systemClock();
 const { limits } = limitsOf(['marengo3.0'], 'tasks');

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asObject, numberOf } from '../src/json.ts';
+import { asObject, numberOf } from '../src/util/json.ts';
 import { atMost, type Figure, under } from './figure.ts';
 import { peakRun } from './peak-run.ts';
 import type { Scenario } from './scenario.ts';

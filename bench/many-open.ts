@@ -1,10 +1,10 @@
 import { defaultIndexId } from '../simulator/options.ts';
 import { type Simulator, startSimulator } from '../simulator/server.ts';
-import { systemClock } from '../src/clock.ts';
-import { lookAt, type Sight } from '../src/indexing/look.ts';
-import { createApi } from '../src/platform/api.ts';
-import { endpointsOf } from '../src/platform/endpoint.ts';
-import { createSend } from '../src/platform/http.ts';
+import { createSend } from '../src/http/transport.ts';
+import { lookAt, type Sight } from '../src/indexing/polling/fetch-statuses.ts';
+import { createApi } from '../src/twelvelabs/api.ts';
+import { endpointsOf } from '../src/twelvelabs/status-source.ts';
+import { systemClock } from '../src/util/clock.ts';
 import { atMost, type Figure } from './figure.ts';
 import type { Scenario } from './scenario.ts';
 

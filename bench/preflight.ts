@@ -12,12 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ffprobe } from '../scripts/ffprobe.ts';
 import { startRangedServer } from '../scripts/ranged-server.ts';
-import { systemClock } from '../src/clock.ts';
-import { asObject, numberOf, parseJson } from '../src/json.ts';
-import { openFetchSession } from '../src/preflight/guarded-fetch.ts';
-import { limitsOf } from '../src/preflight/limits.ts';
-import { preflightVideos } from '../src/preflight/preflight.ts';
-import { systemResolve } from '../src/preflight/resolve.ts';
+import { openFetchSession, systemResolve } from '../src/http/safe-fetch.ts';
+import { preflightVideos } from '../src/media/inspect-video.ts';
+import { limitsOf } from '../src/media/model-limits.ts';
+import { systemClock } from '../src/util/clock.ts';
+import { asObject, numberOf, parseJson } from '../src/util/json.ts';
 import { openSlowLine } from './slow-line.ts';
 
 const ROUND_TRIP_MS = 50;

@@ -1,7 +1,7 @@
 /** Reads the manifest of LIST, keeps the share of SHARD, and prints `{ms, rows}`; without the start of Node. */
 import { basename, dirname } from 'node:path';
-import { createCollector } from '../src/sources/collect.ts';
-import { readManifest } from '../src/sources/manifest.ts';
+import { createCollector } from '../src/sources/deduplicate.ts';
+import { readManifest } from '../src/sources/manifest/read-manifest.ts';
 import { readShard } from '../src/sources/shard.ts';
 
 const { LIST: path = '', SHARD: given = '' } = process.env;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { asObject, textOf } from '../src/json.ts';
+import { asObject, textOf } from '../src/util/json.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 

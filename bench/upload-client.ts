@@ -1,9 +1,9 @@
-import { type Clock, deadlineIn, systemClock } from '../src/clock.ts';
-import { openLocalFile } from '../src/indexing/upload/local-file.ts';
-import { PARTS_AT_ONCE, uploadFile } from '../src/indexing/upload.ts';
-import { createApi } from '../src/platform/api.ts';
-import { createAssetFromFile } from '../src/platform/assets.ts';
-import { createSend } from '../src/platform/http.ts';
+import { createSend } from '../src/http/transport.ts';
+import { createApi } from '../src/twelvelabs/api.ts';
+import { createAssetFromFile } from '../src/twelvelabs/assets.ts';
+import { openLocalFile } from '../src/upload/local-file.ts';
+import { PARTS_AT_ONCE, uploadFile } from '../src/upload/upload.ts';
+import { type Clock, deadlineIn, systemClock } from '../src/util/clock.ts';
 
 /**
  * Uploads the file of UPLOAD_FILE, which has UPLOAD_SIZE bytes, to the platform at UPLOAD_API, in parts or (UPLOAD_WAY

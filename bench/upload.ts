@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { asList, asObject, numberOf, textOf } from '../src/json.ts';
+import { asList, asObject, numberOf, textOf } from '../src/util/json.ts';
 import { atLeast, atMost, type Figure, under } from './figure.ts';
 import { peakRun } from './peak-run.ts';
 import type { Scenario } from './scenario.ts';

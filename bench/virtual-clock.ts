@@ -1,4 +1,4 @@
-import type { Clock } from '../src/clock.ts';
+import type { Clock } from '../src/util/clock.ts';
 
 /** A clock that begins at zero and jumps to the end of every sleep; for one sleeper at a time. */
 export function virtualClock(): Clock {

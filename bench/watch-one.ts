@@ -1,10 +1,10 @@
-import { type Clock, deadlineIn } from '../src/clock.ts';
-import type { Context, Settings } from '../src/indexing/context.ts';
-import { createWatcher } from '../src/indexing/watch.ts';
-import { createLedger } from '../src/ledger.ts';
-import type { Api } from '../src/platform/api.ts';
-import { endpointsOf } from '../src/platform/endpoint.ts';
-import type { UrlSource } from '../src/video.ts';
+import type { Context, Settings } from '../src/existing/run-context.ts';
+import { createWatcher } from '../src/indexing/polling/status-poller.ts';
+import type { UrlSource } from '../src/model/source.ts';
+import { createLedger } from '../src/model/video-store.ts';
+import type { Api } from '../src/twelvelabs/api.ts';
+import { endpointsOf } from '../src/twelvelabs/status-source.ts';
+import { type Clock, deadlineIn } from '../src/util/clock.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 /** What waiting for one task came to. */

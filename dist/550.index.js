@@ -10,8 +10,8 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
-/* harmony import */ var _error_code_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2384);
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9330);
+/* harmony import */ var _util_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9110);
+/* harmony import */ var _row_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7193);
 
 
 
@@ -52,18 +52,18 @@ async function* chunksOf(path, shown) {
         yield* stream;
     }
     catch (error) {
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_error_code_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_util_error_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
     }
 }
 function tooLong(shown, line, longest) {
     const allowed = `lines of up to ${Math.round(longest / 1024)} KiB`;
-    return (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
+    return (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
 }
 const TEXT = 'text in UTF-8';
 function withoutMark(bytes, shown) {
     const [a, b, c] = bytes;
     if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
     }
     return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
@@ -71,11 +71,11 @@ function refuseBinary(bytes, shown, first) {
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
         const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
     }
     if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {
         const cause = 'saved as Windows-1252 or Latin-1 with an accented letter in it; save it as UTF-8';
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
     }
 }
 function lineBreaks(bytes) {
@@ -115,7 +115,7 @@ const LONGEST_LINE_BYTES = 256 * 1024;
 
 /***/ }),
 
-/***/ 3169:
+/***/ 5550:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);

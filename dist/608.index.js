@@ -8,31 +8,31 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ cellsOf)
 /* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6413);
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9330);
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8884);
+/* harmony import */ var _row_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7193);
 
 
 function cellsOf(entry) {
     if (typeof entry === 'string')
         return { cells: { url: entry } };
-    const cells = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(entry);
+    const cells = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(entry);
     if (cells !== null)
         return { cells };
     const allowed = 'an object such as {"url": "https://…"}, or a link in quotes';
-    return { cells: null, fault: { at: null, found: (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(entry), allowed, cause: 'a list inside the list' } };
+    return { cells: null, fault: { at: null, found: (0,_row_error_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(entry), allowed, cause: 'a list inside the list' } };
 }
 
 
 /***/ }),
 
-/***/ 4184:
+/***/ 4020:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ placeOf),
 /* harmony export */   m: () => (/* binding */ syntaxFault)
 /* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6413);
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8884);
 
 async function syntaxFault(text) {
     const offset = await faultyOffset(text);
@@ -70,7 +70,7 @@ async function faultyOffset(text) {
         parse(text, { mode: 'json' });
     }
     catch (error) {
-        return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['offset']) ?? 0;
+        return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['offset']) ?? 0;
     }
     return 0;
 }
@@ -80,7 +80,7 @@ function messageOfParse(text) {
         return '';
     }
     catch (error) {
-        return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['message']) ?? '';
+        return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['message']) ?? '';
     }
 }
 function lineAndColumn(text, offset) {
@@ -118,9 +118,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   readJsonl: () => (/* binding */ readJsonl)
 /* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6413);
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8884);
 /* harmony import */ var _json_cells_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5238);
-/* harmony import */ var _json_place_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4184);
+/* harmony import */ var _json_location_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4020);
 /* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(757);
 /* harmony import */ var _row_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3182);
 
@@ -135,18 +135,18 @@ async function* readJsonl(path, shown) {
             if (line.trim() === '')
                 continue;
             const place = `${shown}:${first + index}`;
-            const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(line);
+            const value = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(line);
             rows.push(value === undefined ? await brokenLine(line, place) : toRow(value, line, place));
         }
         yield rows;
     }
 }
 async function brokenLine(line, place) {
-    const { column, fault } = await (0,_json_place_js__WEBPACK_IMPORTED_MODULE_4__/* .syntaxFault */ .m)(line);
+    const { column, fault } = await (0,_json_location_js__WEBPACK_IMPORTED_MODULE_4__/* .syntaxFault */ .m)(line);
     return (0,_row_js__WEBPACK_IMPORTED_MODULE_2__/* .brokenRow */ .I)(place, `${place}:${column}`, fault);
 }
 function toRow(value, line, place) {
-    const where = async (at) => `${place}:${(await (0,_json_place_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOf */ .$)(line, [], at)).column}`;
+    const where = async (at) => `${place}:${(await (0,_json_location_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOf */ .$)(line, [], at)).column}`;
     return { place, ...(0,_json_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .cellsOf */ .n)(value), where };
 }
 
@@ -161,8 +161,8 @@ function toRow(value, line, place) {
 /* harmony export */ });
 /* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
-/* harmony import */ var _error_code_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2384);
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9330);
+/* harmony import */ var _util_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9110);
+/* harmony import */ var _row_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7193);
 
 
 
@@ -203,18 +203,18 @@ async function* chunksOf(path, shown) {
         yield* stream;
     }
     catch (error) {
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_error_code_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_util_error_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
     }
 }
 function tooLong(shown, line, longest) {
     const allowed = `lines of up to ${Math.round(longest / 1024)} KiB`;
-    return (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
+    return (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
 }
 const TEXT = 'text in UTF-8';
 function withoutMark(bytes, shown) {
     const [a, b, c] = bytes;
     if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
     }
     return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
@@ -222,11 +222,11 @@ function refuseBinary(bytes, shown, first) {
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
         const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
     }
     if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {
         const cause = 'saved as Windows-1252 or Latin-1 with an accented letter in it; save it as UTF-8';
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
     }
 }
 function lineBreaks(bytes) {

@@ -95,12 +95,12 @@ function parseText(text) {
     return (0,sync/* parse */.qg)(text, { columns: false, trim: true, relax_column_count: true, record_delimiter: '\n' });
 }
 
-// EXTERNAL MODULE: ./lib/sources/manifest/fault.js
-var fault = __webpack_require__(9330);
 // EXTERNAL MODULE: ./lib/sources/manifest/lines.js
 var manifest_lines = __webpack_require__(757);
 // EXTERNAL MODULE: ./lib/sources/manifest/row.js
 var row = __webpack_require__(3182);
+// EXTERNAL MODULE: ./lib/sources/manifest/row-error.js
+var row_error = __webpack_require__(7193);
 ;// CONCATENATED MODULE: ./lib/sources/manifest/csv.js
 
 
@@ -175,10 +175,10 @@ function faultOf(code) {
 function readHeader(record, shown, note) {
     const place = `${shown}:${record.line}`;
     if ('code' in record)
-        throw (0,fault/* unreadable */.O$)(place, `a header; ${faultOf(record.code).allowed}`, faultOf(record.code).found);
+        throw (0,row_error/* unreadable */.O$)(place, `a header; ${faultOf(record.code).allowed}`, faultOf(record.code).found);
     const columns = record.cells;
     const refuse = (allowed, cause) => {
-        throw (0,fault/* unreadable */.O$)(place, allowed, cause);
+        throw (0,row_error/* unreadable */.O$)(place, allowed, cause);
     };
     const header = `a first row that names the columns, ${manifest_columns/* COLUMNS */.cZ.join(', ')}, with \`url\` or \`file\` among them`;
     const [first = ''] = columns;
@@ -189,7 +189,7 @@ function readHeader(record, shown, note) {
     }
     const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
     if (twice !== undefined)
-        refuse(`every column once; found ${(0,fault/* quoted */.TL)(twice)} twice`, 'two tables that were joined; rename one of the columns, or take it out');
+        refuse(`every column once; found ${(0,row_error/* quoted */.TL)(twice)} twice`, 'two tables that were joined; rename one of the columns, or take it out');
     if (columns.includes(manifest_columns/* METADATA_PREFIX */.z3))
         refuse(`a name behind "${manifest_columns/* METADATA_PREFIX */.z3}"`, 'a column whose name was left empty; give it one, or take it out');
     if (!columns.includes('url') && !columns.includes('file')) {
@@ -197,7 +197,7 @@ function readHeader(record, shown, note) {
         const cause = meant === undefined
             ? 'another table'
             : `\`${meant}\` should be \`${(0,manifest_columns/* meantColumn */.CB)(meant)}\` (exactly so, in small letters)`;
-        refuse(`${header}; found ${columns.slice(0, 10).map(fault/* quoted */.TL).join(', ')}`, cause);
+        refuse(`${header}; found ${columns.slice(0, 10).map(row_error/* quoted */.TL).join(', ')}`, cause);
     }
     for (const name of columns)
         if (!(0,manifest_columns/* isKnownColumn */.eH)(name))
@@ -216,8 +216,8 @@ function readHeader(record, shown, note) {
 /* harmony export */ });
 /* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
-/* harmony import */ var _error_code_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2384);
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9330);
+/* harmony import */ var _util_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9110);
+/* harmony import */ var _row_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7193);
 
 
 
@@ -258,18 +258,18 @@ async function* chunksOf(path, shown) {
         yield* stream;
     }
     catch (error) {
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_error_code_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_util_error_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
     }
 }
 function tooLong(shown, line, longest) {
     const allowed = `lines of up to ${Math.round(longest / 1024)} KiB`;
-    return (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
+    return (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
 }
 const TEXT = 'text in UTF-8';
 function withoutMark(bytes, shown) {
     const [a, b, c] = bytes;
     if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
     }
     return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
@@ -277,11 +277,11 @@ function refuseBinary(bytes, shown, first) {
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
         const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
     }
     if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {
         const cause = 'saved as Windows-1252 or Latin-1 with an accented letter in it; save it as UTF-8';
-        throw (0,_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
     }
 }
 function lineBreaks(bytes) {

@@ -1639,489 +1639,60 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 1063:
+/***/ 5621:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ hostKind)
+/* harmony export */   G: () => (/* binding */ spentForMs),
+/* harmony export */   V: () => (/* binding */ retryAfterMs)
 /* harmony export */ });
-/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
-
-const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
-function hostKind(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.isValid(host))
-        return 'name';
-    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
-        return 'private';
-    const range = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
+const EPOCH_FROM = 1_000_000_000;
+const LONGEST_MS = 365 * 86_400_000;
+function retryAfterMs(headers, now) {
+    const retryAfter = first(headers['retry-after']);
+    if (retryAfter !== null) {
+        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
+        if (asked !== null)
+            return asked;
+    }
+    for (const scheme of SCHEMES) {
+        const asked = resetMs(headers, scheme, now);
+        if (asked !== null)
+            return asked;
+    }
+    return null;
+}
+function spentForMs(headers, now) {
+    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : resetMs(headers, scheme, now);
+}
+const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function resetMs(headers, scheme, now) {
+    const reset = first(headers[`${scheme}-reset`]);
+    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+}
+function first(header) {
+    const value = (Array.isArray(header) ? header[0] : header)?.trim();
+    return value ? value : null;
+}
+function secondsToMs(value, now) {
+    if (!/^\d+(\.\d+)?$/.test(value))
+        return null;
+    const seconds = Number(value);
+    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+}
+function dateToMs(value, now) {
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? null : bounded(time - now.getTime());
+}
+function bounded(ms) {
+    return Math.min(Math.max(0, ms), LONGEST_MS);
 }
 
 
 /***/ }),
 
-/***/ 5233:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ deadlineIn),
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-function systemClock() {
-    return {
-        now: () => performance.now(),
-        date: () => new Date(),
-        sleep: (ms, signal) => new Promise((resolve) => {
-            if (signal?.aborted) {
-                resolve();
-                return;
-            }
-            const done = () => {
-                clearTimeout(timer);
-                signal?.removeEventListener('abort', done);
-                resolve();
-            };
-            const timer = setTimeout(done, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
-            signal?.addEventListener('abort', done);
-        }),
-    };
-}
-function deadlineIn(clock, ms) {
-    const end = clock.now() + ms;
-    return { left: () => end - clock.now() };
-}
-
-
-/***/ }),
-
-/***/ 572:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ fileChunks)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-
-const CHUNK_BYTES = 256 * 1024;
-const PATIENCE_MS = 20;
-function fileChunks(file, { start, length }, onEnd, patienceMs = PATIENCE_MS) {
-    const end = start + (length ?? Number.POSITIVE_INFINITY);
-    let stopped = false;
-    const stop = () => {
-        if (stopped)
-            return;
-        stopped = true;
-        onEnd();
-    };
-    async function* read() {
-        const memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-        let isQuick = false;
-        try {
-            for (let at = start; at < end;) {
-                if (stopped)
-                    throw new Error('the file was closed while it was being read');
-                const began = performance.now();
-                const most = Math.min(CHUNK_BYTES, end - at);
-                const size = isQuick
-                    ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file.fd, memory, 0, most, at)
-                    : (await file.read(memory, 0, most, at)).bytesRead;
-                isQuick = performance.now() - began < patienceMs;
-                if (size === 0)
-                    return;
-                at += size;
-                yield memory.subarray(0, size);
-            }
-        }
-        finally {
-            stop();
-        }
-    }
-    return { [Symbol.asyncIterator]: read, destroy: stop };
-}
-
-
-/***/ }),
-
-/***/ 1371:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ InputError),
-/* harmony export */   i: () => (/* binding */ createInputReader)
-/* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6413);
-
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super(problems.map(sentenceOf).join('\n'));
-        this.problems = problems;
-    }
-}
-function sentenceOf({ input, given, allowed, cause }) {
-    const got = given === null ? 'is not set' : `is ${JSON.stringify(clip(given))}`;
-    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
-}
-function unstopped(sentence) {
-    return sentence.replace(/\.$/, '');
-}
-function clip(text) {
-    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
-}
-function createInputReader(input) {
-    const problems = [];
-    const report = (problem) => {
-        problems.push(problem);
-    };
-    return {
-        text: input,
-        lines: (name) => input(name)
-            .split(/\r?\n/)
-            .map((line) => line.trim())
-            .filter((line) => line !== ''),
-        boolean: (name, whenEmpty) => {
-            const given = input(name);
-            if (given === '')
-                return whenEmpty;
-            if (!TRUE.includes(given) && !FALSE.includes(given)) {
-                report({
-                    input: name,
-                    given,
-                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
-                });
-            }
-            return TRUE.includes(given);
-        },
-        choice: (name, choices, whenEmpty) => {
-            const given = input(name);
-            const chosen = choices.find((choice) => choice === given);
-            if (given !== '' && chosen === undefined) {
-                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
-            }
-            return chosen ?? whenEmpty;
-        },
-        number: (name, range) => {
-            const given = input(name);
-            if (given === '')
-                return null;
-            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-            if (fits(value, range))
-                return value;
-            report({
-                input: name,
-                given,
-                allowed: describe(range),
-                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
-            });
-            return null;
-        },
-        flatObject: (name, problemOfName) => {
-            const given = input(name);
-            if (given === '')
-                return {};
-            const { object, problem } = readFlatObject(given, problemOfName);
-            if (problem)
-                report({ input: name, given, ...problem });
-            return object;
-        },
-        report,
-        problems: () => problems,
-    };
-}
-const TRUE = ['true', 'True', 'TRUE'];
-const FALSE = ['false', 'False', 'FALSE'];
-function fits(value, { atLeast, above, atMost, whole }) {
-    if (Number.isNaN(value) || value > atMost)
-        return false;
-    if (whole && !Number.isInteger(value))
-        return false;
-    return value >= (atLeast ?? 0) && (above === undefined || value > above);
-}
-function describe({ atLeast, above, atMost, whole }) {
-    const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
-    return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
-}
-function readFlatObject(given, problemOfName) {
-    const parsed = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(given));
-    if (parsed === null) {
-        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
-    }
-    for (const [key, value] of Object.entries(parsed)) {
-        const allowed = problemOfName(key);
-        if (allowed !== null)
-            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
-        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
-            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
-        }
-    }
-    return { object: parsed, problem: null };
-}
-
-
-/***/ }),
-
-/***/ 6413:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DD: () => (/* binding */ asList),
-/* harmony export */   Q$: () => (/* binding */ dateOf),
-/* harmony export */   b6: () => (/* binding */ textOf),
-/* harmony export */   eB: () => (/* binding */ asObject),
-/* harmony export */   qF: () => (/* binding */ parseJson),
-/* harmony export */   rl: () => (/* binding */ numberOf)
-/* harmony export */ });
-function asObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-}
-function asList(value) {
-    return Array.isArray(value) ? value : [];
-}
-function textOf(value) {
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-function numberOf(value) {
-    return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
-}
-function dateOf(value) {
-    const time = Date.parse(textOf(value) ?? '');
-    return Number.isNaN(time) ? null : new Date(time);
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-
-/***/ }),
-
-/***/ 2440:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Wk: () => (/* binding */ PlatformError),
-  ry: () => (/* binding */ codeIn),
-  Mh: () => (/* binding */ errorOfReply),
-  Hd: () => (/* binding */ errorOfTransport),
-  ZB: () => (/* binding */ errorOfUnreadable),
-  ST: () => (/* binding */ isGone),
-  WG: () => (/* binding */ isPassing),
-  FY: () => (/* binding */ problemOfFailedTask)
-});
-
-// EXTERNAL MODULE: ./lib/json.js
-var json = __nccwpck_require__(6413);
-;// CONCATENATED MODULE: ./lib/platform/catalogue.js
-const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date their owner chose.';
-const CHECK_VIDEO = 'Submitting the same file again cannot help: convert or replace it first.';
-const CHECK_ID = 'Compare the id with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
-const REPORT = 'If it goes on, report it to the maintainers of this action with the log of a run with debug logging on.';
-const TRY_LATER = 'Run the workflow again later.';
-const media = (means, advice = CHECK_VIDEO) => ({ class: 'media', means, advice });
-const input = (means, advice) => ({ class: 'input', means, advice });
-const auth = (means, advice = CHECK_KEY) => ({ class: 'auth', means, advice });
-const quota = (means, advice) => ({ class: 'quota', means, advice });
-const platform = (means, advice = TRY_LATER) => ({ class: 'platform', means, advice });
-const NOT_FOUND = input('The platform knows nothing under that id.', CHECK_ID);
-const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` makes a file that works.';
-const BY_CODE = new Map(Object.entries({
-    parameter_invalid: input('The platform rejected the value of a parameter.', 'The message names the parameter.'),
-    parameter_not_provided: input('The platform misses a parameter.', REPORT),
-    parameter_unknown: input('The platform does not know a parameter that was sent.', 'Leave `language` empty unless `api_url` names an API of version 1.1 or 1.2.'),
-    content_type_invalid: platform('The platform did not accept the form of the request.', REPORT),
-    resource_not_exist: NOT_FOUND,
-    resource_not_exists: NOT_FOUND,
-    endpoint_not_exists: platform('The platform does not have this endpoint (any more).', 'Check `api_url`; if it is right, update this action.'),
-    api_upgrade_required: platform('The platform retired this version of its API.', 'Remove `api_url` to use the current version, or update this action.'),
-    tags_not_allowed: input('The platform accepts no markup in a value.', 'Remove the tags from `user_metadata`.'),
-    api_key_invalid: auth('The API key is wrong, was revoked or has expired.'),
-    unauthorized: auth('The API key does not permit this.'),
-    read_not_allowed: auth('The key is valid but may not read this: it belongs to another account, or is gone.', CHECK_ID),
-    api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
-    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
-    region_not_allowed: auth('The platform refuses requests from this region.', 'Use a runner in another region.'),
-    request_canceled_or_timed_out: platform('The platform gave up on the request.'),
-    too_many_requests: {
-        class: 'rate_limit',
-        means: 'The rate limit of the account is used up.',
-        advice: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
-    },
-    usage_limit_exceeded: quota('The minutes that the plan includes are used up.', 'Upgrade the plan. On the Free plan deleting videos gives no minutes back.'),
-    insufficient_funds: quota('The account has no funds left.', 'Check the billing page of the TwelveLabs dashboard.'),
-    video_resolution_too_low: media("The picture is smaller than the index's models take (360x360).", 'Use a version with a higher resolution.'),
-    video_resolution_too_high: media("The picture is larger than the index's models take.", 'Scale it down first.'),
-    video_resolution_invalid_aspect_ratio: media("The aspect ratio is not one that the index's models take.", 'Crop or pad it; from 1:1 to 2.4:1, upright or wide, works.'),
-    video_duration_too_short: media("The video is shorter than the index's models take (4 s).", 'Use a longer clip.'),
-    video_duration_too_long: media("The video is longer than the index's models take.", 'Cut it into parts.'),
-    video_duration_out_of_range: media("The video is shorter or longer than the index's models take.", 'Cut or join it to between 4 s and the limit of the model.'),
-    video_file_broken: media('The platform cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.', `Open the link in a private window: it must start a download. ${CANNOT_DECODE}`),
-    audio_file_broken: media('The platform cannot read the audio.', CANNOT_DECODE),
-    video_audio_track_not_exists: media('The video has no audio track, and a model of the index needs one.'),
-    video_filesize_too_large: media('The file is larger than this endpoint takes (2 GB).', 'Compress or cut it first.'),
-    unsupported_file_type: media('The platform does not take files of this type.', CANNOT_DECODE),
-    task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
-}));
-const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
-function entryOfCode(code) {
-    return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
-}
-function entryOfHttpStatus(status) {
-    if (status === 401)
-        return auth('The platform does not accept the API key.');
-    if (status === 402)
-        return quota('The platform asks for payment.', 'Check the billing page of the dashboard.');
-    if (status === 403)
-        return auth('The platform refuses access.', CHECK_ID);
-    if (status === 404)
-        return NOT_FOUND;
-    if (status === 410)
-        return platform('This endpoint or item is gone for good.', 'Update this action.');
-    if (status === 413)
-        return media('The file is larger than the platform takes.', 'Compress or cut it first.');
-    if (status === 429)
-        return BY_CODE.get('too_many_requests') ?? platform('The rate limit is used up.');
-    if (status >= 300 && status < 400) {
-        return input('The API answered with a redirect, which is never followed: it would carry the API key elsewhere.', 'Check `api_url` and any proxy between the runner and the platform.');
-    }
-    if (status >= 500)
-        return platform('The platform has a fault of its own.');
-    return platform('The platform rejected the request.', REPORT);
-}
-const UNREACHABLE = {
-    class: 'network',
-    means: 'The platform could not be reached.',
-    advice: 'Check `api_url`, and the DNS, proxy and firewall of the runner.',
-};
-const BAD_CERTIFICATE = {
-    class: 'network',
-    means: 'The TLS certificate of the API does not fit, so nothing was sent.',
-    advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
-};
-const UNANSWERED = {
-    class: 'network',
-    means: 'The platform gave no complete answer.',
-    advice: TRY_LATER,
-};
-const UNREADABLE = {
-    class: 'platform',
-    means: 'The platform answered with something that is not what its API promises.',
-    advice: 'Check that `api_url` is the API and not a proxy or a web page.',
-};
-function entryOfReason(reason) {
-    if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
-        return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
-    }
-    return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
-}
-
-// EXTERNAL MODULE: ./lib/platform/http.js + 1 modules
-var http = __nccwpck_require__(5368);
-// EXTERNAL MODULE: ./lib/platform/rate-limit.js
-var rate_limit = __nccwpck_require__(9959);
-;// CONCATENATED MODULE: ./lib/platform/errors.js
-
-
-
-
-class PlatformError extends Error {
-    name = 'PlatformError';
-    failure;
-    status;
-    problem;
-    retryAfterMs;
-    details;
-    constructor(failure, problem, facts = {}) {
-        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
-        this.failure = failure;
-        this.problem = problem;
-        this.status = facts.status ?? null;
-        this.retryAfterMs = facts.retryAfterMs ?? null;
-        this.details = facts.details;
-    }
-}
-function isPassing(error) {
-    if (error.failure !== 'refused')
-        return true;
-    const { status } = error;
-    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
-}
-function isGone({ failure, status, problem }) {
-    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
-    return failure === 'refused' && (status === 410 || told);
-}
-function errorOfTransport(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof http/* TransportError */.wX) || error.sent) {
-        return new PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
-    }
-    if ((0,http/* isCertificateError */.Y4)(codeOf(error.cause))) {
-        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
-        return new PlatformError('not_sent', problem, { cause: error });
-    }
-    return new PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
-}
-function errorOfUnreadable(what, cause) {
-    return new PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
-}
-function errorOfReply(reply, now) {
-    const body = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(reply.body));
-    const error = (0,json/* asObject */.eB)(body?.['error']) ?? body;
-    const code = codeIn(error?.['code']);
-    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
-    const said = (0,json/* textOf */.b6)(error?.['message']) ?? (0,json/* textOf */.b6)(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
-        status: reply.status,
-        retryAfterMs: (0,rate_limit/* retryAfterMs */.V)(reply.headers, now),
-        details: error?.['details'],
-        cause: reply.broken ?? undefined,
-    });
-}
-function codeIn(value) {
-    const text = (0,json/* textOf */.b6)(value);
-    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
-}
-function problemOfFailedTask(code, reason) {
-    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
-    const known = named === null ? null : entryOfCode(named);
-    const said = reason ?? 'the platform gave no reason';
-    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
-}
-function problemOf(code, entry, said) {
-    return {
-        code: clip(code, 100),
-        message: `${entry.means} (${clip(said, 500)})`,
-        hint: entry.advice,
-        class: entry.class,
-    };
-}
-function clip(text, length) {
-    return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-function codeOf(error) {
-    return (error instanceof Error && error.code) || '';
-}
-
-
-/***/ }),
-
-/***/ 5368:
+/***/ 733:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2140,7 +1711,7 @@ var external_node_util_ = __nccwpck_require__(7975);
 var lib = __nccwpck_require__(4942);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./lib/platform/outflow.js
+;// CONCATENATED MODULE: ./lib/http/request-body.js
 
 function outflowOf(chunks) {
     let done = false;
@@ -2182,7 +1753,7 @@ function written(chunk, request) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/platform/http.js
+;// CONCATENATED MODULE: ./lib/http/transport.js
 
 
 
@@ -2337,69 +1908,123 @@ function fieldsOf(error) {
 
 /***/ }),
 
-/***/ 9959:
+/***/ 5121:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ spentForMs),
-/* harmony export */   V: () => (/* binding */ retryAfterMs)
+/* harmony export */   d: () => (/* binding */ InputError),
+/* harmony export */   i: () => (/* binding */ createInputReader)
 /* harmony export */ });
-const EPOCH_FROM = 1_000_000_000;
-const LONGEST_MS = 365 * 86_400_000;
-function retryAfterMs(headers, now) {
-    const retryAfter = first(headers['retry-after']);
-    if (retryAfter !== null) {
-        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
-        if (asked !== null)
-            return asked;
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8884);
+
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super(problems.map(sentenceOf).join('\n'));
+        this.problems = problems;
     }
-    for (const scheme of SCHEMES) {
-        const asked = resetMs(headers, scheme, now);
-        if (asked !== null)
-            return asked;
+}
+function sentenceOf({ input, given, allowed, cause }) {
+    const got = given === null ? 'is not set' : `is ${JSON.stringify(clip(given))}`;
+    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
+}
+function unstopped(sentence) {
+    return sentence.replace(/\.$/, '');
+}
+function clip(text) {
+    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}
+function createInputReader(input) {
+    const problems = [];
+    const report = (problem) => {
+        problems.push(problem);
+    };
+    return {
+        text: input,
+        lines: (name) => input(name)
+            .split(/\r?\n/)
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        boolean: (name, whenEmpty) => {
+            const given = input(name);
+            if (given === '')
+                return whenEmpty;
+            if (!TRUE.includes(given) && !FALSE.includes(given)) {
+                report({
+                    input: name,
+                    given,
+                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
+                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
+                });
+            }
+            return TRUE.includes(given);
+        },
+        choice: (name, choices, whenEmpty) => {
+            const given = input(name);
+            const chosen = choices.find((choice) => choice === given);
+            if (given !== '' && chosen === undefined) {
+                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+            }
+            return chosen ?? whenEmpty;
+        },
+        number: (name, range) => {
+            const given = input(name);
+            if (given === '')
+                return null;
+            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
+            if (fits(value, range))
+                return value;
+            report({
+                input: name,
+                given,
+                allowed: describe(range),
+                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
+            });
+            return null;
+        },
+        flatObject: (name, problemOfName) => {
+            const given = input(name);
+            if (given === '')
+                return {};
+            const { object, problem } = readFlatObject(given, problemOfName);
+            if (problem)
+                report({ input: name, given, ...problem });
+            return object;
+        },
+        report,
+        problems: () => problems,
+    };
+}
+const TRUE = ['true', 'True', 'TRUE'];
+const FALSE = ['false', 'False', 'FALSE'];
+function fits(value, { atLeast, above, atMost, whole }) {
+    if (Number.isNaN(value) || value > atMost)
+        return false;
+    if (whole && !Number.isInteger(value))
+        return false;
+    return value >= (atLeast ?? 0) && (above === undefined || value > above);
+}
+function describe({ atLeast, above, atMost, whole }) {
+    const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
+    return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
+}
+function readFlatObject(given, problemOfName) {
+    const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(given));
+    if (parsed === null) {
+        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
+        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
     }
-    return null;
-}
-function spentForMs(headers, now) {
-    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
-    return scheme === undefined ? null : resetMs(headers, scheme, now);
-}
-const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
-function resetMs(headers, scheme, now) {
-    const reset = first(headers[`${scheme}-reset`]);
-    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
-}
-function first(header) {
-    const value = (Array.isArray(header) ? header[0] : header)?.trim();
-    return value ? value : null;
-}
-function secondsToMs(value, now) {
-    if (!/^\d+(\.\d+)?$/.test(value))
-        return null;
-    const seconds = Number(value);
-    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
-}
-function dateToMs(value, now) {
-    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? null : bounded(time - now.getTime());
-}
-function bounded(ms) {
-    return Math.min(Math.max(0, ms), LONGEST_MS);
-}
-
-
-/***/ }),
-
-/***/ 2384:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ codeOf)
-/* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6413);
-
-function codeOf(error) {
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['code']);
+    for (const [key, value] of Object.entries(parsed)) {
+        const allowed = problemOfName(key);
+        if (allowed !== null)
+            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
+        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
+            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
+            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
+        }
+    }
+    return { object: parsed, problem: null };
 }
 
 
@@ -2454,7 +2079,7 @@ function isNear(a, b) {
 
 /***/ }),
 
-/***/ 9330:
+/***/ 7193:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2463,7 +2088,7 @@ function isNear(a, b) {
 /* harmony export */   TL: () => (/* binding */ quoted),
 /* harmony export */   dX: () => (/* binding */ problemOfRow)
 /* harmony export */ });
-/* harmony import */ var _input_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1371);
+/* harmony import */ var _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
 
 function problemOfRow(where, { found, allowed, cause }) {
     return {
@@ -2474,7 +2099,7 @@ function problemOfRow(where, { found, allowed, cause }) {
     };
 }
 function unreadable(where, allowed, cause) {
-    return new _input_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'manifest', given: where, allowed, cause }]);
+    return new _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'manifest', given: where, allowed, cause }]);
 }
 const MOST_SHOWN = 60;
 function quoted(text) {
@@ -2489,6 +2114,391 @@ function kindOf(value) {
     if (typeof value === 'object')
         return 'an object';
     return typeof value === 'string' ? quoted(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 7183:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Wk: () => (/* binding */ PlatformError),
+  ry: () => (/* binding */ codeIn),
+  Mh: () => (/* binding */ errorOfReply),
+  Hd: () => (/* binding */ errorOfTransport),
+  ZB: () => (/* binding */ errorOfUnreadable),
+  ST: () => (/* binding */ isGone),
+  WG: () => (/* binding */ isPassing),
+  FY: () => (/* binding */ problemOfFailedTask)
+});
+
+// EXTERNAL MODULE: ./lib/http/rate-limit-headers.js
+var rate_limit_headers = __nccwpck_require__(5621);
+// EXTERNAL MODULE: ./lib/http/transport.js + 1 modules
+var transport = __nccwpck_require__(733);
+// EXTERNAL MODULE: ./lib/util/json.js
+var json = __nccwpck_require__(8884);
+;// CONCATENATED MODULE: ./lib/twelvelabs/error-catalog.js
+const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date their owner chose.';
+const CHECK_VIDEO = 'Submitting the same file again cannot help: convert or replace it first.';
+const CHECK_ID = 'Compare the id with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
+const REPORT = 'If it goes on, report it to the maintainers of this action with the log of a run with debug logging on.';
+const TRY_LATER = 'Run the workflow again later.';
+const media = (means, advice = CHECK_VIDEO) => ({ class: 'media', means, advice });
+const input = (means, advice) => ({ class: 'input', means, advice });
+const auth = (means, advice = CHECK_KEY) => ({ class: 'auth', means, advice });
+const quota = (means, advice) => ({ class: 'quota', means, advice });
+const platform = (means, advice = TRY_LATER) => ({ class: 'platform', means, advice });
+const NOT_FOUND = input('The platform knows nothing under that id.', CHECK_ID);
+const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` makes a file that works.';
+const BY_CODE = new Map(Object.entries({
+    parameter_invalid: input('The platform rejected the value of a parameter.', 'The message names the parameter.'),
+    parameter_not_provided: input('The platform misses a parameter.', REPORT),
+    parameter_unknown: input('The platform does not know a parameter that was sent.', 'Leave `language` empty unless `api_url` names an API of version 1.1 or 1.2.'),
+    content_type_invalid: platform('The platform did not accept the form of the request.', REPORT),
+    resource_not_exist: NOT_FOUND,
+    resource_not_exists: NOT_FOUND,
+    endpoint_not_exists: platform('The platform does not have this endpoint (any more).', 'Check `api_url`; if it is right, update this action.'),
+    api_upgrade_required: platform('The platform retired this version of its API.', 'Remove `api_url` to use the current version, or update this action.'),
+    tags_not_allowed: input('The platform accepts no markup in a value.', 'Remove the tags from `user_metadata`.'),
+    api_key_invalid: auth('The API key is wrong, was revoked or has expired.'),
+    unauthorized: auth('The API key does not permit this.'),
+    read_not_allowed: auth('The key is valid but may not read this: it belongs to another account, or is gone.', CHECK_ID),
+    api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
+    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
+    region_not_allowed: auth('The platform refuses requests from this region.', 'Use a runner in another region.'),
+    request_canceled_or_timed_out: platform('The platform gave up on the request.'),
+    too_many_requests: {
+        class: 'rate_limit',
+        means: 'The rate limit of the account is used up.',
+        advice: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
+    },
+    usage_limit_exceeded: quota('The minutes that the plan includes are used up.', 'Upgrade the plan. On the Free plan deleting videos gives no minutes back.'),
+    insufficient_funds: quota('The account has no funds left.', 'Check the billing page of the TwelveLabs dashboard.'),
+    video_resolution_too_low: media("The picture is smaller than the index's models take (360x360).", 'Use a version with a higher resolution.'),
+    video_resolution_too_high: media("The picture is larger than the index's models take.", 'Scale it down first.'),
+    video_resolution_invalid_aspect_ratio: media("The aspect ratio is not one that the index's models take.", 'Crop or pad it; from 1:1 to 2.4:1, upright or wide, works.'),
+    video_duration_too_short: media("The video is shorter than the index's models take (4 s).", 'Use a longer clip.'),
+    video_duration_too_long: media("The video is longer than the index's models take.", 'Cut it into parts.'),
+    video_duration_out_of_range: media("The video is shorter or longer than the index's models take.", 'Cut or join it to between 4 s and the limit of the model.'),
+    video_file_broken: media('The platform cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.', `Open the link in a private window: it must start a download. ${CANNOT_DECODE}`),
+    audio_file_broken: media('The platform cannot read the audio.', CANNOT_DECODE),
+    video_audio_track_not_exists: media('The video has no audio track, and a model of the index needs one.'),
+    video_filesize_too_large: media('The file is larger than this endpoint takes (2 GB).', 'Compress or cut it first.'),
+    unsupported_file_type: media('The platform does not take files of this type.', CANNOT_DECODE),
+    task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
+}));
+const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
+function entryOfCode(code) {
+    return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
+}
+function entryOfHttpStatus(status) {
+    if (status === 401)
+        return auth('The platform does not accept the API key.');
+    if (status === 402)
+        return quota('The platform asks for payment.', 'Check the billing page of the dashboard.');
+    if (status === 403)
+        return auth('The platform refuses access.', CHECK_ID);
+    if (status === 404)
+        return NOT_FOUND;
+    if (status === 410)
+        return platform('This endpoint or item is gone for good.', 'Update this action.');
+    if (status === 413)
+        return media('The file is larger than the platform takes.', 'Compress or cut it first.');
+    if (status === 429)
+        return BY_CODE.get('too_many_requests') ?? platform('The rate limit is used up.');
+    if (status >= 300 && status < 400) {
+        return input('The API answered with a redirect, which is never followed: it would carry the API key elsewhere.', 'Check `api_url` and any proxy between the runner and the platform.');
+    }
+    if (status >= 500)
+        return platform('The platform has a fault of its own.');
+    return platform('The platform rejected the request.', REPORT);
+}
+const UNREACHABLE = {
+    class: 'network',
+    means: 'The platform could not be reached.',
+    advice: 'Check `api_url`, and the DNS, proxy and firewall of the runner.',
+};
+const BAD_CERTIFICATE = {
+    class: 'network',
+    means: 'The TLS certificate of the API does not fit, so nothing was sent.',
+    advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
+};
+const UNANSWERED = {
+    class: 'network',
+    means: 'The platform gave no complete answer.',
+    advice: TRY_LATER,
+};
+const UNREADABLE = {
+    class: 'platform',
+    means: 'The platform answered with something that is not what its API promises.',
+    advice: 'Check that `api_url` is the API and not a proxy or a web page.',
+};
+function entryOfReason(reason) {
+    if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
+        return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
+    }
+    return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/errors.js
+
+
+
+
+class PlatformError extends Error {
+    name = 'PlatformError';
+    failure;
+    status;
+    problem;
+    retryAfterMs;
+    details;
+    constructor(failure, problem, facts = {}) {
+        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+        this.failure = failure;
+        this.problem = problem;
+        this.status = facts.status ?? null;
+        this.retryAfterMs = facts.retryAfterMs ?? null;
+        this.details = facts.details;
+    }
+}
+function isPassing(error) {
+    if (error.failure !== 'refused')
+        return true;
+    const { status } = error;
+    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function isGone({ failure, status, problem }) {
+    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
+    return failure === 'refused' && (status === 410 || told);
+}
+function errorOfTransport(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof transport/* TransportError */.wX) || error.sent) {
+        return new PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
+    }
+    if ((0,transport/* isCertificateError */.Y4)(codeOf(error.cause))) {
+        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
+        return new PlatformError('not_sent', problem, { cause: error });
+    }
+    return new PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
+}
+function errorOfUnreadable(what, cause) {
+    return new PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
+}
+function errorOfReply(reply, now) {
+    const body = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(reply.body));
+    const error = (0,json/* asObject */.eB)(body?.['error']) ?? body;
+    const code = codeIn(error?.['code']);
+    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
+    const said = (0,json/* textOf */.b6)(error?.['message']) ?? (0,json/* textOf */.b6)(body?.['error']) ?? `HTTP ${reply.status}`;
+    return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
+        status: reply.status,
+        retryAfterMs: (0,rate_limit_headers/* retryAfterMs */.V)(reply.headers, now),
+        details: error?.['details'],
+        cause: reply.broken ?? undefined,
+    });
+}
+function codeIn(value) {
+    const text = (0,json/* textOf */.b6)(value);
+    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
+}
+function problemOfFailedTask(code, reason) {
+    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
+    const known = named === null ? null : entryOfCode(named);
+    const said = reason ?? 'the platform gave no reason';
+    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
+}
+function problemOf(code, entry, said) {
+    return {
+        code: clip(code, 100),
+        message: `${entry.means} (${clip(said, 500)})`,
+        hint: entry.advice,
+        class: entry.class,
+    };
+}
+function clip(text, length) {
+    return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+function codeOf(error) {
+    return (error instanceof Error && error.code) || '';
+}
+
+
+/***/ }),
+
+/***/ 404:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ fileChunks)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+const CHUNK_BYTES = 256 * 1024;
+const PATIENCE_MS = 20;
+function fileChunks(file, { start, length }, onEnd, patienceMs = PATIENCE_MS) {
+    const end = start + (length ?? Number.POSITIVE_INFINITY);
+    let stopped = false;
+    const stop = () => {
+        if (stopped)
+            return;
+        stopped = true;
+        onEnd();
+    };
+    async function* read() {
+        const memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+        let isQuick = false;
+        try {
+            for (let at = start; at < end;) {
+                if (stopped)
+                    throw new Error('the file was closed while it was being read');
+                const began = performance.now();
+                const most = Math.min(CHUNK_BYTES, end - at);
+                const size = isQuick
+                    ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file.fd, memory, 0, most, at)
+                    : (await file.read(memory, 0, most, at)).bytesRead;
+                isQuick = performance.now() - began < patienceMs;
+                if (size === 0)
+                    return;
+                at += size;
+                yield memory.subarray(0, size);
+            }
+        }
+        finally {
+            stop();
+        }
+    }
+    return { [Symbol.asyncIterator]: read, destroy: stop };
+}
+
+
+/***/ }),
+
+/***/ 8394:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ deadlineIn),
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+function systemClock() {
+    return {
+        now: () => performance.now(),
+        date: () => new Date(),
+        sleep: (ms, signal) => new Promise((resolve) => {
+            if (signal?.aborted) {
+                resolve();
+                return;
+            }
+            const done = () => {
+                clearTimeout(timer);
+                signal?.removeEventListener('abort', done);
+                resolve();
+            };
+            const timer = setTimeout(done, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+            signal?.addEventListener('abort', done);
+        }),
+    };
+}
+function deadlineIn(clock, ms) {
+    const end = clock.now() + ms;
+    return { left: () => end - clock.now() };
+}
+
+
+/***/ }),
+
+/***/ 9110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ codeOf),
+/* harmony export */   b: () => (/* binding */ messageOf)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8884);
+
+function codeOf(error) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['code']);
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 6744:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ isPrivateName),
+/* harmony export */   P: () => (/* binding */ hostKind)
+/* harmony export */ });
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+
+const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
+function hostKind(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const range = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.process(host).range();
+    if (range === 'unicast')
+        return 'public';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+const PRIVATE_SUFFIXES = ['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home'];
+function isPrivateName(hostname) {
+    const name = hostname.toLowerCase().replace(/\.+$/, '');
+    return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
+}
+
+
+/***/ }),
+
+/***/ 8884:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DD: () => (/* binding */ asList),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   eB: () => (/* binding */ asObject),
+/* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   rl: () => (/* binding */ numberOf)
+/* harmony export */ });
+function asObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+}
+function asList(value) {
+    return Array.isArray(value) ? value : [];
+}
+function textOf(value) {
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function numberOf(value) {
+    return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
+}
+function dateOf(value) {
+    const time = Date.parse(textOf(value) ?? '');
+    return Number.isNaN(time) ? null : new Date(time);
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 
 
@@ -3494,9 +3504,54 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: ./lib/clock.js
-var lib_clock = __nccwpck_require__(5233);
-;// CONCATENATED MODULE: ./lib/indexing/problems.js
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./lib/util/json.js
+var util_json = __nccwpck_require__(8884);
+;// CONCATENATED MODULE: ./lib/github/event.js
+
+
+async function readEvent(path) {
+    if (!path)
+        return null;
+    try {
+        return (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
+    }
+    catch {
+        return null;
+    }
+}
+function pullRequestOf(event, repository) {
+    const pullRequest = (0,util_json/* asObject */.eB)(event?.['pull_request']);
+    const number = (0,util_json/* numberOf */.rl)(pullRequest?.['number']);
+    if (number !== null) {
+        const head = (0,util_json/* asObject */.eB)(pullRequest?.['head']);
+        const from = (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
+        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
+        return { number, commit: (0,util_json/* textOf */.b6)(head?.['sha']), isFromFork };
+    }
+    const issue = (0,util_json/* asObject */.eB)(event?.['issue']);
+    const issueNumber = (0,util_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,util_json/* numberOf */.rl)(issue?.['number']);
+    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
+}
+
+;// CONCATENATED MODULE: ./lib/github/environment.js
+
+
+async function readPlace(env, clock, signal) {
+    return {
+        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
+        repository: env['GITHUB_REPOSITORY'] || null,
+        githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        event: await readEvent(env['GITHUB_EVENT_PATH']),
+        clock,
+        signal,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/errors.js
 function notSubmitted(why) {
     return {
         code: 'not_submitted',
@@ -3587,7 +3642,7 @@ function tasksRetired() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/conclude.js
+;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
 
 function conclude(ledger, ending, lastTrouble = null) {
     for (const entry of ledger.entries()) {
@@ -3616,41 +3671,23 @@ const WHY = {
     crashed: 'this step broke off',
 };
 
-// EXTERNAL MODULE: ./lib/platform/errors.js + 1 modules
-var errors = __nccwpck_require__(2440);
-// EXTERNAL MODULE: ./lib/json.js
-var lib_json = __nccwpck_require__(6413);
-;// CONCATENATED MODULE: ./lib/platform/page.js
+;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const PAGE_LIMIT = 50;
 function pageOf(body, read) {
     if (!Array.isArray(body['data']))
         return null;
-    const rows = (0,lib_json/* asList */.DD)(body['data']).flatMap((item) => {
-        const object = (0,lib_json/* asObject */.eB)(item);
+    const rows = (0,util_json/* asList */.DD)(body['data']).flatMap((item) => {
+        const object = (0,util_json/* asObject */.eB)(item);
         const row = object && read(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: Math.max(1, (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
+    return { rows, totalPages: Math.max(1, (0,util_json/* numberOf */.rl)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
 }
 
-;// CONCATENATED MODULE: ./lib/video.js
-const STATUSES = [
-    'ready',
-    'submitted',
-    'timed_out',
-    'unwatched',
-    'cancelled',
-    'unconfirmed',
-    'rejected',
-    'failed',
-];
-function worstStatus(statuses) {
-    let worst = -1;
-    for (const status of statuses)
-        worst = Math.max(worst, STATUSES.indexOf(status));
-    return STATUSES[worst] ?? null;
-}
+// EXTERNAL MODULE: ./lib/twelvelabs/errors.js + 1 modules
+var errors = __nccwpck_require__(7183);
+;// CONCATENATED MODULE: ./lib/model/result.js
 const NO_FACTS = {
     video_id: null,
     asset_id: null,
@@ -3662,57 +3699,57 @@ const NO_FACTS = {
     thumbnail_url: null,
 };
 
-;// CONCATENATED MODULE: ./lib/platform/state.js
+;// CONCATENATED MODULE: ./lib/twelvelabs/indexing-state.js
 
 
 
 function indexingStateOf(body) {
-    const taskId = (0,lib_json/* textOf */.b6)(body['_id']);
-    const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
+    const taskId = (0,util_json/* textOf */.b6)(body['_id']);
+    const status = (0,util_json/* textOf */.b6)(body['status'])?.toLowerCase();
     if (taskId === null || status === undefined)
         return null;
-    const metadata = (0,lib_json/* asObject */.eB)(body['system_metadata']) ?? (0,lib_json/* asObject */.eB)(body['metadata']);
+    const metadata = (0,util_json/* asObject */.eB)(body['system_metadata']) ?? (0,util_json/* asObject */.eB)(body['metadata']);
     return {
         taskId,
-        indexId: (0,lib_json/* textOf */.b6)(body['index_id']),
+        indexId: (0,util_json/* textOf */.b6)(body['index_id']),
         status,
         facts: {
             ...NO_FACTS,
-            video_id: (0,lib_json/* textOf */.b6)(body['video_id']),
-            asset_id: (0,lib_json/* textOf */.b6)(body['asset_id']),
-            duration: (0,lib_json/* numberOf */.rl)(metadata?.['duration']),
-            width: (0,lib_json/* numberOf */.rl)(metadata?.['width']),
-            height: (0,lib_json/* numberOf */.rl)(metadata?.['height']),
-            size: (0,lib_json/* numberOf */.rl)(metadata?.['size']),
+            video_id: (0,util_json/* textOf */.b6)(body['video_id']),
+            asset_id: (0,util_json/* textOf */.b6)(body['asset_id']),
+            duration: (0,util_json/* numberOf */.rl)(metadata?.['duration']),
+            width: (0,util_json/* numberOf */.rl)(metadata?.['width']),
+            height: (0,util_json/* numberOf */.rl)(metadata?.['height']),
+            size: (0,util_json/* numberOf */.rl)(metadata?.['size']),
             ...streamOf(body),
         },
-        filename: (0,lib_json/* textOf */.b6)(metadata?.['filename']),
-        createdAt: (0,lib_json/* dateOf */.Q$)(body['created_at']),
-        readyAt: status === 'ready' ? (0,lib_json/* dateOf */.Q$)(body['updated_at']) : null,
+        filename: (0,util_json/* textOf */.b6)(metadata?.['filename']),
+        createdAt: (0,util_json/* dateOf */.Q$)(body['created_at']),
+        readyAt: status === 'ready' ? (0,util_json/* dateOf */.Q$)(body['updated_at']) : null,
         problem: status === 'failed' ? problemOfFailure(body) : null,
     };
 }
 function streamOf(body) {
-    const hls = (0,lib_json/* asObject */.eB)(body['hls']);
-    return { hls_url: (0,lib_json/* textOf */.b6)(hls?.['video_url']), thumbnail_url: (0,lib_json/* textOf */.b6)((0,lib_json/* asList */.DD)(hls?.['thumbnail_urls'])[0]) };
+    const hls = (0,util_json/* asObject */.eB)(body['hls']);
+    return { hls_url: (0,util_json/* textOf */.b6)(hls?.['video_url']), thumbnail_url: (0,util_json/* textOf */.b6)((0,util_json/* asList */.DD)(hls?.['thumbnail_urls'])[0]) };
 }
 function problemOfFailure(body) {
     for (const name of ['error_reason', 'error', 'error_message', 'message']) {
-        const text = (0,lib_json/* textOf */.b6)(body[name]);
+        const text = (0,util_json/* textOf */.b6)(body[name]);
         if (text !== null)
             return (0,errors/* problemOfFailedTask */.FY)(null, text);
-        const object = (0,lib_json/* asObject */.eB)(body[name]);
-        const list = (0,lib_json/* asList */.DD)(body[name]);
+        const object = (0,util_json/* asObject */.eB)(body[name]);
+        const list = (0,util_json/* asList */.DD)(body[name]);
         if (list.length > 0)
             return (0,errors/* problemOfFailedTask */.FY)(null, JSON.stringify(list));
         if (object !== null) {
-            return (0,errors/* problemOfFailedTask */.FY)((0,errors/* codeIn */.ry)(object['code']), (0,lib_json/* textOf */.b6)(object['message']) ?? JSON.stringify(object));
+            return (0,errors/* problemOfFailedTask */.FY)((0,errors/* codeIn */.ry)(object['code']), (0,util_json/* textOf */.b6)(object['message']) ?? JSON.stringify(object));
         }
     }
     return (0,errors/* problemOfFailedTask */.FY)(null, null);
 }
 
-;// CONCATENATED MODULE: ./lib/platform/indexed-assets.js
+;// CONCATENATED MODULE: ./lib/twelvelabs/indexed-assets.js
 
 
 
@@ -3751,15 +3788,189 @@ function indexedAssetOf(body) {
     return {
         ...state,
         facts: { ...state.facts, video_id: state.taskId },
-        readyAt: state.status === 'ready' ? (0,lib_json/* dateOf */.Q$)(body['indexed_at']) : null,
-        userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
+        readyAt: state.status === 'ready' ? (0,util_json/* dateOf */.Q$)(body['indexed_at']) : null,
+        userMetadata: (0,util_json/* asObject */.eB)(body['user_metadata']),
     };
+}
+function removeIndexedAsset(api, indexId, id, limits) {
+    return api.remove(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/http/request-limits.js
+const READ_TIMEOUT_MS = 30_000;
+const GRACE_MS = 3_000;
+function readLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.left() + GRACE_MS));
+    return { timeoutMs, signal: cancellation.signal };
+}
+
+;// CONCATENATED MODULE: ./lib/util/poll-schedule.js
+const SHARE_OF_AGE = 0.035;
+const SHARE_OF_OPEN = 1 / 13;
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
+const SHORTEST_MS = 2_000;
+const LONGEST_MS = 90_000;
+const LONGEST_PENALTY_MS = 60_000;
+const JITTER = 0.2;
+const SHARE_OF_DURATION = 0.05;
+const SHARE_OF_OTHERS = 0.6;
+function nextLookMs(input) {
+    if (input.fixedMs !== null)
+        return input.fixedMs;
+    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
+    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const firstLook = Math.max(byDuration, byOthers);
+    return jittered(Math.max(byAge, firstLook), input.random);
+}
+function nextBusyLookMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    }
+    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
+}
+function penaltyMs(failures, random) {
+    if (failures === 0)
+        return 0;
+    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+function jittered(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+function clamp(value, low, high) {
+    return Math.min(Math.max(value, low), high);
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
+
+
+
+const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
+async function patiently(context, read) {
+    const { clock, deadline, cancellation, random } = context;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await read(readLimits(context));
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk) || !(0,errors/* isPassing */.WG)(error) || cancellation.signal.aborted)
+                throw error;
+            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
+            if (wrongAddress || pauseMs >= deadline.left())
+                throw error;
+            if (failures === 1)
+                context.tell(`${error.message} Trying again.`);
+            await clock.sleep(pauseMs, cancellation.signal);
+        }
+    }
+}
+async function whenReadable(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/util/concurrency.js
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
+
+;// CONCATENATED MODULE: ./lib/existing/existing-videos.js
+
+
+
+const AT_ONCE = 8;
+async function findKnownItems(context, identities) {
+    if (identities.length < 2)
+        return byFilter(context, identities);
+    const first = await existing_videos_pageOf(context, 1);
+    if (first.rows.length === 0)
+        return new Map();
+    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
+    const rows = first.totalPages * first.rows.length;
+    if (told && first.totalPages <= identities.length)
+        return byWalk(context, identities, first);
+    if (!told && first.totalPages === 1 && rows < identities.length)
+        return byItem(context, identities, first.rows);
+    return byFilter(context, identities);
+}
+async function byWalk(context, identities, first) {
+    const pages = [first];
+    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
+    await inParallel(AT_ONCE, rest, async (page) => {
+        pages.push(await existing_videos_pageOf(context, page));
+    });
+    return collect(identities, pages.flatMap(({ rows }) => rows));
+}
+async function byItem(context, identities, rows) {
+    const items = [];
+    await inParallel(AT_ONCE, rows, async (row) => {
+        items.push(await itemOf(context, row));
+    });
+    return collect(identities, items);
+}
+async function byFilter(context, identities) {
+    const items = [];
+    await inParallel(AT_ONCE, identities, async (identity) => {
+        const query = { page: 1, filter: { gha_source: identity } };
+        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
+        for (const row of rows.slice(0, MOST_ROWS))
+            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
+    });
+    return collect(identities, items);
+}
+const MOST_ROWS = 5;
+function collect(identities, items) {
+    const known = new Map(identities.map((identity) => [identity, []]));
+    for (const item of items) {
+        const identity = item.userMetadata?.['gha_source'];
+        if (typeof identity === 'string')
+            known.get(identity)?.push(item);
+    }
+    return known;
+}
+function existing_videos_pageOf(context, page) {
+    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
+}
+function itemOf(context, row) {
+    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
+}
+function indexOf(context) {
+    return context.settings.indexId ?? '';
 }
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/platform/multipart-file.js
+;// CONCATENATED MODULE: ./lib/http/multipart.js
 
+function encodeForm(form) {
+    const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
+    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
+}
 function streamForm(form, part) {
     const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
     const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
@@ -3798,7 +4009,7 @@ async function* exactly(size, chunks) {
         throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
 }
 
-;// CONCATENATED MODULE: ./lib/platform/tasks.js
+;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
 
 
 
@@ -3817,10 +4028,10 @@ async function createTask(api, submission, limits) {
     const body = content.kind === 'url'
         ? await api.postForm('/tasks', form, limits)
         : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = (0,lib_json/* textOf */.b6)(body['_id']);
+    const taskId = (0,util_json/* textOf */.b6)(body['_id']);
     if (taskId === null)
         throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
-    return { taskId, videoId: (0,lib_json/* textOf */.b6)(body['video_id']) };
+    return { taskId, videoId: (0,util_json/* textOf */.b6)(body['video_id']) };
 }
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
@@ -3840,8 +4051,235 @@ async function listTasks(api, query, limits) {
         throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
     return page;
 }
+function removeTask(api, taskId, limits) {
+    return api.remove(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
+}
 
-;// CONCATENATED MODULE: ./lib/platform/endpoint.js
+;// CONCATENATED MODULE: ./lib/existing/recent-tasks.js
+
+
+
+
+const HIDDEN_LOOK_MS = 5_000;
+async function readRecentTasks(context) {
+    const tasks = new Map();
+    for (let page = 1;; page++) {
+        const list = await readPage(context, page, {});
+        for (const task of list.rows)
+            tasks.set(task.facts.video_id ?? task.taskId, task);
+        if (page >= list.totalPages || list.rows.every(isEnded))
+            return tasks;
+    }
+}
+async function withTaskOf(context, tasks, item) {
+    if (item === null || item.filename === null || tasks.has(item.taskId))
+        return tasks;
+    const { rows } = await readPage(context, 1, { filename: item.filename });
+    return new Map([...tasks, ...rows.map((task) => [task.facts.video_id ?? task.taskId, task])]);
+}
+async function readPage(context, page, filter) {
+    const query = { indexId: context.settings.indexId, page, ...filter };
+    const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
+    return list ?? { rows: [], totalPages: 1 };
+}
+async function findHiddenItems(context, tasks, shown, { missing, byNameOnly }) {
+    if (missing.length === 0)
+        return [];
+    const ids = new Set(shown.map(({ taskId }) => taskId));
+    const names = new Set(missing.flatMap(namesOf));
+    const items = [];
+    for (const [videoId, task] of tasks) {
+        const mayBeOurs = task.filename === null || names.has(task.filename);
+        if (task.status === 'ready' || ids.has(videoId))
+            continue;
+        if (!mayBeOurs && (byNameOnly || isEnded(task)))
+            continue;
+        if (context.ledger.entries().some(({ taskId }) => taskId === task.taskId))
+            continue;
+        const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
+        if (item !== null)
+            items.push(item);
+    }
+    return items;
+}
+function namesOf({ source, name }) {
+    if (source.kind !== 'url')
+        return [name];
+    const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
+    return [name, last, decoded(last)];
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function isEnded({ status }) {
+    return status === 'ready' || status === 'failed';
+}
+async function readItem(context, { facts }) {
+    const { video_id: videoId } = facts;
+    if (videoId === null)
+        return null;
+    const indexId = context.settings.indexId ?? '';
+    return whenThere(() => patiently(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
+}
+async function waitForItem(context, first) {
+    const { api, clock, deadline, cancellation, tell } = context;
+    for (let task = first, looks = 0;; looks++) {
+        const item = await readItem(context, task);
+        if (item)
+            return item;
+        if (isEnded(task))
+            return null;
+        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
+            throw cannotTell(task);
+        if (looks === 0)
+            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
+        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
+        task = (await whenThere(() => patiently(context, (limits) => getTask(api, task.taskId, limits)))) ?? task;
+    }
+}
+function cannotTell({ taskId }) {
+    return new errors/* PlatformError */.Wk('no_answer', {
+        code: 'task_unreadable',
+        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
+        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
+        class: 'platform',
+    });
+}
+async function whenThere(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && ((0,errors/* isGone */.ST)(error) || error.status === 404))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/plan/reuse.js
+
+
+
+
+async function reuseVideos(context, tellVersions) {
+    const queued = context.ledger.entries().filter(({ phase }) => phase === 'queued');
+    await reuse(context, queued, tellVersions, false);
+}
+const FRESH_MS = 60_000;
+const MOST_ASKED_AGAIN = 50;
+async function reuseIfThereByNow(context, position) {
+    const entry = context.ledger.entries()[position];
+    if (entry === undefined || entry.askedMs === null || context.clock.now() - entry.askedMs < FRESH_MS)
+        return;
+    await reuse(context, [entry], async () => { }, true);
+}
+async function reuse(context, queued, tellVersions, byNameOnly) {
+    const { ledger, clock } = context;
+    const wanted = new Map();
+    for (const entry of queued)
+        if (entry.identity !== null)
+            wanted.set(entry.identity, entry);
+    if (wanted.size === 0)
+        return;
+    const askedMs = clock.now();
+    try {
+        const recent = await readRecentTasks(context);
+        const shown = await findKnownItems(context, [...wanted.keys()]);
+        const tasks = await withTaskOf(context, recent, firstOf(context, shown));
+        await tellVersions(positionsOf(wanted, shown));
+        const missing = missingOf(context, wanted, shown);
+        const found = await findHiddenItems(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
+        const hidden = byIdentity(found);
+        await tellVersions(positionsOf(wanted, hidden));
+        if (context.cancellation.signal.aborted)
+            return;
+        for (const [identity, { position }] of wanted) {
+            const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
+            if (items.length > 0)
+                takeOver(context, position, items, tasks);
+            if (missing.length <= MOST_ASKED_AGAIN)
+                ledger.update(position, { askedMs });
+        }
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        if (context.cancellation.signal.aborted)
+            return;
+        for (const { position } of wanted.values())
+            ledger.settle(position, 'rejected', reuseImpossible(error.problem));
+    }
+}
+function firstOf({ ledger }, items) {
+    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
+}
+function positionsOf(wanted, items) {
+    const found = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length > 0);
+    return new Set(found.map(([, { position }]) => position));
+}
+function missingOf({ ledger }, wanted, items) {
+    return [...wanted].flatMap(([identity, { position }]) => {
+        const entry = ledger.entries()[position];
+        const isThere = (items.get(identity) ?? []).some((item) => entry && isSameVersion(entry, item));
+        return entry === undefined || isThere ? [] : [entry];
+    });
+}
+function byIdentity(items) {
+    return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
+}
+function takeOver(context, position, items, tasks) {
+    const entry = context.ledger.entries()[position];
+    if (entry === undefined)
+        return;
+    const same = items.filter((item) => isSameVersion(entry, item));
+    const ready = same.find(({ status }) => status === 'ready');
+    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
+    const failed = same.find(({ status }) => status === 'failed');
+    if (ready) {
+        note(context, entry, ready, tasks.get(ready.taskId));
+        context.ledger.settle(position, 'ready', null, ready.readyAt);
+    }
+    else if (open) {
+        const { clock, ledger, settings } = context;
+        note(context, entry, open, tasks.get(open.taskId));
+        ledger.update(position, { phase: 'open', startedMs: clock.now() });
+        if (!settings.wait)
+            ledger.settle(position, 'submitted');
+    }
+    else if (failed) {
+        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
+        if (problem.class !== 'media' && problem.class !== 'input')
+            return;
+        note(context, entry, failed, tasks.get(failed.taskId));
+        context.ledger.settle(position, 'failed', problem);
+    }
+    else if (entry.askedMs === null) {
+        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
+    }
+}
+function isSameVersion(entry, item) {
+    const before = item.userMetadata?.['gha_version'];
+    return entry.version === null || typeof before !== 'string' || before === entry.version;
+}
+function note({ ledger }, entry, item, task) {
+    ledger.update(entry.position, {
+        reused: true,
+        taskId: task?.taskId ?? item.taskId,
+        watchedAs: task === undefined ? 'asset' : 'task',
+        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
+        submittedAt: item.createdAt,
+    });
+}
+function known(facts) {
+    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/status-source.js
 
 
 
@@ -3879,14 +4317,6 @@ function eitherEndpoint(tasks, assets) {
 }
 function isUnknownThere(error) {
     return error instanceof errors/* PlatformError */.Wk && (error.status === 400 || error.status === 404 || (0,errors/* isGone */.ST)(error));
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/context.js
-const READ_TIMEOUT_MS = 30_000;
-const GRACE_MS = 3_000;
-function readLimits({ deadline, cancellation }) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.left() + GRACE_MS));
-    return { timeoutMs, signal: cancellation.signal };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/asset-ids.js
@@ -3936,309 +4366,7 @@ async function fillMany(context, missing) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/look.js
-
-
-const LEAST_BUDGET = 10;
-async function lookAt(endpoint, taskIds, limits) {
-    const budget = Math.max(LEAST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
-    const states = new Map();
-    const refused = [];
-    try {
-        const spent = taskIds.length > 1 ? await readList(endpoint, new Set(taskIds), budget, states, limits) : 0;
-        const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
-        for (const taskId of hidden) {
-            const seen = await readOne(endpoint, taskId, limits);
-            if (seen instanceof errors/* PlatformError */.Wk)
-                refused.push({ taskId, error: seen });
-            else
-                states.set(taskId, seen);
-        }
-        return { states: [...states.values()], refused, trouble: null };
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
-            throw error;
-        return { states: [...states.values()], refused, trouble: error };
-    }
-}
-async function readList(endpoint, wanted, budget, states, limits) {
-    for (let page = 1;; page++) {
-        const list = await readPage(endpoint, page, limits);
-        for (const state of list?.rows ?? [])
-            if (wanted.has(state.taskId))
-                states.set(state.taskId, state);
-        const last = list === null || page >= list.totalPages || page >= budget;
-        if (last || wanted.size - states.size <= budget - page)
-            return page;
-    }
-}
-async function readPage(endpoint, page, limits) {
-    try {
-        return await endpoint.list(page, limits());
-    }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.status !== 401 && error.status !== 429)
-            return null;
-        throw error;
-    }
-}
-async function readOne(endpoint, taskId, limits) {
-    try {
-        return await endpoint.get(taskId, limits());
-    }
-    catch (error) {
-        if (isAboutTheItem(error))
-            return error;
-        throw error;
-    }
-}
-function isAboutTheItem(error) {
-    return error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && error.status !== 401;
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/observe.js
-function observe(ledger, position, state) {
-    const entry = ledger.entries()[position];
-    if (!entry)
-        return false;
-    ledger.update(position, {
-        platformStatus: state.status,
-        facts: mergeFacts(entry.facts, state.facts),
-        name: entry.source.kind === 'task' ? (state.filename ?? entry.name) : entry.name,
-        indexId: state.indexId ?? entry.indexId,
-    });
-    if (state.status !== 'ready' && state.status !== 'failed')
-        return false;
-    const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
-    if (wasReady)
-        ledger.settle(position, 'ready', null, state.readyAt);
-    else
-        ledger.settle(position, state.status, state.problem);
-    return true;
-}
-function mergeFacts(before, now) {
-    return {
-        video_id: now.video_id ?? before.video_id,
-        asset_id: now.asset_id ?? before.asset_id,
-        duration: now.duration ?? before.duration,
-        width: now.width ?? before.width,
-        height: now.height ?? before.height,
-        size: now.size ?? before.size,
-        hls_url: now.hls_url ?? before.hls_url,
-        thumbnail_url: now.thumbnail_url ?? before.thumbnail_url,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/glance.js
-
-
-
-async function glance(given, context, endpoint) {
-    const { clock, ledger, cancellation } = context;
-    const left = new Map(given.map((entry) => [entry.taskId ?? '', entry.position]));
-    for (const position of left.values())
-        ledger.update(position, { phase: 'open', startedMs: clock.now() });
-    while (left.size > 0 && !cancellation.signal.aborted) {
-        const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
-        for (const state of sight.states) {
-            const position = left.get(state.taskId);
-            if (position !== undefined && !observe(ledger, position, state))
-                ledger.settle(position, 'submitted');
-            left.delete(state.taskId);
-        }
-        for (const { taskId, error } of sight.refused) {
-            const position = left.get(taskId);
-            if (position !== undefined)
-                ledger.settle(position, 'rejected', error.problem);
-            left.delete(taskId);
-        }
-        if (sight.trouble === null)
-            continue;
-        for (const position of left.values())
-            ledger.settle(position, 'unwatched', sight.trouble.problem);
-        return;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/in-parallel.js
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/search.js
-
-const CLOCK_SKEW_MS = 10 * 60_000;
-const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-const LATER_LOOKS_MS = 20_000;
-async function search(context, lookOnce) {
-    const { clock, deadline, settings, cancellation } = context;
-    const start = clock.now();
-    for (let n = 0;; n++) {
-        const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
-        const wait = at - (clock.now() - start);
-        const cutShort = wait > deadline.left();
-        await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
-        if (cancellation.signal.aborted)
-            return { kind: 'unknown' };
-        const seen = await look(context, lookOnce);
-        if (seen.kind === 'found')
-            return seen;
-        if (cutShort)
-            return { kind: 'unknown' };
-        const atEnd = n >= LOOKS_AT_MS.length - 1;
-        if (atEnd && seen.kind === 'clear')
-            return { kind: 'absent' };
-        if (atEnd && !settings.wait)
-            return { kind: 'unknown' };
-    }
-}
-async function look(context, lookOnce) {
-    try {
-        return await lookOnce();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
-            throw error;
-        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.left(), 0));
-        await context.clock.sleep(pause, context.cancellation.signal);
-        return { kind: 'blurred' };
-    }
-}
-async function whenReadable(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/find-marked.js
-
-
-
-const MOST_ROWS = 3;
-async function findMarked(context, indexId, submission) {
-    const { api } = context;
-    const query = { page: 1, filter: { gha_submission: submission } };
-    const { rows } = await listIndexedAssets(api, indexId, query, readLimits(context));
-    for (const row of rows.slice(0, MOST_ROWS)) {
-        const item = row.userMetadata === null
-            ? await whenReadable(() => getIndexedAsset(api, indexId, row.taskId, readLimits(context)))
-            : row;
-        if (item?.userMetadata?.['gha_submission'] === submission)
-            return item;
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/lasting-tasks.js
-
-
-
-
-function createLastingTasks(context, tasks, retirement) {
-    const { api, ledger, settings } = context;
-    const askedBy = new Map();
-    let gone = false;
-    const learn = (error) => {
-        gone ||= error instanceof errors/* PlatformError */.Wk && retirement.learn(error);
-        return gone;
-    };
-    const idOf = ({ position, taskId }) => askedBy.get(position) ?? taskId;
-    const move = (entry, videoId) => {
-        if (entry.taskId === null || askedBy.has(entry.position))
-            return;
-        askedBy.set(entry.position, entry.taskId);
-        ledger.update(entry.position, { taskId: videoId, facts: { ...entry.facts, video_id: videoId } });
-    };
-    const itemOf = async (entry, limits) => {
-        const indexId = entry.indexId ?? settings.indexId;
-        if (indexId === null)
-            return null;
-        const videoId = entry.facts.video_id ?? (entry.watchedAs === 'given' ? entry.taskId : null);
-        if (videoId === null)
-            return entry.submissionId === null ? null : findMarked(context, indexId, entry.submissionId);
-        if (entry.facts.video_id !== null)
-            move(entry, videoId);
-        try {
-            return await getIndexedAsset(api, indexId, videoId, limits);
-        }
-        catch (error) {
-            if (error instanceof errors/* PlatformError */.Wk && error.status === 404)
-                return null;
-            throw error;
-        }
-    };
-    const readItem = async (id, limits) => {
-        const entry = ledger.entries().find((one) => idOf(one) === id);
-        const item = entry ? await itemOf(entry, limits) : null;
-        if (entry && item) {
-            move(entry, item.taskId);
-            return { ...item, taskId: id };
-        }
-        const wasThere = entry !== undefined && (entry.source.kind !== 'task' || entry.platformStatus !== null);
-        if (!wasThere)
-            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
-        return unchanged(entry, id);
-    };
-    const readItems = async (page, limits) => {
-        const { indexId } = settings;
-        if (indexId === null)
-            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
-        const items = await listIndexedAssets(api, indexId, { page, filter: {} }, limits);
-        const open = ledger.entries().filter(({ phase, watchedAs }) => phase === 'open' && watchedAs !== 'asset');
-        const byVideo = new Map(open.map((entry) => [entry.facts.video_id ?? entry.taskId, entry]));
-        const rows = items.rows.map((item) => {
-            const entry = byVideo.get(item.taskId);
-            if (entry === undefined)
-                return item;
-            move(entry, item.taskId);
-            return { ...item, taskId: idOf(entry) ?? item.taskId };
-        });
-        return { ...items, rows };
-    };
-    const get = async (id, limits) => {
-        try {
-            if (!gone)
-                return await tasks.get(id, limits);
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk && (0,errors/* isGone */.ST)(error)))
-                throw error;
-            await tasks.list(1, limits).catch((listError) => learn(listError) || Promise.reject(listError));
-            if (!gone)
-                throw error;
-        }
-        return readItem(id, limits);
-    };
-    const list = async (page, limits) => {
-        try {
-            if (!gone)
-                return await tasks.list(page, limits);
-        }
-        catch (error) {
-            if (!learn(error))
-                throw error;
-        }
-        return readItems(page, limits);
-    };
-    return { get, list };
-}
-function unchanged({ indexId, facts, platformStatus }, taskId) {
-    const status = platformStatus ?? 'indexing';
-    return { taskId, indexId, status, facts, filename: null, createdAt: null, readyAt: null, problem: null };
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/attempt.js
+;// CONCATENATED MODULE: ./lib/indexing/create-error.js
 
 function attemptOf(error) {
     if (error.failure === 'not_sent') {
@@ -4264,81 +4392,7 @@ function beyondDeadline(error, now) {
     return new errors/* PlatformError */.Wk('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/cadence.js
-const SHARE_OF_AGE = 0.035;
-const SHARE_OF_OPEN = 1 / 13;
-const SOONEST = 0.07;
-const LATEST = 0.3;
-const SHARE_OF_FIRST = 0.25;
-const LONGEST_BUSY_MS = 300_000;
-const SHORTEST_MS = 2_000;
-const LONGEST_MS = 90_000;
-const LONGEST_PENALTY_MS = 60_000;
-const JITTER = 0.2;
-const SHARE_OF_DURATION = 0.05;
-const SHARE_OF_OTHERS = 0.6;
-function nextLookMs(input) {
-    if (input.fixedMs !== null)
-        return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
-    const firstLook = Math.max(byDuration, byOthers);
-    return jittered(Math.max(byAge, firstLook), input.random);
-}
-function nextBusyLookMs({ agesMs, tookMs, random }) {
-    const oldestFirst = agesMs.toSorted((a, b) => b - a);
-    const typicalMs = median(tookMs);
-    if (typicalMs === null) {
-        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
-    }
-    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
-    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
-    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
-}
-function penaltyMs(failures, random) {
-    if (failures === 0)
-        return 0;
-    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
-}
-function jittered(ms, random) {
-    return ms * (1 + JITTER * (2 * random - 1));
-}
-function median(values) {
-    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-function clamp(value, low, high) {
-    return Math.min(Math.max(value, low), high);
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/patiently.js
-
-
-
-const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
-async function patiently(context, read) {
-    const { clock, deadline, cancellation, random } = context;
-    const startedMs = clock.now();
-    for (let failures = 1;; failures++) {
-        try {
-            return await read(readLimits(context));
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk) || !(0,errors/* isPassing */.WG)(error) || cancellation.signal.aborted)
-                throw error;
-            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
-            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
-            if (wrongAddress || pauseMs >= deadline.left())
-                throw error;
-            if (failures === 1)
-                context.tell(`${error.message} Trying again.`);
-            await clock.sleep(pauseMs, cancellation.signal);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/once.js
+;// CONCATENATED MODULE: ./lib/indexing/create-at-most-once.js
 
 
 
@@ -4472,7 +4526,358 @@ function createOnce(context, pace) {
     return { make };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/pace.js
+;// CONCATENATED MODULE: ./lib/existing/find-by-submission-id.js
+
+
+
+const find_by_submission_id_MOST_ROWS = 3;
+async function findMarked(context, indexId, submission) {
+    const { api } = context;
+    const query = { page: 1, filter: { gha_submission: submission } };
+    const { rows } = await listIndexedAssets(api, indexId, query, readLimits(context));
+    for (const row of rows.slice(0, find_by_submission_id_MOST_ROWS)) {
+        const item = row.userMetadata === null
+            ? await whenReadable(() => getIndexedAsset(api, indexId, row.taskId, readLimits(context)))
+            : row;
+        if (item?.userMetadata?.['gha_submission'] === submission)
+            return item;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/existing/record.js
+function marksOf({ settings, origin }, entry, source) {
+    return {
+        ...settings.userMetadata,
+        ...source.userMetadata,
+        ...origin,
+        ...(entry.identity === null ? {} : { gha_source: entry.identity }),
+        ...(entry.version === null ? {} : { gha_version: entry.version }),
+        gha_submission: entry.submissionId ?? '',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
+
+
+
+
+
+const DIRECT_BYTES = 200_000_000;
+async function createAssetByUrl(api, asset, limits) {
+    const form = [['method', 'url'], ['url', asset.url], ...labelsOf(asset)];
+    return createdOf(await api.postForm('/assets', form, limits));
+}
+async function createAssetFromFile(api, asset, limits) {
+    const part = { ...asset.file, field: 'file', filename: asset.filename };
+    const form = streamForm([['method', 'direct'], ...labelsOf(asset)], part);
+    try {
+        return createdOf(await api.postFile('/assets', form, limits));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'no_answer' || form.isWhole())
+            throw error;
+        throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
+    }
+}
+async function getAsset(api, id, limits) {
+    const asset = assetOf(await api.get(assets_pathOf(id), new URLSearchParams(), limits));
+    if (asset === null || asset.id !== id)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the asset that was asked for');
+    return asset;
+}
+async function listAssets(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
+    if (query.filename !== null)
+        params.set('filename', query.filename);
+    const page = pageOf(await api.get('/assets', params, limits), assetOf);
+    if (page === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+    return page;
+}
+async function listIndexedAssetsOf(api, assetId, limits) {
+    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+    const page = pageOf(await api.get(`${assets_pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
+    if (page === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+    return page.rows;
+}
+async function createIndexedAsset(api, submission, limits) {
+    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
+    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
+    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
+    const id = (0,util_json/* textOf */.b6)(body['_id']);
+    if (id === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
+    return id;
+}
+function labelsOf({ filename, userMetadata }) {
+    return [
+        ['filename', filename],
+        ['user_metadata', JSON.stringify(userMetadata)],
+    ];
+}
+function madeOf(row) {
+    const id = (0,util_json/* textOf */.b6)(row['_id']);
+    const indexId = (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,util_json/* textOf */.b6)(row['index_id']);
+    return id === null ? null : { id, indexId };
+}
+function assets_pathOf(id) {
+    return `/assets/${encodeURIComponent(id)}`;
+}
+function createdOf(body) {
+    const asset = assetOf({ status: 'processing', ...body });
+    if (asset === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
+    return asset;
+}
+function assetOf(body) {
+    const id = (0,util_json/* textOf */.b6)(body['_id']);
+    const status = (0,util_json/* textOf */.b6)(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
+        return null;
+    return {
+        id,
+        status,
+        method: (0,util_json/* textOf */.b6)(body['method']),
+        message: (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(body['error'])?.['message']) ?? (0,util_json/* textOf */.b6)(body['error']),
+        facts: factsOf(id, body),
+        userMetadata: (0,util_json/* asObject */.eB)(body['user_metadata']),
+        filename: (0,util_json/* textOf */.b6)(body['filename']),
+        createdAt: (0,util_json/* dateOf */.Q$)(body['created_at']),
+    };
+}
+function factsOf(id, body) {
+    const technical = (0,util_json/* asObject */.eB)(body['technical_metadata']);
+    return {
+        ...NO_FACTS,
+        asset_id: id,
+        duration: (0,util_json/* numberOf */.rl)(body['duration']) ?? (0,util_json/* numberOf */.rl)(technical?.['duration']),
+        width: (0,util_json/* numberOf */.rl)(technical?.['width']),
+        height: (0,util_json/* numberOf */.rl)(technical?.['height']),
+        size: (0,util_json/* numberOf */.rl)(body['size']) ?? (0,util_json/* numberOf */.rl)(technical?.['size']),
+    };
+}
+function removeAsset(api, assetId, limits) {
+    return api.remove(assets_pathOf(assetId), new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/uploads.js
+
+
+
+const MAX_URLS = 50;
+async function createUpload(api, upload, limits) {
+    const fields = {
+        filename: upload.filename,
+        type: 'video',
+        total_size: upload.totalSize,
+        user_metadata: upload.userMetadata,
+    };
+    const body = await api.postJson(PATH, fields, limits);
+    const uploadId = (0,util_json/* textOf */.b6)(body['upload_id']);
+    const assetId = (0,util_json/* textOf */.b6)(body['asset_id']);
+    const chunkSize = (0,util_json/* numberOf */.rl)(body['chunk_size']);
+    if (uploadId === null || assetId === null || !chunkSize) {
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
+    }
+    const totalChunks = Math.ceil(upload.totalSize / chunkSize);
+    if (((0,util_json/* numberOf */.rl)(body['total_chunks']) ?? totalChunks) !== totalChunks) {
+        throw (0,errors/* errorOfUnreadable */.ZB)('`total_chunks` does not fit `chunk_size`');
+    }
+    return { uploadId, assetId, chunkSize, totalChunks, headers: headersOf(body), urls: urlsOf(body) };
+}
+async function createPartUrls(api, uploadId, { start, count }, limits) {
+    return urlsOf(await api.postJson(`${uploads_pathOf(uploadId)}/presigned-urls`, { start, count }, limits));
+}
+async function reportParts(api, uploadId, parts, limits) {
+    const chunks = parts.map(({ index, etag, size }) => ({
+        chunk_index: index,
+        proof: etag.replace(/^"(.*)"$/, '$1'),
+        proof_type: 'etag',
+        chunk_size: size,
+    }));
+    return (0,util_json/* textOf */.b6)((await api.postJson(uploads_pathOf(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
+}
+function partsNamedIn(error) {
+    const indexes = (0,util_json/* asList */.DD)(error.details).map((item) => {
+        const fields = (0,util_json/* asObject */.eB)(item);
+        return (0,util_json/* numberOf */.rl)(fields?.['chunk_index']) ?? (0,util_json/* numberOf */.rl)(fields?.['index']);
+    });
+    return new Set(indexes.filter((index) => index !== null));
+}
+async function getUpload(api, uploadId, page, limits) {
+    const query = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
+    const body = await api.get(uploads_pathOf(uploadId), query, limits);
+    const status = (0,util_json/* textOf */.b6)(body['status'])?.toLowerCase();
+    if (status === undefined)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `status`');
+    const finished = (0,util_json/* asList */.DD)(body['uploaded_chunks']).flatMap((item) => {
+        const part = (0,util_json/* asObject */.eB)(item);
+        const index = (0,util_json/* numberOf */.rl)(part?.['index']) ?? (0,util_json/* numberOf */.rl)(part?.['chunk_index']);
+        return index !== null && (0,util_json/* textOf */.b6)(part?.['status'])?.toLowerCase() === 'completed' ? [index] : [];
+    });
+    return {
+        status,
+        finished,
+        finishedCount: (0,util_json/* numberOf */.rl)(body['chunks_completed']),
+        totalPages: Math.max(1, (0,util_json/* numberOf */.rl)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
+        updatedAt: (0,util_json/* dateOf */.Q$)(body['updated_at']),
+    };
+}
+async function listUploads(api, limits) {
+    const page = pageOf(await api.get(PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits), openOf);
+    if (page === null)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+    return page.rows;
+}
+const PATH = '/assets/multipart-uploads';
+function uploads_pathOf(uploadId) {
+    return `${PATH}/${encodeURIComponent(uploadId)}`;
+}
+function openOf(row) {
+    const uploadId = (0,util_json/* textOf */.b6)(row['upload_id']);
+    const status = (0,util_json/* textOf */.b6)(row['status'])?.toLowerCase();
+    const totalSize = (0,util_json/* numberOf */.rl)(row['total_size']);
+    const chunkSize = (0,util_json/* numberOf */.rl)(row['chunk_size']);
+    if (uploadId === null || status === undefined || totalSize === null || !chunkSize)
+        return null;
+    const dates = { createdAt: (0,util_json/* dateOf */.Q$)(row['created_at']), expiresAt: (0,util_json/* dateOf */.Q$)(row['expires_at']) };
+    return { uploadId, status, totalSize, chunkSize, ...dates };
+}
+function urlsOf(body) {
+    return (0,util_json/* asList */.DD)(body['upload_urls']).flatMap((item) => {
+        const fields = (0,util_json/* asObject */.eB)(item);
+        const index = (0,util_json/* numberOf */.rl)(fields?.['chunk_index']);
+        const url = URL.parse((0,util_json/* textOf */.b6)(fields?.['url']) ?? '');
+        if (index === null || url === null || !/^https?:$/.test(url.protocol))
+            return [];
+        return [{ index, url, expiresAt: (0,util_json/* dateOf */.Q$)(fields?.['expires_at']) }];
+    });
+}
+function headersOf(body) {
+    const entries = Object.entries((0,util_json/* asObject */.eB)(body['upload_headers']) ?? {});
+    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
+}
+
+;// CONCATENATED MODULE: ./lib/upload/upload-state.js
+
+
+async function finishedParts(world, uploadId) {
+    const finished = new Set();
+    for (let page = 1, pages = 1; page <= pages; page++) {
+        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, page, limits));
+        for (const index of state.finished)
+            finished.add(index);
+        pages = state.totalPages;
+    }
+    return finished;
+}
+
+;// CONCATENATED MODULE: ./lib/upload/open-uploads.js
+
+
+
+
+
+const IDLE_MS = 5 * 60_000;
+const LEAST_LIFE_MS = 10 * 60_000;
+const MOST_CANDIDATES = 3;
+const BATCH = 50;
+async function findOpenUploads(world, totalSize) {
+    const uploads = await openUploadsOf(world, totalSize);
+    const now = world.clock.date().getTime();
+    const lives = ({ expiresAt }) => (expiresAt?.getTime() ?? 0) - now >= LEAST_LIFE_MS;
+    return (uploads ?? []).filter(lives).slice(0, MOST_CANDIDATES);
+}
+async function openUploadsOf(world, totalSize) {
+    try {
+        const uploads = await listUploads(world.api, readLimits(world));
+        return uploads.filter((upload) => upload.totalSize === totalSize && upload.status === 'active');
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk)
+            return null;
+        throw error;
+    }
+}
+async function adoptUpload(world, file, upload) {
+    const { uploadId, chunkSize } = upload;
+    try {
+        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+        const idleMs = world.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+        if (state.status !== 'active' || state.finishedCount === 0 || !(idleMs >= IDLE_MS))
+            return null;
+        const parts = [];
+        let assetId = null;
+        const finished = [...(await finishedParts(world, uploadId))];
+        for (let from = 0; from < finished.length; from += BATCH) {
+            const batch = await proofs(world, file, chunkSize, finished.slice(from, from + BATCH));
+            const told = await patiently(world, (limits) => reportParts(world.api, uploadId, batch, limits));
+            assetId = told ?? assetId;
+            parts.push(...batch);
+        }
+        return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
+            return null;
+        throw error;
+    }
+}
+async function proofs(world, file, chunkSize, indexes) {
+    const parts = [];
+    for (const index of indexes) {
+        if (world.cancellation.signal.aborted)
+            break;
+        const start = (index - 1) * chunkSize;
+        const size = Math.min(chunkSize, file.size - start);
+        parts.push({ index, etag: await file.md5(start, size), size });
+    }
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/poll-for-created.js
+
+const CLOCK_SKEW_MS = 10 * 60_000;
+const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
+const LATER_LOOKS_MS = 20_000;
+async function search(context, lookOnce) {
+    const { clock, deadline, settings, cancellation } = context;
+    const start = clock.now();
+    for (let n = 0;; n++) {
+        const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
+        const wait = at - (clock.now() - start);
+        const cutShort = wait > deadline.left();
+        await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
+        if (cancellation.signal.aborted)
+            return { kind: 'unknown' };
+        const seen = await look(context, lookOnce);
+        if (seen.kind === 'found')
+            return seen;
+        if (cutShort)
+            return { kind: 'unknown' };
+        const atEnd = n >= LOOKS_AT_MS.length - 1;
+        if (atEnd && seen.kind === 'clear')
+            return { kind: 'absent' };
+        if (atEnd && !settings.wait)
+            return { kind: 'unknown' };
+    }
+}
+async function look(context, lookOnce) {
+    try {
+        return await lookOnce();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.left(), 0));
+        await context.clock.sleep(pause, context.cancellation.signal);
+        return { kind: 'blurred' };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/rate-limiter.js
 
 const JITTER_SHARE = 0.1;
 const JITTER_LEAST_MS = 500;
@@ -4565,597 +4970,11 @@ function createPace({ clock, random, open }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/retirement.js
-
-function createRetirement(turns, tell) {
-    let known = false;
-    const then = turns ? ', and videos go in as assets from here on' : '';
-    return {
-        isKnown: () => known,
-        learn: (error) => {
-            if (!(0,errors/* isGone */.ST)(error))
-                return false;
-            if (!known)
-                tell(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
-            known = true;
-            return true;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/known-items.js
-
-
-
-const AT_ONCE = 8;
-async function findKnownItems(context, identities) {
-    if (identities.length < 2)
-        return byFilter(context, identities);
-    const first = await known_items_pageOf(context, 1);
-    if (first.rows.length === 0)
-        return new Map();
-    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
-    const rows = first.totalPages * first.rows.length;
-    if (told && first.totalPages <= identities.length)
-        return byWalk(context, identities, first);
-    if (!told && first.totalPages === 1 && rows < identities.length)
-        return byItem(context, identities, first.rows);
-    return byFilter(context, identities);
-}
-async function byWalk(context, identities, first) {
-    const pages = [first];
-    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
-    await inParallel(AT_ONCE, rest, async (page) => {
-        pages.push(await known_items_pageOf(context, page));
-    });
-    return collect(identities, pages.flatMap(({ rows }) => rows));
-}
-async function byItem(context, identities, rows) {
-    const items = [];
-    await inParallel(AT_ONCE, rows, async (row) => {
-        items.push(await itemOf(context, row));
-    });
-    return collect(identities, items);
-}
-async function byFilter(context, identities) {
-    const items = [];
-    await inParallel(AT_ONCE, identities, async (identity) => {
-        const query = { page: 1, filter: { gha_source: identity } };
-        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
-        for (const row of rows.slice(0, known_items_MOST_ROWS))
-            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
-    });
-    return collect(identities, items);
-}
-const known_items_MOST_ROWS = 5;
-function collect(identities, items) {
-    const known = new Map(identities.map((identity) => [identity, []]));
-    for (const item of items) {
-        const identity = item.userMetadata?.['gha_source'];
-        if (typeof identity === 'string')
-            known.get(identity)?.push(item);
-    }
-    return known;
-}
-function known_items_pageOf(context, page) {
-    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
-}
-function itemOf(context, row) {
-    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
-}
-function indexOf(context) {
-    return context.settings.indexId ?? '';
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/recent-tasks.js
-
-
-
-
-const HIDDEN_LOOK_MS = 5_000;
-async function readRecentTasks(context) {
-    const tasks = new Map();
-    for (let page = 1;; page++) {
-        const list = await recent_tasks_readPage(context, page, {});
-        for (const task of list.rows)
-            tasks.set(task.facts.video_id ?? task.taskId, task);
-        if (page >= list.totalPages || list.rows.every(isEnded))
-            return tasks;
-    }
-}
-async function withTaskOf(context, tasks, item) {
-    if (item === null || item.filename === null || tasks.has(item.taskId))
-        return tasks;
-    const { rows } = await recent_tasks_readPage(context, 1, { filename: item.filename });
-    return new Map([...tasks, ...rows.map((task) => [task.facts.video_id ?? task.taskId, task])]);
-}
-async function recent_tasks_readPage(context, page, filter) {
-    const query = { indexId: context.settings.indexId, page, ...filter };
-    const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
-    return list ?? { rows: [], totalPages: 1 };
-}
-async function findHiddenItems(context, tasks, shown, { missing, byNameOnly }) {
-    if (missing.length === 0)
-        return [];
-    const ids = new Set(shown.map(({ taskId }) => taskId));
-    const names = new Set(missing.flatMap(namesOf));
-    const items = [];
-    for (const [videoId, task] of tasks) {
-        const mayBeOurs = task.filename === null || names.has(task.filename);
-        if (task.status === 'ready' || ids.has(videoId))
-            continue;
-        if (!mayBeOurs && (byNameOnly || isEnded(task)))
-            continue;
-        if (context.ledger.entries().some(({ taskId }) => taskId === task.taskId))
-            continue;
-        const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
-        if (item !== null)
-            items.push(item);
-    }
-    return items;
-}
-function namesOf({ source, name }) {
-    if (source.kind !== 'url')
-        return [name];
-    const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
-    return [name, last, decoded(last)];
-}
-function decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-function isEnded({ status }) {
-    return status === 'ready' || status === 'failed';
-}
-async function readItem(context, { facts }) {
-    const { video_id: videoId } = facts;
-    if (videoId === null)
-        return null;
-    const indexId = context.settings.indexId ?? '';
-    return whenThere(() => patiently(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
-}
-async function waitForItem(context, first) {
-    const { api, clock, deadline, cancellation, tell } = context;
-    for (let task = first, looks = 0;; looks++) {
-        const item = await readItem(context, task);
-        if (item)
-            return item;
-        if (isEnded(task))
-            return null;
-        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
-            throw cannotTell(task);
-        if (looks === 0)
-            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
-        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
-        task = (await whenThere(() => patiently(context, (limits) => getTask(api, task.taskId, limits)))) ?? task;
-    }
-}
-function cannotTell({ taskId }) {
-    return new errors/* PlatformError */.Wk('no_answer', {
-        code: 'task_unreadable',
-        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
-        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
-        class: 'platform',
-    });
-}
-async function whenThere(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && ((0,errors/* isGone */.ST)(error) || error.status === 404))
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/reuse.js
-
-
-
-
-async function reuseVideos(context, tellVersions) {
-    const queued = context.ledger.entries().filter(({ phase }) => phase === 'queued');
-    await reuse(context, queued, tellVersions, false);
-}
-const FRESH_MS = 60_000;
-const MOST_ASKED_AGAIN = 50;
-async function reuseIfThereByNow(context, position) {
-    const entry = context.ledger.entries()[position];
-    if (entry === undefined || entry.askedMs === null || context.clock.now() - entry.askedMs < FRESH_MS)
-        return;
-    await reuse(context, [entry], async () => { }, true);
-}
-async function reuse(context, queued, tellVersions, byNameOnly) {
-    const { ledger, clock } = context;
-    const wanted = new Map();
-    for (const entry of queued)
-        if (entry.identity !== null)
-            wanted.set(entry.identity, entry);
-    if (wanted.size === 0)
-        return;
-    const askedMs = clock.now();
-    try {
-        const recent = await readRecentTasks(context);
-        const shown = await findKnownItems(context, [...wanted.keys()]);
-        const tasks = await withTaskOf(context, recent, firstOf(context, shown));
-        await tellVersions(positionsOf(wanted, shown));
-        const missing = missingOf(context, wanted, shown);
-        const found = await findHiddenItems(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
-        const hidden = byIdentity(found);
-        await tellVersions(positionsOf(wanted, hidden));
-        if (context.cancellation.signal.aborted)
-            return;
-        for (const [identity, { position }] of wanted) {
-            const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
-            if (items.length > 0)
-                takeOver(context, position, items, tasks);
-            if (missing.length <= MOST_ASKED_AGAIN)
-                ledger.update(position, { askedMs });
-        }
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
-            throw error;
-        if (context.cancellation.signal.aborted)
-            return;
-        for (const { position } of wanted.values())
-            ledger.settle(position, 'rejected', reuseImpossible(error.problem));
-    }
-}
-function firstOf({ ledger }, items) {
-    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
-}
-function positionsOf(wanted, items) {
-    const found = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length > 0);
-    return new Set(found.map(([, { position }]) => position));
-}
-function missingOf({ ledger }, wanted, items) {
-    return [...wanted].flatMap(([identity, { position }]) => {
-        const entry = ledger.entries()[position];
-        const isThere = (items.get(identity) ?? []).some((item) => entry && isSameVersion(entry, item));
-        return entry === undefined || isThere ? [] : [entry];
-    });
-}
-function byIdentity(items) {
-    return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
-}
-function takeOver(context, position, items, tasks) {
-    const entry = context.ledger.entries()[position];
-    if (entry === undefined)
-        return;
-    const same = items.filter((item) => isSameVersion(entry, item));
-    const ready = same.find(({ status }) => status === 'ready');
-    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
-    const failed = same.find(({ status }) => status === 'failed');
-    if (ready) {
-        note(context, entry, ready, tasks.get(ready.taskId));
-        context.ledger.settle(position, 'ready', null, ready.readyAt);
-    }
-    else if (open) {
-        const { clock, ledger, settings } = context;
-        note(context, entry, open, tasks.get(open.taskId));
-        ledger.update(position, { phase: 'open', startedMs: clock.now() });
-        if (!settings.wait)
-            ledger.settle(position, 'submitted');
-    }
-    else if (failed) {
-        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
-        if (problem.class !== 'media' && problem.class !== 'input')
-            return;
-        note(context, entry, failed, tasks.get(failed.taskId));
-        context.ledger.settle(position, 'failed', problem);
-    }
-    else if (entry.askedMs === null) {
-        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
-    }
-}
-function isSameVersion(entry, item) {
-    const before = item.userMetadata?.['gha_version'];
-    return entry.version === null || typeof before !== 'string' || before === entry.version;
-}
-function note({ ledger }, entry, item, task) {
-    ledger.update(entry.position, {
-        reused: true,
-        taskId: task?.taskId ?? item.taskId,
-        watchedAs: task === undefined ? 'asset' : 'task',
-        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
-        submittedAt: item.createdAt,
-    });
-}
-function known(facts) {
-    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
-}
-
-;// CONCATENATED MODULE: ./lib/platform/assets.js
-
-
-
-
-
-const DIRECT_BYTES = 200_000_000;
-async function createAssetByUrl(api, asset, limits) {
-    const form = [['method', 'url'], ['url', asset.url], ...labelsOf(asset)];
-    return createdOf(await api.postForm('/assets', form, limits));
-}
-async function createAssetFromFile(api, asset, limits) {
-    const part = { ...asset.file, field: 'file', filename: asset.filename };
-    const form = streamForm([['method', 'direct'], ...labelsOf(asset)], part);
-    try {
-        return createdOf(await api.postFile('/assets', form, limits));
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'no_answer' || form.isWhole())
-            throw error;
-        throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
-    }
-}
-async function getAsset(api, id, limits) {
-    const asset = assetOf(await api.get(assets_pathOf(id), new URLSearchParams(), limits));
-    if (asset === null || asset.id !== id)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the asset that was asked for');
-    return asset;
-}
-async function listAssets(api, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
-    if (query.filename !== null)
-        params.set('filename', query.filename);
-    const page = pageOf(await api.get('/assets', params, limits), assetOf);
-    if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
-    return page;
-}
-function deleteAsset(api, id, force, limits) {
-    return api.remove(assets_pathOf(id), new URLSearchParams(force ? { force: 'true' } : {}), limits);
-}
-async function listIndexedAssetsOf(api, assetId, limits) {
-    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-    const page = pageOf(await api.get(`${assets_pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
-    if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
-    return page.rows;
-}
-async function createIndexedAsset(api, submission, limits) {
-    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
-    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
-    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = (0,lib_json/* textOf */.b6)(body['_id']);
-    if (id === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
-    return id;
-}
-function labelsOf({ filename, userMetadata }) {
-    return [
-        ['filename', filename],
-        ['user_metadata', JSON.stringify(userMetadata)],
-    ];
-}
-function madeOf(row) {
-    const id = (0,lib_json/* textOf */.b6)(row['_id']);
-    const indexId = (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,lib_json/* textOf */.b6)(row['index_id']);
-    return id === null ? null : { id, indexId };
-}
-function assets_pathOf(id) {
-    return `/assets/${encodeURIComponent(id)}`;
-}
-function createdOf(body) {
-    const asset = assetOf({ status: 'processing', ...body });
-    if (asset === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
-    return asset;
-}
-function assetOf(body) {
-    const id = (0,lib_json/* textOf */.b6)(body['_id']);
-    const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
-    if (id === null || status === undefined)
-        return null;
-    return {
-        id,
-        status,
-        method: (0,lib_json/* textOf */.b6)(body['method']),
-        message: (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(body['error'])?.['message']) ?? (0,lib_json/* textOf */.b6)(body['error']),
-        facts: factsOf(id, body),
-        userMetadata: (0,lib_json/* asObject */.eB)(body['user_metadata']),
-        filename: (0,lib_json/* textOf */.b6)(body['filename']),
-        createdAt: (0,lib_json/* dateOf */.Q$)(body['created_at']),
-    };
-}
-function factsOf(id, body) {
-    const technical = (0,lib_json/* asObject */.eB)(body['technical_metadata']);
-    return {
-        ...NO_FACTS,
-        asset_id: id,
-        duration: (0,lib_json/* numberOf */.rl)(body['duration']) ?? (0,lib_json/* numberOf */.rl)(technical?.['duration']),
-        width: (0,lib_json/* numberOf */.rl)(technical?.['width']),
-        height: (0,lib_json/* numberOf */.rl)(technical?.['height']),
-        size: (0,lib_json/* numberOf */.rl)(body['size']) ?? (0,lib_json/* numberOf */.rl)(technical?.['size']),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/asset-ready.js
-
-
-
-
-
-const asset_ready_GRACE_MS = 120_000;
-const REFUSALS_TO_BELIEVE = 2;
-async function waitUntilReady(context, { position }, first) {
-    const { api, clock, random, deadline, cancellation, ledger, settings } = context;
-    const start = clock.now();
-    let failures = 0;
-    let refusals = 0;
-    let pauseMs = 0;
-    let trouble = null;
-    const look = async () => {
-        try {
-            const asset = await getAsset(api, first.id, readLimits(context));
-            failures = 0;
-            refusals = 0;
-            pauseMs = 0;
-            trouble = null;
-            return asset;
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk))
-                throw error;
-            failures += 1;
-            refusals = (0,errors/* isPassing */.WG)(error) ? 0 : refusals + 1;
-            const patienceMs = error.status === 404 ? asset_ready_GRACE_MS : 0;
-            if (refusals >= REFUSALS_TO_BELIEVE && clock.now() - start >= patienceMs) {
-                ledger.settle(position, 'rejected', error.problem);
-            }
-            pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
-            trouble = error.message;
-            return null;
-        }
-    };
-    for (let asset = first;; asset = await look()) {
-        if (asset?.status === 'ready')
-            return asset;
-        if (asset?.status === 'failed')
-            ledger.settle(position, 'failed', assetFailed(asset.message));
-        if (ledger.hasSettled(position))
-            return null;
-        const cadence = nextLookMs({
-            youngestAgeMs: clock.now() - start,
-            duration: null,
-            fixedMs: settings.pollIntervalMs,
-            tookMs: [],
-            random: random(),
-        });
-        const wait = cadence + pauseMs;
-        if (!cancellation.signal.aborted && wait < deadline.left())
-            await clock.sleep(wait, cancellation.signal);
-        else if (!cancellation.signal.aborted && deadline.left() > 0 && pauseMs < deadline.left()) {
-            await clock.sleep(deadline.left(), cancellation.signal);
-        }
-        else {
-            ledger.update(position, { problem: assetNotReady(trouble) });
-            return null;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/find-asset.js
-
-
-
-
-const MOST_PAGES = 10;
-const STUCK_MS = 60 * 60_000;
-function createAssetFinder(context) {
-    const { api, clock } = context;
-    const known = new Map();
-    const metadataOf = async (asset) => {
-        const told = asset.userMetadata ?? known.get(asset.id);
-        if (told)
-            return told;
-        const read = await whenReadable(() => getAsset(api, asset.id, readLimits(context)));
-        if (read)
-            known.set(asset.id, read.userMetadata ?? {});
-        return read && (read.userMetadata ?? {});
-    };
-    const lookAmong = async (rows, submission, notBefore) => {
-        let blurred = false;
-        for (const row of rows) {
-            if (row.createdAt !== null && row.createdAt.getTime() < notBefore)
-                continue;
-            const metadata = await metadataOf(row);
-            if (metadata === null)
-                blurred = true;
-            else if (metadata['gha_submission'] === submission)
-                return { kind: 'found', made: row };
-        }
-        return { kind: blurred ? 'blurred' : 'clear' };
-    };
-    const find = ({ submission, filename, sinceMs }) => {
-        const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-        return search(context, async () => {
-            let blurred = false;
-            for (const name of [filename, null]) {
-                const { rows } = await listAssets(api, { page: 1, filename: name }, readLimits(context));
-                const seen = await lookAmong(rows, submission, notBefore);
-                if (seen.kind === 'found')
-                    return seen;
-                blurred ||= seen.kind === 'blurred';
-            }
-            return { kind: blurred ? 'blurred' : 'clear' };
-        });
-    };
-    const isUsable = async (asset, entry) => {
-        if (asset.status === 'failed')
-            return false;
-        const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
-        if (asset.status !== 'ready' && ageMs > STUCK_MS)
-            return false;
-        const metadata = await patiently(context, () => metadataOf(asset));
-        if (metadata?.['gha_source'] !== entry.identity)
-            return false;
-        const version = metadata['gha_version'];
-        return entry.version === null || typeof version !== 'string' || version === entry.version;
-    };
-    const leftBehind = async (entry, filename, isThere) => {
-        if (entry.identity === null)
-            return null;
-        for (let page = 1; page <= MOST_PAGES; page++) {
-            const list = await patiently(context, (limits) => listAssets(api, { page, filename }, limits));
-            for (const asset of list.rows)
-                if ((await isUsable(asset, entry)) && (await isThere(asset)))
-                    return asset;
-            if (page >= list.totalPages)
-                break;
-        }
-        return null;
-    };
-    return { find, leftBehind };
-}
-
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-// EXTERNAL MODULE: ./lib/platform/http.js + 1 modules
-var http = __nccwpck_require__(5368);
-;// CONCATENATED MODULE: ./lib/indexing/upload/copy.js
-
-
-
-
-
-
-
-async function withCopy(content, signal, work) {
-    if (content.kind === 'url')
-        throw new TypeError('a link needs no copy');
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'upload-'));
-    try {
-        const path = (0,external_node_path_namespaceObject.join)(folder, 'video');
-        try {
-            await (0,external_node_stream_promises_namespaceObject.pipeline)(content.stream, (0,external_node_fs_.createWriteStream)(path, { highWaterMark: 1 }), { signal });
-        }
-        catch (cause) {
-            const why = cause instanceof Error ? cause.message : String(cause);
-            throw (0,errors/* errorOfTransport */.Hd)(new http/* TransportError */.wX(`the video could not be read: ${why}`, false, { cause }));
-        }
-        return await work(path);
-    }
-    finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true });
-    }
-}
-
-// EXTERNAL MODULE: ./lib/file-chunks.js
-var file_chunks = __nccwpck_require__(572);
-;// CONCATENATED MODULE: ./lib/indexing/upload/upload-error.js
+// EXTERNAL MODULE: ./lib/util/chunks.js
+var util_chunks = __nccwpck_require__(404);
+;// CONCATENATED MODULE: ./lib/upload/upload-error.js
 class UploadError extends Error {
     name = 'UploadError';
     trouble;
@@ -5193,7 +5012,7 @@ function uploadStopped(cancelled) {
     return new UploadError('stopped', { code: 'upload_stopped', message, hint, class: 'input' });
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/upload/local-file.js
+;// CONCATENATED MODULE: ./lib/upload/local-file.js
 
 
 
@@ -5239,7 +5058,7 @@ async function openPlain(path) {
     }
 }
 function rangeOf(handle, start, length) {
-    const chunks = (0,file_chunks/* fileChunks */.T)(handle, { start, length }, () => { });
+    const chunks = (0,util_chunks/* fileChunks */.T)(handle, { start, length }, () => { });
     async function* whole() {
         let done = 0;
         for await (const chunk of chunks) {
@@ -5252,231 +5071,39 @@ function rangeOf(handle, start, length) {
     return { [Symbol.asyncIterator]: whole, destroy: () => chunks.destroy() };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/uploads.js
-
-
-
-const MAX_URLS = 50;
-async function createUpload(api, upload, limits) {
-    const fields = {
-        filename: upload.filename,
-        type: 'video',
-        total_size: upload.totalSize,
-        user_metadata: upload.userMetadata,
-    };
-    const body = await api.postJson(PATH, fields, limits);
-    const uploadId = (0,lib_json/* textOf */.b6)(body['upload_id']);
-    const assetId = (0,lib_json/* textOf */.b6)(body['asset_id']);
-    const chunkSize = (0,lib_json/* numberOf */.rl)(body['chunk_size']);
-    if (uploadId === null || assetId === null || !chunkSize) {
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
-    }
-    const totalChunks = Math.ceil(upload.totalSize / chunkSize);
-    if (((0,lib_json/* numberOf */.rl)(body['total_chunks']) ?? totalChunks) !== totalChunks) {
-        throw (0,errors/* errorOfUnreadable */.ZB)('`total_chunks` does not fit `chunk_size`');
-    }
-    return { uploadId, assetId, chunkSize, totalChunks, headers: headersOf(body), urls: urlsOf(body) };
-}
-async function createPartUrls(api, uploadId, { start, count }, limits) {
-    return urlsOf(await api.postJson(`${uploads_pathOf(uploadId)}/presigned-urls`, { start, count }, limits));
-}
-async function reportParts(api, uploadId, parts, limits) {
-    const chunks = parts.map(({ index, etag, size }) => ({
-        chunk_index: index,
-        proof: etag.replace(/^"(.*)"$/, '$1'),
-        proof_type: 'etag',
-        chunk_size: size,
-    }));
-    return (0,lib_json/* textOf */.b6)((await api.postJson(uploads_pathOf(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
-}
-function partsNamedIn(error) {
-    const indexes = (0,lib_json/* asList */.DD)(error.details).map((item) => {
-        const fields = (0,lib_json/* asObject */.eB)(item);
-        return (0,lib_json/* numberOf */.rl)(fields?.['chunk_index']) ?? (0,lib_json/* numberOf */.rl)(fields?.['index']);
-    });
-    return new Set(indexes.filter((index) => index !== null));
-}
-async function getUpload(api, uploadId, page, limits) {
-    const query = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
-    const body = await api.get(uploads_pathOf(uploadId), query, limits);
-    const status = (0,lib_json/* textOf */.b6)(body['status'])?.toLowerCase();
-    if (status === undefined)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `status`');
-    const finished = (0,lib_json/* asList */.DD)(body['uploaded_chunks']).flatMap((item) => {
-        const part = (0,lib_json/* asObject */.eB)(item);
-        const index = (0,lib_json/* numberOf */.rl)(part?.['index']) ?? (0,lib_json/* numberOf */.rl)(part?.['chunk_index']);
-        return index !== null && (0,lib_json/* textOf */.b6)(part?.['status'])?.toLowerCase() === 'completed' ? [index] : [];
-    });
-    return {
-        status,
-        finished,
-        finishedCount: (0,lib_json/* numberOf */.rl)(body['chunks_completed']),
-        totalPages: Math.max(1, (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
-        updatedAt: (0,lib_json/* dateOf */.Q$)(body['updated_at']),
-    };
-}
-async function listUploads(api, limits) {
-    const page = pageOf(await api.get(PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits), openOf);
-    if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
-    return page.rows;
-}
-const PATH = '/assets/multipart-uploads';
-function uploads_pathOf(uploadId) {
-    return `${PATH}/${encodeURIComponent(uploadId)}`;
-}
-function openOf(row) {
-    const uploadId = (0,lib_json/* textOf */.b6)(row['upload_id']);
-    const status = (0,lib_json/* textOf */.b6)(row['status'])?.toLowerCase();
-    const totalSize = (0,lib_json/* numberOf */.rl)(row['total_size']);
-    const chunkSize = (0,lib_json/* numberOf */.rl)(row['chunk_size']);
-    if (uploadId === null || status === undefined || totalSize === null || !chunkSize)
-        return null;
-    const dates = { createdAt: (0,lib_json/* dateOf */.Q$)(row['created_at']), expiresAt: (0,lib_json/* dateOf */.Q$)(row['expires_at']) };
-    return { uploadId, status, totalSize, chunkSize, ...dates };
-}
-function urlsOf(body) {
-    return (0,lib_json/* asList */.DD)(body['upload_urls']).flatMap((item) => {
-        const fields = (0,lib_json/* asObject */.eB)(item);
-        const index = (0,lib_json/* numberOf */.rl)(fields?.['chunk_index']);
-        const url = URL.parse((0,lib_json/* textOf */.b6)(fields?.['url']) ?? '');
-        if (index === null || url === null || !/^https?:$/.test(url.protocol))
-            return [];
-        return [{ index, url, expiresAt: (0,lib_json/* dateOf */.Q$)(fields?.['expires_at']) }];
-    });
-}
-function headersOf(body) {
-    const entries = Object.entries((0,lib_json/* asObject */.eB)(body['upload_headers']) ?? {});
-    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/upload/upload-state.js
-
-
-async function finishedParts(world, uploadId) {
-    const finished = new Set();
-    for (let page = 1, pages = 1; page <= pages; page++) {
-        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, page, limits));
-        for (const index of state.finished)
-            finished.add(index);
-        pages = state.totalPages;
-    }
-    return finished;
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/upload/open-uploads.js
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./lib/http/transport.js + 1 modules
+var transport = __nccwpck_require__(733);
+;// CONCATENATED MODULE: ./lib/upload/temporary-file.js
 
 
 
 
 
-const IDLE_MS = 5 * 60_000;
-const LEAST_LIFE_MS = 10 * 60_000;
-const MOST_CANDIDATES = 3;
-const BATCH = 50;
-async function findOpenUploads(world, totalSize) {
-    const uploads = await openUploadsOf(world, totalSize);
-    const now = world.clock.date().getTime();
-    const lives = ({ expiresAt }) => (expiresAt?.getTime() ?? 0) - now >= LEAST_LIFE_MS;
-    return (uploads ?? []).filter(lives).slice(0, MOST_CANDIDATES);
-}
-async function openUploadsOf(world, totalSize) {
+
+
+async function withCopy(content, signal, work) {
+    if (content.kind === 'url')
+        throw new TypeError('a link needs no copy');
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'upload-'));
     try {
-        const uploads = await listUploads(world.api, readLimits(world));
-        return uploads.filter((upload) => upload.totalSize === totalSize && upload.status === 'active');
-    }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk)
-            return null;
-        throw error;
-    }
-}
-async function adoptUpload(world, file, upload) {
-    const { uploadId, chunkSize } = upload;
-    try {
-        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
-        const idleMs = world.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
-        if (state.status !== 'active' || state.finishedCount === 0 || !(idleMs >= IDLE_MS))
-            return null;
-        const parts = [];
-        let assetId = null;
-        const finished = [...(await finishedParts(world, uploadId))];
-        for (let from = 0; from < finished.length; from += BATCH) {
-            const batch = await proofs(world, file, chunkSize, finished.slice(from, from + BATCH));
-            const told = await patiently(world, (limits) => reportParts(world.api, uploadId, batch, limits));
-            assetId = told ?? assetId;
-            parts.push(...batch);
+        const path = (0,external_node_path_namespaceObject.join)(folder, 'video');
+        try {
+            await (0,external_node_stream_promises_namespaceObject.pipeline)(content.stream, (0,external_node_fs_.createWriteStream)(path, { highWaterMark: 1 }), { signal });
         }
-        return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
+        catch (cause) {
+            const why = cause instanceof Error ? cause.message : String(cause);
+            throw (0,errors/* errorOfTransport */.Hd)(new transport/* TransportError */.wX(`the video could not be read: ${why}`, false, { cause }));
+        }
+        return await work(path);
     }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
-            return null;
-        throw error;
-    }
-}
-async function proofs(world, file, chunkSize, indexes) {
-    const parts = [];
-    for (const index of indexes) {
-        if (world.cancellation.signal.aborted)
-            break;
-        const start = (index - 1) * chunkSize;
-        const size = Math.min(chunkSize, file.size - start);
-        parts.push({ index, etag: await file.md5(start, size), size });
-    }
-    return parts;
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/upload/begin.js
-
-
-
-
-async function beginUpload(world, file, labels, journal) {
-    const noted = await byNotes(world, file, journal);
-    if (noted) {
-        const { session, sent } = noted;
-        await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent });
-        return noted;
-    }
-    const candidates = await findOpenUploads(world, file.size);
-    const wanted = { ...labels, totalSize: file.size };
-    const { urls, ...session } = await patiently(world, (limits) => createUpload(world.api, wanted, limits));
-    for (const candidate of candidates) {
-        const adopted = await adoptUpload(world, file, candidate);
-        if (adopted === null)
-            continue;
-        const found = { ...adopted, totalChunks: Math.ceil(file.size / adopted.chunkSize), headers: session.headers };
-        await journal.begin({ ...found, size: file.size, mtimeMs: file.mtimeMs, sent: adopted.parts });
-        const reported = new Set(adopted.parts.map(({ index }) => index));
-        return { session: found, urls: [], sent: [], reported, completed: false };
-    }
-    await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent: [] });
-    return { session, urls, sent: [], reported: new Set(), completed: false };
-}
-async function byNotes(world, file, journal) {
-    const notes = await journal.read();
-    if (notes === null || notes.size !== file.size || notes.mtimeMs !== file.mtimeMs)
-        return null;
-    const status = await statusOf(world, notes.uploadId);
-    if (status !== 'active' && status !== 'completed')
-        return null;
-    const { uploadId, assetId, chunkSize, headers, sent } = notes;
-    const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
-    return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
-}
-async function statusOf(world, uploadId) {
-    try {
-        return (await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
-    }
-    catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
-            return null;
-        throw error;
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
     }
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/upload/journal.js
+;// CONCATENATED MODULE: ./lib/upload/checkpoint.js
 
 
 function createJournal(path) {
@@ -5509,7 +5136,7 @@ function createJournal(path) {
     };
 }
 function notesOf(text) {
-    const [first, ...others] = text.split('\n').map((line) => (0,lib_json/* asObject */.eB)((0,lib_json/* parseJson */.qF)(line)));
+    const [first, ...others] = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
     const head = first && headOf(first);
     if (!head)
         return null;
@@ -5517,23 +5144,23 @@ function notesOf(text) {
     return { ...head, sent: [...new Map(sent.map((part) => [part.index, part])).values()] };
 }
 function headOf(line) {
-    const uploadId = (0,lib_json/* textOf */.b6)(line['uploadId']);
-    const assetId = (0,lib_json/* textOf */.b6)(line['assetId']);
-    const [chunkSize, size, mtimeMs] = [line['chunkSize'], line['size'], line['mtimeMs']].map(lib_json/* numberOf */.rl);
-    const headers = (0,lib_json/* asObject */.eB)(line['headers']);
+    const uploadId = (0,util_json/* textOf */.b6)(line['uploadId']);
+    const assetId = (0,util_json/* textOf */.b6)(line['assetId']);
+    const [chunkSize, size, mtimeMs] = [line['chunkSize'], line['size'], line['mtimeMs']].map(util_json/* numberOf */.rl);
+    const headers = (0,util_json/* asObject */.eB)(line['headers']);
     if (uploadId === null || assetId === null || !chunkSize || !size || !mtimeMs || headers === null)
         return null;
     const texts = Object.entries(headers).filter((entry) => typeof entry[1] === 'string');
     return { uploadId, assetId, chunkSize, size, mtimeMs, headers: Object.fromEntries(texts) };
 }
 function partOf(line) {
-    const index = (0,lib_json/* numberOf */.rl)(line['index']);
-    const etag = (0,lib_json/* textOf */.b6)(line['etag']);
-    const size = (0,lib_json/* numberOf */.rl)(line['size']);
+    const index = (0,util_json/* numberOf */.rl)(line['index']);
+    const etag = (0,util_json/* textOf */.b6)(line['etag']);
+    const size = (0,util_json/* numberOf */.rl)(line['size']);
     return index === null || etag === null || size === null ? null : { index, etag, size };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/upload/part-urls.js
+;// CONCATENATED MODULE: ./lib/upload/part-urls.js
 
 
 const part_urls_LEAST_LIFE_MS = 10_000;
@@ -5587,7 +5214,7 @@ function createPartUrlSupply(world, uploadId, first, wanted) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/upload/report-parts.js
+;// CONCATENATED MODULE: ./lib/upload/report-parts.js
 
 
 
@@ -5696,9 +5323,9 @@ function createPartReporter(world, session, before) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/platform/rate-limit.js
-var rate_limit = __nccwpck_require__(9959);
-;// CONCATENATED MODULE: ./lib/indexing/upload/send-part.js
+// EXTERNAL MODULE: ./lib/http/rate-limit-headers.js
+var rate_limit_headers = __nccwpck_require__(5621);
+;// CONCATENATED MODULE: ./lib/upload/send-part.js
 
 
 
@@ -5727,7 +5354,7 @@ function createPartSender(world, file, route) {
             return result;
         }
         catch (error) {
-            if (!(error instanceof http/* TransportError */.wX))
+            if (!(error instanceof transport/* TransportError */.wX))
                 throw error;
             if (error.cause instanceof UploadError)
                 throw error.cause;
@@ -5768,11 +5395,60 @@ function judge({ status, headers }, now) {
         return { kind: 'sent', etag: headers.etag };
     const passing = status >= 500 || status === 408 || status === 425 || status === 429;
     if (passing)
-        return { kind: 'passing', why: `HTTP ${status}`, waitMs: (0,rate_limit/* retryAfterMs */.V)(headers, now) ?? 0 };
+        return { kind: 'passing', why: `HTTP ${status}`, waitMs: (0,rate_limit_headers/* retryAfterMs */.V)(headers, now) ?? 0 };
     return { kind: 'denied', status };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/upload.js
+;// CONCATENATED MODULE: ./lib/upload/start-upload.js
+
+
+
+
+async function beginUpload(world, file, labels, journal) {
+    const noted = await byNotes(world, file, journal);
+    if (noted) {
+        const { session, sent } = noted;
+        await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent });
+        return noted;
+    }
+    const candidates = await findOpenUploads(world, file.size);
+    const wanted = { ...labels, totalSize: file.size };
+    const { urls, ...session } = await patiently(world, (limits) => createUpload(world.api, wanted, limits));
+    for (const candidate of candidates) {
+        const adopted = await adoptUpload(world, file, candidate);
+        if (adopted === null)
+            continue;
+        const found = { ...adopted, totalChunks: Math.ceil(file.size / adopted.chunkSize), headers: session.headers };
+        await journal.begin({ ...found, size: file.size, mtimeMs: file.mtimeMs, sent: adopted.parts });
+        const reported = new Set(adopted.parts.map(({ index }) => index));
+        return { session: found, urls: [], sent: [], reported, completed: false };
+    }
+    await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent: [] });
+    return { session, urls, sent: [], reported: new Set(), completed: false };
+}
+async function byNotes(world, file, journal) {
+    const notes = await journal.read();
+    if (notes === null || notes.size !== file.size || notes.mtimeMs !== file.mtimeMs)
+        return null;
+    const status = await statusOf(world, notes.uploadId);
+    if (status !== 'active' && status !== 'completed')
+        return null;
+    const { uploadId, assetId, chunkSize, headers, sent } = notes;
+    const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
+    return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
+}
+async function statusOf(world, uploadId) {
+    try {
+        return (await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/upload/upload.js
 
 
 
@@ -5897,7 +5573,7 @@ async function upload_inParallel(count, items, work, onFailure) {
         throw failure.error;
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/upload-progress.js
+;// CONCATENATED MODULE: ./lib/indexing/assets/upload-progress.js
 const STEP = 0.1;
 const AT_LEAST_EVERY_MS = 60_000;
 function progressTeller({ clock, tell }, name) {
@@ -5916,7 +5592,7 @@ function megabytes(bytes) {
     return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/make-asset.js
+;// CONCATENATED MODULE: ./lib/indexing/assets/create-asset.js
 
 
 
@@ -5927,7 +5603,7 @@ function megabytes(bytes) {
 
 
 
-const make_asset_SLOWEST_BYTES_PER_MS = 65.536;
+const create_asset_SLOWEST_BYTES_PER_MS = 65.536;
 async function makeAsset(context, tools, { once, finder }, entry, source, labels) {
     const make = (sendingMs, post) => once.make(entry, {
         what: 'asset',
@@ -5943,7 +5619,7 @@ async function makeAsset(context, tools, { once, finder }, entry, source, labels
         if (source.kind === 'url')
             return null;
         if (source.size <= (tools.directBytes ?? DIRECT_BYTES)) {
-            return await make(source.size / make_asset_SLOWEST_BYTES_PER_MS, (limits) => sendWhole(context, source, labels, limits));
+            return await make(source.size / create_asset_SLOWEST_BYTES_PER_MS, (limits) => sendWhole(context, source, labels, limits));
         }
         if (source.kind === 'file')
             return await sendInParts(context, tools, entry, source, labels);
@@ -6015,19 +5691,146 @@ function typeOf(name) {
     return TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/marks.js
-function marksOf({ settings, origin }, entry, source) {
-    return {
-        ...settings.userMetadata,
-        ...source.userMetadata,
-        ...origin,
-        ...(entry.identity === null ? {} : { gha_source: entry.identity }),
-        ...(entry.version === null ? {} : { gha_version: entry.version }),
-        gha_submission: entry.submissionId ?? '',
+;// CONCATENATED MODULE: ./lib/indexing/assets/find-asset.js
+
+
+
+
+const MOST_PAGES = 10;
+const STUCK_MS = 60 * 60_000;
+function createAssetFinder(context) {
+    const { api, clock } = context;
+    const known = new Map();
+    const metadataOf = async (asset) => {
+        const told = asset.userMetadata ?? known.get(asset.id);
+        if (told)
+            return told;
+        const read = await whenReadable(() => getAsset(api, asset.id, readLimits(context)));
+        if (read)
+            known.set(asset.id, read.userMetadata ?? {});
+        return read && (read.userMetadata ?? {});
     };
+    const lookAmong = async (rows, submission, notBefore) => {
+        let blurred = false;
+        for (const row of rows) {
+            if (row.createdAt !== null && row.createdAt.getTime() < notBefore)
+                continue;
+            const metadata = await metadataOf(row);
+            if (metadata === null)
+                blurred = true;
+            else if (metadata['gha_submission'] === submission)
+                return { kind: 'found', made: row };
+        }
+        return { kind: blurred ? 'blurred' : 'clear' };
+    };
+    const find = ({ submission, filename, sinceMs }) => {
+        const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
+        return search(context, async () => {
+            let blurred = false;
+            for (const name of [filename, null]) {
+                const { rows } = await listAssets(api, { page: 1, filename: name }, readLimits(context));
+                const seen = await lookAmong(rows, submission, notBefore);
+                if (seen.kind === 'found')
+                    return seen;
+                blurred ||= seen.kind === 'blurred';
+            }
+            return { kind: blurred ? 'blurred' : 'clear' };
+        });
+    };
+    const isUsable = async (asset, entry) => {
+        if (asset.status === 'failed')
+            return false;
+        const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
+        if (asset.status !== 'ready' && ageMs > STUCK_MS)
+            return false;
+        const metadata = await patiently(context, () => metadataOf(asset));
+        if (metadata?.['gha_source'] !== entry.identity)
+            return false;
+        const version = metadata['gha_version'];
+        return entry.version === null || typeof version !== 'string' || version === entry.version;
+    };
+    const leftBehind = async (entry, filename, isThere) => {
+        if (entry.identity === null)
+            return null;
+        for (let page = 1; page <= MOST_PAGES; page++) {
+            const list = await patiently(context, (limits) => listAssets(api, { page, filename }, limits));
+            for (const asset of list.rows)
+                if ((await isUsable(asset, entry)) && (await isThere(asset)))
+                    return asset;
+            if (page >= list.totalPages)
+                break;
+        }
+        return null;
+    };
+    return { find, leftBehind };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/asset-road.js
+;// CONCATENATED MODULE: ./lib/indexing/assets/wait-for-asset.js
+
+
+
+
+
+const wait_for_asset_GRACE_MS = 120_000;
+const REFUSALS_TO_BELIEVE = 2;
+async function waitUntilReady(context, { position }, first) {
+    const { api, clock, random, deadline, cancellation, ledger, settings } = context;
+    const start = clock.now();
+    let failures = 0;
+    let refusals = 0;
+    let pauseMs = 0;
+    let trouble = null;
+    const look = async () => {
+        try {
+            const asset = await getAsset(api, first.id, readLimits(context));
+            failures = 0;
+            refusals = 0;
+            pauseMs = 0;
+            trouble = null;
+            return asset;
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk))
+                throw error;
+            failures += 1;
+            refusals = (0,errors/* isPassing */.WG)(error) ? 0 : refusals + 1;
+            const patienceMs = error.status === 404 ? wait_for_asset_GRACE_MS : 0;
+            if (refusals >= REFUSALS_TO_BELIEVE && clock.now() - start >= patienceMs) {
+                ledger.settle(position, 'rejected', error.problem);
+            }
+            pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            trouble = error.message;
+            return null;
+        }
+    };
+    for (let asset = first;; asset = await look()) {
+        if (asset?.status === 'ready')
+            return asset;
+        if (asset?.status === 'failed')
+            ledger.settle(position, 'failed', assetFailed(asset.message));
+        if (ledger.hasSettled(position))
+            return null;
+        const cadence = nextLookMs({
+            youngestAgeMs: clock.now() - start,
+            duration: null,
+            fixedMs: settings.pollIntervalMs,
+            tookMs: [],
+            random: random(),
+        });
+        const wait = cadence + pauseMs;
+        if (!cancellation.signal.aborted && wait < deadline.left())
+            await clock.sleep(wait, cancellation.signal);
+        else if (!cancellation.signal.aborted && deadline.left() > 0 && pauseMs < deadline.left()) {
+            await clock.sleep(deadline.left(), cancellation.signal);
+        }
+        else {
+            ledger.update(position, { problem: assetNotReady(trouble) });
+            return null;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/assets/submit-asset.js
 
 
 
@@ -6143,7 +5946,8 @@ function createAssetRoad(context, once, road) {
     return { submit };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/find-task.js
+;// CONCATENATED MODULE: ./lib/indexing/tasks/find-task.js
+
 
 
 
@@ -6215,10 +6019,10 @@ function createTaskFinder(context, retirement) {
     return { find };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/submit.js
+;// CONCATENATED MODULE: ./lib/indexing/tasks/submit-task.js
 
 
-const submit_SLOWEST_BYTES_PER_MS = 250;
+const submit_task_SLOWEST_BYTES_PER_MS = 250;
 function createSubmitter(context, once, finder, givesWay) {
     const { api, clock, ledger, settings } = context;
     const submit = async ({ position }, source) => {
@@ -6227,7 +6031,7 @@ function createSubmitter(context, once, finder, givesWay) {
         const made = await once.make(entry, {
             what: 'task',
             givesWay,
-            sendingMs: source.kind === 'url' ? 0 : source.size / submit_SLOWEST_BYTES_PER_MS,
+            sendingMs: source.kind === 'url' ? 0 : source.size / submit_task_SLOWEST_BYTES_PER_MS,
             post: async (limits) => createTask(api, {
                 indexId: settings.indexId ?? '',
                 content: await contentOf(context, source),
@@ -6254,7 +6058,7 @@ async function contentOf(context, source) {
     return context.open(source);
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/roads.js
+;// CONCATENATED MODULE: ./lib/indexing/fallback-submitter.js
 
 
 
@@ -6283,7 +6087,132 @@ function createRoads(context, once, roads, retirement) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/watch.js
+;// CONCATENATED MODULE: ./lib/indexing/polling/apply-status.js
+function observe(ledger, position, state) {
+    const entry = ledger.entries()[position];
+    if (!entry)
+        return false;
+    ledger.update(position, {
+        platformStatus: state.status,
+        facts: mergeFacts(entry.facts, state.facts),
+        name: entry.source.kind === 'task' ? (state.filename ?? entry.name) : entry.name,
+        indexId: state.indexId ?? entry.indexId,
+    });
+    if (state.status !== 'ready' && state.status !== 'failed')
+        return false;
+    const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
+    if (wasReady)
+        ledger.settle(position, 'ready', null, state.readyAt);
+    else
+        ledger.settle(position, state.status, state.problem);
+    return true;
+}
+function mergeFacts(before, now) {
+    return {
+        video_id: now.video_id ?? before.video_id,
+        asset_id: now.asset_id ?? before.asset_id,
+        duration: now.duration ?? before.duration,
+        width: now.width ?? before.width,
+        height: now.height ?? before.height,
+        size: now.size ?? before.size,
+        hls_url: now.hls_url ?? before.hls_url,
+        thumbnail_url: now.thumbnail_url ?? before.thumbnail_url,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/polling/fetch-statuses.js
+
+
+const LEAST_BUDGET = 10;
+async function lookAt(endpoint, taskIds, limits) {
+    const budget = Math.max(LEAST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
+    const states = new Map();
+    const refused = [];
+    try {
+        const spent = taskIds.length > 1 ? await readList(endpoint, new Set(taskIds), budget, states, limits) : 0;
+        const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
+        for (const taskId of hidden) {
+            const seen = await readOne(endpoint, taskId, limits);
+            if (seen instanceof errors/* PlatformError */.Wk)
+                refused.push({ taskId, error: seen });
+            else
+                states.set(taskId, seen);
+        }
+        return { states: [...states.values()], refused, trouble: null };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        return { states: [...states.values()], refused, trouble: error };
+    }
+}
+async function readList(endpoint, wanted, budget, states, limits) {
+    for (let page = 1;; page++) {
+        const list = await fetch_statuses_readPage(endpoint, page, limits);
+        for (const state of list?.rows ?? [])
+            if (wanted.has(state.taskId))
+                states.set(state.taskId, state);
+        const last = list === null || page >= list.totalPages || page >= budget;
+        if (last || wanted.size - states.size <= budget - page)
+            return page;
+    }
+}
+async function fetch_statuses_readPage(endpoint, page, limits) {
+    try {
+        return await endpoint.list(page, limits());
+    }
+    catch (error) {
+        if (error instanceof errors/* PlatformError */.Wk && error.status !== 401 && error.status !== 429)
+            return null;
+        throw error;
+    }
+}
+async function readOne(endpoint, taskId, limits) {
+    try {
+        return await endpoint.get(taskId, limits());
+    }
+    catch (error) {
+        if (isAboutTheItem(error))
+            return error;
+        throw error;
+    }
+}
+function isAboutTheItem(error) {
+    return error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && error.status !== 401;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/polling/poll-once.js
+
+
+
+async function glance(given, context, endpoint) {
+    const { clock, ledger, cancellation } = context;
+    const left = new Map(given.map((entry) => [entry.taskId ?? '', entry.position]));
+    for (const position of left.values())
+        ledger.update(position, { phase: 'open', startedMs: clock.now() });
+    while (left.size > 0 && !cancellation.signal.aborted) {
+        const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
+        for (const state of sight.states) {
+            const position = left.get(state.taskId);
+            if (position !== undefined && !observe(ledger, position, state))
+                ledger.settle(position, 'submitted');
+            left.delete(state.taskId);
+        }
+        for (const { taskId, error } of sight.refused) {
+            const position = left.get(taskId);
+            if (position !== undefined)
+                ledger.settle(position, 'rejected', error.problem);
+            left.delete(taskId);
+        }
+        if (sight.trouble === null)
+            continue;
+        for (const position of left.values())
+            ledger.settle(position, 'unwatched', sight.trouble.problem);
+        return;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/polling/status-poller.js
 
 
 
@@ -6291,7 +6220,7 @@ function createRoads(context, once, roads, retirement) {
 const NEW_TASK_GRACE_MS = 120_000;
 const GIVEN_TASK_GRACE_MS = 20_000;
 const RECENT = 25;
-const watch_REFUSALS_TO_BELIEVE = 2;
+const status_poller_REFUSALS_TO_BELIEVE = 2;
 function isQueueWaiting(ledger) {
     return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
@@ -6323,7 +6252,7 @@ function createWatcher(context, endpoints) {
         const refused = { ...task, refusals: task.refusals + 1, refusedSinceMs, lookedAtMs: now };
         open.set(task.taskId, refused);
         const patienceMs = error.status === 404 ? task.graceMs : 0;
-        if (refused.refusals >= watch_REFUSALS_TO_BELIEVE && now - refusedSinceMs >= patienceMs)
+        if (refused.refusals >= status_poller_REFUSALS_TO_BELIEVE && now - refusedSinceMs >= patienceMs)
             loseSight(refused, error);
     };
     const takeIn = (sight) => {
@@ -6358,7 +6287,7 @@ function createWatcher(context, endpoints) {
     const outlive = (error) => {
         failures += 1;
         keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
-        if (keyRefusals >= watch_REFUSALS_TO_BELIEVE)
+        if (keyRefusals >= status_poller_REFUSALS_TO_BELIEVE)
             for (const task of [...open.values()])
                 loseSight(task, error);
         pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
@@ -6439,6 +6368,122 @@ function createWatcher(context, endpoints) {
     return { watch, isOver: () => over, lastTrouble: () => trouble };
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/tasks/retired-tasks-fallback.js
+
+
+
+
+function createLastingTasks(context, tasks, retirement) {
+    const { api, ledger, settings } = context;
+    const askedBy = new Map();
+    let gone = false;
+    const learn = (error) => {
+        gone ||= error instanceof errors/* PlatformError */.Wk && retirement.learn(error);
+        return gone;
+    };
+    const idOf = ({ position, taskId }) => askedBy.get(position) ?? taskId;
+    const move = (entry, videoId) => {
+        if (entry.taskId === null || askedBy.has(entry.position))
+            return;
+        askedBy.set(entry.position, entry.taskId);
+        ledger.update(entry.position, { taskId: videoId, facts: { ...entry.facts, video_id: videoId } });
+    };
+    const itemOf = async (entry, limits) => {
+        const indexId = entry.indexId ?? settings.indexId;
+        if (indexId === null)
+            return null;
+        const videoId = entry.facts.video_id ?? (entry.watchedAs === 'given' ? entry.taskId : null);
+        if (videoId === null)
+            return entry.submissionId === null ? null : findMarked(context, indexId, entry.submissionId);
+        if (entry.facts.video_id !== null)
+            move(entry, videoId);
+        try {
+            return await getIndexedAsset(api, indexId, videoId, limits);
+        }
+        catch (error) {
+            if (error instanceof errors/* PlatformError */.Wk && error.status === 404)
+                return null;
+            throw error;
+        }
+    };
+    const readItem = async (id, limits) => {
+        const entry = ledger.entries().find((one) => idOf(one) === id);
+        const item = entry ? await itemOf(entry, limits) : null;
+        if (entry && item) {
+            move(entry, item.taskId);
+            return { ...item, taskId: id };
+        }
+        const wasThere = entry !== undefined && (entry.source.kind !== 'task' || entry.platformStatus !== null);
+        if (!wasThere)
+            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
+        return unchanged(entry, id);
+    };
+    const readItems = async (page, limits) => {
+        const { indexId } = settings;
+        if (indexId === null)
+            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
+        const items = await listIndexedAssets(api, indexId, { page, filter: {} }, limits);
+        const open = ledger.entries().filter(({ phase, watchedAs }) => phase === 'open' && watchedAs !== 'asset');
+        const byVideo = new Map(open.map((entry) => [entry.facts.video_id ?? entry.taskId, entry]));
+        const rows = items.rows.map((item) => {
+            const entry = byVideo.get(item.taskId);
+            if (entry === undefined)
+                return item;
+            move(entry, item.taskId);
+            return { ...item, taskId: idOf(entry) ?? item.taskId };
+        });
+        return { ...items, rows };
+    };
+    const get = async (id, limits) => {
+        try {
+            if (!gone)
+                return await tasks.get(id, limits);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PlatformError */.Wk && (0,errors/* isGone */.ST)(error)))
+                throw error;
+            await tasks.list(1, limits).catch((listError) => learn(listError) || Promise.reject(listError));
+            if (!gone)
+                throw error;
+        }
+        return readItem(id, limits);
+    };
+    const list = async (page, limits) => {
+        try {
+            if (!gone)
+                return await tasks.list(page, limits);
+        }
+        catch (error) {
+            if (!learn(error))
+                throw error;
+        }
+        return readItems(page, limits);
+    };
+    return { get, list };
+}
+function unchanged({ indexId, facts, platformStatus }, taskId) {
+    const status = platformStatus ?? 'indexing';
+    return { taskId, indexId, status, facts, filename: null, createdAt: null, readyAt: null, problem: null };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/tasks/tasks-availability.js
+
+function createRetirement(turns, tell) {
+    let known = false;
+    const then = turns ? ', and videos go in as assets from here on' : '';
+    return {
+        isKnown: () => known,
+        learn: (error) => {
+            if (!(0,errors/* isGone */.ST)(error))
+                return false;
+            if (!known)
+                tell(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
+            known = true;
+            return true;
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/index-videos.js
 
 
@@ -6503,113 +6548,9 @@ async function indexOne(entry, context, submitter, watcher) {
         ledger.settle(position, 'submitted');
 }
 
-// EXTERNAL MODULE: ./lib/input-reader.js
-var input_reader = __nccwpck_require__(1371);
-;// CONCATENATED MODULE: ./lib/sources/shard.js
-const MOST_SHARDS = 256;
-function readShard(given) {
-    const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(given)?.map(Number) ?? [];
-    const problem = (cause) => {
-        const allowed = `i/n, the i-th of n shares, counted from 1, at most ${MOST_SHARDS}: 1/4, 2/4, 3/4, 4/4`;
-        return { shard: null, problem: { input: 'shard', given, allowed, cause } };
-    };
-    if (index === undefined || of === undefined)
-        return problem('a number alone, or an expression that came out empty');
-    if (of > MOST_SHARDS)
-        return problem(`${of} shares; a matrix of GitHub Actions has at most ${MOST_SHARDS} jobs`);
-    if (index === 0)
-        return problem('`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead');
-    if (index > of)
-        return problem('the matrix has more entries than the number behind the slash says');
-    return { shard: { index, of }, problem: null };
-}
-const DIGITS = 12;
-function isInShard(hash, shard) {
-    return Number.parseInt(hash.slice(0, DIGITS), 16) % shard.of === shard.index - 1;
-}
-
-// EXTERNAL MODULE: ./lib/address.js
-var address = __nccwpck_require__(1063);
-;// CONCATENATED MODULE: ./lib/sources/video-url.js
-
-const LONGEST_URL = 8_192;
-function videoUrl(line, allowPrivate, name = null) {
-    const url = URL.parse(line);
-    const problem = problemOf(line, url, allowPrivate);
-    const href = url?.href ?? line;
-    return {
-        kind: 'url',
-        url: href,
-        shown: shownUrl(line, url),
-        name: name ?? nameOf(url),
-        key: null,
-        userMetadata: {},
-        problem,
-    };
-}
-function shownUrl(line, url) {
-    if (url === null || !/^https?:$/.test(url.protocol))
-        return withoutCredentials(line.replace(/[?#].*$/s, ''));
-    if (url.username === '' && url.password === '') {
-        return firstLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
-    }
-    return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
-}
-function firstLink(path) {
-    return path.slice(0, LONGEST_URL).replace(/(?:,|%20)+https?:.*$/is, '');
-}
-function withoutCredentials(text) {
-    const at = text.lastIndexOf('@');
-    if (at < 0)
-        return text;
-    return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
-}
-function nameOf(url) {
-    if (url === null)
-        return '(not a URL)';
-    return video_url_decoded(firstLink(url.pathname)
-        .split('/')
-        .findLast((part) => part !== '') ?? url.host);
-}
-function video_url_decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-function problemOf(line, url, allowPrivate) {
-    if (/[\s,]+https?:\/\//.test(line)) {
-        return badUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
-    }
-    if (url === null || /\s/.test(line)) {
-        return badUrl('it is not a URL', 'Give a direct link to a video file, for instance https://example.com/video.mp4.');
-    }
-    if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-        return badUrl(`its scheme is ${url.protocol}`, 'The platform fetches http and https only.');
-    }
-    if (url.username !== '' || url.password !== '') {
-        return badUrl('it holds a user name or password', 'Use a public or a signed link; credentials in a URL end up in logs.');
-    }
-    if (line.length > LONGEST_URL)
-        return badUrl(`it is longer than ${LONGEST_URL} characters`, 'Shorten it.');
-    const kind = (0,address/* hostKind */.P)(url.hostname);
-    if (!allowPrivate && (kind === 'loopback' || kind === 'private')) {
-        return badUrl(`its host ${url.hostname} is an address that only your own network can reach`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.');
-    }
-    return null;
-}
-const CANNOT_WORK = 'This video URL cannot work: ';
-function badUrl(why, hint) {
-    return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
-}
-function asInputProblem({ message, hint }, shown) {
-    const allowed = 'direct links to video files, one per line';
-    return { input: 'video_url', given: shown, allowed, cause: `${message.replace(CANNOT_WORK, '')} ${hint}` };
-}
-
-;// CONCATENATED MODULE: ./lib/results-file.js
+// EXTERNAL MODULE: ./lib/util/host.js
+var host = __nccwpck_require__(6744);
+;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
 const RESULTS_AT_ONCE = 100;
@@ -6647,7 +6588,7 @@ function writeWhole(file, bytes) {
         done += (0,external_node_fs_.writeSync)(file, bytes, done);
 }
 
-;// CONCATENATED MODULE: ./lib/step-inputs.js
+;// CONCATENATED MODULE: ./lib/inputs/common-inputs.js
 
 
 
@@ -6693,7 +6634,7 @@ function checkApiUrl(read) {
         return refuse('credentials; the key belongs into `api_key`');
     if (/[?#]/.test(given))
         return refuse('a link copied from a browser; give the base URL only');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,address/* hostKind */.P)(url.hostname) === 'loopback');
+    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,host/* hostKind */.P)(url.hostname) === 'loopback');
     if (!secure)
         return refuse('http would carry the API key over the network in clear');
     return url.href.replace(/\/+$/, '');
@@ -6715,182 +6656,7 @@ function checkResultsFile(read, env, uuid) {
     return path;
 }
 
-;// CONCATENATED MODULE: ./lib/user-metadata.js
-const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
-function problemOfMetadataName(name) {
-    if (RESERVED.includes(name))
-        return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
-    if (name.startsWith('gha_'))
-        return 'names that do not begin with gha_: this action sets these itself';
-    return null;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs.js
-
-
-
-
-
-
-function readOrigin(env, event, releaseTag) {
-    const pullRequest = (0,lib_json/* numberOf */.rl)((0,lib_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
-    const known = {
-        gha_repository: env['GITHUB_REPOSITORY'],
-        gha_run_id: env['GITHUB_RUN_ID'],
-        gha_pull_request: pullRequest?.toString(),
-        gha_release: releaseTag ?? (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
-    };
-    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-function wantsComment(runner) {
-    return (0,input_reader/* createInputReader */.i)((name) => runner.input(name)).boolean('comment', false);
-}
-function readInputs(runner, env, uuid) {
-    const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
-    const allowPrivateUrls = read.boolean('allow_private_urls', false);
-    const tasks = taskSources(read);
-    const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
-    const inputs = Object.freeze({
-        apiKey: checkApiKey(read, readApiKey(runner, env)),
-        apiUrl: checkApiUrl(read),
-        indexId: checkIndexId(read, tasks.length > 0),
-        tasks,
-        videoUrls,
-        videoFiles: read.lines('video_file'),
-        manifest: read.text('manifest') || null,
-        releaseAssets: read.lines('release_assets'),
-        releaseTag: read.text('release_tag') || null,
-        shard: checkShard(read),
-        githubToken: read.text('github_token'),
-        allowPrivateUrls,
-        endpoint: read.choice('endpoint', ['auto', 'tasks', 'assets'], 'auto'),
-        reuse: read.boolean('reuse', true),
-        preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
-        maxTotalSeconds: checkBudget(read),
-        wait: read.boolean('wait', true),
-        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
-        failOnTimeout: read.boolean('fail_on_timeout', true),
-        pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
-        userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
-        enableVideoStream: read.boolean('enable_video_stream', true),
-        language: checkLanguage(read),
-        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-        summary: read.boolean('summary', true),
-        comment: read.boolean('comment', false),
-        resultsFile: checkResultsFile(read, env, uuid),
-    });
-    checkWhatToDo(read, inputs);
-    if (read.problems().length > 0)
-        throw new input_reader/* InputError */.d([...read.problems(), ...urlProblems(read, videoUrls)]);
-    return inputs;
-}
-function secondsToMs(seconds) {
-    return seconds === null ? null : seconds * 1000;
-}
-function checkIndexId(read, hasTasks) {
-    const given = read.text('index_id');
-    if (given === '' && hasTasks)
-        return null;
-    if (!ID.test(given)) {
-        read.report({
-            input: 'index_id',
-            given: given === '' ? null : given,
-            allowed: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
-            cause: given === ''
-                ? 'a variable or secret of that name does not exist'
-                : "the index's name or address instead of its id",
-        });
-    }
-    return given;
-}
-function taskSources(read) {
-    const ids = [...new Set(read.lines('task_id'))];
-    for (const id of ids.filter((given) => !ID.test(given))) {
-        read.report({
-            input: 'task_id',
-            given: id,
-            allowed: 'ids of tasks, one per line, letters and digits',
-            cause: 'ids separated by commas or spaces, or an address instead of an id',
-        });
-    }
-    return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
-}
-function urlProblems(read, urls) {
-    return urls.flatMap(({ problem, shown }) => problem === null || read.problems().some((other) => other.input === 'video_url')
-        ? []
-        : [asInputProblem(problem, shown)]);
-}
-function checkWhatToDo(read, inputs) {
-    const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
-    const given = Object.entries({
-        video_url: videoUrls.length > 0,
-        video_file: videoFiles.length > 0,
-        manifest: manifest !== null,
-        release_assets: releaseAssets.length > 0,
-        release_tag: releaseTag !== null,
-    }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
-    if (tasks.length > 0 && given.length > 0) {
-        read.report({
-            input: 'task_id',
-            given: tasks.map((task) => task.taskId).join(', '),
-            allowed: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
-            cause: 'a step that was copied and kept both',
-        });
-    }
-    if (releaseTag !== null && releaseAssets.length === 0) {
-        read.report({
-            input: 'release_assets',
-            given: null,
-            allowed: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
-            cause: '`release_tag` alone says which release, not which of its files',
-        });
-    }
-    else if (tasks.length === 0 && given.length === 0) {
-        read.report({
-            input: 'video_url',
-            given: null,
-            allowed: 'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
-            cause: 'the output of an earlier step that came out empty',
-        });
-    }
-}
-function checkShard(read) {
-    const given = read.text('shard');
-    if (given === '')
-        return null;
-    const { shard, problem } = readShard(given);
-    if (problem)
-        read.report(problem);
-    return shard;
-}
-function checkBudget(read) {
-    const minutes = read.number('max_total_minutes', { above: 0, atMost: 10_000_000 });
-    if (minutes !== null && read.text('preflight') === 'off') {
-        read.report({
-            input: 'max_total_minutes',
-            given: String(minutes),
-            allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
-            cause: 'without a look at the videos their lengths are not known',
-        });
-    }
-    return minutes === null ? null : minutes * 60;
-}
-function checkLanguage(read) {
-    const given = read.text('language');
-    if (given === '')
-        return null;
-    if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(given)) {
-        read.report({
-            input: 'language',
-            given,
-            allowed: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
-            cause: 'the name of a language instead of its code',
-        });
-    }
-    return given;
-}
-
-;// CONCATENATED MODULE: ./lib/ledger.js
+;// CONCATENATED MODULE: ./lib/model/video-store.js
 
 function createLedger(sources, indexId, clock, { identity, onChange }) {
     const entries = sources.map((source, position) => ({
@@ -6963,72 +6729,88 @@ function outcomeOf(entry) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/multipart.js
+;// CONCATENATED MODULE: ./lib/plan/select-videos.js
 
-function encodeForm(form) {
-    const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
-    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
+
+
+const INDEX = { name: 'index' };
+async function selectVideos(context, inputs, deps) {
+    const { ledger } = context;
+    rejectWrong(ledger);
+    if (!anyQueued(ledger))
+        return;
+    if (inputs.preflight === 'off') {
+        if (inputs.reuse)
+            await reuseVideos(context, async () => { });
+        return;
+    }
+    const timeUp = new AbortController();
+    const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
+    void context.clock.sleep(context.deadline.left(), signal).then(() => timeUp.abort());
+    try {
+        await lookAndSelect(context, inputs, inputs.preflight, deps, signal);
+    }
+    finally {
+        timeUp.abort();
+    }
 }
-
-;// CONCATENATED MODULE: ./lib/platform/api.js
-
-
-
-
-const NO_CONTENT = { body: null, type: null };
-function createApi(config) {
-    const call = async (method, path, content, limits, read) => {
-        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
-        if (content.type !== null)
-            headers['content-type'] = content.type;
-        const url = new URL(config.baseUrl + path);
-        const started = config.clock.now();
-        const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
-        try {
-            const { timeoutMs, signal } = limits;
-            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-            tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
-            if (reply.status < 200 || reply.status > 299)
-                throw (0,errors/* errorOfReply */.Mh)(reply, config.clock.date());
-            const spentMs = (0,rate_limit/* spentForMs */.G)(reply.headers, config.clock.date());
-            if (spentMs !== null)
-                limits.onSpent?.(spentMs);
-            return read(reply);
+async function lookAndSelect(context, inputs, mode, deps, signal) {
+    const { ledger } = context;
+    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
+    if (inputs.reuse)
+        await reuseVideos(context, (positions) => tellVersions(check, positions));
+    if (!anyQueued(ledger))
+        return;
+    const limits = await judgeIndex(context, inputs, deps);
+    await checkVideos(check, mode, limits);
+    if (inputs.maxTotalSeconds === null)
+        return;
+    const { checkBudget } = await __nccwpck_require__.e(/* import() */ 582).then(__nccwpck_require__.bind(__nccwpck_require__, 3582));
+    checkBudget(ledger, inputs.maxTotalSeconds);
+}
+function rejectWrong(ledger) {
+    for (const { position, phase, source } of ledger.entries()) {
+        if (phase === 'queued' && source.kind !== 'task' && source.problem) {
+            ledger.settle(position, 'rejected', source.problem);
         }
-        catch (error) {
-            if (error instanceof errors/* PlatformError */.Wk)
-                throw error;
-            const failure = (0,errors/* errorOfTransport */.Hd)(error);
-            tell(failure.message);
-            throw failure;
+    }
+}
+function anyQueued(ledger) {
+    return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
+async function judgeIndex(context, inputs, deps) {
+    const { checkIndex, isVerdict } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));
+    const { limitsOf } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
+    const { api, clock, settings } = context;
+    try {
+        const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
+        for (const { weight, problem } of report.findings) {
+            if (weight === 'reject' && inputs.preflight === 'strict')
+                rejectAll(context.ledger, problem);
+            else
+                deps.warn(INDEX, problem);
         }
-    };
-    return {
-        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
-        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
-        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
-        remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
-    };
+        return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PlatformError */.Wk))
+            throw error;
+        if (isVerdict(error))
+            rejectAll(context.ledger, error.problem);
+        else
+            deps.tell(`The index could not be looked at: ${error.message}`);
+        return null;
+    }
 }
-function withQuery(path, query) {
-    const text = query.toString();
-    return text ? `${path}?${text}` : path;
-}
-function objectOf(reply) {
-    if (reply.broken)
-        throw (0,errors/* errorOfUnreadable */.ZB)(reply.broken.message, reply.broken);
-    if (reply.body === '')
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is empty');
-    const json = (0,lib_json/* parseJson */.qF)(reply.body);
-    const object = Array.isArray(json) ? { data: json } : (0,lib_json/* asObject */.eB)(json);
-    if (!object)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not a JSON object');
-    return object;
+function rejectAll(ledger, problem) {
+    for (const { position, phase } of ledger.entries()) {
+        if (phase === 'queued')
+            ledger.settle(position, 'rejected', problem);
+    }
 }
 
-;// CONCATENATED MODULE: ./lib/attempts.js
+;// CONCATENATED MODULE: ./lib/http/retry.js
 const PAUSES_MS = [1_000, 4_000];
 async function attemptRead(read, isPassing, clock, signal) {
     for (const pause of PAUSES_MS) {
@@ -7046,14 +6828,7 @@ async function attemptRead(read, isPassing, clock, signal) {
     return await read();
 }
 
-;// CONCATENATED MODULE: ./lib/github.js
-async function loadGitHub() {
-    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
-    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-}
-
-;// CONCATENATED MODULE: ./lib/github-access.js
-
+;// CONCATENATED MODULE: ./lib/github/repository.js
 
 class GitHubError extends Error {
     name = 'GitHubError';
@@ -7098,7 +6873,57 @@ function toGitHubError(cause) {
 function isPassing(error) {
     return error instanceof GitHubError && (error.status === null || error.status >= 500);
 }
+async function loadGitHub() {
+    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
+    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+}
 
+;// CONCATENATED MODULE: ./lib/github/comments.js
+
+async function connectComments(access, pullRequest) {
+    const { rest, owner, repo, read, write } = await openRepository(access);
+    const { issues } = rest;
+    const issue_number = pullRequest;
+    return {
+        list: async (fits) => {
+            const found = [];
+            for (let page = 1;; page += 1) {
+                const ask = { owner, repo, issue_number, per_page: PAGE, page };
+                const comments = await read((request) => issues.listComments({ ...ask, request }));
+                for (const comment of comments) {
+                    const { id, body = '', user } = comment;
+                    if (mayBeOurs(comment) && fits(body))
+                        found.push({ id, body, author: user?.id });
+                }
+                if (comments.length < PAGE)
+                    return found.filter(({ author }) => author === found[0]?.author);
+            }
+        },
+        create: async (body) => {
+            await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+        },
+        update: async (comment_id, body) => {
+            await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
+        },
+        remove: async (comment_id) => {
+            try {
+                await write((request) => issues.deleteComment({ owner, repo, comment_id, request }));
+            }
+            catch (error) {
+                if (!(error instanceof GitHubError && error.status === 404))
+                    throw error;
+            }
+        },
+    };
+}
+const PAGE = 100;
+const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+function mayBeOurs(comment) {
+    return comment.user?.type === 'Bot' || INSIDERS.includes(comment.author_association ?? '');
+}
+
+// EXTERNAL MODULE: ./lib/util/error.js
+var util_error = __nccwpck_require__(9110);
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const NO_BREAK = '\u00a0';
 const LONGEST = 500;
@@ -7140,33 +6965,361 @@ function escape_link(url, label) {
     return `<a href="${attribute(url)}">${code(label)}</a>`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/fitting.js
-function fitting(items, bytes, textOf) {
-    const shown = [];
-    let left = bytes;
-    for (const item of items) {
-        left -= Buffer.byteLength(textOf(item)) + 1;
-        if (left < 0)
-            break;
-        shown.push(item);
-    }
-    return shown;
+;// CONCATENATED MODULE: ./lib/report/redact.js
+const HIDDEN = '***';
+function createRedact(secrets) {
+    const spellings = withSpellings(secrets);
+    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+}
+function withoutQueries(text) {
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function base64Of(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
+}
+function withSpellings(secrets) {
+    const spellings = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        ...base64Of(secret),
+    ]);
+    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
 
-;// CONCATENATED MODULE: ./lib/report/playground.js
+;// CONCATENATED MODULE: ./lib/model/status.js
+const STATUSES = [
+    'ready',
+    'submitted',
+    'timed_out',
+    'unwatched',
+    'cancelled',
+    'unconfirmed',
+    'rejected',
+    'failed',
+];
+function worstStatus(statuses) {
+    let worst = -1;
+    for (const status of statuses)
+        worst = Math.max(worst, STATUSES.indexOf(status));
+    return STATUSES[worst] ?? null;
+}
+
+;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
+const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
+
+function parseNumber(milliseconds) {
+	return {
+		days: Math.trunc(milliseconds / 86_400_000),
+		hours: Math.trunc(milliseconds / 3_600_000 % 24),
+		minutes: Math.trunc(milliseconds / 60_000 % 60),
+		seconds: Math.trunc(milliseconds / 1000 % 60),
+		milliseconds: Math.trunc(milliseconds % 1000),
+		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
+		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
+	};
+}
+
+function parseBigint(milliseconds) {
+	return {
+		days: milliseconds / 86_400_000n,
+		hours: milliseconds / 3_600_000n % 24n,
+		minutes: milliseconds / 60_000n % 60n,
+		seconds: milliseconds / 1000n % 60n,
+		milliseconds: milliseconds % 1000n,
+		microseconds: 0n,
+		nanoseconds: 0n,
+	};
+}
+
+function parseMilliseconds(milliseconds) {
+	switch (typeof milliseconds) {
+		case 'number': {
+			if (Number.isFinite(milliseconds)) {
+				return parseNumber(milliseconds);
+			}
+
+			break;
+		}
+
+		case 'bigint': {
+			return parseBigint(milliseconds);
+		}
+
+		// No default
+	}
+
+	throw new TypeError('Expected a finite number or bigint');
+}
+
+;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
+
+
+const isZero = value => value === 0 || value === 0n;
+const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
+
+const SECOND_ROUNDING_EPSILON = 0.000_000_1;
+const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
+
+function prettyMilliseconds(milliseconds, options) {
+	const isBigInt = typeof milliseconds === 'bigint';
+	if (!isBigInt && !Number.isFinite(milliseconds)) {
+		throw new TypeError('Expected a finite number or bigint');
+	}
+
+	options = {...options};
+
+	const sign = milliseconds < 0 ? '-' : '';
+	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
+
+	if (options.colonNotation) {
+		options.compact = false;
+		options.formatSubMilliseconds = false;
+		options.separateMilliseconds = false;
+		options.verbose = false;
+	}
+
+	if (options.compact) {
+		options.unitCount = 1;
+		options.secondsDecimalDigits = 0;
+		options.millisecondsDecimalDigits = 0;
+	}
+
+	let result = [];
+
+	const floorDecimals = (value, decimalDigits) => {
+		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
+		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
+		return flooredValue.toFixed(decimalDigits);
+	};
+
+	const add = (value, long, short, valueString) => {
+		if (
+			(result.length === 0 || !options.colonNotation)
+			&& isZero(value)
+			&& !(options.colonNotation && short === 'm')) {
+			return;
+		}
+
+		valueString ??= String(value);
+		if (options.colonNotation) {
+			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
+			const minLength = result.length > 0 ? 2 : 1;
+			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
+		} else {
+			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
+		}
+
+		result.push(valueString);
+	};
+
+	const parsed = parseMilliseconds(milliseconds);
+	const days = BigInt(parsed.days);
+
+	if (options.hideYearAndDays) {
+		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
+	} else {
+		if (options.hideYear) {
+			add(days, 'day', 'd');
+		} else {
+			add(days / 365n, 'year', 'y');
+			add(days % 365n, 'day', 'd');
+		}
+
+		add(Number(parsed.hours), 'hour', 'h');
+	}
+
+	add(Number(parsed.minutes), 'minute', 'm');
+
+	if (!options.hideSeconds) {
+		if (
+			options.separateMilliseconds
+			|| options.formatSubMilliseconds
+			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
+		) {
+			const seconds = Number(parsed.seconds);
+			const milliseconds = Number(parsed.milliseconds);
+			const microseconds = Number(parsed.microseconds);
+			const nanoseconds = Number(parsed.nanoseconds);
+
+			add(seconds, 'second', 's');
+
+			if (options.formatSubMilliseconds) {
+				add(milliseconds, 'millisecond', 'ms');
+				add(microseconds, 'microsecond', 'µs');
+				add(nanoseconds, 'nanosecond', 'ns');
+			} else {
+				const millisecondsAndBelow
+					= milliseconds
+					+ (microseconds / 1000)
+					+ (nanoseconds / 1e6);
+
+				const millisecondsDecimalDigits
+					= typeof options.millisecondsDecimalDigits === 'number'
+						? options.millisecondsDecimalDigits
+						: 0;
+
+				const roundedMilliseconds = millisecondsAndBelow >= 1
+					? Math.round(millisecondsAndBelow)
+					: Math.ceil(millisecondsAndBelow);
+				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
+
+				const millisecondsString = millisecondsDecimalDigits
+					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
+					: Math.min(roundedMilliseconds, maximumMilliseconds);
+
+				add(
+					Number.parseFloat(millisecondsString),
+					'millisecond',
+					'ms',
+					millisecondsString,
+				);
+			}
+		} else {
+			const seconds = (
+				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
+				/ 1000
+			) % 60;
+			const secondsDecimalDigits
+				= typeof options.secondsDecimalDigits === 'number'
+					? options.secondsDecimalDigits
+					: 1;
+			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
+			const secondsString = options.keepDecimalsOnWholeSeconds
+				? secondsFixed
+				: secondsFixed.replace(/\.0+$/, '');
+			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
+		}
+	}
+
+	if (result.length === 0) {
+		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
+	}
+
+	const separator = options.colonNotation ? ':' : ' ';
+	if (typeof options.unitCount === 'number') {
+		result = result.slice(0, Math.max(options.unitCount, 1));
+	}
+
+	return sign + result.join(separator);
+}
+
+;// CONCATENATED MODULE: ./lib/report/labels.js
+
+const MEANING = {
+    ready: 'searchable',
+    submitted: 'accepted, not waited for',
+    timed_out: 'still being indexed',
+    unwatched: 'accepted, cannot be watched any more',
+    cancelled: 'cancelled while it was being indexed',
+    unconfirmed: 'may or may not have been accepted',
+    rejected: 'not accepted',
+    failed: 'failed',
+};
+const ALONE = {
+    ready: 'The video is searchable.',
+    submitted: 'The video is accepted, and was not waited for.',
+    timed_out: 'The video is still being indexed.',
+    unwatched: 'The video is accepted, but cannot be watched any more.',
+    cancelled: 'The run was cancelled while the video was being indexed.',
+    unconfirmed: 'The video may or may not have been accepted.',
+    rejected: 'The video was not accepted.',
+    failed: 'The video could not be indexed.',
+};
+function isGreen(status, failOnTimeout) {
+    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
+}
+function isFailure(status) {
+    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
+}
+function timeSpan(seconds) {
+    const whole = Math.round(seconds);
+    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
+}
+function minutesLine(outcomes) {
+    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
+    const parts = Object.entries({
+        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
+        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !isFailure(status)),
+        reused: sum(({ status, reused }) => reused && !isFailure(status)),
+        refused: sum(({ status }) => isFailure(status)),
+    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+function inMinutes(seconds) {
+    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
+function sumUp(outcomes) {
+    if (outcomes.length === 0)
+        return 'Nothing was submitted.';
+    const [first] = outcomes;
+    if (outcomes.length === 1 && first)
+        return ALONE[first.status];
+    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
+    const others = new Map();
+    for (const { status } of outcomes)
+        if (status !== 'ready')
+            others.set(status, (others.get(status) ?? 0) + 1);
+    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
+    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
+}
+
+;// CONCATENATED MODULE: ./lib/util/url-secrets.js
+function secretsOfUrl(link) {
+    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
+    const values = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
+        return secret ? [value, url_secrets_decoded(value)] : [];
+    });
+    return [...new Set(values)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+function url_secrets_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary-links.js
+
 
 const MOST = 5;
-const playground_ID = /^[A-Za-z0-9_-]{1,100}$/;
+const summary_links_ID = /^[A-Za-z0-9_-]{1,100}$/;
 function playgroundLine(outcomes) {
     const ids = new Set();
     for (const { index_id } of outcomes)
-        if (index_id !== null && playground_ID.test(index_id))
+        if (index_id !== null && summary_links_ID.test(index_id))
             ids.add(index_id);
     if (ids.size === 0)
         return null;
     const links = [...ids].slice(0, MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
     const more = ids.size > MOST ? ` and ${ids.size - MOST} more` : '';
     return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
+}
+const WIDTH = 112;
+const summary_links_LONGEST = 2_000;
+function thumbnailOf(address) {
+    if (address === null || address.length > summary_links_LONGEST || !URL.canParse(address))
+        return '';
+    const url = new URL(address);
+    const isPublic = url.username === '' && url.password === '' && secretsOfUrl(url.href).length === 0;
+    if (url.protocol !== 'https:' || !isPublic)
+        return '';
+    return `<img src="${attribute(url.href)}" width="${WIDTH}" alt="">`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -7596,7 +7749,20 @@ function toAlignment(value) {
         : 0
 }
 
-;// CONCATENATED MODULE: ./lib/report/advice.js
+;// CONCATENATED MODULE: ./lib/report/take-within-bytes.js
+function fitting(items, bytes, textOf) {
+    const shown = [];
+    let left = bytes;
+    for (const item of items) {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        if (left < 0)
+            break;
+        shown.push(item);
+    }
+    return shown;
+}
+
+;// CONCATENATED MODULE: ./lib/report/error-list.js
 
 
 const MOST_NAMES = 3;
@@ -7664,302 +7830,7 @@ function tableOf(rows, columns, { more }, bytes) {
     return rest === 0 ? table : [...table, more(rest)];
 }
 
-;// CONCATENATED MODULE: ./lib/secrets.js
-function secretsOfUrl(link) {
-    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
-    const values = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
-        return secret ? [value, secrets_decoded(value)] : [];
-    });
-    return [...new Set(values)];
-}
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
-function secrets_decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/report/thumbnail.js
-
-
-const WIDTH = 112;
-const thumbnail_LONGEST = 2_000;
-function thumbnailOf(address) {
-    if (address === null || address.length > thumbnail_LONGEST || !URL.canParse(address))
-        return '';
-    const url = new URL(address);
-    const isPublic = url.username === '' && url.password === '' && secretsOfUrl(url.href).length === 0;
-    if (url.protocol !== 'https:' || !isPublic)
-        return '';
-    return `<img src="${attribute(url.href)}" width="${WIDTH}" alt="">`;
-}
-
-;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
-const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
-
-function parseNumber(milliseconds) {
-	return {
-		days: Math.trunc(milliseconds / 86_400_000),
-		hours: Math.trunc(milliseconds / 3_600_000 % 24),
-		minutes: Math.trunc(milliseconds / 60_000 % 60),
-		seconds: Math.trunc(milliseconds / 1000 % 60),
-		milliseconds: Math.trunc(milliseconds % 1000),
-		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
-		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
-	};
-}
-
-function parseBigint(milliseconds) {
-	return {
-		days: milliseconds / 86_400_000n,
-		hours: milliseconds / 3_600_000n % 24n,
-		minutes: milliseconds / 60_000n % 60n,
-		seconds: milliseconds / 1000n % 60n,
-		milliseconds: milliseconds % 1000n,
-		microseconds: 0n,
-		nanoseconds: 0n,
-	};
-}
-
-function parseMilliseconds(milliseconds) {
-	switch (typeof milliseconds) {
-		case 'number': {
-			if (Number.isFinite(milliseconds)) {
-				return parseNumber(milliseconds);
-			}
-
-			break;
-		}
-
-		case 'bigint': {
-			return parseBigint(milliseconds);
-		}
-
-		// No default
-	}
-
-	throw new TypeError('Expected a finite number or bigint');
-}
-
-;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
-
-
-const isZero = value => value === 0 || value === 0n;
-const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
-
-const SECOND_ROUNDING_EPSILON = 0.000_000_1;
-const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
-
-function prettyMilliseconds(milliseconds, options) {
-	const isBigInt = typeof milliseconds === 'bigint';
-	if (!isBigInt && !Number.isFinite(milliseconds)) {
-		throw new TypeError('Expected a finite number or bigint');
-	}
-
-	options = {...options};
-
-	const sign = milliseconds < 0 ? '-' : '';
-	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
-
-	if (options.colonNotation) {
-		options.compact = false;
-		options.formatSubMilliseconds = false;
-		options.separateMilliseconds = false;
-		options.verbose = false;
-	}
-
-	if (options.compact) {
-		options.unitCount = 1;
-		options.secondsDecimalDigits = 0;
-		options.millisecondsDecimalDigits = 0;
-	}
-
-	let result = [];
-
-	const floorDecimals = (value, decimalDigits) => {
-		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
-		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
-		return flooredValue.toFixed(decimalDigits);
-	};
-
-	const add = (value, long, short, valueString) => {
-		if (
-			(result.length === 0 || !options.colonNotation)
-			&& isZero(value)
-			&& !(options.colonNotation && short === 'm')) {
-			return;
-		}
-
-		valueString ??= String(value);
-		if (options.colonNotation) {
-			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
-			const minLength = result.length > 0 ? 2 : 1;
-			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
-		} else {
-			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
-		}
-
-		result.push(valueString);
-	};
-
-	const parsed = parseMilliseconds(milliseconds);
-	const days = BigInt(parsed.days);
-
-	if (options.hideYearAndDays) {
-		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
-	} else {
-		if (options.hideYear) {
-			add(days, 'day', 'd');
-		} else {
-			add(days / 365n, 'year', 'y');
-			add(days % 365n, 'day', 'd');
-		}
-
-		add(Number(parsed.hours), 'hour', 'h');
-	}
-
-	add(Number(parsed.minutes), 'minute', 'm');
-
-	if (!options.hideSeconds) {
-		if (
-			options.separateMilliseconds
-			|| options.formatSubMilliseconds
-			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
-		) {
-			const seconds = Number(parsed.seconds);
-			const milliseconds = Number(parsed.milliseconds);
-			const microseconds = Number(parsed.microseconds);
-			const nanoseconds = Number(parsed.nanoseconds);
-
-			add(seconds, 'second', 's');
-
-			if (options.formatSubMilliseconds) {
-				add(milliseconds, 'millisecond', 'ms');
-				add(microseconds, 'microsecond', 'µs');
-				add(nanoseconds, 'nanosecond', 'ns');
-			} else {
-				const millisecondsAndBelow
-					= milliseconds
-					+ (microseconds / 1000)
-					+ (nanoseconds / 1e6);
-
-				const millisecondsDecimalDigits
-					= typeof options.millisecondsDecimalDigits === 'number'
-						? options.millisecondsDecimalDigits
-						: 0;
-
-				const roundedMilliseconds = millisecondsAndBelow >= 1
-					? Math.round(millisecondsAndBelow)
-					: Math.ceil(millisecondsAndBelow);
-				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
-
-				const millisecondsString = millisecondsDecimalDigits
-					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
-					: Math.min(roundedMilliseconds, maximumMilliseconds);
-
-				add(
-					Number.parseFloat(millisecondsString),
-					'millisecond',
-					'ms',
-					millisecondsString,
-				);
-			}
-		} else {
-			const seconds = (
-				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
-				/ 1000
-			) % 60;
-			const secondsDecimalDigits
-				= typeof options.secondsDecimalDigits === 'number'
-					? options.secondsDecimalDigits
-					: 1;
-			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
-			const secondsString = options.keepDecimalsOnWholeSeconds
-				? secondsFixed
-				: secondsFixed.replace(/\.0+$/, '');
-			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
-		}
-	}
-
-	if (result.length === 0) {
-		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
-	}
-
-	const separator = options.colonNotation ? ':' : ' ';
-	if (typeof options.unitCount === 'number') {
-		result = result.slice(0, Math.max(options.unitCount, 1));
-	}
-
-	return sign + result.join(separator);
-}
-
-;// CONCATENATED MODULE: ./lib/report/words.js
-
-const MEANING = {
-    ready: 'searchable',
-    submitted: 'accepted, not waited for',
-    timed_out: 'still being indexed',
-    unwatched: 'accepted, cannot be watched any more',
-    cancelled: 'cancelled while it was being indexed',
-    unconfirmed: 'may or may not have been accepted',
-    rejected: 'not accepted',
-    failed: 'failed',
-};
-const ALONE = {
-    ready: 'The video is searchable.',
-    submitted: 'The video is accepted, and was not waited for.',
-    timed_out: 'The video is still being indexed.',
-    unwatched: 'The video is accepted, but cannot be watched any more.',
-    cancelled: 'The run was cancelled while the video was being indexed.',
-    unconfirmed: 'The video may or may not have been accepted.',
-    rejected: 'The video was not accepted.',
-    failed: 'The video could not be indexed.',
-};
-function isGreen(status, failOnTimeout) {
-    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
-}
-function isFailure(status) {
-    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
-}
-function timeSpan(seconds) {
-    const whole = Math.round(seconds);
-    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
-}
-function minutesLine(outcomes) {
-    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
-    const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
-        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !isFailure(status)),
-        reused: sum(({ status, reused }) => reused && !isFailure(status)),
-        refused: sum(({ status }) => isFailure(status)),
-    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
-    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
-}
-function inMinutes(seconds) {
-    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
-}
-function sumUp(outcomes) {
-    if (outcomes.length === 0)
-        return 'Nothing was submitted.';
-    const [first] = outcomes;
-    if (outcomes.length === 1 && first)
-        return ALONE[first.status];
-    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
-    const others = new Map();
-    for (const { status } of outcomes)
-        if (status !== 'ready')
-            others.set(status, (others.get(status) ?? 0) + 1);
-    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
-    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
-}
-
 ;// CONCATENATED MODULE: ./lib/report/summary.js
-
 
 
 
@@ -8012,7 +7883,7 @@ const SIGN = {
     failed: '❌',
 };
 
-;// CONCATENATED MODULE: ./lib/report/comment.js
+;// CONCATENATED MODULE: ./lib/report/comment/comment.js
 
 
 
@@ -8076,51 +7947,7 @@ function hash(parts) {
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-;// CONCATENATED MODULE: ./lib/report/comment-api.js
-
-async function connectComments(access, pullRequest) {
-    const { rest, owner, repo, read, write } = await openRepository(access);
-    const { issues } = rest;
-    const issue_number = pullRequest;
-    return {
-        list: async (fits) => {
-            const found = [];
-            for (let page = 1;; page += 1) {
-                const ask = { owner, repo, issue_number, per_page: PAGE, page };
-                const comments = await read((request) => issues.listComments({ ...ask, request }));
-                for (const comment of comments) {
-                    const { id, body = '', user } = comment;
-                    if (mayBeOurs(comment) && fits(body))
-                        found.push({ id, body, author: user?.id });
-                }
-                if (comments.length < PAGE)
-                    return found.filter(({ author }) => author === found[0]?.author);
-            }
-        },
-        create: async (body) => {
-            await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
-        },
-        update: async (comment_id, body) => {
-            await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
-        },
-        remove: async (comment_id) => {
-            try {
-                await write((request) => issues.deleteComment({ owner, repo, comment_id, request }));
-            }
-            catch (error) {
-                if (!(error instanceof GitHubError && error.status === 404))
-                    throw error;
-            }
-        },
-    };
-}
-const PAGE = 100;
-const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
-function mayBeOurs(comment) {
-    return comment.user?.type === 'Bot' || INSIDERS.includes(comment.author_association ?? '');
-}
-
-;// CONCATENATED MODULE: ./lib/report/keep-comment.js
+;// CONCATENATED MODULE: ./lib/report/comment/upsert-comment.js
 
 const ROUNDS = 4;
 async function keepComment(api, subject, own, pause) {
@@ -8163,99 +7990,7 @@ function normal(body) {
     return body.replaceAll('\r\n', '\n').trim();
 }
 
-;// CONCATENATED MODULE: ./lib/report/publish.js
-
-
-async function publish(runner, publication) {
-    const { results, lines, errors, warnings, summary } = publication;
-    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
-    const resultsFile = written ? publication.resultsFile : '';
-    const set = attempt(runner, 'The outputs', () => {
-        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
-            runner.output(name, value);
-    });
-    if (results.length > 0)
-        runner.group('Results', lines);
-    for (const { title, text } of errors)
-        runner.error(text, title);
-    for (const { title, text } of warnings)
-        runner.warning(text, title);
-    if (summary !== null)
-        await trySummary(runner, summary);
-    runner.info(logLine(publication.lastLine));
-    return written && set;
-}
-function attempt(runner, what, work) {
-    try {
-        work();
-        return true;
-    }
-    catch (error) {
-        runner.error(plain(`${what} could not be written: ${messageOf(error)}`), 'TwelveLabs');
-        return false;
-    }
-}
-async function trySummary(runner, summary) {
-    try {
-        await runner.summary(summary());
-    }
-    catch (error) {
-        runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
-    }
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./lib/report/pull-request.js
-
-function pullRequestOf(event, repository) {
-    const pullRequest = (0,lib_json/* asObject */.eB)(event?.['pull_request']);
-    const number = (0,lib_json/* numberOf */.rl)(pullRequest?.['number']);
-    if (number !== null) {
-        const head = (0,lib_json/* asObject */.eB)(pullRequest?.['head']);
-        const from = (0,lib_json/* textOf */.b6)((0,lib_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
-        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
-        return { number, commit: (0,lib_json/* textOf */.b6)(head?.['sha']), isFromFork };
-    }
-    const issue = (0,lib_json/* asObject */.eB)(event?.['issue']);
-    const issueNumber = (0,lib_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,lib_json/* numberOf */.rl)(issue?.['number']);
-    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
-}
-
-;// CONCATENATED MODULE: ./lib/report/redact.js
-const HIDDEN = '***';
-function createRedact(secrets) {
-    const spellings = withSpellings(secrets);
-    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
-}
-function withoutQueries(text) {
-    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
-        const address = link.replace(/[?#].*$/s, '');
-        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
-            return scheme + host.slice(host.lastIndexOf('@') + 1);
-        });
-    });
-}
-function base64Of(secret) {
-    const bytes = Buffer.from(secret);
-    const inside = [0, 1, 2].map((before) => {
-        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    });
-    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
-}
-function withSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        ...base64Of(secret),
-    ]);
-    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
-}
-
-;// CONCATENATED MODULE: ./lib/report/commenter.js
+;// CONCATENATED MODULE: ./lib/report/comment/publish-comment.js
 
 
 
@@ -8266,7 +8001,7 @@ function withSpellings(secrets) {
 
 const DEADLINE_MS = 10_000;
 const PAUSE_MS = 1_000;
-const commenter_TITLE = 'TwelveLabs: no comment on the pull request';
+const publish_comment_TITLE = 'TwelveLabs: no comment on the pull request';
 function createCommenter(deps) {
     const { runner, env, cancelled } = deps;
     return async (outcomes, problem) => {
@@ -8286,7 +8021,7 @@ function createCommenter(deps) {
         catch (error) {
             if (cancelled.aborted)
                 return;
-            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), commenter_TITLE);
+            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), publish_comment_TITLE);
         }
     };
 }
@@ -8347,7 +8082,7 @@ const VARIED = [
 ];
 function whyNot(error) {
     if (!(error instanceof GitHubError))
-        return `Something is wrong with this action: ${messageOf(error)}.`;
+        return `Something is wrong with this action: ${(0,util_error/* messageOf */.b)(error)}.`;
     if (error.isRateLimit)
         return 'The rate limit of GitHub is used up.';
     if (error.status === null)
@@ -8446,46 +8181,9 @@ function speedOf(entries, nowMs) {
     return `${shown} per minute, about ${timeSpan((open / perMinute) * 60)} to go`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-
-const LARGEST_RESULTS = 512 * 1024;
-function outputsOf(outcomes, problem, resultsFile) {
-    const first = outcomes[0];
-    const error = first?.error ?? (first ? null : problem);
-    const count = (fits) => String(outcomes.filter(fits).length);
-    return {
-        task_id: first?.task_id ?? '',
-        video_id: first?.video_id ?? '',
-        asset_id: first?.asset_id ?? '',
-        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: resultsOutput(outcomes),
-        results_file: resultsFile,
-        total_count: String(outcomes.length),
-        ready_count: count((outcome) => outcome.status === 'ready'),
-        reused_count: count(({ reused, status }) => reused && !isFailure(status)),
-        failed_count: count((outcome) => isFailure(outcome.status)),
-        duration: first?.duration?.toString() ?? '',
-        hls_url: first?.hls_url ?? '',
-        thumbnail_url: first?.thumbnail_url ?? '',
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
-}
-function resultsOutput(results) {
-    const rows = [];
-    let size = '[]'.length;
-    for (const result of results) {
-        const row = JSON.stringify(result);
-        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > LARGEST_RESULTS)
-            return '';
-        rows.push(row);
-    }
-    return `[${rows.join(',')}]`;
-}
-
-;// CONCATENATED MODULE: ./lib/refusal.js
+// EXTERNAL MODULE: ./lib/inputs/input-reader.js
+var input_reader = __nccwpck_require__(5121);
+;// CONCATENATED MODULE: ./lib/model/errors.js
 class Refusal extends Error {
     name = 'Refusal';
     problem;
@@ -8494,8 +8192,16 @@ class Refusal extends Error {
         this.problem = problem;
     }
 }
+class SourceError extends Error {
+    name = 'SourceError';
+    problem;
+    constructor(problem, options) {
+        super(problem.message, options);
+        this.problem = problem;
+    }
+}
 
-;// CONCATENATED MODULE: ./lib/report/voice.js
+;// CONCATENATED MODULE: ./lib/report/log-writer.js
 
 
 
@@ -8537,7 +8243,7 @@ function createVoice(runner) {
         group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
         broken: (error) => {
             unfold();
-            const problem = voice_problemOf(error, clean);
+            const problem = problemOf(error, clean);
             runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
             if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
                 runner.debug(plain(clean(error.stack ?? '')));
@@ -8545,7 +8251,7 @@ function createVoice(runner) {
         },
     };
 }
-function voice_problemOf(error, clean) {
+function problemOf(error, clean) {
     if (error instanceof input_reader/* InputError */.d) {
         return {
             code: 'input_invalid',
@@ -8563,6 +8269,87 @@ function voice_problemOf(error, clean) {
         hint: 'Report it to the maintainers with the log of a run with debug logging on.',
         class: 'platform',
     };
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+const LARGEST_RESULTS = 512 * 1024;
+function outputsOf(outcomes, problem, resultsFile) {
+    const first = outcomes[0];
+    const error = first?.error ?? (first ? null : problem);
+    const count = (fits) => String(outcomes.filter(fits).length);
+    return {
+        task_id: first?.task_id ?? '',
+        video_id: first?.video_id ?? '',
+        asset_id: first?.asset_id ?? '',
+        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+        results: resultsOutput(outcomes),
+        results_file: resultsFile,
+        total_count: String(outcomes.length),
+        ready_count: count((outcome) => outcome.status === 'ready'),
+        reused_count: count(({ reused, status }) => reused && !isFailure(status)),
+        failed_count: count((outcome) => isFailure(outcome.status)),
+        duration: first?.duration?.toString() ?? '',
+        hls_url: first?.hls_url ?? '',
+        thumbnail_url: first?.thumbnail_url ?? '',
+        error_code: error?.code ?? '',
+        error_class: error?.class ?? '',
+    };
+}
+function resultsOutput(results) {
+    const rows = [];
+    let size = '[]'.length;
+    for (const result of results) {
+        const row = JSON.stringify(result);
+        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
+        if (size > LARGEST_RESULTS)
+            return '';
+        rows.push(row);
+    }
+    return `[${rows.join(',')}]`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/publish.js
+
+
+
+async function publish(runner, publication) {
+    const { results, lines, errors, warnings, summary } = publication;
+    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
+    const resultsFile = written ? publication.resultsFile : '';
+    const set = attempt(runner, 'The outputs', () => {
+        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
+            runner.output(name, value);
+    });
+    if (results.length > 0)
+        runner.group('Results', lines);
+    for (const { title, text } of errors)
+        runner.error(text, title);
+    for (const { title, text } of warnings)
+        runner.warning(text, title);
+    if (summary !== null)
+        await trySummary(runner, summary);
+    runner.info(logLine(publication.lastLine));
+    return written && set;
+}
+function attempt(runner, what, work) {
+    try {
+        work();
+        return true;
+    }
+    catch (error) {
+        runner.error(plain(`${what} could not be written: ${(0,util_error/* messageOf */.b)(error)}`), 'TwelveLabs');
+        return false;
+    }
+}
+async function trySummary(runner, summary) {
+    try {
+        await runner.summary(summary());
+    }
+    catch (error) {
+        runner.warning(plain(`The job summary could not be written: ${(0,util_error/* messageOf */.b)(error)}`), 'TwelveLabs');
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/report/reporter.js
@@ -8711,88 +8498,206 @@ function settingsLines(inputs, sources) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/select.js
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+;// CONCATENATED MODULE: ./lib/github/release-download.js
 
 
 
-const INDEX = { name: 'index' };
-async function selectVideos(context, inputs, deps) {
-    const { ledger } = context;
-    rejectWrong(ledger);
-    if (!anyQueued(ledger))
-        return;
-    if (inputs.preflight === 'off') {
-        if (inputs.reuse)
-            await reuseVideos(context, async () => { });
-        return;
+
+
+const MOST_REDIRECTS = 5;
+async function openReleaseAsset(asset, access) {
+    const message = await attemptRead(() => fetchAsset(asset, access), release_download_isPassing, access.clock, access.signal);
+    const announced = message.headers['content-length'];
+    if (announced !== undefined && Number(announced) !== asset.size) {
+        message.destroy();
+        throw failure(asset, `it has ${announced} bytes now, and had ${asset.size} when it was listed`, 'input');
     }
-    const timeUp = new AbortController();
-    const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-    void context.clock.sleep(context.deadline.left(), signal).then(() => timeUp.abort());
+    return { stream: (0,external_node_stream_.addAbortSignal)(access.signal, message), size: asset.size };
+}
+async function locateReleaseAsset(asset, access) {
+    const url = new URL(asset.apiUrl);
+    const message = await attemptRead(() => get(asset, url, access), release_download_isPassing, access.clock, access.signal);
+    const { location } = message.headers;
+    message.destroy();
+    return location === undefined ? null : redirected(asset, url, location).href;
+}
+async function fetchAsset(asset, access) {
+    let url = new URL(asset.apiUrl);
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+        const message = await get(asset, url, access);
+        const status = message.statusCode ?? 0;
+        if (status === 200)
+            return message;
+        const location = message.headers.location;
+        message.destroy();
+        if (status < 300 || status >= 400 || location === undefined)
+            throw refused(asset, status, url, access);
+        url = redirected(asset, url, location);
+    }
+    throw failure(asset, `it was redirected more than ${MOST_REDIRECTS} times`, 'network');
+}
+function redirected(asset, from, location) {
+    const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
+    if (to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:'))
+        return to;
+    throw failure(asset, 'it was redirected to something that is no https address', 'network');
+}
+function isApi(url, apiUrl) {
+    return url.href.startsWith(`${new URL(apiUrl).href.replace(/\/+$/, '')}/`);
+}
+async function get(asset, url, access) {
+    const { token, apiUrl, timeoutMs } = access;
+    const forApi = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
+    const headers = { accept: 'application/octet-stream', ...(isApi(url, apiUrl) ? forApi : {}) };
+    const client = new lib/* HttpClient */.Qq('twelvelabs-index-action', [], {
+        allowRedirects: false,
+        keepAlive: true,
+        maxSockets: 1,
+        socketTimeout: NO_LIMIT,
+    });
+    const over = new AbortController();
     try {
-        await lookAndSelect(context, inputs, inputs.preflight, deps, signal);
-    }
-    finally {
-        timeUp.abort();
-    }
-}
-async function lookAndSelect(context, inputs, mode, deps, signal) {
-    const { ledger } = context;
-    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 937).then(__nccwpck_require__.bind(__nccwpck_require__, 8937));
-    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
-    if (inputs.reuse)
-        await reuseVideos(context, (positions) => tellVersions(check, positions));
-    if (!anyQueued(ledger))
-        return;
-    const limits = await judgeIndex(context, inputs, deps);
-    await checkVideos(check, mode, limits);
-    if (inputs.maxTotalSeconds === null)
-        return;
-    const { checkBudget } = await __nccwpck_require__.e(/* import() */ 474).then(__nccwpck_require__.bind(__nccwpck_require__, 9474));
-    checkBudget(ledger, inputs.maxTotalSeconds);
-}
-function rejectWrong(ledger) {
-    for (const { position, phase, source } of ledger.entries()) {
-        if (phase === 'queued' && source.kind !== 'task' && source.problem) {
-            ledger.settle(position, 'rejected', source.problem);
-        }
-    }
-}
-function anyQueued(ledger) {
-    return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
-}
-async function judgeIndex(context, inputs, deps) {
-    const { checkIndex, isVerdict } = await __nccwpck_require__.e(/* import() */ 649).then(__nccwpck_require__.bind(__nccwpck_require__, 2649));
-    const { limitsOf } = await __nccwpck_require__.e(/* import() */ 263).then(__nccwpck_require__.bind(__nccwpck_require__, 263));
-    const { api, clock, settings } = context;
-    try {
-        const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
-        for (const { weight, problem } of report.findings) {
-            if (weight === 'reject' && inputs.preflight === 'strict')
-                rejectAll(context.ledger, problem);
-            else
-                deps.warn(INDEX, problem);
-        }
-        return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
+        const late = answerIsLate(asset, access, over.signal, timeoutMs);
+        const { message } = await Promise.race([client.get(url.href, headers), late]);
+        message.once('close', () => client.dispose());
+        return message;
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
+        client.dispose();
+        if (error instanceof SourceError)
             throw error;
-        if (isVerdict(error))
-            rejectAll(context.ledger, error.problem);
-        else
-            deps.tell(`The index could not be looked at: ${error.message}`);
-        return null;
+        throw failure(asset, `${url.host} cannot be reached (${(0,util_error/* codeOf */.$)(error) ?? 'unknown reason'})`, 'network', {
+            cause: error,
+        });
+    }
+    finally {
+        over.abort();
     }
 }
-function rejectAll(ledger, problem) {
-    for (const { position, phase } of ledger.entries()) {
-        if (phase === 'queued')
-            ledger.settle(position, 'rejected', problem);
-    }
+const NO_LIMIT = 2 ** 31 - 1;
+async function answerIsLate(asset, { clock, signal }, over, ms) {
+    await clock.sleep(ms, AbortSignal.any([signal, over]));
+    const why = signal.aborted
+        ? 'the step was cancelled or ran out of time'
+        : `no answer within ${Math.round(ms / 1000)} s`;
+    throw failure(asset, why, 'network');
+}
+function refused(asset, status, url, { apiUrl }) {
+    const who = isApi(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
+    const isAccess = status === 401 || status === 403 || status === 404;
+    return failure(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
+}
+const HINTS = {
+    auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
+    input: 'The asset was replaced while this step was running; run the step again.',
+    network: 'Run the job again; see githubstatus.com if it stays.',
+};
+function failure(asset, why, errorClass, options) {
+    const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
+    const hint = HINTS[errorClass] ?? '';
+    return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
+}
+function release_download_isPassing(error) {
+    return error instanceof SourceError && error.problem.class === 'network';
 }
 
-;// CONCATENATED MODULE: ./lib/sources/unsigned-url.js
+;// CONCATENATED MODULE: ./lib/sources/open-file.js
+
+
+
+
+
+async function openVideoFile({ path, shown, size }) {
+    const file = await openPlainFile(path, shown);
+    const found = (await file.stat()).size;
+    if (found === size) {
+        const stream = (0,util_chunks/* fileChunks */.T)(file, { start: 0, length: null }, () => void file.close());
+        return { stream, size };
+    }
+    await file.close();
+    throw changed(shown, `it had ${size} bytes then and has ${found} now`);
+}
+async function openPlainFile(path, shown) {
+    try {
+        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
+    }
+    catch (error) {
+        throw changed(shown, `it cannot be opened any more (${(0,util_error/* codeOf */.$)(error) ?? 'unknown reason'})`, { cause: error });
+    }
+}
+function changed(shown, how, options) {
+    const message = `The file ${JSON.stringify(shown)} changed while this step was running: ${how}.`;
+    const hint = 'Let this step begin after whatever writes the file has ended.';
+    return new SourceError({ code: 'video_file_changed', message, hint, class: 'input' }, options);
+}
+
+;// CONCATENATED MODULE: ./lib/sources/open-content.js
+
+
+
+
+const GITHUB_TIMEOUT_MS = 30_000;
+function contentOpener({ githubToken }, place, clock) {
+    return async (source) => {
+        try {
+            const video = source.kind === 'file'
+                ? await openVideoFile(source)
+                : await openReleaseAsset(source, access(githubToken, place, clock));
+            return { kind: 'file', filename: source.name, ...video };
+        }
+        catch (error) {
+            if (error instanceof SourceError)
+                throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
+            throw error;
+        }
+    };
+}
+function assetLocator({ githubToken }, place, clock) {
+    return async ({ source }) => {
+        if (source.kind !== 'asset')
+            return null;
+        try {
+            return await locateReleaseAsset(source, access(githubToken, place, clock));
+        }
+        catch (error) {
+            if (error instanceof SourceError)
+                return null;
+            throw error;
+        }
+    };
+}
+function access(token, place, clock) {
+    return { apiUrl: place.githubApiUrl, token, timeoutMs: GITHUB_TIMEOUT_MS, clock, signal: place.signal };
+}
+
+;// CONCATENATED MODULE: ./lib/sources/shard.js
+const MOST_SHARDS = 256;
+function readShard(given) {
+    const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(given)?.map(Number) ?? [];
+    const problem = (cause) => {
+        const allowed = `i/n, the i-th of n shares, counted from 1, at most ${MOST_SHARDS}: 1/4, 2/4, 3/4, 4/4`;
+        return { shard: null, problem: { input: 'shard', given, allowed, cause } };
+    };
+    if (index === undefined || of === undefined)
+        return problem('a number alone, or an expression that came out empty');
+    if (of > MOST_SHARDS)
+        return problem(`${of} shares; a matrix of GitHub Actions has at most ${MOST_SHARDS} jobs`);
+    if (index === 0)
+        return problem('`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead');
+    if (index > of)
+        return problem('the matrix has more entries than the number behind the slash says');
+    return { shard: { index, of }, problem: null };
+}
+const DIGITS = 12;
+function isInShard(hash, shard) {
+    return Number.parseInt(hash.slice(0, DIGITS), 16) % shard.of === shard.index - 1;
+}
+
+;// CONCATENATED MODULE: ./lib/sources/canonical-url.js
 function unsignedUrl(link) {
     const url = URL.parse(link);
     if (url === null)
@@ -8805,13 +8710,13 @@ function unsignedUrl(link) {
     return query === '' ? address : `${address}?${query}`;
 }
 function unsignedQuery(query) {
-    const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: unsigned_url_nameOf(raw) }]));
+    const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: nameOf(raw) }]));
     const isDropped = createFilter(parameters);
     const kept = parameters.filter(({ name }) => !isDropped(name));
     const sorted = kept.toSorted((a, b) => compare(a.name, b.name));
     return sorted.map(({ raw }) => raw).join('&');
 }
-function unsigned_url_nameOf(parameter) {
+function nameOf(parameter) {
     const end = parameter.indexOf('=');
     const raw = (end === -1 ? parameter : parameter.slice(0, end)).toLowerCase();
     if (!raw.includes('%'))
@@ -8862,7 +8767,7 @@ function createFilter(parameters) {
         rules.some(({ drop }) => drop.includes(name));
 }
 
-;// CONCATENATED MODULE: ./lib/sources/identity.js
+;// CONCATENATED MODULE: ./lib/sources/source-key.js
 
 
 function identityOf(source, repository) {
@@ -8887,7 +8792,7 @@ function hashOfIdentity(identity) {
     return (0,external_node_crypto_.hash)('sha256', identity, 'hex').slice(0, HASH_DIGITS);
 }
 
-;// CONCATENATED MODULE: ./lib/sources/collect.js
+;// CONCATENATED MODULE: ./lib/sources/deduplicate.js
 
 
 function createCollector(shard, repository) {
@@ -8975,90 +8880,6 @@ async function entriesOf(directory) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/sources/error-code.js
-var error_code = __nccwpck_require__(2384);
-;// CONCATENATED MODULE: ./lib/sources/locate.js
-
-
-
-async function locate(given, workspace) {
-    const path = (0,external_node_path_namespaceObject.resolve)(workspace, given);
-    const shown = shownPath(path, workspace);
-    if (shown === null)
-        return { shown: given, reason: 'outside', ...WORDS.outside };
-    if (hasGitDirectory(shown))
-        return { shown, reason: 'git', ...WORDS.git };
-    try {
-        return await follow(path, shown, workspace);
-    }
-    catch (error) {
-        const reason = await reasonOf(error, path);
-        return { shown, reason, ...WORDS[reason] };
-    }
-}
-async function follow(path, shown, workspace) {
-    const real = await (0,promises_.realpath)(path);
-    const inside = shownPath(real, await (0,promises_.realpath)(workspace));
-    if (inside === null)
-        return { shown, reason: 'link_outside', ...WORDS.link_outside };
-    if (hasGitDirectory(inside))
-        return { shown, reason: 'git', ...WORDS.git };
-    const facts = await (0,promises_.stat)(real);
-    const reason = locate_problemOf(facts);
-    return reason === null ? { path: real, shown, size: facts.size } : { shown, reason, ...WORDS[reason] };
-}
-function locate_problemOf(facts) {
-    if (facts.isDirectory())
-        return 'directory';
-    return facts.isFile() ? null : 'not_a_file';
-}
-async function reasonOf(error, path) {
-    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,error_code/* codeOf */.$)(error) ?? ''))
-        return 'unreadable';
-    const link = await (0,promises_.lstat)(path).then((facts) => facts.isSymbolicLink(), () => false);
-    return link ? 'broken_link' : 'missing';
-}
-function shownPath(path, workspace) {
-    const from = (0,external_node_path_namespaceObject.relative)(workspace, path);
-    if (from === '..' || from.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(from))
-        return null;
-    return from === '' ? '.' : from.split(external_node_path_namespaceObject.sep).join('/');
-}
-function hasGitDirectory(shown) {
-    return shown.split('/').some((part) => part.toLowerCase() === '.git');
-}
-const WORDS = {
-    outside: {
-        what: 'lies outside the workspace',
-        cause: 'a path that begins with / or .., or a file of another step that was written elsewhere (RUNNER_TEMP)',
-    },
-    missing: {
-        what: 'does not exist',
-        cause: 'no actions/checkout before this step, other upper and lower case, or an earlier step that wrote elsewhere',
-    },
-    directory: { what: 'is a directory', cause: 'a forgotten pattern behind it, such as /**/*.mp4' },
-    not_a_file: {
-        what: 'is a device, pipe or socket, not a regular file',
-        cause: 'a process substitution or a named pipe',
-    },
-    link_outside: {
-        what: 'is a symbolic link that leads out of the workspace',
-        cause: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
-    },
-    broken_link: {
-        what: 'is a symbolic link that leads nowhere',
-        cause: 'a link whose target is not checked out, or whose target is itself',
-    },
-    git: {
-        what: "lies in git's own directory, which this action never reads",
-        cause: 'a pattern or path too many; .git may hold the token of the checkout',
-    },
-    unreadable: {
-        what: 'cannot be read',
-        cause: 'a file that belongs to another user, as files made by containers often do',
-    },
-};
-
 ;// CONCATENATED MODULE: ./lib/sources/video-file.js
 
 
@@ -9109,6 +8930,88 @@ async function startOf(path) {
         return null;
     }
 }
+
+;// CONCATENATED MODULE: ./lib/sources/workspace-path.js
+
+
+
+async function locate(given, workspace) {
+    const path = (0,external_node_path_namespaceObject.resolve)(workspace, given);
+    const shown = shownPath(path, workspace);
+    if (shown === null)
+        return { shown: given, reason: 'outside', ...WORDS.outside };
+    if (hasGitDirectory(shown))
+        return { shown, reason: 'git', ...WORDS.git };
+    try {
+        return await follow(path, shown, workspace);
+    }
+    catch (error) {
+        const reason = await reasonOf(error, path);
+        return { shown, reason, ...WORDS[reason] };
+    }
+}
+async function follow(path, shown, workspace) {
+    const real = await (0,promises_.realpath)(path);
+    const inside = shownPath(real, await (0,promises_.realpath)(workspace));
+    if (inside === null)
+        return { shown, reason: 'link_outside', ...WORDS.link_outside };
+    if (hasGitDirectory(inside))
+        return { shown, reason: 'git', ...WORDS.git };
+    const facts = await (0,promises_.stat)(real);
+    const reason = workspace_path_problemOf(facts);
+    return reason === null ? { path: real, shown, size: facts.size } : { shown, reason, ...WORDS[reason] };
+}
+function workspace_path_problemOf(facts) {
+    if (facts.isDirectory())
+        return 'directory';
+    return facts.isFile() ? null : 'not_a_file';
+}
+async function reasonOf(error, path) {
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,util_error/* codeOf */.$)(error) ?? ''))
+        return 'unreadable';
+    const link = await (0,promises_.lstat)(path).then((facts) => facts.isSymbolicLink(), () => false);
+    return link ? 'broken_link' : 'missing';
+}
+function shownPath(path, workspace) {
+    const from = (0,external_node_path_namespaceObject.relative)(workspace, path);
+    if (from === '..' || from.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(from))
+        return null;
+    return from === '' ? '.' : from.split(external_node_path_namespaceObject.sep).join('/');
+}
+function hasGitDirectory(shown) {
+    return shown.split('/').some((part) => part.toLowerCase() === '.git');
+}
+const WORDS = {
+    outside: {
+        what: 'lies outside the workspace',
+        cause: 'a path that begins with / or .., or a file of another step that was written elsewhere (RUNNER_TEMP)',
+    },
+    missing: {
+        what: 'does not exist',
+        cause: 'no actions/checkout before this step, other upper and lower case, or an earlier step that wrote elsewhere',
+    },
+    directory: { what: 'is a directory', cause: 'a forgotten pattern behind it, such as /**/*.mp4' },
+    not_a_file: {
+        what: 'is a device, pipe or socket, not a regular file',
+        cause: 'a process substitution or a named pipe',
+    },
+    link_outside: {
+        what: 'is a symbolic link that leads out of the workspace',
+        cause: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
+    },
+    broken_link: {
+        what: 'is a symbolic link that leads nowhere',
+        cause: 'a link whose target is not checked out, or whose target is itself',
+    },
+    git: {
+        what: "lies in git's own directory, which this action never reads",
+        cause: 'a pattern or path too many; .git may hold the token of the checkout',
+    },
+    unreadable: {
+        what: 'cannot be read',
+        cause: 'a file that belongs to another user, as files made by containers often do',
+    },
+};
 
 ;// CONCATENATED MODULE: ./lib/sources/files.js
 
@@ -9224,11 +9127,100 @@ function byCodeUnits(a, b) {
     return a < b ? -1 : 1;
 }
 
+;// CONCATENATED MODULE: ./lib/sources/video-url.js
+
+const LONGEST_URL = 8_192;
+function videoUrl(line, allowPrivate, name = null) {
+    const url = URL.parse(line);
+    const problem = video_url_problemOf(line, url, allowPrivate);
+    const href = url?.href ?? line;
+    return {
+        kind: 'url',
+        url: href,
+        shown: shownUrl(line, url),
+        name: name ?? video_url_nameOf(url),
+        key: null,
+        userMetadata: {},
+        problem,
+    };
+}
+function shownUrl(line, url) {
+    if (url === null || !/^https?:$/.test(url.protocol))
+        return withoutCredentials(line.replace(/[?#].*$/s, ''));
+    if (url.username === '' && url.password === '') {
+        return firstLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
+    }
+    return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
+}
+function firstLink(path) {
+    return path.slice(0, LONGEST_URL).replace(/(?:,|%20)+https?:.*$/is, '');
+}
+function withoutCredentials(text) {
+    const at = text.lastIndexOf('@');
+    if (at < 0)
+        return text;
+    return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
+}
+function video_url_nameOf(url) {
+    if (url === null)
+        return '(not a URL)';
+    return video_url_decoded(firstLink(url.pathname)
+        .split('/')
+        .findLast((part) => part !== '') ?? url.host);
+}
+function video_url_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function video_url_problemOf(line, url, allowPrivate) {
+    if (/[\s,]+https?:\/\//.test(line)) {
+        return badUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
+    }
+    if (url === null || /\s/.test(line)) {
+        return badUrl('it is not a URL', 'Give a direct link to a video file, for instance https://example.com/video.mp4.');
+    }
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+        return badUrl(`its scheme is ${url.protocol}`, 'The platform fetches http and https only.');
+    }
+    if (url.username !== '' || url.password !== '') {
+        return badUrl('it holds a user name or password', 'Use a public or a signed link; credentials in a URL end up in logs.');
+    }
+    if (line.length > LONGEST_URL)
+        return badUrl(`it is longer than ${LONGEST_URL} characters`, 'Shorten it.');
+    const kind = (0,host/* hostKind */.P)(url.hostname);
+    if (!allowPrivate && (kind === 'loopback' || kind === 'private')) {
+        return badUrl(`its host ${url.hostname} is an address that only your own network can reach`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.');
+    }
+    return null;
+}
+const CANNOT_WORK = 'This video URL cannot work: ';
+function badUrl(why, hint) {
+    return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
+}
+function asInputProblem({ message, hint }, shown) {
+    const allowed = 'direct links to video files, one per line';
+    return { input: 'video_url', given: shown, allowed, cause: `${message.replace(CANNOT_WORK, '')} ${hint}` };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/metadata-names.js
+const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
+function problemOfMetadataName(name) {
+    if (RESERVED.includes(name))
+        return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
+    if (name.startsWith('gha_'))
+        return 'names that do not begin with gha_: this action sets these itself';
+    return null;
+}
+
 // EXTERNAL MODULE: ./lib/sources/manifest/columns.js
 var columns = __nccwpck_require__(1509);
-// EXTERNAL MODULE: ./lib/sources/manifest/fault.js
-var manifest_fault = __nccwpck_require__(9330);
-;// CONCATENATED MODULE: ./lib/sources/manifest/cells.js
+// EXTERNAL MODULE: ./lib/sources/manifest/row-error.js
+var row_error = __nccwpck_require__(7193);
+;// CONCATENATED MODULE: ./lib/sources/manifest/check-cells.js
 
 
 
@@ -9259,7 +9251,7 @@ function textIn(cells, at, longest, report) {
     const text = at === 'key' && Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== 'string') {
         const allowed = at === 'key' ? 'text or a whole number' : 'text';
-        report({ at, found: (0,manifest_fault/* kindOf */.I)(value), allowed, cause: 'a value without quotes, or one level too deep' });
+        report({ at, found: (0,row_error/* kindOf */.I)(value), allowed, cause: 'a value without quotes, or one level too deep' });
         return null;
     }
     const trimmed = text.trim();
@@ -9273,7 +9265,7 @@ function textIn(cells, at, longest, report) {
         });
     }
     else if (at !== 'url' && /\p{Cc}/u.test(trimmed)) {
-        report({ at, found: (0,manifest_fault/* quoted */.TL)(trimmed), allowed, cause: 'a cell that was filled by copy and paste' });
+        report({ at, found: (0,row_error/* quoted */.TL)(trimmed), allowed, cause: 'a cell that was filled by copy and paste' });
     }
     else {
         return trimmed === '' ? null : trimmed;
@@ -9295,7 +9287,7 @@ function checkAddress(url, file, cells, report) {
         return;
     const meant = Object.keys(cells).find((name) => ['url', 'file'].includes((0,columns/* meantColumn */.CB)(name) ?? ''));
     if (meant !== undefined && !['url', 'file'].includes(meant)) {
-        report({ at: meant, found: (0,manifest_fault/* quoted */.TL)(meant), allowed, cause: `\`${meant}\` should be \`${(0,columns/* meantColumn */.CB)(meant)}\`` });
+        report({ at: meant, found: (0,row_error/* quoted */.TL)(meant), allowed, cause: `\`${meant}\` should be \`${(0,columns/* meantColumn */.CB)(meant)}\`` });
     }
     else {
         report(NO_ADDRESS);
@@ -9303,7 +9295,7 @@ function checkAddress(url, file, cells, report) {
 }
 function metadataIn(cells, report) {
     if (!hasMetadata(cells))
-        return cells_NONE;
+        return check_cells_NONE;
     const values = {};
     const put = (at, name, value) => {
         if (isAbsent(value))
@@ -9322,7 +9314,7 @@ function metadataIn(cells, report) {
     }
     return values;
 }
-const cells_NONE = Object.freeze({});
+const check_cells_NONE = Object.freeze({});
 function hasMetadata(cells) {
     for (const at in cells)
         if (at.startsWith('user_metadata'))
@@ -9334,10 +9326,10 @@ function objectIn(cells, report) {
     const value = cells[at];
     if (isAbsent(value))
         return {};
-    const object = (0,lib_json/* asObject */.eB)(typeof value === 'string' ? (0,lib_json/* parseJson */.qF)(value) : value);
+    const object = (0,util_json/* asObject */.eB)(typeof value === 'string' ? (0,util_json/* parseJson */.qF)(value) : value);
     if (object === null) {
         const cause = 'single quotes, or quotes that are not doubled inside a CSV cell';
-        report({ at, found: (0,manifest_fault/* kindOf */.I)(value), allowed: 'a JSON object such as {"team": "news", "year": 2026}', cause });
+        report({ at, found: (0,row_error/* kindOf */.I)(value), allowed: 'a JSON object such as {"team": "news", "year": 2026}', cause });
     }
     return object ?? {};
 }
@@ -9348,14 +9340,14 @@ function faultOfValue(at, name, value, isRepeated) {
     if (allowed !== null)
         return {
             at,
-            found: `the name ${(0,manifest_fault/* quoted */.TL)(name)}`,
+            found: `the name ${(0,row_error/* quoted */.TL)(name)}`,
             allowed,
             cause: 'metadata copied from the platform; leave it out or rename it',
         };
     if (isRepeated) {
         return {
             at,
-            found: `${(0,manifest_fault/* quoted */.TL)(name)} twice`,
+            found: `${(0,row_error/* quoted */.TL)(name)} twice`,
             allowed: 'every name once',
             cause: 'a column and the JSON both name it; keep one of them',
         };
@@ -9363,13 +9355,13 @@ function faultOfValue(at, name, value, isRepeated) {
     if (isPlain(value))
         return null;
     const cause = 'a value with a structure of its own; write it as text';
-    return { at, found: `${(0,manifest_fault/* kindOf */.I)(value)} for ${(0,manifest_fault/* quoted */.TL)(name)}`, allowed: 'strings, numbers and booleans', cause };
+    return { at, found: `${(0,row_error/* kindOf */.I)(value)} for ${(0,row_error/* quoted */.TL)(name)}`, allowed: 'strings, numbers and booleans', cause };
 }
 function isPlain(value) {
     return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
-;// CONCATENATED MODULE: ./lib/sources/manifest.js
+;// CONCATENATED MODULE: ./lib/sources/manifest/read-manifest.js
 
 
 
@@ -9380,10 +9372,10 @@ function isPlain(value) {
 async function* readManifest(given, options) {
     const file = await locate(given, options.workspace);
     if ('reason' in file)
-        throw (0,manifest_fault/* unreadable */.O$)(given, `a file of the workspace; this path ${file.what}`, file.cause);
+        throw (0,row_error/* unreadable */.O$)(given, `a file of the workspace; this path ${file.what}`, file.cause);
     const { load, isTable } = formatOf(given);
     if (file.size === 0)
-        throw (0,manifest_fault/* unreadable */.O$)(given, 'a list of videos; this file is empty', EMPTY);
+        throw (0,row_error/* unreadable */.O$)(given, 'a list of videos; this file is empty', EMPTY);
     const readRows = await load();
     const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
     let count = 0;
@@ -9398,11 +9390,11 @@ async function* readManifest(given, options) {
         yield sources;
     }
     if (count === 0)
-        throw (0,manifest_fault/* unreadable */.O$)(given, 'a list of videos; this one names none', EMPTY);
+        throw (0,row_error/* unreadable */.O$)(given, 'a list of videos; this one names none', EMPTY);
 }
 const EMPTY = 'an earlier step that found nothing to list, or that failed without saying so';
 const FORMATS = {
-    '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 550).then(__nccwpck_require__.bind(__nccwpck_require__, 3169))).readTxt, isTable: true },
+    '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 550).then(__nccwpck_require__.bind(__nccwpck_require__, 5550))).readTxt, isTable: true },
     '.csv': { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
     '.json': { load: async () => (await __nccwpck_require__.e(/* import() */ 838).then(__nccwpck_require__.bind(__nccwpck_require__, 8838))).readJson, isTable: false },
     '.jsonl': { load: async () => (await __nccwpck_require__.e(/* import() */ 608).then(__nccwpck_require__.bind(__nccwpck_require__, 2608))).readJsonl, isTable: false },
@@ -9413,7 +9405,7 @@ function formatOf(given) {
     if (format !== undefined)
         return format;
     const allowed = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
-    throw (0,manifest_fault/* unreadable */.O$)(given, allowed, CAUSES[ending] ?? 'a video or another file instead of a list of videos');
+    throw (0,row_error/* unreadable */.O$)(given, allowed, CAUSES[ending] ?? 'a video or another file instead of a list of videos');
 }
 const CAUSES = {
     '.tsv': 'tabs instead of commas; save it as .csv',
@@ -9457,7 +9449,7 @@ function named(row, entry, source) {
 }
 async function withPlace(row, fault, source) {
     if (fault !== null)
-        return { ...source, problem: (0,manifest_fault/* problemOfRow */.dX)(await row.where(fault.at), fault) };
+        return { ...source, problem: (0,row_error/* problemOfRow */.dX)(await row.where(fault.at), fault) };
     const where = await row.where(source.kind);
     return {
         ...source,
@@ -9465,11 +9457,11 @@ async function withPlace(row, fault, source) {
     };
 }
 async function unusable(row, fault) {
-    const problem = (0,manifest_fault/* problemOfRow */.dX)(await row.where(fault.at), fault);
+    const problem = (0,row_error/* problemOfRow */.dX)(await row.where(fault.at), fault);
     return { kind: 'row', shown: row.place, name: row.place, problem };
 }
 
-;// CONCATENATED MODULE: ./lib/sources/release-api.js
+;// CONCATENATED MODULE: ./lib/github/releases.js
 
 async function connectGitHub(access) {
     const { rest, owner, repo, read } = await openRepository(access);
@@ -9482,10 +9474,10 @@ async function connectGitHub(access) {
         assets: async (release_id) => {
             const all = [];
             for (let page = 1;; page += 1) {
-                const ask = { owner, repo, release_id, per_page: release_api_PAGE, page };
+                const ask = { owner, repo, release_id, per_page: releases_PAGE, page };
                 const assets = await read((request) => repos.listReleaseAssets({ ...ask, request }));
                 all.push(...assets.map(toAsset));
-                if (assets.length < release_api_PAGE)
+                if (assets.length < releases_PAGE)
                     return all;
             }
         },
@@ -9496,12 +9488,12 @@ async function connectGitHub(access) {
         },
     };
 }
-const release_api_PAGE = 100;
+const releases_PAGE = 100;
 function toAsset({ id, name, state, size, digest, browser_download_url }) {
     return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
 }
 
-;// CONCATENATED MODULE: ./lib/sources/release.js
+;// CONCATENATED MODULE: ./lib/sources/release-assets.js
 
 
 
@@ -9519,11 +9511,11 @@ async function findReleaseAssets(lines, options, connect = connectGitHub) {
             return { sources: [], problems: [draft(release)] };
         const assets = await api.assets(release.id);
         const isPrivate = privacyInEvent(options) ?? (await api.isPrivate());
-        return await pick(lines, assets, release, (asset) => release_toSource(asset, options, isPrivate));
+        return await pick(lines, assets, release, (asset) => release_assets_toSource(asset, options, isPrivate));
     }
     catch (error) {
         if (error instanceof GitHubError)
-            return { sources: [], problems: [release_problemOf(error, options)] };
+            return { sources: [], problems: [release_assets_problemOf(error, options)] };
         throw error;
     }
 }
@@ -9538,10 +9530,10 @@ function refuse({ token, repository }) {
     return { input: 'release_assets', given: repository, allowed, cause: 'a run outside of GitHub Actions' };
 }
 function releaseOfEvent(event) {
-    const release = (0,lib_json/* asObject */.eB)(event?.['release']);
-    const id = (0,lib_json/* numberOf */.rl)(release?.['id']);
+    const release = (0,util_json/* asObject */.eB)(event?.['release']);
+    const id = (0,util_json/* numberOf */.rl)(release?.['id']);
     if (release !== null && id !== null) {
-        return { id, tag: (0,lib_json/* textOf */.b6)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
+        return { id, tag: (0,util_json/* textOf */.b6)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
     }
     const allowed = `a tag, because the event of this run names no release; for a pushed tag: \${{ github.ref_name }}`;
     const cause = 'a workflow that does not run `on: release` but on push, schedule or workflow_dispatch';
@@ -9570,8 +9562,8 @@ function draft({ tag }) {
     };
 }
 function privacyInEvent({ event, repository }) {
-    const told = (0,lib_json/* asObject */.eB)(event?.['repository']);
-    const isThis = (0,lib_json/* textOf */.b6)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
+    const told = (0,util_json/* asObject */.eB)(event?.['repository']);
+    const isThis = (0,util_json/* textOf */.b6)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
     return isThis && typeof told?.['private'] === 'boolean' ? told['private'] : null;
 }
 async function pick(lines, assets, release, toSource) {
@@ -9580,7 +9572,7 @@ async function pick(lines, assets, release, toSource) {
     const picked = new Set();
     const patterns = lines.filter((line) => !isExclusion(line));
     if (patterns.length === 0)
-        problems.push(release_onlyExclusions(lines));
+        problems.push(release_assets_onlyExclusions(lines));
     for (const line of patterns) {
         const matches = await createMatcher(line);
         const found = assets.filter(({ name }) => (name === line || matches(name)) && !excluded.some((no) => no(name)));
@@ -9592,7 +9584,7 @@ async function pick(lines, assets, release, toSource) {
     const sources = [...picked].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(toSource);
     return { sources, problems };
 }
-function release_onlyExclusions(lines) {
+function release_assets_onlyExclusions(lines) {
     const allowed = 'at least one pattern besides those that begin with ! (they only take away)';
     return {
         input: 'release_assets',
@@ -9601,10 +9593,10 @@ function release_onlyExclusions(lines) {
         cause: 'the line with the pattern came out empty',
     };
 }
-const release_MOST_NAMES = 10;
+const release_assets_MOST_NAMES = 10;
 function noMatch(given, assets, { tag }) {
-    const names = assets.slice(0, release_MOST_NAMES).map(({ name }) => clean(name));
-    const more = assets.length > release_MOST_NAMES ? ` and ${assets.length - release_MOST_NAMES} more` : '';
+    const names = assets.slice(0, release_assets_MOST_NAMES).map(({ name }) => clean(name));
+    const more = assets.length > release_assets_MOST_NAMES ? ` and ${assets.length - release_assets_MOST_NAMES} more` : '';
     const there = names.length === 0 ? 'has no assets' : `has ${names.join(', ')}${more}`;
     const cause = names.length === 0
         ? 'assets that are uploaded after the release is published; upload them to a draft and publish it then'
@@ -9616,7 +9608,7 @@ function clean(text) {
     return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 100);
 }
 const OPEN_SERVER = 'https://github.com';
-function release_toSource(asset, { apiUrl, repository }, isPrivate) {
+function release_assets_toSource(asset, { apiUrl, repository }, isPrivate) {
     const { id, name, size, digest, downloadUrl } = asset;
     return {
         kind: 'asset',
@@ -9645,7 +9637,7 @@ function problemOfAsset({ name, state, size }) {
     };
 }
 const PERMISSION = '`permissions: contents: read` in the job, and a token of this repository';
-function release_problemOf({ status, isRateLimit }, { tag, apiUrl }) {
+function release_assets_problemOf({ status, isRateLimit }, { tag, apiUrl }) {
     if (isRateLimit) {
         const cause = "the token's rate limit is used up, for this repository or for the user";
         return { input: 'release_assets', given: tag, allowed: 'a later run', cause };
@@ -9664,13 +9656,13 @@ function release_problemOf({ status, isRateLimit }, { tag, apiUrl }) {
     return { input: 'release_assets', given: tag, allowed: "an answer of GitHub's API", cause };
 }
 
-;// CONCATENATED MODULE: ./lib/sources/collect-sources.js
+;// CONCATENATED MODULE: ./lib/sources/resolve-sources.js
 
 
 
 
 
-const GITHUB_TIMEOUT_MS = 30_000;
+const resolve_sources_GITHUB_TIMEOUT_MS = 30_000;
 const MOST_NOTES = 20;
 async function collectSources(named, place) {
     const { workspace, repository } = place;
@@ -9708,7 +9700,7 @@ function releaseAssets(named, place) {
         repository: place.repository ?? '',
         token: named.githubToken,
         apiUrl: place.githubApiUrl,
-        timeoutMs: GITHUB_TIMEOUT_MS,
+        timeoutMs: resolve_sources_GITHUB_TIMEOUT_MS,
         clock: place.clock,
         signal: place.signal,
     });
@@ -9725,221 +9717,231 @@ function share(shard, own, elsewhere) {
     return [`Share ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
 }
 
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
-;// CONCATENATED MODULE: ./lib/sources/source-error.js
-class SourceError extends Error {
-    name = 'SourceError';
-    problem;
-    constructor(problem, options) {
-        super(problem.message, options);
-        this.problem = problem;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/sources/asset-stream.js
+;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
 
 
 
 
+const NO_CONTENT = { body: null, type: null };
+function createApi(config) {
+    const call = async (method, path, content, limits, read) => {
+        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
+        if (content.type !== null)
+            headers['content-type'] = content.type;
+        const url = new URL(config.baseUrl + path);
+        const started = config.clock.now();
+        const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
+        try {
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+            tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
+            if (reply.status < 200 || reply.status > 299)
+                throw (0,errors/* errorOfReply */.Mh)(reply, config.clock.date());
+            const spentMs = (0,rate_limit_headers/* spentForMs */.G)(reply.headers, config.clock.date());
+            if (spentMs !== null)
+                limits.onSpent?.(spentMs);
+            return read(reply);
+        }
+        catch (error) {
+            if (error instanceof errors/* PlatformError */.Wk)
+                throw error;
+            const failure = (0,errors/* errorOfTransport */.Hd)(error);
+            tell(failure.message);
+            throw failure;
+        }
+    };
+    return {
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
+        remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
+    };
+}
+function withQuery(path, query) {
+    const text = query.toString();
+    return text ? `${path}?${text}` : path;
+}
+function objectOf(reply) {
+    if (reply.broken)
+        throw (0,errors/* errorOfUnreadable */.ZB)(reply.broken.message, reply.broken);
+    if (reply.body === '')
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is empty');
+    const json = (0,util_json/* parseJson */.qF)(reply.body);
+    const object = Array.isArray(json) ? { data: json } : (0,util_json/* asObject */.eB)(json);
+    if (!object)
+        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not a JSON object');
+    return object;
+}
 
-const MOST_REDIRECTS = 5;
-async function openReleaseAsset(asset, access) {
-    const message = await attemptRead(() => fetchAsset(asset, access), asset_stream_isPassing, access.clock, access.signal);
-    const announced = message.headers['content-length'];
-    if (announced !== undefined && Number(announced) !== asset.size) {
-        message.destroy();
-        throw failure(asset, `it has ${announced} bytes now, and had ${asset.size} when it was listed`, 'input');
-    }
-    return { stream: (0,external_node_stream_.addAbortSignal)(access.signal, message), size: asset.size };
+// EXTERNAL MODULE: ./lib/util/clock.js
+var util_clock = __nccwpck_require__(8394);
+;// CONCATENATED MODULE: ./lib/index-action/inputs.js
+
+
+
+
+
+
+function readOrigin(env, event, releaseTag) {
+    const pullRequest = (0,util_json/* numberOf */.rl)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+    const known = {
+        gha_repository: env['GITHUB_REPOSITORY'],
+        gha_run_id: env['GITHUB_RUN_ID'],
+        gha_pull_request: pullRequest?.toString(),
+        gha_release: releaseTag ?? (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+    };
+    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
-async function locateReleaseAsset(asset, access) {
-    const url = new URL(asset.apiUrl);
-    const message = await attemptRead(() => get(asset, url, access), asset_stream_isPassing, access.clock, access.signal);
-    const { location } = message.headers;
-    message.destroy();
-    return location === undefined ? null : redirected(asset, url, location).href;
+function wantsComment(runner) {
+    return (0,input_reader/* createInputReader */.i)((name) => runner.input(name)).boolean('comment', false);
 }
-async function fetchAsset(asset, access) {
-    let url = new URL(asset.apiUrl);
-    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-        const message = await get(asset, url, access);
-        const status = message.statusCode ?? 0;
-        if (status === 200)
-            return message;
-        const location = message.headers.location;
-        message.destroy();
-        if (status < 300 || status >= 400 || location === undefined)
-            throw refused(asset, status, url, access);
-        url = redirected(asset, url, location);
-    }
-    throw failure(asset, `it was redirected more than ${MOST_REDIRECTS} times`, 'network');
-}
-function redirected(asset, from, location) {
-    const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
-    if (to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:'))
-        return to;
-    throw failure(asset, 'it was redirected to something that is no https address', 'network');
-}
-function isApi(url, apiUrl) {
-    return url.href.startsWith(`${new URL(apiUrl).href.replace(/\/+$/, '')}/`);
-}
-async function get(asset, url, access) {
-    const { token, apiUrl, timeoutMs } = access;
-    const forApi = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
-    const headers = { accept: 'application/octet-stream', ...(isApi(url, apiUrl) ? forApi : {}) };
-    const client = new lib/* HttpClient */.Qq('twelvelabs-index-action', [], {
-        allowRedirects: false,
-        keepAlive: true,
-        maxSockets: 1,
-        socketTimeout: NO_LIMIT,
+function readInputs(runner, env, uuid) {
+    const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
+    const allowPrivateUrls = read.boolean('allow_private_urls', false);
+    const tasks = taskSources(read);
+    const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
+    const inputs = Object.freeze({
+        apiKey: checkApiKey(read, readApiKey(runner, env)),
+        apiUrl: checkApiUrl(read),
+        indexId: checkIndexId(read, tasks.length > 0),
+        tasks,
+        videoUrls,
+        videoFiles: read.lines('video_file'),
+        manifest: read.text('manifest') || null,
+        releaseAssets: read.lines('release_assets'),
+        releaseTag: read.text('release_tag') || null,
+        shard: checkShard(read),
+        githubToken: read.text('github_token'),
+        allowPrivateUrls,
+        endpoint: read.choice('endpoint', ['auto', 'tasks', 'assets'], 'auto'),
+        reuse: read.boolean('reuse', true),
+        preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
+        maxTotalSeconds: checkBudget(read),
+        wait: read.boolean('wait', true),
+        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
+        failOnTimeout: read.boolean('fail_on_timeout', true),
+        pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
+        userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
+        enableVideoStream: read.boolean('enable_video_stream', true),
+        language: checkLanguage(read),
+        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
+        summary: read.boolean('summary', true),
+        comment: read.boolean('comment', false),
+        resultsFile: checkResultsFile(read, env, uuid),
     });
-    const over = new AbortController();
-    try {
-        const late = answerIsLate(asset, access, over.signal, timeoutMs);
-        const { message } = await Promise.race([client.get(url.href, headers), late]);
-        message.once('close', () => client.dispose());
-        return message;
-    }
-    catch (error) {
-        client.dispose();
-        if (error instanceof SourceError)
-            throw error;
-        throw failure(asset, `${url.host} cannot be reached (${(0,error_code/* codeOf */.$)(error) ?? 'unknown reason'})`, 'network', {
-            cause: error,
+    checkWhatToDo(read, inputs);
+    if (read.problems().length > 0)
+        throw new input_reader/* InputError */.d([...read.problems(), ...urlProblems(read, videoUrls)]);
+    return inputs;
+}
+function secondsToMs(seconds) {
+    return seconds === null ? null : seconds * 1000;
+}
+function checkIndexId(read, hasTasks) {
+    const given = read.text('index_id');
+    if (given === '' && hasTasks)
+        return null;
+    if (!ID.test(given)) {
+        read.report({
+            input: 'index_id',
+            given: given === '' ? null : given,
+            allowed: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
+            cause: given === ''
+                ? 'a variable or secret of that name does not exist'
+                : "the index's name or address instead of its id",
         });
     }
-    finally {
-        over.abort();
+    return given;
+}
+function taskSources(read) {
+    const ids = [...new Set(read.lines('task_id'))];
+    for (const id of ids.filter((given) => !ID.test(given))) {
+        read.report({
+            input: 'task_id',
+            given: id,
+            allowed: 'ids of tasks, one per line, letters and digits',
+            cause: 'ids separated by commas or spaces, or an address instead of an id',
+        });
+    }
+    return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
+}
+function urlProblems(read, urls) {
+    return urls.flatMap(({ problem, shown }) => problem === null || read.problems().some((other) => other.input === 'video_url')
+        ? []
+        : [asInputProblem(problem, shown)]);
+}
+function checkWhatToDo(read, inputs) {
+    const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
+    const given = Object.entries({
+        video_url: videoUrls.length > 0,
+        video_file: videoFiles.length > 0,
+        manifest: manifest !== null,
+        release_assets: releaseAssets.length > 0,
+        release_tag: releaseTag !== null,
+    }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+    if (tasks.length > 0 && given.length > 0) {
+        read.report({
+            input: 'task_id',
+            given: tasks.map((task) => task.taskId).join(', '),
+            allowed: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
+            cause: 'a step that was copied and kept both',
+        });
+    }
+    if (releaseTag !== null && releaseAssets.length === 0) {
+        read.report({
+            input: 'release_assets',
+            given: null,
+            allowed: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
+            cause: '`release_tag` alone says which release, not which of its files',
+        });
+    }
+    else if (tasks.length === 0 && given.length === 0) {
+        read.report({
+            input: 'video_url',
+            given: null,
+            allowed: 'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
+            cause: 'the output of an earlier step that came out empty',
+        });
     }
 }
-const NO_LIMIT = 2 ** 31 - 1;
-async function answerIsLate(asset, { clock, signal }, over, ms) {
-    await clock.sleep(ms, AbortSignal.any([signal, over]));
-    const why = signal.aborted
-        ? 'the step was cancelled or ran out of time'
-        : `no answer within ${Math.round(ms / 1000)} s`;
-    throw failure(asset, why, 'network');
-}
-function refused(asset, status, url, { apiUrl }) {
-    const who = isApi(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
-    const isAccess = status === 401 || status === 403 || status === 404;
-    return failure(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
-}
-const HINTS = {
-    auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
-    input: 'The asset was replaced while this step was running; run the step again.',
-    network: 'Run the job again; see githubstatus.com if it stays.',
-};
-function failure(asset, why, errorClass, options) {
-    const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
-    const hint = HINTS[errorClass] ?? '';
-    return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
-}
-function asset_stream_isPassing(error) {
-    return error instanceof SourceError && error.problem.class === 'network';
-}
-
-;// CONCATENATED MODULE: ./lib/sources/open-video.js
-
-
-
-
-
-async function openVideoFile({ path, shown, size }) {
-    const file = await openPlainFile(path, shown);
-    const found = (await file.stat()).size;
-    if (found === size) {
-        const stream = (0,file_chunks/* fileChunks */.T)(file, { start: 0, length: null }, () => void file.close());
-        return { stream, size };
-    }
-    await file.close();
-    throw changed(shown, `it had ${size} bytes then and has ${found} now`);
-}
-async function openPlainFile(path, shown) {
-    try {
-        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
-    }
-    catch (error) {
-        throw changed(shown, `it cannot be opened any more (${(0,error_code/* codeOf */.$)(error) ?? 'unknown reason'})`, { cause: error });
-    }
-}
-function changed(shown, how, options) {
-    const message = `The file ${JSON.stringify(shown)} changed while this step was running: ${how}.`;
-    const hint = 'Let this step begin after whatever writes the file has ended.';
-    return new SourceError({ code: 'video_file_changed', message, hint, class: 'input' }, options);
-}
-
-;// CONCATENATED MODULE: ./lib/sources/content.js
-
-
-
-
-const content_GITHUB_TIMEOUT_MS = 30_000;
-function contentOpener({ githubToken }, place, clock) {
-    return async (source) => {
-        try {
-            const video = source.kind === 'file'
-                ? await openVideoFile(source)
-                : await openReleaseAsset(source, access(githubToken, place, clock));
-            return { kind: 'file', filename: source.name, ...video };
-        }
-        catch (error) {
-            if (error instanceof SourceError)
-                throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
-            throw error;
-        }
-    };
-}
-function assetLocator({ githubToken }, place, clock) {
-    return async ({ source }) => {
-        if (source.kind !== 'asset')
-            return null;
-        try {
-            return await locateReleaseAsset(source, access(githubToken, place, clock));
-        }
-        catch (error) {
-            if (error instanceof SourceError)
-                return null;
-            throw error;
-        }
-    };
-}
-function access(token, place, clock) {
-    return { apiUrl: place.githubApiUrl, token, timeoutMs: content_GITHUB_TIMEOUT_MS, clock, signal: place.signal };
-}
-
-;// CONCATENATED MODULE: ./lib/sources/event.js
-
-
-async function readEvent(path) {
-    if (!path)
+function checkShard(read) {
+    const given = read.text('shard');
+    if (given === '')
         return null;
-    try {
-        return (0,lib_json/* asObject */.eB)((0,lib_json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
+    const { shard, problem } = readShard(given);
+    if (problem)
+        read.report(problem);
+    return shard;
+}
+function checkBudget(read) {
+    const minutes = read.number('max_total_minutes', { above: 0, atMost: 10_000_000 });
+    if (minutes !== null && read.text('preflight') === 'off') {
+        read.report({
+            input: 'max_total_minutes',
+            given: String(minutes),
+            allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
+            cause: 'without a look at the videos their lengths are not known',
+        });
     }
-    catch {
+    return minutes === null ? null : minutes * 60;
+}
+function checkLanguage(read) {
+    const given = read.text('language');
+    if (given === '')
         return null;
+    if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(given)) {
+        read.report({
+            input: 'language',
+            given,
+            allowed: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
+            cause: 'the name of a language instead of its code',
+        });
     }
+    return given;
 }
 
-;// CONCATENATED MODULE: ./lib/sources/place.js
-
-
-async function readPlace(env, clock, signal) {
-    return {
-        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
-        repository: env['GITHUB_REPOSITORY'] || null,
-        githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        event: await readEvent(env['GITHUB_EVENT_PATH']),
-        clock,
-        signal,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/main.js
+;// CONCATENATED MODULE: ./lib/index-action/main.js
 
 
 
@@ -9982,7 +9984,7 @@ function createRun(world) {
         return ledger;
     };
     const index = async (inputs, place, entries) => {
-        const deadline = (0,lib_clock/* deadlineIn */._)(clock, inputs.timeoutMs);
+        const deadline = (0,util_clock/* deadlineIn */._)(clock, inputs.timeoutMs);
         const { apiUrl: baseUrl, apiKey } = inputs;
         const context = {
             ...world,
@@ -12187,7 +12189,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./lib/runner.js
+;// CONCATENATED MODULE: ./lib/github/runner.js
 
 function actionsRunner() {
     return {
@@ -12219,7 +12221,7 @@ function actionsRunner() {
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
-;// CONCATENATED MODULE: ./lib/save-memory.js
+;// CONCATENATED MODULE: ./lib/util/save-memory.js
 
 
 function saveMemory() {
@@ -12231,7 +12233,7 @@ function saveMemory() {
         collectGarbage();
 }
 
-;// CONCATENATED MODULE: ./lib/process.js
+;// CONCATENATED MODULE: ./lib/run-action.js
 
 
 
@@ -12241,7 +12243,7 @@ const LAST_CALL_MS = 1_000;
 const LAST_WORDS_MS = 1_500;
 function runAsProcess(createRun) {
     process.exitCode = 1;
-    const clock = (0,lib_clock/* systemClock */.m)();
+    const clock = (0,util_clock/* systemClock */.m)();
     const cancelled = new AbortController();
     const lastCall = new AbortController();
     const run = createRun({
@@ -12250,7 +12252,7 @@ function runAsProcess(createRun) {
         clock,
         random: Math.random,
         uuid: external_node_crypto_.randomUUID,
-        send: (0,http/* createSend */.Rx)(clock),
+        send: (0,transport/* createSend */.Rx)(clock),
         cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
         saveMemory: saveMemory,
     });

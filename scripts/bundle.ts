@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** The compiled entry of each action, and where its bundle goes below the folder. */
 const BUNDLES = [
   { entry: 'lib/index.js', place: '' },
-  { entry: 'lib/delete/index.js', place: 'delete' },
+  { entry: 'lib/delete.js', place: 'delete' },
 ];
 
 const [folder] = process.argv.slice(2);

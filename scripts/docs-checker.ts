@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
 import { readMetadata } from '../e2e/workflows/example.ts';
-import { asList, asObject, type JsonObject, textOf } from '../src/json.ts';
+import { asList, asObject, type JsonObject, textOf } from '../src/util/json.ts';
 
 export interface Doc {
   readonly path: string;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { asList, asObject, numberOf, parseJson, textOf } from '../src/json.ts';
-import type { MediaFacts } from '../src/preflight/facts.ts';
+import type { MediaFacts } from '../src/media/media-info.ts';
+import { asList, asObject, numberOf, parseJson, textOf } from '../src/util/json.ts';
 
 const run = promisify(execFile);
 

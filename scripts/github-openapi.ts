@@ -8,7 +8,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asObject, type JsonObject } from '../src/json.ts';
+import { asObject, type JsonObject } from '../src/util/json.ts';
 
 const TARGET = '__tests__/sources/github-openapi.json';
 

@@ -1,12 +1,12 @@
 import { jsonReply, type Reply } from './api.ts';
 import { processAsset } from './asset-processing.ts';
-import { assetView } from './asset-views.ts';
-import { booleanField, type Call, type Form, formOf, rejectUnknownNames, urlField } from './call.ts';
+import { assetView } from './asset-serializers.ts';
 import { ApiError, invalid, missing } from './errors.ts';
 import { type FetchedVideo, filenameOf } from './fetch-video.ts';
 import { assetLimits } from './limits.ts';
+import type { Asset } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { Asset } from './records.ts';
+import { booleanField, type Call, type Form, formOf, rejectUnknownNames, urlField } from './request-context.ts';
 import { readUpload } from './submit.ts';
 import { parseUserMetadata } from './user-metadata.ts';
 

@@ -1,7 +1,7 @@
 import type { FetchedVideo } from './fetch-video.ts';
 import { brokenVideo } from './media-rules.ts';
+import type { Asset } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { Asset } from './records.ts';
 
 /**
  * Takes an asset from `processing` to `ready` or `failed`, once its bytes have been looked at and not before

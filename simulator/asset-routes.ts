@@ -1,10 +1,10 @@
 import { jsonReply, type Reply } from './api.ts';
-import { assetRow, assetView } from './asset-views.ts';
-import { type Call, jsonOf, pathId, rejectUnknownNames } from './call.ts';
+import { assetRow, assetView } from './asset-serializers.ts';
 import { ApiError, invalid, missing, notExisting } from './errors.ts';
 import { mapPage, pageOf, parsePaging, select } from './listing.ts';
+import type { Asset, UserMetadata } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { Asset, UserMetadata } from './records.ts';
+import { type Call, jsonOf, pathId, rejectUnknownNames } from './request-context.ts';
 import { checkUserMetadata, mergeUserMetadata, withoutIgnored } from './user-metadata.ts';
 
 const assetTypes = ['image', 'video', 'audio', 'document'];

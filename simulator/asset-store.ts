@@ -1,5 +1,5 @@
 import type { VideoFacts } from './media.ts';
-import type { Asset } from './records.ts';
+import type { Asset } from './models.ts';
 import { createTable, type Table } from './table.ts';
 
 /** The account's assets. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { ApiRequest } from './api.ts';
-import { type Spooled, spool } from './spool.ts';
+import { type Spooled, spool } from './buffered-body.ts';
 
 /** A file of a multipart form, read to its end. */
 export interface UploadedFile {

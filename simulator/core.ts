@@ -1,5 +1,5 @@
 import type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
-import { type SimAsset, simAsset } from './asset-views.ts';
+import { type SimAsset, simAsset } from './asset-serializers.ts';
 import { disposeBody, fieldsOf, type ReadBody, readBody } from './body.ts';
 import { createFaults, deliverFault, type FaultRule, type Faults, isProcessed } from './faults.ts';
 import { assetLimits, modelLimits } from './limits.ts';
@@ -7,12 +7,12 @@ import type { SimulatorOptions } from './options.ts';
 import { changeOptions, createPlatform, type Platform, type PlatformDependencies } from './platform.ts';
 import { answer, splitPath } from './routes.ts';
 import { type Seed, seedTask } from './seed.ts';
+import { type SimTask, simTask } from './serializers.ts';
 import { storePart } from './storage.ts';
-import { type SimTask, simTask } from './views.ts';
 
 export type { ApiRequest, Delivery, RecordedRequest } from './api.ts';
-export type { SimAsset } from './asset-views.ts';
-export type { SimTask } from './views.ts';
+export type { SimAsset } from './asset-serializers.ts';
+export type { SimTask } from './serializers.ts';
 
 /** The simulated platform without a transport. */
 export interface SimulatorCore {

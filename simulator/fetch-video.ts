@@ -1,6 +1,6 @@
+import { spool } from './buffered-body.ts';
 import { probeMedia, type VideoFacts } from './media.ts';
 import { brokenVideo, tooLarge, type VideoFault } from './media-rules.ts';
-import { spool } from './spool.ts';
 
 /** What came of an attempt to get a video. */
 export type FetchedVideo =

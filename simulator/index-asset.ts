@@ -1,12 +1,20 @@
-import { checkAdmission, checkRoom, settle } from './admission.ts';
 import { jsonReply, type Reply } from './api.ts';
-import { booleanMember, type Call, findIndex, jsonOf, pathId, rejectUnknownNames, textMember } from './call.ts';
 import { ApiError, invalid, notExisting } from './errors.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { isId } from './ids.ts';
 import { judgeVideo, limitsOf } from './media-rules.ts';
+import type { Asset, IndexRecord, Video } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { Asset, IndexRecord, Video } from './records.ts';
+import { checkAdmission, checkRoom, settle } from './quota.ts';
+import {
+  booleanMember,
+  type Call,
+  findIndex,
+  jsonOf,
+  pathId,
+  rejectUnknownNames,
+  textMember,
+} from './request-context.ts';
 import { checkUserMetadata } from './user-metadata.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { jsonReply, type Reply } from './api.ts';
-import { type Call, findIndex, pathId } from './call.ts';
 import { dateFilter, mapPage, pageOf, parsePaging, rejectUnknown, select } from './listing.ts';
+import type { IndexRecord } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { IndexRecord } from './records.ts';
-import { indexView } from './views.ts';
+import { type Call, findIndex, pathId } from './request-context.ts';
+import { indexView } from './serializers.ts';
 
 /** `GET /indexes`. */
 export function listIndexes(platform: Platform, call: Call): Reply {

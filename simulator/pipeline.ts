@@ -1,7 +1,7 @@
-import type { Agenda } from './agenda.ts';
 import type { FetchedVideo } from './fetch-video.ts';
+import { isFinal, type Video } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
-import { isFinal, type Video } from './records.ts';
+import type { Agenda } from './scheduler.ts';
 import type { Store } from './store.ts';
 
 /** The way of a video from its submission to `ready` or `failed`, in simulated time. */

@@ -1,10 +1,10 @@
-import { type Agenda, createAgenda } from './agenda.ts';
 import { type Assets, createAssets } from './asset-store.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { createIds } from './ids.ts';
 import { type SimulatorOptions, withOptions } from './options.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createRateLimiter, type RateLimiter } from './rate.ts';
+import { type Agenda, createAgenda } from './scheduler.ts';
 import { createStore, type Store } from './store.ts';
 import { createTable, type Table } from './table.ts';
 import { createTimes, type Times } from './times.ts';

@@ -10,13 +10,13 @@ import {
   putAssetMetadata,
 } from './asset-routes.ts';
 import type { Body } from './body.ts';
-import type { Call, Handler } from './call.ts';
 import { ApiError, errorReply, noEndpoint } from './errors.ts';
 import { createIndexedAsset } from './index-asset.ts';
 import { getIndex, listIndexes } from './index-routes.ts';
 import { matchPath } from './pattern.ts';
 import type { Platform } from './platform.ts';
 import { type RateState, rateHeaders } from './rate.ts';
+import type { Call, Handler } from './request-context.ts';
 import { createTask } from './submit.ts';
 import { deleteTask, getTask, listTasks } from './task-routes.ts';
 import { createUpload, createUrls, getUpload, listUploads, reportChunks } from './upload-routes.ts';

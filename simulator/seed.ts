@@ -1,8 +1,8 @@
-import { findIndex } from './call.ts';
 import { filenameOf } from './fetch-video.ts';
+import { isFinal, type Task, type UserMetadata } from './models.ts';
 import { defaultIndexId } from './options.ts';
 import type { Platform } from './platform.ts';
-import { isFinal, type Task, type UserMetadata } from './records.ts';
+import { findIndex } from './request-context.ts';
 
 /** A task that is to be there already. */
 export interface Seed {

@@ -1,8 +1,8 @@
 import { numberedId } from './ids.ts';
 import type { VideoFacts } from './media.ts';
 import type { VideoFault } from './media-rules.ts';
+import type { IndexRecord, Task, UserMetadata, Video } from './models.ts';
 import { defaultIndexId, type IndexSpec, type SimulatorOptions } from './options.ts';
-import type { IndexRecord, Task, UserMetadata, Video } from './records.ts';
 import { createTable, type Table } from './table.ts';
 import type { Times } from './times.ts';
 

@@ -1,14 +1,22 @@
-import { checkAdmission, checkRoom, settle } from './admission.ts';
 import { jsonReply, type Reply } from './api.ts';
 import type { UploadedFile } from './body.ts';
-import { booleanField, type Call, type Form, findIndex, formOf, rejectUnknownNames, urlField } from './call.ts';
 import { ApiError, invalid, missing } from './errors.ts';
 import { type FetchedVideo, filenameOf } from './fetch-video.ts';
 import { isId } from './ids.ts';
 import { probeMedia } from './media.ts';
 import { brokenVideo, judgeVideo, limitsOf, tooLarge } from './media-rules.ts';
+import type { IndexRecord, Task, UserMetadata } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { IndexRecord, Task, UserMetadata } from './records.ts';
+import { checkAdmission, checkRoom, settle } from './quota.ts';
+import {
+  booleanField,
+  type Call,
+  type Form,
+  findIndex,
+  formOf,
+  rejectUnknownNames,
+  urlField,
+} from './request-context.ts';
 import { parseUserMetadata } from './user-metadata.ts';
 
 /** A checked submission. Exactly one of `url` and `file` is there. */

@@ -1,10 +1,10 @@
 import { jsonReply, type Reply } from './api.ts';
-import { type Call, pathId } from './call.ts';
 import { ApiError, invalid, notExisting } from './errors.ts';
 import { dateFilter, mapPage, numberFilter, pageOf, parsePaging, rejectUnknown, select } from './listing.ts';
+import { isFinal, type Task } from './models.ts';
 import type { Platform } from './platform.ts';
-import { isFinal, type Task } from './records.ts';
-import { taskView } from './views.ts';
+import { type Call, pathId } from './request-context.ts';
+import { taskView } from './serializers.ts';
 
 /** `GET /tasks`: neither the video's URL nor its metadata can be asked for (documented). */
 export function listTasks(platform: Platform, call: Call): Reply {

@@ -1,6 +1,5 @@
 import { jsonReply, type Reply } from './api.ts';
 import { processAsset } from './asset-processing.ts';
-import { booleanMember, type Call, countMember, jsonOf, pathId, rejectUnknownNames, textMember } from './call.ts';
 import { ApiError, invalid, noEndpoint, notExisting } from './errors.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { assetLimits } from './limits.ts';
@@ -8,8 +7,17 @@ import { mapPage, pageOf, parsePaging } from './listing.ts';
 import { probeMedia } from './media.ts';
 import { brokenVideo } from './media-rules.ts';
 import type { Platform } from './platform.ts';
+import {
+  booleanMember,
+  type Call,
+  countMember,
+  jsonOf,
+  pathId,
+  rejectUnknownNames,
+  textMember,
+} from './request-context.ts';
 import { readReport, refuseReport } from './upload-report.ts';
-import { uploadRow, uploadView } from './upload-views.ts';
+import { uploadRow, uploadView } from './upload-serializers.ts';
 import { allReported, issueUrl, openUpload, type Upload, uploadStatus } from './uploads.ts';
 import { checkUserMetadata } from './user-metadata.ts';
 

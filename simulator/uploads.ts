@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Asset } from './models.ts';
+import { createFileSink, createHeadSink, type Sink } from './part-store.ts';
 import type { Platform } from './platform.ts';
-import type { Asset } from './records.ts';
-import { createFileSink, createHeadSink, type Sink } from './sink.ts';
 import type { Row } from './table.ts';
 
 /** A part that is in the storage. Times are simulated milliseconds. */

@@ -1,5 +1,5 @@
 import { invalid } from './errors.ts';
-import type { Scalar, UserMetadata } from './records.ts';
+import type { Scalar, UserMetadata } from './models.ts';
 
 /** Names that the platform keeps for itself (documented). */
 const reserved = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];

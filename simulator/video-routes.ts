@@ -1,12 +1,19 @@
 import { jsonReply, type Reply } from './api.ts';
-import { type Call, findIndex, pathId } from './call.ts';
 import { ApiError, invalid, notExisting } from './errors.ts';
 import { dateFilter, mapPage, numberFilter, otherNames, pageOf, parsePaging, select } from './listing.ts';
+import { type IndexRecord, isFinal, type Video } from './models.ts';
 import type { Platform } from './platform.ts';
-import { type IndexRecord, isFinal, type Video } from './records.ts';
+import { type Call, findIndex, pathId } from './request-context.ts';
+import {
+  indexedAssetRow,
+  indexedAssetStatus,
+  indexedAssetView,
+  updatedAt,
+  videoRow,
+  videoView,
+} from './serializers.ts';
 import { metadataKey } from './store.ts';
 import { mergeUserMetadata } from './user-metadata.ts';
-import { indexedAssetRow, indexedAssetStatus, indexedAssetView, updatedAt, videoRow, videoView } from './views.ts';
 
 const factNames = ['duration', 'fps', 'width', 'height', 'size'] as const;
 const videoFilters = ['filename', ...factNames, 'created_at', 'updated_at'];

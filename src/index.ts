@@ -1,4 +1,4 @@
-import { createRun } from './main.ts';
-import { runAsProcess } from './process.ts';
+import { createRun } from './index-action/main.ts';
+import { runAsProcess } from './run-action.ts';
 
 runAsProcess(createRun);

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { cancelAtRandomMoments } from '../support/cancel.ts';
-import { FACTS, ROADS } from '../support/roads.ts';
-import { onStage, routesOf } from '../support/stage.ts';
+import { cancelAtRandomMoments } from '../support/cancel-runs.ts';
+import { onStage, routesOf } from '../support/harness.ts';
+import { FACTS, ROADS } from '../support/ingest-methods.ts';
 
 describe('a cancelled workflow', () => {
   test(

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { INDEX, onStage, routesOf } from '../support/stage.ts';
+import { INDEX, onStage, routesOf } from '../support/harness.ts';
 
 const posts = (routes: readonly string[]): string[] => routes.filter((route) => route.startsWith('POST'));
 

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type FakeGitHub, fakeGitHub, TOKEN } from '../sources/github.ts';
-import type { Step, StepResult } from '../support/action.ts';
-import { hostileStrings } from '../support/hostile.ts';
-import { structureOf } from '../support/rendered.ts';
-import type { Stage } from '../support/stage.ts';
-import { INDEX, openStage } from '../support/stage.ts';
+import type { Step, StepResult } from '../support/bundle-harness.ts';
+import { type FakeGitHub, fakeGitHub, TOKEN } from '../support/github-server.ts';
+import type { Stage } from '../support/harness.ts';
+import { INDEX, openStage } from '../support/harness.ts';
+import { hostileStrings } from '../support/injection-strings.ts';
+import { structureOf } from '../support/render-markdown.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const PULL_REQUEST = 7;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { rateLimited } from '../../simulator/faults.ts';
-import type { DeleteStage } from '../support/delete-stage.ts';
-import { complaintsAbout, onDeleteStage, WHERE } from '../support/delete-stage.ts';
-import { INDEX } from '../support/stage.ts';
+import type { DeleteStage } from '../support/delete-harness.ts';
+import { complaintsAbout, onDeleteStage, WHERE } from '../support/delete-harness.ts';
+import { INDEX } from '../support/harness.ts';
 
 const FOREIGN = { gha_repository: 'octo/videos', gha_pull_request: '42' };
 

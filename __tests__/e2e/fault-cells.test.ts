@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { Cell } from '../support/bundle-cell.ts';
-import { playAll } from '../support/bundle-cell.ts';
-import type { Times } from '../support/matrix.ts';
-import { expected, faults, ROWS, rowOf } from '../support/matrix.ts';
-import type { Road } from '../support/roads.ts';
-import { ROADS } from '../support/roads.ts';
+import type { Cell } from '../support/bundle-fault-cell.ts';
+import { playAll } from '../support/bundle-fault-cell.ts';
+import type { Times } from '../support/fault-matrix.ts';
+import { expected, faults, ROWS, rowOf } from '../support/fault-matrix.ts';
+import type { Road } from '../support/ingest-methods.ts';
+import { ROADS } from '../support/ingest-methods.ts';
 
 const cell = (road: Road, route: string, fault: string, times: Times, timeoutMinutes = 0.5): Cell => {
   const row = rowOf(road, route);

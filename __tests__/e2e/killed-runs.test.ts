@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { inParallel } from '../../src/indexing/in-parallel.ts';
-import { GROUNDS, killAtRandomMoments } from '../support/kill.ts';
+import { inParallel } from '../../src/util/concurrency.ts';
+import { GROUNDS, killAtRandomMoments } from '../support/kill-runs.ts';
 
 test('killed at random moments and run again each time: one task per video (350 kills by `npm run test:soak`)', async () => {
   const chosen = GROUNDS.filter(({ what }) => !/tells|hides and/.test(what));

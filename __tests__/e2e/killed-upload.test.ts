@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { FACTS, postsIn } from '../support/roads.ts';
-import type { Stage } from '../support/stage.ts';
-import { onStage, routesOf } from '../support/stage.ts';
+import type { Stage } from '../support/harness.ts';
+import { onStage, routesOf } from '../support/harness.ts';
+import { FACTS, postsIn } from '../support/ingest-methods.ts';
 
 /** A little more than fits into one request. */
 const SIZE = 201_000_000;

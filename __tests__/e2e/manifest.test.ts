@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { Stage } from '../support/stage.ts';
-import { onStage } from '../support/stage.ts';
+import type { Stage } from '../support/harness.ts';
+import { onStage } from '../support/harness.ts';
 
 /** Puts a list into the workspace of a step before it starts. */
 function withList(name: string, text: string): { prepare: (folder: string) => void } {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { postsIn, ROADS } from '../support/roads.ts';
-import type { Stage } from '../support/stage.ts';
-import { onStage, routesOf } from '../support/stage.ts';
+import type { Stage } from '../support/harness.ts';
+import { onStage, routesOf } from '../support/harness.ts';
+import { postsIn, ROADS } from '../support/ingest-methods.ts';
 
 const ON = { reuse: 'true', preflight: 'warn' };
 

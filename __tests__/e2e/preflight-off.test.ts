@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { onStage } from '../support/stage.ts';
+import { onStage } from '../support/harness.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'bundle-'));
 const VIDEO = readFileSync('simulator/sample.mp4');

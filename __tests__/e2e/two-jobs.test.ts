@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { StepResult } from '../support/action.ts';
-import type { Stage } from '../support/stage.ts';
-import { onStage } from '../support/stage.ts';
+import type { StepResult } from '../support/bundle-harness.ts';
+import type { Stage } from '../support/harness.ts';
+import { onStage } from '../support/harness.ts';
 
 const JOBS = ['1', '2'];
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../simulator/server.ts';
-import { FACTS, postsIn, ROADS } from '../support/roads.ts';
-import type { Stage } from '../support/stage.ts';
-import { INDEX, onStage, routesOf } from '../support/stage.ts';
+import type { Stage } from '../support/harness.ts';
+import { INDEX, onStage, routesOf } from '../support/harness.ts';
+import { FACTS, postsIn, ROADS } from '../support/ingest-methods.ts';
 
 const ALL_OUTPUTS = [
   'asset_id',

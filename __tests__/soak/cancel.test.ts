@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { cancelAtRandomMoments } from '../support/cancel.ts';
+import { cancelAtRandomMoments } from '../support/cancel-runs.ts';
 
 test(
   'a SIGINT at any of 200 random moments loses nothing',

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Cell } from '../support/bundle-cell.ts';
-import { playAll } from '../support/bundle-cell.ts';
-import type { Times } from '../support/matrix.ts';
-import { expected, faults, ROWS, TIMES } from '../support/matrix.ts';
+import type { Cell } from '../support/bundle-fault-cell.ts';
+import { playAll } from '../support/bundle-fault-cell.ts';
+import type { Times } from '../support/fault-matrix.ts';
+import { expected, faults, ROWS, TIMES } from '../support/fault-matrix.ts';
 
 /** Longer than the platform's grace for a task that it has lost, and than a submission may take with its search. */
 const TIMEOUT_MINUTES = 2.6;

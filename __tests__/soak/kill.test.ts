@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { GROUNDS, killAtRandomMoments } from '../support/kill.ts';
+import { GROUNDS, killAtRandomMoments } from '../support/kill-runs.ts';
 
 test.each(GROUNDS)(
   'killed at 50 random moments on a platform $what, and run again each time: one task per video',

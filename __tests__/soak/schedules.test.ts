@@ -1,6 +1,6 @@
 import { test } from '@jest/globals';
-import { ROADS } from '../support/roads.ts';
-import { assertNoneBroken } from '../support/schedule.ts';
+import { ROADS } from '../support/ingest-methods.ts';
+import { assertNoneBroken } from '../support/random-schedule.ts';
 
 test.each(ROADS)(
   '5,000 random schedules of faults and cancels break no promise on the road of %s',

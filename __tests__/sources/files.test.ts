@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FoundFiles, findFiles } from '../../src/sources/files.ts';
-import { openVideoFile } from '../../src/sources/open-video.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { openVideoFile } from '../../src/sources/open-file.ts';
+import { createWorkspace, type Workspace } from '../support/workspace.ts';
 
 let workspace: Workspace;
 let elsewhere: Workspace;

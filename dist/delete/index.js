@@ -1548,32 +1548,326 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./lib/clock.js
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-function systemClock() {
+;// CONCATENATED MODULE: ./lib/util/poll-schedule.js
+const SHARE_OF_AGE = 0.035;
+const SHARE_OF_OPEN = (/* unused pure expression or super */ null && (1 / 13));
+const SOONEST = 0.07;
+const LATEST = 0.3;
+const SHARE_OF_FIRST = 0.25;
+const LONGEST_BUSY_MS = 300_000;
+const SHORTEST_MS = 2_000;
+const LONGEST_MS = 90_000;
+const LONGEST_PENALTY_MS = 60_000;
+const JITTER = 0.2;
+const SHARE_OF_DURATION = 0.05;
+const SHARE_OF_OTHERS = 0.6;
+function nextLookMs(input) {
+    if (input.fixedMs !== null)
+        return input.fixedMs;
+    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
+    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const firstLook = Math.max(byDuration, byOthers);
+    return jittered(Math.max(byAge, firstLook), input.random);
+}
+function nextBusyLookMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    }
+    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
+}
+function poll_schedule_penaltyMs(failures, random) {
+    if (failures === 0)
+        return 0;
+    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+}
+function jittered(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+function clamp(value, low, high) {
+    return Math.min(Math.max(value, low), high);
+}
+
+;// CONCATENATED MODULE: ./lib/http/cooldown.js
+
+const JITTER_SHARE = 0.1;
+const JITTER_LEAST_MS = 500;
+function createThrottle(clock, random) {
+    let until = 0;
+    let refusals = 0;
     return {
-        now: () => performance.now(),
-        date: () => new Date(),
-        sleep: (ms, signal) => new Promise((resolve) => {
-            if (signal?.aborted) {
-                resolve();
-                return;
-            }
-            const done = () => {
-                clearTimeout(timer);
-                signal?.removeEventListener('abort', done);
-                resolve();
-            };
-            const timer = setTimeout(done, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
-            signal?.addEventListener('abort', done);
-        }),
+        leftMs: () => Math.max(0, until - clock.now()),
+        refused: (retryAfterMs) => {
+            refusals += 1;
+            const asked = retryAfterMs ?? poll_schedule_penaltyMs(refusals + 1, random());
+            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
+            until = Math.max(until, clock.now() + asked + jitter);
+        },
+        accepted: () => {
+            refusals = 0;
+        },
     };
 }
-function deadlineIn(clock, ms) {
-    const end = clock.now() + ms;
-    return { left: () => end - clock.now() };
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(280);
+;// CONCATENATED MODULE: ./lib/util/host.js
+
+const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
+function hostKind(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const range = ipaddr.process(host).range();
+    if (range === 'unicast')
+        return 'public';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+const PRIVATE_SUFFIXES = (/* unused pure expression or super */ null && (['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home']));
+function isPrivateName(hostname) {
+    const name = hostname.toLowerCase().replace(/\.+$/, '');
+    return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./lib/util/results-file.js
+
+
+const RESULTS_AT_ONCE = 100;
+function writeResultsFile(path, results) {
+    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    const partial = `${path}.partial`;
+    const file = (0,external_node_fs_namespaceObject.openSync)(partial, 'w');
+    try {
+        writeAll(file, results);
+    }
+    catch (error) {
+        (0,external_node_fs_namespaceObject.rmSync)(partial, { force: true });
+        throw error;
+    }
+    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
+}
+function writeAll(file, results) {
+    try {
+        for (const piece of piecesOf(results))
+            writeWhole(file, Buffer.from(piece));
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function* piecesOf(results) {
+    for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
+        const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
+        yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
+    }
+    yield results.length === 0 ? '[]\n' : '\n]\n';
+}
+function writeWhole(file, bytes) {
+    for (let done = 0; done < bytes.length;)
+        done += (0,external_node_fs_namespaceObject.writeSync)(file, bytes, done);
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/common-inputs.js
+
+
+
+
+const ID = /^[A-Za-z0-9_-]{1,100}$/;
+function defaultResultsFile(env, uuid) {
+    return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
+}
+function readApiKey(runner, env) {
+    return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
+}
+function checkApiKey(read, key) {
+    if (key === '') {
+        read.report({
+            input: 'api_key',
+            given: null,
+            allowed: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
+            cause: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
+        });
+    }
+    else if (!/^[\x21-\x7e]+$/.test(key)) {
+        read.report({
+            input: 'api_key',
+            given: '(hidden)',
+            allowed: 'printable characters without spaces or line breaks',
+            cause: 'the secret was pasted with something around it',
+        });
+    }
+    return key;
+}
+function checkApiUrl(read) {
+    const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
+    const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
+    const refuse = (cause) => {
+        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
+        read.report({ input: 'api_url', given: shown, allowed, cause });
+        return given;
+    };
+    if (!URL.canParse(given))
+        return refuse('the scheme is missing, or an expression came out empty');
+    const url = new URL(given);
+    if (url.username !== '' || url.password !== '')
+        return refuse('credentials; the key belongs into `api_key`');
+    if (/[?#]/.test(given))
+        return refuse('a link copied from a browser; give the base URL only');
+    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
+    if (!secure)
+        return refuse('http would carry the API key over the network in clear');
+    return url.href.replace(/\/+$/, '');
+}
+function checkResultsFile(read, env, uuid) {
+    const given = read.text('results_file');
+    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || defaultResultsFile(env, uuid));
+    try {
+        writeResultsFile(path, []);
+    }
+    catch (error) {
+        read.report({
+            input: 'results_file',
+            given: given || path,
+            allowed: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+            cause: 'a folder of that name, or a path outside of what the job may write',
+        });
+    }
+    return path;
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/http/multipart.js
+
+function encodeForm(form) {
+    const boundary = `form-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
+}
+function multipart_streamForm(form, part) {
+    const boundary = `form-${randomUUID()}`;
+    const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
+    const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    let whole = false;
+    async function* body() {
+        yield head;
+        yield* exactly(part.size, part.stream);
+        whole = true;
+        yield tail;
+    }
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        contentLength: head.length + part.size + tail.length,
+        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
+        isWhole: () => whole,
+    };
+}
+function disposition(field) {
+    return `Content-Disposition: form-data; name="${escaped(field)}"`;
+}
+function escaped(text) {
+    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+}
+async function* exactly(size, chunks) {
+    let sent = 0;
+    for await (const chunk of chunks) {
+        sent += chunk.length;
+        if (sent > size)
+            throw new Error(`the video is longer than the ${size} bytes that were announced`);
+        yield chunk;
+    }
+    if (sent < size)
+        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
+}
+
+;// CONCATENATED MODULE: ./lib/http/rate-limit-headers.js
+const EPOCH_FROM = 1_000_000_000;
+const rate_limit_headers_LONGEST_MS = 365 * 86_400_000;
+function retryAfterMs(headers, now) {
+    const retryAfter = first(headers['retry-after']);
+    if (retryAfter !== null) {
+        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
+        if (asked !== null)
+            return asked;
+    }
+    for (const scheme of SCHEMES) {
+        const asked = resetMs(headers, scheme, now);
+        if (asked !== null)
+            return asked;
+    }
+    return null;
+}
+function spentForMs(headers, now) {
+    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : resetMs(headers, scheme, now);
+}
+const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function resetMs(headers, scheme, now) {
+    const reset = first(headers[`${scheme}-reset`]);
+    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+}
+function first(header) {
+    const value = (Array.isArray(header) ? header[0] : header)?.trim();
+    return value ? value : null;
+}
+function secondsToMs(value, now) {
+    if (!/^\d+(\.\d+)?$/.test(value))
+        return null;
+    const seconds = Number(value);
+    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+}
+function dateToMs(value, now) {
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? null : bounded(time - now.getTime());
+}
+function bounded(ms) {
+    return Math.min(Math.max(0, ms), rate_limit_headers_LONGEST_MS);
+}
+
+;// CONCATENATED MODULE: ./lib/util/json.js
+function json_asObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+}
+function asList(value) {
+    return Array.isArray(value) ? value : [];
+}
+function json_textOf(value) {
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function json_numberOf(value) {
+    return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
+}
+function json_dateOf(value) {
+    const time = Date.parse(json_textOf(value) ?? '');
+    return Number.isNaN(time) ? null : new Date(time);
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:http"
@@ -2380,7 +2674,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-;// CONCATENATED MODULE: ./lib/platform/outflow.js
+;// CONCATENATED MODULE: ./lib/http/request-body.js
 
 function outflowOf(chunks) {
     let done = false;
@@ -2422,7 +2716,7 @@ function written(chunk, request) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/platform/http.js
+;// CONCATENATED MODULE: ./lib/http/transport.js
 
 
 
@@ -2572,6 +2866,2525 @@ function fieldsOf(error) {
         return { syscall: '', code: '', message: String(error) };
     const { syscall, code } = error;
     return { syscall: syscall ?? '', code: code ?? '', message: error.message };
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/error-catalog.js
+const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date their owner chose.';
+const CHECK_VIDEO = 'Submitting the same file again cannot help: convert or replace it first.';
+const CHECK_ID = 'Compare the id with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
+const REPORT = 'If it goes on, report it to the maintainers of this action with the log of a run with debug logging on.';
+const TRY_LATER = 'Run the workflow again later.';
+const media = (means, advice = CHECK_VIDEO) => ({ class: 'media', means, advice });
+const input = (means, advice) => ({ class: 'input', means, advice });
+const auth = (means, advice = CHECK_KEY) => ({ class: 'auth', means, advice });
+const quota = (means, advice) => ({ class: 'quota', means, advice });
+const platform = (means, advice = TRY_LATER) => ({ class: 'platform', means, advice });
+const NOT_FOUND = input('The platform knows nothing under that id.', CHECK_ID);
+const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` makes a file that works.';
+const BY_CODE = new Map(Object.entries({
+    parameter_invalid: input('The platform rejected the value of a parameter.', 'The message names the parameter.'),
+    parameter_not_provided: input('The platform misses a parameter.', REPORT),
+    parameter_unknown: input('The platform does not know a parameter that was sent.', 'Leave `language` empty unless `api_url` names an API of version 1.1 or 1.2.'),
+    content_type_invalid: platform('The platform did not accept the form of the request.', REPORT),
+    resource_not_exist: NOT_FOUND,
+    resource_not_exists: NOT_FOUND,
+    endpoint_not_exists: platform('The platform does not have this endpoint (any more).', 'Check `api_url`; if it is right, update this action.'),
+    api_upgrade_required: platform('The platform retired this version of its API.', 'Remove `api_url` to use the current version, or update this action.'),
+    tags_not_allowed: input('The platform accepts no markup in a value.', 'Remove the tags from `user_metadata`.'),
+    api_key_invalid: auth('The API key is wrong, was revoked or has expired.'),
+    unauthorized: auth('The API key does not permit this.'),
+    read_not_allowed: auth('The key is valid but may not read this: it belongs to another account, or is gone.', CHECK_ID),
+    api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
+    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
+    region_not_allowed: auth('The platform refuses requests from this region.', 'Use a runner in another region.'),
+    request_canceled_or_timed_out: platform('The platform gave up on the request.'),
+    too_many_requests: {
+        class: 'rate_limit',
+        means: 'The rate limit of the account is used up.',
+        advice: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
+    },
+    usage_limit_exceeded: quota('The minutes that the plan includes are used up.', 'Upgrade the plan. On the Free plan deleting videos gives no minutes back.'),
+    insufficient_funds: quota('The account has no funds left.', 'Check the billing page of the TwelveLabs dashboard.'),
+    video_resolution_too_low: media("The picture is smaller than the index's models take (360x360).", 'Use a version with a higher resolution.'),
+    video_resolution_too_high: media("The picture is larger than the index's models take.", 'Scale it down first.'),
+    video_resolution_invalid_aspect_ratio: media("The aspect ratio is not one that the index's models take.", 'Crop or pad it; from 1:1 to 2.4:1, upright or wide, works.'),
+    video_duration_too_short: media("The video is shorter than the index's models take (4 s).", 'Use a longer clip.'),
+    video_duration_too_long: media("The video is longer than the index's models take.", 'Cut it into parts.'),
+    video_duration_out_of_range: media("The video is shorter or longer than the index's models take.", 'Cut or join it to between 4 s and the limit of the model.'),
+    video_file_broken: media('The platform cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.', `Open the link in a private window: it must start a download. ${CANNOT_DECODE}`),
+    audio_file_broken: media('The platform cannot read the audio.', CANNOT_DECODE),
+    video_audio_track_not_exists: media('The video has no audio track, and a model of the index needs one.'),
+    video_filesize_too_large: media('The file is larger than this endpoint takes (2 GB).', 'Compress or cut it first.'),
+    unsupported_file_type: media('The platform does not take files of this type.', CANNOT_DECODE),
+    task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
+}));
+const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
+function entryOfCode(code) {
+    return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
+}
+function entryOfHttpStatus(status) {
+    if (status === 401)
+        return auth('The platform does not accept the API key.');
+    if (status === 402)
+        return quota('The platform asks for payment.', 'Check the billing page of the dashboard.');
+    if (status === 403)
+        return auth('The platform refuses access.', CHECK_ID);
+    if (status === 404)
+        return NOT_FOUND;
+    if (status === 410)
+        return platform('This endpoint or item is gone for good.', 'Update this action.');
+    if (status === 413)
+        return media('The file is larger than the platform takes.', 'Compress or cut it first.');
+    if (status === 429)
+        return BY_CODE.get('too_many_requests') ?? platform('The rate limit is used up.');
+    if (status >= 300 && status < 400) {
+        return input('The API answered with a redirect, which is never followed: it would carry the API key elsewhere.', 'Check `api_url` and any proxy between the runner and the platform.');
+    }
+    if (status >= 500)
+        return platform('The platform has a fault of its own.');
+    return platform('The platform rejected the request.', REPORT);
+}
+const UNREACHABLE = {
+    class: 'network',
+    means: 'The platform could not be reached.',
+    advice: 'Check `api_url`, and the DNS, proxy and firewall of the runner.',
+};
+const BAD_CERTIFICATE = {
+    class: 'network',
+    means: 'The TLS certificate of the API does not fit, so nothing was sent.',
+    advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
+};
+const UNANSWERED = {
+    class: 'network',
+    means: 'The platform gave no complete answer.',
+    advice: TRY_LATER,
+};
+const UNREADABLE = {
+    class: 'platform',
+    means: 'The platform answered with something that is not what its API promises.',
+    advice: 'Check that `api_url` is the API and not a proxy or a web page.',
+};
+function entryOfReason(reason) {
+    if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
+        return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
+    }
+    return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/errors.js
+
+
+
+
+class errors_PlatformError extends Error {
+    name = 'PlatformError';
+    failure;
+    status;
+    problem;
+    retryAfterMs;
+    details;
+    constructor(failure, problem, facts = {}) {
+        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+        this.failure = failure;
+        this.problem = problem;
+        this.status = facts.status ?? null;
+        this.retryAfterMs = facts.retryAfterMs ?? null;
+        this.details = facts.details;
+    }
+}
+function errors_isPassing(error) {
+    if (error.failure !== 'refused')
+        return true;
+    const { status } = error;
+    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function isGone({ failure, status, problem }) {
+    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
+    return failure === 'refused' && (status === 410 || told);
+}
+function errorOfTransport(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof TransportError) || error.sent) {
+        return new errors_PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
+    }
+    if (isCertificateError(codeOf(error.cause))) {
+        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
+        return new errors_PlatformError('not_sent', problem, { cause: error });
+    }
+    return new errors_PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
+}
+function errors_errorOfUnreadable(what, cause) {
+    return new errors_PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
+}
+function errorOfReply(reply, now) {
+    const body = json_asObject(parseJson(reply.body));
+    const error = json_asObject(body?.['error']) ?? body;
+    const code = codeIn(error?.['code']);
+    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
+    const said = json_textOf(error?.['message']) ?? json_textOf(body?.['error']) ?? `HTTP ${reply.status}`;
+    return new errors_PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
+        status: reply.status,
+        retryAfterMs: retryAfterMs(reply.headers, now),
+        details: error?.['details'],
+        cause: reply.broken ?? undefined,
+    });
+}
+function codeIn(value) {
+    const text = json_textOf(value);
+    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
+}
+function problemOfFailedTask(code, reason) {
+    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
+    const known = named === null ? null : entryOfCode(named);
+    const said = reason ?? 'the platform gave no reason';
+    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
+}
+function problemOf(code, entry, said) {
+    return {
+        code: clip(code, 100),
+        message: `${entry.means} (${clip(said, 500)})`,
+        hint: entry.advice,
+        class: entry.class,
+    };
+}
+function clip(text, length) {
+    return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+function codeOf(error) {
+    return (error instanceof Error && error.code) || '';
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
+
+
+
+
+const NO_CONTENT = { body: null, type: null };
+function createApi(config) {
+    const call = async (method, path, content, limits, read) => {
+        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
+        if (content.type !== null)
+            headers['content-type'] = content.type;
+        const url = new URL(config.baseUrl + path);
+        const started = config.clock.now();
+        const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
+        try {
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+            tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
+            if (reply.status < 200 || reply.status > 299)
+                throw errorOfReply(reply, config.clock.date());
+            const spentMs = spentForMs(reply.headers, config.clock.date());
+            if (spentMs !== null)
+                limits.onSpent?.(spentMs);
+            return read(reply);
+        }
+        catch (error) {
+            if (error instanceof errors_PlatformError)
+                throw error;
+            const failure = errorOfTransport(error);
+            tell(failure.message);
+            throw failure;
+        }
+    };
+    return {
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
+        remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
+    };
+}
+function withQuery(path, query) {
+    const text = query.toString();
+    return text ? `${path}?${text}` : path;
+}
+function objectOf(reply) {
+    if (reply.broken)
+        throw errors_errorOfUnreadable(reply.broken.message, reply.broken);
+    if (reply.body === '')
+        throw errors_errorOfUnreadable('the answer is empty');
+    const json = parseJson(reply.body);
+    const object = Array.isArray(json) ? { data: json } : json_asObject(json);
+    if (!object)
+        throw errors_errorOfUnreadable('the answer is not a JSON object');
+    return object;
+}
+
+;// CONCATENATED MODULE: ./lib/util/clock.js
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+function systemClock() {
+    return {
+        now: () => performance.now(),
+        date: () => new Date(),
+        sleep: (ms, signal) => new Promise((resolve) => {
+            if (signal?.aborted) {
+                resolve();
+                return;
+            }
+            const done = () => {
+                clearTimeout(timer);
+                signal?.removeEventListener('abort', done);
+                resolve();
+            };
+            const timer = setTimeout(done, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+            signal?.addEventListener('abort', done);
+        }),
+    };
+}
+function deadlineIn(clock, ms) {
+    const end = clock.now() + ms;
+    return { left: () => end - clock.now() };
+}
+
+;// CONCATENATED MODULE: ./lib/model/result.js
+const result_NO_FACTS = {
+    video_id: null,
+    asset_id: null,
+    duration: null,
+    width: null,
+    height: null,
+    size: null,
+    hls_url: null,
+    thumbnail_url: null,
+};
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
+
+
+
+
+
+const DIRECT_BYTES = 200_000_000;
+async function createAssetByUrl(api, asset, limits) {
+    const form = [['method', 'url'], ['url', asset.url], ...labelsOf(asset)];
+    return createdOf(await api.postForm('/assets', form, limits));
+}
+async function createAssetFromFile(api, asset, limits) {
+    const part = { ...asset.file, field: 'file', filename: asset.filename };
+    const form = streamForm([['method', 'direct'], ...labelsOf(asset)], part);
+    try {
+        return createdOf(await api.postFile('/assets', form, limits));
+    }
+    catch (error) {
+        if (!(error instanceof PlatformError) || error.failure !== 'no_answer' || form.isWhole())
+            throw error;
+        throw new PlatformError('not_sent', error.problem, { cause: error });
+    }
+}
+async function getAsset(api, id, limits) {
+    const asset = assetOf(await api.get(pathOf(id), new URLSearchParams(), limits));
+    if (asset === null || asset.id !== id)
+        throw errorOfUnreadable('the answer is not the asset that was asked for');
+    return asset;
+}
+async function listAssets(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
+    if (query.filename !== null)
+        params.set('filename', query.filename);
+    const page = pageOf(await api.get('/assets', params, limits), assetOf);
+    if (page === null)
+        throw errorOfUnreadable('the list has no `data`');
+    return page;
+}
+async function listIndexedAssetsOf(api, assetId, limits) {
+    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+    const page = pageOf(await api.get(`${pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
+    if (page === null)
+        throw errorOfUnreadable('the list has no `data`');
+    return page.rows;
+}
+async function createIndexedAsset(api, submission, limits) {
+    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
+    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
+    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
+    const id = textOf(body['_id']);
+    if (id === null)
+        throw errorOfUnreadable('the answer has no `_id`');
+    return id;
+}
+function labelsOf({ filename, userMetadata }) {
+    return [
+        ['filename', filename],
+        ['user_metadata', JSON.stringify(userMetadata)],
+    ];
+}
+function madeOf(row) {
+    const id = textOf(row['_id']);
+    const indexId = textOf(asObject(row['index'])?.['_id']) ?? textOf(row['index_id']);
+    return id === null ? null : { id, indexId };
+}
+function pathOf(id) {
+    return `/assets/${encodeURIComponent(id)}`;
+}
+function createdOf(body) {
+    const asset = assetOf({ status: 'processing', ...body });
+    if (asset === null)
+        throw errorOfUnreadable('the answer has no `_id`');
+    return asset;
+}
+function assetOf(body) {
+    const id = textOf(body['_id']);
+    const status = textOf(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
+        return null;
+    return {
+        id,
+        status,
+        method: textOf(body['method']),
+        message: textOf(asObject(body['error'])?.['message']) ?? textOf(body['error']),
+        facts: factsOf(id, body),
+        userMetadata: asObject(body['user_metadata']),
+        filename: textOf(body['filename']),
+        createdAt: dateOf(body['created_at']),
+    };
+}
+function factsOf(id, body) {
+    const technical = asObject(body['technical_metadata']);
+    return {
+        ...NO_FACTS,
+        asset_id: id,
+        duration: numberOf(body['duration']) ?? numberOf(technical?.['duration']),
+        width: numberOf(technical?.['width']),
+        height: numberOf(technical?.['height']),
+        size: numberOf(body['size']) ?? numberOf(technical?.['size']),
+    };
+}
+function removeAsset(api, assetId, limits) {
+    return api.remove(pathOf(assetId), new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/http/pagination.js
+
+const pagination_PAGE_LIMIT = 50;
+function pagination_pageOf(body, read) {
+    if (!Array.isArray(body['data']))
+        return null;
+    const rows = asList(body['data']).flatMap((item) => {
+        const object = json_asObject(item);
+        const row = object && read(object);
+        return row ? [row] : [];
+    });
+    return { rows, totalPages: Math.max(1, json_numberOf(json_asObject(body['page_info'])?.['total_page']) ?? 1) };
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/indexing-state.js
+
+
+
+function indexing_state_indexingStateOf(body) {
+    const taskId = json_textOf(body['_id']);
+    const status = json_textOf(body['status'])?.toLowerCase();
+    if (taskId === null || status === undefined)
+        return null;
+    const metadata = json_asObject(body['system_metadata']) ?? json_asObject(body['metadata']);
+    return {
+        taskId,
+        indexId: json_textOf(body['index_id']),
+        status,
+        facts: {
+            ...result_NO_FACTS,
+            video_id: json_textOf(body['video_id']),
+            asset_id: json_textOf(body['asset_id']),
+            duration: json_numberOf(metadata?.['duration']),
+            width: json_numberOf(metadata?.['width']),
+            height: json_numberOf(metadata?.['height']),
+            size: json_numberOf(metadata?.['size']),
+            ...streamOf(body),
+        },
+        filename: json_textOf(metadata?.['filename']),
+        createdAt: json_dateOf(body['created_at']),
+        readyAt: status === 'ready' ? json_dateOf(body['updated_at']) : null,
+        problem: status === 'failed' ? problemOfFailure(body) : null,
+    };
+}
+function streamOf(body) {
+    const hls = json_asObject(body['hls']);
+    return { hls_url: json_textOf(hls?.['video_url']), thumbnail_url: json_textOf(asList(hls?.['thumbnail_urls'])[0]) };
+}
+function problemOfFailure(body) {
+    for (const name of ['error_reason', 'error', 'error_message', 'message']) {
+        const text = json_textOf(body[name]);
+        if (text !== null)
+            return problemOfFailedTask(null, text);
+        const object = json_asObject(body[name]);
+        const list = asList(body[name]);
+        if (list.length > 0)
+            return problemOfFailedTask(null, JSON.stringify(list));
+        if (object !== null) {
+            return problemOfFailedTask(codeIn(object['code']), json_textOf(object['message']) ?? JSON.stringify(object));
+        }
+    }
+    return problemOfFailedTask(null, null);
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/indexed-assets.js
+
+
+
+
+const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
+async function listIndexedAssets(api, indexId, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(pagination_PAGE_LIMIT), ...query.filter });
+    for (const status of EVERY_STATUS)
+        params.append('status', status);
+    const page = pagination_pageOf(await api.get(indexed_assets_pathOf(indexId), params, limits), indexedAssetOf);
+    if (page === null)
+        throw errors_errorOfUnreadable('the list has no `data`');
+    const fits = (row) => row.userMetadata === null || carries(row.userMetadata, query.filter);
+    return { ...page, rows: page.rows.filter(fits) };
+}
+function carries(userMetadata, wanted) {
+    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSame(userMetadata[name], value));
+}
+function isSame(stored, wanted) {
+    return typeof stored === 'object' ? false : String(stored) === wanted;
+}
+async function getIndexedAsset(api, indexId, id, limits) {
+    const body = await api.get(`${indexed_assets_pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+    const asset = indexedAssetOf(body);
+    if (asset === null || asset.taskId !== id)
+        throw errors_errorOfUnreadable('the answer is not the item that was asked for');
+    return asset;
+}
+function indexed_assets_pathOf(indexId) {
+    return `/indexes/${encodeURIComponent(indexId)}/indexed-assets`;
+}
+function indexedAssetOf(body) {
+    const state = indexing_state_indexingStateOf(body);
+    if (state === null)
+        return null;
+    return {
+        ...state,
+        facts: { ...state.facts, video_id: state.taskId },
+        readyAt: state.status === 'ready' ? json_dateOf(body['indexed_at']) : null,
+        userMetadata: json_asObject(body['user_metadata']),
+    };
+}
+function removeIndexedAsset(api, indexId, id, limits) {
+    return api.remove(`${indexed_assets_pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
+
+
+
+
+
+async function createTask(api, submission, limits) {
+    const { content } = submission;
+    const form = [
+        ['index_id', submission.indexId],
+        ...(content.kind === 'url' ? [['video_url', content.url]] : []),
+        ['enable_video_stream', String(submission.enableVideoStream)],
+        ['user_metadata', JSON.stringify(submission.userMetadata)],
+    ];
+    if (submission.language !== null)
+        form.push(['language', submission.language]);
+    const body = content.kind === 'url'
+        ? await api.postForm('/tasks', form, limits)
+        : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
+    const taskId = textOf(body['_id']);
+    if (taskId === null)
+        throw errorOfUnreadable('the answer has no `_id`');
+    return { taskId, videoId: textOf(body['video_id']) };
+}
+const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
+async function getTask(api, taskId, limits) {
+    const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
+    if (state === null || state.taskId !== taskId)
+        throw errorOfUnreadable('the answer is not the task that was asked for');
+    return state;
+}
+async function listTasks(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(pagination_PAGE_LIMIT) });
+    if (query.indexId !== null)
+        params.set('index_id', query.indexId);
+    if (query.filename !== undefined)
+        params.set('filename', query.filename);
+    const page = pagination_pageOf(await api.get('/tasks', params, limits), indexing_state_indexingStateOf);
+    if (page === null)
+        throw errors_errorOfUnreadable('the list has no `data`');
+    return page;
+}
+function removeTask(api, taskId, limits) {
+    return api.remove(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/util/concurrency.js
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
+
+;// CONCATENATED MODULE: ./lib/model/errors.js
+class Refusal extends Error {
+    name = 'Refusal';
+    problem;
+    constructor(problem) {
+        super(problem.message);
+        this.problem = problem;
+    }
+}
+class SourceError extends Error {
+    name = 'SourceError';
+    problem;
+    constructor(problem, options) {
+        super(problem.message, options);
+        this.problem = problem;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/errors.js
+
+const RUN_AGAIN = 'Run the step again: what is gone already does no harm.';
+function notOurs() {
+    return {
+        code: 'not_ours',
+        message: 'Left alone: it carries neither `gha_submission` nor `gha_source`, so this action did not put it there.',
+        hint: 'If it is to be deleted all the same, set `force: true`.',
+        class: 'input',
+    };
+}
+function unverified(status) {
+    return {
+        code: 'video_unverified',
+        message: `The platform lists this video (status: ${status}) but does not show its metadata, so it was not deleted.`,
+        hint: 'Run the step again once the video has been indexed.',
+        class: 'platform',
+    };
+}
+function notStarted(why) {
+    return {
+        code: `deletion_${why}`,
+        message: `It was not deleted: ${WHY[why]}.`,
+        hint: why === 'timed_out' ? `${RUN_AGAIN} Or raise \`timeout_minutes\`.` : RUN_AGAIN,
+        class: 'platform',
+    };
+}
+function unanswered() {
+    return {
+        code: 'deletion_unconfirmed',
+        message: 'Its deletion was asked for, but this step ended before an answer came: it may or may not be gone.',
+        hint: RUN_AGAIN,
+        class: 'platform',
+    };
+}
+const WHY = {
+    timed_out: 'the time of this step ran out',
+    cancelled: 'the workflow was cancelled',
+    crashed: 'this step broke off',
+};
+function cancelledBefore() {
+    return new Refusal({
+        code: 'deletion_cancelled',
+        message: 'The workflow was cancelled before anything was deleted.',
+        hint: RUN_AGAIN,
+        class: 'platform',
+    });
+}
+function tooManyMatches(matches, limit) {
+    return new Refusal({
+        code: 'too_many_matches',
+        message: `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`,
+        hint: 'Narrow `where` down; or look at what it matches (a dry run with a higher limit) and raise `max_deletions`.',
+        class: 'input',
+    });
+}
+function tooManyRows(most) {
+    return new Refusal({
+        code: 'too_many_rows',
+        message: `The platform lists more than ${most} videos for \`where\`. Nothing was deleted.`,
+        hint: 'Narrow `where` down.',
+        class: 'input',
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/delete-videos.js
+
+
+
+
+
+
+const AT_ONCE = 4;
+const TRIES = { video: 1, task: 3, asset: 2 };
+const BETWEEN_TRIES_MS = 1_000;
+async function removeVideos(context) {
+    const queued = context.ledger.entries().filter((entry) => entry.status === 'queued');
+    const groups = Map.groupBy(queued, (entry) => entry.asset_id ?? entry.video_id);
+    let ended = null;
+    await inParallel(AT_ONCE, groups.values(), async (group) => {
+        for (const [place, entry] of group.entries()) {
+            const isLast = place === group.length - 1;
+            const error = await removeOne(context, entry, { ended, withAsset: isLast && context.deleteAssets });
+            ended ??= error;
+        }
+    });
+}
+async function removeOne(context, entry, how) {
+    const { ledger, patience } = context;
+    const over = await patience.turn();
+    if (how.ended !== null || over !== null) {
+        if (how.ended)
+            ledger.settle(entry.position, 'failed', how.ended.problem);
+        else if (over)
+            ledger.settle(entry.position, over, notStarted(over));
+        return how.ended;
+    }
+    ledger.update(entry.position, { status: 'deleting' });
+    try {
+        for (const part of partsOf(entry, how.withAsset)) {
+            const fate = await removePart(context, entry, part);
+            ledger.update(entry.position, { [part]: fate });
+        }
+        ledger.settle(entry.position, 'deleted');
+        return null;
+    }
+    catch (error) {
+        if (!(error instanceof errors_PlatformError))
+            throw error;
+        settleFailed(context, entry, error);
+        return error.status === 401 ? error : null;
+    }
+}
+function partsOf({ task_id, asset_id }, withAsset) {
+    const task = task_id === null ? [] : ['task'];
+    const asset = withAsset && asset_id !== null ? ['asset'] : [];
+    return ['video', ...task, ...asset];
+}
+async function removePart(context, entry, part) {
+    const { patience } = context;
+    for (let tried = 1;; tried++) {
+        try {
+            await patience.change((limits) => request(context.api, entry, part, limits));
+            return 'deleted';
+        }
+        catch (error) {
+            if (!(error instanceof errors_PlatformError))
+                throw error;
+            if (delete_videos_isGone(error, part))
+                return 'deleted';
+            const isLast = tried === TRIES[part] || !isStillReferred(error, part) || patience.over() !== null;
+            if (isLast && part === 'asset' && error.status === 409)
+                return 'kept';
+            if (isLast)
+                throw error;
+            await patience.pause(BETWEEN_TRIES_MS);
+        }
+    }
+}
+function request(api, entry, part, limits) {
+    if (part === 'video')
+        return removeIndexedAsset(api, entry.index_id, entry.video_id, limits);
+    if (part === 'task')
+        return removeTask(api, entry.task_id ?? '', limits);
+    return removeAsset(api, entry.asset_id ?? '', limits);
+}
+function delete_videos_isGone({ status, problem }, part) {
+    if (part === 'task')
+        return status === 404 || status === 410;
+    return status === 404 && problem.code !== 'endpoint_not_exists';
+}
+function isStillReferred({ status, problem }, part) {
+    return (part === 'asset' && status === 409) || problem.code === 'task_cannot_be_deleted';
+}
+function settleFailed({ ledger, patience }, entry, error) {
+    const over = patience.over();
+    const part = (ledger.entries()[entry.position] ?? entry).video === null ? 'video' : 'task';
+    if (over !== null && error.failure === 'no_answer')
+        ledger.settle(entry.position, 'unconfirmed', unanswered());
+    else
+        ledger.settle(entry.position, over ?? 'failed', part === 'video' ? ofVideo(entry, error) : ofRest(error.problem));
+}
+function ofVideo({ indexed }, { failure, problem }) {
+    if (indexed || failure !== 'refused' || problem.class === 'auth')
+        return problem;
+    return { ...problem, hint: 'It is still being indexed: run the step again once that has ended.' };
+}
+function ofRest(problem) {
+    return { ...problem, message: `The video is gone, but not all that belongs to it: ${problem.message}` };
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/deletion-store.js
+
+function createLedger(indexId, found) {
+    const entries = found.map((one, position) => ({ ...describe(one), position, index_id: indexId }));
+    const update = (position, changes) => {
+        const entry = entries[position];
+        if (entry)
+            entries[position] = { ...entry, ...changes };
+    };
+    return {
+        entries: () => entries,
+        update,
+        settle: (position, status, error = null) => {
+            update(position, { status, error });
+        },
+    };
+}
+function concludeCrashed(ledger) {
+    for (const { position, status } of ledger.entries()) {
+        if (status === 'queued')
+            ledger.settle(position, 'failed', notStarted('crashed'));
+        if (status === 'deleting')
+            ledger.settle(position, 'unconfirmed', unanswered());
+    }
+}
+function removalsOf(ledger) {
+    return ledger.entries().flatMap((entry) => {
+        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = entry;
+        if (status === 'queued' || status === 'deleting')
+            return [];
+        return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
+    });
+}
+function describe(found) {
+    const none = { task_id: null, asset_id: null, video: null, task: null, asset: null, error: null, indexed: true };
+    if (found.kind === 'absent')
+        return { ...none, name: found.videoId, video_id: found.videoId, status: 'absent' };
+    if (found.kind === 'unknown') {
+        return { ...none, name: found.name, video_id: found.videoId, status: 'failed', error: found.problem };
+    }
+    const { taskId: videoId, filename, facts, status } = found.asset;
+    const indexed = status === 'ready' || status === 'failed';
+    const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: facts.asset_id };
+    return found.kind === 'delete' ? { ...video, status: 'queued' } : { ...video, status: 'skipped', error: notOurs() };
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/find-tasks.js
+
+
+const MOST_PAGES = 200;
+const MARGIN_MS = 24 * 3_600_000;
+const NO_TASKS = { rows: [], totalPages: 1 };
+async function findTasks(api, patience, indexId, videos) {
+    const wanted = new Set(videos.map((video) => video.taskId));
+    const found = new Map();
+    const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - MARGIN_MS;
+    for (let page = 1; wanted.size > found.size && page <= MOST_PAGES; page++) {
+        const { rows, totalPages } = await patience.read((limits) => listTasks(api, { indexId, page }, limits).catch(noneIfGone));
+        for (const { taskId, facts } of rows) {
+            if (facts.video_id !== null && wanted.has(facts.video_id))
+                found.set(facts.video_id, taskId);
+        }
+        const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
+        if (page >= totalPages || oldest < notBefore)
+            break;
+    }
+    return found;
+}
+function noneIfGone(error) {
+    if (!(error instanceof errors_PlatformError) || error.failure !== 'refused')
+        throw error;
+    const gone = error.status === 404 || error.status === 410 || error.problem.code === 'api_upgrade_required';
+    if (!gone)
+        throw error;
+    return NO_TASKS;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/input-reader.js
+
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super(problems.map(sentenceOf).join('\n'));
+        this.problems = problems;
+    }
+}
+function sentenceOf({ input, given, allowed, cause }) {
+    const got = given === null ? 'is not set' : `is ${JSON.stringify(input_reader_clip(given))}`;
+    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
+}
+function unstopped(sentence) {
+    return sentence.replace(/\.$/, '');
+}
+function input_reader_clip(text) {
+    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}
+function createInputReader(input) {
+    const problems = [];
+    const report = (problem) => {
+        problems.push(problem);
+    };
+    return {
+        text: input,
+        lines: (name) => input(name)
+            .split(/\r?\n/)
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        boolean: (name, whenEmpty) => {
+            const given = input(name);
+            if (given === '')
+                return whenEmpty;
+            if (!TRUE.includes(given) && !FALSE.includes(given)) {
+                report({
+                    input: name,
+                    given,
+                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
+                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
+                });
+            }
+            return TRUE.includes(given);
+        },
+        choice: (name, choices, whenEmpty) => {
+            const given = input(name);
+            const chosen = choices.find((choice) => choice === given);
+            if (given !== '' && chosen === undefined) {
+                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+            }
+            return chosen ?? whenEmpty;
+        },
+        number: (name, range) => {
+            const given = input(name);
+            if (given === '')
+                return null;
+            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
+            if (fits(value, range))
+                return value;
+            report({
+                input: name,
+                given,
+                allowed: input_reader_describe(range),
+                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
+            });
+            return null;
+        },
+        flatObject: (name, problemOfName) => {
+            const given = input(name);
+            if (given === '')
+                return {};
+            const { object, problem } = readFlatObject(given, problemOfName);
+            if (problem)
+                report({ input: name, given, ...problem });
+            return object;
+        },
+        report,
+        problems: () => problems,
+    };
+}
+const TRUE = ['true', 'True', 'TRUE'];
+const FALSE = ['false', 'False', 'FALSE'];
+function fits(value, { atLeast, above, atMost, whole }) {
+    if (Number.isNaN(value) || value > atMost)
+        return false;
+    if (whole && !Number.isInteger(value))
+        return false;
+    return value >= (atLeast ?? 0) && (above === undefined || value > above);
+}
+function input_reader_describe({ atLeast, above, atMost, whole }) {
+    const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
+    return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
+}
+function readFlatObject(given, problemOfName) {
+    const parsed = json_asObject(parseJson(given));
+    if (parsed === null) {
+        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
+        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
+    }
+    for (const [key, value] of Object.entries(parsed)) {
+        const allowed = problemOfName(key);
+        if (allowed !== null)
+            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
+        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
+            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
+            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
+        }
+    }
+    return { object: parsed, problem: null };
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/inputs.js
+
+
+function readDeleteInputs(runner, env, uuid) {
+    const read = createInputReader((name) => runner.input(name));
+    const inputs = Object.freeze({
+        apiKey: checkApiKey(read, readApiKey(runner, env)),
+        apiUrl: checkApiUrl(read),
+        indexId: checkIndexId(read),
+        selection: readSelection(read),
+        dryRun: read.boolean('dry_run', false),
+        maxDeletions: read.number('max_deletions', { atLeast: 1, atMost: 10_000, whole: true }) ?? 50,
+        deleteAssets: read.boolean('delete_assets', false),
+        force: read.boolean('force', false),
+        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 10) * 60_000,
+        summary: read.boolean('summary', true),
+        resultsFile: checkResultsFile(read, env, uuid),
+    });
+    if (read.problems().length > 0)
+        throw new InputError(read.problems());
+    return inputs;
+}
+function checkIndexId(read) {
+    const given = read.text('index_id');
+    if (!ID.test(given)) {
+        read.report({
+            input: 'index_id',
+            given: given === '' ? null : given,
+            allowed: 'the id of the index that the videos are in, 24 letters and digits',
+            cause: given === ''
+                ? 'a variable or secret of that name does not exist'
+                : "the index's name or address instead of its id",
+        });
+    }
+    return given;
+}
+function readSelection(read) {
+    const videoIds = readVideoIds(read);
+    const given = read.text('where');
+    const filter = given === '' ? {} : readFilter(read, given);
+    if (videoIds.length > 0 && given !== '') {
+        read.report({
+            input: 'where',
+            given,
+            allowed: 'either `video_id` or `where`, not both',
+            cause: 'a step that was copied and kept both',
+        });
+    }
+    if (videoIds.length === 0 && given === '') {
+        read.report({
+            input: 'video_id',
+            given: null,
+            allowed: 'ids of videos, one per line (or `where`)',
+            cause: 'the output of an earlier step that came out empty',
+        });
+    }
+    return given === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
+}
+function readVideoIds(read) {
+    const ids = [...new Set(read.lines('video_id'))];
+    for (const id of ids.filter((given) => !ID.test(given))) {
+        read.report({
+            input: 'video_id',
+            given: id,
+            allowed: 'ids of videos, one per line, letters and digits',
+            cause: 'ids separated by commas or spaces, or an address instead of an id',
+        });
+    }
+    return ids;
+}
+function readFilter(read, given) {
+    const faults = read.problems().length;
+    const values = read.flatObject('where', problemOfName);
+    if (read.problems().length > faults)
+        return {};
+    const filter = Object.entries(values).map(([name, value]) => [name, String(value)]);
+    const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
+    if (filter.length === 0 || empty.length > 0) {
+        read.report({
+            input: 'where',
+            given,
+            allowed: 'a JSON object with at least one name, and no empty value: it must not match more than was meant',
+            cause: filter.length === 0
+                ? 'an object that an earlier step left empty'
+                : `an expression that came out empty (${empty.join(', ')})`,
+        });
+    }
+    return Object.fromEntries(filter);
+}
+const NOT_METADATA = [
+    ...['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'],
+    ...['page', 'page_limit', 'sort_by', 'sort_option', 'status', 'created_at', 'updated_at'],
+];
+function problemOfName(name) {
+    if (NOT_METADATA.includes(name)) {
+        return `other names than ${NOT_METADATA.join(', ')}: to the platform's list these are not user-defined metadata`;
+    }
+    return /^[^\s[\]]+$/.test(name) ? null : 'names without spaces and brackets';
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/create-error.js
+
+function attemptOf(error) {
+    if (error.failure === 'not_sent') {
+        const kind = error.problem.code === 'certificate_invalid' ? 'refused' : 'not_sent';
+        return { kind, error };
+    }
+    if (error.failure !== 'refused')
+        return { kind: 'ambiguous', error, answered: false };
+    if (error.status === 429)
+        return { kind: 'rate_limited', error };
+    const redirected = error.status !== null && error.status < 400;
+    return isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
+}
+function concernsEveryVideo(error) {
+    if (error.failure === 'not_sent')
+        return false;
+    const { class: about } = error.problem;
+    return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
+}
+function beyondDeadline(error, now) {
+    const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
+    const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
+    return new errors_PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
+
+
+
+const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
+async function patiently(context, read) {
+    const { clock, deadline, cancellation, random } = context;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await read(readLimits(context));
+        }
+        catch (error) {
+            if (!(error instanceof PlatformError) || !isPassing(error) || cancellation.signal.aborted)
+                throw error;
+            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
+            if (wrongAddress || pauseMs >= deadline.left())
+                throw error;
+            if (failures === 1)
+                context.tell(`${error.message} Trying again.`);
+            await clock.sleep(pauseMs, cancellation.signal);
+        }
+    }
+}
+async function whenReadable(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof PlatformError && error.failure === 'refused' && !isPassing(error))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/patience.js
+
+
+
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const LEAST_TIMEOUT_MS = 1_000;
+function createPatience(parts) {
+    const { clock, random, deadline, cancellation, throttle, tell } = parts;
+    const over = () => {
+        if (cancellation.signal.aborted)
+            return 'cancelled';
+        return deadline.left() <= 0 ? 'timed_out' : null;
+    };
+    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
+    const turn = async () => {
+        while (throttle.leftMs() > 0 && over() === null)
+            await pause(throttle.leftMs());
+        return over();
+    };
+    const outlive = async (error, failures, sinceMs) => {
+        const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS;
+        if (!isWorthRepeating(error) || wrongAddress || over() !== null)
+            throw error;
+        if (failures === 1)
+            tell(`${error.message} Trying again.`);
+        if (error.status === 429)
+            throttle.refused(error.retryAfterMs);
+        const ms = Math.max(throttle.leftMs(), error.retryAfterMs ?? 0, poll_schedule_penaltyMs(failures, random()));
+        if (ms >= deadline.left() && error.retryAfterMs !== null)
+            throw beyondDeadline(error, clock.date());
+        await pause(ms);
+        if (over() !== null)
+            throw error;
+    };
+    const persist = async (request, signal) => {
+        const sinceMs = clock.now();
+        for (let failures = 1;; failures++) {
+            await turn();
+            const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, deadline.left()));
+            try {
+                const answer = await request({ timeoutMs, signal });
+                throttle.accepted();
+                return answer;
+            }
+            catch (error) {
+                if (!(error instanceof errors_PlatformError))
+                    throw error;
+                await outlive(error, failures, sinceMs);
+            }
+        }
+    };
+    return {
+        read: (request) => persist(request, cancellation.signal),
+        change: (request) => persist(request, cancellation.lastCall),
+        over,
+        turn,
+        pause,
+    };
+}
+function isWorthRepeating(error) {
+    const redirected = error.status !== null && error.status < 400;
+    return errors_isPassing(error) && !redirected && error.problem.code !== 'certificate_invalid';
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape.js
+const NO_BREAK = '\u00a0';
+const LONGEST = 500;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+function plain(text) {
+    const line = text
+        .slice(0, 4 * LONGEST)
+        .split(/[\r\n]+/)
+        .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
+        .join(' ')
+        .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+function trimmed(text, start, end) {
+    const left = start ? text.trimStart() : text;
+    return end ? left.trimEnd() : left;
+}
+function logLine(text) {
+    return plain(text)
+        .replace(/^(\s*):(?=:)/, '$1: ')
+        .replaceAll('##[', '## [');
+}
+function code(text) {
+    const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
+    return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
+}
+function prose(text) {
+    return plain(text)
+        .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
+        .replaceAll('&#64;', '&#64;&#8203;')
+        .replaceAll('&#35;', '&#35;&#8203;')
+        .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
+        .replace(/^ +/, '');
+}
+function attribute(text) {
+    return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
+}
+function escape_link(url, label) {
+    return `<a href="${attribute(url)}">${code(label)}</a>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/annotations.js
+
+const MOST_ANNOTATIONS = 10;
+function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
+    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+        if (error === null)
+            return [];
+        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+        return [
+            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+        ];
+    });
+    if (all.length <= most)
+        return all;
+    const rest = all.length - most + 1;
+    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
+    return [...all.slice(0, most - 1), more];
+}
+
+;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
+const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
+
+function parseNumber(milliseconds) {
+	return {
+		days: Math.trunc(milliseconds / 86_400_000),
+		hours: Math.trunc(milliseconds / 3_600_000 % 24),
+		minutes: Math.trunc(milliseconds / 60_000 % 60),
+		seconds: Math.trunc(milliseconds / 1000 % 60),
+		milliseconds: Math.trunc(milliseconds % 1000),
+		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
+		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
+	};
+}
+
+function parseBigint(milliseconds) {
+	return {
+		days: milliseconds / 86_400_000n,
+		hours: milliseconds / 3_600_000n % 24n,
+		minutes: milliseconds / 60_000n % 60n,
+		seconds: milliseconds / 1000n % 60n,
+		milliseconds: milliseconds % 1000n,
+		microseconds: 0n,
+		nanoseconds: 0n,
+	};
+}
+
+function parseMilliseconds(milliseconds) {
+	switch (typeof milliseconds) {
+		case 'number': {
+			if (Number.isFinite(milliseconds)) {
+				return parseNumber(milliseconds);
+			}
+
+			break;
+		}
+
+		case 'bigint': {
+			return parseBigint(milliseconds);
+		}
+
+		// No default
+	}
+
+	throw new TypeError('Expected a finite number or bigint');
+}
+
+;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
+
+
+const isZero = value => value === 0 || value === 0n;
+const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
+
+const SECOND_ROUNDING_EPSILON = 0.000_000_1;
+const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
+
+function prettyMilliseconds(milliseconds, options) {
+	const isBigInt = typeof milliseconds === 'bigint';
+	if (!isBigInt && !Number.isFinite(milliseconds)) {
+		throw new TypeError('Expected a finite number or bigint');
+	}
+
+	options = {...options};
+
+	const sign = milliseconds < 0 ? '-' : '';
+	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
+
+	if (options.colonNotation) {
+		options.compact = false;
+		options.formatSubMilliseconds = false;
+		options.separateMilliseconds = false;
+		options.verbose = false;
+	}
+
+	if (options.compact) {
+		options.unitCount = 1;
+		options.secondsDecimalDigits = 0;
+		options.millisecondsDecimalDigits = 0;
+	}
+
+	let result = [];
+
+	const floorDecimals = (value, decimalDigits) => {
+		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
+		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
+		return flooredValue.toFixed(decimalDigits);
+	};
+
+	const add = (value, long, short, valueString) => {
+		if (
+			(result.length === 0 || !options.colonNotation)
+			&& isZero(value)
+			&& !(options.colonNotation && short === 'm')) {
+			return;
+		}
+
+		valueString ??= String(value);
+		if (options.colonNotation) {
+			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
+			const minLength = result.length > 0 ? 2 : 1;
+			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
+		} else {
+			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
+		}
+
+		result.push(valueString);
+	};
+
+	const parsed = parseMilliseconds(milliseconds);
+	const days = BigInt(parsed.days);
+
+	if (options.hideYearAndDays) {
+		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
+	} else {
+		if (options.hideYear) {
+			add(days, 'day', 'd');
+		} else {
+			add(days / 365n, 'year', 'y');
+			add(days % 365n, 'day', 'd');
+		}
+
+		add(Number(parsed.hours), 'hour', 'h');
+	}
+
+	add(Number(parsed.minutes), 'minute', 'm');
+
+	if (!options.hideSeconds) {
+		if (
+			options.separateMilliseconds
+			|| options.formatSubMilliseconds
+			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
+		) {
+			const seconds = Number(parsed.seconds);
+			const milliseconds = Number(parsed.milliseconds);
+			const microseconds = Number(parsed.microseconds);
+			const nanoseconds = Number(parsed.nanoseconds);
+
+			add(seconds, 'second', 's');
+
+			if (options.formatSubMilliseconds) {
+				add(milliseconds, 'millisecond', 'ms');
+				add(microseconds, 'microsecond', 'µs');
+				add(nanoseconds, 'nanosecond', 'ns');
+			} else {
+				const millisecondsAndBelow
+					= milliseconds
+					+ (microseconds / 1000)
+					+ (nanoseconds / 1e6);
+
+				const millisecondsDecimalDigits
+					= typeof options.millisecondsDecimalDigits === 'number'
+						? options.millisecondsDecimalDigits
+						: 0;
+
+				const roundedMilliseconds = millisecondsAndBelow >= 1
+					? Math.round(millisecondsAndBelow)
+					: Math.ceil(millisecondsAndBelow);
+				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
+
+				const millisecondsString = millisecondsDecimalDigits
+					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
+					: Math.min(roundedMilliseconds, maximumMilliseconds);
+
+				add(
+					Number.parseFloat(millisecondsString),
+					'millisecond',
+					'ms',
+					millisecondsString,
+				);
+			}
+		} else {
+			const seconds = (
+				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
+				/ 1000
+			) % 60;
+			const secondsDecimalDigits
+				= typeof options.secondsDecimalDigits === 'number'
+					? options.secondsDecimalDigits
+					: 1;
+			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
+			const secondsString = options.keepDecimalsOnWholeSeconds
+				? secondsFixed
+				: secondsFixed.replace(/\.0+$/, '');
+			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
+		}
+	}
+
+	if (result.length === 0) {
+		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
+	}
+
+	const separator = options.colonNotation ? ':' : ' ';
+	if (typeof options.unitCount === 'number') {
+		result = result.slice(0, Math.max(options.unitCount, 1));
+	}
+
+	return sign + result.join(separator);
+}
+
+;// CONCATENATED MODULE: ./lib/report/labels.js
+
+const MEANING = {
+    ready: 'searchable',
+    submitted: 'accepted, not waited for',
+    timed_out: 'still being indexed',
+    unwatched: 'accepted, cannot be watched any more',
+    cancelled: 'cancelled while it was being indexed',
+    unconfirmed: 'may or may not have been accepted',
+    rejected: 'not accepted',
+    failed: 'failed',
+};
+const ALONE = {
+    ready: 'The video is searchable.',
+    submitted: 'The video is accepted, and was not waited for.',
+    timed_out: 'The video is still being indexed.',
+    unwatched: 'The video is accepted, but cannot be watched any more.',
+    cancelled: 'The run was cancelled while the video was being indexed.',
+    unconfirmed: 'The video may or may not have been accepted.',
+    rejected: 'The video was not accepted.',
+    failed: 'The video could not be indexed.',
+};
+function isGreen(status, failOnTimeout) {
+    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
+}
+function labels_isFailure(status) {
+    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
+}
+function timeSpan(seconds) {
+    const whole = Math.round(seconds);
+    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
+}
+function minutesLine(outcomes) {
+    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
+    const parts = Object.entries({
+        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
+        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !labels_isFailure(status)),
+        reused: sum(({ status, reused }) => reused && !labels_isFailure(status)),
+        refused: sum(({ status }) => labels_isFailure(status)),
+    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+function inMinutes(seconds) {
+    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
+function sumUp(outcomes) {
+    if (outcomes.length === 0)
+        return 'Nothing was submitted.';
+    const [first] = outcomes;
+    if (outcomes.length === 1 && first)
+        return ALONE[first.status];
+    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
+    const others = new Map();
+    for (const { status } of outcomes)
+        if (status !== 'ready')
+            others.set(status, (others.get(status) ?? 0) + 1);
+    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
+    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
+}
+
+;// CONCATENATED MODULE: ./lib/report/redact.js
+const HIDDEN = '***';
+function createRedact(secrets) {
+    const spellings = withSpellings(secrets);
+    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+}
+function withoutQueries(text) {
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function base64Of(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
+}
+function withSpellings(secrets) {
+    const spellings = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        ...base64Of(secret),
+    ]);
+    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
+}
+
+;// CONCATENATED MODULE: ./lib/report/log-writer.js
+
+
+
+
+
+function createVoice(runner) {
+    let hide = createRedact([]);
+    const redact = (text) => hide(text);
+    const clean = (text) => hide(withoutQueries(text));
+    let isFolded = false;
+    const unfold = () => {
+        if (isFolded)
+            runner.closeGroup();
+        isFolded = false;
+    };
+    return {
+        redact,
+        clean,
+        keepSecret: (apiKey) => {
+            if (apiKey === '')
+                return;
+            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
+            for (const piece of new Set(pieces))
+                runner.mask(piece);
+            hide = createRedact(pieces);
+        },
+        tell: (line) => {
+            unfold();
+            runner.info(logLine(clean(line)));
+        },
+        detail: (title, line) => {
+            if (!isFolded)
+                runner.openGroup(title);
+            isFolded = true;
+            runner.info(logLine(clean(line)));
+        },
+        unfold,
+        debug: (line) => runner.debug(plain(clean(line))),
+        group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
+        broken: (error) => {
+            unfold();
+            const problem = log_writer_problemOf(error, clean);
+            runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
+            if (error instanceof Error && !(error instanceof InputError))
+                runner.debug(plain(clean(error.stack ?? '')));
+            return problem;
+        },
+    };
+}
+function log_writer_problemOf(error, clean) {
+    if (error instanceof InputError) {
+        return {
+            code: 'input_invalid',
+            message: clean(error.message),
+            hint: 'Correct the inputs of this step. Nothing was sent.',
+            class: 'input',
+        };
+    }
+    if (error instanceof errors_PlatformError || error instanceof Refusal) {
+        return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
+    }
+    return {
+        code: 'internal_error',
+        message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
+        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
+        class: 'platform',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/util/error.js
+
+function error_codeOf(error) {
+    return textOf(asObject(error)?.['code']);
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./lib/report/publish.js
+
+
+
+async function publish(runner, publication) {
+    const { results, lines, errors, warnings, summary } = publication;
+    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
+    const resultsFile = written ? publication.resultsFile : '';
+    const set = attempt(runner, 'The outputs', () => {
+        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
+            runner.output(name, value);
+    });
+    if (results.length > 0)
+        runner.group('Results', lines);
+    for (const { title, text } of errors)
+        runner.error(text, title);
+    for (const { title, text } of warnings)
+        runner.warning(text, title);
+    if (summary !== null)
+        await trySummary(runner, summary);
+    runner.info(logLine(publication.lastLine));
+    return written && set;
+}
+function attempt(runner, what, work) {
+    try {
+        work();
+        return true;
+    }
+    catch (error) {
+        runner.error(plain(`${what} could not be written: ${messageOf(error)}`), 'TwelveLabs');
+        return false;
+    }
+}
+async function trySummary(runner, summary) {
+    try {
+        await runner.summary(summary());
+    }
+    catch (error) {
+        runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/deletion-result.js
+const REMOVAL_STATUSES = [
+    'deleted',
+    'absent',
+    'would_delete',
+    'skipped',
+    'timed_out',
+    'cancelled',
+    'unconfirmed',
+    'failed',
+];
+function worstRemoval(statuses) {
+    let worst = -1;
+    for (const status of statuses)
+        worst = Math.max(worst, REMOVAL_STATUSES.indexOf(status));
+    return REMOVAL_STATUSES[worst] ?? null;
+}
+function isGreenRemoval(status) {
+    return status === 'deleted' || status === 'absent' || status === 'would_delete' || status === 'skipped';
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/labels.js
+
+const labels_MEANING = {
+    deleted: 'deleted',
+    absent: 'not there (any more)',
+    would_delete: 'would be deleted',
+    skipped: 'left alone',
+    timed_out: 'not deleted, time ran out',
+    cancelled: 'not deleted, cancelled',
+    unconfirmed: 'may or may not be deleted',
+    failed: 'not, or not wholly, deleted',
+};
+function removalLine(removal) {
+    const parts = [
+        removal.task === 'deleted' ? `task ${removal.task_id} deleted` : null,
+        removal.asset === 'deleted' ? `asset ${removal.asset_id} deleted` : null,
+        removal.asset === 'kept' ? `asset ${removal.asset_id} kept: other indexed assets refer to it` : null,
+    ].filter((part) => part !== null);
+    return logLine([`${removal.name}: ${labels_MEANING[removal.status]}`, `video ${removal.video_id}`, ...parts].join('; '));
+}
+function sumUpRemovals(removals, broken) {
+    if (removals.length === 0)
+        return broken ? 'Nothing was deleted.' : 'There was nothing to delete.';
+    const counts = new Map();
+    for (const { status } of removals)
+        counts.set(status, (counts.get(status) ?? 0) + 1);
+    const parts = [...counts].map(([status, count]) => `${count} ${labels_MEANING[status]}`);
+    return `${removals.length} ${removals.length === 1 ? 'video' : 'videos'}: ${parts.join('; ')}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+const LARGEST_RESULTS = 512 * 1024;
+function outputsOf(outcomes, problem, resultsFile) {
+    const first = outcomes[0];
+    const error = first?.error ?? (first ? null : problem);
+    const count = (fits) => String(outcomes.filter(fits).length);
+    return {
+        task_id: first?.task_id ?? '',
+        video_id: first?.video_id ?? '',
+        asset_id: first?.asset_id ?? '',
+        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+        results: resultsOutput(outcomes),
+        results_file: resultsFile,
+        total_count: String(outcomes.length),
+        ready_count: count((outcome) => outcome.status === 'ready'),
+        reused_count: count(({ reused, status }) => reused && !isFailure(status)),
+        failed_count: count((outcome) => isFailure(outcome.status)),
+        duration: first?.duration?.toString() ?? '',
+        hls_url: first?.hls_url ?? '',
+        thumbnail_url: first?.thumbnail_url ?? '',
+        error_code: error?.code ?? '',
+        error_class: error?.class ?? '',
+    };
+}
+function resultsOutput(results) {
+    const rows = [];
+    let size = '[]'.length;
+    for (const result of results) {
+        const row = JSON.stringify(result);
+        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
+        if (size > LARGEST_RESULTS)
+            return '';
+        rows.push(row);
+    }
+    return `[${rows.join(',')}]`;
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/outputs.js
+
+
+function deleteOutputsOf(removals, problem, resultsFile) {
+    const ofRun = problem === null ? [] : [statusOfProblem(problem)];
+    const failed = removals.filter(({ status }) => !isGreenRemoval(status));
+    const error = problem ?? failed.find((removal) => removal.error !== null)?.error;
+    return {
+        status: worstRemoval([...removals.map(({ status }) => status), ...ofRun]) ?? 'absent',
+        results: resultsOutput(removals),
+        results_file: resultsFile,
+        total_count: String(removals.length),
+        deleted_count: String(removals.filter(({ status }) => status === 'deleted').length),
+        failed_count: String(failed.length),
+        error_code: error?.code ?? '',
+        error_class: error?.class ?? '',
+    };
+}
+function statusOfProblem({ code }) {
+    return code === 'deletion_cancelled' ? 'cancelled' : 'failed';
+}
+
+;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
+// To do: next major: remove.
+/**
+ * @typedef {Options} MarkdownTableOptions
+ *   Configuration.
+ */
+
+/**
+ * @typedef Options
+ *   Configuration.
+ * @property {boolean | null | undefined} [alignDelimiters=true]
+ *   Whether to align the delimiters (default: `true`);
+ *   they are aligned by default:
+ *
+ *   ```markdown
+ *   | Alpha | B     |
+ *   | ----- | ----- |
+ *   | C     | Delta |
+ *   ```
+ *
+ *   Pass `false` to make them staggered:
+ *
+ *   ```markdown
+ *   | Alpha | B |
+ *   | - | - |
+ *   | C | Delta |
+ *   ```
+ * @property {ReadonlyArray<string | null | undefined> | string | null | undefined} [align]
+ *   How to align columns (default: `''`);
+ *   one style for all columns or styles for their respective columns;
+ *   each style is either `'l'` (left), `'r'` (right), or `'c'` (center);
+ *   other values are treated as `''`, which doesn’t place the colon in the
+ *   alignment row but does align left;
+ *   *only the lowercased first character is used, so `Right` is fine.*
+ * @property {boolean | null | undefined} [delimiterEnd=true]
+ *   Whether to end each row with the delimiter (default: `true`).
+ *
+ *   > 👉 **Note**: please don’t use this: it could create fragile structures
+ *   > that aren’t understandable to some markdown parsers.
+ *
+ *   When `true`, there are ending delimiters:
+ *
+ *   ```markdown
+ *   | Alpha | B     |
+ *   | ----- | ----- |
+ *   | C     | Delta |
+ *   ```
+ *
+ *   When `false`, there are no ending delimiters:
+ *
+ *   ```markdown
+ *   | Alpha | B
+ *   | ----- | -----
+ *   | C     | Delta
+ *   ```
+ * @property {boolean | null | undefined} [fillRows=true]
+ *   Whether to fill rows with empty cells up to the most cells in a row
+ *   (default: `true`).
+ *
+ *   When `true`, all rows have as many cells as the longest row:
+ *
+ *   ```markdown
+ *   | Alpha | B    |   |
+ *   | ----- | ---- | - |
+ *   | C     |      |   |
+ *   | D     | Echo | F |
+ *   ```
+ *
+ *   When `false`, rows keep their cells,
+ *   and the delimiter row has as many cells as the header row:
+ *
+ *   ```markdown
+ *   | Alpha | B    |
+ *   | ----- | ---- |
+ *   | C     |
+ *   | D     | Echo | F |
+ *   ```
+ * @property {boolean | null | undefined} [delimiterStart=true]
+ *   Whether to begin each row with the delimiter (default: `true`).
+ *
+ *   > 👉 **Note**: please don’t use this: it could create fragile structures
+ *   > that aren’t understandable to some markdown parsers.
+ *
+ *   When `true`, there are starting delimiters:
+ *
+ *   ```markdown
+ *   | Alpha | B     |
+ *   | ----- | ----- |
+ *   | C     | Delta |
+ *   ```
+ *
+ *   When `false`, there are no starting delimiters:
+ *
+ *   ```markdown
+ *   Alpha | B     |
+ *   ----- | ----- |
+ *   C     | Delta |
+ *   ```
+ * @property {boolean | null | undefined} [padding=true]
+ *   Whether to add a space of padding between delimiters and cells
+ *   (default: `true`).
+ *
+ *   When `true`, there is padding:
+ *
+ *   ```markdown
+ *   | Alpha | B     |
+ *   | ----- | ----- |
+ *   | C     | Delta |
+ *   ```
+ *
+ *   When `false`, there is no padding:
+ *
+ *   ```markdown
+ *   |Alpha|B    |
+ *   |-----|-----|
+ *   |C    |Delta|
+ *   ```
+ * @property {((value: string) => number) | null | undefined} [stringLength]
+ *   Function to detect the length of table cell content (optional);
+ *   this is used when aligning the delimiters (`|`) between table cells;
+ *   full-width characters and emoji mess up delimiter alignment when viewing
+ *   the markdown source;
+ *   to fix this, you can pass this function,
+ *   which receives the cell content and returns its “visible” size;
+ *   note that what is and isn’t visible depends on where the text is displayed.
+ *
+ *   Without such a function, the following:
+ *
+ *   ```js
+ *   markdownTable([
+ *     ['Alpha', 'Bravo'],
+ *     ['中文', 'Charlie'],
+ *     ['👩‍❤️‍👩', 'Delta']
+ *   ])
+ *   ```
+ *
+ *   Yields:
+ *
+ *   ```markdown
+ *   | Alpha | Bravo |
+ *   | - | - |
+ *   | 中文 | Charlie |
+ *   | 👩‍❤️‍👩 | Delta |
+ *   ```
+ *
+ *   With [`string-width`](https://github.com/sindresorhus/string-width):
+ *
+ *   ```js
+ *   import stringWidth from 'string-width'
+ *
+ *   markdownTable(
+ *     [
+ *       ['Alpha', 'Bravo'],
+ *       ['中文', 'Charlie'],
+ *       ['👩‍❤️‍👩', 'Delta']
+ *     ],
+ *     {stringLength: stringWidth}
+ *   )
+ *   ```
+ *
+ *   Yields:
+ *
+ *   ```markdown
+ *   | Alpha | Bravo   |
+ *   | ----- | ------- |
+ *   | 中文  | Charlie |
+ *   | 👩‍❤️‍👩    | Delta   |
+ *   ```
+ */
+
+/**
+ * Get the length of a cell.
+ *
+ * @param {string} value
+ *   Cell value.
+ * @returns {number}
+ *   Cell size.
+ */
+function defaultStringLength(value) {
+  return value.length
+}
+
+/**
+ * Generate a markdown
+ * ([GFM](https://docs.github.com/en/github/writing-on-github/working-with-advanced-formatting/organizing-information-with-tables))
+ * table.
+ *
+ * @param {ReadonlyArray<ReadonlyArray<string | null | undefined>>} table
+ *   Table data (matrix of strings).
+ * @param {Readonly<Options> | null | undefined} [options]
+ *   Configuration (optional).
+ * @returns {string}
+ *   Result.
+ */
+function markdownTable(table, options) {
+  const settings = options || {}
+  // To do: next major: change to spread.
+  // eslint-disable-next-line unicorn/prefer-spread -- `align` can be a string.
+  const align = (settings.align || []).concat()
+  const stringLength = settings.stringLength || defaultStringLength
+  /** @type {Array<number>} Character codes as symbols for alignment per column. */
+  const alignments = []
+  /** @type {Array<Array<string>>} Cells per row. */
+  const cellMatrix = []
+  /** @type {Array<Array<number>>} Sizes of each cell per row. */
+  const sizeMatrix = []
+  /** @type {Array<number>} */
+  const longestCellByColumn = []
+  let mostCellsPerRow = 0
+  let rowIndex = -1
+
+  // This is a superfluous loop if we don’t align delimiters, but otherwise we’d
+  // do superfluous work when aligning, so optimize for aligning.
+  while (++rowIndex < table.length) {
+    /** @type {Array<string>} */
+    const row = []
+    /** @type {Array<number>} */
+    const sizes = []
+    let columnIndex = -1
+
+    if (table[rowIndex].length > mostCellsPerRow) {
+      mostCellsPerRow = table[rowIndex].length
+    }
+
+    while (++columnIndex < table[rowIndex].length) {
+      const cell = serialize(table[rowIndex][columnIndex])
+
+      if (settings.alignDelimiters !== false) {
+        const size = stringLength(cell)
+        sizes[columnIndex] = size
+
+        if (
+          longestCellByColumn[columnIndex] === undefined ||
+          size > longestCellByColumn[columnIndex]
+        ) {
+          longestCellByColumn[columnIndex] = size
+        }
+      }
+
+      row.push(cell)
+    }
+
+    cellMatrix[rowIndex] = row
+    sizeMatrix[rowIndex] = sizes
+  }
+
+  // Figure out which alignments to use.
+  let columnIndex = -1
+
+  if (typeof align === 'object' && 'length' in align) {
+    while (++columnIndex < mostCellsPerRow) {
+      alignments[columnIndex] = toAlignment(align[columnIndex])
+    }
+  } else {
+    const code = toAlignment(align)
+
+    while (++columnIndex < mostCellsPerRow) {
+      alignments[columnIndex] = code
+    }
+  }
+
+  // Inject the alignment row.
+  columnIndex = -1
+  /** @type {Array<string>} */
+  const row = []
+  /** @type {Array<number>} */
+  const sizes = []
+
+  while (++columnIndex < mostCellsPerRow) {
+    const code = alignments[columnIndex]
+    let before = ''
+    let after = ''
+
+    if (code === 99 /* `c` */) {
+      before = ':'
+      after = ':'
+    } else if (code === 108 /* `l` */) {
+      before = ':'
+    } else if (code === 114 /* `r` */) {
+      after = ':'
+    }
+
+    // There *must* be at least one hyphen-minus in each alignment cell.
+    let size =
+      settings.alignDelimiters === false
+        ? 1
+        : Math.max(
+            1,
+            longestCellByColumn[columnIndex] - before.length - after.length
+          )
+
+    const cell = before + '-'.repeat(size) + after
+
+    if (settings.alignDelimiters !== false) {
+      size = before.length + size + after.length
+
+      if (size > longestCellByColumn[columnIndex]) {
+        longestCellByColumn[columnIndex] = size
+      }
+
+      sizes[columnIndex] = size
+    }
+
+    row[columnIndex] = cell
+  }
+
+  // Inject the alignment row.
+  cellMatrix.splice(1, 0, row)
+  sizeMatrix.splice(1, 0, sizes)
+
+  rowIndex = -1
+  /** @type {Array<string>} */
+  const lines = []
+
+  while (++rowIndex < cellMatrix.length) {
+    const row = cellMatrix[rowIndex]
+    const sizes = sizeMatrix[rowIndex]
+    const cellsInRow =
+      settings.fillRows === false
+        ? Math.max(1, cellMatrix[rowIndex === 1 ? 0 : rowIndex].length)
+        : mostCellsPerRow
+    columnIndex = -1
+    /** @type {Array<string>} */
+    const line = []
+
+    while (++columnIndex < cellsInRow) {
+      const cell = row[columnIndex] || ''
+      let before = ''
+      let after = ''
+
+      if (settings.alignDelimiters !== false) {
+        const size =
+          longestCellByColumn[columnIndex] - (sizes[columnIndex] || 0)
+        const code = alignments[columnIndex]
+
+        if (code === 114 /* `r` */) {
+          before = ' '.repeat(size)
+        } else if (code === 99 /* `c` */) {
+          const half = size / 2
+
+          if (size % 2) {
+            before = ' '.repeat(half + 0.5)
+            after = ' '.repeat(half - 0.5)
+          } else {
+            before = ' '.repeat(half)
+            after = before
+          }
+        } else {
+          after = ' '.repeat(size)
+        }
+      }
+
+      if (settings.delimiterStart !== false && !columnIndex) {
+        line.push('|')
+      }
+
+      if (
+        settings.padding !== false &&
+        // Don’t add the opening space if we’re not aligning and the cell is
+        // empty: there will be a closing space.
+        !(settings.alignDelimiters === false && cell === '') &&
+        (settings.delimiterStart !== false || columnIndex)
+      ) {
+        line.push(' ')
+      }
+
+      if (settings.alignDelimiters !== false) {
+        line.push(before)
+      }
+
+      line.push(cell)
+
+      if (settings.alignDelimiters !== false) {
+        line.push(after)
+      }
+
+      if (settings.padding !== false) {
+        line.push(' ')
+      }
+
+      if (settings.delimiterEnd !== false || columnIndex !== cellsInRow - 1) {
+        line.push('|')
+      }
+    }
+
+    lines.push(
+      settings.delimiterEnd === false
+        ? line.join('').replace(/ +$/, '')
+        : line.join('')
+    )
+  }
+
+  return lines.join('\n')
+}
+
+/**
+ * Serialize a cell value.
+ *
+ * @param {string | null | undefined} [value]
+ *   Value to serialize.
+ * @returns {string}
+ *   Result.
+ */
+function serialize(value) {
+  return value === null || value === undefined ? '' : String(value)
+}
+
+/**
+ * Get the alignment character code from a value.
+ *
+ * @param {string | null | undefined} value
+ *   Value.
+ * @returns {number}
+ *   Alignment.
+ */
+function toAlignment(value) {
+  const code = typeof value === 'string' ? value.codePointAt(0) : 0
+
+  return code === 67 /* `C` */ || code === 99 /* `c` */
+    ? 99 /* `c` */
+    : code === 76 /* `L` */ || code === 108 /* `l` */
+      ? 108 /* `l` */
+      : code === 82 /* `R` */ || code === 114 /* `r` */
+        ? 114 /* `r` */
+        : 0
+}
+
+;// CONCATENATED MODULE: ./lib/report/take-within-bytes.js
+function fitting(items, bytes, textOf) {
+    const shown = [];
+    let left = bytes;
+    for (const item of items) {
+        left -= Buffer.byteLength(textOf(item)) + 1;
+        if (left < 0)
+            break;
+        shown.push(item);
+    }
+    return shown;
+}
+
+;// CONCATENATED MODULE: ./lib/report/error-list.js
+
+
+const MOST_NAMES = 3;
+function adviceOf(outcomes, bytes) {
+    const lines = [...troubles(outcomes).values()].map(lineOf);
+    const shown = fitting(lines, bytes, (line) => line);
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
+}
+function troubles(outcomes) {
+    const all = new Map();
+    for (const { name, error } of outcomes) {
+        if (error === null)
+            continue;
+        const key = JSON.stringify([error.message, error.hint]);
+        const known = all.get(key);
+        if (known)
+            known.names.push(name);
+        else
+            all.set(key, { problem: error, names: [name] });
+    }
+    return all;
+}
+function lineOf({ problem, names }) {
+    const rest = names.length - MOST_NAMES;
+    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
+    const who = rest > 0 ? `${named} and ${rest} more` : named;
+    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary-page.js
+
+
+
+
+const SUMMARY = {
+    bytes: 1024 * 1024 - 1024,
+    more: (count) => `The other ${count} videos are in the results file.`,
+};
+function renderPage(room, { first, problem, columns, rows }) {
+    const parts = [...first];
+    if (problem !== null)
+        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
+    const advice = adviceOf(rows, room.bytes / 3);
+    if (advice.length > 0)
+        parts.push('#### What to do', advice.join('\n'));
+    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
+    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
+}
+const MARGIN = 512;
+const MOST_LINES = 100;
+function linesOf(message, bytes) {
+    const lines = message.split('\n').map(prose);
+    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+    const rest = lines.length - shown.length;
+    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+}
+function tableOf(rows, columns, { more }, bytes) {
+    const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
+    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const rest = rows.length - shown.length;
+    const head = columns.map((column) => column.head);
+    const align = columns.map((column) => column.align);
+    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
+    return rest === 0 ? table : [...table, more(rest)];
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/summary.js
+
+
+
+
+function deleteSummaryOf(removals, problem) {
+    const rows = removals.toSorted((a, b) => Number(isGreenRemoval(a.status)) - Number(isGreenRemoval(b.status)));
+    const first = ['### TwelveLabs: deleted videos', sumUpRemovals(removals, problem !== null)];
+    return renderPage(SUMMARY, { first, problem, columns: COLUMNS, rows });
+}
+const COLUMNS = [
+    { head: 'Video', align: 'left', cell: ({ name }) => code(name) },
+    { head: 'Status', align: 'left', cell: ({ status }) => `${SIGN[status]}${NO_BREAK}${labels_MEANING[status]}` },
+    { head: 'Video id', align: 'left', cell: ({ video_id }) => code(video_id) },
+    { head: 'Task', align: 'left', cell: ({ task_id, task }) => part(task_id, task) },
+    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => part(asset_id, asset) },
+];
+function part(id, fate) {
+    if (id === null)
+        return '–';
+    return fate === null ? code(id) : `${code(id)} ${fate}`;
+}
+const SIGN = {
+    deleted: '🗑️',
+    absent: '✅',
+    would_delete: '🔍',
+    skipped: '⏭️',
+    timed_out: '⏳',
+    cancelled: '🚫',
+    unconfirmed: '❓',
+    failed: '❌',
+};
+
+;// CONCATENATED MODULE: ./lib/delete-action/reporter.js
+
+
+
+
+
+
+
+
+
+function createDeleteReporter(runner, fallbackResultsFile) {
+    const voice = createVoice(runner);
+    let inputs = null;
+    let problem = null;
+    let closing = null;
+    const publishAll = async (ledger) => {
+        const removals = ledger === null ? [] : removalsOf(ledger).map((removal) => cleaned(removal, voice));
+        const green = removals.filter(({ status }) => isGreenRemoval(status));
+        const red = removals.filter(({ status }) => !isGreenRemoval(status));
+        const complete = await publish(runner, {
+            results: removals,
+            resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
+            outputs: (resultsFile) => deleteOutputsOf(removals, problem, resultsFile),
+            lines: removals.map(removalLine),
+            errors: annotationsOf(red),
+            warnings: annotationsOf(green),
+            summary: (inputs?.summary ?? true) ? () => deleteSummaryOf(removals, problem) : null,
+            lastLine: sumUpRemovals(removals, problem !== null),
+        });
+        return complete && ledger !== null && red.length === 0 && problem === null;
+    };
+    return {
+        keepSecret: voice.keepSecret,
+        tell: voice.tell,
+        debug: voice.debug,
+        opened: (given) => {
+            inputs = given;
+            voice.group('Settings', settingsLines(given));
+        },
+        broken: (error) => {
+            if (closing === null)
+                problem = voice.broken(error);
+        },
+        close: (ledger) => {
+            closing ??= publishAll(ledger);
+            return closing;
+        },
+    };
+}
+function cleaned(removal, { clean, redact }) {
+    const { error } = removal;
+    return {
+        ...removal,
+        name: redact(removal.name),
+        video_id: redact(removal.video_id),
+        task_id: removal.task_id && redact(removal.task_id),
+        asset_id: removal.asset_id && redact(removal.asset_id),
+        index_id: redact(removal.index_id),
+        error: error && { ...error, code: redact(error.code), message: clean(error.message) },
+    };
+}
+function settingsLines(inputs) {
+    const { selection } = inputs;
+    const what = selection.kind === 'ids' ? `${selection.videoIds.length} id(s)` : JSON.stringify(selection.filter);
+    const also = inputs.deleteAssets ? ', with their assets' : '';
+    return [
+        `API: ${inputs.apiUrl}`,
+        `Index: ${inputs.indexId}`,
+        `Videos: ${what}${also}, at most ${inputs.maxDeletions}${inputs.force ? ', also those of others' : ''}`,
+        inputs.dryRun ? 'Dry run: nothing is deleted' : `Time: up to ${timeSpan(inputs.timeoutMs / 1000)}`,
+        `Results file: ${inputs.resultsFile}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/select-videos.js
+
+
+
+
+
+const select_videos_MOST_PAGES = 200;
+const LOOKS_AT_ONCE = 4;
+async function selectVideos(context) {
+    const { selection } = context.settings;
+    if (selection.kind === 'where') {
+        const rows = await listAll(context, selection.filter);
+        return await lookAtAll(context, rows, (row) => findByRow(context, row, selection.filter));
+    }
+    const found = await lookAtAll(context, selection.videoIds, (videoId) => findById(context, videoId));
+    if (found.some(({ kind }) => kind === 'absent'))
+        await proveIndex(context);
+    return found;
+}
+async function proveIndex({ api, patience, settings }) {
+    await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
+}
+async function lookAtAll({ settings }, items, look) {
+    const found = new Map();
+    let deletions = 0;
+    await inParallel(LOOKS_AT_ONCE, items.entries(), async ([place, item]) => {
+        if (deletions > settings.maxDeletions)
+            return;
+        const seen = await look(item);
+        found.set(place, seen);
+        if (seen?.kind === 'delete')
+            deletions += 1;
+    });
+    if (deletions > settings.maxDeletions) {
+        const all = deletions === found.size ? String(items.length) : `At least ${deletions}`;
+        throw tooManyMatches(all, settings.maxDeletions);
+    }
+    return [...items.keys()].flatMap((place) => found.get(place) ?? []);
+}
+async function listAll({ api, patience, settings }, filter) {
+    const rows = new Map();
+    for (let page = 1;; page++) {
+        const list = await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
+        if (list.totalPages > select_videos_MOST_PAGES)
+            throw tooManyRows(select_videos_MOST_PAGES * pagination_PAGE_LIMIT);
+        for (const row of list.rows)
+            rows.set(row.taskId, row);
+        if (page >= list.totalPages)
+            return [...rows.values()];
+    }
+}
+async function findById(context, videoId) {
+    const seen = await read(context, videoId);
+    if (seen instanceof errors_PlatformError) {
+        return seen.status === 404
+            ? { kind: 'absent', videoId }
+            : { kind: 'unknown', videoId, name: videoId, problem: seen.problem };
+    }
+    return verdict(context, seen);
+}
+async function findByRow(context, row, filter) {
+    const seen = row.userMetadata === null ? await read(context, row.taskId) : row;
+    if (!(seen instanceof errors_PlatformError)) {
+        return seen.userMetadata !== null && carries(seen.userMetadata, filter) ? verdict(context, seen) : null;
+    }
+    const hasEnded = row.status === 'ready' || row.status === 'failed';
+    if (seen.status === 404 && hasEnded)
+        return null;
+    const problem = seen.status === 404 ? unverified(row.status) : seen.problem;
+    return { kind: 'unknown', videoId: row.taskId, name: row.filename ?? row.taskId, problem };
+}
+function verdict({ settings }, asset) {
+    const marks = asset.userMetadata ?? {};
+    const ours = Boolean(marks['gha_submission']) || Boolean(marks['gha_source']);
+    return { kind: ours || settings.force ? 'delete' : 'foreign', asset };
+}
+async function read({ api, patience, settings }, videoId) {
+    try {
+        return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
+    }
+    catch (error) {
+        if (error instanceof errors_PlatformError && !errors_isPassing(error) && error.status !== 401)
+            return error;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+function createDeletion(world) {
+    const { runner, env, clock, cancellation } = world;
+    const reporter = createDeleteReporter(runner, defaultResultsFile(env, world.uuid()));
+    let ledger = null;
+    const prepare = () => {
+        reporter.keepSecret(readApiKey(runner, env));
+        const inputs = readDeleteInputs(runner, env, world.uuid());
+        reporter.opened(inputs);
+        return inputs;
+    };
+    const createHelpers = (inputs) => {
+        const { send, random } = world;
+        const deadline = deadlineIn(clock, inputs.timeoutMs);
+        const throttle = createThrottle(clock, random);
+        return {
+            api: createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug }),
+            patience: createPatience({ clock, random, deadline, cancellation, throttle, tell: reporter.tell }),
+        };
+    };
+    const remove = async (inputs) => {
+        const { api, patience } = createHelpers(inputs);
+        const found = await selectVideos({ api, patience, settings: inputs });
+        const videos = found.flatMap((one) => (one.kind === 'delete' ? [one.asset] : []));
+        reporter.tell(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
+        if (inputs.dryRun)
+            return settleDryRun(createLedger(inputs.indexId, found));
+        const tasks = await findTasks(api, patience, inputs.indexId, videos);
+        ledger = createLedger(inputs.indexId, found);
+        for (const { position, video_id } of ledger.entries()) {
+            ledger.update(position, { task_id: tasks.get(video_id) ?? null });
+        }
+        await removeVideos({ api, patience, ledger, deleteAssets: inputs.deleteAssets });
+        return ledger;
+    };
+    const breakOff = async (error) => {
+        const cancelled = cancellation.signal.aborted && ledger === null && error instanceof errors_PlatformError;
+        reporter.broken(cancelled ? cancelledBefore() : error);
+        if (ledger)
+            concludeCrashed(ledger);
+        await reporter.close(ledger);
+    };
+    const main = async () => {
+        try {
+            return await reporter.close(await remove(prepare()));
+        }
+        catch (error) {
+            await breakOff(error);
+            return false;
+        }
+    };
+    return { main, breakOff };
+}
+function settleDryRun(ledger) {
+    for (const { position, status } of ledger.entries()) {
+        if (status === 'queued')
+            ledger.settle(position, 'would_delete');
+    }
+    return ledger;
 }
 
 ;// CONCATENATED MODULE: external "os"
@@ -4386,18 +7199,18 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_namespaceObject.platform();
+const platform_platform = external_os_namespaceObject.platform();
 const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
+const isWindows = platform_platform === 'win32';
+const isMacOS = platform_platform === 'darwin';
+const isLinux = platform_platform === 'linux';
 function getDetails() {
     return platform_awaiter(this, void 0, void 0, function* () {
         return Object.assign(Object.assign({}, (yield (isWindows
             ? getWindowsInfo()
             : isMacOS
                 ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
+                : getLinuxInfo()))), { platform: platform_platform,
             arch,
             isWindows,
             isMacOS,
@@ -4723,7 +7536,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./lib/runner.js
+;// CONCATENATED MODULE: ./lib/github/runner.js
 
 function actionsRunner() {
     return {
@@ -4755,7 +7568,7 @@ function actionsRunner() {
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
-;// CONCATENATED MODULE: ./lib/save-memory.js
+;// CONCATENATED MODULE: ./lib/util/save-memory.js
 
 
 function saveMemory() {
@@ -4767,7 +7580,7 @@ function saveMemory() {
         collectGarbage();
 }
 
-;// CONCATENATED MODULE: ./lib/process.js
+;// CONCATENATED MODULE: ./lib/run-action.js
 
 
 
@@ -4806,2710 +7619,7 @@ function runAsProcess(createRun) {
     run.main().then((green) => leave(green ? 0 : 1), breakOff);
 }
 
-;// CONCATENATED MODULE: ./lib/json.js
-function asObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-}
-function asList(value) {
-    return Array.isArray(value) ? value : [];
-}
-function json_textOf(value) {
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-function numberOf(value) {
-    return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
-}
-function dateOf(value) {
-    const time = Date.parse(json_textOf(value) ?? '');
-    return Number.isNaN(time) ? null : new Date(time);
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/catalogue.js
-const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date their owner chose.';
-const CHECK_VIDEO = 'Submitting the same file again cannot help: convert or replace it first.';
-const CHECK_ID = 'Compare the id with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
-const REPORT = 'If it goes on, report it to the maintainers of this action with the log of a run with debug logging on.';
-const TRY_LATER = 'Run the workflow again later.';
-const media = (means, advice = CHECK_VIDEO) => ({ class: 'media', means, advice });
-const input = (means, advice) => ({ class: 'input', means, advice });
-const auth = (means, advice = CHECK_KEY) => ({ class: 'auth', means, advice });
-const quota = (means, advice) => ({ class: 'quota', means, advice });
-const catalogue_platform = (means, advice = TRY_LATER) => ({ class: 'platform', means, advice });
-const NOT_FOUND = input('The platform knows nothing under that id.', CHECK_ID);
-const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` makes a file that works.';
-const BY_CODE = new Map(Object.entries({
-    parameter_invalid: input('The platform rejected the value of a parameter.', 'The message names the parameter.'),
-    parameter_not_provided: input('The platform misses a parameter.', REPORT),
-    parameter_unknown: input('The platform does not know a parameter that was sent.', 'Leave `language` empty unless `api_url` names an API of version 1.1 or 1.2.'),
-    content_type_invalid: catalogue_platform('The platform did not accept the form of the request.', REPORT),
-    resource_not_exist: NOT_FOUND,
-    resource_not_exists: NOT_FOUND,
-    endpoint_not_exists: catalogue_platform('The platform does not have this endpoint (any more).', 'Check `api_url`; if it is right, update this action.'),
-    api_upgrade_required: catalogue_platform('The platform retired this version of its API.', 'Remove `api_url` to use the current version, or update this action.'),
-    tags_not_allowed: input('The platform accepts no markup in a value.', 'Remove the tags from `user_metadata`.'),
-    api_key_invalid: auth('The API key is wrong, was revoked or has expired.'),
-    unauthorized: auth('The API key does not permit this.'),
-    read_not_allowed: auth('The key is valid but may not read this: it belongs to another account, or is gone.', CHECK_ID),
-    api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
-    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
-    region_not_allowed: auth('The platform refuses requests from this region.', 'Use a runner in another region.'),
-    request_canceled_or_timed_out: catalogue_platform('The platform gave up on the request.'),
-    too_many_requests: {
-        class: 'rate_limit',
-        means: 'The rate limit of the account is used up.',
-        advice: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
-    },
-    usage_limit_exceeded: quota('The minutes that the plan includes are used up.', 'Upgrade the plan. On the Free plan deleting videos gives no minutes back.'),
-    insufficient_funds: quota('The account has no funds left.', 'Check the billing page of the TwelveLabs dashboard.'),
-    video_resolution_too_low: media("The picture is smaller than the index's models take (360x360).", 'Use a version with a higher resolution.'),
-    video_resolution_too_high: media("The picture is larger than the index's models take.", 'Scale it down first.'),
-    video_resolution_invalid_aspect_ratio: media("The aspect ratio is not one that the index's models take.", 'Crop or pad it; from 1:1 to 2.4:1, upright or wide, works.'),
-    video_duration_too_short: media("The video is shorter than the index's models take (4 s).", 'Use a longer clip.'),
-    video_duration_too_long: media("The video is longer than the index's models take.", 'Cut it into parts.'),
-    video_duration_out_of_range: media("The video is shorter or longer than the index's models take.", 'Cut or join it to between 4 s and the limit of the model.'),
-    video_file_broken: media('The platform cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.', `Open the link in a private window: it must start a download. ${CANNOT_DECODE}`),
-    audio_file_broken: media('The platform cannot read the audio.', CANNOT_DECODE),
-    video_audio_track_not_exists: media('The video has no audio track, and a model of the index needs one.'),
-    video_filesize_too_large: media('The file is larger than this endpoint takes (2 GB).', 'Compress or cut it first.'),
-    unsupported_file_type: media('The platform does not take files of this type.', CANNOT_DECODE),
-    task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
-}));
-const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
-function entryOfCode(code) {
-    return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
-}
-function entryOfHttpStatus(status) {
-    if (status === 401)
-        return auth('The platform does not accept the API key.');
-    if (status === 402)
-        return quota('The platform asks for payment.', 'Check the billing page of the dashboard.');
-    if (status === 403)
-        return auth('The platform refuses access.', CHECK_ID);
-    if (status === 404)
-        return NOT_FOUND;
-    if (status === 410)
-        return catalogue_platform('This endpoint or item is gone for good.', 'Update this action.');
-    if (status === 413)
-        return media('The file is larger than the platform takes.', 'Compress or cut it first.');
-    if (status === 429)
-        return BY_CODE.get('too_many_requests') ?? catalogue_platform('The rate limit is used up.');
-    if (status >= 300 && status < 400) {
-        return input('The API answered with a redirect, which is never followed: it would carry the API key elsewhere.', 'Check `api_url` and any proxy between the runner and the platform.');
-    }
-    if (status >= 500)
-        return catalogue_platform('The platform has a fault of its own.');
-    return catalogue_platform('The platform rejected the request.', REPORT);
-}
-const UNREACHABLE = {
-    class: 'network',
-    means: 'The platform could not be reached.',
-    advice: 'Check `api_url`, and the DNS, proxy and firewall of the runner.',
-};
-const BAD_CERTIFICATE = {
-    class: 'network',
-    means: 'The TLS certificate of the API does not fit, so nothing was sent.',
-    advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
-};
-const UNANSWERED = {
-    class: 'network',
-    means: 'The platform gave no complete answer.',
-    advice: TRY_LATER,
-};
-const UNREADABLE = {
-    class: 'platform',
-    means: 'The platform answered with something that is not what its API promises.',
-    advice: 'Check that `api_url` is the API and not a proxy or a web page.',
-};
-function entryOfReason(reason) {
-    if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
-        return catalogue_platform('The platform failed while it indexed this video; that need not be the fault of the video.');
-    }
-    return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
-}
-
-;// CONCATENATED MODULE: ./lib/platform/rate-limit.js
-const EPOCH_FROM = 1_000_000_000;
-const LONGEST_MS = 365 * 86_400_000;
-function retryAfterMs(headers, now) {
-    const retryAfter = first(headers['retry-after']);
-    if (retryAfter !== null) {
-        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
-        if (asked !== null)
-            return asked;
-    }
-    for (const scheme of SCHEMES) {
-        const asked = resetMs(headers, scheme, now);
-        if (asked !== null)
-            return asked;
-    }
-    return null;
-}
-function spentForMs(headers, now) {
-    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
-    return scheme === undefined ? null : resetMs(headers, scheme, now);
-}
-const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
-function resetMs(headers, scheme, now) {
-    const reset = first(headers[`${scheme}-reset`]);
-    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
-}
-function first(header) {
-    const value = (Array.isArray(header) ? header[0] : header)?.trim();
-    return value ? value : null;
-}
-function secondsToMs(value, now) {
-    if (!/^\d+(\.\d+)?$/.test(value))
-        return null;
-    const seconds = Number(value);
-    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
-}
-function dateToMs(value, now) {
-    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? null : bounded(time - now.getTime());
-}
-function bounded(ms) {
-    return Math.min(Math.max(0, ms), LONGEST_MS);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/errors.js
-
-
-
-
-class errors_PlatformError extends Error {
-    name = 'PlatformError';
-    failure;
-    status;
-    problem;
-    retryAfterMs;
-    details;
-    constructor(failure, problem, facts = {}) {
-        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
-        this.failure = failure;
-        this.problem = problem;
-        this.status = facts.status ?? null;
-        this.retryAfterMs = facts.retryAfterMs ?? null;
-        this.details = facts.details;
-    }
-}
-function errors_isPassing(error) {
-    if (error.failure !== 'refused')
-        return true;
-    const { status } = error;
-    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
-}
-function isGone({ failure, status, problem }) {
-    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
-    return failure === 'refused' && (status === 410 || told);
-}
-function errorOfTransport(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof TransportError) || error.sent) {
-        return new errors_PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
-    }
-    if (isCertificateError(codeOf(error.cause))) {
-        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
-        return new errors_PlatformError('not_sent', problem, { cause: error });
-    }
-    return new errors_PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
-}
-function errors_errorOfUnreadable(what, cause) {
-    return new errors_PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
-}
-function errorOfReply(reply, now) {
-    const body = asObject(parseJson(reply.body));
-    const error = asObject(body?.['error']) ?? body;
-    const code = codeIn(error?.['code']);
-    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
-    const said = json_textOf(error?.['message']) ?? json_textOf(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new errors_PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
-        status: reply.status,
-        retryAfterMs: retryAfterMs(reply.headers, now),
-        details: error?.['details'],
-        cause: reply.broken ?? undefined,
-    });
-}
-function codeIn(value) {
-    const text = json_textOf(value);
-    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
-}
-function problemOfFailedTask(code, reason) {
-    const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
-    const known = named === null ? null : entryOfCode(named);
-    const said = reason ?? 'the platform gave no reason';
-    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
-}
-function problemOf(code, entry, said) {
-    return {
-        code: clip(code, 100),
-        message: `${entry.means} (${clip(said, 500)})`,
-        hint: entry.advice,
-        class: entry.class,
-    };
-}
-function clip(text, length) {
-    return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-function codeOf(error) {
-    return (error instanceof Error && error.code) || '';
-}
-
-;// CONCATENATED MODULE: ./lib/platform/multipart.js
-
-function encodeForm(form) {
-    const boundary = `form-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
-    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/api.js
-
-
-
-
-const NO_CONTENT = { body: null, type: null };
-function createApi(config) {
-    const call = async (method, path, content, limits, read) => {
-        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
-        if (content.type !== null)
-            headers['content-type'] = content.type;
-        const url = new URL(config.baseUrl + path);
-        const started = config.clock.now();
-        const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
-        try {
-            const { timeoutMs, signal } = limits;
-            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-            tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
-            if (reply.status < 200 || reply.status > 299)
-                throw errorOfReply(reply, config.clock.date());
-            const spentMs = spentForMs(reply.headers, config.clock.date());
-            if (spentMs !== null)
-                limits.onSpent?.(spentMs);
-            return read(reply);
-        }
-        catch (error) {
-            if (error instanceof errors_PlatformError)
-                throw error;
-            const failure = errorOfTransport(error);
-            tell(failure.message);
-            throw failure;
-        }
-    };
-    return {
-        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
-        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
-        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
-        remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
-    };
-}
-function withQuery(path, query) {
-    const text = query.toString();
-    return text ? `${path}?${text}` : path;
-}
-function objectOf(reply) {
-    if (reply.broken)
-        throw errors_errorOfUnreadable(reply.broken.message, reply.broken);
-    if (reply.body === '')
-        throw errors_errorOfUnreadable('the answer is empty');
-    const json = parseJson(reply.body);
-    const object = Array.isArray(json) ? { data: json } : asObject(json);
-    if (!object)
-        throw errors_errorOfUnreadable('the answer is not a JSON object');
-    return object;
-}
-
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(280);
-;// CONCATENATED MODULE: ./lib/address.js
-
-const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
-function hostKind(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr.isValid(host))
-        return 'name';
-    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
-        return 'private';
-    const range = ipaddr.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./lib/results-file.js
-
-
-const RESULTS_AT_ONCE = 100;
-function writeResultsFile(path, results) {
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.partial`;
-    const file = (0,external_node_fs_namespaceObject.openSync)(partial, 'w');
-    try {
-        writeAll(file, results);
-    }
-    catch (error) {
-        (0,external_node_fs_namespaceObject.rmSync)(partial, { force: true });
-        throw error;
-    }
-    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
-}
-function writeAll(file, results) {
-    try {
-        for (const piece of piecesOf(results))
-            writeWhole(file, Buffer.from(piece));
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-function* piecesOf(results) {
-    for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
-        const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
-        yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
-    }
-    yield results.length === 0 ? '[]\n' : '\n]\n';
-}
-function writeWhole(file, bytes) {
-    for (let done = 0; done < bytes.length;)
-        done += (0,external_node_fs_namespaceObject.writeSync)(file, bytes, done);
-}
-
-;// CONCATENATED MODULE: ./lib/step-inputs.js
-
-
-
-
-const ID = /^[A-Za-z0-9_-]{1,100}$/;
-function defaultResultsFile(env, uuid) {
-    return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
-}
-function readApiKey(runner, env) {
-    return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
-}
-function checkApiKey(read, key) {
-    if (key === '') {
-        read.report({
-            input: 'api_key',
-            given: null,
-            allowed: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-            cause: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
-        });
-    }
-    else if (!/^[\x21-\x7e]+$/.test(key)) {
-        read.report({
-            input: 'api_key',
-            given: '(hidden)',
-            allowed: 'printable characters without spaces or line breaks',
-            cause: 'the secret was pasted with something around it',
-        });
-    }
-    return key;
-}
-function checkApiUrl(read) {
-    const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-    const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
-    const refuse = (cause) => {
-        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
-        read.report({ input: 'api_url', given: shown, allowed, cause });
-        return given;
-    };
-    if (!URL.canParse(given))
-        return refuse('the scheme is missing, or an expression came out empty');
-    const url = new URL(given);
-    if (url.username !== '' || url.password !== '')
-        return refuse('credentials; the key belongs into `api_key`');
-    if (/[?#]/.test(given))
-        return refuse('a link copied from a browser; give the base URL only');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
-    if (!secure)
-        return refuse('http would carry the API key over the network in clear');
-    return url.href.replace(/\/+$/, '');
-}
-function checkResultsFile(read, env, uuid) {
-    const given = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || defaultResultsFile(env, uuid));
-    try {
-        writeResultsFile(path, []);
-    }
-    catch (error) {
-        read.report({
-            input: 'results_file',
-            given: given || path,
-            allowed: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
-            cause: 'a folder of that name, or a path outside of what the job may write',
-        });
-    }
-    return path;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/multipart-file.js
-
-function multipart_file_streamForm(form, part) {
-    const boundary = `form-${randomUUID()}`;
-    const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
-    const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
-    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
-    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    let whole = false;
-    async function* body() {
-        yield head;
-        yield* exactly(part.size, part.stream);
-        whole = true;
-        yield tail;
-    }
-    return {
-        contentType: `multipart/form-data; boundary=${boundary}`,
-        contentLength: head.length + part.size + tail.length,
-        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-        isWhole: () => whole,
-    };
-}
-function disposition(field) {
-    return `Content-Disposition: form-data; name="${escaped(field)}"`;
-}
-function escaped(text) {
-    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
-}
-async function* exactly(size, chunks) {
-    let sent = 0;
-    for await (const chunk of chunks) {
-        sent += chunk.length;
-        if (sent > size)
-            throw new Error(`the video is longer than the ${size} bytes that were announced`);
-        yield chunk;
-    }
-    if (sent < size)
-        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/page.js
-
-const PAGE_LIMIT = 50;
-function pageOf(body, read) {
-    if (!Array.isArray(body['data']))
-        return null;
-    const rows = asList(body['data']).flatMap((item) => {
-        const object = asObject(item);
-        const row = object && read(object);
-        return row ? [row] : [];
-    });
-    return { rows, totalPages: Math.max(1, numberOf(asObject(body['page_info'])?.['total_page']) ?? 1) };
-}
-
-;// CONCATENATED MODULE: ./lib/video.js
-const STATUSES = (/* unused pure expression or super */ null && ([
-    'ready',
-    'submitted',
-    'timed_out',
-    'unwatched',
-    'cancelled',
-    'unconfirmed',
-    'rejected',
-    'failed',
-]));
-function video_worstStatus(statuses) {
-    let worst = -1;
-    for (const status of statuses)
-        worst = Math.max(worst, STATUSES.indexOf(status));
-    return STATUSES[worst] ?? null;
-}
-const NO_FACTS = {
-    video_id: null,
-    asset_id: null,
-    duration: null,
-    width: null,
-    height: null,
-    size: null,
-    hls_url: null,
-    thumbnail_url: null,
-};
-
-;// CONCATENATED MODULE: ./lib/platform/state.js
-
-
-
-function state_indexingStateOf(body) {
-    const taskId = json_textOf(body['_id']);
-    const status = json_textOf(body['status'])?.toLowerCase();
-    if (taskId === null || status === undefined)
-        return null;
-    const metadata = asObject(body['system_metadata']) ?? asObject(body['metadata']);
-    return {
-        taskId,
-        indexId: json_textOf(body['index_id']),
-        status,
-        facts: {
-            ...NO_FACTS,
-            video_id: json_textOf(body['video_id']),
-            asset_id: json_textOf(body['asset_id']),
-            duration: numberOf(metadata?.['duration']),
-            width: numberOf(metadata?.['width']),
-            height: numberOf(metadata?.['height']),
-            size: numberOf(metadata?.['size']),
-            ...streamOf(body),
-        },
-        filename: json_textOf(metadata?.['filename']),
-        createdAt: dateOf(body['created_at']),
-        readyAt: status === 'ready' ? dateOf(body['updated_at']) : null,
-        problem: status === 'failed' ? problemOfFailure(body) : null,
-    };
-}
-function streamOf(body) {
-    const hls = asObject(body['hls']);
-    return { hls_url: json_textOf(hls?.['video_url']), thumbnail_url: json_textOf(asList(hls?.['thumbnail_urls'])[0]) };
-}
-function problemOfFailure(body) {
-    for (const name of ['error_reason', 'error', 'error_message', 'message']) {
-        const text = json_textOf(body[name]);
-        if (text !== null)
-            return problemOfFailedTask(null, text);
-        const object = asObject(body[name]);
-        const list = asList(body[name]);
-        if (list.length > 0)
-            return problemOfFailedTask(null, JSON.stringify(list));
-        if (object !== null) {
-            return problemOfFailedTask(codeIn(object['code']), json_textOf(object['message']) ?? JSON.stringify(object));
-        }
-    }
-    return problemOfFailedTask(null, null);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/tasks.js
-
-
-
-
-
-async function createTask(api, submission, limits) {
-    const { content } = submission;
-    const form = [
-        ['index_id', submission.indexId],
-        ...(content.kind === 'url' ? [['video_url', content.url]] : []),
-        ['enable_video_stream', String(submission.enableVideoStream)],
-        ['user_metadata', JSON.stringify(submission.userMetadata)],
-    ];
-    if (submission.language !== null)
-        form.push(['language', submission.language]);
-    const body = content.kind === 'url'
-        ? await api.postForm('/tasks', form, limits)
-        : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = textOf(body['_id']);
-    if (taskId === null)
-        throw errorOfUnreadable('the answer has no `_id`');
-    return { taskId, videoId: textOf(body['video_id']) };
-}
-const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
-async function getTask(api, taskId, limits) {
-    const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
-    if (state === null || state.taskId !== taskId)
-        throw errorOfUnreadable('the answer is not the task that was asked for');
-    return state;
-}
-async function listTasks(api, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
-    if (query.indexId !== null)
-        params.set('index_id', query.indexId);
-    if (query.filename !== undefined)
-        params.set('filename', query.filename);
-    const page = pageOf(await api.get('/tasks', params, limits), state_indexingStateOf);
-    if (page === null)
-        throw errors_errorOfUnreadable('the list has no `data`');
-    return page;
-}
-
-;// CONCATENATED MODULE: ./lib/delete/find-tasks.js
-
-
-const MOST_PAGES = 200;
-const MARGIN_MS = 24 * 3_600_000;
-const NO_TASKS = { rows: [], totalPages: 1 };
-async function findTasks(api, patience, indexId, videos) {
-    const wanted = new Set(videos.map((video) => video.taskId));
-    const found = new Map();
-    const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - MARGIN_MS;
-    for (let page = 1; wanted.size > found.size && page <= MOST_PAGES; page++) {
-        const { rows, totalPages } = await patience.read((limits) => listTasks(api, { indexId, page }, limits).catch(noneIfGone));
-        for (const { taskId, facts } of rows) {
-            if (facts.video_id !== null && wanted.has(facts.video_id))
-                found.set(facts.video_id, taskId);
-        }
-        const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
-        if (page >= totalPages || oldest < notBefore)
-            break;
-    }
-    return found;
-}
-function noneIfGone(error) {
-    if (!(error instanceof errors_PlatformError) || error.failure !== 'refused')
-        throw error;
-    const gone = error.status === 404 || error.status === 410 || error.problem.code === 'api_upgrade_required';
-    if (!gone)
-        throw error;
-    return NO_TASKS;
-}
-
-;// CONCATENATED MODULE: ./lib/input-reader.js
-
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super(problems.map(sentenceOf).join('\n'));
-        this.problems = problems;
-    }
-}
-function sentenceOf({ input, given, allowed, cause }) {
-    const got = given === null ? 'is not set' : `is ${JSON.stringify(input_reader_clip(given))}`;
-    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
-}
-function unstopped(sentence) {
-    return sentence.replace(/\.$/, '');
-}
-function input_reader_clip(text) {
-    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
-}
-function createInputReader(input) {
-    const problems = [];
-    const report = (problem) => {
-        problems.push(problem);
-    };
-    return {
-        text: input,
-        lines: (name) => input(name)
-            .split(/\r?\n/)
-            .map((line) => line.trim())
-            .filter((line) => line !== ''),
-        boolean: (name, whenEmpty) => {
-            const given = input(name);
-            if (given === '')
-                return whenEmpty;
-            if (!TRUE.includes(given) && !FALSE.includes(given)) {
-                report({
-                    input: name,
-                    given,
-                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
-                });
-            }
-            return TRUE.includes(given);
-        },
-        choice: (name, choices, whenEmpty) => {
-            const given = input(name);
-            const chosen = choices.find((choice) => choice === given);
-            if (given !== '' && chosen === undefined) {
-                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
-            }
-            return chosen ?? whenEmpty;
-        },
-        number: (name, range) => {
-            const given = input(name);
-            if (given === '')
-                return null;
-            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-            if (fits(value, range))
-                return value;
-            report({
-                input: name,
-                given,
-                allowed: describe(range),
-                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
-            });
-            return null;
-        },
-        flatObject: (name, problemOfName) => {
-            const given = input(name);
-            if (given === '')
-                return {};
-            const { object, problem } = readFlatObject(given, problemOfName);
-            if (problem)
-                report({ input: name, given, ...problem });
-            return object;
-        },
-        report,
-        problems: () => problems,
-    };
-}
-const TRUE = ['true', 'True', 'TRUE'];
-const FALSE = ['false', 'False', 'FALSE'];
-function fits(value, { atLeast, above, atMost, whole }) {
-    if (Number.isNaN(value) || value > atMost)
-        return false;
-    if (whole && !Number.isInteger(value))
-        return false;
-    return value >= (atLeast ?? 0) && (above === undefined || value > above);
-}
-function describe({ atLeast, above, atMost, whole }) {
-    const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
-    return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
-}
-function readFlatObject(given, problemOfName) {
-    const parsed = asObject(parseJson(given));
-    if (parsed === null) {
-        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
-    }
-    for (const [key, value] of Object.entries(parsed)) {
-        const allowed = problemOfName(key);
-        if (allowed !== null)
-            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
-        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
-            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
-        }
-    }
-    return { object: parsed, problem: null };
-}
-
-;// CONCATENATED MODULE: ./lib/delete/inputs.js
-
-
-function readDeleteInputs(runner, env, uuid) {
-    const read = createInputReader((name) => runner.input(name));
-    const inputs = Object.freeze({
-        apiKey: checkApiKey(read, readApiKey(runner, env)),
-        apiUrl: checkApiUrl(read),
-        indexId: checkIndexId(read),
-        selection: readSelection(read),
-        dryRun: read.boolean('dry_run', false),
-        maxDeletions: read.number('max_deletions', { atLeast: 1, atMost: 10_000, whole: true }) ?? 50,
-        deleteAssets: read.boolean('delete_assets', false),
-        force: read.boolean('force', false),
-        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 10) * 60_000,
-        summary: read.boolean('summary', true),
-        resultsFile: checkResultsFile(read, env, uuid),
-    });
-    if (read.problems().length > 0)
-        throw new InputError(read.problems());
-    return inputs;
-}
-function checkIndexId(read) {
-    const given = read.text('index_id');
-    if (!ID.test(given)) {
-        read.report({
-            input: 'index_id',
-            given: given === '' ? null : given,
-            allowed: 'the id of the index that the videos are in, 24 letters and digits',
-            cause: given === ''
-                ? 'a variable or secret of that name does not exist'
-                : "the index's name or address instead of its id",
-        });
-    }
-    return given;
-}
-function readSelection(read) {
-    const videoIds = readVideoIds(read);
-    const given = read.text('where');
-    const filter = given === '' ? {} : readFilter(read, given);
-    if (videoIds.length > 0 && given !== '') {
-        read.report({
-            input: 'where',
-            given,
-            allowed: 'either `video_id` or `where`, not both',
-            cause: 'a step that was copied and kept both',
-        });
-    }
-    if (videoIds.length === 0 && given === '') {
-        read.report({
-            input: 'video_id',
-            given: null,
-            allowed: 'ids of videos, one per line (or `where`)',
-            cause: 'the output of an earlier step that came out empty',
-        });
-    }
-    return given === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
-}
-function readVideoIds(read) {
-    const ids = [...new Set(read.lines('video_id'))];
-    for (const id of ids.filter((given) => !ID.test(given))) {
-        read.report({
-            input: 'video_id',
-            given: id,
-            allowed: 'ids of videos, one per line, letters and digits',
-            cause: 'ids separated by commas or spaces, or an address instead of an id',
-        });
-    }
-    return ids;
-}
-function readFilter(read, given) {
-    const faults = read.problems().length;
-    const values = read.flatObject('where', problemOfName);
-    if (read.problems().length > faults)
-        return {};
-    const filter = Object.entries(values).map(([name, value]) => [name, String(value)]);
-    const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
-    if (filter.length === 0 || empty.length > 0) {
-        read.report({
-            input: 'where',
-            given,
-            allowed: 'a JSON object with at least one name, and no empty value: it must not match more than was meant',
-            cause: filter.length === 0
-                ? 'an object that an earlier step left empty'
-                : `an expression that came out empty (${empty.join(', ')})`,
-        });
-    }
-    return Object.fromEntries(filter);
-}
-const NOT_METADATA = [
-    ...['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'],
-    ...['page', 'page_limit', 'sort_by', 'sort_option', 'status', 'created_at', 'updated_at'],
-];
-function problemOfName(name) {
-    if (NOT_METADATA.includes(name)) {
-        return `other names than ${NOT_METADATA.join(', ')}: to the platform's list these are not user-defined metadata`;
-    }
-    return /^[^\s[\]]+$/.test(name) ? null : 'names without spaces and brackets';
-}
-
-;// CONCATENATED MODULE: ./lib/refusal.js
-class Refusal extends Error {
-    name = 'Refusal';
-    problem;
-    constructor(problem) {
-        super(problem.message);
-        this.problem = problem;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/delete/problems.js
-
-const RUN_AGAIN = 'Run the step again: what is gone already does no harm.';
-function notOurs() {
-    return {
-        code: 'not_ours',
-        message: 'Left alone: it carries neither `gha_submission` nor `gha_source`, so this action did not put it there.',
-        hint: 'If it is to be deleted all the same, set `force: true`.',
-        class: 'input',
-    };
-}
-function unverified(status) {
-    return {
-        code: 'video_unverified',
-        message: `The platform lists this video (status: ${status}) but does not show its metadata, so it was not deleted.`,
-        hint: 'Run the step again once the video has been indexed.',
-        class: 'platform',
-    };
-}
-function notStarted(why) {
-    return {
-        code: `deletion_${why}`,
-        message: `It was not deleted: ${WHY[why]}.`,
-        hint: why === 'timed_out' ? `${RUN_AGAIN} Or raise \`timeout_minutes\`.` : RUN_AGAIN,
-        class: 'platform',
-    };
-}
-function unanswered() {
-    return {
-        code: 'deletion_unconfirmed',
-        message: 'Its deletion was asked for, but this step ended before an answer came: it may or may not be gone.',
-        hint: RUN_AGAIN,
-        class: 'platform',
-    };
-}
-const WHY = {
-    timed_out: 'the time of this step ran out',
-    cancelled: 'the workflow was cancelled',
-    crashed: 'this step broke off',
-};
-function cancelledBefore() {
-    return new Refusal({
-        code: 'deletion_cancelled',
-        message: 'The workflow was cancelled before anything was deleted.',
-        hint: RUN_AGAIN,
-        class: 'platform',
-    });
-}
-function tooManyMatches(matches, limit) {
-    return new Refusal({
-        code: 'too_many_matches',
-        message: `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`,
-        hint: 'Narrow `where` down; or look at what it matches (a dry run with a higher limit) and raise `max_deletions`.',
-        class: 'input',
-    });
-}
-function tooManyRows(most) {
-    return new Refusal({
-        code: 'too_many_rows',
-        message: `The platform lists more than ${most} videos for \`where\`. Nothing was deleted.`,
-        hint: 'Narrow `where` down.',
-        class: 'input',
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/delete/ledger.js
-
-function createLedger(indexId, found) {
-    const entries = found.map((one, position) => ({ ...ledger_describe(one), position, index_id: indexId }));
-    const update = (position, changes) => {
-        const entry = entries[position];
-        if (entry)
-            entries[position] = { ...entry, ...changes };
-    };
-    return {
-        entries: () => entries,
-        update,
-        settle: (position, status, error = null) => {
-            update(position, { status, error });
-        },
-    };
-}
-function concludeCrashed(ledger) {
-    for (const { position, status } of ledger.entries()) {
-        if (status === 'queued')
-            ledger.settle(position, 'failed', notStarted('crashed'));
-        if (status === 'deleting')
-            ledger.settle(position, 'unconfirmed', unanswered());
-    }
-}
-function removalsOf(ledger) {
-    return ledger.entries().flatMap((entry) => {
-        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = entry;
-        if (status === 'queued' || status === 'deleting')
-            return [];
-        return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
-    });
-}
-function ledger_describe(found) {
-    const none = { task_id: null, asset_id: null, video: null, task: null, asset: null, error: null, indexed: true };
-    if (found.kind === 'absent')
-        return { ...none, name: found.videoId, video_id: found.videoId, status: 'absent' };
-    if (found.kind === 'unknown') {
-        return { ...none, name: found.name, video_id: found.videoId, status: 'failed', error: found.problem };
-    }
-    const { taskId: videoId, filename, facts, status } = found.asset;
-    const indexed = status === 'ready' || status === 'failed';
-    const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: facts.asset_id };
-    return found.kind === 'delete' ? { ...video, status: 'queued' } : { ...video, status: 'skipped', error: notOurs() };
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/attempt.js
-
-function attemptOf(error) {
-    if (error.failure === 'not_sent') {
-        const kind = error.problem.code === 'certificate_invalid' ? 'refused' : 'not_sent';
-        return { kind, error };
-    }
-    if (error.failure !== 'refused')
-        return { kind: 'ambiguous', error, answered: false };
-    if (error.status === 429)
-        return { kind: 'rate_limited', error };
-    const redirected = error.status !== null && error.status < 400;
-    return isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
-}
-function concernsEveryVideo(error) {
-    if (error.failure === 'not_sent')
-        return false;
-    const { class: about } = error.problem;
-    return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
-}
-function beyondDeadline(error, now) {
-    const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
-    const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
-    return new errors_PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/cadence.js
-const SHARE_OF_AGE = 0.035;
-const SHARE_OF_OPEN = (/* unused pure expression or super */ null && (1 / 13));
-const SOONEST = 0.07;
-const LATEST = 0.3;
-const SHARE_OF_FIRST = 0.25;
-const LONGEST_BUSY_MS = 300_000;
-const SHORTEST_MS = 2_000;
-const cadence_LONGEST_MS = 90_000;
-const LONGEST_PENALTY_MS = 60_000;
-const JITTER = 0.2;
-const SHARE_OF_DURATION = 0.05;
-const SHARE_OF_OTHERS = 0.6;
-function nextLookMs(input) {
-    if (input.fixedMs !== null)
-        return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, cadence_LONGEST_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, cadence_LONGEST_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
-    const firstLook = Math.max(byDuration, byOthers);
-    return jittered(Math.max(byAge, firstLook), input.random);
-}
-function nextBusyLookMs({ agesMs, tookMs, random }) {
-    const oldestFirst = agesMs.toSorted((a, b) => b - a);
-    const typicalMs = median(tookMs);
-    if (typicalMs === null) {
-        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
-    }
-    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
-    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
-    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
-}
-function cadence_penaltyMs(failures, random) {
-    if (failures === 0)
-        return 0;
-    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
-}
-function jittered(ms, random) {
-    return ms * (1 + JITTER * (2 * random - 1));
-}
-function median(values) {
-    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-function clamp(value, low, high) {
-    return Math.min(Math.max(value, low), high);
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/patiently.js
-
-
-
-const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
-async function patiently(context, read) {
-    const { clock, deadline, cancellation, random } = context;
-    const startedMs = clock.now();
-    for (let failures = 1;; failures++) {
-        try {
-            return await read(readLimits(context));
-        }
-        catch (error) {
-            if (!(error instanceof PlatformError) || !isPassing(error) || cancellation.signal.aborted)
-                throw error;
-            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
-            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
-            if (wrongAddress || pauseMs >= deadline.left())
-                throw error;
-            if (failures === 1)
-                context.tell(`${error.message} Trying again.`);
-            await clock.sleep(pauseMs, cancellation.signal);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/delete/patience.js
-
-
-
-
-const REQUEST_TIMEOUT_MS = 30_000;
-const LEAST_TIMEOUT_MS = 1_000;
-function createPatience(parts) {
-    const { clock, random, deadline, cancellation, throttle, tell } = parts;
-    const over = () => {
-        if (cancellation.signal.aborted)
-            return 'cancelled';
-        return deadline.left() <= 0 ? 'timed_out' : null;
-    };
-    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
-    const turn = async () => {
-        while (throttle.leftMs() > 0 && over() === null)
-            await pause(throttle.leftMs());
-        return over();
-    };
-    const outlive = async (error, failures, sinceMs) => {
-        const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS;
-        if (!isWorthRepeating(error) || wrongAddress || over() !== null)
-            throw error;
-        if (failures === 1)
-            tell(`${error.message} Trying again.`);
-        if (error.status === 429)
-            throttle.refused(error.retryAfterMs);
-        const ms = Math.max(throttle.leftMs(), error.retryAfterMs ?? 0, cadence_penaltyMs(failures, random()));
-        if (ms >= deadline.left() && error.retryAfterMs !== null)
-            throw beyondDeadline(error, clock.date());
-        await pause(ms);
-        if (over() !== null)
-            throw error;
-    };
-    const persist = async (request, signal) => {
-        const sinceMs = clock.now();
-        for (let failures = 1;; failures++) {
-            await turn();
-            const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, deadline.left()));
-            try {
-                const answer = await request({ timeoutMs, signal });
-                throttle.accepted();
-                return answer;
-            }
-            catch (error) {
-                if (!(error instanceof errors_PlatformError))
-                    throw error;
-                await outlive(error, failures, sinceMs);
-            }
-        }
-    };
-    return {
-        read: (request) => persist(request, cancellation.signal),
-        change: (request) => persist(request, cancellation.lastCall),
-        over,
-        turn,
-        pause,
-    };
-}
-function isWorthRepeating(error) {
-    const redirected = error.status !== null && error.status < 400;
-    return errors_isPassing(error) && !redirected && error.problem.code !== 'certificate_invalid';
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/in-parallel.js
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
-}
-
-;// CONCATENATED MODULE: ./lib/platform/remove.js
-function removeIndexedAsset(api, indexId, id, limits) {
-    return remove(api, ['indexes', indexId, 'indexed-assets', id], limits);
-}
-function removeTask(api, taskId, limits) {
-    return remove(api, ['tasks', taskId], limits);
-}
-function removeAsset(api, assetId, limits) {
-    return remove(api, ['assets', assetId], limits);
-}
-function remove(api, path, limits) {
-    return api.remove(`/${path.map(encodeURIComponent).join('/')}`, new URLSearchParams(), limits);
-}
-
-;// CONCATENATED MODULE: ./lib/delete/remove.js
-
-
-
-
-const AT_ONCE = 4;
-const TRIES = { video: 1, task: 3, asset: 2 };
-const BETWEEN_TRIES_MS = 1_000;
-async function removeVideos(context) {
-    const queued = context.ledger.entries().filter((entry) => entry.status === 'queued');
-    const groups = Map.groupBy(queued, (entry) => entry.asset_id ?? entry.video_id);
-    let ended = null;
-    await inParallel(AT_ONCE, groups.values(), async (group) => {
-        for (const [place, entry] of group.entries()) {
-            const isLast = place === group.length - 1;
-            const error = await removeOne(context, entry, { ended, withAsset: isLast && context.deleteAssets });
-            ended ??= error;
-        }
-    });
-}
-async function removeOne(context, entry, how) {
-    const { ledger, patience } = context;
-    const over = await patience.turn();
-    if (how.ended !== null || over !== null) {
-        if (how.ended)
-            ledger.settle(entry.position, 'failed', how.ended.problem);
-        else if (over)
-            ledger.settle(entry.position, over, notStarted(over));
-        return how.ended;
-    }
-    ledger.update(entry.position, { status: 'deleting' });
-    try {
-        for (const part of partsOf(entry, how.withAsset)) {
-            const fate = await removePart(context, entry, part);
-            ledger.update(entry.position, { [part]: fate });
-        }
-        ledger.settle(entry.position, 'deleted');
-        return null;
-    }
-    catch (error) {
-        if (!(error instanceof errors_PlatformError))
-            throw error;
-        settleFailed(context, entry, error);
-        return error.status === 401 ? error : null;
-    }
-}
-function partsOf({ task_id, asset_id }, withAsset) {
-    const task = task_id === null ? [] : ['task'];
-    const asset = withAsset && asset_id !== null ? ['asset'] : [];
-    return ['video', ...task, ...asset];
-}
-async function removePart(context, entry, part) {
-    const { patience } = context;
-    for (let tried = 1;; tried++) {
-        try {
-            await patience.change((limits) => request(context.api, entry, part, limits));
-            return 'deleted';
-        }
-        catch (error) {
-            if (!(error instanceof errors_PlatformError))
-                throw error;
-            if (remove_isGone(error, part))
-                return 'deleted';
-            const isLast = tried === TRIES[part] || !isStillReferred(error, part) || patience.over() !== null;
-            if (isLast && part === 'asset' && error.status === 409)
-                return 'kept';
-            if (isLast)
-                throw error;
-            await patience.pause(BETWEEN_TRIES_MS);
-        }
-    }
-}
-function request(api, entry, part, limits) {
-    if (part === 'video')
-        return removeIndexedAsset(api, entry.index_id, entry.video_id, limits);
-    if (part === 'task')
-        return removeTask(api, entry.task_id ?? '', limits);
-    return removeAsset(api, entry.asset_id ?? '', limits);
-}
-function remove_isGone({ status, problem }, part) {
-    if (part === 'task')
-        return status === 404 || status === 410;
-    return status === 404 && problem.code !== 'endpoint_not_exists';
-}
-function isStillReferred({ status, problem }, part) {
-    return (part === 'asset' && status === 409) || problem.code === 'task_cannot_be_deleted';
-}
-function settleFailed({ ledger, patience }, entry, error) {
-    const over = patience.over();
-    const part = (ledger.entries()[entry.position] ?? entry).video === null ? 'video' : 'task';
-    if (over !== null && error.failure === 'no_answer')
-        ledger.settle(entry.position, 'unconfirmed', unanswered());
-    else
-        ledger.settle(entry.position, over ?? 'failed', part === 'video' ? ofVideo(entry, error) : ofRest(error.problem));
-}
-function ofVideo({ indexed }, { failure, problem }) {
-    if (indexed || failure !== 'refused' || problem.class === 'auth')
-        return problem;
-    return { ...problem, hint: 'It is still being indexed: run the step again once that has ended.' };
-}
-function ofRest(problem) {
-    return { ...problem, message: `The video is gone, but not all that belongs to it: ${problem.message}` };
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape.js
-const NO_BREAK = '\u00a0';
-const LONGEST = 500;
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-function plain(text) {
-    const line = text
-        .slice(0, 4 * LONGEST)
-        .split(/[\r\n]+/)
-        .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
-        .join(' ')
-        .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-function trimmed(text, start, end) {
-    const left = start ? text.trimStart() : text;
-    return end ? left.trimEnd() : left;
-}
-function logLine(text) {
-    return plain(text)
-        .replace(/^(\s*):(?=:)/, '$1: ')
-        .replaceAll('##[', '## [');
-}
-function code(text) {
-    const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
-    return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
-}
-function prose(text) {
-    return plain(text)
-        .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
-        .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('&#35;', '&#35;&#8203;')
-        .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
-        .replace(/^ +/, '');
-}
-function attribute(text) {
-    return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
-}
-function escape_link(url, label) {
-    return `<a href="${attribute(url)}">${code(label)}</a>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/annotations.js
-
-const MOST_ANNOTATIONS = 10;
-function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
-    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
-        if (error === null)
-            return [];
-        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
-        return [
-            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
-        ];
-    });
-    if (all.length <= most)
-        return all;
-    const rest = all.length - most + 1;
-    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, most - 1), more];
-}
-
-;// CONCATENATED MODULE: ./lib/report/publish.js
-
-
-async function publish(runner, publication) {
-    const { results, lines, errors, warnings, summary } = publication;
-    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
-    const resultsFile = written ? publication.resultsFile : '';
-    const set = attempt(runner, 'The outputs', () => {
-        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
-            runner.output(name, value);
-    });
-    if (results.length > 0)
-        runner.group('Results', lines);
-    for (const { title, text } of errors)
-        runner.error(text, title);
-    for (const { title, text } of warnings)
-        runner.warning(text, title);
-    if (summary !== null)
-        await trySummary(runner, summary);
-    runner.info(logLine(publication.lastLine));
-    return written && set;
-}
-function attempt(runner, what, work) {
-    try {
-        work();
-        return true;
-    }
-    catch (error) {
-        runner.error(plain(`${what} could not be written: ${messageOf(error)}`), 'TwelveLabs');
-        return false;
-    }
-}
-async function trySummary(runner, summary) {
-    try {
-        await runner.summary(summary());
-    }
-    catch (error) {
-        runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
-    }
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./lib/report/redact.js
-const HIDDEN = '***';
-function createRedact(secrets) {
-    const spellings = withSpellings(secrets);
-    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
-}
-function withoutQueries(text) {
-    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
-        const address = link.replace(/[?#].*$/s, '');
-        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
-            return scheme + host.slice(host.lastIndexOf('@') + 1);
-        });
-    });
-}
-function base64Of(secret) {
-    const bytes = Buffer.from(secret);
-    const inside = [0, 1, 2].map((before) => {
-        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    });
-    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
-}
-function withSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        ...base64Of(secret),
-    ]);
-    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
-}
-
-;// CONCATENATED MODULE: ./lib/report/voice.js
-
-
-
-
-
-function createVoice(runner) {
-    let hide = createRedact([]);
-    const redact = (text) => hide(text);
-    const clean = (text) => hide(withoutQueries(text));
-    let isFolded = false;
-    const unfold = () => {
-        if (isFolded)
-            runner.closeGroup();
-        isFolded = false;
-    };
-    return {
-        redact,
-        clean,
-        keepSecret: (apiKey) => {
-            if (apiKey === '')
-                return;
-            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
-            for (const piece of new Set(pieces))
-                runner.mask(piece);
-            hide = createRedact(pieces);
-        },
-        tell: (line) => {
-            unfold();
-            runner.info(logLine(clean(line)));
-        },
-        detail: (title, line) => {
-            if (!isFolded)
-                runner.openGroup(title);
-            isFolded = true;
-            runner.info(logLine(clean(line)));
-        },
-        unfold,
-        debug: (line) => runner.debug(plain(clean(line))),
-        group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
-        broken: (error) => {
-            unfold();
-            const problem = voice_problemOf(error, clean);
-            runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
-            if (error instanceof Error && !(error instanceof InputError))
-                runner.debug(plain(clean(error.stack ?? '')));
-            return problem;
-        },
-    };
-}
-function voice_problemOf(error, clean) {
-    if (error instanceof InputError) {
-        return {
-            code: 'input_invalid',
-            message: clean(error.message),
-            hint: 'Correct the inputs of this step. Nothing was sent.',
-            class: 'input',
-        };
-    }
-    if (error instanceof errors_PlatformError || error instanceof Refusal) {
-        return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
-    }
-    return {
-        code: 'internal_error',
-        message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
-        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
-        class: 'platform',
-    };
-}
-
-;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
-const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
-
-function parseNumber(milliseconds) {
-	return {
-		days: Math.trunc(milliseconds / 86_400_000),
-		hours: Math.trunc(milliseconds / 3_600_000 % 24),
-		minutes: Math.trunc(milliseconds / 60_000 % 60),
-		seconds: Math.trunc(milliseconds / 1000 % 60),
-		milliseconds: Math.trunc(milliseconds % 1000),
-		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
-		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
-	};
-}
-
-function parseBigint(milliseconds) {
-	return {
-		days: milliseconds / 86_400_000n,
-		hours: milliseconds / 3_600_000n % 24n,
-		minutes: milliseconds / 60_000n % 60n,
-		seconds: milliseconds / 1000n % 60n,
-		milliseconds: milliseconds % 1000n,
-		microseconds: 0n,
-		nanoseconds: 0n,
-	};
-}
-
-function parseMilliseconds(milliseconds) {
-	switch (typeof milliseconds) {
-		case 'number': {
-			if (Number.isFinite(milliseconds)) {
-				return parseNumber(milliseconds);
-			}
-
-			break;
-		}
-
-		case 'bigint': {
-			return parseBigint(milliseconds);
-		}
-
-		// No default
-	}
-
-	throw new TypeError('Expected a finite number or bigint');
-}
-
-;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
-
-
-const isZero = value => value === 0 || value === 0n;
-const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
-
-const SECOND_ROUNDING_EPSILON = 0.000_000_1;
-const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
-
-function prettyMilliseconds(milliseconds, options) {
-	const isBigInt = typeof milliseconds === 'bigint';
-	if (!isBigInt && !Number.isFinite(milliseconds)) {
-		throw new TypeError('Expected a finite number or bigint');
-	}
-
-	options = {...options};
-
-	const sign = milliseconds < 0 ? '-' : '';
-	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
-
-	if (options.colonNotation) {
-		options.compact = false;
-		options.formatSubMilliseconds = false;
-		options.separateMilliseconds = false;
-		options.verbose = false;
-	}
-
-	if (options.compact) {
-		options.unitCount = 1;
-		options.secondsDecimalDigits = 0;
-		options.millisecondsDecimalDigits = 0;
-	}
-
-	let result = [];
-
-	const floorDecimals = (value, decimalDigits) => {
-		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
-		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
-		return flooredValue.toFixed(decimalDigits);
-	};
-
-	const add = (value, long, short, valueString) => {
-		if (
-			(result.length === 0 || !options.colonNotation)
-			&& isZero(value)
-			&& !(options.colonNotation && short === 'm')) {
-			return;
-		}
-
-		valueString ??= String(value);
-		if (options.colonNotation) {
-			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
-			const minLength = result.length > 0 ? 2 : 1;
-			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
-		} else {
-			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
-		}
-
-		result.push(valueString);
-	};
-
-	const parsed = parseMilliseconds(milliseconds);
-	const days = BigInt(parsed.days);
-
-	if (options.hideYearAndDays) {
-		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
-	} else {
-		if (options.hideYear) {
-			add(days, 'day', 'd');
-		} else {
-			add(days / 365n, 'year', 'y');
-			add(days % 365n, 'day', 'd');
-		}
-
-		add(Number(parsed.hours), 'hour', 'h');
-	}
-
-	add(Number(parsed.minutes), 'minute', 'm');
-
-	if (!options.hideSeconds) {
-		if (
-			options.separateMilliseconds
-			|| options.formatSubMilliseconds
-			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
-		) {
-			const seconds = Number(parsed.seconds);
-			const milliseconds = Number(parsed.milliseconds);
-			const microseconds = Number(parsed.microseconds);
-			const nanoseconds = Number(parsed.nanoseconds);
-
-			add(seconds, 'second', 's');
-
-			if (options.formatSubMilliseconds) {
-				add(milliseconds, 'millisecond', 'ms');
-				add(microseconds, 'microsecond', 'µs');
-				add(nanoseconds, 'nanosecond', 'ns');
-			} else {
-				const millisecondsAndBelow
-					= milliseconds
-					+ (microseconds / 1000)
-					+ (nanoseconds / 1e6);
-
-				const millisecondsDecimalDigits
-					= typeof options.millisecondsDecimalDigits === 'number'
-						? options.millisecondsDecimalDigits
-						: 0;
-
-				const roundedMilliseconds = millisecondsAndBelow >= 1
-					? Math.round(millisecondsAndBelow)
-					: Math.ceil(millisecondsAndBelow);
-				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
-
-				const millisecondsString = millisecondsDecimalDigits
-					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
-					: Math.min(roundedMilliseconds, maximumMilliseconds);
-
-				add(
-					Number.parseFloat(millisecondsString),
-					'millisecond',
-					'ms',
-					millisecondsString,
-				);
-			}
-		} else {
-			const seconds = (
-				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
-				/ 1000
-			) % 60;
-			const secondsDecimalDigits
-				= typeof options.secondsDecimalDigits === 'number'
-					? options.secondsDecimalDigits
-					: 1;
-			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
-			const secondsString = options.keepDecimalsOnWholeSeconds
-				? secondsFixed
-				: secondsFixed.replace(/\.0+$/, '');
-			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
-		}
-	}
-
-	if (result.length === 0) {
-		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
-	}
-
-	const separator = options.colonNotation ? ':' : ' ';
-	if (typeof options.unitCount === 'number') {
-		result = result.slice(0, Math.max(options.unitCount, 1));
-	}
-
-	return sign + result.join(separator);
-}
-
-;// CONCATENATED MODULE: ./lib/report/words.js
-
-const MEANING = {
-    ready: 'searchable',
-    submitted: 'accepted, not waited for',
-    timed_out: 'still being indexed',
-    unwatched: 'accepted, cannot be watched any more',
-    cancelled: 'cancelled while it was being indexed',
-    unconfirmed: 'may or may not have been accepted',
-    rejected: 'not accepted',
-    failed: 'failed',
-};
-const ALONE = {
-    ready: 'The video is searchable.',
-    submitted: 'The video is accepted, and was not waited for.',
-    timed_out: 'The video is still being indexed.',
-    unwatched: 'The video is accepted, but cannot be watched any more.',
-    cancelled: 'The run was cancelled while the video was being indexed.',
-    unconfirmed: 'The video may or may not have been accepted.',
-    rejected: 'The video was not accepted.',
-    failed: 'The video could not be indexed.',
-};
-function isGreen(status, failOnTimeout) {
-    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
-}
-function words_isFailure(status) {
-    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
-}
-function timeSpan(seconds) {
-    const whole = Math.round(seconds);
-    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
-}
-function minutesLine(outcomes) {
-    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
-    const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
-        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !words_isFailure(status)),
-        reused: sum(({ status, reused }) => reused && !words_isFailure(status)),
-        refused: sum(({ status }) => words_isFailure(status)),
-    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
-    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
-}
-function inMinutes(seconds) {
-    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
-}
-function sumUp(outcomes) {
-    if (outcomes.length === 0)
-        return 'Nothing was submitted.';
-    const [first] = outcomes;
-    if (outcomes.length === 1 && first)
-        return ALONE[first.status];
-    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
-    const others = new Map();
-    for (const { status } of outcomes)
-        if (status !== 'ready')
-            others.set(status, (others.get(status) ?? 0) + 1);
-    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
-    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
-}
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-
-const LARGEST_RESULTS = 512 * 1024;
-function outputsOf(outcomes, problem, resultsFile) {
-    const first = outcomes[0];
-    const error = first?.error ?? (first ? null : problem);
-    const count = (fits) => String(outcomes.filter(fits).length);
-    return {
-        task_id: first?.task_id ?? '',
-        video_id: first?.video_id ?? '',
-        asset_id: first?.asset_id ?? '',
-        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: resultsOutput(outcomes),
-        results_file: resultsFile,
-        total_count: String(outcomes.length),
-        ready_count: count((outcome) => outcome.status === 'ready'),
-        reused_count: count(({ reused, status }) => reused && !isFailure(status)),
-        failed_count: count((outcome) => isFailure(outcome.status)),
-        duration: first?.duration?.toString() ?? '',
-        hls_url: first?.hls_url ?? '',
-        thumbnail_url: first?.thumbnail_url ?? '',
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
-}
-function resultsOutput(results) {
-    const rows = [];
-    let size = '[]'.length;
-    for (const result of results) {
-        const row = JSON.stringify(result);
-        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > LARGEST_RESULTS)
-            return '';
-        rows.push(row);
-    }
-    return `[${rows.join(',')}]`;
-}
-
-;// CONCATENATED MODULE: ./lib/delete/removal.js
-const REMOVAL_STATUSES = [
-    'deleted',
-    'absent',
-    'would_delete',
-    'skipped',
-    'timed_out',
-    'cancelled',
-    'unconfirmed',
-    'failed',
-];
-function worstRemoval(statuses) {
-    let worst = -1;
-    for (const status of statuses)
-        worst = Math.max(worst, REMOVAL_STATUSES.indexOf(status));
-    return REMOVAL_STATUSES[worst] ?? null;
-}
-function isGreenRemoval(status) {
-    return status === 'deleted' || status === 'absent' || status === 'would_delete' || status === 'skipped';
-}
-
-;// CONCATENATED MODULE: ./lib/delete/outputs.js
-
-
-function deleteOutputsOf(removals, problem, resultsFile) {
-    const ofRun = problem === null ? [] : [statusOfProblem(problem)];
-    const failed = removals.filter(({ status }) => !isGreenRemoval(status));
-    const error = problem ?? failed.find((removal) => removal.error !== null)?.error;
-    return {
-        status: worstRemoval([...removals.map(({ status }) => status), ...ofRun]) ?? 'absent',
-        results: resultsOutput(removals),
-        results_file: resultsFile,
-        total_count: String(removals.length),
-        deleted_count: String(removals.filter(({ status }) => status === 'deleted').length),
-        failed_count: String(failed.length),
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
-}
-function statusOfProblem({ code }) {
-    return code === 'deletion_cancelled' ? 'cancelled' : 'failed';
-}
-
-;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
-// To do: next major: remove.
-/**
- * @typedef {Options} MarkdownTableOptions
- *   Configuration.
- */
-
-/**
- * @typedef Options
- *   Configuration.
- * @property {boolean | null | undefined} [alignDelimiters=true]
- *   Whether to align the delimiters (default: `true`);
- *   they are aligned by default:
- *
- *   ```markdown
- *   | Alpha | B     |
- *   | ----- | ----- |
- *   | C     | Delta |
- *   ```
- *
- *   Pass `false` to make them staggered:
- *
- *   ```markdown
- *   | Alpha | B |
- *   | - | - |
- *   | C | Delta |
- *   ```
- * @property {ReadonlyArray<string | null | undefined> | string | null | undefined} [align]
- *   How to align columns (default: `''`);
- *   one style for all columns or styles for their respective columns;
- *   each style is either `'l'` (left), `'r'` (right), or `'c'` (center);
- *   other values are treated as `''`, which doesn’t place the colon in the
- *   alignment row but does align left;
- *   *only the lowercased first character is used, so `Right` is fine.*
- * @property {boolean | null | undefined} [delimiterEnd=true]
- *   Whether to end each row with the delimiter (default: `true`).
- *
- *   > 👉 **Note**: please don’t use this: it could create fragile structures
- *   > that aren’t understandable to some markdown parsers.
- *
- *   When `true`, there are ending delimiters:
- *
- *   ```markdown
- *   | Alpha | B     |
- *   | ----- | ----- |
- *   | C     | Delta |
- *   ```
- *
- *   When `false`, there are no ending delimiters:
- *
- *   ```markdown
- *   | Alpha | B
- *   | ----- | -----
- *   | C     | Delta
- *   ```
- * @property {boolean | null | undefined} [fillRows=true]
- *   Whether to fill rows with empty cells up to the most cells in a row
- *   (default: `true`).
- *
- *   When `true`, all rows have as many cells as the longest row:
- *
- *   ```markdown
- *   | Alpha | B    |   |
- *   | ----- | ---- | - |
- *   | C     |      |   |
- *   | D     | Echo | F |
- *   ```
- *
- *   When `false`, rows keep their cells,
- *   and the delimiter row has as many cells as the header row:
- *
- *   ```markdown
- *   | Alpha | B    |
- *   | ----- | ---- |
- *   | C     |
- *   | D     | Echo | F |
- *   ```
- * @property {boolean | null | undefined} [delimiterStart=true]
- *   Whether to begin each row with the delimiter (default: `true`).
- *
- *   > 👉 **Note**: please don’t use this: it could create fragile structures
- *   > that aren’t understandable to some markdown parsers.
- *
- *   When `true`, there are starting delimiters:
- *
- *   ```markdown
- *   | Alpha | B     |
- *   | ----- | ----- |
- *   | C     | Delta |
- *   ```
- *
- *   When `false`, there are no starting delimiters:
- *
- *   ```markdown
- *   Alpha | B     |
- *   ----- | ----- |
- *   C     | Delta |
- *   ```
- * @property {boolean | null | undefined} [padding=true]
- *   Whether to add a space of padding between delimiters and cells
- *   (default: `true`).
- *
- *   When `true`, there is padding:
- *
- *   ```markdown
- *   | Alpha | B     |
- *   | ----- | ----- |
- *   | C     | Delta |
- *   ```
- *
- *   When `false`, there is no padding:
- *
- *   ```markdown
- *   |Alpha|B    |
- *   |-----|-----|
- *   |C    |Delta|
- *   ```
- * @property {((value: string) => number) | null | undefined} [stringLength]
- *   Function to detect the length of table cell content (optional);
- *   this is used when aligning the delimiters (`|`) between table cells;
- *   full-width characters and emoji mess up delimiter alignment when viewing
- *   the markdown source;
- *   to fix this, you can pass this function,
- *   which receives the cell content and returns its “visible” size;
- *   note that what is and isn’t visible depends on where the text is displayed.
- *
- *   Without such a function, the following:
- *
- *   ```js
- *   markdownTable([
- *     ['Alpha', 'Bravo'],
- *     ['中文', 'Charlie'],
- *     ['👩‍❤️‍👩', 'Delta']
- *   ])
- *   ```
- *
- *   Yields:
- *
- *   ```markdown
- *   | Alpha | Bravo |
- *   | - | - |
- *   | 中文 | Charlie |
- *   | 👩‍❤️‍👩 | Delta |
- *   ```
- *
- *   With [`string-width`](https://github.com/sindresorhus/string-width):
- *
- *   ```js
- *   import stringWidth from 'string-width'
- *
- *   markdownTable(
- *     [
- *       ['Alpha', 'Bravo'],
- *       ['中文', 'Charlie'],
- *       ['👩‍❤️‍👩', 'Delta']
- *     ],
- *     {stringLength: stringWidth}
- *   )
- *   ```
- *
- *   Yields:
- *
- *   ```markdown
- *   | Alpha | Bravo   |
- *   | ----- | ------- |
- *   | 中文  | Charlie |
- *   | 👩‍❤️‍👩    | Delta   |
- *   ```
- */
-
-/**
- * Get the length of a cell.
- *
- * @param {string} value
- *   Cell value.
- * @returns {number}
- *   Cell size.
- */
-function defaultStringLength(value) {
-  return value.length
-}
-
-/**
- * Generate a markdown
- * ([GFM](https://docs.github.com/en/github/writing-on-github/working-with-advanced-formatting/organizing-information-with-tables))
- * table.
- *
- * @param {ReadonlyArray<ReadonlyArray<string | null | undefined>>} table
- *   Table data (matrix of strings).
- * @param {Readonly<Options> | null | undefined} [options]
- *   Configuration (optional).
- * @returns {string}
- *   Result.
- */
-function markdownTable(table, options) {
-  const settings = options || {}
-  // To do: next major: change to spread.
-  // eslint-disable-next-line unicorn/prefer-spread -- `align` can be a string.
-  const align = (settings.align || []).concat()
-  const stringLength = settings.stringLength || defaultStringLength
-  /** @type {Array<number>} Character codes as symbols for alignment per column. */
-  const alignments = []
-  /** @type {Array<Array<string>>} Cells per row. */
-  const cellMatrix = []
-  /** @type {Array<Array<number>>} Sizes of each cell per row. */
-  const sizeMatrix = []
-  /** @type {Array<number>} */
-  const longestCellByColumn = []
-  let mostCellsPerRow = 0
-  let rowIndex = -1
-
-  // This is a superfluous loop if we don’t align delimiters, but otherwise we’d
-  // do superfluous work when aligning, so optimize for aligning.
-  while (++rowIndex < table.length) {
-    /** @type {Array<string>} */
-    const row = []
-    /** @type {Array<number>} */
-    const sizes = []
-    let columnIndex = -1
-
-    if (table[rowIndex].length > mostCellsPerRow) {
-      mostCellsPerRow = table[rowIndex].length
-    }
-
-    while (++columnIndex < table[rowIndex].length) {
-      const cell = serialize(table[rowIndex][columnIndex])
-
-      if (settings.alignDelimiters !== false) {
-        const size = stringLength(cell)
-        sizes[columnIndex] = size
-
-        if (
-          longestCellByColumn[columnIndex] === undefined ||
-          size > longestCellByColumn[columnIndex]
-        ) {
-          longestCellByColumn[columnIndex] = size
-        }
-      }
-
-      row.push(cell)
-    }
-
-    cellMatrix[rowIndex] = row
-    sizeMatrix[rowIndex] = sizes
-  }
-
-  // Figure out which alignments to use.
-  let columnIndex = -1
-
-  if (typeof align === 'object' && 'length' in align) {
-    while (++columnIndex < mostCellsPerRow) {
-      alignments[columnIndex] = toAlignment(align[columnIndex])
-    }
-  } else {
-    const code = toAlignment(align)
-
-    while (++columnIndex < mostCellsPerRow) {
-      alignments[columnIndex] = code
-    }
-  }
-
-  // Inject the alignment row.
-  columnIndex = -1
-  /** @type {Array<string>} */
-  const row = []
-  /** @type {Array<number>} */
-  const sizes = []
-
-  while (++columnIndex < mostCellsPerRow) {
-    const code = alignments[columnIndex]
-    let before = ''
-    let after = ''
-
-    if (code === 99 /* `c` */) {
-      before = ':'
-      after = ':'
-    } else if (code === 108 /* `l` */) {
-      before = ':'
-    } else if (code === 114 /* `r` */) {
-      after = ':'
-    }
-
-    // There *must* be at least one hyphen-minus in each alignment cell.
-    let size =
-      settings.alignDelimiters === false
-        ? 1
-        : Math.max(
-            1,
-            longestCellByColumn[columnIndex] - before.length - after.length
-          )
-
-    const cell = before + '-'.repeat(size) + after
-
-    if (settings.alignDelimiters !== false) {
-      size = before.length + size + after.length
-
-      if (size > longestCellByColumn[columnIndex]) {
-        longestCellByColumn[columnIndex] = size
-      }
-
-      sizes[columnIndex] = size
-    }
-
-    row[columnIndex] = cell
-  }
-
-  // Inject the alignment row.
-  cellMatrix.splice(1, 0, row)
-  sizeMatrix.splice(1, 0, sizes)
-
-  rowIndex = -1
-  /** @type {Array<string>} */
-  const lines = []
-
-  while (++rowIndex < cellMatrix.length) {
-    const row = cellMatrix[rowIndex]
-    const sizes = sizeMatrix[rowIndex]
-    const cellsInRow =
-      settings.fillRows === false
-        ? Math.max(1, cellMatrix[rowIndex === 1 ? 0 : rowIndex].length)
-        : mostCellsPerRow
-    columnIndex = -1
-    /** @type {Array<string>} */
-    const line = []
-
-    while (++columnIndex < cellsInRow) {
-      const cell = row[columnIndex] || ''
-      let before = ''
-      let after = ''
-
-      if (settings.alignDelimiters !== false) {
-        const size =
-          longestCellByColumn[columnIndex] - (sizes[columnIndex] || 0)
-        const code = alignments[columnIndex]
-
-        if (code === 114 /* `r` */) {
-          before = ' '.repeat(size)
-        } else if (code === 99 /* `c` */) {
-          const half = size / 2
-
-          if (size % 2) {
-            before = ' '.repeat(half + 0.5)
-            after = ' '.repeat(half - 0.5)
-          } else {
-            before = ' '.repeat(half)
-            after = before
-          }
-        } else {
-          after = ' '.repeat(size)
-        }
-      }
-
-      if (settings.delimiterStart !== false && !columnIndex) {
-        line.push('|')
-      }
-
-      if (
-        settings.padding !== false &&
-        // Don’t add the opening space if we’re not aligning and the cell is
-        // empty: there will be a closing space.
-        !(settings.alignDelimiters === false && cell === '') &&
-        (settings.delimiterStart !== false || columnIndex)
-      ) {
-        line.push(' ')
-      }
-
-      if (settings.alignDelimiters !== false) {
-        line.push(before)
-      }
-
-      line.push(cell)
-
-      if (settings.alignDelimiters !== false) {
-        line.push(after)
-      }
-
-      if (settings.padding !== false) {
-        line.push(' ')
-      }
-
-      if (settings.delimiterEnd !== false || columnIndex !== cellsInRow - 1) {
-        line.push('|')
-      }
-    }
-
-    lines.push(
-      settings.delimiterEnd === false
-        ? line.join('').replace(/ +$/, '')
-        : line.join('')
-    )
-  }
-
-  return lines.join('\n')
-}
-
-/**
- * Serialize a cell value.
- *
- * @param {string | null | undefined} [value]
- *   Value to serialize.
- * @returns {string}
- *   Result.
- */
-function serialize(value) {
-  return value === null || value === undefined ? '' : String(value)
-}
-
-/**
- * Get the alignment character code from a value.
- *
- * @param {string | null | undefined} value
- *   Value.
- * @returns {number}
- *   Alignment.
- */
-function toAlignment(value) {
-  const code = typeof value === 'string' ? value.codePointAt(0) : 0
-
-  return code === 67 /* `C` */ || code === 99 /* `c` */
-    ? 99 /* `c` */
-    : code === 76 /* `L` */ || code === 108 /* `l` */
-      ? 108 /* `l` */
-      : code === 82 /* `R` */ || code === 114 /* `r` */
-        ? 114 /* `r` */
-        : 0
-}
-
-;// CONCATENATED MODULE: ./lib/report/fitting.js
-function fitting(items, bytes, textOf) {
-    const shown = [];
-    let left = bytes;
-    for (const item of items) {
-        left -= Buffer.byteLength(textOf(item)) + 1;
-        if (left < 0)
-            break;
-        shown.push(item);
-    }
-    return shown;
-}
-
-;// CONCATENATED MODULE: ./lib/report/advice.js
-
-
-const MOST_NAMES = 3;
-function adviceOf(outcomes, bytes) {
-    const lines = [...troubles(outcomes).values()].map(lineOf);
-    const shown = fitting(lines, bytes, (line) => line);
-    const rest = lines.length - shown.length;
-    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
-}
-function troubles(outcomes) {
-    const all = new Map();
-    for (const { name, error } of outcomes) {
-        if (error === null)
-            continue;
-        const key = JSON.stringify([error.message, error.hint]);
-        const known = all.get(key);
-        if (known)
-            known.names.push(name);
-        else
-            all.set(key, { problem: error, names: [name] });
-    }
-    return all;
-}
-function lineOf({ problem, names }) {
-    const rest = names.length - MOST_NAMES;
-    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
-    const who = rest > 0 ? `${named} and ${rest} more` : named;
-    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary-page.js
-
-
-
-
-const SUMMARY = {
-    bytes: 1024 * 1024 - 1024,
-    more: (count) => `The other ${count} videos are in the results file.`,
-};
-function renderPage(room, { first, problem, columns, rows }) {
-    const parts = [...first];
-    if (problem !== null)
-        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
-    const advice = adviceOf(rows, room.bytes / 3);
-    if (advice.length > 0)
-        parts.push('#### What to do', advice.join('\n'));
-    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
-    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
-}
-const MARGIN = 512;
-const MOST_LINES = 100;
-function linesOf(message, bytes) {
-    const lines = message.split('\n').map(prose);
-    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
-    const rest = lines.length - shown.length;
-    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
-}
-function tableOf(rows, columns, { more }, bytes) {
-    const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
-    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
-    const rest = rows.length - shown.length;
-    const head = columns.map((column) => column.head);
-    const align = columns.map((column) => column.align);
-    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
-    return rest === 0 ? table : [...table, more(rest)];
-}
-
-;// CONCATENATED MODULE: ./lib/delete/words.js
-
-const words_MEANING = {
-    deleted: 'deleted',
-    absent: 'not there (any more)',
-    would_delete: 'would be deleted',
-    skipped: 'left alone',
-    timed_out: 'not deleted, time ran out',
-    cancelled: 'not deleted, cancelled',
-    unconfirmed: 'may or may not be deleted',
-    failed: 'not, or not wholly, deleted',
-};
-function removalLine(removal) {
-    const parts = [
-        removal.task === 'deleted' ? `task ${removal.task_id} deleted` : null,
-        removal.asset === 'deleted' ? `asset ${removal.asset_id} deleted` : null,
-        removal.asset === 'kept' ? `asset ${removal.asset_id} kept: other indexed assets refer to it` : null,
-    ].filter((part) => part !== null);
-    return logLine([`${removal.name}: ${words_MEANING[removal.status]}`, `video ${removal.video_id}`, ...parts].join('; '));
-}
-function sumUpRemovals(removals, broken) {
-    if (removals.length === 0)
-        return broken ? 'Nothing was deleted.' : 'There was nothing to delete.';
-    const counts = new Map();
-    for (const { status } of removals)
-        counts.set(status, (counts.get(status) ?? 0) + 1);
-    const parts = [...counts].map(([status, count]) => `${count} ${words_MEANING[status]}`);
-    return `${removals.length} ${removals.length === 1 ? 'video' : 'videos'}: ${parts.join('; ')}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/delete/summary.js
-
-
-
-
-function deleteSummaryOf(removals, problem) {
-    const rows = removals.toSorted((a, b) => Number(isGreenRemoval(a.status)) - Number(isGreenRemoval(b.status)));
-    const first = ['### TwelveLabs: deleted videos', sumUpRemovals(removals, problem !== null)];
-    return renderPage(SUMMARY, { first, problem, columns: COLUMNS, rows });
-}
-const COLUMNS = [
-    { head: 'Video', align: 'left', cell: ({ name }) => code(name) },
-    { head: 'Status', align: 'left', cell: ({ status }) => `${SIGN[status]}${NO_BREAK}${words_MEANING[status]}` },
-    { head: 'Video id', align: 'left', cell: ({ video_id }) => code(video_id) },
-    { head: 'Task', align: 'left', cell: ({ task_id, task }) => part(task_id, task) },
-    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => part(asset_id, asset) },
-];
-function part(id, fate) {
-    if (id === null)
-        return '–';
-    return fate === null ? code(id) : `${code(id)} ${fate}`;
-}
-const SIGN = {
-    deleted: '🗑️',
-    absent: '✅',
-    would_delete: '🔍',
-    skipped: '⏭️',
-    timed_out: '⏳',
-    cancelled: '🚫',
-    unconfirmed: '❓',
-    failed: '❌',
-};
-
-;// CONCATENATED MODULE: ./lib/delete/reporter.js
-
-
-
-
-
-
-
-
-
-function createDeleteReporter(runner, fallbackResultsFile) {
-    const voice = createVoice(runner);
-    let inputs = null;
-    let problem = null;
-    let closing = null;
-    const publishAll = async (ledger) => {
-        const removals = ledger === null ? [] : removalsOf(ledger).map((removal) => cleaned(removal, voice));
-        const green = removals.filter(({ status }) => isGreenRemoval(status));
-        const red = removals.filter(({ status }) => !isGreenRemoval(status));
-        const complete = await publish(runner, {
-            results: removals,
-            resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-            outputs: (resultsFile) => deleteOutputsOf(removals, problem, resultsFile),
-            lines: removals.map(removalLine),
-            errors: annotationsOf(red),
-            warnings: annotationsOf(green),
-            summary: (inputs?.summary ?? true) ? () => deleteSummaryOf(removals, problem) : null,
-            lastLine: sumUpRemovals(removals, problem !== null),
-        });
-        return complete && ledger !== null && red.length === 0 && problem === null;
-    };
-    return {
-        keepSecret: voice.keepSecret,
-        tell: voice.tell,
-        debug: voice.debug,
-        opened: (given) => {
-            inputs = given;
-            voice.group('Settings', settingsLines(given));
-        },
-        broken: (error) => {
-            if (closing === null)
-                problem = voice.broken(error);
-        },
-        close: (ledger) => {
-            closing ??= publishAll(ledger);
-            return closing;
-        },
-    };
-}
-function cleaned(removal, { clean, redact }) {
-    const { error } = removal;
-    return {
-        ...removal,
-        name: redact(removal.name),
-        video_id: redact(removal.video_id),
-        task_id: removal.task_id && redact(removal.task_id),
-        asset_id: removal.asset_id && redact(removal.asset_id),
-        index_id: redact(removal.index_id),
-        error: error && { ...error, code: redact(error.code), message: clean(error.message) },
-    };
-}
-function settingsLines(inputs) {
-    const { selection } = inputs;
-    const what = selection.kind === 'ids' ? `${selection.videoIds.length} id(s)` : JSON.stringify(selection.filter);
-    const also = inputs.deleteAssets ? ', with their assets' : '';
-    return [
-        `API: ${inputs.apiUrl}`,
-        `Index: ${inputs.indexId}`,
-        `Videos: ${what}${also}, at most ${inputs.maxDeletions}${inputs.force ? ', also those of others' : ''}`,
-        inputs.dryRun ? 'Dry run: nothing is deleted' : `Time: up to ${timeSpan(inputs.timeoutMs / 1000)}`,
-        `Results file: ${inputs.resultsFile}`,
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/platform/indexed-assets.js
-
-
-
-
-const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
-async function listIndexedAssets(api, indexId, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
-    for (const status of EVERY_STATUS)
-        params.append('status', status);
-    const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
-    if (page === null)
-        throw errors_errorOfUnreadable('the list has no `data`');
-    const fits = (row) => row.userMetadata === null || carries(row.userMetadata, query.filter);
-    return { ...page, rows: page.rows.filter(fits) };
-}
-function carries(userMetadata, wanted) {
-    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSame(userMetadata[name], value));
-}
-function isSame(stored, wanted) {
-    return typeof stored === 'object' ? false : String(stored) === wanted;
-}
-async function getIndexedAsset(api, indexId, id, limits) {
-    const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
-    const asset = indexedAssetOf(body);
-    if (asset === null || asset.taskId !== id)
-        throw errors_errorOfUnreadable('the answer is not the item that was asked for');
-    return asset;
-}
-function pathOf(indexId) {
-    return `/indexes/${encodeURIComponent(indexId)}/indexed-assets`;
-}
-function indexedAssetOf(body) {
-    const state = state_indexingStateOf(body);
-    if (state === null)
-        return null;
-    return {
-        ...state,
-        facts: { ...state.facts, video_id: state.taskId },
-        readyAt: state.status === 'ready' ? dateOf(body['indexed_at']) : null,
-        userMetadata: asObject(body['user_metadata']),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/delete/select.js
-
-
-
-
-
-const select_MOST_PAGES = 200;
-const LOOKS_AT_ONCE = 4;
-async function selectVideos(context) {
-    const { selection } = context.settings;
-    if (selection.kind === 'where') {
-        const rows = await listAll(context, selection.filter);
-        return await lookAtAll(context, rows, (row) => findByRow(context, row, selection.filter));
-    }
-    const found = await lookAtAll(context, selection.videoIds, (videoId) => findById(context, videoId));
-    if (found.some(({ kind }) => kind === 'absent'))
-        await proveIndex(context);
-    return found;
-}
-async function proveIndex({ api, patience, settings }) {
-    await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
-}
-async function lookAtAll({ settings }, items, look) {
-    const found = new Map();
-    let deletions = 0;
-    await inParallel(LOOKS_AT_ONCE, items.entries(), async ([place, item]) => {
-        if (deletions > settings.maxDeletions)
-            return;
-        const seen = await look(item);
-        found.set(place, seen);
-        if (seen?.kind === 'delete')
-            deletions += 1;
-    });
-    if (deletions > settings.maxDeletions) {
-        const all = deletions === found.size ? String(items.length) : `At least ${deletions}`;
-        throw tooManyMatches(all, settings.maxDeletions);
-    }
-    return [...items.keys()].flatMap((place) => found.get(place) ?? []);
-}
-async function listAll({ api, patience, settings }, filter) {
-    const rows = new Map();
-    for (let page = 1;; page++) {
-        const list = await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
-        if (list.totalPages > select_MOST_PAGES)
-            throw tooManyRows(select_MOST_PAGES * PAGE_LIMIT);
-        for (const row of list.rows)
-            rows.set(row.taskId, row);
-        if (page >= list.totalPages)
-            return [...rows.values()];
-    }
-}
-async function findById(context, videoId) {
-    const seen = await read(context, videoId);
-    if (seen instanceof errors_PlatformError) {
-        return seen.status === 404
-            ? { kind: 'absent', videoId }
-            : { kind: 'unknown', videoId, name: videoId, problem: seen.problem };
-    }
-    return verdict(context, seen);
-}
-async function findByRow(context, row, filter) {
-    const seen = row.userMetadata === null ? await read(context, row.taskId) : row;
-    if (!(seen instanceof errors_PlatformError)) {
-        return seen.userMetadata !== null && carries(seen.userMetadata, filter) ? verdict(context, seen) : null;
-    }
-    const hasEnded = row.status === 'ready' || row.status === 'failed';
-    if (seen.status === 404 && hasEnded)
-        return null;
-    const problem = seen.status === 404 ? unverified(row.status) : seen.problem;
-    return { kind: 'unknown', videoId: row.taskId, name: row.filename ?? row.taskId, problem };
-}
-function verdict({ settings }, asset) {
-    const marks = asset.userMetadata ?? {};
-    const ours = Boolean(marks['gha_submission']) || Boolean(marks['gha_source']);
-    return { kind: ours || settings.force ? 'delete' : 'foreign', asset };
-}
-async function read({ api, patience, settings }, videoId) {
-    try {
-        return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
-    }
-    catch (error) {
-        if (error instanceof errors_PlatformError && !errors_isPassing(error) && error.status !== 401)
-            return error;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/delete/throttle.js
-
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
-function createThrottle(clock, random) {
-    let until = 0;
-    let refusals = 0;
-    return {
-        leftMs: () => Math.max(0, until - clock.now()),
-        refused: (retryAfterMs) => {
-            refusals += 1;
-            const asked = retryAfterMs ?? cadence_penaltyMs(refusals + 1, random());
-            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
-            until = Math.max(until, clock.now() + asked + jitter);
-        },
-        accepted: () => {
-            refusals = 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/delete/main.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-function createDeletion(world) {
-    const { runner, env, clock, cancellation } = world;
-    const reporter = createDeleteReporter(runner, defaultResultsFile(env, world.uuid()));
-    let ledger = null;
-    const prepare = () => {
-        reporter.keepSecret(readApiKey(runner, env));
-        const inputs = readDeleteInputs(runner, env, world.uuid());
-        reporter.opened(inputs);
-        return inputs;
-    };
-    const createHelpers = (inputs) => {
-        const { send, random } = world;
-        const deadline = deadlineIn(clock, inputs.timeoutMs);
-        const throttle = createThrottle(clock, random);
-        return {
-            api: createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug }),
-            patience: createPatience({ clock, random, deadline, cancellation, throttle, tell: reporter.tell }),
-        };
-    };
-    const remove = async (inputs) => {
-        const { api, patience } = createHelpers(inputs);
-        const found = await selectVideos({ api, patience, settings: inputs });
-        const videos = found.flatMap((one) => (one.kind === 'delete' ? [one.asset] : []));
-        reporter.tell(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
-        if (inputs.dryRun)
-            return settleDryRun(createLedger(inputs.indexId, found));
-        const tasks = await findTasks(api, patience, inputs.indexId, videos);
-        ledger = createLedger(inputs.indexId, found);
-        for (const { position, video_id } of ledger.entries()) {
-            ledger.update(position, { task_id: tasks.get(video_id) ?? null });
-        }
-        await removeVideos({ api, patience, ledger, deleteAssets: inputs.deleteAssets });
-        return ledger;
-    };
-    const breakOff = async (error) => {
-        const cancelled = cancellation.signal.aborted && ledger === null && error instanceof errors_PlatformError;
-        reporter.broken(cancelled ? cancelledBefore() : error);
-        if (ledger)
-            concludeCrashed(ledger);
-        await reporter.close(ledger);
-    };
-    const main = async () => {
-        try {
-            return await reporter.close(await remove(prepare()));
-        }
-        catch (error) {
-            await breakOff(error);
-            return false;
-        }
-    };
-    return { main, breakOff };
-}
-function settleDryRun(ledger) {
-    for (const { position, status } of ledger.entries()) {
-        if (status === 'queued')
-            ledger.settle(position, 'would_delete');
-    }
-    return ledger;
-}
-
-;// CONCATENATED MODULE: ./lib/delete/index.js
+;// CONCATENATED MODULE: ./lib/delete.js
 
 
 runAsProcess(createDeletion);

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { asObject, parseJson } from '../../src/json.ts';
+import { asObject, parseJson } from '../../src/util/json.ts';
 
 export interface RunOptions {
   /** What the engine takes as the user's repository. */

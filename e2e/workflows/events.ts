@@ -1,5 +1,5 @@
 /** What GitHub sends, cut down to the parts that workflows and actions read. */
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/util/json.ts';
 import { REPOSITORY } from './github.ts';
 
 const [owner = '', name = ''] = REPOSITORY.split('/');

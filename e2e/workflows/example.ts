@@ -1,7 +1,7 @@
 /** An example workflow, read as data: what it asks of this action and of its token. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { asList, asObject, type JsonObject, numberOf, textOf } from '../../src/json.ts';
+import { asList, asObject, type JsonObject, numberOf, textOf } from '../../src/util/json.ts';
 
 export const ACTION = 'OWNER/twelvelabs-index-action';
 const CHECKOUT = 'actions/checkout@';

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { asObject, type JsonObject, parseJson } from '../../src/json.ts';
+import { asObject, type JsonObject, parseJson } from '../../src/util/json.ts';
 
 export const REPOSITORY = 'octo/videos';
 export const TOKEN = 'ghs_e2eWorkflowToken';

@@ -1,6 +1,6 @@
 /** What can be told of the examples without running them: names, the rights of their tokens, and their limits of time. */
 import { join } from 'node:path';
-import { asObject } from '../../src/json.ts';
+import { asObject } from '../../src/util/json.ts';
 import { type Example, readExample, readMetadata, type Use } from './example.ts';
 import { rows } from './rows.ts';
 import { examples } from './world.ts';

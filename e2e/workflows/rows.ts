@@ -3,7 +3,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { StartOptions } from '../../simulator/server.ts';
-import { asList, asObject, parseJson } from '../../src/json.ts';
+import { asList, asObject, parseJson } from '../../src/util/json.ts';
 import type { RunReport } from './engine.ts';
 import { dispatchedByHand, pullRequest, releaseOf, releasePublished, repositoryDispatch, scheduled } from './events.ts';
 import { simulatorDelivers } from './relay.ts';

@@ -7,7 +7,7 @@ import { parseDocument } from 'yaml';
 import { startFileServer } from '../../__tests__/support/file-server.ts';
 import type { Simulator, StartOptions } from '../../simulator/server.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/util/json.ts';
 import { type Run, type RunReport, startRun } from './engine.ts';
 import { ACTION, type Example, readExample } from './example.ts';
 import { type GitHub, REPOSITORY, startGitHub, TOKEN } from './github.ts';

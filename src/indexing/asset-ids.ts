@@ -1,9 +1,9 @@
-import type { Entry } from '../ledger.ts';
-import { PlatformError } from '../platform/errors.ts';
-import { getIndexedAsset, listIndexedAssets } from '../platform/indexed-assets.ts';
-import { PAGE_LIMIT } from '../platform/page.ts';
-import type { Context } from './context.ts';
-import { readLimits } from './context.ts';
+import type { Context } from '../existing/run-context.ts';
+import { PAGE_LIMIT } from '../http/pagination.ts';
+import { readLimits } from '../http/request-limits.ts';
+import type { Entry } from '../model/video-store.ts';
+import { PlatformError } from '../twelvelabs/errors.ts';
+import { getIndexedAsset, listIndexedAssets } from '../twelvelabs/indexed-assets.ts';
 
 /**
  * Completes ready videos by the id of their asset, which tasks do not tell: one request for one video, one per 50 for

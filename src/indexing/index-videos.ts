@@ -1,20 +1,20 @@
-import type { Entry } from '../ledger.ts';
-import { endpointsOf } from '../platform/endpoint.ts';
+import type { Context } from '../existing/run-context.ts';
+import type { Entry } from '../model/video-store.ts';
+import { reuseIfThereByNow } from '../plan/reuse.ts';
+import { endpointsOf } from '../twelvelabs/status-source.ts';
+import { inParallel } from '../util/concurrency.ts';
 import { fillAssetIds } from './asset-ids.ts';
-import { conclude } from './conclude.ts';
-import type { Context } from './context.ts';
-import { glance } from './glance.ts';
-import { inParallel } from './in-parallel.ts';
-import { createLastingTasks } from './lasting-tasks.ts';
-import { createOnce } from './once.ts';
-import { createPace } from './pace.ts';
-import { createRetirement } from './retirement.ts';
-import { reuseIfThereByNow } from './reuse.ts';
-import type { Roads } from './roads.ts';
-import { createRoads } from './roads.ts';
-import type { Submitter } from './submit.ts';
-import type { Watcher } from './watch.ts';
-import { createWatcher } from './watch.ts';
+import { createOnce } from './create-at-most-once.ts';
+import type { Roads } from './fallback-submitter.ts';
+import { createRoads } from './fallback-submitter.ts';
+import { conclude } from './finalize-pending.ts';
+import { glance } from './polling/poll-once.ts';
+import type { Watcher } from './polling/status-poller.ts';
+import { createWatcher } from './polling/status-poller.ts';
+import { createPace } from './rate-limiter.ts';
+import { createLastingTasks } from './tasks/retired-tasks-fallback.ts';
+import type { Submitter } from './tasks/submit-task.ts';
+import { createRetirement } from './tasks/tasks-availability.ts';
 
 /**
  * Brings every video of the ledger to its end: submits each at most once, at most `maxInFlight` of them open at a

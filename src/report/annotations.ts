@@ -1,4 +1,4 @@
-import type { Problem } from '../video.ts';
+import type { Problem } from '../model/errors.ts';
 import { plain } from './escape.ts';
 
 /** GitHub shows 10 annotations of each kind per step. */

@@ -1,7 +1,7 @@
-import type { Entry } from '../ledger.ts';
-import type { Outcome } from '../video.ts';
+import type { Outcome } from '../model/result.ts';
+import type { Entry } from '../model/video-store.ts';
 import { logLine } from './escape.ts';
-import { isFailure, MEANING, timeSpan } from './words.ts';
+import { isFailure, MEANING, timeSpan } from './labels.ts';
 
 /** The line about a change of one video; null when it is nothing that people need to read. */
 export function changeLine(after: Entry, before: Entry, nowMs: number): string | null {

@@ -1,6 +1,7 @@
-import type { Outcome, Problem } from '../video.ts';
-import { worstStatus } from '../video.ts';
-import { isFailure } from './words.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Outcome } from '../model/result.ts';
+import { worstStatus } from '../model/status.ts';
+import { isFailure } from './labels.ts';
 
 /** Every output that `action.yml` declares. */
 export type Outputs = Readonly<Record<OutputName, string>>;

@@ -1,5 +1,6 @@
-import { writeResultsFile } from '../results-file.ts';
-import type { Runner } from '../runner.ts';
+import type { Runner } from '../github/runner.ts';
+import { messageOf } from '../util/error.ts';
+import { writeResultsFile } from '../util/results-file.ts';
 import type { Annotation } from './annotations.ts';
 import { logLine, plain } from './escape.ts';
 
@@ -56,8 +57,4 @@ async function trySummary(runner: Runner, summary: () => string): Promise<void> 
   } catch (error) {
     runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

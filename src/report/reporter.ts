@@ -1,28 +1,42 @@
-import type { Clock, Deadline } from '../clock.ts';
-import type { Inputs } from '../inputs.ts';
-import type { Entry, Ledger, OnChange } from '../ledger.ts';
-import { outcomeOf } from '../ledger.ts';
-import type { Runner } from '../runner.ts';
-import { secretsOfUrl } from '../secrets.ts';
-import type { Outcome, Problem, Source } from '../video.ts';
+import type { Runner } from '../github/runner.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Outcome } from '../model/result.ts';
+import type { Source } from '../model/source.ts';
+import type { Entry, Ledger, OnChange } from '../model/video-store.ts';
+import { outcomeOf } from '../model/video-store.ts';
+import type { Clock, Deadline } from '../util/clock.ts';
+import { secretsOfUrl } from '../util/url-secrets.ts';
 import { annotationsOf, MOST_ANNOTATIONS } from './annotations.ts';
-import type { Commenter } from './commenter.ts';
+import type { Commenter } from './comment/publish-comment.ts';
 import { plain } from './escape.ts';
+import { isGreen, sumUp, timeSpan } from './labels.ts';
 import { changeLine, outcomeLine, progressLine, settledLine } from './log.ts';
+import { createVoice } from './log-writer.ts';
 import { outputsOf } from './outputs.ts';
 import { publish } from './publish.ts';
 import type { Redact } from './redact.ts';
 import { createRedact } from './redact.ts';
 import { summaryOf } from './summary.ts';
-import { createVoice } from './voice.ts';
-import { isGreen, sumUp, timeSpan } from './words.ts';
+
+/** The inputs that a report shows, or goes by. */
+export interface ReportSettings {
+  readonly apiUrl: string;
+  readonly indexId: string | null;
+  readonly tasks: readonly unknown[];
+  readonly maxInFlight: number;
+  readonly wait: boolean;
+  readonly timeoutMs: number;
+  readonly failOnTimeout: boolean;
+  readonly summary: boolean;
+  readonly resultsFile: string;
+}
 
 /** What a run tells, from its first word to its results; everything it says is free of secrets and is only text. */
 export interface Reporter {
   /** The key: masked, and taken out of whatever is told from now on. */
   keepSecret(apiKey: string): void;
   /** The inputs are right, and these are the videos. */
-  opened(inputs: Inputs, sources: readonly Source[], notes: readonly string[]): void;
+  opened(inputs: ReportSettings, sources: readonly Source[], notes: readonly string[]): void;
   /** A problem of a video, or of the index, that stops nothing. */
   warn(about: Pick<Entry, 'name'>, problem: Problem): void;
   changed: OnChange;
@@ -51,7 +65,7 @@ export function createReporter(
   comment: Commenter,
 ): Reporter {
   const voice = createVoice(runner);
-  let inputs: Inputs | null = null;
+  let inputs: ReportSettings | null = null;
   let problem: Problem | null = null;
   let warnings = 0;
   let closing: Promise<boolean> | null = null;
@@ -164,7 +178,7 @@ function tellIds(runner: Runner, entry: Entry): void {
   if (entry.facts.video_id !== null) runner.output('video_id', entry.facts.video_id);
 }
 
-function settingsLines(inputs: Inputs, sources: readonly Source[]): string[] {
+function settingsLines(inputs: ReportSettings, sources: readonly Source[]): string[] {
   const tasks = inputs.tasks.length;
   const what = tasks > 0 ? `${tasks} existing task(s)` : `${sources.length} video(s)`;
   return [

@@ -1,9 +1,9 @@
 import { markdownTable } from 'markdown-table';
-import type { Problem } from '../video.ts';
-import type { Troubled } from './advice.ts';
-import { adviceOf } from './advice.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Troubled } from './error-list.ts';
+import { adviceOf } from './error-list.ts';
 import { prose } from './escape.ts';
-import { fitting } from './fitting.ts';
+import { fitting } from './take-within-bytes.ts';
 
 /** Where a report is shown. */
 export interface Room {

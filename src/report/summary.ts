@@ -1,11 +1,11 @@
-import type { Outcome, Problem } from '../video.ts';
-import { STATUSES } from '../video.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Outcome } from '../model/result.ts';
+import { STATUSES } from '../model/status.ts';
 import { code, NO_BREAK } from './escape.ts';
-import { playgroundLine } from './playground.ts';
+import { MEANING, minutesLine, sumUp, timeSpan } from './labels.ts';
+import { playgroundLine, thumbnailOf } from './summary-links.ts';
 import type { Column, Room } from './summary-page.ts';
 import { renderPage, SUMMARY } from './summary-page.ts';
-import { thumbnailOf } from './thumbnail.ts';
-import { MEANING, minutesLine, sumUp, timeSpan } from './words.ts';
 
 /** The job summary as Markdown. */
 export function summaryOf(outcomes: readonly Outcome[], problem: Problem | null): string {

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { InputProblem } from '../input-reader.ts';
-import type { FileSource } from '../video.ts';
+import type { InputProblem } from '../inputs/input-reader.ts';
+import type { FileSource } from '../model/source.ts';
 import { createMatcher, globFiles, isExclusion, type Matches } from './glob.ts';
-import { locate, shownPath } from './locate.ts';
 import { LARGEST_TASK_FILE_BYTES, videoFile } from './video-file.ts';
+import { locate, shownPath } from './workspace-path.ts';
 
 /** The files that `video_file` names, and what is to be said about them. */
 export interface FoundFiles {

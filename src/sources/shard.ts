@@ -1,4 +1,4 @@
-import type { InputProblem } from '../input-reader.ts';
+import type { InputProblem } from '../inputs/input-reader.ts';
 
 /** One of several equal shares of the videos. */
 export interface Shard {

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { posix } from 'node:path';
-import type { FileSource, Problem } from '../video.ts';
-import type { Located, Unlocated } from './locate.ts';
+import type { Problem } from '../model/errors.ts';
+import type { FileSource } from '../model/source.ts';
+import type { Located, Unlocated } from './workspace-path.ts';
 
 /** More than this and `POST /tasks` refuses the file; it goes the way of assets then. */
 export const LARGEST_TASK_FILE_BYTES = 2 * 1024 ** 3;

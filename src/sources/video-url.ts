@@ -1,6 +1,7 @@
-import { hostKind } from '../address.ts';
-import type { InputProblem } from '../input-reader.ts';
-import type { Problem, UrlSource } from '../video.ts';
+import type { InputProblem } from '../inputs/input-reader.ts';
+import type { Problem } from '../model/errors.ts';
+import type { UrlSource } from '../model/source.ts';
+import { hostKind } from '../util/host.ts';
 
 /** Longer than any signed link, and as long as common servers take. */
 const LONGEST_URL = 8_192;

@@ -1,8 +1,8 @@
 import { COLUMNS, isKnownColumn, METADATA_PREFIX, meantColumn, unknownColumn } from './columns.ts';
 import { type CsvRecord, readCsvRecords } from './csv-records.ts';
-import { type Fault, quoted, unreadable } from './fault.ts';
 import { readLines } from './lines.ts';
 import { brokenRow, LONGEST_LINE_BYTES, type Row } from './row.ts';
+import { type Fault, quoted, unreadable } from './row-error.ts';
 
 /** Reads a table of videos: comma-separated, quoted as in RFC 4180, its first row names the columns. */
 export async function* readCsv(

@@ -1,5 +1,5 @@
-import { asObject, type JsonObject } from '../../json.ts';
-import { type Fault, kindOf } from './fault.ts';
+import { asObject, type JsonObject } from '../../util/json.ts';
+import { type Fault, kindOf } from './row-error.ts';
 
 /** What one entry of a JSON list says. A string alone is a link. */
 export function cellsOf(

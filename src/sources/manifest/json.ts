@@ -1,9 +1,9 @@
-import { asObject, parseJson } from '../../json.ts';
-import { kindOf, unreadable } from './fault.ts';
+import { asObject, parseJson } from '../../util/json.ts';
 import { cellsOf } from './json-cells.ts';
-import { placeOf, syntaxFault } from './json-place.ts';
+import { placeOf, syntaxFault } from './json-location.ts';
 import { readLines } from './lines.ts';
 import type { Row } from './row.ts';
+import { kindOf, unreadable } from './row-error.ts';
 
 /** A JSON text is read as a whole; a list that is longer than this belongs into JSON lines. */
 const LARGEST_BYTES = 64 * 1024 * 1024;

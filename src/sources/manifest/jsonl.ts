@@ -1,6 +1,6 @@
-import { parseJson } from '../../json.ts';
+import { parseJson } from '../../util/json.ts';
 import { cellsOf } from './json-cells.ts';
-import { placeOf, syntaxFault } from './json-place.ts';
+import { placeOf, syntaxFault } from './json-location.ts';
 import { readLines } from './lines.ts';
 import { brokenRow, LONGEST_LINE_BYTES, type Row } from './row.ts';
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { codeOf } from '../error-code.ts';
-import { unreadable } from './fault.ts';
+import { codeOf } from '../../util/error.ts';
+import { unreadable } from './row-error.ts';
 
 /** Some lines of a text, without their line ends. */
 export interface Lines {

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts';
+import type { Fault } from './row-error.ts';
 
 /** One row of a manifest, of whatever format, before anybody looked at what it says. */
 export type Row = Place & (ReadableRow | BrokenRow);

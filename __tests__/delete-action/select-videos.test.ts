@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import { findTasks } from '../../src/delete-action/find-tasks.ts';
+import type { Patience } from '../../src/delete-action/patience.ts';
+import { selectVideos } from '../../src/delete-action/select-videos.ts';
+import type { Api } from '../../src/twelvelabs/api.ts';
+import { errorOfReply } from '../../src/twelvelabs/errors.ts';
+import { indexingStateOf } from '../../src/twelvelabs/indexing-state.ts';
+import type { JsonObject } from '../../src/util/json.ts';
+
+const notFound = errorOfReply({ status: 404, headers: {}, body: '', broken: null }, new Date(0));
+const refused = errorOfReply({ status: 403, headers: {}, body: '', broken: null }, new Date(0));
+
+/** An API that answers GETs as told, and a patience that has none. */
+function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
+  api: Api;
+  patience: Patience;
+  asked: string[];
+} {
+  const asked: string[] = [];
+  const never = (): never => {
+    throw new Error('only GET is expected');
+  };
+  const api: Api = {
+    get: async (path, query) => {
+      asked.push(`${path}?page=${query.get('page') ?? ''}`);
+      return get(path, query);
+    },
+    postForm: never,
+    postFile: never,
+    postJson: never,
+    remove: never,
+  };
+  const limits = { timeoutMs: 1, signal: new AbortController().signal };
+  const patience: Patience = {
+    read: (request) => request(limits),
+    change: (request) => request(limits),
+    over: () => null,
+    turn: async () => null,
+    pause: async () => {},
+  };
+  return { api, patience, asked };
+}
+
+function page(rows: readonly JsonObject[], total = 1): JsonObject {
+  return { data: rows, page_info: { total_page: total } };
+}
+
+const where = { kind: 'where', filter: { pr: '42' } } as const;
+const settings = { indexId: 'i', selection: where, maxDeletions: 50, force: false };
+const OURS = { gha_source: 's', pr: '42' };
+
+describe('the selection', () => {
+  test('reads every page, and looks at every row that tells no metadata', async () => {
+    const items: Readonly<Record<string, JsonObject>> = { a: OURS, b: { ...OURS, pr: '43' }, c: { pr: '42' } };
+    const { api, patience } = platform((path, query) => {
+      const id = path.split('/').at(-1) ?? '';
+      if (id === 'indexed-assets')
+        return page(query.get('page') === '1' ? [row('a'), row('b')] : [row('b'), row('c')], 2);
+      return { ...row(id), user_metadata: items[id] };
+    });
+    const found = await selectVideos({ api, patience, settings });
+    expect(found.map((one) => [one.kind, 'asset' in one && one.asset.taskId])).toEqual([
+      ['delete', 'a'],
+      ['foreign', 'c'],
+    ]);
+  });
+
+  test('deletes nothing whose metadata cannot be read', async () => {
+    const { api, patience } = platform((path) => {
+      if (path.endsWith('/indexed-assets'))
+        return page([row('gone'), row('busy', 'indexing'), row('secret'), row('mute')]);
+      if (path.endsWith('/secret')) throw refused;
+      if (path.endsWith('/mute')) return row('mute');
+      throw notFound;
+    });
+    const found = await selectVideos({ api, patience, settings: { ...settings, force: true } });
+    expect(found).toMatchObject([
+      { kind: 'unknown', videoId: 'busy', problem: { code: 'video_unverified' } },
+      { kind: 'unknown', videoId: 'secret', problem: { class: 'auth' } },
+    ]);
+  });
+
+  test('stops looking once there are too many', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => row(`v${n}`));
+    const { api, patience, asked } = platform((path) =>
+      path.endsWith('/indexed-assets') ? page(rows) : { ...row(path.split('/').at(-1) ?? ''), user_metadata: OURS },
+    );
+    const selection = selectVideos({ api, patience, settings: { ...settings, maxDeletions: 5 } });
+    await expect(selection).rejects.toThrow(/^40 videos would be deleted/);
+    expect(asked.length).toBeLessThan(12);
+  });
+
+  test('refuses a list that is too long to be read to its end', async () => {
+    const { api, patience, asked } = platform(() => page([row('a')], 201));
+    await expect(selectVideos({ api, patience, settings })).rejects.toMatchObject({
+      problem: { code: 'too_many_rows' },
+    });
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('the tasks', () => {
+  const video = (id: string, created: string): Parameters<typeof findTasks>[3][number] => {
+    const state = indexingStateOf({ _id: id, status: 'ready', created_at: created });
+    if (state === null) throw new Error('no state');
+    return { ...state, userMetadata: {} };
+  };
+
+  test('are looked for until all are found', async () => {
+    const { api, patience, asked } = platform((_path, query) =>
+      page([{ _id: `t${query.get('page')}`, video_id: `v${query.get('page')}`, status: 'ready' }], 9),
+    );
+    const found = await findTasks(api, patience, 'i', [video('v1', ''), video('v3', '')]);
+    expect([...found]).toEqual([
+      ['v1', 't1'],
+      ['v3', 't3'],
+    ]);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('are not looked for among those that are older than the videos', async () => {
+    const { api, patience, asked } = platform((_path, query) => {
+      const created_at = new Date(Date.UTC(2026, 0, 20) - Number(query.get('page')) * 86_400_000).toISOString();
+      return page([{ _id: 't', video_id: 'other', status: 'ready', created_at }], 200);
+    });
+    expect((await findTasks(api, patience, 'i', [video('v', '2026-01-18T12:00:00Z')])).size).toBe(0);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('cost no request where nothing is to be deleted', async () => {
+    const { api, patience, asked } = platform(() => page([]));
+    expect((await findTasks(api, patience, 'i', [])).size).toBe(0);
+    expect(asked).toEqual([]);
+  });
+});
+
+function row(_id: string, status = 'ready'): JsonObject {
+  return { _id, status };
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { retryAfterMs, spentForMs } from '../../src/http/rate-limit-headers.ts';
+
+const NOW = new Date('2026-11-23T10:00:00Z');
+const EPOCH = NOW.getTime() / 1000;
+const HOUR = 3_600_000;
+
+describe('Retry-After', () => {
+  test('in seconds is that many seconds', () => {
+    expect(retryAfterMs({ 'retry-after': '7' }, NOW)).toBe(7_000);
+    expect(retryAfterMs({ 'retry-after': '0' }, NOW)).toBe(0);
+    expect(retryAfterMs({ 'retry-after': ' 1.5 ' }, NOW)).toBe(1_500);
+  });
+
+  test('of hours, for a daily quota, is told in full', () => {
+    expect(retryAfterMs({ 'retry-after': '86400' }, NOW)).toBe(24 * HOUR);
+  });
+
+  test('as a date is the time until then', () => {
+    expect(retryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, NOW)).toBe(30_000);
+  });
+
+  test('as a date that has passed is no wait at all, never a negative one', () => {
+    expect(retryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT' }, NOW)).toBe(0);
+  });
+
+  test('as a time in epoch seconds is the time until then', () => {
+    expect(retryAfterMs({ 'retry-after': String(EPOCH + 12) }, NOW)).toBe(12_000);
+  });
+
+  test('wins over the reset headers', () => {
+    expect(retryAfterMs({ 'retry-after': '3', 'x-ratelimit-request-reset': '90' }, NOW)).toBe(3_000);
+  });
+
+  test('that makes no sense leaves the word to the reset headers', () => {
+    expect(retryAfterMs({ 'retry-after': 'soon', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
+    expect(retryAfterMs({ 'retry-after': '', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
+  });
+});
+
+describe('the reset headers', () => {
+  test.each(['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset'])('%s: seconds and epochs', (name) => {
+    expect(retryAfterMs({ [name]: '45' }, NOW)).toBe(45_000);
+    expect(retryAfterMs({ [name]: String(EPOCH + 45) }, NOW)).toBe(45_000);
+    expect(retryAfterMs({ [name]: String(EPOCH - 45) }, NOW)).toBe(0);
+    expect(retryAfterMs({ [name]: '2026-11-23T10:01:00Z' }, NOW)).toBe(60_000);
+  });
+
+  test('are read in the order from the documented to the others', () => {
+    const headers = { 'ratelimit-reset': '3', 'x-ratelimit-reset': '2', 'x-ratelimit-request-reset': '1' };
+    expect(retryAfterMs(headers, NOW)).toBe(1_000);
+    expect(retryAfterMs({ ...headers, 'x-ratelimit-request-reset': 'x' }, NOW)).toBe(2_000);
+  });
+
+  test('that were sent more than once count once', () => {
+    expect(retryAfterMs({ 'x-ratelimit-reset': ['8', '99'] }, NOW)).toBe(8_000);
+  });
+});
+
+describe('an answer that does not say', () => {
+  test.each([
+    {},
+    { 'retry-after': '' },
+    { 'retry-after': 'never' },
+    { 'retry-after': '-5' },
+    { 'retry-after': 'Infinity' },
+    { 'x-ratelimit-reset': [] },
+    { 'x-ratelimit-request-remaining': '0' },
+  ])('gives null: %j', (headers) => {
+    expect(retryAfterMs(headers, NOW)).toBeNull();
+  });
+});
+
+test('whatever a header says, the answer is null or a time that is not negative and not NaN', () => {
+  const value = fc.oneof(
+    fc.string(),
+    fc.integer().map(String),
+    fc.double().map(String),
+    fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+    fc.constant('9'.repeat(400)),
+  );
+  fc.assert(
+    fc.property(value, fc.constantFrom('retry-after', 'x-ratelimit-reset'), (text, name) => {
+      const ms = retryAfterMs({ [name]: text }, NOW);
+      expect(ms === null || ms >= 0).toBe(true);
+    }),
+  );
+});
+
+describe('what an answer that grants a request says of the next', () => {
+  const now = new Date(Date.UTC(2026, 0, 1));
+
+  test.each([
+    [{ 'x-ratelimit-request-remaining': '0', 'x-ratelimit-request-reset': '30' }, 30_000],
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now.getTime() / 1000 + 60) }, 60_000],
+    [{ 'ratelimit-remaining': '0', 'ratelimit-reset': '5' }, 5_000],
+    [{ 'x-ratelimit-request-remaining': '1', 'x-ratelimit-request-reset': '30' }, null],
+    [{ 'x-ratelimit-request-remaining': '0' }, null],
+    [{ 'x-ratelimit-request-remaining': '0', 'ratelimit-reset': '5' }, null],
+    [{}, null],
+  ])('%j: %p ms', (headers, expected) => {
+    expect(spentForMs(headers, now)).toBe(expected);
+  });
+});

@@ -1,0 +1,475 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { Server, Socket } from 'node:net';
+import { connect, createServer as createRawServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { types } from 'node:util';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { HttpReply, HttpRequest, Send } from '../../src/http/transport.ts';
+import { createSend, isCertificateError, TransportError } from '../../src/http/transport.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { rejectionOf } from '../support/fixtures.ts';
+
+/**
+ * Jest runs tests in a realm of its own, in which the errors that Node makes are no instances of `Error`. In a process
+ * of its own they are; this makes it so here.
+ */
+Object.defineProperty(Error, Symbol.hasInstance, {
+  value(this: { readonly name: string }, value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    if (!types.isNativeError(value)) return false;
+    return this.name === 'Error' || Object.getPrototypeOf(value)?.constructor.name === this.name;
+  },
+});
+
+/** A server on loopback, and the connections that it ever had. */
+interface Host {
+  readonly url: string;
+  readonly port: number;
+  readonly sockets: Socket[];
+  open(): number;
+}
+
+const cleanups: Array<() => void> = [];
+afterEach(() => {
+  for (const clean of cleanups.splice(0)) clean();
+});
+
+async function listen(server: Server, address: string): Promise<Host> {
+  const sockets: Socket[] = [];
+  server.on('connection', (socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+  });
+  server.listen(0, address);
+  await once(server, 'listening');
+  cleanups.push(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const at = server.address();
+  const port = typeof at === 'object' && at !== null ? at.port : 0;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return { url, port, sockets, open: () => sockets.filter((socket) => !socket.destroyed).length };
+}
+
+const http = (answer: RequestListener, address = '127.0.0.1'): Promise<Host> => listen(createServer(answer), address);
+
+/** A server that waits for a whole request head and then does with the connection what it is told. */
+function raw(answer: (socket: Socket, nth: number) => void): Promise<Host> {
+  let nth = 0;
+  return listen(
+    createRawServer((socket) => {
+      socket.on('data', (chunk) => {
+        if (!/^(GET|POST|CONNECT) /.test(chunk.toString())) return;
+        nth += 1;
+        answer(socket, nth);
+      });
+    }),
+    '127.0.0.1',
+  );
+}
+
+async function until(fits: () => boolean, what: string): Promise<void> {
+  for (let turn = 0; turn < 200; turn += 1) {
+    if (fits()) return;
+    await sleep(10);
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+type Ask = Partial<Omit<HttpRequest, 'url'>>;
+
+const ask = (send: Send, url: string, change: Ask = {}): Promise<HttpReply> =>
+  send({
+    method: 'GET',
+    headers: {},
+    body: null,
+    timeoutMs: 5_000,
+    signal: new AbortController().signal,
+    url: new URL(url),
+    ...change,
+  });
+
+const newSend = (): Send => createSend(systemClock());
+const POST: Ask = { method: 'POST', body: 'a=b' };
+
+async function transportError(promise: Promise<unknown>): Promise<TransportError> {
+  const error = await rejectionOf(promise);
+  if (!(error instanceof TransportError)) throw error;
+  return error;
+}
+
+describe('a whole answer', () => {
+  test('comes with status, headers and body', async () => {
+    const host = await http((_, response) => response.writeHead(201, { 'x-a': 'b' }).end('{"a":"ü"}'));
+    const reply = await ask(newSend(), host.url);
+    expect(reply).toMatchObject({ status: 201, body: '{"a":"ü"}', broken: null });
+    expect(reply.headers['x-a']).toBe('b');
+  });
+
+  test('to a request that arrived as it was given', async () => {
+    const seen: string[] = [];
+    const host = await http(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      seen.push(`${request.method} ${request.url} ${request.headers['x-api-key']} ${body}`);
+      response.end('{}');
+    });
+    await ask(newSend(), `${host.url}/v1.3/tasks?page=1&a=%2F`, { ...POST, headers: { 'x-api-key': 'k' }, body: 'ü' });
+    expect(seen).toEqual(['POST /v1.3/tasks?page=1&a=%2F k ü']);
+  });
+
+  test('may be empty', async () => {
+    const host = await http((_, response) => response.writeHead(204).end());
+    expect(await ask(newSend(), host.url)).toMatchObject({ status: 204, body: '', broken: null });
+  });
+
+  test('may come in pieces that cut characters in two', async () => {
+    const host = await http(async (_, response) => {
+      const bytes = Buffer.from('日本語');
+      for (const byte of bytes) {
+        response.write(Buffer.from([byte]));
+        await sleep(1);
+      }
+      response.end();
+    });
+    expect(await ask(newSend(), host.url)).toMatchObject({ body: '日本語', broken: null });
+  });
+
+  test('may be an error', async () => {
+    const host = await http((_, response) => response.writeHead(503, { 'retry-after': '7' }).end('<html>'));
+    const reply = await ask(newSend(), host.url);
+    expect(reply).toMatchObject({ status: 503, body: '<html>', broken: null });
+    expect(reply.headers['retry-after']).toBe('7');
+  });
+
+  test('comes from an IPv6 address too', async () => {
+    const host = await http((_, response) => response.end('six'), '::1');
+    expect(await ask(newSend(), host.url)).toMatchObject({ status: 200, body: 'six' });
+  });
+});
+
+describe('an answer that is not whole', () => {
+  test.each([
+    ['by its length', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":'],
+    ['in chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n'],
+    ['in the middle of a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n{"a":'],
+  ])('%s is broken, and does not hang', async (_how, start) => {
+    for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
+      const host = await raw((socket) => socket.write(start, () => setTimeout(() => socket[leave](), 20)));
+      const reply = await ask(newSend(), host.url);
+      expect(reply).toMatchObject({ status: 200, body: '{"a":' });
+      expect(reply.broken?.message).toMatch(/connection was lost/);
+    }
+  });
+
+  test('because it stalls is broken when its time is up, and leaves no open connection', async () => {
+    const host = await raw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":'));
+    const begin = performance.now();
+    const reply = await ask(newSend(), host.url, { timeoutMs: 150 });
+    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(reply).toMatchObject({ status: 200, body: '{"a":' });
+    expect(reply.broken?.message).toMatch(/no complete answer/);
+    await until(() => host.open() === 0, 'the connection to be closed');
+  });
+
+  test('because it drips for ever is broken when its time is up', async () => {
+    const host = await raw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
+      const timer = setInterval(() => socket.write('x'), 20);
+      socket.on('close', () => clearInterval(timer));
+    });
+    const reply = await ask(newSend(), host.url, { timeoutMs: 200 });
+    expect(reply.broken?.message).toMatch(/no complete answer/);
+    await until(() => host.open() === 0, 'the connection to be closed');
+  });
+
+  test('because it is larger than 8 MiB is broken, and no more of it is taken', async () => {
+    let given = 0;
+    const host = await http((_, response) => {
+      const block = Buffer.alloc(1024 * 1024, 'x');
+      const pour = (): void => {
+        while (!response.destroyed && response.write(block)) given += block.length;
+        if (!response.destroyed) response.once('drain', pour);
+        given += block.length;
+      };
+      pour();
+    });
+    const reply = await ask(newSend(), host.url);
+    expect(reply.broken?.message).toMatch(/larger than 8 MiB/);
+    expect(reply.body.length).toBeLessThanOrEqual(8 * 1024 * 1024);
+    await until(() => host.open() === 0, 'the connection to be closed');
+    expect(given).toBeLessThan(40 * 1024 * 1024);
+  });
+
+  test('although it is just 8 MiB is whole', async () => {
+    const host = await http((_, response) => response.end(Buffer.alloc(8 * 1024 * 1024, 'x')));
+    const reply = await ask(newSend(), host.url);
+    expect(reply.broken).toBeNull();
+    expect(reply.body).toHaveLength(8 * 1024 * 1024);
+  });
+});
+
+describe('no answer', () => {
+  test.each([
+    ['reset', 'resetAndDestroy'],
+    ['closed', 'end'],
+  ] as const)('because the connection is %s: it may have been carried out', async (_how, leave) => {
+    const host = await raw((socket) => socket[leave]());
+    for (const change of [{}, POST]) {
+      const error = await transportError(ask(newSend(), host.url, change));
+      expect(error.sent).toBe(true);
+      expect(error.cause).toBeInstanceOf(Error);
+    }
+  });
+
+  test('in HTTP: it may have been carried out', async () => {
+    const host = await raw((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
+    expect((await transportError(ask(newSend(), host.url))).sent).toBe(true);
+  });
+
+  test('because nobody listens: surely not sent', async () => {
+    const host = await http(() => {});
+    for (const clean of cleanups.splice(0)) clean();
+    const error = await transportError(ask(newSend(), host.url, POST));
+    expect(error.sent).toBe(false);
+    expect(error.message).toContain('ECONNREFUSED');
+  });
+
+  test('because no such host exists: surely not sent', async () => {
+    const error = await transportError(ask(newSend(), 'http://nonexistent.invalid/', POST));
+    expect(error.sent).toBe(false);
+    expect(error.message).toContain('nonexistent.invalid');
+  });
+
+  test('because TLS meets no TLS: surely not sent', async () => {
+    const host = await http(() => {});
+    const error = await transportError(ask(newSend(), host.url.replace('http:', 'https:'), POST));
+    expect(error.sent).toBe(false);
+  });
+
+  test('within the time: it ends then, may have been carried out, and leaves no open connection', async () => {
+    const host = await raw(() => {});
+    for (const change of [{}, POST]) {
+      const begin = performance.now();
+      const error = await transportError(ask(newSend(), host.url, { ...change, timeoutMs: 150 }));
+      expect(performance.now() - begin).toBeGreaterThan(140);
+      expect(performance.now() - begin).toBeLessThan(10_000);
+      expect(error.sent).toBe(true);
+    }
+    await until(() => host.sockets.length === 2 && host.open() === 0, 'the connections to be closed');
+  });
+});
+
+describe('a cancel', () => {
+  test('ends a request that waits for its answer, at once, and leaves no open connection', async () => {
+    const host = await raw(() => {});
+    const cancel = new AbortController();
+    const promise = transportError(ask(newSend(), host.url, { signal: cancel.signal }));
+    await until(() => host.sockets.length === 1, 'the request');
+    const begin = performance.now();
+    cancel.abort();
+    const error = await promise;
+    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(error.message).toContain('cancelled');
+    await until(() => host.open() === 0, 'the connection to be closed');
+  });
+
+  test('ends an answer in its middle', async () => {
+    const cancel = new AbortController();
+    const begin = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":';
+    const host = await raw((socket) => socket.write(begin, () => setTimeout(() => cancel.abort(), 100)));
+    const reply = await ask(newSend(), host.url, { signal: cancel.signal });
+    expect(reply.broken?.message).toContain('cancelled');
+    await until(() => host.open() === 0, 'the connection to be closed');
+  });
+
+  test('that came before keeps a request from being waited for', async () => {
+    const host = await raw(() => {});
+    await transportError(ask(newSend(), host.url, { signal: AbortSignal.abort() }));
+    await sleep(50);
+    expect(host.open()).toBe(0);
+  });
+
+  test('that never comes leaves nothing listening for it', async () => {
+    const host = await http((_, response) => response.end('{}'));
+    const send = newSend();
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    cleanups.push(() => process.off('warning', note));
+    const { signal } = new AbortController();
+    for (let turn = 0; turn < 30; turn += 1) await ask(send, host.url, { signal });
+    await sleep(10);
+    expect(warnings).toEqual([]);
+  });
+});
+
+test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer, and is followed nowhere', async (status) => {
+  const elsewhere: string[] = [];
+  const other = await http((request, response) => {
+    elsewhere.push(request.url ?? '');
+    response.end();
+  });
+  const requests: string[] = [];
+  const host = await http((request, response) => {
+    requests.push(request.method ?? '');
+    response.writeHead(status, { location: requests.length === 1 ? other.url : '/same' }).end('moved');
+  });
+  for (const change of [{}, POST]) {
+    expect(await ask(newSend(), host.url, { ...change, headers: { 'x-api-key': 'k' } })).toMatchObject({ status });
+  }
+  await sleep(30);
+  expect(elsewhere).toEqual([]);
+  expect(other.sockets).toHaveLength(0);
+  expect(requests).toEqual(['GET', 'POST']);
+});
+
+describe('connections', () => {
+  const answerPort = (request: IncomingMessage, response: ServerResponse): void => {
+    request.resume().on('end', () => response.end(String(request.socket.remotePort)));
+  };
+
+  test('are used again by one GET after another', async () => {
+    const host = await http(answerPort);
+    const send = newSend();
+    const ports = [];
+    for (let turn = 0; turn < 4; turn += 1) ports.push((await ask(send, host.url)).body);
+    expect(new Set(ports).size).toBe(1);
+    expect(host.sockets).toHaveLength(1);
+  });
+
+  test('are never used again by a POST, nor after it', async () => {
+    const host = await http(answerPort);
+    const send = newSend();
+    const ports = [];
+    for (const change of [{}, POST, POST, {}, POST]) ports.push((await ask(send, host.url, change)).body);
+    expect(ports[0]).toBe(ports[3]);
+    expect(new Set(ports).size).toBe(4);
+    await until(() => host.open() === 1, 'those of the POSTs to be closed');
+  });
+
+  test('are not shared by GETs at the same time', async () => {
+    const host = await http((request, response) => {
+      setTimeout(() => answerPort(request, response), 50);
+    });
+    const send = newSend();
+    const replies = await Promise.all([1, 2, 3].map(() => ask(send, host.url)));
+    expect(new Set(replies.map((reply) => reply.body)).size).toBe(3);
+  });
+
+  test('that the server closed meanwhile are not used again', async () => {
+    const host = await http(answerPort);
+    const send = newSend();
+    await ask(send, host.url);
+    host.sockets[0]?.destroy();
+    await sleep(50);
+    expect(await ask(send, host.url)).toMatchObject({ status: 200, broken: null });
+    expect(host.sockets).toHaveLength(2);
+  });
+
+  test('that the server closes on their second use fail that once, as possibly sent', async () => {
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
+    const host = await raw((socket, nth) => (nth === 2 ? socket.resetAndDestroy() : socket.write(answer)));
+    const send = newSend();
+    await ask(send, host.url);
+    expect((await transportError(ask(send, host.url))).sent).toBe(true);
+    expect(await ask(send, host.url)).toMatchObject({ status: 200, body: '{}' });
+  });
+
+  test('that broke are not used again', async () => {
+    const host = await raw((socket, nth) =>
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${nth === 1 ? 9 : 2}\r\n\r\n{}`),
+    );
+    const send = newSend();
+    expect((await ask(send, host.url, { timeoutMs: 100 })).broken).not.toBeNull();
+    expect(await ask(send, host.url)).toMatchObject({ body: '{}', broken: null });
+    expect(host.sockets).toHaveLength(2);
+  });
+
+  test('give a later request its own time, not that of the one before', async () => {
+    let delayMs = 0;
+    const host = await http((_, response) => void setTimeout(() => response.end('{}'), delayMs));
+    const send = newSend();
+    await ask(send, host.url, { timeoutMs: 150 });
+    delayMs = 400;
+    expect(await ask(send, host.url, { timeoutMs: 5_000 })).toMatchObject({ status: 200, body: '{}' });
+  });
+});
+
+describe('a proxy', () => {
+  const NAMES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];
+
+  function setProxy(variables: Readonly<Record<string, string>>): void {
+    const before = NAMES.map((name) => [name, process.env[name]] as const);
+    for (const name of NAMES) delete process.env[name];
+    Object.assign(process.env, variables);
+    cleanups.push(() => {
+      for (const [name, value] of before) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    });
+  }
+
+  /** Lets every tunnel end at `target`, whatever name was asked for. */
+  async function proxyTo(target: Host, asked: string[]): Promise<Host> {
+    const server = createServer();
+    server.on('connect', (request: IncomingMessage, client: Socket) => {
+      asked.push(request.url ?? '');
+      const upstream = connect(target.port, '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        upstream.pipe(client).pipe(upstream);
+      });
+      upstream.on('error', () => client.destroy());
+    });
+    return listen(server, '127.0.0.1');
+  }
+
+  test('that the environment names is used', async () => {
+    const host = await http((request, response) => response.end(request.headers.host));
+    const asked: string[] = [];
+    const proxy = await proxyTo(host, asked);
+    setProxy({ http_proxy: proxy.url });
+    expect(await ask(newSend(), 'http://platform.invalid/v1.3', POST)).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^platform\.invalid(:80)?$/),
+    });
+    expect(asked).toEqual(['platform.invalid:80']);
+  });
+
+  test('is left out for hosts that no_proxy names, and for loopback', async () => {
+    const host = await http((_, response) => response.end('direct'));
+    const asked: string[] = [];
+    const proxy = await proxyTo(host, asked);
+    setProxy({ http_proxy: proxy.url, no_proxy: 'platform.invalid' });
+    expect((await transportError(ask(newSend(), 'http://platform.invalid/'))).sent).toBe(false);
+    expect(await ask(newSend(), host.url)).toMatchObject({ body: 'direct' });
+    expect(asked).toEqual([]);
+  });
+
+  test('that refuses its service means: surely not sent', async () => {
+    const proxy = await raw((socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
+    setProxy({ http_proxy: proxy.url });
+    expect((await transportError(ask(newSend(), 'http://platform.invalid/', POST))).sent).toBe(false);
+  });
+});
+
+describe('errors of certificates', () => {
+  test.each([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ])('%s is one', (code) => {
+    expect(isCertificateError(code)).toBe(true);
+  });
+
+  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'HPE_INVALID_CONSTANT', ''])('%j is none', (code) => {
+    expect(isCertificateError(code)).toBe(false);
+  });
+});

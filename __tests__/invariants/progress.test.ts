@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { memoryStage } from '../support/in-memory-platform.ts';
+
+const PROGRESS = /^(\d+)\/(\d+) done, \d+ in flight, (\d+) failed/;
+
+function links(count: number): string {
+  return Array.from({ length: count }, (_, n) => `https://videos.example/${n % 7 === 3 ? 'bad-' : ''}${n}.mp4`).join(
+    '\n',
+  );
+}
+
+describe('the log of many videos', () => {
+  test('tells how far they are, and folds what is about one of them', async () => {
+    const stage = memoryStage({ failWhenUrlIncludes: 'bad-' });
+    const { told } = await stage.run({ video_url: links(40), max_in_flight: '5' });
+    const progress = told.lines.flatMap((line) => PROGRESS.exec(line) ?? []);
+    expect(progress.length).toBeGreaterThan(5);
+    let depth = 0;
+    for (const line of told.lines) {
+      if (line.startsWith('::group::')) depth += 1;
+      else if (line.startsWith('::endgroup::')) depth -= 1;
+      else if (/^\d+\.mp4: (accepted|indexing)/.test(line)) expect(depth).toBe(1);
+      else if (PROGRESS.test(line)) expect(depth).toBe(0);
+      expect([0, 1]).toContain(depth);
+    }
+    expect(depth).toBe(0);
+  });
+
+  test('is at most one such line in five seconds, and at least one a minute', async () => {
+    const stage = memoryStage({ indexingBaseSeconds: 400 });
+    const { told, tookMs } = await stage.run({ video_url: links(12), max_in_flight: '12' });
+    const count = told.lines.filter((line) => PROGRESS.test(line)).length;
+    expect(count).toBeGreaterThanOrEqual(Math.floor(tookMs / 60_000));
+    expect(count).toBeLessThanOrEqual(tookMs / 5_000);
+  });
+
+  test('is folded for nobody who has only a few', async () => {
+    const { told } = await memoryStage().run({ video_url: links(3), max_in_flight: '1' });
+    expect(told.lines.join('\n')).not.toContain('::group::');
+    expect(told.lines.some((line) => PROGRESS.test(line))).toBe(true);
+  });
+});

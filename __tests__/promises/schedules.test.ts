@@ -1,9 +1,0 @@
-import { test } from '@jest/globals';
-import { ROADS } from '../support/roads.ts';
-import { assertNoneBroken } from '../support/schedule.ts';
-
-test.each(ROADS)(
-  '150 random schedules of faults and cancels break no promise on the road of %s',
-  (road) => assertNoneBroken(road, 150, 20_261_123),
-  120_000,
-);

@@ -1,0 +1,345 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Comment, CommentApi } from '../../../src/github/comments.ts';
+import { pullRequestOf } from '../../../src/github/event.ts';
+import type { Problem } from '../../../src/model/errors.ts';
+import type { Outcome } from '../../../src/model/result.ts';
+import type { Section, Subject } from '../../../src/report/comment/comment.ts';
+import { bodyOf, markerOf, readComment, sectionOf } from '../../../src/report/comment/comment.ts';
+import { keepComment } from '../../../src/report/comment/upsert-comment.ts';
+import { anOutcome, aProblem, NASTY } from '../../support/fixtures.ts';
+import { render } from '../../support/page.ts';
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+
+function aSubject(change: Partial<Subject> = {}): Subject {
+  return {
+    workflow: 'Videos',
+    workflowId: 'octo/videos/.github/workflows/videos.yml',
+    run: 7,
+    job: 'index',
+    share: '',
+    parts: ['__self', 'index-1', ''],
+    repositoryUrl: 'https://github.com/octo/videos',
+    commit: COMMIT,
+    runId: '42',
+    ...change,
+  };
+}
+
+/** The comment of a step that is alone. */
+function commentOf(subject: Subject, outcomes: readonly Outcome[], problem: Problem | null): string {
+  return bodyOf(subject, [sectionOf(subject, outcomes, problem)]);
+}
+
+const elementsOf = (markdown: string): string[] =>
+  render(markdown)('body *')
+    .get()
+    .map((element) => element.tagName);
+
+describe('the marker', () => {
+  const keyOf = (change: Partial<Subject>): string => sectionOf(aSubject(change), [], null).key;
+
+  test('of the comment is one for each workflow', () => {
+    expect(markerOf(aSubject({ commit: null, runId: '43', run: 8, job: 'b', parts: [] }))).toBe(markerOf(aSubject()));
+    expect(markerOf(aSubject({ workflowId: 'octo/videos/.github/workflows/b.yml' }))).not.toBe(markerOf(aSubject()));
+  });
+
+  test('of a section is one for each job and step', () => {
+    const others = [
+      {},
+      { job: 'delete' },
+      { parts: ['', 'index-1', ''] },
+      { parts: [] },
+      { job: '', parts: ['index'] },
+    ];
+    expect(new Set(others.map(keyOf)).size).toBe(others.length);
+    expect(keyOf({ job: 'a', parts: ['bc'] })).not.toBe(keyOf({ job: 'ab', parts: ['c'] }));
+    expect(keyOf({ run: 8, runId: '43', commit: null })).toBe(keyOf({}));
+  });
+
+  test('is one HTML comment, whatever the workflow is called', () => {
+    for (const text of [...NASTY, '-->', '--!>', '\n']) {
+      const lines = commentOf(aSubject({ workflow: text, workflowId: text, job: text, parts: [text] }), [], null);
+      expect(lines.match(/<!--.*?-->/gs)).toEqual([
+        expect.stringMatching(/^<!-- twelvelabs-index-action [0-9a-f]{32} 7 -->$/),
+        expect.stringMatching(/^<!-- section [0-9a-f]{32} -->$/),
+        '<!-- end -->',
+      ]);
+    }
+  });
+});
+
+describe('the comment', () => {
+  test('begins with the marker, shows what most readers ask, and links commit and run', () => {
+    const comment = commentOf(aSubject(), [anOutcome()], null);
+    expect(comment.startsWith(`${markerOf(aSubject())}7 -->\n### TwelveLabs index\n`)).toBe(true);
+    const $ = render(comment);
+    const heads = $('th').get();
+    expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video id']);
+    expect($('p').first().text()).toBe('Job index: The video is searchable. Minutes of video: 0.2 indexed.');
+    expect($('sub').text()).toBe('For commit 0123456, run 42 of Videos');
+    const links = $('sub a').get();
+    expect(links.map(({ attribs }) => attribs['href'])).toEqual([
+      `https://github.com/octo/videos/commit/${COMMIT}`,
+      'https://github.com/octo/videos/actions/runs/42',
+    ]);
+    expect(commentOf(aSubject(), [anOutcome({ elapsed_seconds: 7 })], null)).toBe(comment);
+  });
+
+  test('leaves out what the environment does not tell', () => {
+    const $ = render(commentOf(aSubject({ commit: null, runId: null }), [anOutcome()], null));
+    expect($('sub').text()).toBe('For Videos');
+  });
+
+  test('names the share, and has the shares in their order', () => {
+    const shares = ['10/10', '2/10', '1/10'].map((share) =>
+      sectionOf(aSubject({ share, parts: [share] }), [anOutcome()], null),
+    );
+    const $ = render(bodyOf(aSubject(), shares));
+    const leads = $('p')
+      .get()
+      .flatMap((line) => /^Job .*?:/.exec($(line).text()) ?? []);
+    expect(leads).toEqual(['Job index, share 1/10:', 'Job index, share 2/10:', 'Job index, share 10/10:']);
+  });
+
+  test('is read as it was written', () => {
+    const texts = [...NASTY, '<!-- end -->', '<!-- section 0 -->'];
+    const sections = texts.map((text) =>
+      sectionOf(aSubject({ job: text }), [anOutcome({ name: text, error: aProblem({ message: text }) })], null),
+    );
+    const body = bodyOf(aSubject(), sections);
+    for (const text of [body, body.replaceAll('\n', '\r\n')]) {
+      const said = readComment(aSubject(), text);
+      expect(said?.run).toBe(7);
+      expect(said?.sections.map(({ key }) => key).sort()).toEqual(sections.map(({ key }) => key).sort());
+      expect(new Set(said?.sections.map((one) => one.text))).toEqual(new Set(sections.map((one) => one.text)));
+      expect(bodyOf(aSubject(), said?.sections ?? [])).toBe(body);
+    }
+    for (const text of ['', 'nice', `> ${body}`, markerOf(aSubject()), `${markerOf(aSubject())}x -->`])
+      expect(readComment(aSubject(), text)).toBeNull();
+    expect(readComment(aSubject({ workflowId: 'another' }), body)).toBeNull();
+  });
+
+  test('tells why nothing was done', () => {
+    const problem = aProblem({ message: 'Input `wait` is wrong.', hint: 'Correct it.' });
+    expect(render(commentOf(aSubject(), [], problem))('strong').text()).toBe('Correct it.');
+  });
+
+  test('of hostile names has the structure of that of harmless ones, and mentions nobody', () => {
+    const structureWith = (text: string, at: number): string[] => {
+      const outcome = anOutcome({ name: text, task_id: text, status: 'failed', error: aProblem({ message: text }) });
+      const markdown = commentOf(aSubject({ workflow: text, job: text, commit: text, runId: text }), [outcome], null);
+      expect([at, /(?<![&\w])@\w/.test(render(markdown)('body').text())]).toEqual([at, false]);
+      return elementsOf(markdown);
+    };
+    const harmless = structureWith('a', -1);
+    NASTY.forEach((text, at) => {
+      expect([text, structureWith(text, at)]).toEqual([text, harmless]);
+    });
+  });
+
+  test.each([
+    ['as in life', (at: number) => `keynote ${at}.mp4`],
+    ['that are all escapes', (at: number) => `${at}${'|<&`'.repeat(100)}`],
+    ['of wide characters', (at: number) => `${at}${'日本語👩‍👩‍👧‍👦'.repeat(40)}`],
+  ])('of thousands of videos with names %s is small enough, and says how many are left out', (_, nameOf) => {
+    const outcomes: Outcome[] = Array.from({ length: 3_000 }, (_value, at) =>
+      anOutcome({
+        name: nameOf(at),
+        ...(at % 3 === 0 ? { status: 'failed', error: aProblem({ message: nameOf(at) }) } : {}),
+      }),
+    );
+    const problem = aProblem({ message: outcomes.map(({ name }) => name).join('\n') });
+    for (const comment of [commentOf(aSubject(), outcomes, null), commentOf(aSubject(), outcomes, problem)]) {
+      expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(65_536);
+      const rows = comment.split('\n').filter((line) => line.startsWith('| <code>')).length;
+      expect(rows).toBeGreaterThan(1);
+      expect(comment).toContain(`And ${3_000 - rows} more; the log and the results file of the run have them all.`);
+      expect(render(comment)('sub')).toHaveLength(1);
+    }
+  });
+
+  /** A comment of so many steps with so many videos each, beside one that has only a video. */
+  function crowded(steps: number, videos: number) {
+    const outcomes = Array.from({ length: videos }, (_, at) => anOutcome({ name: `keynote ${at}.mp4` }));
+    const small = sectionOf(aSubject({ job: 'a small one' }), [anOutcome()], null);
+    const others = Array.from({ length: steps }, (_, at) => sectionOf(aSubject({ job: `job ${at}` }), outcomes, null));
+    const body = bodyOf(aSubject(), [...others, small]);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
+    expect(render(body)('sub')).toHaveLength(1);
+    return { body, small, others, said: readComment(aSubject(), body)?.sections ?? [] };
+  }
+
+  const REST = 'The log and the results file of the run have the rest.';
+
+  test.each([
+    [3, 2_000],
+    [40, 200],
+  ])('of %d steps with %d videos each cuts the longest short', (steps, videos) => {
+    const { body, small, others, said } = crowded(steps, videos);
+    expect(said.map(({ key }) => key).sort()).toEqual([...others, small].map(({ key }) => key).sort());
+    expect(said).toContainEqual(small);
+    const short = said.filter(({ text }) => text.endsWith(REST));
+    expect(short.length).toBeGreaterThan(0);
+    for (const { text } of short) expect(text).toMatch(/^Job .*: \d+ of \d+ videos are searchable\./);
+    for (const own of others) {
+      const again = bodyOf(aSubject(), [...said.filter(({ key }) => key !== own.key), own]);
+      // A step that looks again finds what it was cut to, or that it was another that was cut.
+      expect(again.includes(own.key)).toBe(true);
+      if (short.some(({ key }) => key === own.key)) expect(again).toBe(body);
+    }
+  });
+
+  test('of more steps than it can hold says how many are left out', () => {
+    const { body, said } = crowded(500, 1);
+    expect(said.length).toBeGreaterThan(100);
+    expect(body).toContain(`And ${501 - said.length} more steps; their job summaries tell of them.`);
+  });
+});
+
+describe('keeping it', () => {
+  interface There {
+    readonly comments: Comment[];
+    readonly writes: string[];
+    readonly api: CommentApi;
+  }
+
+  function there(...bodies: readonly string[]): There {
+    const comments: Comment[] = bodies.map((body, id) => ({ id, body }));
+    const writes: string[] = [];
+    return {
+      comments,
+      writes,
+      api: {
+        list: async (fits) => comments.filter(({ body }) => fits(body)),
+        create: async (body) => {
+          writes.push('create');
+          comments.push({ id: comments.length, body });
+        },
+        update: async (id, body) => {
+          writes.push(`update ${id}`);
+          comments.splice(
+            comments.findIndex((one) => one.id === id),
+            1,
+            { id, body },
+          );
+        },
+        remove: async (id) => {
+          writes.push(`remove ${id}`);
+          comments.splice(
+            comments.findIndex((one) => one.id === id),
+            1,
+          );
+        },
+      },
+    };
+  }
+
+  const section = (job: string, run = 7): Section => sectionOf(aSubject({ job, run }), [anOutcome()], null);
+  const body = (run: number, ...jobs: readonly string[]): string =>
+    bodyOf(
+      aSubject({ run }),
+      jobs.map((job) => section(job, run)),
+    );
+  const noPause = (): Promise<void> => Promise.resolve();
+  const keep = ({ api }: There, job: string, run = 7, pause = noPause): ReturnType<typeof keepComment> =>
+    keepComment(api, aSubject({ run }), section(job, run), pause);
+
+  test.each([
+    ['there is none', [], 'created', ['create'], [body(7, 'a')]],
+    ['it says something else', [body(7, 'a').replace('intro', 'tour')], 'updated', ['update 0'], [body(7, 'a')]],
+    ['it says so', [body(7, 'a').replaceAll('\n', '\r\n').trim()], 'unchanged', [], null],
+    ['it has other steps of this run', [body(7, 'b', 'c')], 'updated', ['update 0'], [body(7, 'a', 'b', 'c')]],
+    ['it is of an earlier run', [body(6, 'a', 'b')], 'updated', ['update 0'], [body(7, 'a')]],
+    ['it is of a later run', [body(8, 'b')], 'superseded', [], null],
+    ['somebody quotes it', [`see ${body(7, 'a')}`], 'created', ['create'], [`see ${body(7, 'a')}`, body(7, 'a')]],
+    [
+      'two jobs have made one each',
+      [body(7, 'b'), body(7, 'c')],
+      'updated',
+      ['update 0', 'remove 1'],
+      [body(7, 'a', 'b', 'c')],
+    ],
+  ])('%s', async (_, bodies, kept, writes, after) => {
+    const scene = there(...bodies);
+    expect([await keep(scene, 'a'), scene.writes]).toEqual([kept, writes]);
+    expect(scene.comments.map((comment) => comment.body)).toEqual(after ?? bodies);
+  });
+
+  test('what another job has overwritten meanwhile is written again', async () => {
+    const scene = there(body(6, 'a'));
+    const lost = [body(7, 'b'), body(7, 'b', 'c')];
+    const pause = async (): Promise<void> => {
+      const other = lost.shift();
+      if (other !== undefined) scene.comments.splice(0, 1, { id: 0, body: other });
+    };
+    expect(await keep(scene, 'a', 7, pause)).toBe('updated');
+    expect(scene.comments).toEqual([{ id: 0, body: body(7, 'a', 'b', 'c') }]);
+  });
+
+  test('jobs that do everything at the same moment end with one comment that has all of them', async () => {
+    const scene = there();
+    const jobs = ['a', 'b', 'c', 'd'];
+    // All read before any writes. The pauses differ by chance: here, one lets all the others pass.
+    await Promise.all(
+      jobs.map((job, at) => {
+        let turn = 0;
+        return keep(scene, job, 7, async () => {
+          turn += 1;
+          for (let ticks = 0; ticks < 40 * (turn + at); ticks += 1) await Promise.resolve();
+        });
+      }),
+    );
+    expect(scene.comments.map((comment) => comment.body)).toEqual([body(7, ...jobs)]);
+    expect(scene.writes.filter((write) => write === 'create').length).toBeGreaterThan(1);
+  });
+
+  test('a comment that is fought for without end is left in the end', async () => {
+    const scene = there();
+    const pause = async (): Promise<void> => void scene.comments.splice(0, 1, { id: 0, body: body(7, 'b') });
+    expect(await keep(scene, 'a', 7, pause)).toBe('created');
+    expect(scene.writes).toEqual(['create', 'update 0', 'update 0', 'update 0']);
+  });
+
+  test('what cannot be read again was written all the same', async () => {
+    const scene = there();
+    let calls = 0;
+    const list: CommentApi['list'] = (fits) => {
+      calls += 1;
+      return calls === 1 ? scene.api.list(fits) : Promise.reject(new Error('no answer'));
+    };
+    expect(await keepComment({ ...scene.api, list }, aSubject(), section('a'), noPause)).toBe('created');
+    const none: CommentApi = { ...scene.api, list: () => Promise.reject(new Error('no answer')) };
+    await expect(keepComment(none, aSubject(), section('a'), noPause)).rejects.toThrow('no answer');
+  });
+});
+
+describe('the pull request of an event', () => {
+  const head = (full_name: string | null) => ({ sha: COMMIT, repo: full_name === null ? null : { full_name } });
+
+  test.each([
+    ['none', null, null],
+    ['a push', { ref: 'refs/heads/main' }, null],
+    ['an issue', { issue: { number: 3 } }, null],
+    [
+      'a pull request',
+      { pull_request: { number: 3, head: head('Octo/Videos') } },
+      { number: 3, commit: COMMIT, isFromFork: false },
+    ],
+    [
+      'one from a fork',
+      { pull_request: { number: 3, head: head('fork/videos') } },
+      { number: 3, commit: COMMIT, isFromFork: true },
+    ],
+    [
+      'one from a fork that is gone',
+      { pull_request: { number: 3, head: head(null) } },
+      { number: 3, commit: COMMIT, isFromFork: true },
+    ],
+    [
+      'a comment on one',
+      { issue: { number: 3, pull_request: { url: 'x' } } },
+      { number: 3, commit: null, isFromFork: false },
+    ],
+  ])('%s', (_, event, expected) => expect(pullRequestOf(event, 'octo/videos')).toEqual(expected));
+});

@@ -1,0 +1,218 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { code, logLine, plain, prose } from '../../src/report/escape.ts';
+import { NASTY } from '../support/fixtures.ts';
+import { render } from '../support/page.ts';
+
+/** Any character of any script, and halves of characters. */
+const anyCharacter = fc
+  .oneof(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0, max: 0x10ffff }))
+  .map((point) => String.fromCodePoint(point));
+
+/** Any text, and any mixture of text that hurts. */
+const anyText = fc.oneof(
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
+  fc.string({ unit: 'binary-ascii' }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ maxLength: 4 })), { maxLength: 6 })
+    .map((pieces) => pieces.join('')),
+);
+
+/** Text as a page shows it: runs of spaces are one, what has no width is not there. */
+const visible = (text: string): string =>
+  text
+    .replaceAll('\u200b', '')
+    .replace(/[\s\u00a0]+/g, ' ')
+    .trim();
+
+const runs = { numRuns: 120, examples: NASTY.map((text): [string] => [text]) };
+
+describe('plain text', () => {
+  test('is one line without anything that cannot be seen', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(plain(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      }),
+      runs,
+    );
+  });
+
+  test('of ordinary characters stays as it is', () => {
+    for (const text of ['', 'intro.mp4', 'It is 100 % fine!', 'naïve 日本語 👍', '<b>', 'a & b']) {
+      expect(plain(text)).toBe(text);
+    }
+  });
+
+  test('shows what it takes away, so that nothing can hide', () => {
+    expect(plain('a\u202eb')).toBe('a\\u{202e}b');
+    expect(plain('\u001b[31m')).toBe('\\u{1b}[31m');
+    expect(plain('a\tb')).toBe('a\\u{9}b');
+  });
+
+  test('joins lines with a space', () => {
+    expect(plain('one \r\n  two\n\n\nthree\rfour')).toBe('one two three four');
+  });
+
+  test('is cut when it is long, and never in the middle of a character', () => {
+    expect(plain('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(plain('x'.repeat(100_000))).toBe(`${'x'.repeat(500)}…`);
+    for (const shift of ['', 'x']) {
+      expect(plain(shift + '👍'.repeat(1_000)).isWellFormed()).toBe(true);
+    }
+  });
+
+  test.each([' ', '\n', ' \n', '\t', '\u0000', '\u2028', 'a ', '::', '##['])(
+    'is made in a moment, even of 15,000 times %j',
+    (unit) => {
+      const begin = performance.now();
+      plain(unit.repeat(15_000));
+      expect(performance.now() - begin).toBeLessThan(5_000);
+    },
+  );
+});
+
+describe('a line of the log', () => {
+  /** The runner's own rules: `TryParseV2` trims and looks for `::`, `TryParse` looks for `##[` anywhere. */
+  const isCommand = (line: string): boolean => line.trimStart().startsWith('::') || line.includes('##[');
+
+  test('is never a command', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(isCommand(logLine(text))).toBe(false);
+      }),
+      runs,
+    );
+  });
+
+  test('is one line', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(logLine(text)).not.toMatch(/[\r\n\u0085\u2028\u2029]/);
+      }),
+      runs,
+    );
+  });
+
+  test.each(['::error::x', '\u00a0\u3000::error::x', '\n::error::x', ':::x', '###[x]', '##[##[x]'])(
+    'is not a command for %j, but can still be read',
+    (text) => {
+      expect(isCommand(logLine(text))).toBe(false);
+      expect(logLine(text).replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+    },
+  );
+
+  test('of ordinary characters stays as it is', () => {
+    for (const line of ['intro.mp4: ready (10s)', 'a::b', '# [x]', 'Time: 10:30']) expect(logLine(line)).toBe(line);
+  });
+});
+
+const TABLE = (cell: string): string => `| a | b |\n| - | - |\n| ${cell} | end |\n`;
+const LIST = (item: string): string => `- ${item}\n- end\n`;
+const TABLE_ELEMENTS = ['table', 'thead', 'tr', 'th', 'th', 'tbody', 'tr', 'td', 'td'];
+
+/** The names of all elements of the body, in order. */
+function elementsOf($: ReturnType<typeof render>): string[] {
+  return $('body *')
+    .get()
+    .map((element) => element.tagName);
+}
+
+/** A reference cannot stand for these: a page shows a replacement for them, or nothing. */
+const representable = anyText.filter((text) => !/\p{Cn}/u.test(text));
+
+describe.each([
+  ['code', code, ['code']],
+  ['prose', prose, []],
+] as const)('%s', (_name, escaped, own) => {
+  test('in a cell of a table adds no element, no cell and no row', () => {
+    fc.assert(
+      fc.property(representable, (text) => {
+        const $ = render(TABLE(escaped(text)));
+        expect(elementsOf($)).toEqual([...TABLE_ELEMENTS.slice(0, -1), ...own, 'td']);
+        expect($('td').last().text()).toBe('end');
+      }),
+      runs,
+    );
+  });
+
+  test('in a cell of a table reads as the plain text', () => {
+    fc.assert(
+      fc.property(representable, (text) => {
+        expect(
+          visible(
+            render(TABLE(escaped(text)))('td')
+              .first()
+              .text(),
+          ),
+        ).toBe(visible(plain(text)));
+      }),
+      runs,
+    );
+  });
+
+  test('in an item of a list adds no element and reads as the plain text', () => {
+    fc.assert(
+      fc.property(representable, (text) => {
+        const $ = render(LIST(`x ${escaped(text)}`));
+        expect(elementsOf($)).toEqual(['ul', 'li', ...own, 'li']);
+        expect(visible($('li').first().text())).toBe(visible(`x ${plain(text)}`));
+      }),
+      runs,
+    );
+  });
+
+  test('in a paragraph of its own is a paragraph', () => {
+    fc.assert(
+      fc.property(representable, (text) => {
+        fc.pre(plain(text).trim() !== '');
+        expect(elementsOf(render(`before\n\n${escaped(text)}\n\nafter\n`))).toEqual(['p', 'p', ...own, 'p']);
+      }),
+      runs,
+    );
+  });
+
+  // GitHub looks for mail addresses in the text of a page, after references are resolved, even inside <code>.
+  test('makes no mail address that a page would link', () => {
+    const $ = render(TABLE(escaped('write to someone@evil.example or xmpp:a@evil.example')));
+    expect($('td').first().text()).not.toMatch(/[\w.+-]@[\w-]/);
+  });
+});
+
+describe('prose', () => {
+  const text = (given: string): string =>
+    render(TABLE(prose(given)))('td')
+      .first()
+      .text();
+
+  test('mentions nobody', () => {
+    fc.assert(
+      fc.property(anyText, (given) => {
+        expect(text(given)).not.toMatch(/@[\w-]/);
+      }),
+      runs,
+    );
+  });
+
+  test('refers to no issue', () => {
+    fc.assert(
+      fc.property(anyText, (given) => {
+        expect(text(given)).not.toMatch(/#\d/);
+      }),
+      runs,
+    );
+  });
+
+  test('refers to no issue by the older notation either', () => {
+    expect(text('see GH-12 and gh-12')).not.toMatch(/\bGH-\d/i);
+  });
+
+  test('in bold is bold as a whole', () => {
+    fc.assert(
+      fc.property(representable, (given) => {
+        fc.pre(/^\S(.*\S)?$/s.test(plain(given)));
+        expect(visible(render(`- x **${prose(given)}**\n`)('strong').text())).toBe(visible(plain(given)));
+      }),
+      runs,
+    );
+  });
+});

@@ -1,0 +1,253 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Outcome } from '../../src/model/result.ts';
+import { STATUSES } from '../../src/model/status.ts';
+import { MEANING } from '../../src/report/labels.ts';
+import { summaryOf } from '../../src/report/summary.ts';
+import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
+import { render } from '../support/page.ts';
+
+const MIB = 1024 * 1024;
+
+/** The cells of every row of the table, its head left out; a no-break space counts as a space. */
+function rowsOf(markdown: string): string[][] {
+  const $ = render(markdown);
+  return $('tbody tr')
+    .get()
+    .map((row) =>
+      $(row)
+        .find('td')
+        .get()
+        .map((cell) => $(cell).text().replaceAll('\u00a0', ' ').trim()),
+    );
+}
+
+const advicesOf = (markdown: string): string[] => {
+  const $ = render(markdown);
+  return $('li')
+    .get()
+    .map((item) => $(item).text());
+};
+
+const elementsOf = (markdown: string): string[] =>
+  render(markdown)('body *')
+    .get()
+    .map((element) => element.tagName);
+
+describe('the summary of videos that are ready', () => {
+  test('has a heading, a sentence, and a row for each with all that is known', () => {
+    const markdown = summaryOf([anOutcome(), anOutcome({ name: 'b.mp4', duration: 61, elapsed_seconds: 3_600 })], null);
+    const $ = render(markdown);
+    expect($('h3').text()).toBe('TwelveLabs index');
+    expect($('p').first().text()).toBe('2 of 2 videos are searchable. Minutes of video: 1.2 indexed.');
+    expect(
+      $('thead th')
+        .get()
+        .map((head) => $(head).text()),
+    ).toEqual(['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time']);
+    expect(rowsOf(markdown).map((row) => row.map((cell) => cell.replace(/,/g, '')))).toEqual([
+      ['intro.mp4', '✅ searchable', '10s', 'video-1', 'task-1', '1m'],
+      ['b.mp4', '✅ searchable', '1m 1s', 'video-1', 'task-1', '1h'],
+    ]);
+    expect($('li')).toHaveLength(0);
+    expect($('h4')).toHaveLength(0);
+  });
+
+  test('has a dash where nothing is known', () => {
+    const unknown = { video_id: null, task_id: null, duration: null, elapsed_seconds: null };
+    expect(rowsOf(summaryOf([anOutcome(unknown)], null))[0]?.slice(2)).toEqual(['–', '–', '–', '–']);
+  });
+});
+
+describe('the summary of videos of which some failed', () => {
+  const outcomes = STATUSES.map((status, at) =>
+    anOutcome({
+      name: `${status}.mp4`,
+      status,
+      error: at < 2 ? null : aProblem({ message: `Reason ${at}.`, hint: `Advice ${at}.` }),
+    }),
+  );
+
+  test('names those first that somebody has to act on, and each once', () => {
+    const names = rowsOf(summaryOf(outcomes, null)).map((row) => row[0]);
+    expect(names.slice(0, 3).sort()).toEqual(['failed.mp4', 'rejected.mp4', 'unconfirmed.mp4']);
+    expect([...names].sort()).toEqual(outcomes.map((outcome) => outcome.name).sort());
+  });
+
+  test('says what every status means', () => {
+    const cells = rowsOf(summaryOf(outcomes, null)).map((row) => row[1] ?? '');
+    for (const status of STATUSES) expect(cells.filter((cell) => cell.endsWith(` ${MEANING[status]}`))).toHaveLength(1);
+  });
+
+  test('says what to do about each that has a problem', () => {
+    const markdown = summaryOf(outcomes, null);
+    expect(render(markdown)('h4').text()).toBe('What to do');
+    const advices = advicesOf(markdown);
+    expect(advices).toHaveLength(6);
+    expect(advices).toContain('failed.mp4: Reason 7. Advice 7.');
+    expect(render(markdown)('li strong').first().text()).toMatch(/^Advice \d\.$/);
+  });
+});
+
+describe('the summary of videos that share a trouble', () => {
+  test('tells it once, with the names of the first and how many more', () => {
+    const outcomes = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      anOutcome({ name, status: 'rejected', error: aProblem({ message: 'No minutes left.', hint: 'Wait.' }) }),
+    );
+    const other = anOutcome({ name: 'f', status: 'failed', error: aProblem() });
+    expect(advicesOf(summaryOf([...outcomes, other], null))).toEqual([
+      'f: It is broken. Mend it.',
+      'a, b, c and 2 more: No minutes left. Wait.',
+    ]);
+  });
+
+  test('stands above the table, which begins with the worst', () => {
+    const outcomes = STATUSES.map((status) => anOutcome({ name: status, status, error: aProblem() }));
+    const elements = elementsOf(summaryOf(outcomes, null));
+    expect(elements.indexOf('ul')).toBeLessThan(elements.indexOf('table'));
+    expect(rowsOf(summaryOf(outcomes, null)).map(([name]) => name)).toEqual(STATUSES.toReversed());
+  });
+});
+
+describe('thumbnails', () => {
+  const picture = (thumbnail_url: string | null) => render(summaryOf([anOutcome({ thumbnail_url })], null))('img');
+
+  test('stand with the name, one for each video that has one', () => {
+    const address = 'https://pics.example/a/b_c.jpg?w=1&h=2';
+    const markdown = summaryOf([anOutcome({ thumbnail_url: address }), anOutcome({ name: 'b.mp4' })], null);
+    const $ = render(markdown);
+    expect($('td').first().find('img').attr()).toEqual({ src: address, width: '112', alt: '' });
+    expect($('img')).toHaveLength(1);
+    expect(rowsOf(markdown).map(([name]) => name)).toEqual(['intro.mp4', 'b.mp4']);
+  });
+
+  test.each([
+    null,
+    '',
+    'http://pics.example/a.jpg',
+    'data:image/png;base64,AAAA',
+    'javascript:alert(1)',
+    'https://user:secret@pics.example/a.jpg',
+    'https://pics.example/a.jpg?X-Amz-Signature=0123456789abcdef',
+    `https://pics.example/${'a'.repeat(3_000)}`,
+    ...NASTY.filter((text) => !text.startsWith('https:')),
+  ])('of other addresses are left out: %j', (address) => expect(picture(address).length).toBe(0));
+
+  test('of hostile addresses are nothing but addresses', () => {
+    for (const text of NASTY) {
+      const address = `https://pics.example/${text.replace('?', '')}" onerror="x|y>`;
+      const picked = picture(address);
+      const { href } = new URL(address);
+      expect([text, picked.get().map(({ attribs }) => attribs)]).toEqual([
+        text,
+        [{ src: href, width: '112', alt: '' }],
+      ]);
+    }
+  });
+});
+
+describe('the link to the playground', () => {
+  const links = (...ids: readonly (string | null)[]) =>
+    render(
+      summaryOf(
+        ids.map((index_id) => anOutcome({ index_id })),
+        null,
+      ),
+    )('a')
+      .get()
+      .map(({ attribs }) => attribs['href']);
+
+  test('leads to each index once', () => {
+    const base = 'https://playground.twelvelabs.io/indexes';
+    expect(links('i1', 'i2', 'i1', null)).toEqual([`${base}/i1`, `${base}/i2`]);
+    expect(links(...Array.from({ length: 20 }, (_, at) => `i${at}`))).toHaveLength(5);
+  });
+
+  test('is left out where no index is known, and for what is no id', () => {
+    expect(links(null, '', '../x', 'a b', ...NASTY.map((text) => `x${text}/`))).toEqual([]);
+  });
+});
+
+describe('the summary of a run that came to nothing', () => {
+  test('tells every line of what was wrong, and what to do', () => {
+    const problem = aProblem({ message: 'Input `a` is wrong.\nInput `b` is wrong.', hint: 'Correct them.' });
+    const $ = render(summaryOf([], problem));
+    expect(
+      $('p')
+        .get()
+        .map((paragraph) => $(paragraph).text()),
+    ).toEqual(['Nothing was submitted.', 'Input `a` is wrong.', 'Input `b` is wrong.', 'Correct them.']);
+    expect($('strong').text()).toBe('Correct them.');
+    expect($('table')).toHaveLength(0);
+  });
+
+  test('is only paragraphs, whatever the message', () => {
+    for (const text of NASTY) {
+      const elements = elementsOf(summaryOf([], aProblem({ message: `a\n${text}\nb` })));
+      expect([text, elements.filter((name) => name !== 'p')]).toEqual([text, ['h3', 'strong']]);
+    }
+  });
+
+  test('of an enormous message is small enough for GitHub', () => {
+    const message = Array.from({ length: 10_000 }, (_, at) => `Input \`task_id\` is "${at}, ${'x'.repeat(200)}".`);
+    expect(Buffer.byteLength(summaryOf([], aProblem({ message: message.join('\n') })))).toBeLessThan(MIB);
+  });
+});
+
+describe('the summary of hostile names and messages', () => {
+  const hostile: Outcome[] = NASTY.map((text) =>
+    anOutcome({ name: text, task_id: text, video_id: text, status: 'failed', error: aProblem({ message: text }) }),
+  );
+
+  test('has the structure that it has for harmless ones', () => {
+    const harmless = hostile.map((outcome, at) => ({
+      ...outcome,
+      name: 'a',
+      task_id: 'b',
+      video_id: 'c',
+      error: aProblem({ message: `Reason ${at}.` }),
+    }));
+    expect(elementsOf(summaryOf(hostile, null))).toEqual(elementsOf(summaryOf(harmless, null)));
+    for (const row of rowsOf(summaryOf(hostile, null))) expect(row).toHaveLength(6);
+  });
+});
+
+describe('the summary of very many videos', () => {
+  test('with nasty names is small enough for GitHub, and says how many are left out', () => {
+    const outcomes = Array.from({ length: 5_000 }, (_, at) => {
+      const text = `${at} ${'|<&`'.repeat(20)}${NASTY[at % NASTY.length]}`;
+      return anOutcome({ name: text, status: 'failed', task_id: text, error: aProblem({ message: text }) });
+    });
+    const markdown = summaryOf(outcomes, null);
+    expect(Buffer.byteLength(markdown)).toBeLessThan(MIB);
+    const rows = markdown.split('\n').filter((line) => line.startsWith('| <code>')).length;
+    expect(rows).toBeGreaterThan(10);
+    expect(markdown).toContain(`The other ${5_000 - rows} videos are in the results file.`);
+  });
+
+  test('shows 1,000 with pictures, ids and names as they are in life', () => {
+    const id = (at: number): string => at.toString(16).padStart(24, '6');
+    const outcomes = Array.from({ length: 1_000 }, (_, at) =>
+      anOutcome({
+        name: `2026-11-23 keynote part ${at} (final), room 12.mp4`,
+        task_id: id(at),
+        video_id: id(at + 5_000),
+        thumbnail_url: `https://deuqpmn4rs7j5.cloudfront.net/${id(1)}/${id(at)}/thumbnails/${id(at)}.0000001.jpg`,
+        ...(at % 2 === 0 ? {} : { status: 'failed', error: aProblem({ message: `Video ${at} has no sound at all.` }) }),
+      }),
+    );
+    const markdown = summaryOf(outcomes, null);
+    expect(Buffer.byteLength(markdown)).toBeLessThan(MIB);
+    expect(render(markdown)('tbody tr')).toHaveLength(1_000);
+    expect(render(markdown)('img')).toHaveLength(1_000);
+    expect(render(markdown)('li')).toHaveLength(500);
+  });
+
+  test('shows them all where they fit, even if one of them has a long name', () => {
+    const outcomes = Array.from({ length: 2_000 }, (_, at) =>
+      anOutcome({ name: at === 7 ? 'é-'.repeat(240) : `${at}` }),
+    );
+    const markdown = summaryOf(outcomes, null);
+    expect(markdown).not.toContain('The other');
+    expect(markdown.split('\n').filter((line) => line.startsWith('| <code>'))).toHaveLength(2_000);
+  });
+});

@@ -1,0 +1,158 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { createRelay, rememberInMemory } from '../../examples/webhook-relay/relay.js';
+
+const SECRET = 'whsec_test';
+const NOW = 1_790_000_000_000;
+const EVENT = {
+  id: 'whe_1',
+  created_at: '2026-11-01T00:00:00Z',
+  type: 'index.task.ready',
+  data: { id: '65f000000000000000000001', metadata: { duration: 10 }, status: 'ready', models: [], tags: [] },
+};
+
+interface Sent {
+  readonly url: string;
+  readonly authorization: string | null;
+  readonly body: unknown;
+}
+
+function stage(statuses: readonly (number | 'down')[] = []) {
+  const sent: Sent[] = [];
+  const send: typeof fetch = async (url, init) => {
+    const status = statuses[sent.length] ?? 204;
+    const body: unknown = JSON.parse(String(init?.body));
+    sent.push({ url: String(url), authorization: new Headers(init?.headers).get('authorization'), body });
+    if (status === 'down') throw new TypeError('fetch failed');
+    return new Response(null, { status });
+  };
+  const relay = createRelay({ secret: SECRET, repository: 'octo/videos', token: 'pat', fetch: send, now: () => NOW });
+  return { sent, relay };
+}
+
+function sign(body: string, { secret = SECRET, at = NOW / 1000 } = {}): string {
+  return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
+}
+
+function webhook(event: unknown = EVENT, signature?: string | null): Request {
+  const body = typeof event === 'string' ? event : JSON.stringify(event);
+  const header = signature === undefined ? sign(body) : signature;
+  const headers: Record<string, string> = header === null ? {} : { 'TL-Signature': header };
+  return new Request('https://relay.example/', { method: 'POST', body, headers });
+}
+
+describe('a signed event', () => {
+  it('is forwarded with the task id, the status and its own id, and nothing else', async () => {
+    const { relay, sent } = stage();
+    expect((await relay(webhook())).status).toBe(202);
+    expect(sent).toEqual([
+      {
+        url: 'https://api.github.com/repos/octo/videos/dispatches',
+        authorization: 'Bearer pat',
+        body: {
+          event_type: 'twelvelabs-task-ended',
+          client_payload: { task_id: EVENT.data.id, status: 'ready', event_id: 'whe_1' },
+        },
+      },
+    ]);
+  });
+
+  it('is forwarded when the task failed', async () => {
+    const { relay, sent } = stage();
+    await relay(webhook({ ...EVENT, type: 'index.task.failed' }));
+    expect(sent).toMatchObject([{ body: { client_payload: { status: 'failed' } } }]);
+  });
+
+  it('is ignored when it is of another kind', async () => {
+    const { relay, sent } = stage();
+    expect((await relay(webhook({ ...EVENT, type: 'analyze.task.ready', data: {} }))).status).toBe(200);
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    'not json',
+    '[]',
+    '{}',
+    { ...EVENT, id: '' },
+    { ...EVENT, data: { id: '$(id)' } },
+    { ...EVENT, data: null },
+  ])('is refused when it is none: %j', async (event) => {
+    const { relay, sent } = stage();
+    expect((await relay(webhook(event))).status).toBe(400);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('a signature', () => {
+  const body = JSON.stringify(EVENT);
+  const good = sign(body);
+  it.each([
+    ['missing', null],
+    ['empty', ''],
+    ['of another secret', sign(body, { secret: 'other' })],
+    ['of another body', sign(`${body} `)],
+    ['too old', sign(body, { at: NOW / 1000 - 301 })],
+    ['too far ahead', sign(body, { at: NOW / 1000 + 301 })],
+    ['with another time', good.replace(/t=\d+/, `t=${NOW / 1000 - 1}`)],
+    ['without a time', good.replace(/t=\d+,/, '')],
+    ['with a time that is none', good.replace(/t=\d+/, 't=NaN')],
+    ['cut short', good.slice(0, -2)],
+    ['that is not hexadecimal', `${good.slice(0, -1)}g`],
+    ['of another scheme only', good.replace('v1=', 'v0=')],
+  ])('%s: 401, and nothing is forwarded', async (_, header) => {
+    const { relay, sent } = stage();
+    expect((await relay(webhook(EVENT, header))).status).toBe(401);
+    expect(sent).toEqual([]);
+  });
+
+  it('holds for five minutes', async () => {
+    const { relay } = stage();
+    expect((await relay(webhook(EVENT, sign(body, { at: NOW / 1000 - 299 })))).status).toBe(202);
+  });
+
+  it('may have other parts and spaces', async () => {
+    const { relay } = stage();
+    expect((await relay(webhook(EVENT, `${good.replace(',', ', ')},v2=abc`))).status).toBe(202);
+  });
+});
+
+describe('the same event again', () => {
+  it('is forwarded once', async () => {
+    const { relay, sent } = stage();
+    const answers = await Promise.all([relay(webhook()), relay(webhook()), relay(webhook())]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 202]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([500, 401, 302, 'down' as const])('is forwarded after GitHub did not take it: %s', async (status) => {
+    const { relay, sent } = stage([status]);
+    expect((await relay(webhook())).status).toBe(502);
+    expect((await relay(webhook())).status).toBe(202);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is remembered within bounds', () => {
+    const seen = rememberInMemory(2);
+    expect(['a', 'b', 'a', 'c', 'a', 'c'].map((id) => seen.claim(id))).toEqual([true, true, false, true, true, false]);
+  });
+});
+
+describe('a request', () => {
+  it('is a POST', async () => {
+    const { relay } = stage();
+    expect((await relay(new Request('https://relay.example/'))).status).toBe(405);
+  });
+
+  it('is small', async () => {
+    const { relay, sent } = stage();
+    expect((await relay(webhook('x'.repeat(64 * 1024 + 1)))).status).toBe(413);
+    expect(sent).toEqual([]);
+  });
+});
+
+it.each([{ secret: '' }, { token: '' }, { repository: 'octo' }, { repository: 'octo/videos/../x' }])(
+  'does not start with %j',
+  (bad) => {
+    expect(() => createRelay({ secret: SECRET, repository: 'octo/videos', token: 'pat', ...bad })).toThrow(TypeError);
+  },
+);

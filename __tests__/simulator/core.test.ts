@@ -1,0 +1,316 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ApiRequest, createCore, type Delivery, type SimulatorCore } from '../../simulator/core.ts';
+import { rateLimited } from '../../simulator/faults.ts';
+import type { FetchedVideo } from '../../simulator/fetch-video.ts';
+import { judgeVideo, limitsOf } from '../../simulator/media-rules.ts';
+import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
+import { seededRandom } from '../../simulator/random.ts';
+
+const start = Date.UTC(2026, 10, 23, 12);
+
+interface Lab {
+  core: SimulatorCore;
+  /** Moves the clock by simulated seconds. */
+  pass(seconds: number): void;
+  submit(url?: string): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+}
+
+interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Body;
+}
+
+interface Body {
+  _id?: string;
+  code?: string;
+  message?: string;
+  status?: string;
+  created_at?: string;
+  updated_at?: string;
+  error_reason?: string;
+  data?: Body[];
+  page_info?: { total_results: number };
+}
+
+/** A platform in memory under a clock that the test moves. */
+function lab(options: Partial<SimulatorOptions> = {}, video: (url: string) => FetchedVideo = () => tenSeconds): Lab {
+  let now = start;
+  const core = createCore({
+    options: withOptions(defaultOptions, { plan: 'unlimited', concurrency: 5, jitter: 0, ...options }),
+    clock: { now: () => now },
+    random: seededRandom(1),
+    fetchVideo: async (url) => video(url),
+  });
+  return {
+    core,
+    pass: (seconds) => {
+      now += seconds * 1000;
+    },
+    submit: (url = 'https://x.example/a.mp4') => post(core, url),
+    get: async (path) => parse(await core.deliver(request('GET', path))),
+  };
+}
+
+const facts = { width: 640, height: 360, fps: 25, size: 1000, hasAudio: true };
+const tenSeconds: FetchedVideo = { kind: 'video', filename: 'a.mp4', facts: { ...facts, duration: 10 } };
+
+function minutes(count: number): FetchedVideo {
+  return { kind: 'video', filename: 'a.mp4', facts: { ...facts, duration: count * 60 } };
+}
+
+function request(method: string, path: string, body = '', contentType = ''): ApiRequest {
+  const [pathname = '', query = ''] = path.split('?');
+  const headers = { 'x-api-key': 'k', 'content-type': contentType };
+  return { method, path: `/v1.3${pathname}`, query: new URLSearchParams(query), headers, body: Buffer.from(body) };
+}
+
+async function post(core: SimulatorCore, url: string): Promise<Answer> {
+  const field = (name: string, value: string): string =>
+    `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const body = `${field('index_id', defaultIndexId)}${field('video_url', url)}--b--\r\n`;
+  return parse(await core.deliver(request('POST', '/tasks', body, 'multipart/form-data; boundary=b')));
+}
+
+function parse(delivery: Delivery): Answer {
+  if (delivery.kind !== 'reply') throw new Error(delivery.kind);
+  const { status, headers, body } = delivery.reply;
+  return { status, headers, body: String(body) === '' ? {} : JSON.parse(String(body)) };
+}
+
+async function story(play: Lab, seconds: number): Promise<string[]> {
+  const { body } = await play.submit();
+  const seen: string[] = [];
+  for (let second = 0; second <= seconds; second += 1) {
+    const status = (await play.get(`/tasks/${body._id}`)).body.status ?? '';
+    if (seen.at(-1) !== status) seen.push(status);
+    play.pass(1);
+  }
+  return seen;
+}
+
+describe('the way of a task', () => {
+  test('as documented: 3 s, 2 s, 1 s, then 10 s and 0.35 s per second', async () => {
+    const play = lab();
+    expect(await story(play, 25)).toEqual(['validating', 'pending', 'queued', 'indexing', 'ready']);
+    const [task] = play.core.tasks();
+    expect((task?.readyAt ?? 0) - (task?.createdAt ?? 0)).toBe(19_500);
+  });
+
+  test('as observed, and with a status nobody knows', async () => {
+    const play = lab({ statuses: 'observed', extraStatus: 'polishing' });
+    expect(await story(play, 25)).toEqual(['uploading', 'queued', 'indexing', 'polishing', 'ready']);
+  });
+
+  test('dates move with the status, and are told in the time of the client', async () => {
+    const play = lab({ speed: 10 });
+    const { body } = await play.submit();
+    play.pass(100);
+    const task = (await play.get(`/tasks/${body._id}`)).body;
+    expect(task.created_at).toBe(new Date(start).toISOString());
+    expect(task.updated_at).toBe(new Date(start + 1950).toISOString());
+    expect(play.core.requests.at(-1)?.at).toBe(start + 10_000);
+  });
+
+  test('a fetch that is slow keeps the task validating', async () => {
+    let deliverVideo: (video: FetchedVideo) => void = () => undefined;
+    let now = start;
+    const core = createCore({
+      options: defaultOptions,
+      clock: { now: () => now },
+      random: seededRandom(1),
+      fetchVideo: () => new Promise((resolve) => (deliverVideo = resolve)),
+    });
+    await post(core, 'https://x.example/slow.mp4');
+    now += 1000_000;
+    expect(core.tasks()[0]?.status).toBe('validating');
+    deliverVideo(tenSeconds);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(core.tasks()[0]?.status).toBe('pending');
+  });
+
+  test('a stuck video never ends; seeded tasks go on from where they are', async () => {
+    const play = lab({ stuckWhenUrlIncludes: 'stuck' });
+    await play.submit('https://x.example/stuck.mp4');
+    play.core.addTask({ status: 'indexing' });
+    play.core.addTask({ status: 'odd' });
+    play.pass(1e6);
+    expect(play.core.tasks().map(({ status }) => status)).toEqual(['indexing', 'ready', 'odd']);
+  });
+});
+
+describe('more than the plan allows', () => {
+  test('tasks wait in the queue, first come, first served', async () => {
+    const play = lab({ concurrency: 2 });
+    for (let n = 0; n < 5; n += 1) await play.submit();
+    const statuses = (): string[] => play.core.tasks().map(({ status }) => status);
+    play.pass(7);
+    expect(statuses()).toEqual(['indexing', 'indexing', 'queued', 'queued', 'queued']);
+    play.pass(13.5);
+    expect(statuses()).toEqual(['ready', 'ready', 'indexing', 'indexing', 'queued']);
+    play.pass(1000);
+    const ready = play.core.tasks().map(({ readyAt, createdAt }) => (readyAt ?? 0) - createdAt);
+    expect(ready).toEqual([19_500, 19_500, 33_000, 33_000, 46_500]);
+  });
+
+  test('or are rejected', async () => {
+    const play = lab({ concurrency: 1, overConcurrency: 'reject' });
+    expect((await play.submit()).status).toBe(201);
+    expect((await play.submit()).status).toBe(429);
+    play.pass(100);
+    expect((await play.submit()).status).toBe(201);
+  });
+
+  test('the limit per minute, and the headers of four kinds', async () => {
+    const rateLimits = { perMinute: 2, perDay: 3, mediaMinutesPerHour: null, mediaMinutesPerDay: null };
+    const play = lab({ rateLimits, speed: 10 });
+    expect((await play.submit()).headers['x-ratelimit-request-remaining']).toBe('1');
+    await play.submit();
+    const refused = await play.submit();
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    expect(refused.headers['retry-after']).toBe('6');
+    play.core.setOptions({ rateHeaders: 'request-reset', retryAfterText: 'seconds' });
+    const reset = String(start / 1000 + 6);
+    const later = await play.submit();
+    expect(later.headers).toMatchObject({ 'x-ratelimit-request-reset': reset, 'x-ratelimit-request-remaining': '0' });
+    expect(later.body.message).toContain('in 6 seconds');
+    play.core.setOptions({ rateHeaders: 'v1.2', emptyRateLimitBody: true });
+    const empty = await play.submit();
+    expect([empty.headers['x-ratelimit-reset'], empty.body]).toEqual([reset, {}]);
+    play.core.setOptions({ rateHeaders: 'none' });
+    expect(Object.keys((await play.submit()).headers)).toEqual(['x-api-version']);
+    expect((await play.get('/tasks')).status).toBe(200);
+    play.pass(60);
+    play.core.setOptions({ rateHeaders: 'retry-after' });
+    expect((await play.submit()).status).toBe(201);
+    expect((await play.submit()).headers['retry-after']).toBe(String((86_400 - 60) / 10));
+    expect(play.core.tasks()).toHaveLength(3);
+  });
+
+  test('minutes of video per hour', async () => {
+    const rateLimits = { perMinute: null, perDay: null, mediaMinutesPerHour: 90, mediaMinutesPerDay: null };
+    const play = lab({ rateLimits, fetchOn: 'create' }, () => minutes(60));
+    expect([(await play.submit()).status, (await play.submit()).status]).toEqual([201, 201]);
+    expect((await play.submit()).status).toBe(429);
+    play.pass(3600);
+    expect((await play.submit()).status).toBe(201);
+  });
+
+  test('the quota of a life, as a 400 or as a failed task', async () => {
+    const play = lab({ quotaMinutes: 100, fetchOn: 'create' }, () => minutes(60));
+    expect((await play.submit()).status).toBe(201);
+    const refused = await play.submit();
+    expect([refused.status, refused.body.code]).toEqual([400, 'usage_limit_exceeded']);
+    play.core.setOptions({ fetchOn: 'task' });
+    const { body } = await play.submit();
+    play.pass(100);
+    const task = await play.get(`/tasks/${body._id}`);
+    expect([task.body.status, task.body.error_reason?.includes('100 minutes')]).toEqual(['failed', true]);
+  });
+
+  test('an index that is full', async () => {
+    const play = lab({ capacity: { videos: 2, hours: 1.5 }, fetchOn: 'create' }, () => minutes(60));
+    expect((await play.submit()).status).toBe(201);
+    expect((await play.submit()).body.code).toBe('usage_limit_exceeded');
+    play.core.setOptions({ capacity: { videos: 1, hours: null } });
+    expect((await play.submit()).body.code).toBe('usage_limit_exceeded');
+  });
+});
+
+test.each([
+  [{ duration: 3.9 }, 'video_duration_too_short'],
+  [{ duration: 14_401 }, 'video_duration_too_long'],
+  [{ width: 640, height: 350 }, 'video_resolution_too_low'],
+  [{ width: 5186, height: 2161 }, 'video_resolution_too_high'],
+  [{ width: 2161, height: 5184 }, 'video_resolution_too_high'],
+  [{ width: 1000, height: 400 }, 'video_resolution_invalid_aspect_ratio'],
+  [{ size: 2 * 1024 ** 3 + 1 }, 'video_filesize_too_large'],
+  [{ duration: 14_400, width: 5184, height: 2160 }, undefined],
+  [{ duration: 4, width: 360, height: 360 }, undefined],
+])('a video with %j in an index of marengo3.0: %s', (changes, code) => {
+  expect(judgeVideo({ ...facts, duration: 10, ...changes }, limitsOf(['marengo3.0']))?.code).toBe(code);
+});
+
+test('two models: the stricter limits apply', () => {
+  const limits = limitsOf(['marengo3.0', 'pegasus1.2']);
+  expect([limits.maxSeconds, limits.accepting]).toEqual([3600, true]);
+});
+
+describe('fault rules', () => {
+  test('count the calls of their own route', async () => {
+    const play = lab();
+    play.core.fault({ route: 'GET /tasks/:id', calls: [2], effect: { kind: 'status', status: 502 } });
+    play.core.fault({ route: '*', calls: { from: 5 }, effect: { kind: 'status', status: 503 } });
+    const { body } = await play.submit();
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      await play.core.deliver(request('GET', `/tasks/${body._id}`));
+      statuses.push(play.core.requests.at(-1)?.status ?? 0);
+    }
+    expect(statuses).toEqual([200, 502, 200, 503]);
+    play.core.clearFaults();
+    expect((await play.get('/tasks')).status).toBe(200);
+  });
+
+  test('with or without the work being done', async () => {
+    const play = lab();
+    play.core.fault({ route: 'POST /tasks', calls: [1], effect: { kind: 'drop', at: 'before' } });
+    play.core.fault({ route: 'POST /tasks', calls: [2], processed: true, effect: { kind: 'drop', at: 'before' } });
+    await expect(play.submit()).rejects.toThrow('drop');
+    expect(play.core.tasks()).toHaveLength(0);
+    await expect(play.submit()).rejects.toThrow('drop');
+    expect(play.core.tasks()).toHaveLength(1);
+    const record = expect.objectContaining({
+      status: null,
+      fields: expect.objectContaining({ index_id: defaultIndexId }),
+    });
+    expect(play.core.requests).toEqual([record, record]);
+  });
+
+  test('alter lists and bodies', async () => {
+    const play = lab();
+    for (let n = 0; n < 4; n += 1) play.core.addTask();
+    play.core.fault({ route: 'GET /tasks', calls: [1], effect: { kind: 'duplicate' } });
+    play.core.fault({ route: 'GET /tasks', calls: [2], effect: { kind: 'omit', every: 2 } });
+    play.core.fault({ route: 'GET /tasks', calls: [3], effect: { kind: 'bytes', count: 5000 } });
+    expect((await play.get('/tasks')).body.data).toHaveLength(8);
+    const omitted = await play.get('/tasks');
+    expect([omitted.body.data?.length, omitted.body.page_info?.total_results]).toEqual([2, 4]);
+    expect(String((await play.get('/tasks')).body)).toHaveLength(4998);
+  });
+
+  test('tell a rate limit in five ways', async () => {
+    const effects = [
+      rateLimited.retryAfterSeconds(7),
+      rateLimited.retryAfterDate(new Date(start)),
+      rateLimited.requestReset(start / 1000),
+      rateLimited.messageOnly(),
+      rateLimited.silent(),
+    ];
+    const play = lab();
+    for (const [place, effect] of effects.entries())
+      play.core.fault({ route: 'GET /tasks', calls: [place + 1], effect });
+    const told: (string | undefined)[] = [];
+    for (const _ of effects) {
+      const { status, headers, body } = await play.get('/tasks');
+      expect(status).toBe(429);
+      told.push(headers['retry-after'] ?? headers['x-ratelimit-request-reset'] ?? body.code);
+    }
+    expect(told).toEqual(['7', 'Mon, 23 Nov 2026 12:00:00 GMT', String(start / 1000), 'too_many_requests', undefined]);
+  });
+});
+
+test('ten thousand tasks take little time', async () => {
+  const play = lab({ concurrency: 1000 });
+  const from = performance.now();
+  for (let n = 0; n < 10_000; n += 1) play.core.addTask({ status: 'queued', userMetadata: { gha_source: `s${n}` } });
+  for (let n = 0; n < 10_000; n += 100) {
+    const found = await play.get(`/indexes/${defaultIndexId}/indexed-assets?gha_source=s${n}`);
+    expect(found.body.data).toHaveLength(1);
+  }
+  for (let page = 1; page <= 200; page += 1) await play.get(`/tasks?page_limit=50&page=${page}`);
+  play.pass(1e6);
+  expect((await play.get('/tasks?status=ready')).body.page_info?.total_results).toBe(10_000);
+  expect(performance.now() - from).toBeLessThan(30_000);
+});

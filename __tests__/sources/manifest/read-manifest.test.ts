@@ -1,0 +1,365 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { InputError } from '../../../src/inputs/input-reader.ts';
+import { type ManifestSource, readManifest } from '../../../src/sources/manifest/read-manifest.ts';
+import { createWorkspace, type Workspace } from '../../support/workspace.ts';
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  await workspace.write('videos/a.mp4', 'a video');
+  await workspace.write('videos/empty.mp4', '');
+  await workspace.link('outside.csv', '/etc/hostname');
+});
+afterAll(() => workspace.remove());
+
+interface Read {
+  readonly sources: readonly ManifestSource[];
+  readonly notes: readonly string[];
+}
+
+async function read(name: string, content?: string | Buffer): Promise<Read> {
+  if (content !== undefined) await workspace.write(name, content);
+  const notes: string[] = [];
+  const sources: ManifestSource[] = [];
+  const options = { workspace: workspace.path, allowPrivateUrls: false, note: (text: string) => notes.push(text) };
+  for await (const run of readManifest(name, options)) sources.push(...run);
+  return { sources, notes };
+}
+
+/** What people are told of each row, null for a good one. */
+function told({ sources }: Read): Array<string | null> {
+  return sources.map(({ problem }) => (problem === null ? null : `${problem.message} ${problem.hint}`));
+}
+
+const url = 'https://example.com/a.mp4';
+const good = 'https://example.com/good.mp4';
+
+describe('every format', () => {
+  const same = {
+    'list.csv': `url,name,key,user_metadata,user_metadata.team\n${url},A clip,k1,"{""year"": 2026, ""live"": true}",07\nhttps://example.com/b.mp4,,,,\n`,
+    'list.jsonl': `{"url":"${url}","name":"A clip","key":"k1","user_metadata":{"year":2026,"live":true},"user_metadata.team":"07"}\n{"url":"https://example.com/b.mp4","name":null}\n`,
+    'list.json': `{"videos":[{"url":"${url}","name":"A clip","key":"k1","user_metadata":{"year":2026,"live":true,"team":"07","none":null}},"https://example.com/b.mp4"]}`,
+  };
+  test.each(Object.entries(same))('%s', async (name, content) => {
+    const { sources, notes } = await read(name, content);
+    expect(notes).toEqual([]);
+    expect(sources).toEqual([
+      {
+        kind: 'url',
+        url,
+        shown: url,
+        name: 'A clip',
+        key: 'k1',
+        userMetadata: { year: 2026, live: true, team: '07' },
+        problem: null,
+      },
+      expect.objectContaining({
+        url: 'https://example.com/b.mp4',
+        name: 'b.mp4',
+        key: null,
+        userMetadata: {},
+        problem: null,
+      }),
+    ]);
+  });
+
+  test('.txt: a link per line, comments, empty lines', async () => {
+    const { sources } = await read('list.txt', `# all of them\n${url}#t=1 # the first\n\n  ${good}  \n`);
+    expect(sources.map((source) => 'url' in source && source.url)).toEqual([`${url}#t=1`, good]);
+  });
+
+  test.each([
+    ['a byte order mark', '\uFEFFurl,name\nX,a\nX,b'],
+    ['line ends of Windows', 'url,name\r\nX,a\r\nX,b\r\n'],
+    ['line ends of old Macs', 'url,name\rX,a\rX,b\r'],
+    ['white space around cells', ' url , name \n X , "a" \nX,b'],
+    ['empty rows of a spreadsheet', 'url,name\nX,a\n,\n\n , \nX,b\n'],
+  ])('.csv with %s', async (_, content) => {
+    const { sources } = await read('odd.csv', content.replaceAll('X', url));
+    expect(sources.map(({ name, problem }) => [name, problem])).toEqual([
+      ['a', null],
+      ['b', null],
+    ]);
+  });
+
+  test('a cell may hold commas, quotes and line breaks of JSON', async () => {
+    const { sources } = await read(
+      'quoted.csv',
+      `url,user_metadata\r\n"${url}?a=1,2","{\r\n  ""a"": ""x, \\""y\\""""\r\n}"\r\n${good},\r\n`,
+    );
+    expect(sources.map(({ problem }) => problem)).toEqual([null, null]);
+    expect(sources[0]).toMatchObject({ url: `${url}?a=1,2`, userMetadata: { a: 'x, "y"' } });
+  });
+
+  test('rows may name files of the workspace', async () => {
+    const { sources } = await read('files.csv', 'file,name\nvideos/a.mp4,A\n');
+    expect(sources).toMatchObject([{ kind: 'file', shown: 'videos/a.mp4', name: 'A', size: 7, problem: null }]);
+  });
+
+  test('no more than needed is said of columns that nobody reads', async () => {
+    const { notes } = await read('extra.csv', `url,titel,Name,duration\n${url},x,y,3\n`);
+    expect(notes).toEqual([
+      'extra.csv:1: `titel` is not used; to put it on the video, call it user_metadata.titel.',
+      'extra.csv:1: `Name` is not used; did you mean `name`?',
+      'extra.csv:1: `duration` is not used; to put it on the video, call it user_metadata.duration.',
+    ]);
+    const rows = Array(50).fill(JSON.stringify({ url, nmae: 'x' }));
+    expect((await read('extra.jsonl', rows.join('\n'))).notes).toEqual([
+      'extra.jsonl:1: `nmae` is not used; did you mean `name`?',
+    ]);
+  });
+
+  test('lines are numbered right behind cells with line breaks, and over many chunks', async () => {
+    const rows = Array.from({ length: 30_000 }, (_, n) => `${url}?n=${n},"two\nlines"`);
+    const { sources } = await read(
+      'long.csv',
+      `url,user_metadata.note\n${rows.join('\n')}\nftp://x,\n${url},"a\nb"\nftp://y,\n`,
+    );
+    expect(sources).toHaveLength(30_003);
+    expect(sources.flatMap(({ problem }) => problem?.message.split(' ')[0] ?? [])).toEqual([
+      'long.csv:60002',
+      'long.csv:60005',
+    ]);
+  });
+});
+
+describe('a row with something wrong is told with its place and stops no other', () => {
+  const long = 'x'.repeat(300);
+  const cases: ReadonlyArray<readonly [string, string, string, RegExp]> = [
+    ['not a link', 'r1.txt', `${good}\nvideos/a.mp4\n${good}`, /^r1\.txt:2: .*not a URL/],
+    ['two links on a line', 'r2.txt', `${good}\n${url}, ${url}\n${good}`, /^r2\.txt:2: .*more than one link/],
+    [
+      'a private address',
+      'r3.csv',
+      `url\n${good}\nhttps://10.0.0.1/a.mp4\n${good}`,
+      /^r3\.csv:3 \(column 1, url\): .*own network/,
+    ],
+    [
+      'no address',
+      'r4.csv',
+      `url,name\n${good},a\n,b\n${good},c`,
+      /^r4\.csv:3: found neither `url` nor `file`.*left empty/,
+    ],
+    [
+      'two addresses',
+      'r5.csv',
+      `url,file\n${good},\n${url},videos/a.mp4\n${good},`,
+      /^r5\.csv:3 \(column 2, file\): found both/,
+    ],
+    [
+      'a comma too many',
+      'r6.csv',
+      `url,name\n${good},a\n${url},b,c\n${good},d`,
+      /^r6\.csv:3 \(column 3\): found 3 cells\. .*header names, 2.*comma in a link/,
+    ],
+    [
+      'text behind a quote',
+      'r7.csv',
+      `url,name\n${good},a\n${url},"b"c\n${good},d`,
+      /^r7\.csv:3 \(column 2, name\): found text behind a closing quote.*doubled/,
+    ],
+    [
+      'a quote in a cell',
+      'r8.csv',
+      `url,name\n${good},a\n${url},5" disk\n${good},d`,
+      /^r8\.csv:3 \(column 2, name\): found a quote in the middle/,
+    ],
+    [
+      'a quote never closed',
+      'r9.csv',
+      `url,name\n${good},a\n${url},"b\n${good},d`,
+      /^r9\.csv:3(?: \(column 2, name\))?: found a quote that is never closed/,
+    ],
+    [
+      'single quotes in JSON',
+      'r10.csv',
+      `url,user_metadata\n${good},\n${url},{'a': 1}\n${good},`,
+      /^r10\.csv:3 \(column 2, user_metadata\): found "\{'a': 1\}".*JSON object.*single quotes/,
+    ],
+    [
+      'nested metadata',
+      'r11.csv',
+      `url,user_metadata\n${good},\n${url},"{""a"":[1]}"\n${good},`,
+      /^r11\.csv:3 .*found a list for "a"\. Allowed: strings, numbers and booleans/,
+    ],
+    [
+      'a reserved name',
+      'r12.csv',
+      `url,user_metadata.duration\n${good},\n${url},3\n${good},`,
+      /^r12\.csv:3 \(column 2, user_metadata\.duration\): .*platform sets these/,
+    ],
+    [
+      'our prefix',
+      'r13.jsonl',
+      `"${good}"\n{"url":"${url}","user_metadata":{"gha_source":"x"}}\n"${good}"`,
+      /^r13\.jsonl:2:36: found the name "gha_source".*this action sets these/,
+    ],
+    [
+      'a name twice',
+      'r14.csv',
+      `url,user_metadata,user_metadata.a\n${good},,\n${url},"{""a"":1}",2\n${good},,`,
+      /^r14\.csv:3 \(column 3, user_metadata\.a\): found "a" twice/,
+    ],
+    [
+      'a long name',
+      'r15.csv',
+      `url,name\n${good},a\n${url},${long}\n${good},b`,
+      /^r15\.csv:3 \(column 2, name\): found 300 characters\. Allowed: up to 255/,
+    ],
+    [
+      'a trailing comma',
+      'r16.jsonl',
+      `"${good}"\n{"url":"${url}",}\n"${good}"`,
+      /^r16\.jsonl:2:36: found "\}"\. Allowed: JSON.*comma behind the last/,
+    ],
+    [
+      'a name without quotes',
+      'r17.jsonl',
+      `"${good}"\n{url:"${url}"}\n"${good}"`,
+      /^r17\.jsonl:2:2: found "u".*without quotes/,
+    ],
+    [
+      'a line cut off',
+      'r18.jsonl',
+      `"${good}"\n{"url":"${url}"\n"${good}"`,
+      /^r18\.jsonl:2:35: found the end of the text/,
+    ],
+    [
+      'a list in the list',
+      'r19.json',
+      `["${good}",\n  ["${url}"],\n "${good}"]`,
+      /^r19\.json:2:3: found a list\. Allowed: an object/,
+    ],
+    [
+      'a number for a link',
+      'r20.json',
+      `["${good}",\n  {"name": "x", "url": 5},\n "${good}"]`,
+      /^r20\.json:2:17: found 5\. Allowed: text/,
+    ],
+    [
+      'a typo in a key',
+      'r21.json',
+      `{"videos": ["${good}",\n{"ur1": "${url}"},\n"${good}"]}`,
+      /^r21\.json:2:2: found "ur1"\. .*`ur1` should be `url`/,
+    ],
+    [
+      'a missing file',
+      'r22.csv',
+      `url,file\n${good},\n,videos/b.mp4\n${good},`,
+      /^r22\.csv:3 \(column 2, file\): .*"videos\/b\.mp4" does not exist.*checkout/,
+    ],
+    ['a directory', 'r23.csv', `url,file\n${good},\n,videos\n${good},`, /^r23\.csv:3 .*"videos" is a directory/],
+    [
+      'a file outside',
+      'r24.csv',
+      `url,file\n${good},\n,../../etc/passwd\n${good},`,
+      /^r24\.csv:3 .*lies outside the workspace/,
+    ],
+    [
+      'an empty file',
+      'r25.csv',
+      `url,file\n${good},\n,videos/empty.mp4\n${good},`,
+      /^r25\.csv:3 .*"videos\/empty\.mp4" is empty/,
+    ],
+    [
+      'a line break in a name',
+      'r26.json',
+      `["${good}",\n{"url":"${url}","name":"a\\nb"},\n"${good}"]`,
+      /^r26\.json:2:36: found "a\\nb".*without line breaks/,
+    ],
+  ];
+  test.each(cases)('%s', async (_, name, content, message) => {
+    const result = await read(name, content);
+    expect(result.sources).toHaveLength(3);
+    expect(told(result)[0]).toBeNull();
+    expect(told(result)[1]).toMatch(message);
+    expect(told(result)[2]).toBeNull();
+    expect(result.sources[1]?.problem?.class).toBe('input');
+  });
+
+  test('nothing that could be a signature is shown', async () => {
+    const secret = `${url}?X-Amz-Signature=s3cr3t`;
+    const csv = await read(
+      's.csv',
+      `url,name,user_metadata\n${secret},a,${secret}\n${secret},"b"c,\n${secret},a,b,c\n`,
+    );
+    const jsonl = await read(
+      's.jsonl',
+      `{"url": "${secret}" "x": 1}\n{"url": ["${secret}"]}\n{"videos": "${secret}"}\n`,
+    );
+    expect([...told(csv), ...told(jsonl)]).not.toContain(null);
+    expect(JSON.stringify([told(csv), told(jsonl), csv.sources.map(({ shown }) => shown)])).not.toContain('s3cr3t');
+  });
+});
+
+describe('a file that cannot be read as a list at all', () => {
+  const cases: ReadonlyArray<readonly [string, string, string | Buffer, RegExp]> = [
+    ['UTF-16', 'f1.csv', Buffer.from('\uFEFFurl\n', 'utf16le'), /"f1\.csv"\. Allowed: text in UTF-8.*saved as UTF-16/],
+    ['zero bytes', 'f2.csv', `url\n${url}\n\0\0`, /"f2\.csv:3"\. .*a zero byte/],
+    [
+      'Latin-1',
+      'f3.csv',
+      Buffer.from(`url,name\n${url},Müller\n`, 'latin1'),
+      /"f3\.csv:2"\. Allowed: text in UTF-8.*Windows-1252/,
+    ],
+    ['an empty file', 'f4.txt', '', /"f4\.txt"\. .*this file is empty.*found nothing to list/],
+    ['comments only', 'f5.txt', '# nothing\n\n', /"f5\.txt"\. .*this one names none/],
+    ['a header only', 'f6.csv', 'url,name\n', /"f6\.csv"\. .*this one names none/],
+    ['an empty list', 'f7.json', '[]', /"f7\.json"\. .*this one names none/],
+    ['no header', 'f8.csv', `${url}\n`, /"f8\.csv:1"\. .*names the columns.*header is missing/],
+    ['a wrong header', 'f9.csv', `ur1,name\n${url},a\n`, /"f9\.csv:1"\. .*found "ur1", "name".*`ur1` should be `url`/],
+    ['a header in capitals', 'f10.csv', `URL\n${url}\n`, /"f10\.csv:1"\. .*`URL` should be `url`/],
+    ['a column twice', 'f11.csv', `url,url\n${url},a\n`, /"f11\.csv:1"\. .*found "url" twice/],
+    [
+      'semicolons',
+      'f12.csv',
+      `url;name\n${url};a\n`,
+      /"f12\.csv:1"\. Allowed: columns separated by commas.*semicolons/,
+    ],
+    [
+      'a quote in the header',
+      'f13.csv',
+      `url,"na"me\n${url},a\n`,
+      /"f13\.csv:1"\. .*a header.*text behind a closing quote/,
+    ],
+    ['a line without end', 'f14.txt', 'x'.repeat(700_000), /"f14\.txt:1"\. Allowed: lines of up to 256 KiB/],
+    [
+      'broken JSON',
+      'f15.json',
+      `[\n  {"url": "${url}"},\n]`,
+      /"f15\.json:3:1"\. Allowed: JSON; found "\]"\. Usual cause: a comma behind/,
+    ],
+    ['single quotes', 'f16.json', `[\n  {'url': 1}]`, /"f16\.json:2:4"\. .*single quotes/],
+    ['JSON cut off', 'f17.json', `[\n  {"url": "${url}"}`, /"f17\.json:2:39"\. .*the end of the text.*cut off/],
+    [
+      'another object',
+      'f18.json',
+      '{"items": []}',
+      /"f18\.json"\. .*list named "videos"; found an object with the keys "items"/,
+    ],
+    ['a comment', 'f19.json', '[\n// mine\n]', /"f19\.json:2:1"\. .*comment/],
+    [
+      'a wrong ending',
+      'f20.tsv',
+      'url\n',
+      /"f20\.tsv"\. Allowed: a file that ends in \.txt, \.csv, \.json, \.jsonl.*tabs/,
+    ],
+    ['a spreadsheet', 'f21.xlsx', 'PK', /"f21\.xlsx"\. .*export it as \.csv/],
+  ];
+  test.each(cases)('%s', async (_, name, content, message) => {
+    await expect(read(name, content)).rejects.toThrow(message);
+    await expect(read(name, content)).rejects.toBeInstanceOf(InputError);
+  });
+
+  test.each([
+    ['missing', 'nowhere.csv', /"nowhere\.csv"\. .*does not exist.*checkout/],
+    ['a directory', 'videos', /"videos"\. .*is a directory/],
+    ['outside', '../list.csv', /lies outside the workspace/],
+    ['absolute', '/etc/hostname', /lies outside the workspace/],
+    ['a link out', 'outside.csv', /symbolic link that leads out/],
+    ['inside git', '.git/list.csv', /git's own directory/],
+  ])('%s', async (_, name, message) => {
+    await expect(read(name)).rejects.toThrow(message);
+  });
+});

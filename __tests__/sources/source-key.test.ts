@@ -1,0 +1,299 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { AssetSource, FileSource, UrlSource } from '../../src/model/source.ts';
+import { unsignedUrl } from '../../src/sources/canonical-url.ts';
+import { createCollector, dedupe } from '../../src/sources/deduplicate.ts';
+import { isInShard, readShard } from '../../src/sources/shard.ts';
+import { hashOfIdentity, identityOf, type VideoToIndex } from '../../src/sources/source-key.ts';
+import { videoUrl } from '../../src/sources/video-url.ts';
+
+const hex = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
+
+/** Query parameters as the services sign with them; values change with every signature. */
+const signatures: ReadonlyArray<fc.Arbitrary<Record<string, string>>> = [
+  fc.record({
+    'X-Amz-Algorithm': fc.constant('AWS4-HMAC-SHA256'),
+    'X-Amz-Credential': hex(20),
+    'X-Amz-Date': fc.constantFrom('20261123T000000Z', '20261124T000000Z'),
+    'X-Amz-Expires': fc.constantFrom('60', '3600'),
+    'X-Amz-SignedHeaders': fc.constant('host'),
+    'X-Amz-Security-Token': hex(40),
+    'X-Amz-Signature': hex(64),
+  }),
+  fc.record({ AWSAccessKeyId: hex(20), Signature: hex(28), Expires: hex(10) }),
+  fc.record({ 'X-Goog-Algorithm': fc.constant('GOOG4'), 'X-Goog-Date': hex(16), 'X-Goog-Signature': hex(64) }),
+  fc.record({ GoogleAccessId: hex(20), Signature: hex(28), Expires: hex(10) }),
+  fc.record({
+    sv: hex(4),
+    se: hex(10),
+    st: hex(10),
+    sr: fc.constant('b'),
+    sp: fc.constant('r'),
+    spr: fc.constant('https'),
+    sip: hex(8),
+    skoid: hex(16),
+    sktid: hex(16),
+    skt: hex(10),
+    ske: hex(10),
+    sks: hex(1),
+    skv: hex(4),
+    sig: hex(44),
+  }),
+  fc.record({ Policy: hex(80), Signature: hex(60), 'Key-Pair-Id': hex(14) }),
+  fc.record({ Expires: hex(10), Signature: hex(60), 'Key-Pair-Id': hex(14) }),
+  fc.record({ token: hex(32), expires: hex(10) }),
+  fc.record({ md5: hex(22), expires: hex(10) }),
+  fc.record({ hdnea: hex(50) }),
+  fc.record({ ex: hex(8), is: hex(8), hm: hex(64) }),
+  fc.record({
+    'q-sign-algorithm': fc.constant('sha1'),
+    'q-ak': hex(12),
+    'q-sign-time': hex(20),
+    'q-signature': hex(40),
+  }),
+];
+
+/** Parameters that may well say which video it is. */
+const ordinary = fc.uniqueArray(
+  fc.tuple(
+    fc.constantFrom('id', 'v', 'video', 'file', 'q', 'lang', 'version', 't', 'p', 'versionId', 'quality'),
+    hex(4),
+  ),
+  { selector: ([name]) => name, maxLength: 5 },
+);
+
+function link(pairs: ReadonlyArray<readonly [string, string]>, fragment = ''): string {
+  const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return `https://cdn.example.com/videos/a%20b.mp4${query === '' ? '' : `?${query}`}${fragment}`;
+}
+
+function shuffled<Item>(items: readonly Item[], weights: readonly number[]): Item[] {
+  return items
+    .map((item, index) => ({ item, weight: weights[index] ?? 0 }))
+    .toSorted((a, b) => a.weight - b.weight)
+    .map(({ item }) => item);
+}
+
+const weights = fc.array(fc.integer(), { minLength: 40, maxLength: 40 });
+
+describe('a link without its signature', () => {
+  test('signatures, the fragment and the order of parameters never matter', () => {
+    fc.assert(
+      fc.property(
+        ordinary,
+        fc.constantFrom(...signatures).chain((one) => fc.tuple(one, one)),
+        weights,
+        weights,
+        (pairs, [one, two], first, second) => {
+          const a = link(shuffled([...pairs, ...Object.entries(one)], first), '#t=10');
+          const b = link(shuffled([...pairs, ...Object.entries(two)], second));
+          expect(unsignedUrl(a)).toBe(unsignedUrl(b));
+          expect(unsignedUrl(a)).toBe(unsignedUrl(link(pairs)));
+        },
+      ),
+    );
+  });
+
+  test('every other parameter does', () => {
+    fc.assert(
+      fc.property(
+        ordinary,
+        fc.constantFrom(...signatures).chain((one) => one),
+        fc.nat(),
+        (pairs, signature, at) => {
+          fc.pre(pairs.length > 0);
+          const changed = pairs.map(
+            ([name, value], index) => [name, index === at % pairs.length ? `${value}x` : value] as const,
+          );
+          const sign = Object.entries(signature);
+          expect(unsignedUrl(link([...changed, ...sign]))).not.toBe(unsignedUrl(link([...pairs, ...sign])));
+        },
+      ),
+    );
+  });
+
+  test('what it leaves alone, it leaves alone for good', () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
+        expect(unsignedUrl(unsignedUrl(url))).toBe(unsignedUrl(url));
+      }),
+    );
+  });
+
+  test.each([
+    ['?id=5', '?id=5'],
+    ['?se=1&sp=2&st=3', '?se=1&sp=2&st=3'], // no Azure without a signature
+    ['?policy=public', '?policy=public'],
+    ['?hash=abc', '?hash=abc'],
+    ['?e=1', '?e=1'],
+    ['?a=2&a=1', '?a=2&a=1'], // the order of one name's values is kept
+    ['?b&a=%2B', '?a=%2B&b'],
+    ['?', ''],
+    ['?SIG=x&Sv=y&sp=r&id=5', '?id=5'],
+    ['?versionId=7&X-Amz-Signature=x&response-content-disposition=attachment', '?versionId=7'],
+  ])('%s becomes %s', (query, kept) => {
+    expect(unsignedUrl(`https://example.com/a.mp4${query}`)).toBe(`https://example.com/a.mp4${kept}`);
+  });
+
+  test('what is no URL stays', () => {
+    expect(unsignedUrl('nonsense?sig=1')).toBe('nonsense?sig=1');
+  });
+});
+
+function url(text: string, changes: Partial<UrlSource> = {}): UrlSource {
+  return { ...videoUrl(text, false), ...changes };
+}
+
+const file: FileSource = {
+  kind: 'file',
+  path: '/w/videos/a.mp4',
+  shown: 'videos/a.mp4',
+  name: 'a.mp4',
+  size: 1,
+  key: null,
+  userMetadata: {},
+  problem: null,
+};
+const asset: AssetSource = {
+  ...file,
+  kind: 'asset',
+  id: 1,
+  digest: null,
+  apiUrl: 'https://api.github.com/x',
+  downloadUrl: 'https://github.com/o/r/releases/download/v1/a.mp4',
+  isPublic: true,
+};
+
+describe('identity', () => {
+  test('a key wins over the address, and is no address', () => {
+    expect(identityOf(url('https://a.example/1', { key: 'k' }), 'o/r')).toBe(identityOf({ ...file, key: 'k' }, 'o/s'));
+    expect(identityOf(url('https://a.example/1', { key: 'https://a.example/2' }), null)).not.toBe(
+      identityOf(url('https://a.example/2'), null),
+    );
+  });
+
+  test('a path means something only within its repository', () => {
+    expect(identityOf(file, 'o/r')).not.toBe(identityOf(file, 'o/s'));
+    expect(identityOf(file, 'o/r')).toBe(identityOf({ ...file, path: '/elsewhere/videos/a.mp4', size: 2 }, 'o/r'));
+  });
+
+  test('an asset is the same video as its link, and another one in another release', () => {
+    expect(identityOf(asset, 'o/r')).toBe(identityOf(url(asset.downloadUrl), null));
+    expect(identityOf(asset, 'o/r')).not.toBe(
+      identityOf({ ...asset, downloadUrl: asset.downloadUrl.replace('v1', 'v2') }, 'o/r'),
+    );
+  });
+
+  test('never changes: indexes hold these hashes', () => {
+    expect(hashOfIdentity(identityOf(url('https://cdn.example.com/a.mp4?b=2&a=1&token=x#t'), null))).toBe(
+      '0ff071280282681f6c3cd09b5fca28f4',
+    );
+    expect(hashOfIdentity(identityOf(file, 'o/r'))).toBe('ef3bc7ca84cbc7683a0035916529ab31');
+    expect(hashOfIdentity(identityOf({ ...file, key: 'k1' }, 'o/r'))).toBe('d14cf02cc5072e98755502aea0b688cc');
+  });
+});
+
+describe('repetitions', () => {
+  test('are taken once, in the order of their first mention, and told', () => {
+    const { sources, repeated } = dedupe(
+      [url('https://a.example/1?token=1'), file, url('https://a.example/1?token=2#x'), { ...file }, { ...file }],
+      'o/r',
+    );
+    expect(sources.map((source) => source.shown)).toEqual(['https://a.example/1', 'videos/a.mp4']);
+    expect([...repeated]).toEqual([
+      ['https://a.example/1', 2],
+      ['videos/a.mp4', 3],
+    ]);
+  });
+
+  test('a key that was given to two videos loses none of them in silence', () => {
+    const { sources, repeated } = dedupe(
+      [
+        url('https://a.example/1', { key: 'k' }),
+        url('https://a.example/2', { key: 'k' }),
+        url('https://a.example/1?sig=2', { key: 'k' }),
+      ],
+      null,
+    );
+    expect(repeated.size).toBe(1);
+    expect(sources.map((source) => source.problem?.message ?? null)).toEqual([
+      null,
+      'The key "k" belongs to another video already: https://a.example/1.',
+    ]);
+  });
+
+  test('rows that name no video are all kept', () => {
+    const problem = { code: 'x', message: '', hint: '', class: 'input' } as const;
+    const rows: VideoToIndex[] = ['l.csv:2', 'l.csv:3'].map((shown) => ({ kind: 'row', shown, name: shown, problem }));
+    expect(dedupe(rows, null).sources).toEqual(rows);
+  });
+});
+
+describe('shards', () => {
+  const shares = (sources: readonly VideoToIndex[], of: number): VideoToIndex[][] =>
+    Array.from({ length: of }, (_, index) => {
+      const collector = createCollector({ index: index + 1, of }, 'o/r');
+      for (const source of sources) collector.add(source);
+      const { sources: kept, elsewhere } = collector.collection();
+      expect(kept.length + elsewhere).toBeLessThanOrEqual(sources.length);
+      return [...kept];
+    });
+
+  const videos = fc
+    .uniqueArray(fc.nat(), { maxLength: 60 })
+    .map((ids) => ids.map((id) => url(`https://a.example/${id}.mp4`)));
+
+  test('every video is in exactly one, and a new one moves no other', () => {
+    fc.assert(
+      fc.property(videos, fc.integer({ min: 1, max: 12 }), (sources, of) => {
+        const before = shares(sources, of);
+        expect(
+          before
+            .flat()
+            .map(({ shown }) => shown)
+            .toSorted(),
+        ).toEqual(sources.map(({ shown }) => shown).toSorted());
+        const after = shares([url('https://a.example/new.mp4'), ...sources], of);
+        for (const [index, share] of before.entries()) {
+          expect(after[index]?.filter(({ shown }) => !shown.endsWith('new.mp4'))).toEqual(share);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('are about equal', () => {
+    const counts = Array<number>(8).fill(0);
+    for (let n = 0; n < 8_000; n += 1) {
+      const hash = hashOfIdentity(`url:https://a.example/${n}.mp4`);
+      const index = counts.findIndex((_, at) => isInShard(hash, { index: at + 1, of: 8 }));
+      counts[index] = (counts[index] ?? 0) + 1;
+    }
+    expect(Math.min(...counts)).toBeGreaterThan(900);
+    expect(Math.max(...counts)).toBeLessThan(1_100);
+  });
+
+  test.each([
+    ['1/1', 1, 1],
+    ['3/4', 3, 4],
+    ['256/256', 256, 256],
+  ])('%s', (given, index, of) => {
+    expect(readShard(given)).toEqual({ shard: { index, of }, problem: null });
+  });
+
+  test.each([
+    ['3', /number alone/],
+    ['0/4', /counts from 0/],
+    ['5/4', /more entries/],
+    ['1/0', /more entries/],
+    ['1/300', /at most 256 jobs/],
+    ['/4', /came out empty/],
+    ['1 / 4', /came out empty/],
+    ['-1/4', /came out empty/],
+  ])('%s is none', (given, cause) => {
+    const { shard, problem } = readShard(given);
+    expect(shard).toBeNull();
+    expect(problem?.cause).toMatch(cause);
+    expect(problem).toMatchObject({ input: 'shard', given });
+  });
+});

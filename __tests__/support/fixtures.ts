@@ -1,0 +1,162 @@
+import type { Runner } from '../../src/github/runner.ts';
+import type { Form } from '../../src/http/multipart.ts';
+import type { Limits } from '../../src/http/request-limits.ts';
+import type { Problem } from '../../src/model/errors.ts';
+import type { Outcome } from '../../src/model/result.ts';
+import { NO_FACTS } from '../../src/model/result.ts';
+import type { Api } from '../../src/twelvelabs/api.ts';
+import type { JsonObject } from '../../src/util/json.ts';
+
+/** A problem that says what it is. */
+export function aProblem(change: Partial<Problem> = {}): Problem {
+  return { code: 'video_file_broken', message: 'It is broken.', hint: 'Mend it.', class: 'media', ...change };
+}
+
+/** A video that is ready, unless told otherwise. */
+export function anOutcome(change: Partial<Outcome> = {}): Outcome {
+  return {
+    ...NO_FACTS,
+    source: 'https://example.com/intro.mp4',
+    name: 'intro.mp4',
+    status: 'ready',
+    task_id: 'task-1',
+    video_id: 'video-1',
+    index_id: 'index-1',
+    reused: false,
+    duration: 10,
+    submitted_at: '2026-11-23T10:00:00.000Z',
+    ready_at: '2026-11-23T10:01:00.000Z',
+    elapsed_seconds: 60,
+    error: null,
+    ...change,
+  };
+}
+
+/** A runner that gives inputs as the real one does (trimmed, empty when unset) and notes which were asked for. */
+export function runnerWith(
+  inputs: Readonly<Record<string, string>>,
+  asked: Set<string> = new Set(),
+): Pick<Runner, 'input'> & Runner {
+  const nothing = (): void => {};
+  return {
+    input: (name) => {
+      asked.add(name);
+      return (inputs[name] ?? '').trim();
+    },
+    output: nothing,
+    mask: nothing,
+    info: nothing,
+    debug: nothing,
+    notice: nothing,
+    warning: nothing,
+    error: nothing,
+    group: nothing,
+    openGroup: nothing,
+    closeGroup: nothing,
+    summary: () => Promise.resolve(),
+  };
+}
+
+/** A call that a fake `Api` got. */
+export interface Call {
+  readonly path: string;
+  readonly query?: URLSearchParams;
+  readonly form?: Form;
+}
+
+/** An `Api` that gives one answer to every GET and every form, and knows nothing else. */
+export function apiAnswering(answer: JsonObject, calls: Call[] = []): Api {
+  const unexpected = (): Promise<never> => Promise.reject(new Error('nobody expected this call'));
+  return {
+    get: (path, query) => {
+      calls.push({ path, query });
+      return Promise.resolve(answer);
+    },
+    postForm: (path, form) => {
+      calls.push({ path, form });
+      return Promise.resolve(answer);
+    },
+    postFile: unexpected,
+    postJson: unexpected,
+    remove: unexpected,
+  };
+}
+
+export const LIMITS: Limits = { timeoutMs: 1_000, signal: new AbortController().signal };
+
+/** What a promise rejects with; fails if it does not. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  const missing = Symbol('missing');
+  const reason: unknown = await promise.then(
+    () => missing,
+    (error: unknown) => error,
+  );
+  if (reason === missing) throw new Error('it did not reject');
+  return reason;
+}
+
+/** What `work` throws; fails if it does not. */
+export function errorThrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not throw');
+}
+
+/** Pieces of text that have hurt others. */
+export const NASTY: readonly string[] = [
+  '::error::x',
+  '  ::set-output name=a::b',
+  '##[error]x',
+  'a ##[command]b',
+  '::add-mask::x',
+  '\r\n::stop-commands::x',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '</code></td></table><h1>x',
+  '<!-- a -->',
+  '| a | b |',
+  'a | b',
+  '**bold** _it_ ~~s~~ `c`',
+  '`',
+  '```',
+  '![x](https://evil.example/x.png)',
+  '[x](javascript:alert(1))',
+  'https://evil.example/?a=b',
+  'www.evil.example',
+  'a@evil.example',
+  '@octocat',
+  'owner/name#1',
+  '#1',
+  'GH-1',
+  '# heading',
+  '1. one',
+  '- item',
+  '> quote',
+  '---',
+  '===',
+  '&lt;b&gt; &amp; &#x3c;',
+  '\\`\\|',
+  '\u001b[31mred\u001b[0m',
+  '\u202egpj.exe',
+  '\u2066x\u2069',
+  'a\u200bb',
+  '\u2028line\u2029par',
+  '\u0085next',
+  '\u0000',
+  '\ufeff',
+  '\ud800',
+  '日本語 ファイル.mp4',
+  'naïve café.mp4',
+  '👩‍👩‍👧‍👦.mp4',
+  '    indented',
+  '$HOME %0A %25',
+  '{{x}}',
+  'it\'s "quoted"',
+  '[ ] todo',
+  '[^1]: note',
+  '$a^2$',
+  ':tada:',
+];

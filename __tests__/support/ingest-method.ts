@@ -1,0 +1,116 @@
+import { createCore, type SimulatorCore } from '../../simulator/core.ts';
+import type { SimulatorOptions } from '../../simulator/options.ts';
+import { defaultIndexId, defaultOptions, withOptions } from '../../simulator/options.ts';
+import { seededRandom } from '../../simulator/random.ts';
+import type { Context } from '../../src/existing/run-context.ts';
+import type { Send } from '../../src/http/transport.ts';
+import type { RoadSettings } from '../../src/indexing/assets/submit-asset.ts';
+import { createAssetRoad } from '../../src/indexing/assets/submit-asset.ts';
+import { createOnce } from '../../src/indexing/create-at-most-once.ts';
+import { conclude } from '../../src/indexing/finalize-pending.ts';
+import { createPace } from '../../src/indexing/rate-limiter.ts';
+import type { FileSource, Submittable, UrlSource } from '../../src/model/source.ts';
+import type { Entry } from '../../src/model/video-store.ts';
+import { createLedger } from '../../src/model/video-store.ts';
+import type { Api } from '../../src/twelvelabs/api.ts';
+import { createApi } from '../../src/twelvelabs/api.ts';
+import type { Clock, Deadline } from '../../src/util/clock.ts';
+import { deadlineIn } from '../../src/util/clock.ts';
+import type { VirtualClock } from './fake-clock.ts';
+import { virtualClock } from './fake-clock.ts';
+import { memorySend, uuids } from './in-memory-platform.ts';
+
+const LINK = 'https://videos.example/talk.mp4';
+
+/** What the rest of the action would have found out of the video. */
+const IDENTITY = { identity: 'source', version: 'version' };
+
+export interface RoadRun {
+  /** What `submit` resolved with. */
+  readonly id: string | null;
+  /** As the ledger has it in the end, settled or not. */
+  readonly entry: Entry;
+  readonly told: readonly string[];
+}
+
+export interface RoadOptions extends Partial<RoadSettings> {
+  readonly source?: Submittable;
+  /** Gives what cannot be fetched by a link, where there is such a thing. */
+  readonly open?: Context['open'];
+  /** What the ledger knows of the video before. */
+  readonly known?: Partial<Entry>;
+  readonly deadline?: Deadline;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** Marks of this run; two runs that share one would have the same. */
+  readonly uuid?: () => string;
+}
+
+const runs = uuids();
+
+/** Sends one video down the road of assets, and settles what is open then as the end of a run does. */
+export async function takeRoad(api: Api, send: Send, clock: Clock, options: RoadOptions = {}): Promise<RoadRun> {
+  const told: string[] = [];
+  const signal = options.signal ?? new AbortController().signal;
+  const source = options.source ?? link();
+  const ledger = createLedger([source], defaultIndexId, clock, { identity: () => 'source', onChange: () => {} });
+  const context: Context = {
+    api,
+    clock,
+    random: seededRandom(5),
+    uuid: options.uuid ?? runs,
+    deadline: options.deadline ?? deadlineIn(clock, 3_600_000),
+    cancellation: { signal, lastCall: signal },
+    ledger,
+    settings: {
+      indexId: defaultIndexId,
+      wait: true,
+      maxInFlight: 5,
+      pollIntervalMs: null,
+      enableVideoStream: true,
+      userMetadata: { topic: 'birds' },
+      language: null,
+    },
+    open: options.open ?? (() => Promise.reject(new Error('nothing is opened here'))),
+    origin: { gha_repository: 'octo/videos' },
+    tell: (line) => told.push(line),
+  };
+  const once = createOnce(context, createPace({ ...context, open: () => 0 }));
+  const settings = { send, mask: () => {}, notesFolder: null, reuse: true, ...options };
+  const road = createAssetRoad(context, once, settings);
+  const entry = ledger.update(0, { ...IDENTITY, ...options.known });
+  const id = await road.submit(entry, source);
+  if (id === null) conclude(ledger, signal.aborted ? 'cancelled' : 'timed_out');
+  return { id, entry: ledger.entries()[0] ?? entry, told };
+}
+
+const VIDEO = { name: 'talk.mp4', key: null, userMetadata: {}, problem: null };
+
+export function fileAt(path: string, size: number): FileSource {
+  return { kind: 'file', path, size, shown: 'talk.mp4', ...VIDEO };
+}
+
+function link(): UrlSource {
+  return { kind: 'url', url: LINK, shown: LINK, ...VIDEO };
+}
+
+/** The platform in memory, under a virtual clock. */
+export interface RoadStage {
+  readonly core: SimulatorCore;
+  readonly clock: VirtualClock;
+  run(options?: RoadOptions): Promise<RoadRun>;
+}
+
+export function roadStage(options: Partial<SimulatorOptions> = {}): RoadStage {
+  const clock = virtualClock();
+  const facts = { duration: 10, width: 640, height: 360, fps: 25, size: 200_000, hasAudio: true };
+  const core = createCore({
+    options: withOptions(defaultOptions, { plan: 'unlimited', ...options }),
+    clock: { now: clock.wall },
+    random: seededRandom(3),
+    fetchVideo: async (url) => ({ kind: 'video', filename: url.split('/').at(-1) ?? '', facts }),
+  });
+  const send = memorySend(core, clock);
+  const api = createApi({ baseUrl: 'http://127.0.0.1:1/v1.3', apiKey: 'tlk_road', send, clock, trace: () => {} });
+  return { core, clock, run: (how) => clock.play(takeRoad(api, send, clock, how)) };
+}

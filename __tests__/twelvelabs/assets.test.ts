@@ -1,0 +1,182 @@
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { defaultIndexId } from '../../simulator/options.ts';
+import type { Simulator } from '../../simulator/server.ts';
+import { startSimulator } from '../../simulator/server.ts';
+import { createSend } from '../../src/http/transport.ts';
+import type { Api } from '../../src/twelvelabs/api.ts';
+import { createApi } from '../../src/twelvelabs/api.ts';
+import {
+  createAssetByUrl,
+  createAssetFromFile,
+  createIndexedAsset,
+  getAsset,
+  listAssets,
+  listIndexedAssetsOf,
+  removeAsset,
+} from '../../src/twelvelabs/assets.ts';
+import { PlatformError } from '../../src/twelvelabs/errors.ts';
+import {
+  createPartUrls,
+  createUpload,
+  getUpload,
+  listUploads,
+  partsNamedIn,
+  reportParts,
+} from '../../src/twelvelabs/uploads.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import type { FileServer } from '../support/file-server.ts';
+import { startFileServer } from '../support/file-server.ts';
+
+let simulator: Simulator;
+let files: FileServer;
+let api: Api;
+const limits = { timeoutMs: 5_000, signal: new AbortController().signal };
+
+beforeEach(async () => {
+  [simulator, files] = await Promise.all([
+    startSimulator({ speed: 1000, seed: 7, assetReadyAtOnce: true }),
+    startFileServer(),
+  ]);
+  const clock = systemClock();
+  api = createApi({ baseUrl: simulator.url, apiKey: 'k', send: createSend(clock), clock, trace: () => {} });
+});
+afterEach(() => Promise.all([simulator.close(), files.close()]));
+
+const labels = (name: string): { filename: string; userMetadata: Record<string, string | boolean> } => ({
+  filename: name,
+  userMetadata: { gha_source: 'ümläut "quoted"', flag: true },
+});
+
+async function refusal(work: Promise<unknown>): Promise<PlatformError> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof PlatformError)) throw new Error('it was not refused', { cause: error });
+  return error;
+}
+
+describe('assets', () => {
+  test('come from a link', async () => {
+    const made = await createAssetByUrl(api, { ...labels('talk.mp4'), url: `${files.url}/a.mp4` }, limits);
+    const asset = await getAsset(api, made.id, limits);
+    expect(asset).toMatchObject({ status: 'ready', method: 'url', filename: 'talk.mp4', message: null });
+    expect(asset.userMetadata).toEqual(labels('').userMetadata);
+    expect(asset.facts).toMatchObject({ asset_id: made.id, duration: 10, width: 640, height: 360 });
+    expect(asset.createdAt?.getTime()).toBeGreaterThan(0);
+  });
+
+  test('come from a file, and may fail', async () => {
+    const file = { contentType: 'video/mp4', size: 4, stream: Readable.from([Buffer.from('text')]) };
+    const made = await createAssetFromFile(api, { ...labels('no "video".mp4'), file }, limits);
+    const asset = await getAsset(api, made.id, limits);
+    expect(asset).toMatchObject({
+      status: 'failed',
+      method: 'direct',
+      filename: 'no "video".mp4',
+      message: expect.stringContaining('cannot be read'),
+    });
+  });
+
+  test('of a file that ends early surely were not made', async () => {
+    const file = { contentType: 'video/mp4', size: 9, stream: Readable.from([Buffer.from('text')]) };
+    const error = await refusal(createAssetFromFile(api, { ...labels('a.mp4'), file }, limits));
+    expect(error.failure).toBe('not_sent');
+    expect(simulator.core.assets()).toHaveLength(0);
+  });
+
+  test('are listed by a part of their name, page by page', async () => {
+    for (let n = 0; n < 52; n++)
+      await createAssetByUrl(api, { ...labels(`Talk-${n}.mp4`), url: `${files.url}/a.mp4` }, limits);
+    const first = await listAssets(api, { page: 1, filename: 'talk-' }, limits);
+    const second = await listAssets(api, { page: 2, filename: 'talk-' }, limits);
+    expect([first.rows.length, first.totalPages, second.rows.length]).toEqual([50, 2, 2]);
+    expect(first.rows[0]).toMatchObject({ filename: 'Talk-51.mp4', userMetadata: null });
+    expect((await listAssets(api, { page: 1, filename: 'talk-7.' }, limits)).rows).toHaveLength(1);
+    expect((await listAssets(api, { page: 1, filename: null }, limits)).rows).toHaveLength(50);
+  });
+
+  test('become videos in an index, and tell which', async () => {
+    const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.url}/a.mp4` }, limits);
+    const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: true, userMetadata: { n: 5 } };
+    const made = await createIndexedAsset(api, submission, limits);
+    const expected = [{ id: made, indexId: defaultIndexId }];
+    expect(await listIndexedAssetsOf(api, id, limits)).toEqual(expected);
+    const bare = JSON.stringify([{ _id: made, index: { _id: defaultIndexId, name: 'n' } }, 'nonsense', {}]);
+    simulator.fault({ route: 'GET /assets/:id/indexed-assets', effect: { kind: 'body', body: bare } });
+    expect(await listIndexedAssetsOf(api, id, limits)).toEqual(expected);
+    expect(simulator.core.tasks()[0]).toMatchObject({ userMetadata: { n: 5 }, road: 'assets' });
+  });
+
+  test('go when nothing refers to them', async () => {
+    const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.url}/a.mp4` }, limits);
+    const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: false, userMetadata: {} };
+    await createIndexedAsset(api, submission, limits);
+    expect(await refusal(removeAsset(api, id, limits))).toMatchObject({ status: 409 });
+    const free = await createAssetByUrl(api, { ...labels('b.mp4'), url: `${files.url}/b.mp4` }, limits);
+    await removeAsset(api, free.id, limits);
+    expect(await refusal(getAsset(api, free.id, limits))).toMatchObject({ status: 404 });
+  });
+
+  test.each(['nested', 'flat'] as const)('that are not there are told in %s errors', async (assetErrorShape) => {
+    simulator.core.setOptions({ assetErrorShape });
+    const error = await refusal(getAsset(api, '0123456789abcdef01234567', limits));
+    expect(error).toMatchObject({ status: 404, problem: { class: 'input', code: 'resource_not_exist' } });
+  });
+
+  test.each(['{"data": 1}', '{}', '[', '"text"'])('in an answer like %s make no sense', async (body) => {
+    simulator.fault({ route: '*', effect: { kind: 'body', body } });
+    const answers = [
+      getAsset(api, '0123456789abcdef01234567', limits),
+      listAssets(api, { page: 1, filename: null }, limits),
+      listUploads(api, limits),
+      getUpload(api, '0123456789abcdef01234567', 1, limits),
+    ];
+    for (const answer of answers) expect(['unreadable', 'refused']).toContain((await refusal(answer)).failure);
+  });
+});
+
+describe('multipart uploads', () => {
+  const open = async (size = 12_345_678): Promise<Awaited<ReturnType<typeof createUpload>>> =>
+    createUpload(api, { ...labels('big.mp4'), totalSize: size }, limits);
+
+  test('are opened with what is needed to send parts', async () => {
+    const session = await open();
+    expect(session).toMatchObject({
+      chunkSize: 5 * 1024 ** 2,
+      totalChunks: 3,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    expect(session.urls.map(({ index }) => index)).toEqual([1, 2, 3]);
+    const more = await createPartUrls(api, session.uploadId, { start: 2, count: 2 }, limits);
+    expect(more.map(({ index }) => index)).toEqual([2, 3]);
+    expect(more[0]?.url.href).not.toBe(session.urls[1]?.url.href);
+    expect(more[0]?.expiresAt?.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  test('are listed as long as they are not complete, without a name', async () => {
+    const { uploadId } = await open();
+    expect(await listUploads(api, limits)).toEqual([
+      expect.objectContaining({ uploadId, status: 'active', totalSize: 12_345_678, chunkSize: 5 * 1024 ** 2 }),
+    ]);
+    expect(await getUpload(api, uploadId, 1, limits)).toMatchObject({
+      status: 'active',
+      finished: [],
+      finishedCount: 0,
+    });
+  });
+
+  test('name the parts that a report has wrong', async () => {
+    const { uploadId } = await open();
+    const wrong = [1, 3].map((index) => ({ index, etag: '"0"', size: 1 }));
+    const error = await refusal(reportParts(api, uploadId, wrong, limits));
+    expect(error.status).toBe(400);
+    expect([...partsNamedIn(error)]).toEqual([1, 3]);
+    expect(partsNamedIn(await refusal(getUpload(api, 'none', 1, limits))).size).toBe(0);
+  });
+
+  test('of more than the platform takes are refused', async () => {
+    expect(await refusal(open(11 * 1024 ** 3))).toMatchObject({ status: 400 });
+  });
+});

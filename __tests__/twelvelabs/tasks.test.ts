@@ -1,0 +1,270 @@
+import { describe, expect, test } from '@jest/globals';
+import { NO_FACTS } from '../../src/model/result.ts';
+import { PlatformError } from '../../src/twelvelabs/errors.ts';
+import type { Submission } from '../../src/twelvelabs/tasks.ts';
+import { createTask, getTask, listTasks } from '../../src/twelvelabs/tasks.ts';
+import type { Call } from '../support/fixtures.ts';
+import { apiAnswering, LIMITS, rejectionOf } from '../support/fixtures.ts';
+
+const SUBMISSION: Submission = {
+  indexId: 'i1',
+  content: { kind: 'url' as const, url: 'https://example.com/a.mp4?sig=x' },
+  enableVideoStream: false,
+  userMetadata: { project: 'intro', year: 2026, gha_submission: 's1' },
+  language: null,
+};
+
+const TASK_V13 = {
+  _id: 't1',
+  video_id: 'v1',
+  index_id: 'i1',
+  created_at: '2026-11-23T10:00:00.123Z',
+  updated_at: '2026-11-23T10:01:00Z',
+  status: 'ready',
+  system_metadata: { duration: 10.5, filename: 'a.mp4', width: 640, height: 360, size: 12345 },
+  hls: {
+    video_url: 'https://cdn/v.m3u8',
+    thumbnail_urls: ['https://cdn/1.jpg', 'https://cdn/2.jpg'],
+    status: 'COMPLETE',
+  },
+};
+
+const TASK_V12 = {
+  _id: 't1',
+  index_id: 'i1',
+  status: 'indexing',
+  estimated_time: '2026-11-23T10:09:00Z',
+  metadata: { duration: 10.5, filename: 'a.mp4', width: 640, height: 360 },
+  process: { percentage: 12.5, remain_seconds: 100 },
+  created_at: '2026-11-23T10:00:00Z',
+};
+
+async function expectUnreadable(promise: Promise<unknown>): Promise<void> {
+  const error = await rejectionOf(promise);
+  expect(error).toBeInstanceOf(PlatformError);
+  expect(error).toMatchObject({ failure: 'unreadable', problem: { code: 'answer_unreadable', class: 'platform' } });
+}
+
+describe('creating a task', () => {
+  test('sends one form with what the platform asks for', async () => {
+    const calls: Call[] = [];
+    await createTask(apiAnswering({ _id: 't1' }, calls), SUBMISSION, LIMITS);
+    expect(calls).toEqual([
+      {
+        path: '/tasks',
+        form: [
+          ['index_id', 'i1'],
+          ['video_url', 'https://example.com/a.mp4?sig=x'],
+          ['enable_video_stream', 'false'],
+          ['user_metadata', '{"project":"intro","year":2026,"gha_submission":"s1"}'],
+        ],
+      },
+    ]);
+  });
+
+  test('sends a language only when there is one', async () => {
+    const calls: Call[] = [];
+    await createTask(apiAnswering({ _id: 't1' }, calls), { ...SUBMISSION, language: 'en' }, LIMITS);
+    expect(calls[0]?.form?.at(-1)).toEqual(['language', 'en']);
+  });
+
+  test('gives both ids of v1.3, told apart', async () => {
+    expect(await createTask(apiAnswering({ _id: 't1', video_id: 'v1' }), SUBMISSION, LIMITS)).toEqual({
+      taskId: 't1',
+      videoId: 'v1',
+    });
+  });
+
+  test('does without a video id, as of v1.2, and never makes one up', async () => {
+    expect(await createTask(apiAnswering({ _id: 't1', type: 'x', message: 'y' }), SUBMISSION, LIMITS)).toEqual({
+      taskId: 't1',
+      videoId: null,
+    });
+  });
+
+  test.each([{}, { video_id: 'v1' }, { _id: '' }, { _id: 7 }, { _id: null }, { _id: { $oid: 'x' } }])(
+    'is unreadable without a task id: %j',
+    async (answer) => {
+      await expectUnreadable(createTask(apiAnswering(answer), SUBMISSION, LIMITS));
+    },
+  );
+});
+
+describe('a task', () => {
+  test('of v1.3 is read with all its facts', async () => {
+    expect(await getTask(apiAnswering(TASK_V13), 't1', LIMITS)).toEqual({
+      taskId: 't1',
+      indexId: 'i1',
+      status: 'ready',
+      facts: {
+        ...NO_FACTS,
+        video_id: 'v1',
+        duration: 10.5,
+        width: 640,
+        height: 360,
+        size: 12345,
+        hls_url: 'https://cdn/v.m3u8',
+        thumbnail_url: 'https://cdn/1.jpg',
+      },
+      filename: 'a.mp4',
+      createdAt: new Date('2026-11-23T10:00:00.123Z'),
+      readyAt: new Date('2026-11-23T10:01:00.000Z'),
+      problem: null,
+    });
+  });
+
+  test('of v1.2 is read with the facts that it has', async () => {
+    expect(await getTask(apiAnswering(TASK_V12), 't1', LIMITS)).toMatchObject({
+      status: 'indexing',
+      facts: {
+        video_id: null,
+        duration: 10.5,
+        width: 640,
+        height: 360,
+        size: null,
+        hls_url: null,
+        thumbnail_url: null,
+      },
+      filename: 'a.mp4',
+      problem: null,
+    });
+  });
+
+  test('may have a status that nobody has heard of, in any case', async () => {
+    expect((await getTask(apiAnswering({ _id: 't1', status: 'Transmogrifying' }), 't1', LIMITS)).status).toBe(
+      'transmogrifying',
+    );
+  });
+
+  test('may have fields that nobody has heard of', async () => {
+    const state = await getTask(apiAnswering({ ...TASK_V13, brand: { new: [1] }, hls: 'odd' }), 't1', LIMITS);
+    expect(state.facts).toMatchObject({ video_id: 'v1', hls_url: null, thumbnail_url: null });
+  });
+
+  test.each([
+    ['is absent', {}],
+    ['is empty', { hls: {} }],
+    ['has no thumbnails', { hls: { thumbnail_urls: [] } }],
+    ['has thumbnails of another shape', { hls: { thumbnail_urls: 'x' } }],
+  ])('has no stream when `hls` %s', async (_what, more) => {
+    const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', ...more }), 't1', LIMITS);
+    expect(state.facts).toEqual(NO_FACTS);
+  });
+
+  test('with figures that make no sense has none', async () => {
+    const system_metadata = { duration: -1, width: '640', height: Number.NaN, size: 1e300, filename: 7 };
+    const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', system_metadata }), 't1', LIMITS);
+    expect(state.facts).toEqual(NO_FACTS);
+    expect(state.filename).toBeNull();
+  });
+
+  test.each([[undefined], [''], ['yesterday'], [1_700_000_000], [null]])(
+    'has no time of creation when that is %j',
+    async (created_at) => {
+      const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', created_at }), 't1', LIMITS);
+      expect(state.createdAt).toBeNull();
+    },
+  );
+
+  test('is asked for by its id, which cannot lead elsewhere', async () => {
+    const calls: Call[] = [];
+    await rejectionOf(getTask(apiAnswering({}, calls), '../indexes?x#y', LIMITS));
+    expect(calls[0]?.path).toBe('/tasks/..%2Findexes%3Fx%23y');
+    expect(calls[0]?.query?.toString()).toBe('');
+  });
+
+  test.each([
+    ['has no id', { status: 'ready' }],
+    ['has no status', { _id: 't1' }],
+    ['is another one', { _id: 't2', status: 'ready' }],
+    ['is empty', {}],
+  ])('is unreadable when it %s', async (_what, answer) => {
+    await expectUnreadable(getTask(apiAnswering(answer), 't1', LIMITS));
+  });
+});
+
+describe('the reason of a failed task', () => {
+  const failed = async (more: object): Promise<unknown> =>
+    (await getTask(apiAnswering({ _id: 't1', status: 'failed', ...more }), 't1', LIMITS)).problem;
+
+  test.each(['error_reason', 'error', 'error_message', 'message'])('may stand in `%s`, as text', async (name) => {
+    expect(await failed({ [name]: 'no sound' })).toMatchObject({
+      code: 'task_failed',
+      message: expect.stringContaining('no sound'),
+    });
+  });
+
+  test('may be an object with code and message', async () => {
+    expect(await failed({ error_reason: { code: 'video_file_broken', message: 'moov?' } })).toMatchObject({
+      code: 'video_file_broken',
+      class: 'media',
+      message: expect.stringContaining('moov?'),
+    });
+  });
+
+  test('may be an object of another shape, which is then shown whole', async () => {
+    expect(await failed({ error_reason: { why: 'because' } })).toMatchObject({
+      message: expect.stringContaining('{"why":"because"}'),
+    });
+  });
+
+  test('may be a list, which is then shown whole', async () => {
+    expect(await failed({ error_reason: ['no sound', 'too long'] })).toMatchObject({
+      message: expect.stringContaining('no sound'),
+    });
+  });
+
+  test('is taken from the first place that says something', async () => {
+    expect(await failed({ error_reason: '', error: null, error_message: 'b', message: 'c' })).toMatchObject({
+      message: expect.stringContaining('(b)'),
+    });
+  });
+
+  test('may be missing', async () => {
+    expect(await failed({})).toMatchObject({ code: 'task_failed' });
+  });
+
+  test('does not exist for a task that has not failed, whatever it says', async () => {
+    const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', message: 'fine' }), 't1', LIMITS);
+    expect(state.problem).toBeNull();
+  });
+});
+
+describe('a list of tasks', () => {
+  test('is asked for a page of fifty, of one index or of all', async () => {
+    const calls: Call[] = [];
+    const api = apiAnswering({ data: [] }, calls);
+    await listTasks(api, { indexId: 'i 1', page: 3 }, LIMITS);
+    await listTasks(api, { indexId: null, page: 1 }, LIMITS);
+    expect(calls.map(({ path }) => path)).toEqual(['/tasks', '/tasks']);
+    expect(Object.fromEntries(calls[0]?.query ?? [])).toEqual({ page: '3', page_limit: '50', index_id: 'i 1' });
+    expect(Object.fromEntries(calls[1]?.query ?? [])).toEqual({ page: '1', page_limit: '50' });
+  });
+
+  test('leaves out rows that are no tasks', async () => {
+    const data = [TASK_V13, null, 7, 'x', [], {}, { _id: 't2' }, { status: 'ready' }, { _id: 't3', status: 'queued' }];
+    const page = await listTasks(
+      apiAnswering({ data, page_info: { total_page: 2 } }),
+      { indexId: null, page: 1 },
+      LIMITS,
+    );
+    expect(page.rows.map((row) => row.taskId)).toEqual(['t1', 't3']);
+    expect(page.totalPages).toBe(2);
+  });
+
+  test.each([
+    ['absent', {}],
+    ['null', { page_info: null }],
+    ['of another shape', { page_info: [9] }],
+    ['nonsense', { page_info: { total_page: 'many' } }],
+    ['zero', { page_info: { total_page: 0 } }],
+    ['negative', { page_info: { total_page: -4 } }],
+  ])('has one page when `page_info` is %s', async (_what, more) => {
+    const page = await listTasks(apiAnswering({ data: [], ...more }), { indexId: null, page: 1 }, LIMITS);
+    expect(page).toEqual({ rows: [], totalPages: 1 });
+  });
+
+  test.each([{}, { data: null }, { data: {} }, { data: 'x' }])('is unreadable without rows: %j', async (answer) => {
+    await expectUnreadable(listTasks(apiAnswering(answer), { indexId: null, page: 1 }, LIMITS));
+  });
+});

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { withCopy } from '../../src/upload/temporary-file.ts';
+import type { Chunks } from '../../src/util/chunks.ts';
+import { fileChunks } from '../../src/util/chunks.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chunks-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Many chunks, and a bit. */
+const CONTENT = randomBytes(5_000_003);
+const path = join(folder, 'video.mp4');
+writeFileSync(path, CONTENT);
+const { signal } = new AbortController();
+
+async function chunksOf(
+  start: number,
+  length: number | null,
+  patienceMs?: number,
+): Promise<{ chunks: Chunks; ended: Promise<void> }> {
+  const file = await open(path);
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  return { chunks: fileChunks(file, { start, length }, () => void file.close().then(resolve), patienceMs), ended };
+}
+
+async function read(chunks: Chunks): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const chunk of chunks) pieces.push(Buffer.from(chunk));
+  return Buffer.concat(pieces);
+}
+
+test.each([
+  [0, null],
+  [0, CONTENT.length],
+  [262_144, 262_144],
+  [7, 1_000_000],
+  [0, 0],
+  [CONTENT.length - 3, 10],
+])('from %i, %p bytes', async (start, length) => {
+  const expected = CONTENT.subarray(start, length === null ? undefined : start + length);
+  // Disks that always, and that never, make us wait.
+  for (const patienceMs of [0, Number.POSITIVE_INFINITY]) {
+    const { chunks, ended } = await chunksOf(start, length, patienceMs);
+    expect((await read(chunks)).equals(expected)).toBe(true);
+    await ended;
+  }
+});
+
+test('the same memory is used over and over', async () => {
+  const { chunks } = await chunksOf(0, null);
+  const memory = new Set<ArrayBufferLike>();
+  for await (const chunk of chunks) memory.add(chunk.buffer);
+  expect(memory.size).toBe(1);
+});
+
+test('a destroyed one closes its file, and does not look like a file that ended', async () => {
+  const { chunks, ended } = await chunksOf(0, null);
+  const rest = async (): Promise<void> => {
+    for await (const _ of chunks) chunks.destroy();
+  };
+  await expect(rest()).rejects.toThrow('closed while it was being read');
+  await ended;
+});
+
+test('one that is left in the middle closes its file', async () => {
+  const { chunks, ended } = await chunksOf(0, null);
+  for await (const _ of chunks) break;
+  await ended;
+});
+
+test('a copy holds every byte although each chunk is good only until the next', async () => {
+  const memory = Buffer.alloc(10);
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let digit = 0; digit < 10; digit++) yield memory.fill(String(digit));
+  }
+  const stream = { [Symbol.asyncIterator]: pieces, destroy: () => {} };
+  const content = { kind: 'file', filename: 'a.mp4', size: 100, stream } as const;
+  const copied = await withCopy(content, signal, async (copy) => readFileSync(copy, 'utf8'));
+  expect(copied).toMatch(/^0{10}1{10}2{10}.*9{10}$/);
+});

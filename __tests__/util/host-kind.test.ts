@@ -1,0 +1,154 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { hostKind } from '../../src/util/host.ts';
+
+/** A host as it comes out of a link. */
+const kindIn = (host: string): string => hostKind(new URL(`http://${host}/`).hostname);
+
+describe('loopback is', () => {
+  test.each([
+    'localhost',
+    'LocalHost',
+    'localhost.',
+    'app.localhost',
+    'a.b.localhost.',
+    '127.0.0.1',
+    '127.255.255.254',
+    '127.1',
+    '127.0.0.1.',
+    '2130706433',
+    '0x7f000001',
+    '0x7f.0.0.1',
+    '0177.0.0.1',
+    '017700000001',
+    '%31%32%37.0.0.1',
+    '１２７.0.0.1',
+    '[::1]',
+    '[0:0:0:0:0:0:0:1]',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:7f00:1]',
+  ])('%s', (host) => {
+    expect(kindIn(host)).toBe('loopback');
+  });
+});
+
+describe('private is', () => {
+  test.each([
+    ['this host', '0.0.0.0'],
+    ['this network', '0.1.2.3'],
+    ['one number', '0'],
+    ['private use', '10.0.0.1'],
+    ['private use in hexadecimal', '0x0a000001'],
+    ['private use', '172.16.0.1'],
+    ['private use', '172.31.255.255'],
+    ['private use', '192.168.1.1'],
+    ['shared address space', '100.64.0.1'],
+    ['shared address space', '100.127.255.255'],
+    ['link-local, where clouds keep credentials', '169.254.169.254'],
+    ['the same as one number', '2852039166'],
+    ['documentation', '192.0.2.1'],
+    ['benchmarking', '198.18.0.1'],
+    ['multicast', '224.0.0.1'],
+    ['reserved', '240.0.0.1'],
+    ['broadcast', '255.255.255.255'],
+    ['unspecified', '[::]'],
+    ['unique local', '[fc00::1]'],
+    ['unique local', '[fdff:ffff::1]'],
+    ['link-local', '[fe80::1]'],
+    ['site-local', '[fec0::1]'],
+    ['multicast', '[ff02::1]'],
+    ['documentation', '[2001:db8::1]'],
+    ['IPv4-mapped', '[::ffff:10.0.0.1]'],
+    ['IPv4-mapped', '[::ffff:169.254.169.254]'],
+    ['NAT64', '[64:ff9b::10.0.0.1]'],
+    ['NAT64 of a local network', '[64:ff9b:1::a00:1]'],
+    ['6to4', '[2002:7f00:1::]'],
+    ['Teredo', '[2001::1]'],
+    ['discard', '[100::1]'],
+  ])('%s: %s', (_what, host) => {
+    expect(kindIn(host)).toBe('private');
+  });
+});
+
+test.each(['[::127.0.0.1]', '[::10.0.0.1]', '[::169.254.169.254]'])(
+  'an IPv4 address in the old IPv6 form is not public: %s',
+  (host) => {
+    expect(['loopback', 'private']).toContain(kindIn(host));
+  },
+);
+
+describe('public is', () => {
+  test.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '93.184.216.34',
+    '172.15.255.255',
+    '172.32.0.1',
+    '100.63.255.255',
+    '100.128.0.1',
+    '169.253.255.255',
+    '192.167.255.255',
+    '134744072',
+    '[2606:4700::1111]',
+    '[2a00:1450:4001:81b::200e]',
+    '[::ffff:8.8.8.8]',
+  ])('%s', (host) => {
+    expect(kindIn(host)).toBe('public');
+  });
+});
+
+describe('a name is', () => {
+  test.each([
+    'example.com',
+    'notlocalhost',
+    'localhost.example.com',
+    '127.0.0.1.example.com',
+    'xn--bcher-kva.example',
+    'a',
+  ])('%s', (host) => {
+    expect(kindIn(host)).toBe('name');
+  });
+});
+
+describe('the spelling of an address', () => {
+  const octet = fc.integer({ min: 0, max: 255 });
+  const octets = fc.tuple(octet, octet, octet, octet);
+
+  test('changes nothing about what it is', () => {
+    fc.assert(
+      fc.property(octets, ([a, b, c, d]) => {
+        const number = ((a * 256 + b) * 256 + c) * 256 + d;
+        const kind = kindIn(`${a}.${b}.${c}.${d}`);
+        expect(kind).not.toBe('name');
+        expect(kindIn(String(number))).toBe(kind);
+        expect(kindIn(`0x${number.toString(16)}`)).toBe(kind);
+        expect(kindIn(`0${number.toString(8)}`)).toBe(kind);
+        expect(kindIn(`${a}.${b}.${c}.${d}.`)).toBe(kind);
+        expect(kindIn(`[::ffff:${a}.${b}.${c}.${d}]`)).toBe(kind);
+      }),
+    );
+  });
+
+  test('cannot make any address of a private range public', () => {
+    const inside = fc.oneof(
+      octets.map(([, b, c, d]) => `10.${b}.${c}.${d}`),
+      octets.map(([, b, c, d]) => `127.${b}.${c}.${d}`),
+      octets.map(([, , c, d]) => `192.168.${c}.${d}`),
+      octets.map(([, , c, d]) => `169.254.${c}.${d}`),
+      octets.map(([, b, c, d]) => `172.${16 + (b % 16)}.${c}.${d}`),
+      octets.map(([, b, c, d]) => `100.${64 + (b % 64)}.${c}.${d}`),
+    );
+    fc.assert(
+      fc.property(inside, fc.constantFrom('', '::ffff:', '64:ff9b::'), (address, prefix) => {
+        expect(['loopback', 'private']).toContain(kindIn(prefix === '' ? address : `[${prefix}${address}]`));
+      }),
+    );
+  });
+
+  test('of most of the Internet is public, so that the check forbids little', () => {
+    const sample = fc.sample(octets, { numRuns: 2_000, seed: 1 });
+    const open = sample.filter(([a, b, c, d]) => a > 0 && a < 224 && kindIn(`${a}.${b}.${c}.${d}`) === 'public');
+    const unicast = sample.filter(([a]) => a > 0 && a < 224);
+    expect(open.length / unicast.length).toBeGreaterThan(0.9);
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeResultsFile } from '../../src/util/results-file.ts';
+import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
+
+describe('the results file', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'results-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+  test('holds every result, in order', () => {
+    const outcomes = [anOutcome(), anOutcome({ name: 'b', status: 'failed', error: aProblem() })];
+    const path = join(folder, 'two.json');
+    writeResultsFile(path, outcomes);
+    expect(read(path)).toEqual(outcomes);
+  });
+
+  test('has a line per video, so that it can be read by eye and by line', () => {
+    const path = join(folder, 'lines.json');
+    writeResultsFile(
+      path,
+      NASTY.slice(0, 20).map((name) => anOutcome({ name })),
+    );
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(22);
+  });
+
+  test('of nothing is an empty list', () => {
+    const path = join(folder, 'none.json');
+    writeResultsFile(path, []);
+    expect(read(path)).toEqual([]);
+  });
+
+  test('keeps any name as it is', () => {
+    const outcomes = NASTY.filter((name) => name.isWellFormed()).map((name) => anOutcome({ name }));
+    const path = join(folder, 'nasty.json');
+    writeResultsFile(path, outcomes);
+    expect(read(path)).toEqual(outcomes);
+  });
+
+  test('makes the folders that it needs', () => {
+    const path = join(folder, 'deep', 'er', 'r.json');
+    writeResultsFile(path, [anOutcome()]);
+    expect(read(path)).toHaveLength(1);
+  });
+
+  test('replaces an older one as a whole and leaves nothing else behind', () => {
+    const place = join(folder, 'again');
+    const path = join(place, 'r.json');
+    writeResultsFile(path, [anOutcome(), anOutcome()]);
+    writeResultsFile(path, [anOutcome()]);
+    expect(read(path)).toHaveLength(1);
+    expect(readdirSync(place)).toEqual(['r.json']);
+  });
+
+  test('is never half written: what was there stays until the new one is complete', () => {
+    const place = join(folder, 'atomic');
+    const path = join(place, 'r.json');
+    writeResultsFile(path, [anOutcome()]);
+    const stuck = anOutcome({ name: 'x' });
+    Object.assign(stuck, {
+      toJSON: () => {
+        throw new Error('stuck');
+      },
+    });
+    expect(() => writeResultsFile(path, [anOutcome(), stuck])).toThrow('stuck');
+    expect(read(path)).toHaveLength(1);
+    // A file that is being replaced is not written into: whoever has it open reads the old one to its end.
+    const before = readFileSync(path, 'utf8');
+    mkdirSync(`${path}.partial`);
+    expect(() => writeResultsFile(path, [])).toThrow();
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  test('throws when it cannot be written, so that the step knows', () => {
+    const blocked = join(folder, 'file');
+    writeFileSync(blocked, '');
+    expect(() => writeResultsFile(join(blocked, 'r.json'), [])).toThrow();
+    const taken = join(folder, 'taken');
+    mkdirSync(join(taken, 'x'), { recursive: true });
+    expect(() => writeResultsFile(taken, [])).toThrow();
+  });
+});

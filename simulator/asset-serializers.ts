@@ -1,0 +1,71 @@
+import type { Asset } from './models.ts';
+import type { SimulatorOptions } from './options.ts';
+import type { Times } from './times.ts';
+
+/** An asset in the answer to its creation and in a list; rows do not show `user_metadata` unless an option says so. */
+export function assetRow(asset: Asset, options: SimulatorOptions, times: Times): object {
+  return { ...assetCore(asset, times), ...(options.listUserMetadata && { user_metadata: asset.userMetadata }) };
+}
+
+/** One asset. The text of `error` is not contractual (documented). */
+export function assetView(asset: Asset, times: Times): object {
+  return { ...assetCore(asset, times), user_metadata: asset.userMetadata };
+}
+
+function assetCore(asset: Asset, times: Times): object {
+  const { id, method, status, filename, fileType, createdAt, size, facts, failure } = asset;
+  return {
+    _id: id,
+    method,
+    status: status === 'reserved' ? 'processing' : status,
+    filename,
+    file_type: fileType,
+    created_at: times.iso(createdAt),
+    ...(size !== null && { size }),
+    ...(status === 'failed' && { error: { message: failure } }),
+    ...(facts !== null && { duration: facts.duration, technical_metadata: technical(facts) }),
+    ...renditions(asset),
+  };
+}
+
+function technical({ duration, width, height, fps, hasAudio, size }: NonNullable<Asset['facts']>): object {
+  return { duration, width, height, fps, has_audio: hasAudio, size };
+}
+
+function renditions({ id, status, hls, thumbnail }: Asset): object {
+  const base = `https://stream.simulator.example/${id}`;
+  const manifest = status === 'ready' ? { manifest_url: `${base}/playlist.m3u8`, status } : { status: 'pending' };
+  return {
+    ...(hls && status !== 'failed' && { hls: manifest }),
+    ...(thumbnail && status === 'ready' && { thumbnail: { url: `${base}/thumbnail.jpg` } }),
+  };
+}
+
+/** An asset with all that is known about it, for tests and for people. */
+export interface SimAsset {
+  readonly id: string;
+  readonly method: Asset['method'];
+  readonly status: Asset['status'];
+  readonly filename: string;
+  readonly url: string | null;
+  readonly size: number | null;
+  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  /** What was made of it and is still in an index. */
+  readonly videoIds: readonly string[];
+  readonly deleted: boolean;
+}
+
+/** A snapshot of an asset. */
+export function simAsset({ id, method, status, filename, url, size, userMetadata, videos, deleted }: Asset): SimAsset {
+  return {
+    id,
+    method,
+    status,
+    filename,
+    url,
+    size,
+    userMetadata,
+    videoIds: [...videos].map((video) => video.id),
+    deleted,
+  };
+}

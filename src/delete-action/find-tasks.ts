@@ -1,0 +1,47 @@
+import type { Page } from '../http/pagination.ts';
+import type { Api } from '../twelvelabs/api.ts';
+import { PlatformError } from '../twelvelabs/errors.ts';
+import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
+import type { IndexingState } from '../twelvelabs/indexing-state.ts';
+import { listTasks } from '../twelvelabs/tasks.ts';
+import type { Patience } from './patience.ts';
+
+const MOST_PAGES = 200;
+/** A task is made together with its video; so far apart may their dates be, in milliseconds. */
+const MARGIN_MS = 24 * 3_600_000;
+const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1 };
+
+/**
+ * The ids of the tasks that some videos came from, by the id of the video. Videos that were made from assets have
+ * none. The list of tasks cannot be asked for a video; it comes newest first (documented), so it is read until all
+ * are found or its tasks are older than the videos. A platform that has no tasks any more has none of these.
+ */
+export async function findTasks(
+  api: Api,
+  patience: Patience,
+  indexId: string,
+  videos: readonly IndexedAsset[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Set(videos.map((video) => video.taskId));
+  const found = new Map<string, string>();
+  const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - MARGIN_MS;
+  for (let page = 1; wanted.size > found.size && page <= MOST_PAGES; page++) {
+    const { rows, totalPages } = await patience.read((limits) =>
+      listTasks(api, { indexId, page }, limits).catch(noneIfGone),
+    );
+    for (const { taskId, facts } of rows) {
+      if (facts.video_id !== null && wanted.has(facts.video_id)) found.set(facts.video_id, taskId);
+    }
+    const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (page >= totalPages || oldest < notBefore) break;
+  }
+  return found;
+}
+
+/** The platform has announced that it will remove `/tasks`: without a date, and without saying how that will look. */
+function noneIfGone(error: unknown): Page<IndexingState> {
+  if (!(error instanceof PlatformError) || error.failure !== 'refused') throw error;
+  const gone = error.status === 404 || error.status === 410 || error.problem.code === 'api_upgrade_required';
+  if (!gone) throw error;
+  return NO_TASKS;
+}

@@ -1,4 +1,0 @@
-import { runAsProcess } from '../process.ts';
-import { createDeletion } from './main.ts';
-
-runAsProcess(createDeletion);

@@ -1,0 +1,38 @@
+import type { Cancellation } from '../http/request-limits.ts';
+import type { AssetSource, FileSource } from '../model/source.ts';
+import type { Entry, Ledger } from '../model/video-store.ts';
+import type { Api } from '../twelvelabs/api.ts';
+import type { Content } from '../twelvelabs/tasks.ts';
+import type { Clock, Deadline } from '../util/clock.ts';
+
+/** What the user asked for, as far as indexing is concerned. */
+export interface Settings {
+  /** Empty only when existing tasks are waited for. */
+  readonly indexId: string | null;
+  readonly wait: boolean;
+  readonly maxInFlight: number;
+  /** A fixed interval between looks, in milliseconds; null for the adaptive cadence. */
+  readonly pollIntervalMs: number | null;
+  readonly enableVideoStream: boolean;
+  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly language: string | null;
+}
+
+/** Everything that indexing works with; handed in, so that tests can run it on another clock and platform. */
+export interface Context {
+  readonly api: Api;
+  readonly clock: Clock;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly deadline: Deadline;
+  readonly cancellation: Cancellation;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  /** What every submission carries besides the user's own metadata and its mark: where it came from. */
+  readonly origin: Readonly<Record<string, string>>;
+  /** Opens the content of a video that the platform cannot fetch itself; rejects with a `PlatformError` if it cannot be read. */
+  readonly open: (source: FileSource | AssetSource) => Promise<Content>;
+  /** Tells people of trouble that is being dealt with; of which video, where the line may repeat what is secret of it. */
+  readonly tell: (line: string, about?: Entry) => void;
+}

@@ -1,0 +1,297 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { Clock } from '../util/clock.ts';
+import { hostKind, isPrivateName } from '../util/host.ts';
+import { asList, asObject, textOf } from '../util/json.ts';
+
+/** What to get from the host of a video. */
+export interface FetchRequest {
+  readonly url: URL;
+  /** First byte and the one after the last one. */
+  readonly start: number;
+  readonly end: number;
+  /** For everything: redirects, connecting, and reading. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface FetchReply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Where the answer came from, after all redirects. */
+  readonly url: URL;
+  /** At most as many bytes as were asked for, whatever the server sends. */
+  readonly body: Buffer;
+  /** Whether the body ended by itself within them. */
+  readonly whole: boolean;
+}
+
+/** Gets bytes of a video by GET with a range, without credentials. Rejects with a `FetchError`. */
+export type GuardedFetch = (request: FetchRequest) => Promise<FetchReply>;
+
+export type FetchFailure =
+  /** The address is loopback, private, link-local or otherwise not public. */
+  | 'private_address'
+  /** A redirect leads to something other than http or https, or there are too many of them. */
+  | 'bad_redirect'
+  /** DNS knows no such name. */
+  | 'unknown_host'
+  | 'certificate'
+  | 'timeout'
+  | 'cancelled'
+  /** Anything else below HTTP: refused, reset, cut off. */
+  | 'connection';
+
+/** No usable answer; `cause` has what Node says. */
+export class FetchError extends Error {
+  override readonly name = 'FetchError';
+  readonly failure: FetchFailure;
+
+  constructor(failure: FetchFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}
+
+/** Asks DNS for every address of a name, like `dns.lookup` with `all`. */
+export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+export interface GuardSettings {
+  readonly clock: Clock;
+  readonly resolve: Resolve;
+  /** Permit addresses that are not public. */
+  readonly allowPrivate: boolean;
+  /** The agent of the proxy that is to be used for a URL; null for a direct connection. */
+  readonly proxyFor: (url: URL) => Agent | null;
+}
+
+/** A fetch with its connections, which are kept for further requests until `close`. */
+export interface FetchSession {
+  readonly fetch: GuardedFetch;
+  /** Closes every direct connection; requests under way fail. Those through a proxy belong to its agent. */
+  close(): void;
+}
+
+const MAX_REDIRECTS = 5;
+const USER_AGENT = 'twelvelabs-index-action (preflight)';
+
+/**
+ * HTTP for looking at files that somebody else names. The address that is checked is the address that is used: names
+ * are resolved once, inside the connection that is about to be opened, so that a second answer of DNS changes nothing.
+ * Redirects are followed by hand, and checked like the first URL. Through a proxy only the host's spelling can be
+ * checked, because the proxy asks DNS.
+ */
+export function openFetchSession(settings: GuardSettings): FetchSession {
+  const lookup = guardedLookup(settings);
+  const options = { keepAlive: true, maxFreeSockets: 16, lookup };
+  const http = new HttpAgent(options);
+  const https = new HttpsAgent(options);
+
+  const agentFor = (url: URL): Agent => {
+    checkHost(url, settings.allowPrivate);
+    const proxy = settings.proxyFor(url);
+    if (proxy === null) return url.protocol === 'https:' ? https : http;
+    if (!settings.allowPrivate && hostKind(url.hostname) === 'name' && isPrivateName(url.hostname)) {
+      throw privateAddress(url.hostname);
+    }
+    return proxy;
+  };
+
+  const fetch: GuardedFetch = async (request) => {
+    if (request.signal.aborted) throw cancelled();
+    const limit = startLimit(settings.clock, request);
+    try {
+      return await follow(request, agentFor, limit);
+    } finally {
+      limit.stop();
+    }
+  };
+  return {
+    fetch,
+    close: () => {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
+
+/** Refuses what needs no DNS: addresses in any spelling (`URL` made them one), and names of this machine. */
+function checkHost(url: URL, allowPrivate: boolean): void {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new FetchError('bad_redirect', `${url.protocol} is neither http nor https`);
+  }
+  const kind = hostKind(url.hostname);
+  if (!allowPrivate && kind !== 'name' && kind !== 'public') throw privateAddress(url.hostname);
+}
+
+function privateAddress(host: string): FetchError {
+  return new FetchError('private_address', `${host} is not a public address`);
+}
+
+/** `lookup` of a socket: one bad address among several is enough to refuse, or the order would decide. */
+function guardedLookup({ resolve, allowPrivate }: GuardSettings): LookupFunction {
+  return (hostname, options, done) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        const bad = addresses.find(({ address }) => !allowPrivate && hostKind(address) !== 'public');
+        if (first === undefined) done(new FetchError('unknown_host', `${hostname} has no address`), '');
+        else if (bad !== undefined) done(privateAddress(`${hostname} (${bad.address})`), '');
+        else if (options.all) done(null, [...addresses]);
+        else done(null, first.address, first.family);
+      },
+      (error: unknown) => done(failureOf(error), ''),
+    );
+  };
+}
+
+interface Limit {
+  /** Rejects when the time is up or the request was cancelled. */
+  readonly expired: Promise<never>;
+  stop(): void;
+}
+
+function startLimit(clock: Clock, { timeoutMs, signal }: FetchRequest): Limit {
+  const over = new AbortController();
+  const expired = clock.sleep(timeoutMs, AbortSignal.any([over.signal, signal])).then((): never => {
+    if (signal.aborted) throw cancelled();
+    throw new FetchError('timeout', `no complete answer within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
+  });
+  expired.catch(() => {}); // it may lose its race
+  return { expired, stop: () => over.abort() };
+}
+
+function cancelled(): FetchError {
+  return new FetchError('cancelled', 'the step was cancelled');
+}
+
+async function follow(request: FetchRequest, agentFor: (url: URL) => Agent, limit: Limit): Promise<FetchReply> {
+  let url = withoutCredentials(request.url);
+  for (let redirects = 0; ; redirects++) {
+    const message = await once(url, request, agentFor(url), limit);
+    const next = redirectOf(message, url);
+    if (next === null) return await readReply(message, url, request, limit);
+    message.destroy();
+    if (redirects === MAX_REDIRECTS) throw new FetchError('bad_redirect', `more than ${MAX_REDIRECTS} redirects`);
+    url = next;
+  }
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+function redirectOf(message: IncomingMessage, base: URL): URL | null {
+  const { location } = message.headers;
+  if (location === undefined || !REDIRECTS.includes(message.statusCode ?? 0)) return null;
+  if (!URL.canParse(location, base.href)) {
+    message.destroy();
+    throw new FetchError('bad_redirect', 'a redirect leads to something that is not a URL');
+  }
+  return withoutCredentials(new URL(location, base));
+}
+
+/** Node would send a user name and password of a URL as an Authorization header. */
+function withoutCredentials(given: URL): URL {
+  const url = new URL(given);
+  url.username = '';
+  url.password = '';
+  return url;
+}
+
+/** Sends one request; once more when a kept connection turns out to have been closed by the server meanwhile. */
+async function once(url: URL, request: FetchRequest, agent: Agent, limit: Limit): Promise<IncomingMessage> {
+  for (;;) {
+    const sent = send(url, request, agent);
+    try {
+      return await Promise.race([sent.response, limit.expired]);
+    } catch (error) {
+      sent.request.destroy();
+      if (error instanceof FetchError) throw error;
+      if (!sent.request.reusedSocket || fieldsOf(error).code !== 'ECONNRESET') throw failureOf(error);
+    }
+  }
+}
+
+function send(
+  url: URL,
+  { start, end }: FetchRequest,
+  agent: Agent,
+): { request: ClientRequest; response: Promise<IncomingMessage> } {
+  const headers = {
+    'user-agent': USER_AGENT,
+    accept: '*/*',
+    'accept-encoding': 'identity',
+    range: `bytes=${start}-${end - 1}`,
+  };
+  const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { agent, headers });
+  const response = new Promise<IncomingMessage>((resolve, reject) => {
+    request.on('response', resolve);
+    request.on('error', reject);
+  });
+  response.catch(() => {}); // when it lost against the limit
+  request.end();
+  return { request, response };
+}
+
+async function readReply(message: IncomingMessage, url: URL, request: FetchRequest, limit: Limit): Promise<FetchReply> {
+  const most = request.end - request.start;
+  try {
+    const { body, whole } = await Promise.race([collect(message, most), limit.expired]);
+    return { status: message.statusCode ?? 0, headers: message.headers, url, body, whole };
+  } catch (error) {
+    message.destroy();
+    throw error instanceof FetchError ? error : failureOf(error);
+  }
+}
+
+/** Reads until the body ends or is more than was wanted; a body that says it fits is waited for, to keep its socket. */
+function collect(message: IncomingMessage, most: number): Promise<{ body: Buffer; whole: boolean }> {
+  const fits = Number(message.headers['content-length']) <= most;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (whole: boolean): void => resolve({ body: Buffer.concat(chunks).subarray(0, most), whole });
+    message.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size < most || fits) return;
+      finish(false);
+      message.destroy();
+    });
+    message.on('end', () => (message.complete ? finish(true) : reject(cutOff())));
+    message.on('error', (cause) => reject(cutOff(cause)));
+    message.on('close', () => reject(cutOff())); // after the end this is too late to matter
+  });
+}
+
+function cutOff(cause?: Error): FetchError {
+  return new FetchError('connection', 'the connection was lost in the middle of the answer', cause ? { cause } : {});
+}
+
+/** Judged by shape and not by class: Node's own errors may come from another realm than ours. */
+function failureOf(error: unknown): FetchError {
+  if (error instanceof FetchError) return error;
+  const { code, message, errors } = fieldsOf(error);
+  const [first] = errors;
+  if (message === '' && first !== undefined) return failureOf(first);
+  const text = code !== '' && !message.includes(code) ? `${message} (${code})` : message;
+  return new FetchError(kindOf(code), text, { cause: error });
+}
+
+function fieldsOf(error: unknown): { code: string; message: string; errors: readonly unknown[] } {
+  const fields = asObject(error);
+  const message = typeof fields?.['message'] === 'string' ? fields['message'] : String(error);
+  return { code: textOf(fields?.['code']) ?? '', message, errors: asList(fields?.['errors']) };
+}
+
+function kindOf(code: string): FetchFailure {
+  if (code === 'ENOTFOUND') return 'unknown_host';
+  if (code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_/.test(code)) return 'certificate';
+  return 'connection';
+}
+
+/** The machine's own resolver, hosts file included: what a connection would use. */
+export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });

@@ -1,0 +1,104 @@
+import type { Problem } from '../model/errors.ts';
+
+/** The problems that are ours to tell, not the platform's: a sentence, and what to do. */
+
+export function notSubmitted(why: string): Problem {
+  return {
+    code: 'not_submitted',
+    message: `This video was not submitted: ${why}.`,
+    hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
+    class: 'input',
+  };
+}
+
+export function unconfirmed(why: string, submission: string): Problem {
+  return {
+    code: 'submission_unconfirmed',
+    message: `The submission got no answer, and no task with its mark can be found: it may or may not exist (${why}).`,
+    hint: `Before you submit it again, look in the index for a video with the user metadata gha_submission = ${submission}; every duplicate is billed.`,
+    class: 'network',
+  };
+}
+
+export function stillIndexing(platformStatus: string | null, lastTrouble: string | null): Problem {
+  const state = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
+  const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
+  return {
+    code: 'wait_timed_out',
+    message: `Still not searchable when the time of this step ran out${state}; the platform goes on indexing it.${trouble}`,
+    hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
+    class: 'platform',
+  };
+}
+
+export function waitCancelled(): Problem {
+  return {
+    code: 'wait_cancelled',
+    message: 'The workflow was cancelled while this video was being indexed; the platform goes on and bills it.',
+    hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+    class: 'input',
+  };
+}
+
+export function waitCrashed(): Problem {
+  return {
+    code: 'wait_crashed',
+    message: 'This step broke off while the video was being indexed; the platform goes on.',
+    hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+    class: 'platform',
+  };
+}
+
+/** The same video failed before: as the platform said then (null: it does not say any more). */
+export function failedBefore(problem: Problem | null): Problem {
+  const before = problem ?? {
+    code: 'task_failed',
+    message: 'The platform could not index this video.',
+    hint: 'Replace or repair it.',
+    class: 'media',
+  };
+  return {
+    ...before,
+    message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
+    hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
+  };
+}
+
+/** The index could not be asked. Where the key or the id is wrong, a submission would fail in the same way. */
+export function reuseImpossible(problem: Problem): Problem {
+  if (problem.class === 'auth' || problem.class === 'input') return problem;
+  return {
+    ...problem,
+    message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
+    hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
+  };
+}
+
+/** The words of the platform are not contractual, and may be missing (null). */
+export function assetFailed(said: string | null): Problem {
+  return {
+    code: 'asset_failed',
+    message: `The platform could not take in this file as a video. (${(said ?? 'it gave no reason').slice(0, 500)})`,
+    hint: 'Check that it plays, and that a link leads to the file itself; submitting the same file again cannot help.',
+    class: 'media',
+  };
+}
+
+export function assetNotReady(lastTrouble: string | null): Problem {
+  const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
+  return {
+    code: 'asset_not_ready',
+    message: `The platform was still taking in this file when the step ended, so that it was not indexed.${trouble}`,
+    hint: 'Run the workflow again: what is there is used, and not uploaded anew.',
+    class: 'platform',
+  };
+}
+
+export function tasksRetired(): Problem {
+  return {
+    code: 'tasks_retired',
+    message: 'The platform has no tasks any more, and no video can be found under this id.',
+    hint: 'Give the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+    class: 'input',
+  };
+}

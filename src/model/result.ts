@@ -1,0 +1,44 @@
+import type { Problem } from './errors.ts';
+import type { Status } from './status.ts';
+
+/** What is known of a video on the platform; null where the platform has not said. */
+export interface VideoFacts {
+  readonly video_id: string | null;
+  readonly asset_id: string | null;
+  /** Seconds. */
+  readonly duration: number | null;
+  /** Pixels. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Bytes. */
+  readonly size: number | null;
+  readonly hls_url: string | null;
+  readonly thumbnail_url: string | null;
+}
+
+export const NO_FACTS: VideoFacts = {
+  video_id: null,
+  asset_id: null,
+  duration: null,
+  width: null,
+  height: null,
+  size: null,
+  hls_url: null,
+  thumbnail_url: null,
+};
+
+/** The result of one video, as the `results` output has it. */
+export interface Outcome extends VideoFacts {
+  readonly source: string | null;
+  readonly name: string;
+  readonly status: Status;
+  readonly task_id: string | null;
+  readonly index_id: string | null;
+  readonly reused: boolean;
+  /** ISO 8601. */
+  readonly submitted_at: string | null;
+  readonly ready_at: string | null;
+  /** From submission (or the start of the wait) to the end, in seconds. */
+  readonly elapsed_seconds: number | null;
+  readonly error: Problem | null;
+}

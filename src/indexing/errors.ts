@@ -49,31 +49,6 @@ export function waitCrashed(): Problem {
   };
 }
 
-/** The same video failed before: as the platform said then (null: it does not say any more). */
-export function failedBefore(problem: Problem | null): Problem {
-  const before = problem ?? {
-    code: 'task_failed',
-    message: 'The platform could not index this video.',
-    hint: 'Replace or repair it.',
-    class: 'media',
-  };
-  return {
-    ...before,
-    message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
-    hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
-  };
-}
-
-/** The index could not be asked. Where the key or the id is wrong, a submission would fail in the same way. */
-export function reuseImpossible(problem: Problem): Problem {
-  if (problem.class === 'auth' || problem.class === 'input') return problem;
-  return {
-    ...problem,
-    message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
-    hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
-  };
-}
-
 /** The words of the platform are not contractual, and may be missing (null). */
 export function assetFailed(said: string | null): Problem {
   return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { asObject, numberOf } from '../src/util/json.ts';
+import { asObject, parseNumber } from '../src/util/json.ts';
 import { atLeast, type Figure, under } from './figure.ts';
 import { TASK_ID, VIDEO_ID } from './loopback-platform.ts';
 import { peakRun } from './peak-run.ts';
@@ -82,7 +82,7 @@ async function startTaker(): Promise<Taker> {
     url: await line(),
     next: async () => {
       const told = asObject(JSON.parse(await line()));
-      const [bytes, ms] = [numberOf(told?.['bytes']) ?? 0, numberOf(told?.['ms']) ?? 0];
+      const [bytes, ms] = [parseNumber(told?.['bytes']) ?? 0, parseNumber(told?.['ms']) ?? 0];
       if (bytes < FILE_BYTES) throw new Error(`only ${bytes} bytes arrived`);
       return (bytes / ms) * 1000;
     },

@@ -1,15 +1,15 @@
 /** Looks at one URL in a fresh process and prints `{ms, preflight}`: everything counts but the start of Node itself. */
 
-import { openFetchSession, systemResolve } from '../src/http/safe-fetch.ts';
-import { preflightVideos } from '../src/media/inspect-video.ts';
-import { limitsOf } from '../src/media/model-limits.ts';
-import { systemClock } from '../src/util/clock.ts';
+import { createFetchSession, resolveWithSystem } from '../src/http/safe-fetch.ts';
+import { inspectVideos } from '../src/media/inspect-video.ts';
+import { getLimits } from '../src/media/model-limits.ts';
+import { createSystemClock } from '../src/util/clock.ts';
 
-const clock = systemClock();
-const { limits } = limitsOf(['marengo3.0'], 'tasks');
+const clock = createSystemClock();
+const { limits } = getLimits(['marengo3.0'], 'tasks');
 const started = performance.now();
-const session = openFetchSession({ clock, resolve: systemResolve, allowPrivate: true, proxyFor: () => null });
-const [preflight] = await preflightVideos(
+const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate: true, proxyFor: () => null });
+const [preflight] = await inspectVideos(
   [{ kind: 'url', url: process.argv[2] ?? '' }],
   { limits },
   { fetch: session.fetch, clock, signal: new AbortController().signal },

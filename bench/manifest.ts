@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asObject, numberOf } from '../src/util/json.ts';
+import { asObject, parseNumber } from '../src/util/json.ts';
 import { atMost, type Figure, under } from './figure.ts';
 import { peakRun } from './peak-run.ts';
 import type { Scenario } from './scenario.ts';
@@ -83,7 +83,7 @@ async function runPair(directory: string): Promise<Pair> {
 async function run(script: string, directory: string, name: string): Promise<Reading> {
   const { stdout, peakBytes } = await peakRun(script, { LIST: join(directory, name), SHARD }, directory);
   const told = asObject(JSON.parse(stdout));
-  const ms = numberOf(told?.['ms']);
+  const ms = parseNumber(told?.['ms']);
   if (ms === null || told?.['rows'] !== ROWS) throw new Error(`not all rows of ${name} were read: ${stdout}`);
   return { name, seconds: ms / 1000, peakBytes };
 }

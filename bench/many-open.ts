@@ -1,10 +1,10 @@
 import { defaultIndexId } from '../simulator/options.ts';
 import { type Simulator, startSimulator } from '../simulator/server.ts';
-import { createSend } from '../src/http/transport.ts';
-import { lookAt, type Sight } from '../src/indexing/polling/fetch-statuses.ts';
+import { createTransport } from '../src/http/transport.ts';
+import { fetchStatuses, type StatusSnapshot } from '../src/indexing/polling/fetch-statuses.ts';
 import { createApi } from '../src/twelvelabs/api.ts';
-import { endpointsOf } from '../src/twelvelabs/status-source.ts';
-import { systemClock } from '../src/util/clock.ts';
+import { createStatusSources } from '../src/twelvelabs/status-source.ts';
+import { createSystemClock } from '../src/util/clock.ts';
 import { atMost, type Figure } from './figure.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -36,21 +36,21 @@ function openTasks(simulator: Simulator): readonly string[] {
   return tasks.map((task) => task.id);
 }
 
-function look(simulator: Simulator, taskIds: readonly string[]): Promise<Sight> {
-  const clock = systemClock();
+function look(simulator: Simulator, taskIds: readonly string[]): Promise<StatusSnapshot> {
+  const clock = createSystemClock();
   const api = createApi({
     baseUrl: simulator.url,
     apiKey: 'any',
-    send: createSend(clock),
+    send: createTransport(clock),
     clock,
     trace: () => {},
   });
   const limits = { timeoutMs: REQUEST_TIMEOUT_MS, signal: new AbortController().signal };
-  return lookAt(endpointsOf(api, defaultIndexId).task, taskIds, () => limits);
+  return fetchStatuses(createStatusSources(api, defaultIndexId).task, taskIds, () => limits);
 }
 
-function isComplete(sight: Sight): boolean {
-  return sight.trouble === null && sight.states.length === TASKS;
+function isComplete(sight: StatusSnapshot): boolean {
+  return sight.error === null && sight.states.length === TASKS;
 }
 
 function requestsOf(simulator: Simulator): Figure {

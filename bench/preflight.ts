@@ -12,11 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ffprobe } from '../scripts/ffprobe.ts';
 import { startRangedServer } from '../scripts/ranged-server.ts';
-import { openFetchSession, systemResolve } from '../src/http/safe-fetch.ts';
-import { preflightVideos } from '../src/media/inspect-video.ts';
-import { limitsOf } from '../src/media/model-limits.ts';
-import { systemClock } from '../src/util/clock.ts';
-import { asObject, numberOf, parseJson } from '../src/util/json.ts';
+import { createFetchSession, resolveWithSystem } from '../src/http/safe-fetch.ts';
+import { inspectVideos } from '../src/media/inspect-video.ts';
+import { getLimits } from '../src/media/model-limits.ts';
+import { createSystemClock } from '../src/util/clock.ts';
+import { asObject, parseJson, parseNumber } from '../src/util/json.ts';
 import { openSlowLine } from './slow-line.ts';
 
 const ROUND_TRIP_MS = 50;
@@ -26,7 +26,7 @@ const GIGABYTE = 1_000_000_000;
 const MIB = 1024 * 1024;
 
 const run = promisify(execFile);
-const { limits } = limitsOf(['marengo3.0'], 'tasks');
+const { limits } = getLimits(['marengo3.0'], 'tasks');
 const missed: string[] = [];
 
 function bound(what: string, value: number, most: number, unit: string): void {
@@ -83,7 +83,7 @@ async function lookOnce(url: string): Promise<number> {
   const { stdout } = await run(process.execPath, [script, url]);
   const answer = asObject(parseJson(stdout));
   if (asObject(answer?.['preflight'])?.['verdict'] !== 'ok') throw new Error(`not ok: ${stdout}`);
-  return numberOf(answer?.['ms']) ?? Number.NaN;
+  return parseNumber(answer?.['ms']) ?? Number.NaN;
 }
 
 async function benchLarge(folder: string): Promise<void> {
@@ -128,17 +128,17 @@ async function benchMany(): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [port] = await once(server.stdout, 'data');
-  const clock = systemClock();
+  const clock = createSystemClock();
   const targets = Array.from({ length: VIDEOS }, (_, count) => ({
     kind: 'url' as const,
     url: `http://127.0.0.1:${String(port).trim()}/sample.mp4?${count}`,
   }));
   const look = async (atOnce: number | undefined): Promise<number> => {
-    const session = openFetchSession({ clock, resolve: systemResolve, allowPrivate: true, proxyFor: () => null });
+    const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate: true, proxyFor: () => null });
     const settings = atOnce === undefined ? { limits } : { limits, atOnce };
     const deps = { fetch: session.fetch, clock, signal: new AbortController().signal };
     const ms = await timed(async () => {
-      const seen = await preflightVideos(targets, settings, deps);
+      const seen = await inspectVideos(targets, settings, deps);
       if (seen.some(({ verdict }) => verdict !== 'ok')) throw new Error('not every video was ok');
     });
     session.close();

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { asObject, textOf } from '../src/util/json.ts';
+import { asObject, parseText } from '../src/util/json.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -33,7 +33,7 @@ async function defaults(): Promise<Environment> {
   const inputs = Object.entries(asObject(action?.['inputs']) ?? {});
   return Object.fromEntries(
     inputs.map(([name, input]) => {
-      const value = textOf(asObject(input)?.['default']) ?? '';
+      const value = parseText(asObject(input)?.['default']) ?? '';
       return [name, value.includes('${{') ? '' : value];
     }),
   );

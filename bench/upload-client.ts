@@ -1,9 +1,9 @@
-import { createSend } from '../src/http/transport.ts';
+import { createTransport } from '../src/http/transport.ts';
 import { createApi } from '../src/twelvelabs/api.ts';
 import { createAssetFromFile } from '../src/twelvelabs/assets.ts';
 import { openLocalFile } from '../src/upload/local-file.ts';
-import { PARTS_AT_ONCE, uploadFile } from '../src/upload/upload.ts';
-import { type Clock, deadlineIn, systemClock } from '../src/util/clock.ts';
+import { PART_CONCURRENCY, uploadFile } from '../src/upload/upload.ts';
+import { type Clock, createDeadline, createSystemClock } from '../src/util/clock.ts';
 
 /**
  * Uploads the file of UPLOAD_FILE, which has UPLOAD_SIZE bytes, to the platform at UPLOAD_API, in parts or (UPLOAD_WAY
@@ -14,10 +14,10 @@ const size = Number(UPLOAD_SIZE);
 const labels = { filename: 'bench.mp4', userMetadata: { gha_source: 'bench' } };
 const DEADLINE_MS = 20 * 60_000;
 
-const real = systemClock();
+const real = createSystemClock();
 // A clock that lags an hour lets dead URLs look alive, so that the storage has to refuse them.
 const clock: Clock = { ...real, date: () => new Date(Date.now() - 3_600_000) };
-const send = createSend(clock);
+const send = createTransport(clock);
 const api = createApi({ baseUrl, apiKey: 'bench', send, clock, trace: () => {} });
 const { signal } = new AbortController();
 
@@ -34,12 +34,12 @@ async function inParts(): Promise<void> {
     send,
     clock,
     random: Math.random,
-    deadline: deadlineIn(clock, DEADLINE_MS),
+    deadline: createDeadline(clock, DEADLINE_MS),
     cancellation: { signal },
     mask: () => {},
     tell: () => {},
   };
-  const settings = { atOnce: PARTS_AT_ONCE, resumeFile: `${path}.upload.jsonl`, onProgress: () => {} };
+  const settings = { concurrency: PART_CONCURRENCY, checkpointFile: `${path}.upload.jsonl`, onProgress: () => {} };
   await uploadFile(world, { path, size }, labels, settings);
 }
 

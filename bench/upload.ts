@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { asList, asObject, numberOf, textOf } from '../src/util/json.ts';
+import { asList, asObject, parseNumber, parseText } from '../src/util/json.ts';
 import { atLeast, atMost, type Figure, under } from './figure.ts';
 import { peakRun } from './peak-run.ts';
 import type { Scenario } from './scenario.ts';
@@ -78,7 +78,7 @@ async function startPlatform(): Promise<Platform> {
       const rows = Array.isArray(body) ? body : asList(asObject(body)?.['data']);
       return rows.map((row: unknown) => {
         const fields = asObject(row);
-        return { part: textOf(fields?.['path']) ?? '', status: numberOf(fields?.['status']) };
+        return { part: parseText(fields?.['path']) ?? '', status: parseNumber(fields?.['status']) };
       });
     },
     stop: () => child.kill(),
@@ -99,7 +99,7 @@ async function run(api: string, directory: string, way: 'direct' | 'multipart', 
   const env = { UPLOAD_API: api, UPLOAD_FILE: path, UPLOAD_SIZE: String(size), UPLOAD_WAY: way };
   const { stdout, peakBytes } = await peakRun(CLIENT, env, directory);
   const said = asObject(JSON.parse(stdout));
-  const ms = numberOf(said?.['ms']);
+  const ms = parseNumber(said?.['ms']);
   if (ms === null) throw new Error('the client did not say what it took');
   return { bytesPerSecond: (size / ms) * 1000, peakBytes };
 }

@@ -1,10 +1,10 @@
-import type { Context, Settings } from '../src/existing/run-context.ts';
-import { createWatcher } from '../src/indexing/polling/status-poller.ts';
+import type { IndexingSettings, RunContext } from '../src/existing/run-context.ts';
+import { createStatusPoller } from '../src/indexing/polling/status-poller.ts';
 import type { UrlSource } from '../src/model/source.ts';
-import { createLedger } from '../src/model/video-store.ts';
+import { createVideoStore } from '../src/model/video-store.ts';
 import type { Api } from '../src/twelvelabs/api.ts';
-import { endpointsOf } from '../src/twelvelabs/status-source.ts';
-import { type Clock, deadlineIn } from '../src/util/clock.ts';
+import { createStatusSources } from '../src/twelvelabs/status-source.ts';
+import { type Clock, createDeadline } from '../src/util/clock.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 /** What waiting for one task came to. */
@@ -16,7 +16,7 @@ export interface Watched {
 
 const TASK_ID = 'task';
 const DEADLINE_MS = 24 * 3_600_000;
-const SETTINGS: Settings = {
+const SETTINGS: IndexingSettings = {
   indexId: 'index',
   wait: true,
   maxInFlight: 1,
@@ -28,11 +28,11 @@ const SETTINGS: Settings = {
 const SOURCE: UrlSource = {
   kind: 'url',
   url: 'https://videos.example/clip.mp4',
-  shown: 'https://videos.example/clip.mp4',
+  displayName: 'https://videos.example/clip.mp4',
   name: 'clip.mp4',
   key: null,
   userMetadata: {},
-  problem: null,
+  error: null,
 };
 
 /** Lets the action's own watcher wait for a task that is ready `indexingMs` after its submission. */
@@ -40,9 +40,9 @@ export async function watchOne(indexingMs: number, random: () => number): Promis
   const clock = virtualClock();
   const platform = onePlatform(clock, indexingMs);
   const context = contextOf(platform.api, clock, random);
-  context.ledger.update(0, { phase: 'open', taskId: TASK_ID });
-  await createWatcher(context, endpointsOf(context.api, null)).watch(0, TASK_ID);
-  if (context.ledger.entries()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
+  context.store.update(0, { phase: 'open', remoteId: TASK_ID });
+  await createStatusPoller(context, createStatusSources(context.api, null)).poll(0, TASK_ID);
+  if (context.store.videos()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
   return { lagMs: clock.now() - indexingMs, requests: platform.requests() };
 }
 
@@ -59,12 +59,12 @@ function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: ()
     postForm: nothingElse,
     postFile: nothingElse,
     postJson: nothingElse,
-    remove: nothingElse,
+    delete: nothingElse,
   };
   return { api, requests: () => requests };
 }
 
-function contextOf(api: Api, clock: Clock, random: () => number): Context {
+function contextOf(api: Api, clock: Clock, random: () => number): RunContext {
   const never = new AbortController().signal;
   const troubled = (line: string): never => {
     throw new Error(`unexpected trouble: ${line}`);
@@ -75,9 +75,9 @@ function contextOf(api: Api, clock: Clock, random: () => number): Context {
     random,
     uuid: () => 'unused',
     origin: {},
-    deadline: deadlineIn(clock, DEADLINE_MS),
-    cancellation: { signal: never, lastCall: never },
-    ledger: createLedger([SOURCE], SETTINGS.indexId, clock, { identity: () => null, onChange: () => {} }),
+    deadline: createDeadline(clock, DEADLINE_MS),
+    cancellation: { signal: never, hardCancelSignal: never },
+    store: createVideoStore([SOURCE], SETTINGS.indexId, clock, { getSourceKey: () => null, onChange: () => {} }),
     settings: SETTINGS,
     open: nothingElse,
     tell: troubled,

@@ -6,10 +6,10 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ finding)
+/* harmony export */   u: () => (/* binding */ createFinding)
 /* harmony export */ });
-function finding(weight, problem) {
-    return { weight, problem };
+function createFinding(severity, error) {
+    return { severity, error };
 }
 
 
@@ -22,7 +22,7 @@ function finding(weight, problem) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   checkVideos: () => (/* binding */ checkVideos),
-  tellVersions: () => (/* binding */ tellVersions)
+  resolveVersions: () => (/* binding */ resolveVersions)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -33,7 +33,7 @@ var promises_ = __webpack_require__(1455);
 var lib = __webpack_require__(4942);
 ;// CONCATENATED MODULE: ./lib/http/proxies.js
 
-function environmentProxies() {
+function createProxySelector() {
     const clients = new Map();
     return (url) => {
         if ((0,lib/* getProxyUrl */.s_)(url.href) === '')
@@ -70,8 +70,8 @@ class FetchError extends Error {
 }
 const MAX_REDIRECTS = 5;
 const USER_AGENT = 'twelvelabs-index-action (preflight)';
-function openFetchSession(settings) {
-    const lookup = guardedLookup(settings);
+function createFetchSession(settings) {
+    const lookup = createSafeLookup(settings);
     const options = { keepAlive: true, maxFreeSockets: 16, lookup };
     const http = new external_node_http_.Agent(options);
     const https = new external_node_https_.Agent(options);
@@ -80,17 +80,17 @@ function openFetchSession(settings) {
         const proxy = settings.proxyFor(url);
         if (proxy === null)
             return url.protocol === 'https:' ? https : http;
-        if (!settings.allowPrivate && (0,host/* hostKind */.P)(url.hostname) === 'name' && (0,host/* isPrivateName */.$)(url.hostname)) {
-            throw privateAddress(url.hostname);
+        if (!settings.allowPrivate && (0,host/* classifyHost */.R)(url.hostname) === 'name' && (0,host/* isPrivateName */.$)(url.hostname)) {
+            throw createPrivateAddressError(url.hostname);
         }
         return proxy;
     };
     const fetch = async (request) => {
         if (request.signal.aborted)
-            throw cancelled();
-        const limit = startLimit(settings.clock, request);
+            throw createCancelledError();
+        const limit = startTimeout(settings.clock, request);
         try {
-            return await follow(request, agentFor, limit);
+            return await followRedirects(request, agentFor, limit);
         }
         finally {
             limit.stop();
@@ -108,49 +108,49 @@ function checkHost(url, allowPrivate) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
         throw new FetchError('bad_redirect', `${url.protocol} is neither http nor https`);
     }
-    const kind = (0,host/* hostKind */.P)(url.hostname);
+    const kind = (0,host/* classifyHost */.R)(url.hostname);
     if (!allowPrivate && kind !== 'name' && kind !== 'public')
-        throw privateAddress(url.hostname);
+        throw createPrivateAddressError(url.hostname);
 }
-function privateAddress(host) {
+function createPrivateAddressError(host) {
     return new FetchError('private_address', `${host} is not a public address`);
 }
-function guardedLookup({ resolve, allowPrivate }) {
+function createSafeLookup({ resolve, allowPrivate }) {
     return (hostname, options, done) => {
         resolve(hostname).then((addresses) => {
             const [first] = addresses;
-            const bad = addresses.find(({ address }) => !allowPrivate && (0,host/* hostKind */.P)(address) !== 'public');
+            const bad = addresses.find(({ address }) => !allowPrivate && (0,host/* classifyHost */.R)(address) !== 'public');
             if (first === undefined)
                 done(new FetchError('unknown_host', `${hostname} has no address`), '');
             else if (bad !== undefined)
-                done(privateAddress(`${hostname} (${bad.address})`), '');
+                done(createPrivateAddressError(`${hostname} (${bad.address})`), '');
             else if (options.all)
                 done(null, [...addresses]);
             else
                 done(null, first.address, first.family);
-        }, (error) => done(failureOf(error), ''));
+        }, (error) => done(toFetchError(error), ''));
     };
 }
-function startLimit(clock, { timeoutMs, signal }) {
+function startTimeout(clock, { timeoutMs, signal }) {
     const over = new AbortController();
     const expired = clock.sleep(timeoutMs, AbortSignal.any([over.signal, signal])).then(() => {
         if (signal.aborted)
-            throw cancelled();
+            throw createCancelledError();
         throw new FetchError('timeout', `no complete answer within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
     });
     expired.catch(() => { });
     return { expired, stop: () => over.abort() };
 }
-function cancelled() {
+function createCancelledError() {
     return new FetchError('cancelled', 'the step was cancelled');
 }
-async function follow(request, agentFor, limit) {
-    let url = withoutCredentials(request.url);
+async function followRedirects(request, agentFor, limit) {
+    let url = removeCredentials(request.url);
     for (let redirects = 0;; redirects++) {
-        const message = await once(url, request, agentFor(url), limit);
-        const next = redirectOf(message, url);
+        const message = await sendOnce(url, request, agentFor(url), limit);
+        const next = getRedirectTarget(message, url);
         if (next === null)
-            return await readReply(message, url, request, limit);
+            return await readResponse(message, url, request, limit);
         message.destroy();
         if (redirects === MAX_REDIRECTS)
             throw new FetchError('bad_redirect', `more than ${MAX_REDIRECTS} redirects`);
@@ -158,7 +158,7 @@ async function follow(request, agentFor, limit) {
     }
 }
 const REDIRECTS = [301, 302, 303, 307, 308];
-function redirectOf(message, base) {
+function getRedirectTarget(message, base) {
     const { location } = message.headers;
     if (location === undefined || !REDIRECTS.includes(message.statusCode ?? 0))
         return null;
@@ -166,15 +166,15 @@ function redirectOf(message, base) {
         message.destroy();
         throw new FetchError('bad_redirect', 'a redirect leads to something that is not a URL');
     }
-    return withoutCredentials(new URL(location, base));
+    return removeCredentials(new URL(location, base));
 }
-function withoutCredentials(given) {
+function removeCredentials(given) {
     const url = new URL(given);
     url.username = '';
     url.password = '';
     return url;
 }
-async function once(url, request, agent, limit) {
+async function sendOnce(url, request, agent, limit) {
     for (;;) {
         const sent = send(url, request, agent);
         try {
@@ -184,8 +184,8 @@ async function once(url, request, agent, limit) {
             sent.request.destroy();
             if (error instanceof FetchError)
                 throw error;
-            if (!sent.request.reusedSocket || fieldsOf(error).code !== 'ECONNRESET')
-                throw failureOf(error);
+            if (!sent.request.reusedSocket || getErrorFields(error).code !== 'ECONNRESET')
+                throw toFetchError(error);
         }
     }
 }
@@ -205,18 +205,18 @@ function send(url, { start, end }, agent) {
     request.end();
     return { request, response };
 }
-async function readReply(message, url, request, limit) {
+async function readResponse(message, url, request, limit) {
     const most = request.end - request.start;
     try {
-        const { body, whole } = await Promise.race([collect(message, most), limit.expired]);
+        const { body, whole } = await Promise.race([readBody(message, most), limit.expired]);
         return { status: message.statusCode ?? 0, headers: message.headers, url, body, whole };
     }
     catch (error) {
         message.destroy();
-        throw error instanceof FetchError ? error : failureOf(error);
+        throw error instanceof FetchError ? error : toFetchError(error);
     }
 }
-function collect(message, most) {
+function readBody(message, most) {
     const fits = Number(message.headers['content-length']) <= most;
     return new Promise((resolve, reject) => {
         const chunks = [];
@@ -230,37 +230,37 @@ function collect(message, most) {
             finish(false);
             message.destroy();
         });
-        message.on('end', () => (message.complete ? finish(true) : reject(cutOff())));
-        message.on('error', (cause) => reject(cutOff(cause)));
-        message.on('close', () => reject(cutOff()));
+        message.on('end', () => (message.complete ? finish(true) : reject(createTruncatedError())));
+        message.on('error', (cause) => reject(createTruncatedError(cause)));
+        message.on('close', () => reject(createTruncatedError()));
     });
 }
-function cutOff(cause) {
+function createTruncatedError(cause) {
     return new FetchError('connection', 'the connection was lost in the middle of the answer', cause ? { cause } : {});
 }
-function failureOf(error) {
+function toFetchError(error) {
     if (error instanceof FetchError)
         return error;
-    const { code, message, errors } = fieldsOf(error);
+    const { code, message, errors } = getErrorFields(error);
     const [first] = errors;
     if (message === '' && first !== undefined)
-        return failureOf(first);
+        return toFetchError(first);
     const text = code !== '' && !message.includes(code) ? `${message} (${code})` : message;
-    return new FetchError(kindOf(code), text, { cause: error });
+    return new FetchError(getFailureKind(code), text, { cause: error });
 }
-function fieldsOf(error) {
+function getErrorFields(error) {
     const fields = (0,json/* asObject */.eB)(error);
     const message = typeof fields?.['message'] === 'string' ? fields['message'] : String(error);
-    return { code: (0,json/* textOf */.b6)(fields?.['code']) ?? '', message, errors: (0,json/* asList */.DD)(fields?.['errors']) };
+    return { code: (0,json/* parseText */.r4)(fields?.['code']) ?? '', message, errors: (0,json/* asList */.DD)(fields?.['errors']) };
 }
-function kindOf(code) {
+function getFailureKind(code) {
     if (code === 'ENOTFOUND')
         return 'unknown_host';
     if (code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_/.test(code))
         return 'certificate';
     return 'connection';
 }
-const systemResolve = (hostname) => (0,external_node_dns_promises_.lookup)(hostname, { all: true });
+const resolveWithSystem = (hostname) => (0,external_node_dns_promises_.lookup)(hostname, { all: true });
 
 // EXTERNAL MODULE: ./lib/util/chunks.js
 var chunks = __webpack_require__(404);
@@ -311,8 +311,8 @@ const MARKUP = [
     { kind: 'other', name: 'an XML document', like: /^<\?xml\b|^<Error>/ },
     { kind: 'other', name: 'a JSON document', like: /^(\{\s*"|\[\s*[{["])/ },
 ];
-function sniff(head) {
-    const found = SIGNATURES.find((signature) => fits(head, signature));
+function detectFileType(head) {
+    const found = SIGNATURES.find((signature) => matchesSignature(head, signature));
     if (found)
         return { kind: found.kind, name: found.name };
     if (isTransportStream(head))
@@ -325,7 +325,7 @@ function sniff(head) {
     const markup = MARKUP.find(({ like }) => like.test(text));
     return markup ? { kind: markup.kind, name: markup.name } : { kind: 'unknown' };
 }
-function fits(head, { bytes, at = 0 }) {
+function matchesSignature(head, { bytes, at = 0 }) {
     if (head.length < at + bytes.length)
         return false;
     return [...bytes].every((byte, index) => byte === '?' || head[at + index] === byte.charCodeAt(0));
@@ -459,7 +459,7 @@ const SERVICES = [
         instead: 'Replace `/blob/` by `/resolve/`.',
     },
 ];
-function serviceOf(url) {
+function findSharingService(url) {
     const host = url.hostname.toLowerCase().replace(/\.+$/, '');
     const service = SERVICES.find(({ hosts }) => hosts.some((known) => host === known || host.endsWith(`.${known}`)));
     if (service === undefined || service.isDirect?.(url) === true)
@@ -474,34 +474,34 @@ function serviceOf(url) {
 
 
 const HEAD_BYTES = 64 * 1024;
-async function reach(url, fetch, limits) {
-    const service = serviceOf(url);
+async function inspectUrl(url, fetch, limits) {
+    const service = findSharingService(url);
     if (service !== null && service.isDirect === undefined)
-        return nothing((0,check_finding/* finding */.g)('reject', shareLink(service)));
+        return createInspection((0,check_finding/* createFinding */.u)('reject', createShareLinkError(service)));
     try {
-        return inspect_url_readReply(await fetch({ url, start: 0, end: HEAD_BYTES, ...limits }), url, service);
+        return inspect_url_readResponse(await fetch({ url, start: 0, end: HEAD_BYTES, ...limits }), url, service);
     }
     catch (error) {
-        const failed = findingOfFailure(error, url);
-        return nothing(...(service === null ? [failed] : [(0,check_finding/* finding */.g)('warn', shareLink(service)), failed]));
+        const failed = checkFetchError(error, url);
+        return createInspection(...(service === null ? [failed] : [(0,check_finding/* createFinding */.u)('warn', createShareLinkError(service)), failed]));
     }
 }
-function nothing(...findings) {
+function createInspection(...findings) {
     return { findings, size: null, version: null, file: null };
 }
-function inspect_url_readReply(reply, asked, service) {
-    const range = contentRange(reply);
+function inspect_url_readResponse(reply, asked, service) {
+    const range = parseContentRange(reply);
     if (reply.status === 416 && range?.total === 0)
-        return nothing((0,check_finding/* finding */.g)('reject', EMPTY));
+        return createInspection((0,check_finding/* createFinding */.u)('reject', EMPTY));
     if (reply.status !== 200 && reply.status !== 206)
-        return nothing(findingOfStatus(reply));
-    const encoding = encodingOf(reply);
-    const size = encoding === null ? sizeOf(reply, range) : null;
-    const version = versionOf(reply, size);
+        return createInspection(checkStatus(reply));
+    const encoding = getContentEncoding(reply);
+    const size = encoding === null ? getFileSize(reply, range) : null;
+    const version = getVersion(reply, size);
     if (reply.body.length === 0)
-        return { ...nothing((0,check_finding/* finding */.g)('reject', EMPTY)), size, version };
-    const seen = sniff(encoding === null ? reply.body : decoded(reply.body, encoding));
-    const findings = findingsOfBytes(seen, reply, asked, service);
+        return { ...createInspection((0,check_finding/* createFinding */.u)('reject', EMPTY)), size, version };
+    const seen = detectFileType(encoding === null ? reply.body : decodeBody(reply.body, encoding));
+    const findings = checkBytes(seen, reply, asked, service);
     const readable = size !== null && seen.kind !== 'page' && seen.kind !== 'other' && isPrefix(reply, range);
     const ranges = reply.status === 206;
     return { findings, size, version, file: readable ? { url: reply.url, size, head: reply.body, ranges } : null };
@@ -509,26 +509,26 @@ function inspect_url_readReply(reply, asked, service) {
 function isPrefix(reply, range) {
     return reply.status === 200 || range?.start === 0;
 }
-function contentRange({ headers }) {
+function parseContentRange({ headers }) {
     const match = /^bytes (?:(\d+)-\d+|\*)\/(?:(\d+)|\*)$/.exec(headers['content-range']?.trim() ?? '');
     if (match === null)
         return null;
-    return { start: wholeNumber(match[1]), total: wholeNumber(match[2]) };
+    return { start: parseWholeNumber(match[1]), total: parseWholeNumber(match[2]) };
 }
-function wholeNumber(text) {
+function parseWholeNumber(text) {
     const value = text === undefined || text === '' ? Number.NaN : Number(text);
     return Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
-function sizeOf(reply, range) {
+function getFileSize(reply, range) {
     if (reply.status === 206)
         return range?.total ?? null;
-    return reply.whole ? reply.body.length : wholeNumber(reply.headers['content-length']);
+    return reply.whole ? reply.body.length : parseWholeNumber(reply.headers['content-length']);
 }
-function encodingOf({ headers }) {
+function getContentEncoding({ headers }) {
     const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
     return encoding === '' || encoding === 'identity' ? null : encoding;
 }
-function decoded(body, encoding) {
+function decodeBody(body, encoding) {
     const options = { finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH, maxOutputLength: 16 * HEAD_BYTES };
     try {
         if (encoding === 'gzip' || encoding === 'x-gzip')
@@ -539,90 +539,90 @@ function decoded(body, encoding) {
         return Buffer.alloc(0);
     }
 }
-function versionOf({ headers }, size) {
+function getVersion({ headers }, size) {
     const etag = headers.etag?.trim() ?? '';
     if (/^"[^"]+"$/.test(etag))
         return `etag:${etag}`;
     const modified = headers['last-modified']?.trim() ?? '';
     return size === null || modified === '' ? null : `size:${size};modified:${modified}`;
 }
-function findingsOfBytes(seen, reply, asked, service) {
+function checkBytes(seen, reply, asked, service) {
     if (seen.kind === 'video')
         return [];
-    const home = service ?? serviceOf(reply.url);
+    const home = service ?? findSharingService(reply.url);
     const isPlain = seen.kind === 'unknown';
     if (home !== null)
-        return [(0,check_finding/* finding */.g)(isPlain ? 'warn' : 'reject', shareLink(home))];
+        return [(0,check_finding/* createFinding */.u)(isPlain ? 'warn' : 'reject', createShareLinkError(home))];
     if (seen.kind === 'page')
-        return [(0,check_finding/* finding */.g)('reject', webPage(asked, reply.url))];
+        return [(0,check_finding/* createFinding */.u)('reject', createWebPageError(asked, reply.url))];
     if (seen.kind === 'other')
-        return [(0,check_finding/* finding */.g)('reject', notVideo(seen.name))];
+        return [(0,check_finding/* createFinding */.u)('reject', createNotVideoError(seen.name))];
     const type = reply.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
     const isText = type.startsWith('text/') || type.startsWith('image/') || type === 'application/json';
-    return isText ? [(0,check_finding/* finding */.g)('warn', notVideo(`${type} by what the server says`))] : [];
+    return isText ? [(0,check_finding/* createFinding */.u)('warn', createNotVideoError(`${type} by what the server says`))] : [];
 }
 const DIRECT = 'Use a link that starts a download of the video file when it is opened in a private window.';
-function input(code, message, hint) {
+function createInputError(code, message, hint) {
     return { code, message, hint, class: 'input' };
 }
-function network(code, message, hint) {
+function createNetworkError(code, message, hint) {
     return { code, message, hint, class: 'network' };
 }
-function shareLink({ name, instead }) {
-    return input('video_url_share_link', `This link leads to a page of ${name}, not to a video file.`, instead);
+function createShareLinkError({ name, instead }) {
+    return createInputError('video_url_share_link', `This link leads to a page of ${name}, not to a video file.`, instead);
 }
-function webPage(asked, final) {
+function createWebPageError(asked, final) {
     const where = asked.host === final.host ? '' : ` of ${final.host}, to which it redirects`;
     const message = `This link leads to a web page${where}, not to a video file.`;
-    return input('video_url_web_page', message, `${DIRECT} A page that asks to log in counts as a page too.`);
+    return createInputError('video_url_web_page', message, `${DIRECT} A page that asks to log in counts as a page too.`);
 }
-function notVideo(what) {
-    return input('video_url_not_video', `What this link leads to is no video: ${what}.`, DIRECT);
+function createNotVideoError(what) {
+    return createInputError('video_url_not_video', `What this link leads to is no video: ${what}.`, DIRECT);
 }
-const EMPTY = input('video_url_empty', 'The file behind this link is empty.', 'Check the upload that should have filled it.');
+const EMPTY = createInputError('video_url_empty', 'The file behind this link is empty.', 'Check the upload that should have filled it.');
 const EXPIRED = /request has expired|expiredtoken|signature (has )?expired|signature not valid in the specified time frame/i;
-function findingOfStatus({ status, body }) {
+function checkStatus({ status, body }) {
     if (status === 401 || status === 403) {
         const expired = EXPIRED.test(body.subarray(0, 4_096).toString('latin1'));
-        return (0,check_finding/* finding */.g)('reject', expired ? LINK_EXPIRED : forbidden(status));
+        return (0,check_finding/* createFinding */.u)('reject', expired ? LINK_EXPIRED : createForbiddenError(status));
     }
     if (status === 404 || status === 410) {
         const message = `The host of this video says that there is no such file (HTTP ${status}).`;
-        return (0,check_finding/* finding */.g)('reject', input('video_url_not_found', message, 'Check the link; a file may need to be made public first.'));
+        return (0,check_finding/* createFinding */.u)('reject', createInputError('video_url_not_found', message, 'Check the link; a file may need to be made public first.'));
     }
     if (status >= 500 || status === 408 || status === 425 || status === 429) {
         const message = `The host of this video cannot serve it at the moment (HTTP ${status}).`;
-        return (0,check_finding/* finding */.g)('unknown', network('video_url_unavailable', message, 'The platform may have more luck; otherwise try again later.'));
+        return (0,check_finding/* createFinding */.u)('unknown', createNetworkError('video_url_unavailable', message, 'The platform may have more luck; otherwise try again later.'));
     }
     const message = `The host of this video answers with HTTP ${status}.`;
-    return (0,check_finding/* finding */.g)('warn', network('video_url_unexpected_answer', message, DIRECT));
+    return (0,check_finding/* createFinding */.u)('warn', createNetworkError('video_url_unexpected_answer', message, DIRECT));
 }
-const LINK_EXPIRED = input('video_url_expired', 'The signature of this link has expired.', 'Sign the link right before this step, and let it live for longer than the platform may need to fetch the file (hours).');
-function forbidden(status) {
-    return input('video_url_forbidden', `The host of this video refuses access without credentials (HTTP ${status}).`, 'Make the file public or use a signed link; the platform sends no credentials either.');
+const LINK_EXPIRED = createInputError('video_url_expired', 'The signature of this link has expired.', 'Sign the link right before this step, and let it live for longer than the platform may need to fetch the file (hours).');
+function createForbiddenError(status) {
+    return createInputError('video_url_forbidden', `The host of this video refuses access without credentials (HTTP ${status}).`, 'Make the file public or use a signed link; the platform sends no credentials either.');
 }
-function findingOfFailure(error, url) {
+function checkFetchError(error, url) {
     if (!(error instanceof FetchError))
         throw error;
     const { message } = error;
     switch (error.failure) {
         case 'private_address':
-            return (0,check_finding/* finding */.g)('reject', input('video_url_private_address', `This link leads to an address that only your own network can reach: ${message}.`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.'));
+            return (0,check_finding/* createFinding */.u)('reject', createInputError('video_url_private_address', `This link leads to an address that only your own network can reach: ${message}.`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.'));
         case 'bad_redirect':
-            return (0,check_finding/* finding */.g)('warn', network('video_url_bad_redirect', `This link redirects badly: ${message}.`, DIRECT));
+            return (0,check_finding/* createFinding */.u)('warn', createNetworkError('video_url_bad_redirect', `This link redirects badly: ${message}.`, DIRECT));
         case 'unknown_host': {
             const text = `DNS does not know the host ${url.hostname}.`;
-            return (0,check_finding/* finding */.g)('warn', network('video_url_unknown_host', text, 'Check the spelling of the link.'));
+            return (0,check_finding/* createFinding */.u)('warn', createNetworkError('video_url_unknown_host', text, 'Check the spelling of the link.'));
         }
         case 'certificate': {
             const text = `The TLS certificate of ${url.hostname} does not fit: ${message}.`;
-            return (0,check_finding/* finding */.g)('warn', network('video_url_bad_certificate', text, 'The platform may refuse it too.'));
+            return (0,check_finding/* createFinding */.u)('warn', createNetworkError('video_url_bad_certificate', text, 'The platform may refuse it too.'));
         }
         case 'timeout':
         case 'cancelled':
         case 'connection': {
             const text = `The host of this video could not be looked at: ${message}.`;
-            return (0,check_finding/* finding */.g)('unknown', network('video_url_unreachable', text, 'The platform may have more luck; otherwise try again later.'));
+            return (0,check_finding/* createFinding */.u)('unknown', createNetworkError('video_url_unreachable', text, 'The platform may have more luck; otherwise try again later.'));
         }
         default:
             return assertNever(error.failure);
@@ -637,31 +637,31 @@ function assertNever(value) {
 class UnreadableError extends Error {
     name = 'UnreadableError';
 }
-const BLOCK = 64 * 1024;
-const LEAST_AHEAD = BLOCK;
+const BLOCK_BYTES = 64 * 1024;
+const MIN_READ_AHEAD_BYTES = BLOCK_BYTES;
 const MIB = 1024 * 1024;
-const MOST_AHEAD = MIB;
-const LARGE = 8 * BLOCK;
-const TAIL = 512 * 1024;
-function blockReader(size, head, readRange, budget) {
+const MAX_READ_AHEAD_BYTES = MIB;
+const LARGE_READ_BYTES = 8 * BLOCK_BYTES;
+const TAIL_BYTES = 512 * 1024;
+function createBlockReader(size, head, readRange, budget) {
     const blocks = new Map();
     const left = { ...budget };
-    let ahead = LEAST_AHEAD;
+    let ahead = MIN_READ_AHEAD_BYTES;
     let frontier = -1;
     let queue = Promise.resolve();
     const keep = (start, data) => {
-        for (let at = 0; at < data.length; at += BLOCK) {
-            const block = data.subarray(at, at + BLOCK);
-            if (block.length === BLOCK || start + at + block.length === size)
-                blocks.set((start + at) / BLOCK, block);
+        for (let at = 0; at < data.length; at += BLOCK_BYTES) {
+            const block = data.subarray(at, at + BLOCK_BYTES);
+            if (block.length === BLOCK_BYTES || start + at + block.length === size)
+                blocks.set((start + at) / BLOCK_BYTES, block);
         }
     };
     keep(0, head.subarray(0, size));
     const load = async (start, wanted) => {
-        ahead = start === frontier ? Math.min(ahead * 2, MOST_AHEAD) : LEAST_AHEAD;
-        const end = size - start <= TAIL ? size : Math.min(size, roundUp(wanted + ahead));
+        ahead = start === frontier ? Math.min(ahead * 2, MAX_READ_AHEAD_BYTES) : MIN_READ_AHEAD_BYTES;
+        const end = size - start <= TAIL_BYTES ? size : Math.min(size, roundUpToBlock(wanted + ahead));
         left.requests -= 1;
-        left[wanted - start > LARGE ? 'index' : 'search'] -= end - start;
+        left[wanted - start > LARGE_READ_BYTES ? 'index' : 'search'] -= end - start;
         if (Math.min(left.requests, left.index, left.search) < 0) {
             throw new UnreadableError('more of the file would have to be read than is reasonable');
         }
@@ -669,14 +669,14 @@ function blockReader(size, head, readRange, budget) {
         frontier = end;
     };
     const read = async (start, end) => {
-        const first = Math.floor(start / BLOCK);
-        const last = Math.ceil(end / BLOCK) - 1;
-        const missing = range(first, last).filter((index) => !blocks.has(index));
+        const first = Math.floor(start / BLOCK_BYTES);
+        const last = Math.ceil(end / BLOCK_BYTES) - 1;
+        const missing = createRange(first, last).filter((index) => !blocks.has(index));
         const [from] = missing;
         const to = missing.at(-1);
         if (from !== undefined && to !== undefined)
-            await load(from * BLOCK, Math.min(size, (to + 1) * BLOCK));
-        return join(range(first, last).map((index) => blocks.get(index)), start - first * BLOCK, end - start);
+            await load(from * BLOCK_BYTES, Math.min(size, (to + 1) * BLOCK_BYTES));
+        return joinBlocks(createRange(first, last).map((index) => blocks.get(index)), start - first * BLOCK_BYTES, end - start);
     };
     return {
         size,
@@ -689,13 +689,13 @@ function blockReader(size, head, readRange, budget) {
         },
     };
 }
-function roundUp(position) {
-    return Math.ceil(position / BLOCK) * BLOCK;
+function roundUpToBlock(position) {
+    return Math.ceil(position / BLOCK_BYTES) * BLOCK_BYTES;
 }
-function range(first, last) {
+function createRange(first, last) {
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
-function join(blocks, skip, length) {
+function joinBlocks(blocks, skip, length) {
     const whole = blocks.filter((block) => block !== undefined);
     const [only] = whole;
     const all = whole.length === 1 && only !== undefined ? only : Buffer.concat(whole);
@@ -705,19 +705,19 @@ function join(blocks, skip, length) {
 }
 const REMOTE_BUDGET = { requests: 40, index: 24 * MIB, search: 8 * MIB };
 const LOCAL_BUDGET = { requests: 2_000, index: 64 * MIB, search: 64 * MIB };
-function remoteBytes(file, fetch, limits) {
+function openRemoteFile(file, fetch, limits) {
     const readRange = async (start, end) => {
         if (!file.ranges)
             throw new UnreadableError('its server gives no parts of files');
         const reply = await fetch({ url: file.url, start, end, ...limits() });
-        const isPart = reply.status === 206 && contentRange(reply)?.start === start && reply.body.length === end - start;
+        const isPart = reply.status === 206 && parseContentRange(reply)?.start === start && reply.body.length === end - start;
         if (!isPart)
             throw new UnreadableError(`its server answered HTTP ${reply.status} to a request for a part of it`);
         return reply.body;
     };
-    return blockReader(file.size, file.head, readRange, REMOTE_BUDGET);
+    return createBlockReader(file.size, file.head, readRange, REMOTE_BUDGET);
 }
-function localBytes(handle, size) {
+function openLocalFile(handle, size) {
     const readRange = async (start, end) => {
         const buffer = Buffer.alloc(end - start);
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
@@ -725,11 +725,11 @@ function localBytes(handle, size) {
             throw new UnreadableError('the file is shorter than it was');
         return buffer;
     };
-    return blockReader(size, Buffer.alloc(0), readRange, LOCAL_BUDGET);
+    return createBlockReader(size, Buffer.alloc(0), readRange, LOCAL_BUDGET);
 }
 
 ;// CONCATENATED MODULE: ./lib/media/media-info.js
-const UNKNOWN_FACTS = {
+const UNKNOWN_MEDIA_INFO = {
     duration: null,
     width: null,
     height: null,
@@ -743,7 +743,7 @@ const UNKNOWN_FACTS = {
 // EXTERNAL MODULE: ./lib/media/model-limits.js
 var model_limits = __webpack_require__(2834);
 ;// CONCATENATED MODULE: ./lib/media/mp4-index.js
-const MOST_SAMPLES = 100_000_000;
+const MAX_SAMPLES = 100_000_000;
 const HEADER = 16;
 async function readMp4Index(bytes) {
     const found = await findBox(bytes, 0, 'moov');
@@ -751,29 +751,29 @@ async function readMp4Index(bytes) {
         return { kind: 'missing', duration: null };
     const end = found.at + found.size;
     const index = await bytes.read(found.at + found.header, end);
-    const samples = samplesIn(index);
-    if (samples > MOST_SAMPLES)
+    const samples = countSamples(index);
+    if (samples > MAX_SAMPLES)
         return { kind: 'absurd', duration: null };
-    const extension = childOf(index, 'mvex');
+    const extension = findChild(index, 'mvex');
     if (extension === null)
         return { kind: 'whole', duration: null };
-    const duration = statedBy(index, extension) ?? (await summedUp(bytes, end));
+    const duration = getStatedDuration(index, extension) ?? (await getSegmentIndexDuration(bytes, end));
     return { kind: samples === 0 ? 'fragmented' : 'mixed', duration };
 }
 async function findBox(bytes, from, name) {
     for (let at = from; at + 8 <= bytes.size;) {
-        const box = await boxOf(bytes, at);
+        const box = await readBox(bytes, at);
         if (box === null || box.name === name)
             return box;
         at += box.size;
     }
     return null;
 }
-async function boxOf(bytes, at) {
-    const box = boxAt(await bytes.read(at, Math.min(bytes.size, at + HEADER)), bytes.size - at);
+async function readBox(bytes, at) {
+    const box = parseBox(await bytes.read(at, Math.min(bytes.size, at + HEADER)), bytes.size - at);
     return box && { ...box, at };
 }
-function boxAt(data, rest) {
+function parseBox(data, rest) {
     if (data.length < 8)
         return null;
     const short = data.readUInt32BE(0);
@@ -787,73 +787,73 @@ function boxAt(data, rest) {
     const size = Number(data.readBigUInt64BE(8));
     return Number.isSafeInteger(size) && size >= HEADER ? { name, size, header: HEADER } : null;
 }
-function* boxesIn(data) {
+function* iterateBoxes(data) {
     for (let at = 0; at + 8 <= data.length;) {
-        const box = boxAt(data.subarray(at, at + HEADER), data.length - at);
+        const box = parseBox(data.subarray(at, at + HEADER), data.length - at);
         if (box === null)
             return;
         yield { name: box.name, content: data.subarray(at + box.header, at + box.size) };
         at += box.size;
     }
 }
-function childOf(data, wanted) {
-    for (const { name, content } of boxesIn(data))
+function findChild(data, wanted) {
+    for (const { name, content } of iterateBoxes(data))
         if (name === wanted)
             return content;
     return null;
 }
 const CONTAINERS = ['trak', 'mdia', 'minf', 'stbl'];
 const COUNTED = ['stts', 'ctts'];
-function samplesIn(data) {
+function countSamples(data) {
     let samples = 0;
-    for (const { name, content } of boxesIn(data)) {
+    for (const { name, content } of iterateBoxes(data)) {
         if (CONTAINERS.includes(name))
-            samples += samplesIn(content);
+            samples += countSamples(content);
         if (COUNTED.includes(name))
-            samples += countedIn(content);
+            samples += countTableSamples(content);
     }
     return samples;
 }
-function countedIn(table) {
+function countTableSamples(table) {
     let samples = 0;
     for (let at = 8; at + 8 <= table.length; at += 8)
         samples += table.readUInt32BE(at);
     return samples;
 }
-function statedBy(index, extension) {
-    const movie = childOf(index, 'mvhd');
-    const header = childOf(extension, 'mehd');
+function getStatedDuration(index, extension) {
+    const movie = findChild(index, 'mvhd');
+    const header = findChild(extension, 'mehd');
     if (movie === null || header === null || movie.length < 24 || header.length < 8)
         return null;
     const scale = movie.readUInt32BE(movie[0] === 1 ? 20 : 12);
     const isLong = header[0] === 1 && header.length >= 12;
-    return secondsOf(isLong ? Number(header.readBigUInt64BE(4)) : header.readUInt32BE(4), scale);
+    return toSeconds(isLong ? Number(header.readBigUInt64BE(4)) : header.readUInt32BE(4), scale);
 }
-function secondsOf(units, scale) {
+function toSeconds(units, scale) {
     return units > 0 && scale > 0 ? units / scale : null;
 }
-const LARGEST_SEGMENT_INDEX = 2 * 1024 * 1024;
-async function summedUp(bytes, from) {
+const MAX_SEGMENT_INDEX_BYTES = 2 * 1024 * 1024;
+async function getSegmentIndexDuration(bytes, from) {
     if (from + HEADER > bytes.size)
         return null;
-    const box = await boxOf(bytes, from);
-    if (box?.name !== 'sidx' || box.size > LARGEST_SEGMENT_INDEX)
+    const box = await readBox(bytes, from);
+    if (box?.name !== 'sidx' || box.size > MAX_SEGMENT_INDEX_BYTES)
         return null;
     const anchor = from + box.size;
     if (anchor > bytes.size)
         return null;
-    const sum = sumOf(await bytes.read(from + box.header, anchor));
+    const sum = sumSegments(await bytes.read(from + box.header, anchor));
     if (sum === null)
         return null;
     const end = anchor + sum.offset + sum.size;
-    return (await isLast(bytes, end)) ? secondsOf(sum.units, sum.scale) : null;
+    return (await isLast(bytes, end)) ? toSeconds(sum.units, sum.scale) : null;
 }
 async function isLast(bytes, at) {
     if (at + 8 > bytes.size)
         return at === bytes.size;
-    return (await boxOf(bytes, at))?.name === 'mfra';
+    return (await readBox(bytes, at))?.name === 'mfra';
 }
-function sumOf(content) {
+function sumSegments(content) {
     const isLong = content[0] === 1;
     const rows = isLong ? 32 : 24;
     if (content.length < rows)
@@ -869,10 +869,10 @@ function sumOf(content) {
     const offset = isLong ? Number(content.readBigUInt64BE(20)) : content.readUInt32BE(16);
     return { scale: content.readUInt32BE(8), units, offset, size };
 }
-const MOST_IN_FRAGMENT = 1_000_000;
-function hasAbsurdFragment(data) {
+const MAX_SAMPLES_PER_FRAGMENT = 1_000_000;
+function hasImplausibleFragment(data) {
     for (let at = data.indexOf('trun', 0, 'latin1'); at >= 0; at = data.indexOf('trun', at + 4, 'latin1')) {
-        if (at + 12 <= data.length && data.readUInt32BE(at + 8) > MOST_IN_FRAGMENT)
+        if (at + 12 <= data.length && data.readUInt32BE(at + 8) > MAX_SAMPLES_PER_FRAGMENT)
             return true;
     }
     return false;
@@ -885,8 +885,8 @@ const AUDIO_TYPES = [
     0x03, 0x04, 0x0f, 0x11, 0x1c, 0x2d, 0x2e, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x8a, 0xa1, 0xa2,
 ];
 const OTHER_TYPES = [0x05, 0x15, 0x16];
-function announcedStreams(head) {
-    const types = streamTypesIn(head);
+function readAnnouncedStreams(head) {
+    const types = findStreamTypes(head);
     if (types === null)
         return NOTHING_TOLD;
     const isOpen = types.some((type) => ![...VIDEO_TYPES, ...AUDIO_TYPES, ...OTHER_TYPES].includes(type));
@@ -894,27 +894,27 @@ function announcedStreams(head) {
     return { hasVideo: presence(VIDEO_TYPES), hasAudio: presence(AUDIO_TYPES) };
 }
 const PACKET = 188;
-function streamTypesIn(head) {
+function findStreamTypes(head) {
     let mapPid = null;
-    for (const packet of packetsOf(head)) {
-        const section = sectionOf(packet);
+    for (const packet of iteratePackets(head)) {
+        const section = getSection(packet);
         const pid = packet.readUInt16BE(1) & 0x1fff;
         if (section === null)
             continue;
         if (pid === 0)
-            mapPid = mapPidIn(section) ?? mapPid;
+            mapPid = findMapPid(section) ?? mapPid;
         else if (pid === mapPid)
-            return typesIn(section);
+            return parseStreamTypes(section);
     }
     return null;
 }
-function* packetsOf(head) {
+function* iteratePackets(head) {
     const lead = head[0] === 0x47 ? 0 : 4;
     for (let at = lead; at + PACKET <= head.length && head[at] === 0x47; at += PACKET + lead) {
         yield head.subarray(at, at + PACKET);
     }
 }
-function sectionOf(packet) {
+function getSection(packet) {
     const control = packet.readUInt8(3) >> 4;
     const isStart = (packet.readUInt8(1) & 0x40) !== 0;
     if (!isStart || (control & 1) === 0)
@@ -926,7 +926,7 @@ function sectionOf(packet) {
     const end = 3 + (section.readUInt16BE(1) & 0x0fff);
     return end < 16 || end > section.length ? null : section.subarray(0, end - 4);
 }
-function mapPidIn(section) {
+function findMapPid(section) {
     if (section[0] !== 0)
         return null;
     for (let at = 8; at + 4 <= section.length; at += 4) {
@@ -935,7 +935,7 @@ function mapPidIn(section) {
     }
     return null;
 }
-function typesIn(section) {
+function parseStreamTypes(section) {
     if (section[0] !== 2)
         return null;
     const types = [];
@@ -954,33 +954,33 @@ function typesIn(section) {
 
 
 async function probe(bytes) {
-    const facts = { ...UNKNOWN_FACTS, size: bytes.size };
+    const facts = { ...UNKNOWN_MEDIA_INFO, size: bytes.size };
     try {
         const head = await bytes.read(0, Math.min(bytes.size, HEAD_BYTES));
-        const seen = sniff(head);
+        const seen = detectFileType(head);
         if (seen.kind !== 'video')
-            return unknown(facts, 'its container is not known to the prober');
+            return createUnknown(facts, 'its container is not known to the prober');
         const index = /MP4|QuickTime/.test(seen.name) ? await readMp4Index(bytes) : null;
         if (index?.kind === 'missing')
             return { facts, unknown: null, broken: NO_INDEX };
         if (index?.kind === 'absurd')
-            return unknown(facts, 'its index makes no sense');
+            return createUnknown(facts, 'its index makes no sense');
         return await readContainer(bytes, facts, { index, head });
     }
     catch (error) {
-        return unknown(facts, reasonOf(error));
+        return createUnknown(facts, formatReason(error));
     }
 }
 const NO_INDEX = 'its index (the "moov" box) is missing: the file is cut off or was never finished';
-function unknown(facts, reason) {
+function createUnknown(facts, reason) {
     return { facts, unknown: reason, broken: null };
 }
-function reasonOf(error) {
+function formatReason(error) {
     return error instanceof Error && error.name !== 'UnsupportedInputFormatError'
         ? error.message
         : 'its container is not known to the prober';
 }
-function warmUp() {
+function preloadProber() {
     __webpack_require__.e(/* import() */ 638).then(__webpack_require__.bind(__webpack_require__, 8638)).catch(() => { });
 }
 async function readContainer(bytes, known, prepared) {
@@ -994,9 +994,9 @@ async function readContainer(bytes, known, prepared) {
     });
     const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS], source });
     try {
-        const container = containerOf(library, await input.getFormat(), prepared);
-        const facts = { ...known, container: container.name, ...(await tracksOf(input, container)) };
-        return await withDuration(input, container, facts);
+        const container = describeContainer(library, await input.getFormat(), prepared);
+        const facts = { ...known, container: container.name, ...(await readTracks(input, container)) };
+        return await addDuration(input, container, facts);
     }
     finally {
         input.dispose();
@@ -1004,19 +1004,19 @@ async function readContainer(bytes, known, prepared) {
 }
 async function readSafely(bytes, start, end, { index }) {
     const data = await bytes.read(start, end);
-    const isAbsurd = index !== null && index.kind !== 'whole' && hasAbsurdFragment(data);
+    const isAbsurd = index !== null && index.kind !== 'whole' && hasImplausibleFragment(data);
     if (isAbsurd)
         throw new UnreadableError('its fragments make no sense');
     return data;
 }
 const NO_OTHERS = { hasVideo: false, hasAudio: false };
-function containerOf({ MATROSKA, WEBM, MPEG_TS }, format, prepared) {
+function describeContainer({ MATROSKA, WEBM, MPEG_TS }, format, prepared) {
     const { name } = format;
     const duration = prepared.index?.duration ?? null;
     if (format === MATROSKA || format === WEBM)
         return { name, otherwise: NO_OTHERS, states: 'length', duration };
     if (format === MPEG_TS)
-        return { name, otherwise: announcedStreams(prepared.head), states: 'nothing', duration };
+        return { name, otherwise: readAnnouncedStreams(prepared.head), states: 'nothing', duration };
     const kind = prepared.index?.kind;
     return {
         name,
@@ -1025,7 +1025,7 @@ function containerOf({ MATROSKA, WEBM, MPEG_TS }, format, prepared) {
         duration,
     };
 }
-async function tracksOf(input, { otherwise }) {
+async function readTracks(input, { otherwise }) {
     const [picture] = await input.getVideoTracks();
     const [sound] = await input.getAudioTracks();
     const presence = {
@@ -1034,29 +1034,29 @@ async function tracksOf(input, { otherwise }) {
     };
     if (!picture)
         return { ...presence, width: null, height: null, pixelAspect: null };
-    const width = positive(await picture.getCodedWidth());
-    const height = positive(await picture.getCodedHeight());
+    const width = toPositive(await picture.getCodedWidth());
+    const height = toPositive(await picture.getCodedHeight());
     const { num, den } = await picture.getPixelAspectRatio();
-    const aspect = positive(num / den);
+    const aspect = toPositive(num / den);
     const turned = (await picture.getRotation()) % 180 !== 0;
     if (!turned)
         return { ...presence, width, height, pixelAspect: aspect };
     return { ...presence, width: height, height: width, pixelAspect: aspect === null ? null : 1 / aspect };
 }
-function positive(value) {
+function toPositive(value) {
     return Number.isFinite(value) && value > 0 ? value : null;
 }
-async function withDuration(input, container, facts) {
+async function addDuration(input, container, facts) {
     try {
         const isUnseen = facts.hasVideo === true && facts.width === null;
-        const duration = isUnseen ? null : await durationOf(input, container);
+        const duration = isUnseen ? null : await readDuration(input, container);
         return { facts: { ...facts, duration }, unknown: null, broken: null };
     }
     catch (error) {
-        return unknown(facts, reasonOf(error));
+        return createUnknown(facts, formatReason(error));
     }
 }
-async function durationOf(input, { states, duration }) {
+async function readDuration(input, { states, duration }) {
     if (duration !== null)
         return duration;
     const tracks = await input.getTracks();
@@ -1064,11 +1064,11 @@ async function durationOf(input, { states, duration }) {
         return null;
     const stated = states === 'nothing' ? null : await input.getDurationFromMetadata(tracks);
     if (stated !== null && states === 'length')
-        return positive(stated);
+        return toPositive(stated);
     const end = stated ?? (await input.computeDuration(tracks));
-    return positive(end - (await startOf(input, tracks)));
+    return toPositive(end - (await readStart(input, tracks)));
 }
-async function startOf(input, tracks) {
+async function readStart(input, tracks) {
     return Math.max(0, await input.getFirstTimestamp(tracks));
 }
 
@@ -1082,62 +1082,62 @@ async function startOf(input, tracks) {
 
 
 
-const AT_ONCE = 20;
+const INSPECTION_CONCURRENCY = 20;
 const TIMEOUT_MS = 20_000;
-async function preflightVideos(targets, settings, deps) {
+async function inspectVideos(targets, settings, deps) {
     if (targets.length > 0 && settings.probe !== false)
-        warmUp();
+        preloadProber();
     const results = [];
     const queue = targets.entries();
     const work = async () => {
         for (const [index, target] of queue)
-            results[index] = await preflightVideo(target, settings, deps);
+            results[index] = await inspectVideo(target, settings, deps);
     };
-    await Promise.all(Array.from({ length: settings.atOnce ?? AT_ONCE }, work));
+    await Promise.all(Array.from({ length: settings.concurrency ?? INSPECTION_CONCURRENCY }, work));
     return results;
 }
-async function preflightVideo(target, settings, deps) {
-    const deadline = (0,clock/* deadlineIn */._)(deps.clock, settings.timeoutMs ?? TIMEOUT_MS);
+async function inspectVideo(target, settings, deps) {
+    const deadline = (0,clock/* createDeadline */.d)(deps.clock, settings.timeoutMs ?? TIMEOUT_MS);
     try {
         const look = target.kind === 'url'
-            ? await lookAtUrl(target.url, deadline, deps, settings.probe !== false)
-            : await lookAtFile(target.path);
-        return conclude(look, settings.limits);
+            ? await inspectRemote(target.url, deadline, deps, settings.probe !== false)
+            : await inspectLocal(target.path);
+        return toInspection(look, settings.limits);
     }
     catch (error) {
-        return conclude({ ...NOTHING, findings: [undetermined(error instanceof Error ? error.message : String(error))] }, null);
+        return toInspection({ ...NOTHING, findings: [createUndetermined(error instanceof Error ? error.message : String(error))] }, null);
     }
 }
-const NOTHING = { facts: UNKNOWN_FACTS, version: null, findings: [] };
-async function lookAtUrl(link, deadline, deps, inside) {
+const NOTHING = { facts: UNKNOWN_MEDIA_INFO, version: null, findings: [] };
+async function inspectRemote(link, deadline, deps, inside) {
     const { fetch, signal } = deps;
-    const limits = () => ({ timeoutMs: deadline.left(), signal });
-    const { findings, size, version, file } = await reach(new URL(link), fetch, limits());
-    const facts = { ...UNKNOWN_FACTS, size };
+    const limits = () => ({ timeoutMs: deadline.remainingMs(), signal });
+    const { findings, size, version, file } = await inspectUrl(new URL(link), fetch, limits());
+    const facts = { ...UNKNOWN_MEDIA_INFO, size };
     if (file === null)
-        return { facts, version, findings: findings.length > 0 ? findings : [undetermined(NO_SIZE)] };
+        return { facts, version, findings: findings.length > 0 ? findings : [createUndetermined(NO_SIZE)] };
     if (!inside)
         return { facts, version, findings };
-    const look = await lookAtBytes(remoteBytes(file, fetch, limits));
+    const look = await inspectContents(openRemoteFile(file, fetch, limits));
     return { facts: look.facts, version, findings: [...findings, ...look.findings] };
 }
 const NO_SIZE = 'its server does not say how large the file is';
-async function lookAtFile(path) {
+async function inspectLocal(path) {
     const handle = await (0,promises_.open)(path);
     try {
         const stats = await handle.stat();
         if (!stats.isFile())
-            return { ...NOTHING, findings: [undetermined('it is not a regular file')] };
+            return { ...NOTHING, findings: [createUndetermined('it is not a regular file')] };
         const { size } = stats;
-        const facts = { ...UNKNOWN_FACTS, size };
+        const facts = { ...UNKNOWN_MEDIA_INFO, size };
         if (size === 0)
-            return { ...NOTHING, facts, findings: [(0,check_finding/* finding */.g)('reject', EMPTY_FILE)] };
-        const bytes = localBytes(handle, size);
-        const seen = sniff(await bytes.read(0, Math.min(size, HEAD_BYTES)));
+            return { ...NOTHING, facts, findings: [(0,check_finding/* createFinding */.u)('reject', EMPTY_FILE)] };
+        const bytes = openLocalFile(handle, size);
+        const seen = detectFileType(await bytes.read(0, Math.min(size, HEAD_BYTES)));
         const isOther = seen.kind === 'page' || seen.kind === 'other';
         return isOther
-            ? { ...NOTHING, facts, findings: [(0,check_finding/* finding */.g)('reject', inspect_video_notVideo(seen.name))] }
-            : await lookAtBytes(bytes);
+            ? { ...NOTHING, facts, findings: [(0,check_finding/* createFinding */.u)('reject', inspect_video_createNotVideoError(seen.name))] }
+            : await inspectContents(bytes);
     }
     finally {
         await handle.close();
@@ -1149,7 +1149,7 @@ const EMPTY_FILE = {
     hint: 'Check the step that should have written it.',
     class: 'input',
 };
-function inspect_video_notVideo(what) {
+function inspect_video_createNotVideoError(what) {
     return {
         code: 'video_file_not_video',
         message: `The file is no video: ${what}.`,
@@ -1157,19 +1157,19 @@ function inspect_video_notVideo(what) {
         class: 'input',
     };
 }
-async function lookAtBytes(bytes) {
+async function inspectContents(bytes) {
     const { facts, unknown, broken } = await probe(bytes);
-    return { facts, version: null, findings: findingsOfProbe({ facts, unknown, broken }) };
+    return { facts, version: null, findings: checkProbe({ facts, unknown, broken }) };
 }
-function findingsOfProbe({ facts, unknown, broken }) {
+function checkProbe({ facts, unknown, broken }) {
     const fileBroken = 'video_file_broken';
     if (broken !== null) {
         const message = `This file cannot be played: ${broken}.`;
         const hint = 'Upload it again, or let the program that wrote it finish.';
-        return [(0,check_finding/* finding */.g)('reject', { code: fileBroken, message, hint, class: 'media' })];
+        return [(0,check_finding/* createFinding */.u)('reject', { code: fileBroken, message, hint, class: 'media' })];
     }
     if (unknown !== null)
-        return [undetermined(unknown)];
+        return [createUndetermined(unknown)];
     if (facts.hasVideo === false)
         return [];
     const missing = Object.entries({
@@ -1177,11 +1177,11 @@ function findingsOfProbe({ facts, unknown, broken }) {
         resolution: facts.width,
         'video tracks': facts.hasVideo,
     }).flatMap(([name, value]) => (value === null ? [name] : []));
-    return missing.length === 0 ? [] : [undetermined(`it does not tell its ${missing.join(', ')}`)];
+    return missing.length === 0 ? [] : [createUndetermined(`it does not tell its ${missing.join(', ')}`)];
 }
-function undetermined(why) {
-    return (0,check_finding/* finding */.g)('unknown', {
-        code: 'video_not_determined',
+function createUndetermined(why) {
+    return (0,check_finding/* createFinding */.u)('unknown', {
+        code: 'video_check_incomplete',
         message: `Not everything about this video could be told: ${why}.`,
         hint: 'Nothing to do: the platform decides.',
         class: 'media',
@@ -1189,16 +1189,16 @@ function undetermined(why) {
 }
 const ORDER = ['reject', 'warn', 'unknown'];
 const VERDICTS = { reject: 'reject-worthy', warn: 'warn', unknown: 'unknown' };
-function conclude({ facts, version, findings }, limits) {
-    const violations = (0,model_limits/* judge */.S4)(facts, limits);
-    const all = [...findings, ...violations.map((violation) => (0,check_finding/* finding */.g)('reject', (0,model_limits/* problemOfViolation */.qW)(violation)))];
-    const sorted = ORDER.flatMap((weight) => all.filter((found) => found.weight === weight));
+function toInspection({ facts, version, findings }, limits) {
+    const violations = (0,model_limits/* checkLimits */.J5)(facts, limits);
+    const all = [...findings, ...violations.map((violation) => (0,check_finding/* createFinding */.u)('reject', (0,model_limits/* toErrorDetails */.y8)(violation)))];
+    const sorted = ORDER.flatMap((weight) => all.filter((found) => found.severity === weight));
     const [worst] = sorted;
     return {
-        verdict: worst === undefined ? 'ok' : VERDICTS[worst.weight],
+        verdict: worst === undefined ? 'ok' : VERDICTS[worst.severity],
         facts,
         version,
-        problems: sorted.map(({ problem }) => problem),
+        problems: sorted.map(({ error }) => error),
     };
 }
 
@@ -1209,39 +1209,39 @@ function conclude({ facts, version, findings }, limits) {
 
 
 
-async function tellVersions(deps, positions) {
-    const entries = queued(deps.ledger).filter(({ position }) => positions.has(position));
-    await tellOwnVersions(entries, deps);
+async function resolveVersions(deps, positions) {
+    const entries = getQueuedVideos(deps.store).filter(({ position }) => positions.has(position));
+    await resolveLocalVersions(entries, deps);
     const links = entries.filter(({ source }) => source.kind === 'url');
-    const looks = await lookAt(links, deps, { probe: false });
+    const looks = await inspectEntries(links, deps, { probe: false });
     links.forEach(({ position }, n) => {
-        enterVersion(deps.ledger, position, looks[n]?.version ?? null);
+        storeVersion(deps.store, position, looks[n]?.version ?? null);
     });
 }
-async function tellOwnVersions(entries, { ledger, signal }) {
+async function resolveLocalVersions(entries, { store, signal }) {
     for (const entry of entries) {
         if (signal.aborted)
             return;
-        if (entry.version === null)
-            enterVersion(ledger, entry.position, await ownVersionOf(entry, signal));
+        if (entry.contentVersion === null)
+            storeVersion(store, entry.position, await getLocalVersion(entry, signal));
     }
 }
 const HASH_DIGITS = 32;
-function enterVersion(ledger, position, version) {
+function storeVersion(store, position, version) {
     if (version === null)
         return;
-    ledger.update(position, { version: (0,external_node_crypto_.hash)('sha256', version, 'hex').slice(0, HASH_DIGITS) });
+    store.update(position, { contentVersion: (0,external_node_crypto_.hash)('sha256', version, 'hex').slice(0, HASH_DIGITS) });
 }
-async function ownVersionOf({ source }, signal) {
-    if (source.kind === 'asset')
+async function getLocalVersion({ source }, signal) {
+    if (source.kind === 'release_asset')
         return source.digest ?? `size:${source.size}`;
-    return source.kind === 'file' ? sha256Of(source.path, signal) : null;
+    return source.kind === 'file' ? hashFile(source.path, signal) : null;
 }
-async function sha256Of(path, signal) {
+async function hashFile(path, signal) {
     const digest = (0,external_node_crypto_.createHash)('sha256');
     try {
         const file = await (0,promises_.open)(path);
-        for await (const chunk of (0,chunks/* fileChunks */.T)(file, { start: 0, length: null }, () => void file.close())) {
+        for await (const chunk of (0,chunks/* readFileChunks */.N)(file, { start: 0, length: null }, () => void file.close())) {
             if (signal.aborted)
                 return null;
             digest.update(chunk);
@@ -1253,57 +1253,62 @@ async function sha256Of(path, signal) {
     }
 }
 async function checkVideos(deps, mode, limits) {
-    await tellOwnVersions(queued(deps.ledger), deps);
-    const entries = queued(deps.ledger);
-    const looks = await lookAt(entries, deps, { probe: true, limits });
+    await resolveLocalVersions(getQueuedVideos(deps.store), deps);
+    const entries = getQueuedVideos(deps.store);
+    const looks = await inspectEntries(entries, deps, { probe: true, limits });
     entries.forEach((entry, n) => {
         const look = looks[n];
         if (look)
-            enter(deps, mode, entry, look);
+            applyInspection(deps, mode, entry, look);
     });
 }
-function enter({ ledger, warn }, mode, entry, look) {
-    const facts = { ...entry.facts, ...factsOf(look.facts) };
-    ledger.update(entry.position, { facts });
-    if (entry.version === null)
-        enterVersion(ledger, entry.position, look.version);
+function applyInspection({ store, warn }, mode, entry, look) {
+    const metadata = { ...entry.metadata, ...toMetadata(look.facts) };
+    store.update(entry.position, { metadata });
+    if (entry.contentVersion === null)
+        storeVersion(store, entry.position, look.version);
     const [worst] = look.problems;
     if (worst === undefined || look.verdict === 'unknown' || look.verdict === 'ok')
         return;
     const refused = worst.code === 'video_url_private_address' || (mode === 'strict' && look.verdict === 'reject-worthy');
     if (refused)
-        ledger.settle(entry.position, 'rejected', worst);
+        store.finish(entry.position, 'rejected', worst);
     else
         for (const problem of look.problems)
             warn(entry, problem);
 }
-function factsOf({ duration, width, height, size }) {
+function toMetadata({ duration, width, height, size }) {
     return Object.fromEntries(Object.entries({ duration, width, height, size }).filter(([, value]) => value !== null));
 }
-function queued(ledger) {
-    return ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+function getQueuedVideos(store) {
+    return store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
-async function lookAt(entries, deps, how) {
-    const targets = await Promise.all(entries.map((entry) => targetOf(entry, deps)));
+async function inspectEntries(entries, deps, how) {
+    const targets = await Promise.all(entries.map((entry) => getTarget(entry, deps)));
     const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
-    const session = openFetchSession({ clock, resolve: systemResolve, allowPrivate, proxyFor: environmentProxies() });
+    const session = createFetchSession({
+        clock,
+        resolve: resolveWithSystem,
+        allowPrivate,
+        proxyFor: createProxySelector(),
+    });
     try {
         const settings = { limits: how.limits ?? null, probe: how.probe };
         const known = targets.filter((target) => target !== null);
-        const looks = (await preflightVideos(known, settings, { fetch: session.fetch, clock, signal })).values();
+        const looks = (await inspectVideos(known, settings, { fetch: session.fetch, clock, signal })).values();
         return targets.map((target) => (target === null ? null : (looks.next().value ?? null)));
     }
     finally {
         session.close();
     }
 }
-async function targetOf(entry, deps) {
+async function getTarget(entry, deps) {
     const { source } = entry;
     if (source.kind === 'url')
         return { kind: 'url', url: source.url };
     if (source.kind === 'file')
         return { kind: 'file', path: source.path };
-    if (source.kind !== 'asset')
+    if (source.kind !== 'release_asset')
         return null;
     const url = source.isPublic ? source.downloadUrl : await deps.locateAsset(entry);
     return url === null ? null : { kind: 'url', url };
@@ -1316,9 +1321,9 @@ async function targetOf(entry, deps) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   limitsOf: () => (/* binding */ limitsOf),
-/* harmony export */   qW: () => (/* binding */ problemOfViolation)
+/* harmony export */   J5: () => (/* binding */ checkLimits),
+/* harmony export */   getLimits: () => (/* binding */ getLimits),
+/* harmony export */   y8: () => (/* binding */ toErrorDetails)
 /* harmony export */ });
 /* unused harmony export MODEL_LIMITS */
 const GB = 1024 ** 3;
@@ -1374,15 +1379,15 @@ const MODEL_LIMITS = [
     },
 ];
 const TASKS_MAX_SIZE = 2 * GB;
-function limitsOf(models, endpoint) {
+function getLimits(models, endpoint) {
     const rows = models.map((model) => MODEL_LIMITS.find((row) => row.model === model.toLowerCase()));
     const known = rows.filter((row) => row !== undefined);
     const unknown = models.filter((_, index) => rows[index] === undefined);
-    const strictest = known.reduce((a, b) => (a === null ? b : stricter(a, b)), null);
-    const limits = strictest && withEndpoint(strictest, endpoint);
+    const strictest = known.reduce((a, b) => (a === null ? b : combineLimits(a, b)), null);
+    const limits = strictest && applyEndpointLimit(strictest, endpoint);
     return { limits, known: known.map((row) => row.model), unknown };
 }
-function stricter(a, b) {
+function combineLimits(a, b) {
     return {
         minDuration: Math.max(a.minDuration, b.minDuration),
         maxDuration: Math.min(a.maxDuration, b.maxDuration),
@@ -1393,49 +1398,56 @@ function stricter(a, b) {
         maxAspect: Math.min(a.maxAspect, b.maxAspect),
     };
 }
-function withEndpoint(limits, endpoint) {
-    return stricter(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
+function applyEndpointLimit(limits, endpoint) {
+    return combineLimits(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
 }
-function judge(facts, limits) {
-    const pictureless = hasPicture(facts);
-    const others = limits === null ? [] : JUDGES.map((check) => check(facts, limits));
+function checkLimits(facts, limits) {
+    const pictureless = checkVideoTrack(facts);
+    const others = limits === null ? [] : LIMIT_CHECKS.map((check) => check(facts, limits));
     return [pictureless, ...others].filter((violation) => violation !== null);
 }
-const JUDGES = [fitsSize, isLongEnough, isShortEnough, isLargeEnough, isSmallEnough, fitsAspect];
-function violation(code, figure, limit, sentence) {
+const LIMIT_CHECKS = [
+    checkSize,
+    checkMinDuration,
+    checkMaxDuration,
+    checkMinResolution,
+    checkMaxResolution,
+    checkAspectRatio,
+];
+function createViolation(code, figure, limit, sentence) {
     return { code, figure, limit, sentence };
 }
-function hasPicture({ hasVideo }) {
+function checkVideoTrack({ hasVideo }) {
     if (hasVideo !== false)
         return null;
-    return violation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
+    return createViolation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
 }
-function fitsSize({ size }, { maxSize }) {
+function checkSize({ size }, { maxSize }) {
     if (size === null || size <= maxSize)
         return null;
-    const [figure, limit] = [bytes(size), bytes(maxSize)];
-    return violation('video_filesize_too_large', figure, limit, `The file has ${figure}; at most ${limit} are taken.`);
+    const [figure, limit] = [formatBytes(size), formatBytes(maxSize)];
+    return createViolation('video_filesize_too_large', figure, limit, `The file has ${figure}; at most ${limit} are taken.`);
 }
 const DURATION_TOLERANCE = 0.1;
-function isLongEnough({ duration }, { minDuration }) {
+function checkMinDuration({ duration }, { minDuration }) {
     if (duration === null || duration >= minDuration - DURATION_TOLERANCE)
         return null;
-    const [figure, limit] = [seconds(duration), seconds(minDuration)];
-    return violation('video_duration_too_short', figure, limit, `The video lasts ${figure}; at least ${limit} are needed.`);
+    const [figure, limit] = [formatSeconds(duration), formatSeconds(minDuration)];
+    return createViolation('video_duration_too_short', figure, limit, `The video lasts ${figure}; at least ${limit} are needed.`);
 }
-function isShortEnough({ duration }, { maxDuration }) {
+function checkMaxDuration({ duration }, { maxDuration }) {
     if (duration === null || duration <= maxDuration + DURATION_TOLERANCE)
         return null;
-    const [figure, limit] = [seconds(duration), seconds(maxDuration)];
-    return violation('video_duration_too_long', figure, limit, `The video lasts ${figure}; at most ${limit} are taken.`);
+    const [figure, limit] = [formatSeconds(duration), formatSeconds(maxDuration)];
+    return createViolation('video_duration_too_long', figure, limit, `The video lasts ${figure}; at most ${limit} are taken.`);
 }
-function isLargeEnough({ width, height }, { minSide }) {
+function checkMinResolution({ width, height }, { minSide }) {
     if (width === null || height === null || Math.min(width, height) >= minSide)
         return null;
     const [figure, limit] = [`${width}x${height}`, `${minSide}x${minSide}`];
-    return violation('video_resolution_too_low', figure, limit, `The picture has ${figure} pixels; at least ${limit} are needed.`);
+    return createViolation('video_resolution_too_low', figure, limit, `The picture has ${figure} pixels; at least ${limit} are needed.`);
 }
-function isSmallEnough({ width, height }, limits) {
+function checkMaxResolution({ width, height }, limits) {
     if (width === null || height === null)
         return null;
     const { maxLongSide, maxShortSide } = limits;
@@ -1443,34 +1455,34 @@ function isSmallEnough({ width, height }, limits) {
         return null;
     const figure = `${width}x${height}`;
     const limit = width >= height ? `${maxLongSide}x${maxShortSide}` : `${maxShortSide}x${maxLongSide}`;
-    return violation('video_resolution_too_high', figure, limit, `The picture has ${figure} pixels; at most ${limit} are taken.`);
+    return createViolation('video_resolution_too_high', figure, limit, `The picture has ${figure} pixels; at most ${limit} are taken.`);
 }
 const ASPECT_TOLERANCE = 0.01;
-function fitsAspect({ width, height, pixelAspect }, { maxAspect }) {
+function checkAspectRatio({ width, height, pixelAspect }, { maxAspect }) {
     if (!width || !height)
         return null;
-    const stored = aspectOf(width, height);
-    const shown = aspectOf(width * (pixelAspect ?? 1), height);
+    const stored = getAspectRatio(width, height);
+    const shown = getAspectRatio(width * (pixelAspect ?? 1), height);
     if (Math.min(stored, shown) <= maxAspect + ASPECT_TOLERANCE)
         return null;
-    const [figure, limit] = [ratio(stored, width >= height), ratio(maxAspect, width >= height)];
+    const [figure, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
     const sentence = `The sides of the picture are ${figure}; from 1:1 to ${limit} is taken.`;
-    return violation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
+    return createViolation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
 }
-function aspectOf(width, height) {
+function getAspectRatio(width, height) {
     return Math.max(width, height) / Math.min(width, height);
 }
-function ratio(aspect, wide) {
+function formatRatio(aspect, wide) {
     const rounded = String(Math.round(aspect * 100) / 100);
     return wide ? `${rounded}:1` : `1:${rounded}`;
 }
-function seconds(value) {
+function formatSeconds(value) {
     if (value < 120)
         return `${Math.round(value * 10) / 10} s`;
     const minutes = Math.round((value / 60) * 10) / 10;
     return `${minutes} min`;
 }
-function bytes(value) {
+function formatBytes(value) {
     return `${(value / GB).toFixed(value % GB === 0 ? 0 : 2)} GiB`;
 }
 const ADVICE = {
@@ -1482,7 +1494,7 @@ const ADVICE = {
     video_filesize_too_large: 'Compress it or cut it into parts.',
     video_file_broken: 'Replace it with a video file that plays.',
 };
-function problemOfViolation({ code, sentence }) {
+function toErrorDetails({ code, sentence }) {
     return { code, message: sentence, hint: ADVICE[code], class: 'media' };
 }
 

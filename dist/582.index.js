@@ -8,23 +8,23 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   checkBudget: () => (/* binding */ checkBudget)
 /* harmony export */ });
-function checkBudget(ledger, maxTotalSeconds) {
-    const queued = ledger.entries().filter(({ phase }) => phase === 'queued');
-    const problem = problemOf(queued, maxTotalSeconds);
+function checkBudget(store, maxTotalSeconds) {
+    const queued = store.videos().filter(({ phase }) => phase === 'queued');
+    const problem = checkDurations(queued, maxTotalSeconds);
     if (problem === null)
         return true;
     for (const { position } of queued)
-        ledger.settle(position, 'rejected', problem);
+        store.finish(position, 'rejected', problem);
     return false;
 }
-function problemOf(queued, maxTotalSeconds) {
-    const unknown = queued.filter(({ facts }) => facts.duration === null);
-    const total = queued.reduce((sum, { facts }) => sum + (facts.duration ?? 0), 0);
-    const budget = `\`max_total_minutes\` allows ${minutes(maxTotalSeconds)}`;
+function checkDurations(queued, maxTotalSeconds) {
+    const unknown = queued.filter(({ metadata }) => metadata.duration === null);
+    const total = queued.reduce((sum, { metadata }) => sum + (metadata.duration ?? 0), 0);
+    const budget = `\`max_total_minutes\` allows ${formatMinutes(maxTotalSeconds)}`;
     if (total > maxTotalSeconds) {
         return {
             code: 'budget_exceeded',
-            message: `What would be submitted (${queued.length} of the videos) is ${minutes(total)} long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
+            message: `What would be submitted (${queued.length} of the videos) is ${formatMinutes(total)} long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
             hint: 'Raise the budget, or take videos off the list.',
             class: 'quota',
         };
@@ -33,13 +33,13 @@ function problemOf(queued, maxTotalSeconds) {
         return null;
     const names = unknown.slice(0, 5).map(({ name }) => name);
     return {
-        code: 'budget_unknown',
+        code: 'budget_undetermined',
         message: `The length of ${unknown.length} of the ${queued.length} videos to be submitted cannot be told (${names.join(', ')}${unknown.length > 5 ? ' …' : ''}); ${budget}. Nothing was submitted.`,
         hint: 'Take these videos off the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
         class: 'quota',
     };
 }
-function minutes(seconds) {
+function formatMinutes(seconds) {
     return `${Math.ceil(seconds / 0.6) / 100} minutes`;
 }
 

@@ -6,9 +6,9 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   limitsOf: () => (/* binding */ limitsOf),
-/* harmony export */   qW: () => (/* binding */ problemOfViolation)
+/* harmony export */   J5: () => (/* binding */ checkLimits),
+/* harmony export */   getLimits: () => (/* binding */ getLimits),
+/* harmony export */   y8: () => (/* binding */ toErrorDetails)
 /* harmony export */ });
 /* unused harmony export MODEL_LIMITS */
 const GB = 1024 ** 3;
@@ -64,15 +64,15 @@ const MODEL_LIMITS = [
     },
 ];
 const TASKS_MAX_SIZE = 2 * GB;
-function limitsOf(models, endpoint) {
+function getLimits(models, endpoint) {
     const rows = models.map((model) => MODEL_LIMITS.find((row) => row.model === model.toLowerCase()));
     const known = rows.filter((row) => row !== undefined);
     const unknown = models.filter((_, index) => rows[index] === undefined);
-    const strictest = known.reduce((a, b) => (a === null ? b : stricter(a, b)), null);
-    const limits = strictest && withEndpoint(strictest, endpoint);
+    const strictest = known.reduce((a, b) => (a === null ? b : combineLimits(a, b)), null);
+    const limits = strictest && applyEndpointLimit(strictest, endpoint);
     return { limits, known: known.map((row) => row.model), unknown };
 }
-function stricter(a, b) {
+function combineLimits(a, b) {
     return {
         minDuration: Math.max(a.minDuration, b.minDuration),
         maxDuration: Math.min(a.maxDuration, b.maxDuration),
@@ -83,49 +83,56 @@ function stricter(a, b) {
         maxAspect: Math.min(a.maxAspect, b.maxAspect),
     };
 }
-function withEndpoint(limits, endpoint) {
-    return stricter(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
+function applyEndpointLimit(limits, endpoint) {
+    return combineLimits(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
 }
-function judge(facts, limits) {
-    const pictureless = hasPicture(facts);
-    const others = limits === null ? [] : JUDGES.map((check) => check(facts, limits));
+function checkLimits(facts, limits) {
+    const pictureless = checkVideoTrack(facts);
+    const others = limits === null ? [] : LIMIT_CHECKS.map((check) => check(facts, limits));
     return [pictureless, ...others].filter((violation) => violation !== null);
 }
-const JUDGES = [fitsSize, isLongEnough, isShortEnough, isLargeEnough, isSmallEnough, fitsAspect];
-function violation(code, figure, limit, sentence) {
+const LIMIT_CHECKS = [
+    checkSize,
+    checkMinDuration,
+    checkMaxDuration,
+    checkMinResolution,
+    checkMaxResolution,
+    checkAspectRatio,
+];
+function createViolation(code, figure, limit, sentence) {
     return { code, figure, limit, sentence };
 }
-function hasPicture({ hasVideo }) {
+function checkVideoTrack({ hasVideo }) {
     if (hasVideo !== false)
         return null;
-    return violation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
+    return createViolation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
 }
-function fitsSize({ size }, { maxSize }) {
+function checkSize({ size }, { maxSize }) {
     if (size === null || size <= maxSize)
         return null;
-    const [figure, limit] = [bytes(size), bytes(maxSize)];
-    return violation('video_filesize_too_large', figure, limit, `The file has ${figure}; at most ${limit} are taken.`);
+    const [figure, limit] = [formatBytes(size), formatBytes(maxSize)];
+    return createViolation('video_filesize_too_large', figure, limit, `The file has ${figure}; at most ${limit} are taken.`);
 }
 const DURATION_TOLERANCE = 0.1;
-function isLongEnough({ duration }, { minDuration }) {
+function checkMinDuration({ duration }, { minDuration }) {
     if (duration === null || duration >= minDuration - DURATION_TOLERANCE)
         return null;
-    const [figure, limit] = [seconds(duration), seconds(minDuration)];
-    return violation('video_duration_too_short', figure, limit, `The video lasts ${figure}; at least ${limit} are needed.`);
+    const [figure, limit] = [formatSeconds(duration), formatSeconds(minDuration)];
+    return createViolation('video_duration_too_short', figure, limit, `The video lasts ${figure}; at least ${limit} are needed.`);
 }
-function isShortEnough({ duration }, { maxDuration }) {
+function checkMaxDuration({ duration }, { maxDuration }) {
     if (duration === null || duration <= maxDuration + DURATION_TOLERANCE)
         return null;
-    const [figure, limit] = [seconds(duration), seconds(maxDuration)];
-    return violation('video_duration_too_long', figure, limit, `The video lasts ${figure}; at most ${limit} are taken.`);
+    const [figure, limit] = [formatSeconds(duration), formatSeconds(maxDuration)];
+    return createViolation('video_duration_too_long', figure, limit, `The video lasts ${figure}; at most ${limit} are taken.`);
 }
-function isLargeEnough({ width, height }, { minSide }) {
+function checkMinResolution({ width, height }, { minSide }) {
     if (width === null || height === null || Math.min(width, height) >= minSide)
         return null;
     const [figure, limit] = [`${width}x${height}`, `${minSide}x${minSide}`];
-    return violation('video_resolution_too_low', figure, limit, `The picture has ${figure} pixels; at least ${limit} are needed.`);
+    return createViolation('video_resolution_too_low', figure, limit, `The picture has ${figure} pixels; at least ${limit} are needed.`);
 }
-function isSmallEnough({ width, height }, limits) {
+function checkMaxResolution({ width, height }, limits) {
     if (width === null || height === null)
         return null;
     const { maxLongSide, maxShortSide } = limits;
@@ -133,34 +140,34 @@ function isSmallEnough({ width, height }, limits) {
         return null;
     const figure = `${width}x${height}`;
     const limit = width >= height ? `${maxLongSide}x${maxShortSide}` : `${maxShortSide}x${maxLongSide}`;
-    return violation('video_resolution_too_high', figure, limit, `The picture has ${figure} pixels; at most ${limit} are taken.`);
+    return createViolation('video_resolution_too_high', figure, limit, `The picture has ${figure} pixels; at most ${limit} are taken.`);
 }
 const ASPECT_TOLERANCE = 0.01;
-function fitsAspect({ width, height, pixelAspect }, { maxAspect }) {
+function checkAspectRatio({ width, height, pixelAspect }, { maxAspect }) {
     if (!width || !height)
         return null;
-    const stored = aspectOf(width, height);
-    const shown = aspectOf(width * (pixelAspect ?? 1), height);
+    const stored = getAspectRatio(width, height);
+    const shown = getAspectRatio(width * (pixelAspect ?? 1), height);
     if (Math.min(stored, shown) <= maxAspect + ASPECT_TOLERANCE)
         return null;
-    const [figure, limit] = [ratio(stored, width >= height), ratio(maxAspect, width >= height)];
+    const [figure, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
     const sentence = `The sides of the picture are ${figure}; from 1:1 to ${limit} is taken.`;
-    return violation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
+    return createViolation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
 }
-function aspectOf(width, height) {
+function getAspectRatio(width, height) {
     return Math.max(width, height) / Math.min(width, height);
 }
-function ratio(aspect, wide) {
+function formatRatio(aspect, wide) {
     const rounded = String(Math.round(aspect * 100) / 100);
     return wide ? `${rounded}:1` : `1:${rounded}`;
 }
-function seconds(value) {
+function formatSeconds(value) {
     if (value < 120)
         return `${Math.round(value * 10) / 10} s`;
     const minutes = Math.round((value / 60) * 10) / 10;
     return `${minutes} min`;
 }
-function bytes(value) {
+function formatBytes(value) {
     return `${(value / GB).toFixed(value % GB === 0 ? 0 : 2)} GiB`;
 }
 const ADVICE = {
@@ -172,7 +179,7 @@ const ADVICE = {
     video_filesize_too_large: 'Compress it or cut it into parts.',
     video_file_broken: 'Replace it with a video file that plays.',
 };
-function problemOfViolation({ code, sentence }) {
+function toErrorDetails({ code, sentence }) {
     return { code, message: sentence, hint: ADVICE[code], class: 'media' };
 }
 

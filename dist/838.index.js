@@ -6,20 +6,23 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ cellsOf)
+/* harmony export */   x: () => (/* binding */ toCells)
 /* harmony export */ });
 /* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8884);
 /* harmony import */ var _row_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7193);
 
 
-function cellsOf(entry) {
+function toCells(entry) {
     if (typeof entry === 'string')
         return { cells: { url: entry } };
     const cells = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(entry);
     if (cells !== null)
         return { cells };
-    const allowed = 'an object such as {"url": "https://…"}, or a link in quotes';
-    return { cells: null, fault: { at: null, found: (0,_row_error_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(entry), allowed, cause: 'a list inside the list' } };
+    const expected = 'an object such as {"url": "https://…"}, or a link in quotes';
+    return {
+        cells: null,
+        error: { column: null, found: (0,_row_error_js__WEBPACK_IMPORTED_MODULE_0__/* .describeValue */ .bp)(entry), expected, hint: 'a list inside the list' },
+    };
 }
 
 
@@ -29,19 +32,22 @@ function cellsOf(entry) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ placeOf),
-/* harmony export */   m: () => (/* binding */ syntaxFault)
+/* harmony export */   p: () => (/* binding */ findSyntaxError),
+/* harmony export */   x: () => (/* binding */ findLocation)
 /* harmony export */ });
 /* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8884);
 
-async function syntaxFault(text) {
-    const offset = await faultyOffset(text);
+async function findSyntaxError(text) {
+    const offset = await findErrorOffset(text);
     const rest = text.slice(offset).trimStart();
     const before = text.slice(0, offset).trimEnd().slice(-1);
     const found = rest === '' ? 'the end of the text in the middle of a value' : JSON.stringify(rest.slice(0, 1));
-    return { ...lineAndColumn(text, offset), fault: { at: null, found, allowed: 'JSON', cause: causeOf(rest, before) } };
+    return {
+        ...toLocation(text, offset),
+        fault: { column: null, found, expected: 'JSON', hint: explainSyntaxError(rest, before) },
+    };
 }
-function causeOf(rest, before) {
+function explainSyntaxError(rest, before) {
     if (rest === '')
         return 'a file that was cut off, or a bracket too few';
     if (/^[}\]]/.test(rest) && before === ',')
@@ -58,8 +64,8 @@ function causeOf(rest, before) {
         return 'a comma or colon too few, or a quote inside a text without a backslash before it';
     return 'a name or text without quotes, or a quote inside a text without a backslash before it';
 }
-async function faultyOffset(text) {
-    const message = messageOfParse(text);
+async function findErrorOffset(text) {
+    const message = getParseMessage(text);
     const position = / at position (\d+)/.exec(message)?.[1];
     if (position !== undefined)
         return Number(position);
@@ -70,41 +76,41 @@ async function faultyOffset(text) {
         parse(text, { mode: 'json' });
     }
     catch (error) {
-        return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['offset']) ?? 0;
+        return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseNumber */ .$J)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['offset']) ?? 0;
     }
     return 0;
 }
-function messageOfParse(text) {
+function getParseMessage(text) {
     try {
         JSON.parse(text);
         return '';
     }
     catch (error) {
-        return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['message']) ?? '';
+        return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseText */ .r4)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['message']) ?? '';
     }
 }
-function lineAndColumn(text, offset) {
+function toLocation(text, offset) {
     const before = text.slice(0, offset);
     return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
-async function placeOf(text, path, key) {
+async function findLocation(text, path, key) {
     const { parse } = await __webpack_require__.e(/* import() */ 162).then(__webpack_require__.bind(__webpack_require__, 3162));
     let node = parse(text, { mode: 'json' }).body;
     for (const step of path)
-        node = childOf(node, step) ?? node;
-    const member = key === null ? undefined : membersOf(node).find((candidate) => nameOf(candidate) === key);
+        node = getChild(node, step) ?? node;
+    const member = key === null ? undefined : getMembers(node).find((candidate) => getMemberName(candidate) === key);
     const { line, column } = (member ?? node).loc.start;
     return { line, column };
 }
-function childOf(node, step) {
+function getChild(node, step) {
     if (typeof step === 'number')
         return node.type === 'Array' ? node.elements[step]?.value : undefined;
-    return membersOf(node).findLast((member) => nameOf(member) === step)?.value;
+    return getMembers(node).findLast((member) => getMemberName(member) === step)?.value;
 }
-function membersOf(node) {
+function getMembers(node) {
     return node.type === 'Object' ? node.members : [];
 }
-function nameOf({ name }) {
+function getMemberName({ name }) {
     return name.type === 'String' ? name.value : name.name;
 }
 
@@ -128,47 +134,47 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const LARGEST_BYTES = 64 * 1024 * 1024;
-const LARGEST_SEARCHED = 8 * 1024 * 1024;
-const ROWS_AT_ONCE = 500;
+const MAX_JSON_BYTES = 64 * 1024 * 1024;
+const MAX_LOCATED_BYTES = 8 * 1024 * 1024;
+const ROW_BATCH_SIZE = 500;
 async function* readJson(path, shown) {
     const { value, searched } = await parseWhole(path, shown);
-    const { list, path: steps } = listOf(value, shown);
+    const { list, path: steps } = getList(value, shown);
     const toRow = (entry, index) => {
-        const place = `${shown} (${[...steps, index].join('.')})`;
-        const where = async (at) => {
+        const displayLocation = `${shown} (${[...steps, index].join('.')})`;
+        const locate = async (at) => {
             if (searched === null)
-                return place;
-            const { line, column } = await (0,_json_location_js__WEBPACK_IMPORTED_MODULE_3__/* .placeOf */ .$)(searched, [...steps, index], at);
+                return displayLocation;
+            const { line, column } = await (0,_json_location_js__WEBPACK_IMPORTED_MODULE_3__/* .findLocation */ .x)(searched, [...steps, index], at);
             return `${shown}:${line}:${column}`;
         };
-        return { place, ...(0,_json_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .cellsOf */ .n)(entry), where };
+        return { displayLocation, ...(0,_json_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .toCells */ .x)(entry), locate };
     };
-    for (let at = 0; at < list.length; at += ROWS_AT_ONCE) {
-        yield list.slice(at, at + ROWS_AT_ONCE).map((entry, n) => toRow(entry, at + n));
+    for (let at = 0; at < list.length; at += ROW_BATCH_SIZE) {
+        yield list.slice(at, at + ROW_BATCH_SIZE).map((entry, n) => toRow(entry, at + n));
     }
 }
 async function parseWhole(path, shown) {
     const text = await readWhole(path, shown);
     const value = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(text);
     if (value !== undefined)
-        return { value, searched: text.length > LARGEST_SEARCHED ? null : text };
-    const { line, column, fault } = await (0,_json_location_js__WEBPACK_IMPORTED_MODULE_3__/* .syntaxFault */ .m)(text);
-    throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}:${column}`, `JSON; found ${fault.found}`, fault.cause);
+        return { value, searched: text.length > MAX_LOCATED_BYTES ? null : text };
+    const { line, column, fault } = await (0,_json_location_js__WEBPACK_IMPORTED_MODULE_3__/* .findSyntaxError */ .p)(text);
+    throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(`${shown}:${line}:${column}`, `JSON; found ${fault.found}`, fault.hint);
 }
 async function readWhole(path, shown) {
     const parts = [];
     let size = 0;
-    for await (const { lines } of (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLines */ .S)(path, shown, LARGEST_BYTES)) {
+    for await (const { lines } of (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLines */ .S)(path, shown, MAX_JSON_BYTES)) {
         const part = lines.join('\n');
         size += part.length;
-        if (size > LARGEST_BYTES)
-            throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'JSON of up to 64 MiB', 'a long list; write it as .jsonl or .csv');
+        if (size > MAX_JSON_BYTES)
+            throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(shown, 'JSON of up to 64 MiB', 'a long list; write it as .jsonl or .csv');
         parts.push(part);
     }
     return parts.join('\n');
 }
-function listOf(value, shown) {
+function getList(value, shown) {
     if (Array.isArray(value))
         return { list: value, path: [] };
     const object = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(value);
@@ -177,9 +183,9 @@ function listOf(value, shown) {
         return { list: videos, path: ['videos'] };
     const keys = object === null ? [] : Object.keys(object).slice(0, 10);
     const found = object === null
-        ? (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .kindOf */ .I)(value)
-        : `an object with ${keys.length === 0 ? 'no keys' : `the keys ${keys.map((key) => (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .kindOf */ .I)(key)).join(', ')}`}`;
-    throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, `a list, or an object with a list named "videos"; found ${found}`, 'the list has another name, or a single video without brackets around it');
+        ? (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .describeValue */ .bp)(value)
+        : `an object with ${keys.length === 0 ? 'no keys' : `the keys ${keys.map((key) => (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .describeValue */ .bp)(key)).join(', ')}`}`;
+    throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(shown, `a list, or an object with a list named "videos"; found ${found}`, 'the list has another name, or a single video without brackets around it');
 }
 
 
@@ -204,8 +210,8 @@ const LINE_FEED = 10;
 async function* readLines(path, shown, longestLine) {
     let first = 1;
     for await (const block of wholeLines(path, shown, longestLine, () => first)) {
-        const bytes = first === 1 ? withoutMark(block, shown) : block;
-        refuseBinary(bytes, shown, first);
+        const bytes = first === 1 ? removeByteOrderMark(block, shown) : block;
+        rejectBinary(bytes, shown, first);
         const lines = splitLines(bytes.toString('utf8'));
         yield { lines, first };
         first += lines.length;
@@ -214,7 +220,7 @@ async function* readLines(path, shown, longestLine) {
 async function* wholeLines(path, shown, longest, line) {
     let pending = [];
     let size = 0;
-    for await (const chunk of chunksOf(path, shown)) {
+    for await (const chunk of readChunks(path, shown)) {
         const end = chunk.lastIndexOf(LINE_FEED) + 1;
         if (end > 0) {
             yield Buffer.concat([...pending, chunk.subarray(0, end)]);
@@ -224,47 +230,47 @@ async function* wholeLines(path, shown, longest, line) {
         pending.push(chunk.subarray(end));
         size += chunk.length - end;
         if (size > longest)
-            throw tooLong(shown, line(), longest);
+            throw createLineTooLong(shown, line(), longest);
     }
     if (size > 0)
         yield Buffer.concat(pending);
 }
-async function* chunksOf(path, shown) {
+async function* readChunks(path, shown) {
     const stream = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.createReadStream)(path, { highWaterMark: CHUNK_BYTES });
     try {
         yield* stream;
     }
     catch (error) {
-        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, 'a file that can be read', `the system says ${(0,_util_error_js__WEBPACK_IMPORTED_MODULE_3__/* .codeOf */ .$)(error) ?? 'no'}`);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(shown, 'a file that can be read', `the system says ${(0,_util_error_js__WEBPACK_IMPORTED_MODULE_3__/* .getSystemErrorCode */ .V)(error) ?? 'no'}`);
     }
 }
-function tooLong(shown, line, longest) {
+function createLineTooLong(shown, line, longest) {
     const allowed = `lines of up to ${Math.round(longest / 1024)} KiB`;
-    return (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
+    return (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
 }
-const TEXT = 'text in UTF-8';
-function withoutMark(bytes, shown) {
+const EXPECTED_TEXT = 'text in UTF-8';
+function removeByteOrderMark(bytes, shown) {
     const [a, b, c] = bytes;
     if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(shown, EXPECTED_TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
     }
     return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
-function refuseBinary(bytes, shown, first) {
+function rejectBinary(bytes, shown, first) {
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
         const cause = 'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
-        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(`${shown}:${first + countLineBreaks(bytes.subarray(0, zero))}`, EXPECTED_TEXT, cause);
     }
     if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes)) {
         const cause = 'saved as Windows-1252 or Latin-1 with an accented letter in it; save it as UTF-8';
-        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
+        throw (0,_row_error_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(`${shown}:${first + findInvalidLine(bytes)}`, EXPECTED_TEXT, cause);
     }
 }
-function lineBreaks(bytes) {
+function countLineBreaks(bytes) {
     return bytes.filter((byte) => byte === LINE_FEED).length;
 }
-function firstBadLine(bytes) {
+function findInvalidLine(bytes) {
     let start = 0;
     let line = 0;
     for (;;) {

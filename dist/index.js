@@ -1643,50 +1643,50 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ spentForMs),
-/* harmony export */   V: () => (/* binding */ retryAfterMs)
+/* harmony export */   V: () => (/* binding */ parseQuotaExhaustedMs),
+/* harmony export */   o: () => (/* binding */ parseRetryAfterMs)
 /* harmony export */ });
-const EPOCH_FROM = 1_000_000_000;
-const LONGEST_MS = 365 * 86_400_000;
-function retryAfterMs(headers, now) {
-    const retryAfter = first(headers['retry-after']);
+const MIN_EPOCH_SECONDS = 1_000_000_000;
+const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
+function parseRetryAfterMs(headers, now) {
+    const retryAfter = getFirstValue(headers['retry-after']);
     if (retryAfter !== null) {
-        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
+        const asked = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
         if (asked !== null)
             return asked;
     }
-    for (const scheme of SCHEMES) {
-        const asked = resetMs(headers, scheme, now);
+    for (const scheme of HEADER_PREFIXES) {
+        const asked = parseResetMs(headers, scheme, now);
         if (asked !== null)
             return asked;
     }
     return null;
 }
-function spentForMs(headers, now) {
-    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
-    return scheme === undefined ? null : resetMs(headers, scheme, now);
+function parseQuotaExhaustedMs(headers, now) {
+    const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : parseResetMs(headers, scheme, now);
 }
-const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
-function resetMs(headers, scheme, now) {
-    const reset = first(headers[`${scheme}-reset`]);
-    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function parseResetMs(headers, scheme, now) {
+    const reset = getFirstValue(headers[`${scheme}-reset`]);
+    return reset === null ? null : (parseSecondsAsMs(reset, now) ?? parseDateAsMs(reset, now));
 }
-function first(header) {
+function getFirstValue(header) {
     const value = (Array.isArray(header) ? header[0] : header)?.trim();
     return value ? value : null;
 }
-function secondsToMs(value, now) {
+function parseSecondsAsMs(value, now) {
     if (!/^\d+(\.\d+)?$/.test(value))
         return null;
     const seconds = Number(value);
-    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+    return clampDelayMs(seconds >= MIN_EPOCH_SECONDS ? seconds * 1000 - now.getTime() : seconds * 1000);
 }
-function dateToMs(value, now) {
+function parseDateAsMs(value, now) {
     const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? null : bounded(time - now.getTime());
+    return Number.isNaN(time) ? null : clampDelayMs(time - now.getTime());
 }
-function bounded(ms) {
-    return Math.min(Math.max(0, ms), LONGEST_MS);
+function clampDelayMs(ms) {
+    return Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
 }
 
 
@@ -1699,7 +1699,7 @@ function bounded(ms) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   wX: () => (/* binding */ TransportError),
-  Rx: () => (/* binding */ createSend),
+  oO: () => (/* binding */ createTransport),
   Y4: () => (/* binding */ isCertificateError)
 });
 
@@ -1713,13 +1713,13 @@ var lib = __nccwpck_require__(4942);
 var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./lib/http/request-body.js
 
-function outflowOf(chunks) {
+function createRequestBody(chunks) {
     let done = false;
     const failure = Promise.withResolvers();
     failure.promise.catch(() => { });
-    const stream = new Pump(async (request) => {
+    const stream = new RequestBodyStream(async (request) => {
         try {
-            done = await pour(chunks, request);
+            done = await writeChunks(chunks, request);
             if (done)
                 stream.destroy();
         }
@@ -1729,7 +1729,7 @@ function outflowOf(chunks) {
     });
     return { stream, failed: failure.promise, isDone: () => done };
 }
-class Pump extends external_node_stream_.Readable {
+class RequestBodyStream extends external_node_stream_.Readable {
     #pump;
     constructor(pump) {
         super();
@@ -1740,14 +1740,14 @@ class Pump extends external_node_stream_.Readable {
         return request;
     }
 }
-async function pour(chunks, request) {
+async function writeChunks(chunks, request) {
     for await (const chunk of chunks) {
-        if (!(await written(chunk, request)))
+        if (!(await writeChunk(chunk, request)))
             return false;
     }
     return true;
 }
-function written(chunk, request) {
+function writeChunk(chunk, request) {
     return new Promise((resolve) => {
         request.write(chunk, (error) => resolve(!error));
     });
@@ -1768,18 +1768,18 @@ class TransportError extends Error {
 }
 const USER_AGENT = 'twelvelabs-index-action';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-function createSend(clock) {
+function createTransport(clock) {
     const idleOf = { GET: [], PUT: [] };
     return async (request) => {
         const idle = idleOf[request.method];
-        const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
-        const guard = startGuard(clock, request);
-        const outflow = isStreamed(request.body) ? outflowOf(request.body.stream) : null;
+        const client = idle?.pop() ?? createClient(idle !== undefined, request.url);
+        const guard = startTimeout(clock, request);
+        const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
         try {
-            const ways = [begin(client, request, outflow), guard.expired];
-            const response = await Promise.race(outflow === null ? ways : [...ways, unreadable(outflow)]);
-            const reply = await readReply(response, guard.expired);
-            const isOver = reply.broken === null && (outflow === null || outflow.isDone());
+            const ways = [startRequest(client, request, outflow), guard.expired];
+            const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
+            const reply = await readResponse(response, guard.expired);
+            const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
             if (idle && isOver)
                 idle.push(client);
             else
@@ -1800,13 +1800,13 @@ function createSend(clock) {
 function isStreamed(body) {
     return typeof body === 'object' && body !== null;
 }
-function unreadable({ failed }) {
+function rejectOnBodyError({ failed }) {
     return failed.catch((cause) => {
-        throw new TransportError(`the content could not be read: ${reasonOf(cause)}`, false, { cause });
+        throw new TransportError(`the content could not be read: ${formatCause(cause)}`, false, { cause });
     });
 }
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
-function newClient(keepAlive, url) {
+function createClient(keepAlive, url) {
     const client = new lib/* HttpClient */.Qq(USER_AGENT, [], {
         allowRedirects: false,
         keepAlive,
@@ -1819,7 +1819,7 @@ function newClient(keepAlive, url) {
         Object.assign(options, { host: url.hostname.slice(1, -1) });
     return client;
 }
-async function begin(client, request, outflow) {
+async function startRequest(client, request, outflow) {
     try {
         const { method, url, headers, body } = request;
         const response = isStreamed(body) && outflow !== null
@@ -1828,10 +1828,10 @@ async function begin(client, request, outflow) {
         return response.message;
     }
     catch (error) {
-        throw new TransportError(reasonOf(error), !surelyNotSent(error), { cause: error });
+        throw new TransportError(formatCause(error), !isCertainlyNotSent(error), { cause: error });
     }
 }
-function startGuard(clock, request) {
+function startTimeout(clock, request) {
     const over = new AbortController();
     const stopEither = AbortSignal.any([over.signal, request.signal]);
     const expired = clock.sleep(request.timeoutMs, stopEither).then(() => {
@@ -1843,24 +1843,24 @@ function startGuard(clock, request) {
     expired.catch(() => { });
     return { expired, stop: () => over.abort() };
 }
-async function readReply(message, expired) {
+async function readResponse(message, expired) {
     const chunks = [];
-    let broken = null;
+    let bodyError = null;
     try {
-        await Promise.race([collect(message, chunks), expired]);
+        await Promise.race([readBody(message, chunks), expired]);
     }
     catch (error) {
-        broken = error instanceof Error ? error : new Error(String(error));
+        bodyError = error instanceof Error ? error : new Error(String(error));
         message.destroy();
     }
     return {
         status: message.statusCode ?? 0,
         headers: message.headers,
         body: Buffer.concat(chunks).toString('utf8'),
-        broken,
+        bodyError,
     };
 }
-function collect(message, chunks) {
+function readBody(message, chunks) {
     return new Promise((resolve, reject) => {
         let size = 0;
         message.on('data', (chunk) => {
@@ -1870,20 +1870,20 @@ function collect(message, chunks) {
             else
                 chunks.push(chunk);
         });
-        message.on('end', () => (message.complete ? resolve() : reject(cutOff())));
-        message.on('error', (cause) => reject(cutOff(cause)));
-        message.on('close', () => reject(cutOff()));
+        message.on('end', () => (message.complete ? resolve() : reject(createTruncatedError())));
+        message.on('error', (cause) => reject(createTruncatedError(cause)));
+        message.on('close', () => reject(createTruncatedError()));
     });
 }
-function cutOff(cause) {
+function createTruncatedError(cause) {
     return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
 }
-function surelyNotSent(error) {
-    const { syscall, code, message } = fieldsOf(error);
+function isCertainlyNotSent(error) {
+    const { syscall, code, message } = getErrorFields(error);
     if (syscall === 'connect' || syscall === 'getaddrinfo')
         return true;
     if (error instanceof AggregateError)
-        return error.errors.every(surelyNotSent);
+        return error.errors.every(isCertainlyNotSent);
     if (message.startsWith('tunneling socket could not be established'))
         return true;
     return isCertificateError(code) || message.includes('wrong version number');
@@ -1891,13 +1891,13 @@ function surelyNotSent(error) {
 function isCertificateError(code) {
     return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
 }
-function reasonOf(error) {
-    const { code, message } = fieldsOf(error);
+function formatCause(error) {
+    const { code, message } = getErrorFields(error);
     return code && !message.includes(code) ? `${message} (${code})` : message;
 }
-function fieldsOf(error) {
+function getErrorFields(error) {
     if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
-        return fieldsOf(error.errors[0]);
+        return getErrorFields(error.errors[0]);
     }
     if (!external_node_util_.types.isNativeError(error))
         return { syscall: '', code: '', message: String(error) };
@@ -1919,20 +1919,20 @@ function fieldsOf(error) {
 
 class InputError extends Error {
     name = 'InputError';
-    problems;
+    invalidInputs;
     constructor(problems) {
-        super(problems.map(sentenceOf).join('\n'));
-        this.problems = problems;
+        super(problems.map(formatInvalidInput).join('\n'));
+        this.invalidInputs = problems;
     }
 }
-function sentenceOf({ input, given, allowed, cause }) {
-    const got = given === null ? 'is not set' : `is ${JSON.stringify(clip(given))}`;
-    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
+function formatInvalidInput({ input, received, expected, hint }) {
+    const got = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
+    return `Input \`${input}\` ${got}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
-function unstopped(sentence) {
+function removeTrailingPeriod(sentence) {
     return sentence.replace(/\.$/, '');
 }
-function clip(text) {
+function truncate(text) {
     return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 function createInputReader(input) {
@@ -1947,81 +1947,81 @@ function createInputReader(input) {
             .map((line) => line.trim())
             .filter((line) => line !== ''),
         boolean: (name, whenEmpty) => {
-            const given = input(name);
-            if (given === '')
+            const received = input(name);
+            if (received === '')
                 return whenEmpty;
-            if (!TRUE.includes(given) && !FALSE.includes(given)) {
+            if (!TRUE.includes(received) && !FALSE.includes(received)) {
                 report({
                     input: name,
-                    given,
-                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
+                    received,
+                    expected: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
+                    hint: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
                 });
             }
-            return TRUE.includes(given);
+            return TRUE.includes(received);
         },
         choice: (name, choices, whenEmpty) => {
-            const given = input(name);
-            const chosen = choices.find((choice) => choice === given);
-            if (given !== '' && chosen === undefined) {
-                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+            const received = input(name);
+            const chosen = choices.find((choice) => choice === received);
+            if (received !== '' && chosen === undefined) {
+                report({ input: name, received, expected: choices.join(', '), hint: 'a slip of the pen, or another spelling' });
             }
             return chosen ?? whenEmpty;
         },
         number: (name, range) => {
-            const given = input(name);
-            if (given === '')
+            const received = input(name);
+            if (received === '')
                 return null;
-            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-            if (fits(value, range))
+            const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
+            if (isInRange(value, range))
                 return value;
             report({
                 input: name,
-                given,
-                allowed: describe(range),
-                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
+                received,
+                expected: describeRange(range),
+                hint: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
             });
             return null;
         },
         flatObject: (name, problemOfName) => {
-            const given = input(name);
-            if (given === '')
+            const received = input(name);
+            if (received === '')
                 return {};
-            const { object, problem } = readFlatObject(given, problemOfName);
+            const { object, problem } = parseFlatObject(received, problemOfName);
             if (problem)
-                report({ input: name, given, ...problem });
+                report({ input: name, received, ...problem });
             return object;
         },
         report,
-        problems: () => problems,
+        invalidInputs: () => problems,
     };
 }
 const TRUE = ['true', 'True', 'TRUE'];
 const FALSE = ['false', 'False', 'FALSE'];
-function fits(value, { atLeast, above, atMost, whole }) {
+function isInRange(value, { atLeast, above, atMost, whole }) {
     if (Number.isNaN(value) || value > atMost)
         return false;
     if (whole && !Number.isInteger(value))
         return false;
     return value >= (atLeast ?? 0) && (above === undefined || value > above);
 }
-function describe({ atLeast, above, atMost, whole }) {
+function describeRange({ atLeast, above, atMost, whole }) {
     const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
     return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
 }
-function readFlatObject(given, problemOfName) {
+function parseFlatObject(given, problemOfName) {
     const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(given));
     if (parsed === null) {
-        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
+        const expected = 'a JSON object, for instance {"project": "intro", "year": 2026}';
+        return { object: {}, problem: { expected, hint: 'YAML instead of JSON, single quotes, or a comma too many' } };
     }
     for (const [key, value] of Object.entries(parsed)) {
         const allowed = problemOfName(key);
         if (allowed !== null)
-            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
+            return { object: {}, problem: { expected: allowed, hint: `the name ${JSON.stringify(key)}` } };
         if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
-            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
+            const hint = `${JSON.stringify(key)} holds a list, an object or null`;
+            return { object: {}, problem: { expected: 'a flat object of strings, numbers and booleans', hint } };
         }
     }
     return { object: parsed, problem: null };
@@ -2034,8 +2034,8 @@ function readFlatObject(given, problemOfName) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CB: () => (/* binding */ meantColumn),
-/* harmony export */   Rn: () => (/* binding */ unknownColumn),
+/* harmony export */   Sl: () => (/* binding */ formatUnknownColumn),
+/* harmony export */   _Q: () => (/* binding */ guessColumn),
 /* harmony export */   cZ: () => (/* binding */ COLUMNS),
 /* harmony export */   eH: () => (/* binding */ isKnownColumn),
 /* harmony export */   z3: () => (/* binding */ METADATA_PREFIX)
@@ -2045,17 +2045,17 @@ const METADATA_PREFIX = 'user_metadata.';
 function isKnownColumn(name) {
     return COLUMNS.some((known) => known === name) || name.startsWith(METADATA_PREFIX);
 }
-function unknownColumn(name) {
-    const meant = meantColumn(name);
+function formatUnknownColumn(name) {
+    const meant = guessColumn(name);
     const hint = meant === null ? `to put it on the video, call it ${METADATA_PREFIX}${name}.` : `did you mean \`${meant}\`?`;
     return name === '' ? 'a column without a name is not used.' : `\`${name}\` is not used; ${hint}`;
 }
-function meantColumn(name) {
+function guessColumn(name) {
     const plain = name
         .trim()
         .toLowerCase()
         .replaceAll(/[\s-]+/g, '_');
-    return SYNONYMS.get(plain) ?? COLUMNS.find((known) => isNear(plain, known)) ?? null;
+    return SYNONYMS.get(plain) ?? COLUMNS.find((known) => isSimilar(plain, known)) ?? null;
 }
 const SYNONYMS = new Map([
     ...['link', 'href', 'uri', 'address', 'video', 'video_url'].map((name) => [name, 'url']),
@@ -2064,7 +2064,7 @@ const SYNONYMS = new Map([
     ...['id', 'video_id', 'identifier'].map((name) => [name, 'key']),
     ...['metadata', 'meta', 'tags'].map((name) => [name, 'user_metadata']),
 ]);
-function isNear(a, b) {
+function isSimilar(a, b) {
     let start = 0;
     while (start < a.length && a[start] === b[start])
         start += 1;
@@ -2083,37 +2083,37 @@ function isNear(a, b) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ kindOf),
-/* harmony export */   O$: () => (/* binding */ unreadable),
-/* harmony export */   TL: () => (/* binding */ quoted),
-/* harmony export */   dX: () => (/* binding */ problemOfRow)
+/* harmony export */   bp: () => (/* binding */ describeValue),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   ml: () => (/* binding */ createManifestError),
+/* harmony export */   y8: () => (/* binding */ toErrorDetails)
 /* harmony export */ });
 /* harmony import */ var _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
 
-function problemOfRow(where, { found, allowed, cause }) {
+function toErrorDetails(where, { found, expected, hint }) {
     return {
         code: 'manifest_row_invalid',
-        message: `${where}: found ${found}. Allowed: ${allowed}.`,
-        hint: `Usual cause: ${cause}.`,
+        message: `${where}: found ${found}. Expected ${expected}.`,
+        hint: `Possible cause: ${hint}.`,
         class: 'input',
     };
 }
-function unreadable(where, allowed, cause) {
-    return new _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'manifest', given: where, allowed, cause }]);
+function createManifestError(where, expected, hint) {
+    return new _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'manifest', received: where, expected, hint }]);
 }
-const MOST_SHOWN = 60;
-function quoted(text) {
+const MAX_QUOTED_LENGTH = 60;
+function quote(text) {
     const safe = /[a-z]:\/\//i.test(text) ? text.replace(/[?#].*$/s, '?…').replace(/\/\/[^/]*@/, '//…@') : text;
-    return JSON.stringify(safe.length > MOST_SHOWN ? `${safe.slice(0, MOST_SHOWN)}…` : safe);
+    return JSON.stringify(safe.length > MAX_QUOTED_LENGTH ? `${safe.slice(0, MAX_QUOTED_LENGTH)}…` : safe);
 }
-function kindOf(value) {
+function describeValue(value) {
     if (value === null)
         return 'null';
     if (Array.isArray(value))
         return 'a list';
     if (typeof value === 'object')
         return 'an object';
-    return typeof value === 'string' ? quoted(value) : String(value);
+    return typeof value === 'string' ? quote(value) : String(value);
 }
 
 
@@ -2125,14 +2125,14 @@ function kindOf(value) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Wk: () => (/* binding */ PlatformError),
-  ry: () => (/* binding */ codeIn),
-  Mh: () => (/* binding */ errorOfReply),
-  Hd: () => (/* binding */ errorOfTransport),
-  ZB: () => (/* binding */ errorOfUnreadable),
-  ST: () => (/* binding */ isGone),
-  WG: () => (/* binding */ isPassing),
-  FY: () => (/* binding */ problemOfFailedTask)
+  hD: () => (/* binding */ ApiError),
+  zk: () => (/* binding */ createInvalidResponseError),
+  P0: () => (/* binding */ isRetiredEndpoint),
+  dg: () => (/* binding */ isTransient),
+  f: () => (/* binding */ parseErrorCode),
+  K5: () => (/* binding */ toFailedTaskError),
+  JT: () => (/* binding */ toResponseError),
+  fh: () => (/* binding */ toTransportError)
 });
 
 // EXTERNAL MODULE: ./lib/http/rate-limit-headers.js
@@ -2192,10 +2192,10 @@ const BY_CODE = new Map(Object.entries({
     task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
 }));
 const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
-function entryOfCode(code) {
+function getInfoByCode(code) {
     return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
 }
-function entryOfHttpStatus(status) {
+function getInfoByHttpStatus(status) {
     if (status === 401)
         return auth('The platform does not accept the API key.');
     if (status === 402)
@@ -2227,17 +2227,17 @@ const BAD_CERTIFICATE = {
     means: 'The TLS certificate of the API does not fit, so nothing was sent.',
     advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
 };
-const UNANSWERED = {
+const NO_RESPONSE = {
     class: 'network',
     means: 'The platform gave no complete answer.',
     advice: TRY_LATER,
 };
-const UNREADABLE = {
+const INVALID_RESPONSE = {
     class: 'platform',
     means: 'The platform answered with something that is not what its API promises.',
     advice: 'Check that `api_url` is the API and not a proxy or a web page.',
 };
-function entryOfReason(reason) {
+function getInfoByReason(reason) {
     if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
         return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
     }
@@ -2249,82 +2249,84 @@ function entryOfReason(reason) {
 
 
 
-class PlatformError extends Error {
+class ApiError extends Error {
     name = 'PlatformError';
     failure;
     status;
-    problem;
-    retryAfterMs;
     details;
+    retryAfterMs;
+    responseDetails;
     constructor(failure, problem, facts = {}) {
         super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
         this.failure = failure;
-        this.problem = problem;
+        this.details = problem;
         this.status = facts.status ?? null;
         this.retryAfterMs = facts.retryAfterMs ?? null;
-        this.details = facts.details;
+        this.responseDetails = facts.details;
     }
 }
-function isPassing(error) {
-    if (error.failure !== 'refused')
+function isTransient(error) {
+    if (error.failure !== 'error_response')
         return true;
     const { status } = error;
     return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
 }
-function isGone({ failure, status, problem }) {
-    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
-    return failure === 'refused' && (status === 410 || told);
+function isRetiredEndpoint({ failure, status, details }) {
+    const told = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
+    return failure === 'error_response' && (status === 410 || told);
 }
-function errorOfTransport(error) {
+function toTransportError(error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof transport/* TransportError */.wX) || error.sent) {
-        return new PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
+        return new ApiError('no_response', toErrorDetails('no_response', NO_RESPONSE, message), { cause: error });
     }
-    if ((0,transport/* isCertificateError */.Y4)(codeOf(error.cause))) {
-        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
-        return new PlatformError('not_sent', problem, { cause: error });
+    if ((0,transport/* isCertificateError */.Y4)(getSystemCode(error.cause))) {
+        const problem = toErrorDetails('certificate_invalid', BAD_CERTIFICATE, message);
+        return new ApiError('not_sent', problem, { cause: error });
     }
-    return new PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
+    return new ApiError('not_sent', toErrorDetails('unreachable', UNREACHABLE, message), { cause: error });
 }
-function errorOfUnreadable(what, cause) {
-    return new PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
+function createInvalidResponseError(what, cause) {
+    return new ApiError('invalid_response', toErrorDetails('invalid_response', INVALID_RESPONSE, what), { cause });
 }
-function errorOfReply(reply, now) {
+function toResponseError(reply, now) {
     const body = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(reply.body));
     const error = (0,json/* asObject */.eB)(body?.['error']) ?? body;
-    const code = codeIn(error?.['code']);
-    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
-    const said = (0,json/* textOf */.b6)(error?.['message']) ?? (0,json/* textOf */.b6)(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
+    const code = parseErrorCode(error?.['code']);
+    const entry = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
+    const said = (0,json/* parseText */.r4)(error?.['message']) ?? (0,json/* parseText */.r4)(body?.['error']) ?? `HTTP ${reply.status}`;
+    return new ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, entry, said), {
         status: reply.status,
-        retryAfterMs: (0,rate_limit_headers/* retryAfterMs */.V)(reply.headers, now),
+        retryAfterMs: (0,rate_limit_headers/* parseRetryAfterMs */.o)(reply.headers, now),
         details: error?.['details'],
-        cause: reply.broken ?? undefined,
+        cause: reply.bodyError ?? undefined,
     });
 }
-function codeIn(value) {
-    const text = (0,json/* textOf */.b6)(value);
+function parseErrorCode(value) {
+    const text = (0,json/* parseText */.r4)(value);
     return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
 }
-function problemOfFailedTask(code, reason) {
+function toFailedTaskError(code, reason) {
     const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
-    const known = named === null ? null : entryOfCode(named);
+    const named = code ?? words.find((word) => getInfoByCode(word) !== null) ?? null;
+    const known = named === null ? null : getInfoByCode(named);
     const said = reason ?? 'the platform gave no reason';
-    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
+    return known && named
+        ? toErrorDetails(named, known, said)
+        : toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), said);
 }
-function problemOf(code, entry, said) {
+function toErrorDetails(code, entry, said) {
     return {
-        code: clip(code, 100),
-        message: `${entry.means} (${clip(said, 500)})`,
+        code: truncate(code, 100),
+        message: `${entry.means} (${truncate(said, 500)})`,
         hint: entry.advice,
         class: entry.class,
     };
 }
-function clip(text, length) {
+function truncate(text, length) {
     return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
-function codeOf(error) {
+function getSystemCode(error) {
     return (error instanceof Error && error.code) || '';
 }
 
@@ -2335,13 +2337,13 @@ function codeOf(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ fileChunks)
+/* harmony export */   N: () => (/* binding */ readFileChunks)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 
 const CHUNK_BYTES = 256 * 1024;
-const PATIENCE_MS = 20;
-function fileChunks(file, { start, length }, onEnd, patienceMs = PATIENCE_MS) {
+const SYNC_READ_MAX_MS = 20;
+function readFileChunks(file, { start, length }, onEnd, patienceMs = SYNC_READ_MAX_MS) {
     const end = start + (length ?? Number.POSITIVE_INFINITY);
     let stopped = false;
     const stop = () => {
@@ -2383,11 +2385,11 @@ function fileChunks(file, { start, length }, onEnd, patienceMs = PATIENCE_MS) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ deadlineIn),
-/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */   d: () => (/* binding */ createDeadline),
+/* harmony export */   g: () => (/* binding */ createSystemClock)
 /* harmony export */ });
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-function systemClock() {
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function createSystemClock() {
     return {
         now: () => performance.now(),
         date: () => new Date(),
@@ -2401,14 +2403,14 @@ function systemClock() {
                 signal?.removeEventListener('abort', done);
                 resolve();
             };
-            const timer = setTimeout(done, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+            const timer = setTimeout(done, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
             signal?.addEventListener('abort', done);
         }),
     };
 }
-function deadlineIn(clock, ms) {
+function createDeadline(clock, ms) {
     const end = clock.now() + ms;
-    return { left: () => end - clock.now() };
+    return { remainingMs: () => end - clock.now() };
 }
 
 
@@ -2418,15 +2420,15 @@ function deadlineIn(clock, ms) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ codeOf),
-/* harmony export */   b: () => (/* binding */ messageOf)
+/* harmony export */   V: () => (/* binding */ getSystemErrorCode),
+/* harmony export */   u: () => (/* binding */ getErrorMessage)
 /* harmony export */ });
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8884);
 
-function codeOf(error) {
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['code']);
+function getSystemErrorCode(error) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseText */ .r4)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['code']);
 }
-function messageOf(error) {
+function getErrorMessage(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
@@ -2438,16 +2440,16 @@ function messageOf(error) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ isPrivateName),
-/* harmony export */   P: () => (/* binding */ hostKind)
+/* harmony export */   R: () => (/* binding */ classifyHost)
 /* harmony export */ });
 /* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
 
-const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
-function hostKind(hostname) {
+const ADDRESS_PATTERN = /^[\d.]+$|:/;
+function classifyHost(hostname) {
     const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
     if (host === 'localhost' || host.endsWith('.localhost'))
         return 'loopback';
-    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.isValid(host))
+    if (!ADDRESS_PATTERN.test(host) || !ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.isValid(host))
         return 'name';
     if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
         return 'private';
@@ -2469,12 +2471,12 @@ function isPrivateName(hostname) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $J: () => (/* binding */ parseNumber),
 /* harmony export */   DD: () => (/* binding */ asList),
-/* harmony export */   Q$: () => (/* binding */ dateOf),
-/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   _U: () => (/* binding */ parseDate),
 /* harmony export */   eB: () => (/* binding */ asObject),
 /* harmony export */   qF: () => (/* binding */ parseJson),
-/* harmony export */   rl: () => (/* binding */ numberOf)
+/* harmony export */   r4: () => (/* binding */ parseText)
 /* harmony export */ });
 function asObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
@@ -2482,14 +2484,14 @@ function asObject(value) {
 function asList(value) {
     return Array.isArray(value) ? value : [];
 }
-function textOf(value) {
+function parseText(value) {
     return typeof value === 'string' && value !== '' ? value : null;
 }
-function numberOf(value) {
+function parseNumber(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
-function dateOf(value) {
-    const time = Date.parse(textOf(value) ?? '');
+function parseDate(value) {
+    const time = Date.parse(parseText(value) ?? '');
     return Number.isNaN(time) ? null : new Date(time);
 }
 function parseJson(text) {
@@ -3523,24 +3525,24 @@ async function readEvent(path) {
         return null;
     }
 }
-function pullRequestOf(event, repository) {
+function parsePullRequest(event, repository) {
     const pullRequest = (0,util_json/* asObject */.eB)(event?.['pull_request']);
-    const number = (0,util_json/* numberOf */.rl)(pullRequest?.['number']);
+    const number = (0,util_json/* parseNumber */.$J)(pullRequest?.['number']);
     if (number !== null) {
         const head = (0,util_json/* asObject */.eB)(pullRequest?.['head']);
-        const from = (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
+        const from = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
         const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
-        return { number, commit: (0,util_json/* textOf */.b6)(head?.['sha']), isFromFork };
+        return { number, commit: (0,util_json/* parseText */.r4)(head?.['sha']), isFromFork };
     }
     const issue = (0,util_json/* asObject */.eB)(event?.['issue']);
-    const issueNumber = (0,util_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,util_json/* numberOf */.rl)(issue?.['number']);
+    const issueNumber = (0,util_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,util_json/* parseNumber */.$J)(issue?.['number']);
     return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/environment.js
 
 
-async function readPlace(env, clock, signal) {
+async function readEnvironment(env, clock, signal) {
     return {
         workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
         repository: env['GITHUB_REPOSITORY'] || null,
@@ -3552,7 +3554,7 @@ async function readPlace(env, clock, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/errors.js
-function notSubmitted(why) {
+function createNotSubmitted(why) {
     return {
         code: 'not_submitted',
         message: `This video was not submitted: ${why}.`,
@@ -3560,7 +3562,7 @@ function notSubmitted(why) {
         class: 'input',
     };
 }
-function unconfirmed(why, submission) {
+function createUnconfirmed(why, submission) {
     return {
         code: 'submission_unconfirmed',
         message: `The submission got no answer, and no task with its mark can be found: it may or may not exist (${why}).`,
@@ -3568,7 +3570,7 @@ function unconfirmed(why, submission) {
         class: 'network',
     };
 }
-function stillIndexing(platformStatus, lastTrouble) {
+function createWaitTimedOut(platformStatus, lastTrouble) {
     const state = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
     const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
     return {
@@ -3578,7 +3580,7 @@ function stillIndexing(platformStatus, lastTrouble) {
         class: 'platform',
     };
 }
-function waitCancelled() {
+function createWaitCancelled() {
     return {
         code: 'wait_cancelled',
         message: 'The workflow was cancelled while this video was being indexed; the platform goes on and bills it.',
@@ -3586,37 +3588,15 @@ function waitCancelled() {
         class: 'input',
     };
 }
-function waitCrashed() {
+function createStepFailed() {
     return {
-        code: 'wait_crashed',
+        code: 'step_failed',
         message: 'This step broke off while the video was being indexed; the platform goes on.',
         hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
         class: 'platform',
     };
 }
-function failedBefore(problem) {
-    const before = problem ?? {
-        code: 'task_failed',
-        message: 'The platform could not index this video.',
-        hint: 'Replace or repair it.',
-        class: 'media',
-    };
-    return {
-        ...before,
-        message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
-        hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
-    };
-}
-function reuseImpossible(problem) {
-    if (problem.class === 'auth' || problem.class === 'input')
-        return problem;
-    return {
-        ...problem,
-        message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
-        hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
-    };
-}
-function assetFailed(said) {
+function createAssetFailed(said) {
     return {
         code: 'asset_failed',
         message: `The platform could not take in this file as a video. (${(said ?? 'it gave no reason').slice(0, 500)})`,
@@ -3624,7 +3604,7 @@ function assetFailed(said) {
         class: 'media',
     };
 }
-function assetNotReady(lastTrouble) {
+function createAssetNotReady(lastTrouble) {
     const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
     return {
         code: 'asset_not_ready',
@@ -3633,7 +3613,7 @@ function assetNotReady(lastTrouble) {
         class: 'platform',
     };
 }
-function tasksRetired() {
+function createTasksRetired() {
     return {
         code: 'tasks_retired',
         message: 'The platform has no tasks any more, and no video can be found under this id.',
@@ -3644,28 +3624,28 @@ function tasksRetired() {
 
 ;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
 
-function conclude(ledger, ending, lastTrouble = null) {
-    for (const entry of ledger.entries()) {
-        if (entry.phase === 'settled')
+function finalizePending(store, ending, lastTrouble = null) {
+    for (const entry of store.videos()) {
+        if (entry.phase === 'done')
             continue;
-        const { status, problem } = lastWord(entry, ending, lastTrouble);
-        ledger.settle(entry.position, status, problem);
+        const { status, problem } = getFinalStatus(entry, ending, lastTrouble);
+        store.finish(entry.position, status, problem);
     }
 }
-function lastWord(entry, ending, trouble) {
-    if (entry.phase === 'open' || entry.taskId !== null) {
+function getFinalStatus(entry, ending, trouble) {
+    if (entry.phase === 'open' || entry.remoteId !== null) {
         if (ending === 'timed_out')
-            return { status: 'timed_out', problem: stillIndexing(entry.platformStatus, trouble) };
+            return { status: 'timed_out', problem: createWaitTimedOut(entry.platformStatus, trouble) };
         if (ending === 'cancelled')
-            return { status: 'cancelled', problem: waitCancelled() };
-        return { status: 'unwatched', problem: waitCrashed() };
+            return { status: 'cancelled', problem: createWaitCancelled() };
+        return { status: 'unknown', problem: createStepFailed() };
     }
     if (entry.phase === 'submitting') {
-        return { status: 'unconfirmed', problem: unconfirmed(WHY[ending], entry.submissionId ?? 'unknown') };
+        return { status: 'unconfirmed', problem: createUnconfirmed(END_REASONS[ending], entry.submissionId ?? 'unknown') };
     }
-    return { status: 'rejected', problem: entry.problem ?? notSubmitted(WHY[ending]) };
+    return { status: 'rejected', problem: entry.error ?? createNotSubmitted(END_REASONS[ending]) };
 }
-const WHY = {
+const END_REASONS = {
     timed_out: 'the time of this step ran out',
     cancelled: 'the workflow was cancelled',
     crashed: 'this step broke off',
@@ -3674,7 +3654,7 @@ const WHY = {
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const PAGE_LIMIT = 50;
-function pageOf(body, read) {
+function parsePage(body, read) {
     if (!Array.isArray(body['data']))
         return null;
     const rows = (0,util_json/* asList */.DD)(body['data']).flatMap((item) => {
@@ -3682,13 +3662,13 @@ function pageOf(body, read) {
         const row = object && read(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: Math.max(1, (0,util_json/* numberOf */.rl)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
+    return { rows, totalPages: Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
 }
 
 // EXTERNAL MODULE: ./lib/twelvelabs/errors.js + 1 modules
-var errors = __nccwpck_require__(7183);
+var twelvelabs_errors = __nccwpck_require__(7183);
 ;// CONCATENATED MODULE: ./lib/model/result.js
-const NO_FACTS = {
+const NO_METADATA = {
     video_id: null,
     asset_id: null,
     duration: null,
@@ -3703,50 +3683,50 @@ const NO_FACTS = {
 
 
 
-function indexingStateOf(body) {
-    const taskId = (0,util_json/* textOf */.b6)(body['_id']);
-    const status = (0,util_json/* textOf */.b6)(body['status'])?.toLowerCase();
-    if (taskId === null || status === undefined)
+function parseIndexingState(body) {
+    const id = (0,util_json/* parseText */.r4)(body['_id']);
+    const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
         return null;
     const metadata = (0,util_json/* asObject */.eB)(body['system_metadata']) ?? (0,util_json/* asObject */.eB)(body['metadata']);
     return {
-        taskId,
-        indexId: (0,util_json/* textOf */.b6)(body['index_id']),
+        id,
+        indexId: (0,util_json/* parseText */.r4)(body['index_id']),
         status,
-        facts: {
-            ...NO_FACTS,
-            video_id: (0,util_json/* textOf */.b6)(body['video_id']),
-            asset_id: (0,util_json/* textOf */.b6)(body['asset_id']),
-            duration: (0,util_json/* numberOf */.rl)(metadata?.['duration']),
-            width: (0,util_json/* numberOf */.rl)(metadata?.['width']),
-            height: (0,util_json/* numberOf */.rl)(metadata?.['height']),
-            size: (0,util_json/* numberOf */.rl)(metadata?.['size']),
-            ...streamOf(body),
+        metadata: {
+            ...NO_METADATA,
+            video_id: (0,util_json/* parseText */.r4)(body['video_id']),
+            asset_id: (0,util_json/* parseText */.r4)(body['asset_id']),
+            duration: (0,util_json/* parseNumber */.$J)(metadata?.['duration']),
+            width: (0,util_json/* parseNumber */.$J)(metadata?.['width']),
+            height: (0,util_json/* parseNumber */.$J)(metadata?.['height']),
+            size: (0,util_json/* parseNumber */.$J)(metadata?.['size']),
+            ...parseStream(body),
         },
-        filename: (0,util_json/* textOf */.b6)(metadata?.['filename']),
-        createdAt: (0,util_json/* dateOf */.Q$)(body['created_at']),
-        readyAt: status === 'ready' ? (0,util_json/* dateOf */.Q$)(body['updated_at']) : null,
-        problem: status === 'failed' ? problemOfFailure(body) : null,
+        filename: (0,util_json/* parseText */.r4)(metadata?.['filename']),
+        createdAt: (0,util_json/* parseDate */._U)(body['created_at']),
+        readyAt: status === 'ready' ? (0,util_json/* parseDate */._U)(body['updated_at']) : null,
+        error: status === 'failed' ? parseFailure(body) : null,
     };
 }
-function streamOf(body) {
+function parseStream(body) {
     const hls = (0,util_json/* asObject */.eB)(body['hls']);
-    return { hls_url: (0,util_json/* textOf */.b6)(hls?.['video_url']), thumbnail_url: (0,util_json/* textOf */.b6)((0,util_json/* asList */.DD)(hls?.['thumbnail_urls'])[0]) };
+    return { hls_url: (0,util_json/* parseText */.r4)(hls?.['video_url']), thumbnail_url: (0,util_json/* parseText */.r4)((0,util_json/* asList */.DD)(hls?.['thumbnail_urls'])[0]) };
 }
-function problemOfFailure(body) {
+function parseFailure(body) {
     for (const name of ['error_reason', 'error', 'error_message', 'message']) {
-        const text = (0,util_json/* textOf */.b6)(body[name]);
+        const text = (0,util_json/* parseText */.r4)(body[name]);
         if (text !== null)
-            return (0,errors/* problemOfFailedTask */.FY)(null, text);
+            return (0,twelvelabs_errors/* toFailedTaskError */.K5)(null, text);
         const object = (0,util_json/* asObject */.eB)(body[name]);
         const list = (0,util_json/* asList */.DD)(body[name]);
         if (list.length > 0)
-            return (0,errors/* problemOfFailedTask */.FY)(null, JSON.stringify(list));
+            return (0,twelvelabs_errors/* toFailedTaskError */.K5)(null, JSON.stringify(list));
         if (object !== null) {
-            return (0,errors/* problemOfFailedTask */.FY)((0,errors/* codeIn */.ry)(object['code']), (0,util_json/* textOf */.b6)(object['message']) ?? JSON.stringify(object));
+            return (0,twelvelabs_errors/* toFailedTaskError */.K5)((0,twelvelabs_errors/* parseErrorCode */.f)(object['code']), (0,util_json/* parseText */.r4)(object['message']) ?? JSON.stringify(object));
         }
     }
-    return (0,errors/* problemOfFailedTask */.FY)(null, null);
+    return (0,twelvelabs_errors/* toFailedTaskError */.K5)(null, null);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexed-assets.js
@@ -3754,95 +3734,95 @@ function problemOfFailure(body) {
 
 
 
-const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
+const ALL_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'];
 async function listIndexedAssets(api, indexId, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
-    for (const status of EVERY_STATUS)
+    for (const status of ALL_STATUSES)
         params.append('status', status);
-    const page = pageOf(await api.get(pathOf(indexId), params, limits), indexedAssetOf);
+    const page = parsePage(await api.get(getPath(indexId), params, limits), parseIndexedAsset);
     if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
-    const fits = (row) => row.userMetadata === null || carries(row.userMetadata, query.filter);
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
+    const fits = (row) => row.userMetadata === null || matchesMetadata(row.userMetadata, query.filter);
     return { ...page, rows: page.rows.filter(fits) };
 }
-function carries(userMetadata, wanted) {
-    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSame(userMetadata[name], value));
+function matchesMetadata(userMetadata, wanted) {
+    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSameValue(userMetadata[name], value));
 }
-function isSame(stored, wanted) {
+function isSameValue(stored, wanted) {
     return typeof stored === 'object' ? false : String(stored) === wanted;
 }
 async function getIndexedAsset(api, indexId, id, limits) {
-    const body = await api.get(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
-    const asset = indexedAssetOf(body);
-    if (asset === null || asset.taskId !== id)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the item that was asked for');
+    const body = await api.get(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+    const asset = parseIndexedAsset(body);
+    if (asset === null || asset.id !== id)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not the item that was asked for');
     return asset;
 }
-function pathOf(indexId) {
+function getPath(indexId) {
     return `/indexes/${encodeURIComponent(indexId)}/indexed-assets`;
 }
-function indexedAssetOf(body) {
-    const state = indexingStateOf(body);
+function parseIndexedAsset(body) {
+    const state = parseIndexingState(body);
     if (state === null)
         return null;
     return {
         ...state,
-        facts: { ...state.facts, video_id: state.taskId },
-        readyAt: state.status === 'ready' ? (0,util_json/* dateOf */.Q$)(body['indexed_at']) : null,
+        metadata: { ...state.metadata, video_id: state.id },
+        readyAt: state.status === 'ready' ? (0,util_json/* parseDate */._U)(body['indexed_at']) : null,
         userMetadata: (0,util_json/* asObject */.eB)(body['user_metadata']),
     };
 }
-function removeIndexedAsset(api, indexId, id, limits) {
-    return api.remove(`${pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+function deleteIndexedAsset(api, indexId, id, limits) {
+    return api.delete(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
 }
 
 ;// CONCATENATED MODULE: ./lib/http/request-limits.js
 const READ_TIMEOUT_MS = 30_000;
 const GRACE_MS = 3_000;
-function readLimits({ deadline, cancellation }) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.left() + GRACE_MS));
+function createReadLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_MS));
     return { timeoutMs, signal: cancellation.signal };
 }
 
 ;// CONCATENATED MODULE: ./lib/util/poll-schedule.js
-const SHARE_OF_AGE = 0.035;
-const SHARE_OF_OPEN = 1 / 13;
-const SOONEST = 0.07;
-const LATEST = 0.3;
-const SHARE_OF_FIRST = 0.25;
-const LONGEST_BUSY_MS = 300_000;
-const SHORTEST_MS = 2_000;
-const LONGEST_MS = 90_000;
-const LONGEST_PENALTY_MS = 60_000;
+const INTERVAL_PER_AGE = 0.035;
+const DUE_FRACTION = 1 / 13;
+const MIN_QUEUED_FRACTION = 0.07;
+const MAX_QUEUED_FRACTION = 0.3;
+const FIRST_QUEUED_FRACTION = 0.25;
+const MAX_QUEUED_INTERVAL_MS = 300_000;
+const MIN_INTERVAL_MS = 2_000;
+const MAX_INTERVAL_MS = 90_000;
+const MAX_BACKOFF_MS = 60_000;
 const JITTER = 0.2;
-const SHARE_OF_DURATION = 0.05;
-const SHARE_OF_OTHERS = 0.6;
-function nextLookMs(input) {
+const MIN_DURATION_FRACTION = 0.05;
+const MIN_TYPICAL_FRACTION = 0.6;
+function getPollIntervalMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+    const byDuration = clamp((input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs, 0, MAX_INTERVAL_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
     const firstLook = Math.max(byDuration, byOthers);
-    return jittered(Math.max(byAge, firstLook), input.random);
+    return addJitter(Math.max(byAge, firstLook), input.random);
 }
-function nextBusyLookMs({ agesMs, tookMs, random }) {
+function getQueuedPollIntervalMs({ agesMs, tookMs, random }) {
     const oldestFirst = agesMs.toSorted((a, b) => b - a);
     const typicalMs = median(tookMs);
     if (typicalMs === null) {
-        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+        return addJitter(clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
     }
-    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const awaited = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
     const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
     const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
+    return clamp(clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION), MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
 }
-function penaltyMs(failures, random) {
+function getBackoffMs(failures, random) {
     if (failures === 0)
         return 0;
-    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+    return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
-function jittered(ms, random) {
+function addJitter(ms, random) {
     return ms * (1 + JITTER * (2 * random - 1));
 }
 function median(values) {
@@ -3856,20 +3836,20 @@ function clamp(value, low, high) {
 
 
 
-const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
-async function patiently(context, read) {
+const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
+async function retryWhileTransient(context, read) {
     const { clock, deadline, cancellation, random } = context;
     const startedMs = clock.now();
     for (let failures = 1;; failures++) {
         try {
-            return await read(readLimits(context));
+            return await read(createReadLimits(context));
         }
         catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk) || !(0,errors/* isPassing */.WG)(error) || cancellation.signal.aborted)
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || !(0,twelvelabs_errors/* isTransient */.dg)(error) || cancellation.signal.aborted)
                 throw error;
-            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
-            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
-            if (wrongAddress || pauseMs >= deadline.left())
+            const pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
+            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_TIMEOUT_MS;
+            if (wrongAddress || pauseMs >= deadline.remainingMs())
                 throw error;
             if (failures === 1)
                 context.tell(`${error.message} Trying again.`);
@@ -3877,12 +3857,12 @@ async function patiently(context, read) {
         }
     }
 }
-async function whenReadable(read) {
+async function readIfAvailable(read) {
     try {
         return await read();
     }
     catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && !(0,errors/* isPassing */.WG)(error))
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && !(0,twelvelabs_errors/* isTransient */.dg)(error))
             return null;
         throw error;
     }
@@ -3902,48 +3882,48 @@ async function inParallel(count, items, work) {
 
 
 
-const AT_ONCE = 8;
-async function findKnownItems(context, identities) {
+const LOOKUP_CONCURRENCY = 8;
+async function findExistingVideos(context, identities) {
     if (identities.length < 2)
-        return byFilter(context, identities);
-    const first = await existing_videos_pageOf(context, 1);
+        return queryBySource(context, identities);
+    const first = await readPage(context, 1);
     if (first.rows.length === 0)
         return new Map();
     const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
     const rows = first.totalPages * first.rows.length;
     if (told && first.totalPages <= identities.length)
-        return byWalk(context, identities, first);
+        return scanIndex(context, identities, first);
     if (!told && first.totalPages === 1 && rows < identities.length)
-        return byItem(context, identities, first.rows);
-    return byFilter(context, identities);
+        return readEveryItem(context, identities, first.rows);
+    return queryBySource(context, identities);
 }
-async function byWalk(context, identities, first) {
+async function scanIndex(context, identities, first) {
     const pages = [first];
     const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
-    await inParallel(AT_ONCE, rest, async (page) => {
-        pages.push(await existing_videos_pageOf(context, page));
+    await inParallel(LOOKUP_CONCURRENCY, rest, async (page) => {
+        pages.push(await readPage(context, page));
     });
-    return collect(identities, pages.flatMap(({ rows }) => rows));
+    return groupBySource(identities, pages.flatMap(({ rows }) => rows));
 }
-async function byItem(context, identities, rows) {
+async function readEveryItem(context, identities, rows) {
     const items = [];
-    await inParallel(AT_ONCE, rows, async (row) => {
-        items.push(await itemOf(context, row));
+    await inParallel(LOOKUP_CONCURRENCY, rows, async (row) => {
+        items.push(await readItem(context, row));
     });
-    return collect(identities, items);
+    return groupBySource(identities, items);
 }
-async function byFilter(context, identities) {
+async function queryBySource(context, identities) {
     const items = [];
-    await inParallel(AT_ONCE, identities, async (identity) => {
+    await inParallel(LOOKUP_CONCURRENCY, identities, async (identity) => {
         const query = { page: 1, filter: { gha_source: identity } };
-        const { rows } = await patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), query, limits));
-        for (const row of rows.slice(0, MOST_ROWS))
-            items.push(row.userMetadata === null ? await itemOf(context, row) : row);
+        const { rows } = await retryWhileTransient(context, (limits) => listIndexedAssets(context.api, getIndexId(context), query, limits));
+        for (const row of rows.slice(0, MAX_ROWS_PER_SOURCE))
+            items.push(row.userMetadata === null ? await readItem(context, row) : row);
     });
-    return collect(identities, items);
+    return groupBySource(identities, items);
 }
-const MOST_ROWS = 5;
-function collect(identities, items) {
+const MAX_ROWS_PER_SOURCE = 5;
+function groupBySource(identities, items) {
     const known = new Map(identities.map((identity) => [identity, []]));
     for (const item of items) {
         const identity = item.userMetadata?.['gha_source'];
@@ -3952,13 +3932,13 @@ function collect(identities, items) {
     }
     return known;
 }
-function existing_videos_pageOf(context, page) {
-    return patiently(context, (limits) => listIndexedAssets(context.api, indexOf(context), { page, filter: {} }, limits));
+function readPage(context, page) {
+    return retryWhileTransient(context, (limits) => listIndexedAssets(context.api, getIndexId(context), { page, filter: {} }, limits));
 }
-function itemOf(context, row) {
-    return patiently(context, (limits) => getIndexedAsset(context.api, indexOf(context), row.taskId, limits));
+function readItem(context, row) {
+    return retryWhileTransient(context, (limits) => getIndexedAsset(context.api, getIndexId(context), row.id, limits));
 }
-function indexOf(context) {
+function getIndexId(context) {
     return context.settings.indexId ?? '';
 }
 
@@ -3974,13 +3954,13 @@ function encodeForm(form) {
 function streamForm(form, part) {
     const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
     const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
-    const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const label = `${disposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
     const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
     const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
     let whole = false;
     async function* body() {
         yield head;
-        yield* exactly(part.size, part.stream);
+        yield* limitToSize(part.size, part.stream);
         whole = true;
         yield tail;
     }
@@ -3988,16 +3968,16 @@ function streamForm(form, part) {
         contentType: `multipart/form-data; boundary=${boundary}`,
         contentLength: head.length + part.size + tail.length,
         body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-        isWhole: () => whole,
+        isComplete: () => whole,
     };
 }
 function disposition(field) {
-    return `Content-Disposition: form-data; name="${escaped(field)}"`;
+    return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
 }
-function escaped(text) {
+function escapeQuotes(text) {
     return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
-async function* exactly(size, chunks) {
+async function* limitToSize(size, chunks) {
     let sent = 0;
     for await (const chunk of chunks) {
         sent += chunk.length;
@@ -4028,16 +4008,16 @@ async function createTask(api, submission, limits) {
     const body = content.kind === 'url'
         ? await api.postForm('/tasks', form, limits)
         : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = (0,util_json/* textOf */.b6)(body['_id']);
+    const taskId = (0,util_json/* parseText */.r4)(body['_id']);
     if (taskId === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
-    return { taskId, videoId: (0,util_json/* textOf */.b6)(body['video_id']) };
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `_id`');
+    return { taskId, videoId: (0,util_json/* parseText */.r4)(body['video_id']) };
 }
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
-    const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
-    if (state === null || state.taskId !== taskId)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the task that was asked for');
+    const state = parseIndexingState(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
+    if (state === null || state.id !== taskId)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not the task that was asked for');
     return state;
 }
 async function listTasks(api, query, limits) {
@@ -4046,13 +4026,13 @@ async function listTasks(api, query, limits) {
         params.set('index_id', query.indexId);
     if (query.filename !== undefined)
         params.set('filename', query.filename);
-    const page = pageOf(await api.get('/tasks', params, limits), indexingStateOf);
+    const page = parsePage(await api.get('/tasks', params, limits), parseIndexingState);
     if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
     return page;
 }
-function removeTask(api, taskId, limits) {
-    return api.remove(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
+function deleteTask(api, taskId, limits) {
+    return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/recent-tasks.js
@@ -4060,33 +4040,33 @@ function removeTask(api, taskId, limits) {
 
 
 
-const HIDDEN_LOOK_MS = 5_000;
+const UNLISTED_POLL_MS = 5_000;
 async function readRecentTasks(context) {
     const tasks = new Map();
     for (let page = 1;; page++) {
-        const list = await readPage(context, page, {});
+        const list = await recent_tasks_readPage(context, page, {});
         for (const task of list.rows)
-            tasks.set(task.facts.video_id ?? task.taskId, task);
+            tasks.set(task.metadata.video_id ?? task.id, task);
         if (page >= list.totalPages || list.rows.every(isEnded))
             return tasks;
     }
 }
-async function withTaskOf(context, tasks, item) {
-    if (item === null || item.filename === null || tasks.has(item.taskId))
+async function addTaskOfItem(context, tasks, item) {
+    if (item === null || item.filename === null || tasks.has(item.id))
         return tasks;
-    const { rows } = await readPage(context, 1, { filename: item.filename });
-    return new Map([...tasks, ...rows.map((task) => [task.facts.video_id ?? task.taskId, task])]);
+    const { rows } = await recent_tasks_readPage(context, 1, { filename: item.filename });
+    return new Map([...tasks, ...rows.map((task) => [task.metadata.video_id ?? task.id, task])]);
 }
-async function readPage(context, page, filter) {
+async function recent_tasks_readPage(context, page, filter) {
     const query = { indexId: context.settings.indexId, page, ...filter };
-    const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
+    const list = await readIfPresent(() => retryWhileTransient(context, (limits) => listTasks(context.api, query, limits)));
     return list ?? { rows: [], totalPages: 1 };
 }
-async function findHiddenItems(context, tasks, shown, { missing, byNameOnly }) {
+async function findUnlistedVideos(context, tasks, shown, { missing, byNameOnly }) {
     if (missing.length === 0)
         return [];
-    const ids = new Set(shown.map(({ taskId }) => taskId));
-    const names = new Set(missing.flatMap(namesOf));
+    const ids = new Set(shown.map(({ id }) => id));
+    const names = new Set(missing.flatMap(getPossibleNames));
     const items = [];
     for (const [videoId, task] of tasks) {
         const mayBeOurs = task.filename === null || names.has(task.filename);
@@ -4094,21 +4074,21 @@ async function findHiddenItems(context, tasks, shown, { missing, byNameOnly }) {
             continue;
         if (!mayBeOurs && (byNameOnly || isEnded(task)))
             continue;
-        if (context.ledger.entries().some(({ taskId }) => taskId === task.taskId))
+        if (context.store.videos().some(({ remoteId }) => remoteId === task.id))
             continue;
-        const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
+        const item = mayBeOurs ? await waitForItem(context, task) : await recent_tasks_readItem(context, task);
         if (item !== null)
             items.push(item);
     }
     return items;
 }
-function namesOf({ source, name }) {
+function getPossibleNames({ source, name }) {
     if (source.kind !== 'url')
         return [name];
     const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
-    return [name, last, decoded(last)];
+    return [name, last, decodeUrlText(last)];
 }
-function decoded(text) {
+function decodeUrlText(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -4119,43 +4099,43 @@ function decoded(text) {
 function isEnded({ status }) {
     return status === 'ready' || status === 'failed';
 }
-async function readItem(context, { facts }) {
-    const { video_id: videoId } = facts;
+async function recent_tasks_readItem(context, { metadata }) {
+    const { video_id: videoId } = metadata;
     if (videoId === null)
         return null;
     const indexId = context.settings.indexId ?? '';
-    return whenThere(() => patiently(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
+    return readIfPresent(() => retryWhileTransient(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
 }
 async function waitForItem(context, first) {
     const { api, clock, deadline, cancellation, tell } = context;
     for (let task = first, looks = 0;; looks++) {
-        const item = await readItem(context, task);
+        const item = await recent_tasks_readItem(context, task);
         if (item)
             return item;
         if (isEnded(task))
             return null;
-        if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted)
-            throw cannotTell(task);
+        if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted)
+            throw createUnreadableTaskError(task);
         if (looks === 0)
-            tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
-        await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
-        task = (await whenThere(() => patiently(context, (limits) => getTask(api, task.taskId, limits)))) ?? task;
+            tell(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+        await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
+        task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;
     }
 }
-function cannotTell({ taskId }) {
-    return new errors/* PlatformError */.Wk('no_answer', {
+function createUnreadableTaskError({ id }) {
+    return new twelvelabs_errors/* ApiError */.hD('no_response', {
         code: 'task_unreadable',
-        message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
+        message: `Task ${id} is under way and may be of the same video, but cannot be told before it ends.`,
         hint: 'Run the workflow again later, or raise `timeout_minutes`.',
         class: 'platform',
     });
 }
-async function whenThere(read) {
+async function readIfPresent(read) {
     try {
         return await read();
     }
     catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && ((0,errors/* isGone */.ST)(error) || error.status === 404))
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && ((0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error) || error.status === 404))
             return null;
         throw error;
     }
@@ -4165,75 +4145,74 @@ async function whenThere(read) {
 
 
 
-
 async function reuseVideos(context, tellVersions) {
-    const queued = context.ledger.entries().filter(({ phase }) => phase === 'queued');
-    await reuse(context, queued, tellVersions, false);
+    const queued = context.store.videos().filter(({ phase }) => phase === 'queued');
+    await reuseExisting(context, queued, tellVersions, false);
 }
-const FRESH_MS = 60_000;
-const MOST_ASKED_AGAIN = 50;
-async function reuseIfThereByNow(context, position) {
-    const entry = context.ledger.entries()[position];
-    if (entry === undefined || entry.askedMs === null || context.clock.now() - entry.askedMs < FRESH_MS)
+const LOOKUP_VALID_MS = 60_000;
+const MAX_RECHECKED_VIDEOS = 50;
+async function reuseIfAddedMeanwhile(context, position) {
+    const entry = context.store.videos()[position];
+    if (entry === undefined || entry.lookedUpAtMs === null || context.clock.now() - entry.lookedUpAtMs < LOOKUP_VALID_MS)
         return;
-    await reuse(context, [entry], async () => { }, true);
+    await reuseExisting(context, [entry], async () => { }, true);
 }
-async function reuse(context, queued, tellVersions, byNameOnly) {
-    const { ledger, clock } = context;
+async function reuseExisting(context, queued, tellVersions, byNameOnly) {
+    const { store, clock } = context;
     const wanted = new Map();
     for (const entry of queued)
-        if (entry.identity !== null)
-            wanted.set(entry.identity, entry);
+        if (entry.sourceKey !== null)
+            wanted.set(entry.sourceKey, entry);
     if (wanted.size === 0)
         return;
-    const askedMs = clock.now();
+    const lookedUpAtMs = clock.now();
     try {
         const recent = await readRecentTasks(context);
-        const shown = await findKnownItems(context, [...wanted.keys()]);
-        const tasks = await withTaskOf(context, recent, firstOf(context, shown));
-        await tellVersions(positionsOf(wanted, shown));
-        const missing = missingOf(context, wanted, shown);
-        const found = await findHiddenItems(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
-        const hidden = byIdentity(found);
-        await tellVersions(positionsOf(wanted, hidden));
+        const shown = await findExistingVideos(context, [...wanted.keys()]);
+        const tasks = await addTaskOfItem(context, recent, getFirstItem(context, shown));
+        await tellVersions(getPositions(wanted, shown));
+        const missing = findMissing(context, wanted, shown);
+        const found = await findUnlistedVideos(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
+        const hidden = groupBySourceKey(found);
+        await tellVersions(getPositions(wanted, hidden));
         if (context.cancellation.signal.aborted)
             return;
         for (const [identity, { position }] of wanted) {
             const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
             if (items.length > 0)
-                takeOver(context, position, items, tasks);
-            if (missing.length <= MOST_ASKED_AGAIN)
-                ledger.update(position, { askedMs });
+                adopt(context, position, items, tasks);
+            if (missing.length <= MAX_RECHECKED_VIDEOS)
+                store.update(position, { lookedUpAtMs });
         }
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
         if (context.cancellation.signal.aborted)
             return;
         for (const { position } of wanted.values())
-            ledger.settle(position, 'rejected', reuseImpossible(error.problem));
+            store.finish(position, 'rejected', createReuseLookupFailed(error.details));
     }
 }
-function firstOf({ ledger }, items) {
-    return items.get(ledger.entries()[0]?.identity ?? '')?.[0] ?? null;
+function getFirstItem({ store }, items) {
+    return items.get(store.videos()[0]?.sourceKey ?? '')?.[0] ?? null;
 }
-function positionsOf(wanted, items) {
+function getPositions(wanted, items) {
     const found = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length > 0);
     return new Set(found.map(([, { position }]) => position));
 }
-function missingOf({ ledger }, wanted, items) {
+function findMissing({ store }, wanted, items) {
     return [...wanted].flatMap(([identity, { position }]) => {
-        const entry = ledger.entries()[position];
+        const entry = store.videos()[position];
         const isThere = (items.get(identity) ?? []).some((item) => entry && isSameVersion(entry, item));
         return entry === undefined || isThere ? [] : [entry];
     });
 }
-function byIdentity(items) {
+function groupBySourceKey(items) {
     return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
 }
-function takeOver(context, position, items, tasks) {
-    const entry = context.ledger.entries()[position];
+function adopt(context, position, items, tasks) {
+    const entry = context.store.videos()[position];
     if (entry === undefined)
         return;
     const same = items.filter((item) => isSameVersion(entry, item));
@@ -4241,73 +4220,95 @@ function takeOver(context, position, items, tasks) {
     const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
     const failed = same.find(({ status }) => status === 'failed');
     if (ready) {
-        note(context, entry, ready, tasks.get(ready.taskId));
-        context.ledger.settle(position, 'ready', null, ready.readyAt);
+        recordReuse(context, entry, ready, tasks.get(ready.id));
+        context.store.finish(position, 'ready', null, ready.readyAt);
     }
     else if (open) {
-        const { clock, ledger, settings } = context;
-        note(context, entry, open, tasks.get(open.taskId));
-        ledger.update(position, { phase: 'open', startedMs: clock.now() });
+        const { clock, store, settings } = context;
+        recordReuse(context, entry, open, tasks.get(open.id));
+        store.update(position, { phase: 'open', startedMs: clock.now() });
         if (!settings.wait)
-            ledger.settle(position, 'submitted');
+            store.finish(position, 'submitted');
     }
     else if (failed) {
-        const problem = failedBefore(tasks.get(failed.taskId)?.problem ?? null);
+        const problem = createFailedBefore(tasks.get(failed.id)?.error ?? null);
         if (problem.class !== 'media' && problem.class !== 'input')
             return;
-        note(context, entry, failed, tasks.get(failed.taskId));
-        context.ledger.settle(position, 'failed', problem);
+        recordReuse(context, entry, failed, tasks.get(failed.id));
+        context.store.finish(position, 'failed', problem);
     }
-    else if (entry.askedMs === null) {
+    else if (entry.lookedUpAtMs === null) {
         context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
     }
 }
 function isSameVersion(entry, item) {
     const before = item.userMetadata?.['gha_version'];
-    return entry.version === null || typeof before !== 'string' || before === entry.version;
+    return entry.contentVersion === null || typeof before !== 'string' || before === entry.contentVersion;
 }
-function note({ ledger }, entry, item, task) {
-    ledger.update(entry.position, {
+function recordReuse({ store }, entry, item, task) {
+    store.update(entry.position, {
         reused: true,
-        taskId: task?.taskId ?? item.taskId,
-        watchedAs: task === undefined ? 'asset' : 'task',
-        facts: { ...entry.facts, ...known(item.facts), ...known(task?.facts ?? {}) },
+        remoteId: task?.id ?? item.id,
+        remoteIdKind: task === undefined ? 'indexed_asset' : 'task',
+        metadata: { ...entry.metadata, ...omitNulls(item.metadata), ...omitNulls(task?.metadata ?? {}) },
         submittedAt: item.createdAt,
     });
 }
-function known(facts) {
+function omitNulls(facts) {
     return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}
+function createFailedBefore(problem) {
+    const before = problem ?? {
+        code: 'task_failed',
+        message: 'The platform could not index this video.',
+        hint: 'Replace or repair it.',
+        class: 'media',
+    };
+    return {
+        ...before,
+        message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
+        hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
+    };
+}
+function createReuseLookupFailed(problem) {
+    if (problem.class === 'auth' || problem.class === 'input')
+        return problem;
+    return {
+        ...problem,
+        message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
+        hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/status-source.js
 
 
 
-function endpointsOf(api, indexId, lasting = (tasks) => tasks) {
-    const task = lasting(tasksEndpoint(api, indexId));
-    const asset = indexId === null ? task : assetsEndpoint(api, indexId);
-    return { task, asset, given: indexId === null ? task : eitherEndpoint(task, asset) };
+function createStatusSources(api, indexId, lasting = (tasks) => tasks) {
+    const task = lasting(createTaskSource(api, indexId));
+    const indexed_asset = indexId === null ? task : createIndexedAssetSource(api, indexId);
+    return { task, indexed_asset, unknown: indexId === null ? task : createCombinedSource(task, indexed_asset) };
 }
-function tasksEndpoint(api, indexId) {
+function createTaskSource(api, indexId) {
     return {
         get: (id, limits) => getTask(api, id, limits),
         list: (page, limits) => listTasks(api, { indexId, page }, limits),
     };
 }
-function assetsEndpoint(api, indexId) {
+function createIndexedAssetSource(api, indexId) {
     return {
         get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
         list: (page, limits) => listIndexedAssets(api, indexId, { page, filter: {} }, limits),
     };
 }
-function eitherEndpoint(tasks, assets) {
+function createCombinedSource(tasks, assets) {
     return {
         get: async (id, limits) => {
             try {
                 return await tasks.get(id, limits);
             }
             catch (error) {
-                if (!isUnknownThere(error))
+                if (!isNotFound(error))
                     throw error;
                 return await assets.get(id, limits).catch(() => Promise.reject(error));
             }
@@ -4315,8 +4316,8 @@ function eitherEndpoint(tasks, assets) {
         list: tasks.list,
     };
 }
-function isUnknownThere(error) {
-    return error instanceof errors/* PlatformError */.Wk && (error.status === 400 || error.status === 404 || (0,errors/* isGone */.ST)(error));
+function isNotFound(error) {
+    return error instanceof twelvelabs_errors/* ApiError */.hD && (error.status === 400 || error.status === 404 || (0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error));
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/asset-ids.js
@@ -4324,41 +4325,41 @@ function isUnknownThere(error) {
 
 
 
-async function fillAssetIds(context) {
+async function addAssetIds(context) {
     const missing = new Map();
-    for (const entry of context.ledger.entries()) {
-        const { status, facts, indexId } = entry;
-        if (status !== 'ready' || facts.asset_id !== null || facts.video_id === null || indexId === null)
+    for (const entry of context.store.videos()) {
+        const { status, metadata, indexId } = entry;
+        if (status !== 'ready' || metadata.asset_id !== null || metadata.video_id === null || indexId === null)
             continue;
-        missing.set(facts.video_id, entry);
+        missing.set(metadata.video_id, entry);
     }
     try {
         if (missing.size === 1)
-            await fillOne(context, missing);
+            await addAssetId(context, missing);
         else if (missing.size > 1)
-            await fillMany(context, missing);
+            await addAssetIdsFromList(context, missing);
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
         context.tell(`The ids of the assets could not be read: ${error.message}`);
     }
 }
-async function fillOne(context, missing) {
+async function addAssetId(context, missing) {
     for (const [videoId, { position, indexId }] of missing) {
-        const { facts } = await getIndexedAsset(context.api, indexId ?? '', videoId, readLimits(context));
-        context.ledger.complete(position, { asset_id: facts.asset_id });
+        const { metadata } = await getIndexedAsset(context.api, indexId ?? '', videoId, createReadLimits(context));
+        context.store.addMetadata(position, { asset_id: metadata.asset_id });
     }
 }
-async function fillMany(context, missing) {
+async function addAssetIdsFromList(context, missing) {
     const pages = Math.ceil(missing.size / PAGE_LIMIT);
     const indexId = [...missing.values()][0]?.indexId ?? '';
     for (let page = 1; page <= pages && missing.size > 0; page++) {
-        const list = await listIndexedAssets(context.api, indexId, { page, filter: {} }, readLimits(context));
-        for (const { taskId: videoId, facts } of list.rows) {
+        const list = await listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
+        for (const { id: videoId, metadata } of list.rows) {
             const entry = missing.get(videoId);
             if (entry)
-                context.ledger.complete(entry.position, { asset_id: facts.asset_id });
+                context.store.addMetadata(entry.position, { asset_id: metadata.asset_id });
             missing.delete(videoId);
         }
         if (page >= list.totalPages)
@@ -4368,28 +4369,28 @@ async function fillMany(context, missing) {
 
 ;// CONCATENATED MODULE: ./lib/indexing/create-error.js
 
-function attemptOf(error) {
+function classifyCreateError(error) {
     if (error.failure === 'not_sent') {
-        const kind = error.problem.code === 'certificate_invalid' ? 'refused' : 'not_sent';
+        const kind = error.details.code === 'certificate_invalid' ? 'rejected' : 'not_sent';
         return { kind, error };
     }
-    if (error.failure !== 'refused')
+    if (error.failure !== 'error_response')
         return { kind: 'ambiguous', error, answered: false };
     if (error.status === 429)
         return { kind: 'rate_limited', error };
     const redirected = error.status !== null && error.status < 400;
-    return (0,errors/* isPassing */.WG)(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
+    return (0,twelvelabs_errors/* isTransient */.dg)(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'rejected', error };
 }
-function concernsEveryVideo(error) {
+function isRunLevelError(error) {
     if (error.failure === 'not_sent')
         return false;
-    const { class: about } = error.problem;
+    const { class: about } = error.details;
     return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
 }
-function beyondDeadline(error, now) {
+function toDeadlineExceeded(error, now) {
     const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
-    const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
-    return new errors/* PlatformError */.Wk('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+    const message = `${error.details.message} That is after the time of this step runs out.${when}`;
+    return new twelvelabs_errors/* ApiError */.hD('error_response', { ...error.details, message }, { ...error, status: error.status ?? 429, cause: error });
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/create-at-most-once.js
@@ -4399,83 +4400,83 @@ function beyondDeadline(error, now) {
 
 
 const POST_TIMEOUT_MS = 120_000;
-const POST_SHARE = 0.7;
-const POST_LEAST_MS = 1_000;
-function createOnce(context, pace) {
-    const { clock, deadline, ledger, random, cancellation, tell } = context;
+const POST_DEADLINE_FRACTION = 0.7;
+const MIN_POST_TIMEOUT_MS = 1_000;
+function createAtMostOnce(context, pace) {
+    const { clock, deadline, store, random, cancellation, tell } = context;
     let ended = null;
-    const stopped = () => ended !== null || cancellation.signal.aborted || deadline.left() <= 0;
-    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
+    const stopped = () => ended !== null || cancellation.signal.aborted || deadline.remainingMs() <= 0;
+    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
     const setOut = async (entry) => {
-        while (pace.leftMs() > 0 && !stopped()) {
+        while (pace.waitMs() > 0 && !stopped()) {
             const either = AbortSignal.any([pace.changed(), cancellation.signal]);
-            await clock.sleep(Math.min(pace.leftMs(), deadline.left()), either);
+            await clock.sleep(Math.min(pace.waitMs(), deadline.remainingMs()), either);
         }
         if (ended)
-            ledger.settle(entry.position, 'rejected', ended.problem);
-        return stopped() ? null : pace.begin();
+            store.finish(entry.position, 'rejected', ended.details);
+        return stopped() ? null : pace.acquire();
     };
     const attempt = async (entry, going, creation) => {
-        const timeoutMs = Math.min(POST_TIMEOUT_MS + creation.sendingMs, Math.max(POST_LEAST_MS, deadline.left() * POST_SHARE));
-        ledger.update(entry.position, { phase: 'submitting' });
+        const timeoutMs = Math.min(POST_TIMEOUT_MS + creation.sendingMs, Math.max(MIN_POST_TIMEOUT_MS, deadline.remainingMs() * POST_DEADLINE_FRACTION));
+        store.update(entry.position, { phase: 'submitting' });
         try {
-            const made = await creation.post({ timeoutMs, signal: cancellation.lastCall, onSpent });
+            const made = await creation.post({ timeoutMs, signal: cancellation.hardCancelSignal, onQuotaExhausted });
             going.accepted();
             return { kind: 'made', made };
         }
         catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk))
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
-            const result = attemptOf(error);
+            const result = classifyCreateError(error);
             if (result.kind !== 'rate_limited')
-                going.over();
-            else if (going.refused(error.retryAfterMs))
+                going.release();
+            else if (going.rateLimited(error.retryAfterMs))
                 tellPause(entry);
             return result;
         }
     };
-    const onSpent = (ms) => {
-        if (ms < deadline.left())
-            pace.asked(ms);
+    const onQuotaExhausted = (ms) => {
+        if (ms < deadline.remainingMs())
+            pace.pauseFor(ms);
     };
     const tellPause = ({ name }) => {
         tell(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
     };
     const reject = (entry, error) => {
-        if (concernsEveryVideo(error))
+        if (isRunLevelError(error))
             ended ??= error;
-        ledger.settle(entry.position, 'rejected', error.problem);
+        store.finish(entry.position, 'rejected', error.details);
     };
     const backToQueue = (entry, error) => {
-        ledger.update(entry.position, { phase: 'queued', problem: error.problem });
+        store.update(entry.position, { phase: 'queued', error: error.details });
     };
     const afterRateLimit = (entry, error) => {
-        const fits = error.retryAfterMs === null || pace.pauseMs() < deadline.left();
+        const fits = error.retryAfterMs === null || pace.pauseMs() < deadline.remainingMs();
         if (fits)
             backToQueue(entry, error);
         else
-            reject(entry, beyondDeadline(error, clock.date()));
+            reject(entry, toDeadlineExceeded(error, clock.date()));
     };
     const afterUnreachable = async (entry, { error, failures, sinceMs }) => {
-        if (clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS) {
+        if (clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS) {
             reject(entry, error);
             return;
         }
         backToQueue(entry, error);
         tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
-        await pause(penaltyMs(failures, random()));
+        await pause(getBackoffMs(failures, random()));
     };
     const afterAmbiguous = async (entry, creation, lost) => {
         const { error, answered, sinceMs, repeated } = lost;
-        tell(`${entry.name}: ${error.message} Looking for the ${creation.what} that may have been created.`, entry);
+        tell(`${entry.name}: ${error.message} Looking for the ${creation.resourceName} that may have been created.`, entry);
         const finding = await creation.find(sinceMs);
         if (finding.kind === 'found') {
             tell(`${entry.name}: found it.`);
             return finding.made;
         }
-        if (!creation.harmless && (!answered || finding.kind === 'unknown')) {
-            const problem = unconfirmed(error.message, entry.submissionId ?? '');
-            ledger.settle(entry.position, 'unconfirmed', problem);
+        if (!creation.safeToRepeat && (!answered || finding.kind === 'unknown')) {
+            const problem = createUnconfirmed(error.message, entry.submissionId ?? '');
+            store.finish(entry.position, 'unconfirmed', problem);
         }
         else if (repeated || finding.kind === 'unknown') {
             reject(entry, error);
@@ -4483,15 +4484,15 @@ function createOnce(context, pace) {
         else {
             backToQueue(entry, error);
             if (error.retryAfterMs !== null)
-                pace.asked(error.retryAfterMs);
+                pace.pauseFor(error.retryAfterMs);
             tell(`${entry.name}: there is none; submitting once more.`);
         }
         return null;
     };
-    const make = async (entry, creation) => {
+    const create = async (entry, creation) => {
         let unreachable = { failures: 0, sinceMs: 0 };
         let repeated = false;
-        while (!ledger.hasSettled(entry.position)) {
+        while (!store.isDone(entry.position)) {
             const going = await setOut(entry);
             if (going === null)
                 return null;
@@ -4499,8 +4500,8 @@ function createOnce(context, pace) {
             const result = await attempt(entry, going, creation);
             if (result.kind === 'made')
                 return result.made;
-            if (result.kind === 'refused') {
-                if (creation.givesWay?.(result.error)) {
+            if (result.kind === 'rejected') {
+                if (creation.shouldFallBack?.(result.error)) {
                     backToQueue(entry, result.error);
                     return null;
                 }
@@ -4523,21 +4524,21 @@ function createOnce(context, pace) {
         }
         return null;
     };
-    return { make };
+    return { create };
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/find-by-submission-id.js
 
 
 
-const find_by_submission_id_MOST_ROWS = 3;
-async function findMarked(context, indexId, submission) {
+const MAX_ROWS = 3;
+async function findBySubmissionId(context, indexId, submission) {
     const { api } = context;
     const query = { page: 1, filter: { gha_submission: submission } };
-    const { rows } = await listIndexedAssets(api, indexId, query, readLimits(context));
-    for (const row of rows.slice(0, find_by_submission_id_MOST_ROWS)) {
+    const { rows } = await listIndexedAssets(api, indexId, query, createReadLimits(context));
+    for (const row of rows.slice(0, MAX_ROWS)) {
         const item = row.userMetadata === null
-            ? await whenReadable(() => getIndexedAsset(api, indexId, row.taskId, readLimits(context)))
+            ? await readIfAvailable(() => getIndexedAsset(api, indexId, row.id, createReadLimits(context)))
             : row;
         if (item?.userMetadata?.['gha_submission'] === submission)
             return item;
@@ -4546,13 +4547,13 @@ async function findMarked(context, indexId, submission) {
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/record.js
-function marksOf({ settings, origin }, entry, source) {
+function buildSubmissionMetadata({ settings, origin }, entry, source) {
     return {
         ...settings.userMetadata,
         ...source.userMetadata,
         ...origin,
-        ...(entry.identity === null ? {} : { gha_source: entry.identity }),
-        ...(entry.version === null ? {} : { gha_version: entry.version }),
+        ...(entry.sourceKey === null ? {} : { gha_source: entry.sourceKey }),
+        ...(entry.contentVersion === null ? {} : { gha_version: entry.contentVersion }),
         gha_submission: entry.submissionId ?? '',
     };
 }
@@ -4563,110 +4564,110 @@ function marksOf({ settings, origin }, entry, source) {
 
 
 
-const DIRECT_BYTES = 200_000_000;
+const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
 async function createAssetByUrl(api, asset, limits) {
-    const form = [['method', 'url'], ['url', asset.url], ...labelsOf(asset)];
-    return createdOf(await api.postForm('/assets', form, limits));
+    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
+    return parseCreatedAsset(await api.postForm('/assets', form, limits));
 }
 async function createAssetFromFile(api, asset, limits) {
     const part = { ...asset.file, field: 'file', filename: asset.filename };
-    const form = streamForm([['method', 'direct'], ...labelsOf(asset)], part);
+    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
     try {
-        return createdOf(await api.postFile('/assets', form, limits));
+        return parseCreatedAsset(await api.postFile('/assets', form, limits));
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'no_answer' || form.isWhole())
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || error.failure !== 'no_response' || form.isComplete())
             throw error;
-        throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
+        throw new twelvelabs_errors/* ApiError */.hD('not_sent', error.details, { cause: error });
     }
 }
 async function getAsset(api, id, limits) {
-    const asset = assetOf(await api.get(assets_pathOf(id), new URLSearchParams(), limits));
+    const asset = parseAsset(await api.get(assets_getPath(id), new URLSearchParams(), limits));
     if (asset === null || asset.id !== id)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not the asset that was asked for');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not the asset that was asked for');
     return asset;
 }
 async function listAssets(api, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
     if (query.filename !== null)
         params.set('filename', query.filename);
-    const page = pageOf(await api.get('/assets', params, limits), assetOf);
+    const page = parsePage(await api.get('/assets', params, limits), parseAsset);
     if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
     return page;
 }
-async function listIndexedAssetsOf(api, assetId, limits) {
+async function listAssetUsages(api, assetId, limits) {
     const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-    const page = pageOf(await api.get(`${assets_pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
+    const page = parsePage(await api.get(`${assets_getPath(assetId)}/indexed-assets`, query, limits), parseAssetUsage);
     if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
     return page.rows;
 }
 async function createIndexedAsset(api, submission, limits) {
     const { indexId, assetId, enableVideoStream, userMetadata } = submission;
     const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
     const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = (0,util_json/* textOf */.b6)(body['_id']);
+    const id = (0,util_json/* parseText */.r4)(body['_id']);
     if (id === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `_id`');
     return id;
 }
-function labelsOf({ filename, userMetadata }) {
+function toFormFields({ filename, userMetadata }) {
     return [
         ['filename', filename],
         ['user_metadata', JSON.stringify(userMetadata)],
     ];
 }
-function madeOf(row) {
-    const id = (0,util_json/* textOf */.b6)(row['_id']);
-    const indexId = (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,util_json/* textOf */.b6)(row['index_id']);
+function parseAssetUsage(row) {
+    const id = (0,util_json/* parseText */.r4)(row['_id']);
+    const indexId = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,util_json/* parseText */.r4)(row['index_id']);
     return id === null ? null : { id, indexId };
 }
-function assets_pathOf(id) {
+function assets_getPath(id) {
     return `/assets/${encodeURIComponent(id)}`;
 }
-function createdOf(body) {
-    const asset = assetOf({ status: 'processing', ...body });
+function parseCreatedAsset(body) {
+    const asset = parseAsset({ status: 'processing', ...body });
     if (asset === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `_id`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `_id`');
     return asset;
 }
-function assetOf(body) {
-    const id = (0,util_json/* textOf */.b6)(body['_id']);
-    const status = (0,util_json/* textOf */.b6)(body['status'])?.toLowerCase();
+function parseAsset(body) {
+    const id = (0,util_json/* parseText */.r4)(body['_id']);
+    const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
     return {
         id,
         status,
-        method: (0,util_json/* textOf */.b6)(body['method']),
-        message: (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(body['error'])?.['message']) ?? (0,util_json/* textOf */.b6)(body['error']),
-        facts: factsOf(id, body),
+        method: (0,util_json/* parseText */.r4)(body['method']),
+        message: (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(body['error'])?.['message']) ?? (0,util_json/* parseText */.r4)(body['error']),
+        metadata: parseMetadata(id, body),
         userMetadata: (0,util_json/* asObject */.eB)(body['user_metadata']),
-        filename: (0,util_json/* textOf */.b6)(body['filename']),
-        createdAt: (0,util_json/* dateOf */.Q$)(body['created_at']),
+        filename: (0,util_json/* parseText */.r4)(body['filename']),
+        createdAt: (0,util_json/* parseDate */._U)(body['created_at']),
     };
 }
-function factsOf(id, body) {
+function parseMetadata(id, body) {
     const technical = (0,util_json/* asObject */.eB)(body['technical_metadata']);
     return {
-        ...NO_FACTS,
+        ...NO_METADATA,
         asset_id: id,
-        duration: (0,util_json/* numberOf */.rl)(body['duration']) ?? (0,util_json/* numberOf */.rl)(technical?.['duration']),
-        width: (0,util_json/* numberOf */.rl)(technical?.['width']),
-        height: (0,util_json/* numberOf */.rl)(technical?.['height']),
-        size: (0,util_json/* numberOf */.rl)(body['size']) ?? (0,util_json/* numberOf */.rl)(technical?.['size']),
+        duration: (0,util_json/* parseNumber */.$J)(body['duration']) ?? (0,util_json/* parseNumber */.$J)(technical?.['duration']),
+        width: (0,util_json/* parseNumber */.$J)(technical?.['width']),
+        height: (0,util_json/* parseNumber */.$J)(technical?.['height']),
+        size: (0,util_json/* parseNumber */.$J)(body['size']) ?? (0,util_json/* parseNumber */.$J)(technical?.['size']),
     };
 }
-function removeAsset(api, assetId, limits) {
-    return api.remove(assets_pathOf(assetId), new URLSearchParams(), limits);
+function deleteAsset(api, assetId, limits) {
+    return api.delete(assets_getPath(assetId), new URLSearchParams(), limits);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/uploads.js
 
 
 
-const MAX_URLS = 50;
+const MAX_PART_URLS = 50;
 async function createUpload(api, upload, limits) {
     const fields = {
         filename: upload.filename,
@@ -4674,21 +4675,21 @@ async function createUpload(api, upload, limits) {
         total_size: upload.totalSize,
         user_metadata: upload.userMetadata,
     };
-    const body = await api.postJson(PATH, fields, limits);
-    const uploadId = (0,util_json/* textOf */.b6)(body['upload_id']);
-    const assetId = (0,util_json/* textOf */.b6)(body['asset_id']);
-    const chunkSize = (0,util_json/* numberOf */.rl)(body['chunk_size']);
+    const body = await api.postJson(UPLOADS_PATH, fields, limits);
+    const uploadId = (0,util_json/* parseText */.r4)(body['upload_id']);
+    const assetId = (0,util_json/* parseText */.r4)(body['asset_id']);
+    const chunkSize = (0,util_json/* parseNumber */.$J)(body['chunk_size']);
     if (uploadId === null || assetId === null || !chunkSize) {
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
     }
     const totalChunks = Math.ceil(upload.totalSize / chunkSize);
-    if (((0,util_json/* numberOf */.rl)(body['total_chunks']) ?? totalChunks) !== totalChunks) {
-        throw (0,errors/* errorOfUnreadable */.ZB)('`total_chunks` does not fit `chunk_size`');
+    if (((0,util_json/* parseNumber */.$J)(body['total_chunks']) ?? totalChunks) !== totalChunks) {
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('`total_chunks` does not fit `chunk_size`');
     }
-    return { uploadId, assetId, chunkSize, totalChunks, headers: headersOf(body), urls: urlsOf(body) };
+    return { uploadId, assetId, chunkSize, totalChunks, headers: parseUploadHeaders(body), urls: parsePartUrls(body) };
 }
-async function createPartUrls(api, uploadId, { start, count }, limits) {
-    return urlsOf(await api.postJson(`${uploads_pathOf(uploadId)}/presigned-urls`, { start, count }, limits));
+async function requestPartUrls(api, uploadId, { start, count }, limits) {
+    return parsePartUrls(await api.postJson(`${uploads_getPath(uploadId)}/presigned-urls`, { start, count }, limits));
 }
 async function reportParts(api, uploadId, parts, limits) {
     const chunks = parts.map(({ index, etag, size }) => ({
@@ -4697,65 +4698,65 @@ async function reportParts(api, uploadId, parts, limits) {
         proof_type: 'etag',
         chunk_size: size,
     }));
-    return (0,util_json/* textOf */.b6)((await api.postJson(uploads_pathOf(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
+    return (0,util_json/* parseText */.r4)((await api.postJson(uploads_getPath(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
 }
-function partsNamedIn(error) {
-    const indexes = (0,util_json/* asList */.DD)(error.details).map((item) => {
+function parseRefusedParts(error) {
+    const indexes = (0,util_json/* asList */.DD)(error.responseDetails).map((item) => {
         const fields = (0,util_json/* asObject */.eB)(item);
-        return (0,util_json/* numberOf */.rl)(fields?.['chunk_index']) ?? (0,util_json/* numberOf */.rl)(fields?.['index']);
+        return (0,util_json/* parseNumber */.$J)(fields?.['chunk_index']) ?? (0,util_json/* parseNumber */.$J)(fields?.['index']);
     });
     return new Set(indexes.filter((index) => index !== null));
 }
 async function getUpload(api, uploadId, page, limits) {
     const query = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
-    const body = await api.get(uploads_pathOf(uploadId), query, limits);
-    const status = (0,util_json/* textOf */.b6)(body['status'])?.toLowerCase();
+    const body = await api.get(uploads_getPath(uploadId), query, limits);
+    const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
     if (status === undefined)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer has no `status`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `status`');
     const finished = (0,util_json/* asList */.DD)(body['uploaded_chunks']).flatMap((item) => {
         const part = (0,util_json/* asObject */.eB)(item);
-        const index = (0,util_json/* numberOf */.rl)(part?.['index']) ?? (0,util_json/* numberOf */.rl)(part?.['chunk_index']);
-        return index !== null && (0,util_json/* textOf */.b6)(part?.['status'])?.toLowerCase() === 'completed' ? [index] : [];
+        const index = (0,util_json/* parseNumber */.$J)(part?.['index']) ?? (0,util_json/* parseNumber */.$J)(part?.['chunk_index']);
+        return index !== null && (0,util_json/* parseText */.r4)(part?.['status'])?.toLowerCase() === 'completed' ? [index] : [];
     });
     return {
         status,
         finished,
-        finishedCount: (0,util_json/* numberOf */.rl)(body['chunks_completed']),
-        totalPages: Math.max(1, (0,util_json/* numberOf */.rl)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
-        updatedAt: (0,util_json/* dateOf */.Q$)(body['updated_at']),
+        finishedCount: (0,util_json/* parseNumber */.$J)(body['chunks_completed']),
+        totalPages: Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
+        updatedAt: (0,util_json/* parseDate */._U)(body['updated_at']),
     };
 }
-async function listUploads(api, limits) {
-    const page = pageOf(await api.get(PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits), openOf);
+async function listOpenUploads(api, limits) {
+    const page = parsePage(await api.get(UPLOADS_PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits), parseOpenUpload);
     if (page === null)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the list has no `data`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
     return page.rows;
 }
-const PATH = '/assets/multipart-uploads';
-function uploads_pathOf(uploadId) {
-    return `${PATH}/${encodeURIComponent(uploadId)}`;
+const UPLOADS_PATH = '/assets/multipart-uploads';
+function uploads_getPath(uploadId) {
+    return `${UPLOADS_PATH}/${encodeURIComponent(uploadId)}`;
 }
-function openOf(row) {
-    const uploadId = (0,util_json/* textOf */.b6)(row['upload_id']);
-    const status = (0,util_json/* textOf */.b6)(row['status'])?.toLowerCase();
-    const totalSize = (0,util_json/* numberOf */.rl)(row['total_size']);
-    const chunkSize = (0,util_json/* numberOf */.rl)(row['chunk_size']);
+function parseOpenUpload(row) {
+    const uploadId = (0,util_json/* parseText */.r4)(row['upload_id']);
+    const status = (0,util_json/* parseText */.r4)(row['status'])?.toLowerCase();
+    const totalSize = (0,util_json/* parseNumber */.$J)(row['total_size']);
+    const chunkSize = (0,util_json/* parseNumber */.$J)(row['chunk_size']);
     if (uploadId === null || status === undefined || totalSize === null || !chunkSize)
         return null;
-    const dates = { createdAt: (0,util_json/* dateOf */.Q$)(row['created_at']), expiresAt: (0,util_json/* dateOf */.Q$)(row['expires_at']) };
+    const dates = { createdAt: (0,util_json/* parseDate */._U)(row['created_at']), expiresAt: (0,util_json/* parseDate */._U)(row['expires_at']) };
     return { uploadId, status, totalSize, chunkSize, ...dates };
 }
-function urlsOf(body) {
+function parsePartUrls(body) {
     return (0,util_json/* asList */.DD)(body['upload_urls']).flatMap((item) => {
         const fields = (0,util_json/* asObject */.eB)(item);
-        const index = (0,util_json/* numberOf */.rl)(fields?.['chunk_index']);
-        const url = URL.parse((0,util_json/* textOf */.b6)(fields?.['url']) ?? '');
+        const index = (0,util_json/* parseNumber */.$J)(fields?.['chunk_index']);
+        const url = URL.parse((0,util_json/* parseText */.r4)(fields?.['url']) ?? '');
         if (index === null || url === null || !/^https?:$/.test(url.protocol))
             return [];
-        return [{ index, url, expiresAt: (0,util_json/* dateOf */.Q$)(fields?.['expires_at']) }];
+        return [{ index, url, expiresAt: (0,util_json/* parseDate */._U)(fields?.['expires_at']) }];
     });
 }
-function headersOf(body) {
+function parseUploadHeaders(body) {
     const entries = Object.entries((0,util_json/* asObject */.eB)(body['upload_headers']) ?? {});
     return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
 }
@@ -4763,10 +4764,10 @@ function headersOf(body) {
 ;// CONCATENATED MODULE: ./lib/upload/upload-state.js
 
 
-async function finishedParts(world, uploadId) {
+async function listFinishedParts(world, uploadId) {
     const finished = new Set();
     for (let page = 1, pages = 1; page <= pages; page++) {
-        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, page, limits));
+        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, page, limits));
         for (const index of state.finished)
             finished.add(index);
         pages = state.totalPages;
@@ -4781,22 +4782,22 @@ async function finishedParts(world, uploadId) {
 
 
 const IDLE_MS = 5 * 60_000;
-const LEAST_LIFE_MS = 10 * 60_000;
-const MOST_CANDIDATES = 3;
-const BATCH = 50;
-async function findOpenUploads(world, totalSize) {
-    const uploads = await openUploadsOf(world, totalSize);
+const MIN_LIFETIME_MS = 10 * 60_000;
+const MAX_CANDIDATES = 3;
+const REPORT_BATCH_SIZE = 50;
+async function findResumableUploads(world, totalSize) {
+    const uploads = await listUploadsOfSize(world, totalSize);
     const now = world.clock.date().getTime();
-    const lives = ({ expiresAt }) => (expiresAt?.getTime() ?? 0) - now >= LEAST_LIFE_MS;
-    return (uploads ?? []).filter(lives).slice(0, MOST_CANDIDATES);
+    const lives = ({ expiresAt }) => (expiresAt?.getTime() ?? 0) - now >= MIN_LIFETIME_MS;
+    return (uploads ?? []).filter(lives).slice(0, MAX_CANDIDATES);
 }
-async function openUploadsOf(world, totalSize) {
+async function listUploadsOfSize(world, totalSize) {
     try {
-        const uploads = await listUploads(world.api, readLimits(world));
+        const uploads = await listOpenUploads(world.api, createReadLimits(world));
         return uploads.filter((upload) => upload.totalSize === totalSize && upload.status === 'active');
     }
     catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk)
+        if (error instanceof twelvelabs_errors/* ApiError */.hD)
             return null;
         throw error;
     }
@@ -4804,28 +4805,28 @@ async function openUploadsOf(world, totalSize) {
 async function adoptUpload(world, file, upload) {
     const { uploadId, chunkSize } = upload;
     try {
-        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
         const idleMs = world.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
         if (state.status !== 'active' || state.finishedCount === 0 || !(idleMs >= IDLE_MS))
             return null;
         const parts = [];
         let assetId = null;
-        const finished = [...(await finishedParts(world, uploadId))];
-        for (let from = 0; from < finished.length; from += BATCH) {
-            const batch = await proofs(world, file, chunkSize, finished.slice(from, from + BATCH));
-            const told = await patiently(world, (limits) => reportParts(world.api, uploadId, batch, limits));
+        const finished = [...(await listFinishedParts(world, uploadId))];
+        for (let from = 0; from < finished.length; from += REPORT_BATCH_SIZE) {
+            const batch = await hashParts(world, file, chunkSize, finished.slice(from, from + REPORT_BATCH_SIZE));
+            const told = await retryWhileTransient(world, (limits) => reportParts(world.api, uploadId, batch, limits));
             assetId = told ?? assetId;
             parts.push(...batch);
         }
         return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
     }
     catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status !== 401)
             return null;
         throw error;
     }
 }
-async function proofs(world, file, chunkSize, indexes) {
+async function hashParts(world, file, chunkSize, indexes) {
     const parts = [];
     for (const index of indexes) {
         if (world.cancellation.signal.aborted)
@@ -4840,38 +4841,38 @@ async function proofs(world, file, chunkSize, indexes) {
 ;// CONCATENATED MODULE: ./lib/indexing/poll-for-created.js
 
 const CLOCK_SKEW_MS = 10 * 60_000;
-const LOOKS_AT_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-const LATER_LOOKS_MS = 20_000;
-async function search(context, lookOnce) {
+const LOOKUP_TIMES_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
+const LATER_LOOKUP_INTERVAL_MS = 20_000;
+async function pollForCreated(context, lookOnce) {
     const { clock, deadline, settings, cancellation } = context;
     const start = clock.now();
     for (let n = 0;; n++) {
-        const at = LOOKS_AT_MS[n] ?? clock.now() - start + LATER_LOOKS_MS;
+        const at = LOOKUP_TIMES_MS[n] ?? clock.now() - start + LATER_LOOKUP_INTERVAL_MS;
         const wait = at - (clock.now() - start);
-        const cutShort = wait > deadline.left();
-        await clock.sleep(Math.min(wait, Math.max(deadline.left(), 0)), cancellation.signal);
+        const cutShort = wait > deadline.remainingMs();
+        await clock.sleep(Math.min(wait, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
         if (cancellation.signal.aborted)
             return { kind: 'unknown' };
-        const seen = await look(context, lookOnce);
+        const seen = await lookUpOnce(context, lookOnce);
         if (seen.kind === 'found')
             return seen;
         if (cutShort)
             return { kind: 'unknown' };
-        const atEnd = n >= LOOKS_AT_MS.length - 1;
+        const atEnd = n >= LOOKUP_TIMES_MS.length - 1;
         if (atEnd && seen.kind === 'clear')
             return { kind: 'absent' };
         if (atEnd && !settings.wait)
             return { kind: 'unknown' };
     }
 }
-async function look(context, lookOnce) {
+async function lookUpOnce(context, lookOnce) {
     try {
         return await lookOnce();
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
-        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.left(), 0));
+        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.remainingMs(), 0));
         await context.clock.sleep(pause, context.cancellation.signal);
         return { kind: 'blurred' };
     }
@@ -4879,10 +4880,10 @@ async function look(context, lookOnce) {
 
 ;// CONCATENATED MODULE: ./lib/indexing/rate-limiter.js
 
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
-const LONGEST_FULL_MS = 300_000;
-function createPace({ clock, random, open }) {
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
+const MAX_CAPACITY_PAUSE_MS = 300_000;
+function createRateLimiter({ clock, random, open }) {
     let askedUntilMs = 0;
     let ownUntilMs = 0;
     let round = 0;
@@ -4897,14 +4898,14 @@ function createPace({ clock, random, open }) {
         change.abort();
         change = new AbortController();
     };
-    const asked = (ms) => {
-        const jitterMs = random() * Math.max(ms * JITTER_SHARE, JITTER_LEAST_MS);
+    const pauseFor = (ms) => {
+        const jitterMs = random() * Math.max(ms * JITTER_FRACTION, MIN_JITTER_MS);
         askedUntilMs = Math.max(askedUntilMs, clock.now() + ms + jitterMs);
     };
     const pause = (ms) => {
         ownUntilMs = clock.now() + ms;
     };
-    const pauseWhileFull = () => pause(LONGEST_FULL_MS * (0.5 + random() / 2));
+    const pauseWhileFull = () => pause(MAX_CAPACITY_PAUSE_MS * (0.5 + random() / 2));
     const accept = () => {
         inARow = 0;
         const before = crowd === null ? 0 : open();
@@ -4931,9 +4932,9 @@ function createPace({ clock, random, open }) {
         }
         if (inARow > 1 && count > 0)
             crowd = { open: count, accepted: 0, enough: count };
-        pause(penaltyMs(inARow + 1, random()));
+        pause(getBackoffMs(inARow + 1, random()));
     };
-    const begin = () => {
+    const acquire = () => {
         const ownRound = round;
         going += 1;
         const end = (work) => {
@@ -4943,27 +4944,27 @@ function createPace({ clock, random, open }) {
         };
         return {
             accepted: () => end(() => ownRound === round && accept()),
-            refused: (askedMs) => {
+            rateLimited: (askedMs) => {
                 const isNews = ownRound === round;
                 end(() => {
                     if (isNews)
                         refuse(askedMs);
                     if (askedMs !== null)
-                        asked(Math.max(askedMs, inARow > 1 ? penaltyMs(inARow, random()) : 0));
+                        pauseFor(Math.max(askedMs, inARow > 1 ? getBackoffMs(inARow, random()) : 0));
                 });
                 return isNews;
             },
-            over: () => end(() => { }),
+            release: () => end(() => { }),
         };
     };
     const pauseMs = () => Math.max(0, Math.max(askedUntilMs, ownUntilMs) - clock.now());
     return {
         pauseMs,
-        leftMs: () => pauseMs() || (going < atOnce ? 0 : Number.POSITIVE_INFINITY),
+        waitMs: () => pauseMs() || (going < atOnce ? 0 : Number.POSITIVE_INFINITY),
         changed: () => change.signal,
-        asked,
-        begin,
-        freed: () => {
+        pauseFor,
+        acquire,
+        slotFreed: () => {
             ownUntilMs = 0;
             announce();
         },
@@ -4977,38 +4978,38 @@ var util_chunks = __nccwpck_require__(404);
 ;// CONCATENATED MODULE: ./lib/upload/upload-error.js
 class UploadError extends Error {
     name = 'UploadError';
-    trouble;
-    problem;
+    failure;
+    details;
     constructor(trouble, problem, options) {
         super(problem.message, options);
-        this.trouble = trouble;
-        this.problem = problem;
+        this.failure = trouble;
+        this.details = problem;
     }
 }
-const AGAIN = 'Run the workflow again: where the platform still knows the upload, what it has of the file is not sent again.';
-function fileChanged(how, options) {
+const RUN_AGAIN = 'Run the workflow again: where the platform still knows the upload, what it has of the file is not sent again.';
+function createFileChanged(how, options) {
     const message = `The video file changed while it was being uploaded: ${how}.`;
     const hint = 'Let this step begin after whatever writes the file has ended.';
     return new UploadError('changed', { code: 'video_file_changed', message, hint, class: 'input' }, options);
 }
-function storageRefuses(status) {
+function createStorageRefused(status) {
     const message = `The storage of the platform does not take a part of the file (HTTP ${status}), with fresh URLs neither.`;
-    const hint = `Check the clock of the runner, and any proxy before it. ${AGAIN}`;
+    const hint = `Check the clock of the runner, and any proxy before it. ${RUN_AGAIN}`;
     return new UploadError('refused', { code: 'upload_refused', message, hint, class: 'platform' });
 }
-function uploadStalled(minutes, lastTrouble) {
+function createUploadStalled(minutes, lastTrouble) {
     const message = `No part of the file got through to the storage of the platform in ${minutes} minutes (${lastTrouble}).`;
-    const hint = `Check the DNS, proxy and firewall of the runner: the storage has another host than the API. ${AGAIN}`;
+    const hint = `Check the DNS, proxy and firewall of the runner: the storage has another host than the API. ${RUN_AGAIN}`;
     return new UploadError('stalled', { code: 'upload_stalled', message, hint, class: 'network' });
 }
-function uploadLost(status) {
+function createUploadLost(status) {
     const message = `The platform gave up on the upload (status: ${status}).`;
-    return new UploadError('lost', { code: 'upload_failed', message, hint: AGAIN, class: 'platform' });
+    return new UploadError('lost', { code: 'upload_failed', message, hint: RUN_AGAIN, class: 'platform' });
 }
-function uploadStopped(cancelled) {
+function createUploadStopped(cancelled) {
     const why = cancelled ? 'the workflow was cancelled' : 'the time of this step ran out';
     const message = `The file was not uploaded to its end: ${why}. Nothing was submitted.`;
-    const hint = cancelled ? AGAIN : `Raise \`timeout_minutes\`. ${AGAIN}`;
+    const hint = cancelled ? RUN_AGAIN : `Raise \`timeout_minutes\`. ${RUN_AGAIN}`;
     return new UploadError('stopped', { code: 'upload_stopped', message, hint, class: 'input' });
 }
 
@@ -5019,14 +5020,14 @@ function uploadStopped(cancelled) {
 
 
 async function openLocalFile(path, size) {
-    const handle = await openPlain(path);
+    const handle = await openRegularFile(path);
     const before = await handle.stat();
     const check = async () => {
         const now = await handle.stat();
         if (now.size !== size)
-            throw fileChanged(`it had ${size} bytes and has ${now.size} now`);
+            throw createFileChanged(`it had ${size} bytes and has ${now.size} now`);
         if (now.mtimeMs !== before.mtimeMs)
-            throw fileChanged('it was written to');
+            throw createFileChanged('it was written to');
     };
     try {
         await check();
@@ -5038,10 +5039,10 @@ async function openLocalFile(path, size) {
     return {
         size,
         mtimeMs: before.mtimeMs,
-        range: (start, length) => rangeOf(handle, start, length),
+        range: (start, length) => readRange(handle, start, length),
         md5: async (start, length) => {
             const hash = (0,external_node_crypto_.createHash)('md5');
-            for await (const chunk of rangeOf(handle, start, length))
+            for await (const chunk of readRange(handle, start, length))
                 hash.update(chunk);
             return hash.digest('hex');
         },
@@ -5049,16 +5050,16 @@ async function openLocalFile(path, size) {
         close: () => handle.close(),
     };
 }
-async function openPlain(path) {
+async function openRegularFile(path) {
     try {
         return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
     }
     catch (cause) {
-        throw fileChanged('it cannot be opened any more', { cause });
+        throw createFileChanged('it cannot be opened any more', { cause });
     }
 }
-function rangeOf(handle, start, length) {
-    const chunks = (0,util_chunks/* fileChunks */.T)(handle, { start, length }, () => { });
+function readRange(handle, start, length) {
+    const chunks = (0,util_chunks/* readFileChunks */.N)(handle, { start, length }, () => { });
     async function* whole() {
         let done = 0;
         for await (const chunk of chunks) {
@@ -5066,7 +5067,7 @@ function rangeOf(handle, start, length) {
             yield chunk;
         }
         if (done < length)
-            throw fileChanged('it became shorter');
+            throw createFileChanged('it became shorter');
     }
     return { [Symbol.asyncIterator]: whole, destroy: () => chunks.destroy() };
 }
@@ -5083,7 +5084,7 @@ var transport = __nccwpck_require__(733);
 
 
 
-async function withCopy(content, signal, work) {
+async function withTemporaryFile(content, signal, work) {
     if (content.kind === 'url')
         throw new TypeError('a link needs no copy');
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'upload-'));
@@ -5094,7 +5095,7 @@ async function withCopy(content, signal, work) {
         }
         catch (cause) {
             const why = cause instanceof Error ? cause.message : String(cause);
-            throw (0,errors/* errorOfTransport */.Hd)(new transport/* TransportError */.wX(`the video could not be read: ${why}`, false, { cause }));
+            throw (0,twelvelabs_errors/* toTransportError */.fh)(new transport/* TransportError */.wX(`the video could not be read: ${why}`, false, { cause }));
         }
         return await work(path);
     }
@@ -5106,7 +5107,7 @@ async function withCopy(content, signal, work) {
 ;// CONCATENATED MODULE: ./lib/upload/checkpoint.js
 
 
-function createJournal(path) {
+function createCheckpoint(path) {
     let file = null;
     const write = async (value) => {
         await file?.appendFile(`${JSON.stringify(value)}\n`).catch(() => { });
@@ -5116,8 +5117,8 @@ function createJournal(path) {
         file = null;
     };
     return {
-        read: async () => (path === null ? null : notesOf(await (0,promises_.readFile)(path, 'utf8').catch(() => ''))),
-        begin: async ({ sent, ...head }) => {
+        read: async () => (path === null ? null : parseCheckpoint(await (0,promises_.readFile)(path, 'utf8').catch(() => ''))),
+        start: async ({ sent, ...head }) => {
             if (path === null)
                 return;
             await close();
@@ -5135,36 +5136,36 @@ function createJournal(path) {
         close,
     };
 }
-function notesOf(text) {
+function parseCheckpoint(text) {
     const [first, ...others] = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
-    const head = first && headOf(first);
+    const head = first && parseHeader(first);
     if (!head)
         return null;
-    const sent = others.flatMap((line) => (line && partOf(line)) ?? []);
+    const sent = others.flatMap((line) => (line && parsePart(line)) ?? []);
     return { ...head, sent: [...new Map(sent.map((part) => [part.index, part])).values()] };
 }
-function headOf(line) {
-    const uploadId = (0,util_json/* textOf */.b6)(line['uploadId']);
-    const assetId = (0,util_json/* textOf */.b6)(line['assetId']);
-    const [chunkSize, size, mtimeMs] = [line['chunkSize'], line['size'], line['mtimeMs']].map(util_json/* numberOf */.rl);
+function parseHeader(line) {
+    const uploadId = (0,util_json/* parseText */.r4)(line['uploadId']);
+    const assetId = (0,util_json/* parseText */.r4)(line['assetId']);
+    const [chunkSize, size, mtimeMs] = [line['chunkSize'], line['size'], line['mtimeMs']].map(util_json/* parseNumber */.$J);
     const headers = (0,util_json/* asObject */.eB)(line['headers']);
     if (uploadId === null || assetId === null || !chunkSize || !size || !mtimeMs || headers === null)
         return null;
     const texts = Object.entries(headers).filter((entry) => typeof entry[1] === 'string');
     return { uploadId, assetId, chunkSize, size, mtimeMs, headers: Object.fromEntries(texts) };
 }
-function partOf(line) {
-    const index = (0,util_json/* numberOf */.rl)(line['index']);
-    const etag = (0,util_json/* textOf */.b6)(line['etag']);
-    const size = (0,util_json/* numberOf */.rl)(line['size']);
+function parsePart(line) {
+    const index = (0,util_json/* parseNumber */.$J)(line['index']);
+    const etag = (0,util_json/* parseText */.r4)(line['etag']);
+    const size = (0,util_json/* parseNumber */.$J)(line['size']);
     return index === null || etag === null || size === null ? null : { index, etag, size };
 }
 
 ;// CONCATENATED MODULE: ./lib/upload/part-urls.js
 
 
-const part_urls_LEAST_LIFE_MS = 10_000;
-function createPartUrlSupply(world, uploadId, first, wanted) {
+const part_urls_MIN_LIFETIME_MS = 10_000;
+function createPartUrlCache(world, uploadId, first, wanted) {
     const store = new Map();
     const batchOf = new WeakMap();
     let batches = 0;
@@ -5181,23 +5182,23 @@ function createPartUrlSupply(world, uploadId, first, wanted) {
         const known = store.get(index);
         store.delete(index);
         const leftMs = (known?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - world.clock.date().getTime();
-        return known && leftMs >= part_urls_LEAST_LIFE_MS ? known.url : null;
+        return known && leftMs >= part_urls_MIN_LIFETIME_MS ? known.url : null;
     };
     const ask = async (index) => {
         const meanwhile = fromStore(index);
         if (meanwhile)
             return meanwhile;
         let count = 1;
-        while (count < MAX_URLS && wanted(index + count) && !store.has(index + count))
+        while (count < MAX_PART_URLS && wanted(index + count) && !store.has(index + count))
             count += 1;
-        add(await patiently(world, (limits) => createPartUrls(world.api, uploadId, { start: index, count }, limits)));
+        add(await retryWhileTransient(world, (limits) => requestPartUrls(world.api, uploadId, { start: index, count }, limits)));
         const fresh = store.get(index);
         store.delete(index);
         return fresh?.url ?? null;
     };
     add(first);
     return {
-        refused: (url) => {
+        invalidate: (url) => {
             const dead = batchOf.get(url) ?? 0;
             for (const [index, part] of store)
                 if ((batchOf.get(part.url) ?? 0) <= dead)
@@ -5219,9 +5220,9 @@ function createPartUrlSupply(world, uploadId, first, wanted) {
 
 
 
-const report_parts_BATCH = 8;
-const EVERY_MS = 5_000;
-const MOST_AT_ONCE = 100;
+const report_parts_REPORT_BATCH_SIZE = 8;
+const REPORT_INTERVAL_MS = 5_000;
+const MAX_PARTS_PER_REPORT = 100;
 function createPartReporter(world, session, before) {
     const { uploadId, total } = session;
     const done = new Set(before.reported);
@@ -5240,25 +5241,25 @@ function createPartReporter(world, session, before) {
     const report = async (parts) => {
         lastMs = world.clock.now();
         try {
-            const told = await patiently(world, (limits) => reportParts(world.api, uploadId, parts, limits));
+            const told = await retryWhileTransient(world, (limits) => reportParts(world.api, uploadId, parts, limits));
             assetId ??= told;
             accept(parts.map(({ index }) => index));
         }
         catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk) || error.failure !== 'refused')
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || error.failure !== 'error_response')
                 throw error;
             await cope(parts, error);
         }
     };
     const cope = async (parts, error) => {
-        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
         if (state.status === 'completed') {
             accept([...waiting.keys()]);
             return;
         }
         if (state.status !== 'active')
             throw error;
-        const named = partsNamedIn(error);
+        const named = parseRefusedParts(error);
         const wrong = parts.filter(({ index }) => named.has(index));
         if (wrong.length > 0) {
             for (const { index } of wrong) {
@@ -5273,7 +5274,7 @@ function createPartReporter(world, session, before) {
             allAtOnce = true;
         }
         else {
-            const finished = await finishedParts(world, uploadId);
+            const finished = await listFinishedParts(world, uploadId);
             for (const { index } of parts)
                 if (!finished.has(index))
                     bad.add(index);
@@ -5285,8 +5286,8 @@ function createPartReporter(world, session, before) {
     };
     const flush = async () => {
         const parts = [...waiting.values()];
-        for (let from = 0; from < parts.length; from += MOST_AT_ONCE) {
-            const batch = parts.slice(from, from + MOST_AT_ONCE).filter(({ index }) => waiting.has(index));
+        for (let from = 0; from < parts.length; from += MAX_PARTS_PER_REPORT) {
+            const batch = parts.slice(from, from + MAX_PARTS_PER_REPORT).filter(({ index }) => waiting.has(index));
             if (batch.length > 0 && !allAtOnce)
                 await report(batch);
         }
@@ -5301,7 +5302,7 @@ function createPartReporter(world, session, before) {
         add: async (part) => {
             bad.delete(part.index);
             waiting.set(part.index, part);
-            const due = waiting.size >= report_parts_BATCH || world.clock.now() - lastMs >= EVERY_MS;
+            const due = waiting.size >= report_parts_REPORT_BATCH_SIZE || world.clock.now() - lastMs >= REPORT_INTERVAL_MS;
             if (!due || allAtOnce)
                 return;
             await inTurn(async () => {
@@ -5331,11 +5332,11 @@ var rate_limit_headers = __nccwpck_require__(5621);
 
 
 
-const PART_FLOOR_MS = 60_000;
-const SLOWEST_BYTES_PER_MS = 65.536;
-const DENIALS_TO_BELIEVE = 5;
-const PENALTY_SHARE = 0.25;
-const PATIENCE_MS = 15 * 60_000;
+const MIN_PART_TIMEOUT_MS = 60_000;
+const MIN_UPLOAD_BYTES_PER_MS = 65.536;
+const MAX_CONSECUTIVE_DENIALS = 5;
+const PART_BACKOFF_FACTOR = 0.25;
+const STALLED_UPLOAD_TIMEOUT_MS = 15 * 60_000;
 function createPartSender(world, file, route) {
     const { clock, random, deadline } = world;
     const { signal } = world.cancellation;
@@ -5343,14 +5344,14 @@ function createPartSender(world, file, route) {
     const attempt = async (index, size) => {
         const url = await route.urls.take(index);
         if (url === null)
-            throw (0,errors/* errorOfUnreadable */.ZB)(`there is no upload URL for part ${index}`);
+            throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)(`there is no upload URL for part ${index}`);
         const body = { stream: file.range((index - 1) * route.chunkSize, size), length: size };
-        const timeoutMs = Math.min(Math.max(PART_FLOOR_MS, size / SLOWEST_BYTES_PER_MS), Math.max(0, deadline.left()));
+        const timeoutMs = Math.min(Math.max(MIN_PART_TIMEOUT_MS, size / MIN_UPLOAD_BYTES_PER_MS), Math.max(0, deadline.remainingMs()));
         try {
             const reply = await world.send({ method: 'PUT', url, headers: route.headers, body, timeoutMs, signal });
-            const result = judge(reply, clock.date());
+            const result = classifyResponse(reply, clock.date());
             if (result.kind === 'denied')
-                route.urls.refused(url);
+                route.urls.invalidate(url);
             return result;
         }
         catch (error) {
@@ -5368,8 +5369,8 @@ function createPartSender(world, file, route) {
         const size = Math.min(route.chunkSize, file.size - (index - 1) * route.chunkSize);
         let denials = 0;
         for (let failures = 0;; failures++) {
-            if (signal.aborted || deadline.left() <= 0)
-                throw uploadStopped(signal.aborted);
+            if (signal.aborted || deadline.remainingMs() <= 0)
+                throw createUploadStopped(signal.aborted);
             await file.check();
             const result = await attempt(index, size);
             if (result.kind === 'sent') {
@@ -5377,25 +5378,25 @@ function createPartSender(world, file, route) {
                 return { index, etag: result.etag, size };
             }
             denials = result.kind === 'denied' ? denials + 1 : 0;
-            if (result.kind === 'denied' && denials >= DENIALS_TO_BELIEVE)
-                throw storageRefuses(result.status);
+            if (result.kind === 'denied' && denials >= MAX_CONSECUTIVE_DENIALS)
+                throw createStorageRefused(result.status);
             const why = result.kind === 'denied' ? `HTTP ${result.status}` : result.why;
-            if (clock.now() - lastSuccessMs > PATIENCE_MS)
-                throw uploadStalled(PATIENCE_MS / 60_000, why);
+            if (clock.now() - lastSuccessMs > STALLED_UPLOAD_TIMEOUT_MS)
+                throw createUploadStalled(STALLED_UPLOAD_TIMEOUT_MS / 60_000, why);
             const waitMs = denials === 1
                 ? 0
-                : penaltyMs(failures + 1, random()) * PENALTY_SHARE + ('waitMs' in result ? result.waitMs : 0);
-            await clock.sleep(Math.min(waitMs, Math.max(0, deadline.left())), signal);
+                : getBackoffMs(failures + 1, random()) * PART_BACKOFF_FACTOR + ('waitMs' in result ? result.waitMs : 0);
+            await clock.sleep(Math.min(waitMs, Math.max(0, deadline.remainingMs())), signal);
         }
     };
 }
-function judge({ status, headers }, now) {
+function classifyResponse({ status, headers }, now) {
     const ok = status >= 200 && status <= 299;
     if (ok && typeof headers.etag === 'string')
         return { kind: 'sent', etag: headers.etag };
     const passing = status >= 500 || status === 408 || status === 425 || status === 429;
     if (passing)
-        return { kind: 'passing', why: `HTTP ${status}`, waitMs: (0,rate_limit_headers/* retryAfterMs */.V)(headers, now) ?? 0 };
+        return { kind: 'passing', why: `HTTP ${status}`, waitMs: (0,rate_limit_headers/* parseRetryAfterMs */.o)(headers, now) ?? 0 };
     return { kind: 'denied', status };
 }
 
@@ -5404,45 +5405,45 @@ function judge({ status, headers }, now) {
 
 
 
-async function beginUpload(world, file, labels, journal) {
-    const noted = await byNotes(world, file, journal);
+async function startUpload(world, file, labels, journal) {
+    const noted = await resumeFromCheckpoint(world, file, journal);
     if (noted) {
         const { session, sent } = noted;
-        await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent });
+        await journal.start({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent });
         return noted;
     }
-    const candidates = await findOpenUploads(world, file.size);
+    const candidates = await findResumableUploads(world, file.size);
     const wanted = { ...labels, totalSize: file.size };
-    const { urls, ...session } = await patiently(world, (limits) => createUpload(world.api, wanted, limits));
+    const { urls, ...session } = await retryWhileTransient(world, (limits) => createUpload(world.api, wanted, limits));
     for (const candidate of candidates) {
         const adopted = await adoptUpload(world, file, candidate);
         if (adopted === null)
             continue;
         const found = { ...adopted, totalChunks: Math.ceil(file.size / adopted.chunkSize), headers: session.headers };
-        await journal.begin({ ...found, size: file.size, mtimeMs: file.mtimeMs, sent: adopted.parts });
+        await journal.start({ ...found, size: file.size, mtimeMs: file.mtimeMs, sent: adopted.parts });
         const reported = new Set(adopted.parts.map(({ index }) => index));
         return { session: found, urls: [], sent: [], reported, completed: false };
     }
-    await journal.begin({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent: [] });
+    await journal.start({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent: [] });
     return { session, urls, sent: [], reported: new Set(), completed: false };
 }
-async function byNotes(world, file, journal) {
+async function resumeFromCheckpoint(world, file, journal) {
     const notes = await journal.read();
     if (notes === null || notes.size !== file.size || notes.mtimeMs !== file.mtimeMs)
         return null;
-    const status = await statusOf(world, notes.uploadId);
+    const status = await getUploadStatus(world, notes.uploadId);
     if (status !== 'active' && status !== 'completed')
         return null;
     const { uploadId, assetId, chunkSize, headers, sent } = notes;
     const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
     return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
 }
-async function statusOf(world, uploadId) {
+async function getUploadStatus(world, uploadId) {
     try {
-        return (await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
+        return (await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
     }
     catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.failure === 'refused' && error.status !== 401)
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status !== 401)
             return null;
         throw error;
     }
@@ -5461,39 +5462,39 @@ async function statusOf(world, uploadId) {
 
 
 
-const PARTS_AT_ONCE = 4;
-const MOST_ROUNDS = 5;
-const COMPARE_AFTER_MS = 30_000;
+const PART_CONCURRENCY = 4;
+const MAX_ROUNDS = 5;
+const CHECK_PARTS_AFTER_MS = 30_000;
 async function uploadFile(world, source, labels, settings) {
     if (source.size === 0)
-        throw fileChanged('it is empty');
+        throw createFileChanged('it is empty');
     const file = await openLocalFile(source.path, source.size);
-    const journal = createJournal(settings.resumeFile);
+    const journal = createCheckpoint(settings.checkpointFile);
     try {
-        const begun = await beginUpload(world, file, labels, journal);
-        const assetId = begun.completed ? begun.session.assetId : await transfer(world, file, begun, journal, settings);
+        const begun = await startUpload(world, file, labels, journal);
+        const assetId = begun.completed ? begun.session.assetId : await sendParts(world, file, begun, journal, settings);
         await journal.remove();
         return assetId;
     }
     catch (error) {
-        const over = world.cancellation.signal.aborted || world.deadline.left() <= 0;
-        throw over && error instanceof errors/* PlatformError */.Wk ? uploadStopped(world.cancellation.signal.aborted) : error;
+        const over = world.cancellation.signal.aborted || world.deadline.remainingMs() <= 0;
+        throw over && error instanceof twelvelabs_errors/* ApiError */.hD ? createUploadStopped(world.cancellation.signal.aborted) : error;
     }
     finally {
         await journal.close();
         await file.close();
     }
 }
-async function transfer(outer, file, begun, journal, settings) {
+async function sendParts(outer, file, begun, journal, settings) {
     const { uploadId, assetId, totalChunks: total } = begun.session;
     const broken = new AbortController();
     const signal = AbortSignal.any([outer.cancellation.signal, broken.signal]);
     const world = { ...outer, cancellation: { signal } };
     const done = new Set([...begun.reported, ...begun.sent.map(({ index }) => index)]);
-    const urls = createPartUrlSupply(world, uploadId, begun.urls, (index) => index <= total && !done.has(index));
+    const urls = createPartUrlCache(world, uploadId, begun.urls, (index) => index <= total && !done.has(index));
     const send = createPartSender(world, file, { ...begun.session, urls });
     const reporter = createPartReporter(world, { uploadId, assetId, total }, begun);
-    const tellProgress = () => settings.onProgress({ sent: bytesOf(done, begun.session, file), total: file.size });
+    const tellProgress = () => settings.onProgress({ sent: countBytes(done, begun.session, file), total: file.size });
     const sendOne = async (index) => {
         const part = await send(index);
         done.add(index);
@@ -5504,56 +5505,56 @@ async function transfer(outer, file, begun, journal, settings) {
     tellProgress();
     let missing = Array.from({ length: total }, (_, place) => place + 1).filter((n) => !done.has(n));
     for (let round = 1;; round++) {
-        await upload_inParallel(settings.atOnce, missing, sendOne, () => broken.abort());
+        await upload_inParallel(settings.concurrency, missing, sendOne, () => broken.abort());
         await file.check();
         missing = await reporter.finish();
         if (missing.length === 0)
-            missing = await upload_confirm(world, uploadId, total);
+            missing = await waitUntilAssembled(world, uploadId, total);
         if (missing.length === 0)
-            return reportedAsset(reporter);
-        if (round === MOST_ROUNDS)
-            throw uploadLost(`${missing.length} parts are missing, however often they are sent`);
+            return getReportedAssetId(reporter);
+        if (round === MAX_ROUNDS)
+            throw createUploadLost(`${missing.length} parts are missing, however often they are sent`);
         for (const index of missing)
             done.delete(index);
         world.tell(`The platform misses ${missing.length} parts of the file; sending them again.`);
     }
 }
-function reportedAsset(reporter) {
+function getReportedAssetId(reporter) {
     const assetId = reporter.assetId();
     if (assetId === null)
-        throw uploadLost('completed, but nobody told the asset');
+        throw createUploadLost('completed, but nobody told the asset');
     return assetId;
 }
-function bytesOf(parts, { chunkSize, totalChunks }, file) {
+function countBytes(parts, { chunkSize, totalChunks }, file) {
     const lastIsShort = parts.has(totalChunks) ? totalChunks * chunkSize - file.size : 0;
     return parts.size * chunkSize - lastIsShort;
 }
-async function upload_confirm(world, uploadId, total) {
+async function waitUntilAssembled(world, uploadId, total) {
     const { clock, random, deadline } = world;
     const { signal } = world.cancellation;
     const start = clock.now();
     for (;;) {
-        const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
         if (state.status === 'completed')
             return [];
         if (state.status === 'failed' || state.status === 'expired')
-            throw uploadLost(state.status);
+            throw createUploadLost(state.status);
         const ageMs = clock.now() - start;
-        if (ageMs >= COMPARE_AFTER_MS && state.finishedCount !== null && state.finishedCount < total) {
-            const finished = await finishedParts(world, uploadId);
+        if (ageMs >= CHECK_PARTS_AFTER_MS && state.finishedCount !== null && state.finishedCount < total) {
+            const finished = await listFinishedParts(world, uploadId);
             const missing = Array.from({ length: total }, (_, place) => place + 1).filter((index) => !finished.has(index));
             if (missing.length > 0)
                 return missing;
         }
         const wait = ageMs === 0
-            ? FIRST_LOOK_MS
-            : nextLookMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
-        if (signal.aborted || wait >= deadline.left())
-            throw uploadStopped(signal.aborted);
+            ? FIRST_POLL_MS
+            : getPollIntervalMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
+        if (signal.aborted || wait >= deadline.remainingMs())
+            throw createUploadStopped(signal.aborted);
         await clock.sleep(wait, signal);
     }
 }
-const FIRST_LOOK_MS = 250;
+const FIRST_POLL_MS = 250;
 async function upload_inParallel(count, items, work, onFailure) {
     const iterator = items[Symbol.iterator]();
     let failure = null;
@@ -5574,21 +5575,21 @@ async function upload_inParallel(count, items, work, onFailure) {
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/assets/upload-progress.js
-const STEP = 0.1;
-const AT_LEAST_EVERY_MS = 60_000;
-function progressTeller({ clock, tell }, name) {
+const PROGRESS_STEP = 0.1;
+const MAX_SILENCE_MS = 60_000;
+function createProgressLog({ clock, tell }, name) {
     let told = -1;
     let toldAtMs = clock.now();
     return ({ sent, total }) => {
-        const step = Math.floor(sent / total / STEP);
-        if (step <= told && clock.now() - toldAtMs < AT_LEAST_EVERY_MS)
+        const step = Math.floor(sent / total / PROGRESS_STEP);
+        if (step <= told && clock.now() - toldAtMs < MAX_SILENCE_MS)
             return;
         told = step;
         toldAtMs = clock.now();
-        tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${megabytes(total)} uploaded.`);
+        tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
     };
 }
-function megabytes(bytes) {
+function formatMegabytes(bytes) {
     return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
 
@@ -5603,51 +5604,51 @@ function megabytes(bytes) {
 
 
 
-const create_asset_SLOWEST_BYTES_PER_MS = 65.536;
-async function makeAsset(context, tools, { once, finder }, entry, source, labels) {
-    const make = (sendingMs, post) => once.make(entry, {
-        what: 'asset',
-        harmless: true,
+const create_asset_MIN_UPLOAD_BYTES_PER_MS = 65.536;
+async function createAsset(context, tools, { once, finder }, entry, source, labels) {
+    const make = (sendingMs, post) => once.create(entry, {
+        resourceName: 'asset',
+        safeToRepeat: true,
         sendingMs,
         post,
         find: (sinceMs) => finder.find({ submission: entry.submissionId ?? '', filename: labels.filename, sinceMs }),
     });
-    const url = urlOf(source);
+    const url = getPublicUrl(source);
     try {
         if (url !== null)
             return await make(0, (limits) => createAssetByUrl(context.api, { ...labels, url }, limits));
         if (source.kind === 'url')
             return null;
-        if (source.size <= (tools.directBytes ?? DIRECT_BYTES)) {
-            return await make(source.size / create_asset_SLOWEST_BYTES_PER_MS, (limits) => sendWhole(context, source, labels, limits));
+        if (source.size <= (tools.directBytes ?? MAX_DIRECT_UPLOAD_BYTES)) {
+            return await make(source.size / create_asset_MIN_UPLOAD_BYTES_PER_MS, (limits) => sendInOneRequest(context, source, labels, limits));
         }
         if (source.kind === 'file')
             return await sendInParts(context, tools, entry, source, labels);
-        const sendCopy = (path) => sendInParts(context, { ...tools, notesFolder: null }, entry, { path, size: source.size }, labels);
-        return await withCopy(await context.open(source), context.cancellation.signal, sendCopy);
+        const sendCopy = (path) => sendInParts(context, { ...tools, checkpointFolder: null }, entry, { path, size: source.size }, labels);
+        return await withTemporaryFile(await context.open(source), context.cancellation.signal, sendCopy);
     }
     catch (error) {
-        const known = error instanceof UploadError || error instanceof errors/* PlatformError */.Wk;
+        const known = error instanceof UploadError || error instanceof twelvelabs_errors/* ApiError */.hD;
         if (!known)
             throw error;
-        const over = error instanceof UploadError && error.trouble === 'stopped';
+        const over = error instanceof UploadError && error.failure === 'stopped';
         if (over)
-            context.ledger.update(entry.position, { phase: 'queued', problem: error.problem });
+            context.store.update(entry.position, { phase: 'queued', error: error.details });
         else
-            context.ledger.settle(entry.position, 'rejected', error.problem);
+            context.store.finish(entry.position, 'rejected', error.details);
         return null;
     }
 }
-function urlOf(source) {
+function getPublicUrl(source) {
     if (source.kind === 'url')
         return source.url;
-    return source.kind === 'asset' && source.isPublic ? source.downloadUrl : null;
+    return source.kind === 'release_asset' && source.isPublic ? source.downloadUrl : null;
 }
-async function sendWhole(context, source, labels, limits) {
+async function sendInOneRequest(context, source, labels, limits) {
     const { size } = source;
-    const contentType = typeOf(source.name);
+    const contentType = getContentType(source.name);
     const send = (stream) => createAssetFromFile(context.api, { ...labels, file: { contentType, size, stream } }, limits);
-    if (source.kind === 'asset') {
+    if (source.kind === 'release_asset') {
         const content = await context.open(source);
         return content.kind === 'url'
             ? createAssetByUrl(context.api, { ...labels, url: content.url }, limits)
@@ -5661,25 +5662,25 @@ async function sendWhole(context, source, labels, limits) {
         await file.close();
     }
 }
-async function sendInParts(context, { send, mask, notesFolder }, entry, { path, size }, labels) {
-    const notes = (0,external_node_crypto_.hash)('sha256', `${entry.identity ?? path} ${size}`, 'hex').slice(0, 32);
+async function sendInParts(context, { send, mask, checkpointFolder }, entry, { path, size }, labels) {
+    const notes = (0,external_node_crypto_.hash)('sha256', `${entry.sourceKey ?? path} ${size}`, 'hex').slice(0, 32);
     const id = await uploadFile({ ...context, send, mask }, { path, size }, labels, {
-        atOnce: PARTS_AT_ONCE,
-        resumeFile: notesFolder === null ? null : (0,external_node_path_namespaceObject.join)(notesFolder, `${notes}.upload.jsonl`),
-        onProgress: progressTeller(context, entry.name),
+        concurrency: PART_CONCURRENCY,
+        checkpointFile: checkpointFolder === null ? null : (0,external_node_path_namespaceObject.join)(checkpointFolder, `${notes}.upload.jsonl`),
+        onProgress: createProgressLog(context, entry.name),
     });
     return {
         id,
         status: 'processing',
         method: 'multipart',
         message: null,
-        facts: { ...NO_FACTS, asset_id: id, size },
+        metadata: { ...NO_METADATA, asset_id: id, size },
         userMetadata: null,
         filename: labels.filename,
         createdAt: null,
     };
 }
-const TYPES = {
+const CONTENT_TYPES = {
     mp4: 'video/mp4',
     m4v: 'video/mp4',
     mov: 'video/quicktime',
@@ -5687,8 +5688,8 @@ const TYPES = {
     webm: 'video/webm',
     avi: 'video/x-msvideo',
 };
-function typeOf(name) {
-    return TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+function getContentType(name) {
+    return CONTENT_TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/assets/find-asset.js
@@ -5696,8 +5697,8 @@ function typeOf(name) {
 
 
 
-const MOST_PAGES = 10;
-const STUCK_MS = 60 * 60_000;
+const MAX_PAGES = 10;
+const MAX_PROCESSING_MS = 60 * 60_000;
 function createAssetFinder(context) {
     const { api, clock } = context;
     const known = new Map();
@@ -5705,7 +5706,7 @@ function createAssetFinder(context) {
         const told = asset.userMetadata ?? known.get(asset.id);
         if (told)
             return told;
-        const read = await whenReadable(() => getAsset(api, asset.id, readLimits(context)));
+        const read = await readIfAvailable(() => getAsset(api, asset.id, createReadLimits(context)));
         if (read)
             known.set(asset.id, read.userMetadata ?? {});
         return read && (read.userMetadata ?? {});
@@ -5725,10 +5726,10 @@ function createAssetFinder(context) {
     };
     const find = ({ submission, filename, sinceMs }) => {
         const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-        return search(context, async () => {
+        return pollForCreated(context, async () => {
             let blurred = false;
             for (const name of [filename, null]) {
-                const { rows } = await listAssets(api, { page: 1, filename: name }, readLimits(context));
+                const { rows } = await listAssets(api, { page: 1, filename: name }, createReadLimits(context));
                 const seen = await lookAmong(rows, submission, notBefore);
                 if (seen.kind === 'found')
                     return seen;
@@ -5741,19 +5742,19 @@ function createAssetFinder(context) {
         if (asset.status === 'failed')
             return false;
         const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
-        if (asset.status !== 'ready' && ageMs > STUCK_MS)
+        if (asset.status !== 'ready' && ageMs > MAX_PROCESSING_MS)
             return false;
-        const metadata = await patiently(context, () => metadataOf(asset));
-        if (metadata?.['gha_source'] !== entry.identity)
+        const metadata = await retryWhileTransient(context, () => metadataOf(asset));
+        if (metadata?.['gha_source'] !== entry.sourceKey)
             return false;
         const version = metadata['gha_version'];
-        return entry.version === null || typeof version !== 'string' || version === entry.version;
+        return entry.contentVersion === null || typeof version !== 'string' || version === entry.contentVersion;
     };
-    const leftBehind = async (entry, filename, isThere) => {
-        if (entry.identity === null)
+    const findReusableAsset = async (entry, filename, isThere) => {
+        if (entry.sourceKey === null)
             return null;
-        for (let page = 1; page <= MOST_PAGES; page++) {
-            const list = await patiently(context, (limits) => listAssets(api, { page, filename }, limits));
+        for (let page = 1; page <= MAX_PAGES; page++) {
+            const list = await retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
             for (const asset of list.rows)
                 if ((await isUsable(asset, entry)) && (await isThere(asset)))
                     return asset;
@@ -5762,7 +5763,7 @@ function createAssetFinder(context) {
         }
         return null;
     };
-    return { find, leftBehind };
+    return { find, findReusableAsset };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/assets/wait-for-asset.js
@@ -5771,10 +5772,10 @@ function createAssetFinder(context) {
 
 
 
-const wait_for_asset_GRACE_MS = 120_000;
-const REFUSALS_TO_BELIEVE = 2;
-async function waitUntilReady(context, { position }, first) {
-    const { api, clock, random, deadline, cancellation, ledger, settings } = context;
+const NEW_ASSET_GRACE_PERIOD_MS = 120_000;
+const MAX_CONSECUTIVE_ERRORS = 2;
+async function waitForAsset(context, { position }, first) {
+    const { api, clock, random, deadline, cancellation, store, settings } = context;
     const start = clock.now();
     let failures = 0;
     let refusals = 0;
@@ -5782,7 +5783,7 @@ async function waitUntilReady(context, { position }, first) {
     let trouble = null;
     const look = async () => {
         try {
-            const asset = await getAsset(api, first.id, readLimits(context));
+            const asset = await getAsset(api, first.id, createReadLimits(context));
             failures = 0;
             refusals = 0;
             pauseMs = 0;
@@ -5790,15 +5791,15 @@ async function waitUntilReady(context, { position }, first) {
             return asset;
         }
         catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk))
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
             failures += 1;
-            refusals = (0,errors/* isPassing */.WG)(error) ? 0 : refusals + 1;
-            const patienceMs = error.status === 404 ? wait_for_asset_GRACE_MS : 0;
-            if (refusals >= REFUSALS_TO_BELIEVE && clock.now() - start >= patienceMs) {
-                ledger.settle(position, 'rejected', error.problem);
+            refusals = (0,twelvelabs_errors/* isTransient */.dg)(error) ? 0 : refusals + 1;
+            const patienceMs = error.status === 404 ? NEW_ASSET_GRACE_PERIOD_MS : 0;
+            if (refusals >= MAX_CONSECUTIVE_ERRORS && clock.now() - start >= patienceMs) {
+                store.finish(position, 'rejected', error.details);
             }
-            pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+            pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
             trouble = error.message;
             return null;
         }
@@ -5807,10 +5808,10 @@ async function waitUntilReady(context, { position }, first) {
         if (asset?.status === 'ready')
             return asset;
         if (asset?.status === 'failed')
-            ledger.settle(position, 'failed', assetFailed(asset.message));
-        if (ledger.hasSettled(position))
+            store.finish(position, 'failed', createAssetFailed(asset.message));
+        if (store.isDone(position))
             return null;
-        const cadence = nextLookMs({
+        const cadence = getPollIntervalMs({
             youngestAgeMs: clock.now() - start,
             duration: null,
             fixedMs: settings.pollIntervalMs,
@@ -5818,13 +5819,13 @@ async function waitUntilReady(context, { position }, first) {
             random: random(),
         });
         const wait = cadence + pauseMs;
-        if (!cancellation.signal.aborted && wait < deadline.left())
+        if (!cancellation.signal.aborted && wait < deadline.remainingMs())
             await clock.sleep(wait, cancellation.signal);
-        else if (!cancellation.signal.aborted && deadline.left() > 0 && pauseMs < deadline.left()) {
-            await clock.sleep(deadline.left(), cancellation.signal);
+        else if (!cancellation.signal.aborted && deadline.remainingMs() > 0 && pauseMs < deadline.remainingMs()) {
+            await clock.sleep(deadline.remainingMs(), cancellation.signal);
         }
         else {
-            ledger.update(position, { problem: assetNotReady(trouble) });
+            store.update(position, { error: createAssetNotReady(trouble) });
             return null;
         }
     }
@@ -5845,50 +5846,50 @@ async function waitUntilReady(context, { position }, first) {
 
 
 
-function createAssetRoad(context, once, road) {
-    const { api, clock, ledger, settings, tell } = context;
+function createAssetSubmitter(context, once, road) {
+    const { api, clock, store, settings, tell } = context;
     const indexId = settings.indexId ?? '';
     const finder = createAssetFinder(context);
-    const assets = { finder, once: createOnce(context, createPace({ ...context, open: () => 0 })) };
+    const assets = { finder, once: createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 })) };
     const assetMarks = (entry, source) => {
         const bare = { ...context, settings: { ...settings, userMetadata: {} } };
-        return marksOf(bare, entry, { ...source, userMetadata: {} });
+        return buildSubmissionMetadata(bare, entry, { ...source, userMetadata: {} });
     };
-    const isThere = async ({ status, method, facts }) => {
+    const isThere = async ({ status, method, metadata }) => {
         if (status === 'ready' || method !== 'multipart')
             return true;
-        return facts.size !== null && (await openUploadsOf({ ...context, ...road }, facts.size))?.length === 0;
+        return metadata.size !== null && (await listUploadsOfSize({ ...context, ...road }, metadata.size))?.length === 0;
     };
     const findLeftBehind = async (entry) => {
         if (!road.reuse)
             return null;
         try {
-            return await finder.leftBehind(entry, entry.name, isThere);
+            return await finder.findReusableAsset(entry, entry.name, isThere);
         }
         catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk))
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
             tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`, entry);
             return null;
         }
     };
     const madeOf = async (assetId) => {
-        const rows = await patiently(context, (limits) => listIndexedAssetsOf(api, assetId, limits));
+        const rows = await retryWhileTransient(context, (limits) => listAssetUsages(api, assetId, limits));
         const here = rows.filter((row) => row.indexId === indexId);
         return Promise.all(here.map(async ({ id }) => {
-            const item = await patiently(context, (limits) => whenReadable(() => getIndexedAsset(api, indexId, id, limits)));
+            const item = await retryWhileTransient(context, (limits) => readIfAvailable(() => getIndexedAsset(api, indexId, id, limits)));
             return { id, usable: item?.status !== 'failed' };
         }));
     };
     const lookFor = async (assetId, submission, before) => {
-        const rows = await whenReadable(() => listIndexedAssetsOf(api, assetId, readLimits(context)));
+        const rows = await readIfAvailable(() => listAssetUsages(api, assetId, createReadLimits(context)));
         if (rows === null) {
-            const item = await findMarked(context, indexId, submission);
-            return item ? { kind: 'found', made: item.taskId } : { kind: 'blurred' };
+            const item = await findBySubmissionId(context, indexId, submission);
+            return item ? { kind: 'found', made: item.id } : { kind: 'blurred' };
         }
         let blurred = false;
         for (const { id } of rows.filter((row) => row.indexId === indexId && !before.has(row.id))) {
-            const item = await whenReadable(() => getIndexedAsset(api, indexId, id, readLimits(context)));
+            const item = await readIfAvailable(() => getIndexedAsset(api, indexId, id, createReadLimits(context)));
             const mark = item?.userMetadata?.['gha_submission'];
             if (mark === submission)
                 return { kind: 'found', made: id };
@@ -5896,37 +5897,37 @@ function createAssetRoad(context, once, road) {
         }
         return { kind: blurred ? 'blurred' : 'clear' };
     };
-    const index = (entry, source, assetId, before) => once.make(entry, {
-        what: 'indexed asset',
+    const index = (entry, source, assetId, before) => once.create(entry, {
+        resourceName: 'indexed asset',
         sendingMs: 0,
         post: (limits) => {
-            const userMetadata = marksOf(context, entry, source);
+            const userMetadata = buildSubmissionMetadata(context, entry, source);
             const { enableVideoStream } = settings;
             return createIndexedAsset(api, { indexId, assetId, enableVideoStream, userMetadata }, limits);
         },
-        find: () => search(context, () => lookFor(assetId, entry.submissionId ?? '', before)),
+        find: () => pollForCreated(context, () => lookFor(assetId, entry.submissionId ?? '', before)),
     });
     const open = (entry, id, reused) => {
-        const facts = { ...(ledger.entries()[entry.position] ?? entry).facts, video_id: id };
+        const metadata = { ...(store.videos()[entry.position] ?? entry).metadata, video_id: id };
         const submittedAt = clock.date();
-        const change = { taskId: id, watchedAs: 'asset', reused, facts, problem: null, submittedAt };
-        ledger.update(entry.position, { phase: 'open', ...change });
+        const change = { remoteId: id, remoteIdKind: 'indexed_asset', reused, metadata, error: null, submittedAt };
+        store.update(entry.position, { phase: 'open', ...change });
         return id;
     };
     const submit = async ({ position }, source) => {
-        const entry = ledger.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
+        const entry = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
         const left = await findLeftBehind(entry);
         if (left)
             tell(`${entry.name}: using the asset ${left.id}, which an earlier run has left behind.`);
         const labels = { filename: entry.name, userMetadata: assetMarks(entry, source) };
-        const asset = left ?? (await makeAsset(context, road, assets, entry, source, labels));
+        const asset = left ?? (await createAsset(context, road, assets, entry, source, labels));
         if (asset === null)
             return null;
-        ledger.update(position, { phase: 'queued', problem: null, facts: { ...entry.facts, asset_id: asset.id } });
-        const ready = await waitUntilReady(context, entry, asset);
+        store.update(position, { phase: 'queued', error: null, metadata: { ...entry.metadata, asset_id: asset.id } });
+        const ready = await waitForAsset(context, entry, asset);
         if (ready === null)
             return null;
-        ledger.update(position, { problem: null, facts: { ...entry.facts, ...ready.facts } });
+        store.update(position, { error: null, metadata: { ...entry.metadata, ...ready.metadata } });
         try {
             const before = left ? await madeOf(left.id) : [];
             const usable = before.find((item) => item.usable);
@@ -5937,9 +5938,9 @@ function createAssetRoad(context, once, road) {
             return made === null ? null : open(entry, made, false);
         }
         catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk))
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
-            ledger.settle(position, 'rejected', error.problem);
+            store.finish(position, 'rejected', error.details);
             return null;
         }
     };
@@ -5959,43 +5960,43 @@ function createTaskFinder(context, retirement) {
     const indexId = settings.indexId ?? '';
     const marks = new Map();
     const byMetadata = async (submission, tasks) => {
-        const item = await findMarked(context, indexId, submission);
+        const item = await findBySubmissionId(context, indexId, submission);
         if (item === null)
             return { kind: 'clear' };
-        const videoId = item.taskId;
+        const videoId = item.id;
         if (tasks === null)
             return { kind: 'found', made: { taskId: videoId, videoId } };
-        const task = tasks.find((row) => row.facts.video_id === videoId);
-        return task ? { kind: 'found', made: { taskId: task.taskId, videoId } } : { kind: 'blurred' };
+        const task = tasks.find((row) => row.metadata.video_id === videoId);
+        return task ? { kind: 'found', made: { taskId: task.id, videoId } } : { kind: 'blurred' };
     };
     const recentTasks = async () => {
         try {
-            return (await listTasks(context.api, { indexId, page: 1 }, readLimits(context))).rows;
+            return (await listTasks(context.api, { indexId, page: 1 }, createReadLimits(context))).rows;
         }
         catch (error) {
-            if (error instanceof errors/* PlatformError */.Wk && retirement.learn(error))
+            if (error instanceof twelvelabs_errors/* ApiError */.hD && retirement.noteError(error))
                 return null;
             throw error;
         }
     };
-    const read = (videoId) => whenReadable(() => getIndexedAsset(context.api, indexId, videoId, readLimits(context)));
+    const read = (videoId) => readIfAvailable(() => getIndexedAsset(context.api, indexId, videoId, createReadLimits(context)));
     const markOf = async (task) => {
-        const videoId = task.facts.video_id;
+        const videoId = task.metadata.video_id;
         if (videoId === null)
             return undefined;
-        if (!marks.has(task.taskId)) {
+        if (!marks.has(task.id)) {
             const asset = await read(videoId);
             if (asset)
-                marks.set(task.taskId, asset.userMetadata?.['gha_submission'] ?? null);
+                marks.set(task.id, asset.userMetadata?.['gha_submission'] ?? null);
         }
-        return marks.get(task.taskId);
+        return marks.get(task.id);
     };
     const byTasks = async (submission, candidates) => {
         let blurred = false;
         for (const task of candidates) {
             const mark = await markOf(task);
             if (mark === submission)
-                return { kind: 'found', made: { taskId: task.taskId, videoId: task.facts.video_id } };
+                return { kind: 'found', made: { taskId: task.id, videoId: task.metadata.video_id } };
             if (mark === undefined && task.status !== 'failed')
                 blurred = true;
         }
@@ -6003,18 +6004,18 @@ function createTaskFinder(context, retirement) {
     };
     const lookOnce = async (submission, notBefore) => {
         const rows = await recentTasks();
-        const named = (await whenReadable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
+        const named = (await readIfAvailable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
         if (named.kind !== 'clear')
             return named;
         if (rows === null)
             return { kind: 'blurred' };
-        const known = new Set(context.ledger.entries().map((entry) => entry.taskId));
-        const isCandidate = (row) => !known.has(row.taskId) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
+        const known = new Set(context.store.videos().map((entry) => entry.remoteId));
+        const isCandidate = (row) => !known.has(row.id) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
         return byTasks(submission, rows.filter(isCandidate));
     };
     const find = ({ submission, sinceMs }) => {
         const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-        return search(context, () => lookOnce(submission, notBefore));
+        return pollForCreated(context, () => lookOnce(submission, notBefore));
     };
     return { find };
 }
@@ -6022,38 +6023,38 @@ function createTaskFinder(context, retirement) {
 ;// CONCATENATED MODULE: ./lib/indexing/tasks/submit-task.js
 
 
-const submit_task_SLOWEST_BYTES_PER_MS = 250;
-function createSubmitter(context, once, finder, givesWay) {
-    const { api, clock, ledger, settings } = context;
+const submit_task_MIN_UPLOAD_BYTES_PER_MS = 250;
+function createTaskSubmitter(context, once, finder, shouldFallBack) {
+    const { api, clock, store, settings } = context;
     const submit = async ({ position }, source) => {
         const submission = context.uuid();
-        const entry = ledger.update(position, { submissionId: submission, startedMs: clock.now() });
-        const made = await once.make(entry, {
-            what: 'task',
-            givesWay,
-            sendingMs: source.kind === 'url' ? 0 : source.size / submit_task_SLOWEST_BYTES_PER_MS,
+        const entry = store.update(position, { submissionId: submission, startedMs: clock.now() });
+        const made = await once.create(entry, {
+            resourceName: 'task',
+            shouldFallBack,
+            sendingMs: source.kind === 'url' ? 0 : source.size / submit_task_MIN_UPLOAD_BYTES_PER_MS,
             post: async (limits) => createTask(api, {
                 indexId: settings.indexId ?? '',
-                content: await contentOf(context, source),
+                content: await openContent(context, source),
                 enableVideoStream: settings.enableVideoStream,
-                userMetadata: marksOf(context, entry, source),
+                userMetadata: buildSubmissionMetadata(context, entry, source),
                 language: settings.language,
             }, limits),
             find: (sinceMs) => finder.find({ submission, sinceMs }),
         });
         if (made === null)
             return null;
-        const { taskId, videoId } = made;
-        const facts = { ...entry.facts, video_id: videoId };
-        ledger.update(position, { phase: 'open', taskId, facts, problem: null, submittedAt: clock.date() });
-        return taskId;
+        const { taskId: remoteId, videoId } = made;
+        const metadata = { ...entry.metadata, video_id: videoId };
+        store.update(position, { phase: 'open', remoteId, metadata, error: null, submittedAt: clock.date() });
+        return remoteId;
     };
     return { submit };
 }
-async function contentOf(context, source) {
+async function openContent(context, source) {
     if (source.kind === 'url')
         return { kind: 'url', url: source.url };
-    if (source.kind === 'asset' && source.isPublic)
+    if (source.kind === 'release_asset' && source.isPublic)
         return { kind: 'url', url: source.downloadUrl };
     return context.open(source);
 }
@@ -6062,24 +6063,24 @@ async function contentOf(context, source) {
 
 
 
-const LARGEST_TASK_BYTES = 2 * 1024 ** 3;
-function createRoads(context, once, roads, retirement) {
-    const { ledger } = context;
-    const leaveTasks = (error) => roads.endpoint === 'auto' && retirement.learn(error);
-    const tasks = createSubmitter(context, once, createTaskFinder(context, retirement), leaveTasks);
-    const assets = createAssetRoad(context, once, roads);
-    const needsAssets = ({ facts }, source) => {
+const MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
+function createFallbackSubmitter(context, once, roads, retirement) {
+    const { store } = context;
+    const leaveTasks = (error) => roads.endpoint === 'auto' && retirement.noteError(error);
+    const tasks = createTaskSubmitter(context, once, createTaskFinder(context, retirement), leaveTasks);
+    const assets = createAssetSubmitter(context, once, roads);
+    const needsAssets = ({ metadata }, source) => {
         if (roads.endpoint !== 'auto')
             return roads.endpoint === 'assets';
-        const size = source.kind === 'url' ? (facts.size ?? 0) : source.size;
-        return retirement.isKnown() || size > LARGEST_TASK_BYTES;
+        const size = source.kind === 'url' ? (metadata.size ?? 0) : source.size;
+        return retirement.isRetired() || size > MAX_TASK_FILE_BYTES;
     };
     return {
         submit: async (entry, source) => {
             if (needsAssets(entry, source))
                 return assets.submit(entry, source);
             const taskId = await tasks.submit(entry, source);
-            const stays = roads.endpoint === 'tasks' || !retirement.isKnown() || ledger.hasSettled(entry.position);
+            const stays = roads.endpoint === 'tasks' || !retirement.isRetired() || store.isDone(entry.position);
             if (taskId !== null || stays)
                 return taskId;
             return assets.submit(entry, source);
@@ -6088,13 +6089,13 @@ function createRoads(context, once, roads, retirement) {
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/polling/apply-status.js
-function observe(ledger, position, state) {
-    const entry = ledger.entries()[position];
+function applyStatus(store, position, state) {
+    const entry = store.videos()[position];
     if (!entry)
         return false;
-    ledger.update(position, {
+    store.update(position, {
         platformStatus: state.status,
-        facts: mergeFacts(entry.facts, state.facts),
+        metadata: mergeMetadata(entry.metadata, state.metadata),
         name: entry.source.kind === 'task' ? (state.filename ?? entry.name) : entry.name,
         indexId: state.indexId ?? entry.indexId,
     });
@@ -6102,12 +6103,12 @@ function observe(ledger, position, state) {
         return false;
     const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
     if (wasReady)
-        ledger.settle(position, 'ready', null, state.readyAt);
+        store.finish(position, 'ready', null, state.readyAt);
     else
-        ledger.settle(position, state.status, state.problem);
+        store.finish(position, state.status, state.error);
     return true;
 }
-function mergeFacts(before, now) {
+function mergeMetadata(before, now) {
     return {
         video_id: now.video_id ?? before.video_id,
         asset_id: now.asset_id ?? before.asset_id,
@@ -6123,35 +6124,35 @@ function mergeFacts(before, now) {
 ;// CONCATENATED MODULE: ./lib/indexing/polling/fetch-statuses.js
 
 
-const LEAST_BUDGET = 10;
-async function lookAt(endpoint, taskIds, limits) {
-    const budget = Math.max(LEAST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
+const MIN_REQUEST_BUDGET = 10;
+async function fetchStatuses(endpoint, taskIds, limits) {
+    const budget = Math.max(MIN_REQUEST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
     const states = new Map();
-    const refused = [];
+    const errors = [];
     try {
         const spent = taskIds.length > 1 ? await readList(endpoint, new Set(taskIds), budget, states, limits) : 0;
         const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
         for (const taskId of hidden) {
-            const seen = await readOne(endpoint, taskId, limits);
-            if (seen instanceof errors/* PlatformError */.Wk)
-                refused.push({ taskId, error: seen });
+            const seen = await fetch_statuses_readItem(endpoint, taskId, limits);
+            if (seen instanceof twelvelabs_errors/* ApiError */.hD)
+                errors.push({ taskId, error: seen });
             else
                 states.set(taskId, seen);
         }
-        return { states: [...states.values()], refused, trouble: null };
+        return { states: [...states.values()], errors, error: null };
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
-        return { states: [...states.values()], refused, trouble: error };
+        return { states: [...states.values()], errors, error };
     }
 }
 async function readList(endpoint, wanted, budget, states, limits) {
     for (let page = 1;; page++) {
         const list = await fetch_statuses_readPage(endpoint, page, limits);
         for (const state of list?.rows ?? [])
-            if (wanted.has(state.taskId))
-                states.set(state.taskId, state);
+            if (wanted.has(state.id))
+                states.set(state.id, state);
         const last = list === null || page >= list.totalPages || page >= budget;
         if (last || wanted.size - states.size <= budget - page)
             return page;
@@ -6162,52 +6163,52 @@ async function fetch_statuses_readPage(endpoint, page, limits) {
         return await endpoint.list(page, limits());
     }
     catch (error) {
-        if (error instanceof errors/* PlatformError */.Wk && error.status !== 401 && error.status !== 429)
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.status !== 401 && error.status !== 429)
             return null;
         throw error;
     }
 }
-async function readOne(endpoint, taskId, limits) {
+async function fetch_statuses_readItem(endpoint, taskId, limits) {
     try {
         return await endpoint.get(taskId, limits());
     }
     catch (error) {
-        if (isAboutTheItem(error))
+        if (isItemLevelError(error))
             return error;
         throw error;
     }
 }
-function isAboutTheItem(error) {
-    return error instanceof errors/* PlatformError */.Wk && !(0,errors/* isPassing */.WG)(error) && error.status !== 401;
+function isItemLevelError(error) {
+    return error instanceof twelvelabs_errors/* ApiError */.hD && !(0,twelvelabs_errors/* isTransient */.dg)(error) && error.status !== 401;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/polling/poll-once.js
 
 
 
-async function glance(given, context, endpoint) {
-    const { clock, ledger, cancellation } = context;
-    const left = new Map(given.map((entry) => [entry.taskId ?? '', entry.position]));
+async function pollOnce(given, context, endpoint) {
+    const { clock, store, cancellation } = context;
+    const left = new Map(given.map((entry) => [entry.remoteId ?? '', entry.position]));
     for (const position of left.values())
-        ledger.update(position, { phase: 'open', startedMs: clock.now() });
+        store.update(position, { phase: 'open', startedMs: clock.now() });
     while (left.size > 0 && !cancellation.signal.aborted) {
-        const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
+        const sight = await fetchStatuses(endpoint, [...left.keys()], () => createReadLimits(context));
         for (const state of sight.states) {
-            const position = left.get(state.taskId);
-            if (position !== undefined && !observe(ledger, position, state))
-                ledger.settle(position, 'submitted');
-            left.delete(state.taskId);
+            const position = left.get(state.id);
+            if (position !== undefined && !applyStatus(store, position, state))
+                store.finish(position, 'submitted');
+            left.delete(state.id);
         }
-        for (const { taskId, error } of sight.refused) {
+        for (const { taskId, error } of sight.errors) {
             const position = left.get(taskId);
             if (position !== undefined)
-                ledger.settle(position, 'rejected', error.problem);
+                store.finish(position, 'rejected', error.details);
             left.delete(taskId);
         }
-        if (sight.trouble === null)
+        if (sight.error === null)
             continue;
         for (const position of left.values())
-            ledger.settle(position, 'unwatched', sight.trouble.problem);
+            store.finish(position, 'unknown', sight.error.details);
         return;
     }
 }
@@ -6217,15 +6218,15 @@ async function glance(given, context, endpoint) {
 
 
 
-const NEW_TASK_GRACE_MS = 120_000;
-const GIVEN_TASK_GRACE_MS = 20_000;
-const RECENT = 25;
-const status_poller_REFUSALS_TO_BELIEVE = 2;
-function isQueueWaiting(ledger) {
-    return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+const NEW_TASK_GRACE_PERIOD_MS = 120_000;
+const EXISTING_TASK_GRACE_PERIOD_MS = 20_000;
+const RECENT_COUNT = 25;
+const status_poller_MAX_CONSECUTIVE_ERRORS = 2;
+function hasQueuedVideos(store) {
+    return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
-function createWatcher(context, endpoints) {
-    const { clock, random, deadline, ledger, settings, cancellation } = context;
+function createStatusPoller(context, endpoints) {
+    const { clock, random, deadline, store, settings, cancellation } = context;
     const open = new Map();
     let looping = false;
     let over = false;
@@ -6241,9 +6242,9 @@ function createWatcher(context, endpoints) {
         task.done();
     };
     const loseSight = (task, error) => {
-        const entry = ledger.entries()[task.position];
+        const entry = store.videos()[task.position];
         const wasThere = entry?.source.kind !== 'task' || entry.platformStatus !== null;
-        ledger.settle(task.position, wasThere ? 'unwatched' : 'rejected', error.problem);
+        store.finish(task.position, wasThere ? 'unknown' : 'rejected', error.details);
         close(task);
     };
     const refuse = (task, error) => {
@@ -6252,28 +6253,28 @@ function createWatcher(context, endpoints) {
         const refused = { ...task, refusals: task.refusals + 1, refusedSinceMs, lookedAtMs: now };
         open.set(task.taskId, refused);
         const patienceMs = error.status === 404 ? task.graceMs : 0;
-        if (refused.refusals >= status_poller_REFUSALS_TO_BELIEVE && now - refusedSinceMs >= patienceMs)
+        if (refused.refusals >= status_poller_MAX_CONSECUTIVE_ERRORS && now - refusedSinceMs >= patienceMs)
             loseSight(refused, error);
     };
     const takeIn = (sight) => {
         for (const state of sight.states) {
-            const task = open.get(state.taskId);
+            const task = open.get(state.id);
             if (!task)
                 continue;
             open.set(task.taskId, { ...task, refusals: 0, lookedAtMs: clock.now() });
-            if (!observe(ledger, task.position, state))
+            if (!applyStatus(store, task.position, state))
                 continue;
             if (state.status === 'ready')
-                tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT);
+                tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT_COUNT);
             close(task);
         }
-        for (const { taskId, error } of sight.refused) {
+        for (const { taskId, error } of sight.errors) {
             const task = open.get(taskId);
             if (task)
                 refuse(task, error);
         }
-        if (sight.trouble)
-            outlive(sight.trouble);
+        if (sight.error)
+            outlive(sight.error);
         else
             recover();
     };
@@ -6287,10 +6288,10 @@ function createWatcher(context, endpoints) {
     const outlive = (error) => {
         failures += 1;
         keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
-        if (keyRefusals >= status_poller_REFUSALS_TO_BELIEVE)
+        if (keyRefusals >= status_poller_MAX_CONSECUTIVE_ERRORS)
             for (const task of [...open.values()])
                 loseSight(task, error);
-        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
         if (trouble === null)
             context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
         trouble = error.message;
@@ -6301,17 +6302,17 @@ function createWatcher(context, endpoints) {
         const ageOf = (task) => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
         const youngest = bySince.at(-1);
         const youngestAgeMs = ageOf(youngest);
-        if (settings.pollIntervalMs === null && isQueueWaiting(ledger)) {
-            return nextBusyLookMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
+        if (settings.pollIntervalMs === null && hasQueuedVideos(store)) {
+            return getQueuedPollIntervalMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
         }
-        const duration = ledger.entries()[youngest?.position ?? 0]?.facts.duration ?? null;
-        return nextLookMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
+        const duration = store.videos()[youngest?.position ?? 0]?.metadata.duration ?? null;
+        return getPollIntervalMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
     };
     const look = async () => {
         const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
         const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
         for (const [endpoint, tasks] of byEndpoint) {
-            const sight = await lookAt(endpoint, tasks.map(({ taskId }) => taskId), () => readLimits(context));
+            const sight = await fetchStatuses(endpoint, tasks.map(({ taskId }) => taskId), () => createReadLimits(context));
             lastLookMs = clock.now();
             if (!cancellation.signal.aborted)
                 takeIn(sight);
@@ -6321,16 +6322,16 @@ function createWatcher(context, endpoints) {
         while (open.size > 0 && !over) {
             wake = new AbortController();
             const ms = untilNextLook();
-            if (pausedUntilMs - clock.now() > deadline.left())
+            if (pausedUntilMs - clock.now() > deadline.remainingMs())
                 break;
             const either = AbortSignal.any([wake.signal, cancellation.signal]);
-            await clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), either);
+            await clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), either);
             if (cancellation.signal.aborted)
                 break;
             if (wake.signal.aborted)
                 continue;
             await look();
-            if (deadline.left() <= 0)
+            if (deadline.remainingMs() <= 0)
                 break;
         }
         over ||= open.size > 0;
@@ -6338,19 +6339,19 @@ function createWatcher(context, endpoints) {
             close(task);
         looping = false;
     };
-    const watch = (position, taskId) => new Promise((resolve, reject) => {
+    const poll = (position, taskId) => new Promise((resolve, reject) => {
         if (over) {
             resolve();
             return;
         }
         const now = clock.now();
-        const entry = ledger.entries()[position];
+        const entry = store.videos()[position];
         const given = entry?.source.kind === 'task' || entry?.reused === true;
-        const graceMs = given ? GIVEN_TASK_GRACE_MS : NEW_TASK_GRACE_MS;
+        const graceMs = given ? EXISTING_TASK_GRACE_PERIOD_MS : NEW_TASK_GRACE_PERIOD_MS;
         open.set(taskId, {
             position,
             taskId,
-            endpoint: endpoints[entry?.watchedAs ?? 'task'],
+            endpoint: endpoints[entry?.remoteIdKind ?? 'task'],
             sinceMs: now,
             graceMs,
             lookedAtMs: 0,
@@ -6365,7 +6366,7 @@ function createWatcher(context, endpoints) {
         lastLookMs = given ? Number.NEGATIVE_INFINITY : now;
         loop().catch(reject);
     });
-    return { watch, isOver: () => over, lastTrouble: () => trouble };
+    return { poll, isOver: () => over, lastError: () => trouble };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/tasks/retired-tasks-fallback.js
@@ -6373,64 +6374,66 @@ function createWatcher(context, endpoints) {
 
 
 
-function createLastingTasks(context, tasks, retirement) {
-    const { api, ledger, settings } = context;
+function createRetiredTasksFallback(context, tasks, retirement) {
+    const { api, store, settings } = context;
     const askedBy = new Map();
     let gone = false;
     const learn = (error) => {
-        gone ||= error instanceof errors/* PlatformError */.Wk && retirement.learn(error);
+        gone ||= error instanceof twelvelabs_errors/* ApiError */.hD && retirement.noteError(error);
         return gone;
     };
-    const idOf = ({ position, taskId }) => askedBy.get(position) ?? taskId;
+    const idOf = ({ position, remoteId }) => askedBy.get(position) ?? remoteId;
     const move = (entry, videoId) => {
-        if (entry.taskId === null || askedBy.has(entry.position))
+        if (entry.remoteId === null || askedBy.has(entry.position))
             return;
-        askedBy.set(entry.position, entry.taskId);
-        ledger.update(entry.position, { taskId: videoId, facts: { ...entry.facts, video_id: videoId } });
+        askedBy.set(entry.position, entry.remoteId);
+        store.update(entry.position, { remoteId: videoId, metadata: { ...entry.metadata, video_id: videoId } });
     };
     const itemOf = async (entry, limits) => {
         const indexId = entry.indexId ?? settings.indexId;
         if (indexId === null)
             return null;
-        const videoId = entry.facts.video_id ?? (entry.watchedAs === 'given' ? entry.taskId : null);
+        const videoId = entry.metadata.video_id ?? (entry.remoteIdKind === 'unknown' ? entry.remoteId : null);
         if (videoId === null)
-            return entry.submissionId === null ? null : findMarked(context, indexId, entry.submissionId);
-        if (entry.facts.video_id !== null)
+            return entry.submissionId === null ? null : findBySubmissionId(context, indexId, entry.submissionId);
+        if (entry.metadata.video_id !== null)
             move(entry, videoId);
         try {
             return await getIndexedAsset(api, indexId, videoId, limits);
         }
         catch (error) {
-            if (error instanceof errors/* PlatformError */.Wk && error.status === 404)
+            if (error instanceof twelvelabs_errors/* ApiError */.hD && error.status === 404)
                 return null;
             throw error;
         }
     };
     const readItem = async (id, limits) => {
-        const entry = ledger.entries().find((one) => idOf(one) === id);
+        const entry = store.videos().find((one) => idOf(one) === id);
         const item = entry ? await itemOf(entry, limits) : null;
         if (entry && item) {
-            move(entry, item.taskId);
-            return { ...item, taskId: id };
+            move(entry, item.id);
+            return { ...item, id };
         }
         const wasThere = entry !== undefined && (entry.source.kind !== 'task' || entry.platformStatus !== null);
         if (!wasThere)
-            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
-        return unchanged(entry, id);
+            throw new twelvelabs_errors/* ApiError */.hD('error_response', createTasksRetired(), { status: 404 });
+        return toUnchangedState(entry, id);
     };
     const readItems = async (page, limits) => {
         const { indexId } = settings;
         if (indexId === null)
-            throw new errors/* PlatformError */.Wk('refused', tasksRetired(), { status: 404 });
+            throw new twelvelabs_errors/* ApiError */.hD('error_response', createTasksRetired(), { status: 404 });
         const items = await listIndexedAssets(api, indexId, { page, filter: {} }, limits);
-        const open = ledger.entries().filter(({ phase, watchedAs }) => phase === 'open' && watchedAs !== 'asset');
-        const byVideo = new Map(open.map((entry) => [entry.facts.video_id ?? entry.taskId, entry]));
+        const open = store
+            .videos()
+            .filter(({ phase, remoteIdKind }) => phase === 'open' && remoteIdKind !== 'indexed_asset');
+        const byVideo = new Map(open.map((entry) => [entry.metadata.video_id ?? entry.remoteId, entry]));
         const rows = items.rows.map((item) => {
-            const entry = byVideo.get(item.taskId);
+            const entry = byVideo.get(item.id);
             if (entry === undefined)
                 return item;
-            move(entry, item.taskId);
-            return { ...item, taskId: idOf(entry) ?? item.taskId };
+            move(entry, item.id);
+            return { ...item, id: idOf(entry) ?? item.id };
         });
         return { ...items, rows };
     };
@@ -6440,7 +6443,7 @@ function createLastingTasks(context, tasks, retirement) {
                 return await tasks.get(id, limits);
         }
         catch (error) {
-            if (!(error instanceof errors/* PlatformError */.Wk && (0,errors/* isGone */.ST)(error)))
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD && (0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error)))
                 throw error;
             await tasks.list(1, limits).catch((listError) => learn(listError) || Promise.reject(listError));
             if (!gone)
@@ -6461,20 +6464,20 @@ function createLastingTasks(context, tasks, retirement) {
     };
     return { get, list };
 }
-function unchanged({ indexId, facts, platformStatus }, taskId) {
+function toUnchangedState({ indexId, metadata, platformStatus }, id) {
     const status = platformStatus ?? 'indexing';
-    return { taskId, indexId, status, facts, filename: null, createdAt: null, readyAt: null, problem: null };
+    return { id, indexId, status, metadata, filename: null, createdAt: null, readyAt: null, error: null };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/tasks/tasks-availability.js
 
-function createRetirement(turns, tell) {
+function createTasksAvailability(turns, tell) {
     let known = false;
     const then = turns ? ', and videos go in as assets from here on' : '';
     return {
-        isKnown: () => known,
-        learn: (error) => {
-            if (!(0,errors/* isGone */.ST)(error))
+        isRetired: () => known,
+        noteError: (error) => {
+            if (!(0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error))
                 return false;
             if (!known)
                 tell(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
@@ -6498,54 +6501,54 @@ function createRetirement(turns, tell) {
 
 
 async function indexVideos(context, roads) {
-    const { ledger, settings, cancellation } = context;
-    const retirement = createRetirement(roads.endpoint !== 'tasks', context.tell);
-    const endpoints = endpointsOf(context.api, settings.indexId, (tasks) => createLastingTasks(context, tasks, retirement));
-    const watcher = createWatcher(context, endpoints);
-    const open = () => ledger.entries().filter(({ phase }) => phase === 'open').length;
-    const pace = createPace({ ...context, open });
-    const submitter = createRoads(context, createOnce(context, pace), roads, retirement);
-    const given = ledger.entries().filter(({ source }) => source.kind === 'task');
-    const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
-    const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+    const { store, settings, cancellation } = context;
+    const retirement = createTasksAvailability(roads.endpoint !== 'tasks', context.tell);
+    const endpoints = createStatusSources(context.api, settings.indexId, (tasks) => createRetiredTasksFallback(context, tasks, retirement));
+    const watcher = createStatusPoller(context, endpoints);
+    const open = () => store.videos().filter(({ phase }) => phase === 'open').length;
+    const pace = createRateLimiter({ ...context, open });
+    const submitter = createFallbackSubmitter(context, createAtMostOnce(context, pace), roads, retirement);
+    const given = store.videos().filter(({ source }) => source.kind === 'task');
+    const adopted = store.videos().filter(({ phase }) => phase === 'open');
+    const queue = store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
     await Promise.all([
-        settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
+        settings.wait ? pollAll([...adopted, ...given], context, watcher) : pollOnce(given, context, endpoints.unknown),
         inParallel(settings.maxInFlight, queue, async (entry) => {
             await indexOne(entry, context, submitter, watcher);
-            pace.freed();
+            pace.slotFreed();
         }),
     ]);
     if (settings.wait && !cancellation.signal.aborted)
-        await fillAssetIds(context);
-    conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
+        await addAssetIds(context);
+    finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastError());
 }
-async function watchAll(entries, { ledger, clock }, watcher) {
-    const waits = entries.map(({ position, taskId, startedMs }) => {
-        ledger.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
-        return watcher.watch(position, taskId ?? '');
+async function pollAll(entries, { store, clock }, watcher) {
+    const waits = entries.map(({ position, remoteId, startedMs }) => {
+        store.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
+        return watcher.poll(position, remoteId ?? '');
     });
     await Promise.all(waits);
 }
 async function indexOne(entry, context, submitter, watcher) {
-    const { ledger, settings } = context;
+    const { store, settings } = context;
     const { position, source } = entry;
-    if (source.kind === 'task' || source.kind === 'row')
+    if (source.kind === 'task' || source.kind === 'invalid_row')
         return;
     if (watcher.isOver())
         return;
-    await reuseIfThereByNow(context, position);
-    const found = ledger.entries()[position];
+    await reuseIfAddedMeanwhile(context, position);
+    const found = store.videos()[position];
     if (found?.phase === 'open')
-        await watcher.watch(position, found.taskId ?? '');
+        await watcher.poll(position, found.remoteId ?? '');
     if (found?.phase !== 'queued')
         return;
     const taskId = await submitter.submit(entry, source);
     if (taskId === null)
         return;
     if (settings.wait)
-        await watcher.watch(position, taskId);
+        await watcher.poll(position, taskId);
     else
-        ledger.settle(position, 'submitted');
+        store.finish(position, 'submitted');
 }
 
 // EXTERNAL MODULE: ./lib/util/host.js
@@ -6553,7 +6556,7 @@ var host = __nccwpck_require__(6744);
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
-const RESULTS_AT_ONCE = 100;
+const RESULTS_BATCH_SIZE = 100;
 function writeResultsFile(path, results) {
     (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
     const partial = `${path}.partial`;
@@ -6569,16 +6572,16 @@ function writeResultsFile(path, results) {
 }
 function writeAll(file, results) {
     try {
-        for (const piece of piecesOf(results))
+        for (const piece of formatChunks(results))
             writeWhole(file, Buffer.from(piece));
     }
     finally {
         (0,external_node_fs_.closeSync)(file);
     }
 }
-function* piecesOf(results) {
-    for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
-        const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
+function* formatChunks(results) {
+    for (let at = 0; at < results.length; at += RESULTS_BATCH_SIZE) {
+        const rows = results.slice(at, at + RESULTS_BATCH_SIZE).map((result) => `  ${JSON.stringify(result)}`);
         yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
     }
     yield results.length === 0 ? '[]\n' : '\n]\n';
@@ -6593,8 +6596,8 @@ function writeWhole(file, bytes) {
 
 
 
-const ID = /^[A-Za-z0-9_-]{1,100}$/;
-function defaultResultsFile(env, uuid) {
+const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+function getDefaultResultsFile(env, uuid) {
     return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
 function readApiKey(runner, env) {
@@ -6604,27 +6607,27 @@ function checkApiKey(read, key) {
     if (key === '') {
         read.report({
             input: 'api_key',
-            given: null,
-            allowed: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-            cause: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
+            received: null,
+            expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
+            hint: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
         });
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
         read.report({
             input: 'api_key',
-            given: '(hidden)',
-            allowed: 'printable characters without spaces or line breaks',
-            cause: 'the secret was pasted with something around it',
+            received: '(hidden)',
+            expected: 'printable characters without spaces or line breaks',
+            hint: 'the secret was pasted with something around it',
         });
     }
     return key;
 }
 function checkApiUrl(read) {
     const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-    const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
-    const refuse = (cause) => {
+    const expected = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
+    const refuse = (hint) => {
         const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
-        read.report({ input: 'api_url', given: shown, allowed, cause });
+        read.report({ input: 'api_url', received: shown, expected, hint });
         return given;
     };
     if (!URL.canParse(given))
@@ -6634,23 +6637,23 @@ function checkApiUrl(read) {
         return refuse('credentials; the key belongs into `api_key`');
     if (/[?#]/.test(given))
         return refuse('a link copied from a browser; give the base URL only');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,host/* hostKind */.P)(url.hostname) === 'loopback');
+    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,host/* classifyHost */.R)(url.hostname) === 'loopback');
     if (!secure)
         return refuse('http would carry the API key over the network in clear');
     return url.href.replace(/\/+$/, '');
 }
 function checkResultsFile(read, env, uuid) {
     const given = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || defaultResultsFile(env, uuid));
+    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || getDefaultResultsFile(env, uuid));
     try {
         writeResultsFile(path, []);
     }
     catch (error) {
         read.report({
             input: 'results_file',
-            given: given || path,
-            allowed: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
-            cause: 'a folder of that name, or a path outside of what the job may write',
+            received: given || path,
+            expected: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+            hint: 'a folder of that name, or a path outside of what the job may write',
         });
     }
     return path;
@@ -6658,16 +6661,16 @@ function checkResultsFile(read, env, uuid) {
 
 ;// CONCATENATED MODULE: ./lib/model/video-store.js
 
-function createLedger(sources, indexId, clock, { identity, onChange }) {
+function createVideoStore(sources, indexId, clock, { getSourceKey, onChange }) {
     const entries = sources.map((source, position) => ({
-        ...newEntry(source, position, indexId),
-        identity: identity(source),
+        ...createVideoState(source, position, indexId),
+        sourceKey: getSourceKey(source),
     }));
     const update = (position, change) => {
         const before = entries[position];
         if (!before)
             throw new RangeError(`there is no entry ${position}`);
-        if (before.phase === 'settled')
+        if (before.phase === 'done')
             return before;
         const after = { ...before, ...change };
         entries[position] = after;
@@ -6675,57 +6678,57 @@ function createLedger(sources, indexId, clock, { identity, onChange }) {
         return after;
     };
     return {
-        entries: () => entries,
+        videos: () => entries,
         update,
-        complete: (position, facts) => {
+        addMetadata: (position, facts) => {
             const entry = entries[position];
             if (entry)
-                entries[position] = { ...entry, facts: { ...entry.facts, ...facts } };
+                entries[position] = { ...entry, metadata: { ...entry.metadata, ...facts } };
         },
-        hasSettled: (position) => entries[position]?.phase === 'settled',
-        settle: (position, status, problem = null, readyAt = status === 'ready' ? clock.date() : null) => {
-            update(position, { phase: 'settled', status, problem, endedMs: clock.now(), readyAt });
+        isDone: (position) => entries[position]?.phase === 'done',
+        finish: (position, status, error = null, readyAt = status === 'ready' ? clock.date() : null) => {
+            update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt });
         },
     };
 }
-function newEntry(source, position, indexId) {
+function createVideoState(source, position, indexId) {
     return {
         source,
         position,
         phase: 'queued',
         status: null,
-        identity: null,
-        version: null,
-        askedMs: null,
+        sourceKey: null,
+        contentVersion: null,
+        lookedUpAtMs: null,
         reused: false,
-        watchedAs: source.kind === 'task' ? 'given' : 'task',
+        remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
         submissionId: null,
-        taskId: source.kind === 'task' ? source.taskId : null,
+        remoteId: source.kind === 'task' ? source.taskId : null,
         indexId,
-        facts: NO_FACTS,
+        metadata: NO_METADATA,
         platformStatus: null,
         name: source.name,
         startedMs: null,
         endedMs: null,
         submittedAt: null,
         readyAt: null,
-        problem: null,
+        error: null,
     };
 }
-function outcomeOf(entry) {
+function toResult(entry) {
     const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
     return {
-        source: entry.source.kind === 'task' ? null : entry.source.shown,
+        source: entry.source.kind === 'task' ? null : entry.source.displayName,
         name: entry.name,
         status: entry.status ?? 'unconfirmed',
-        task_id: entry.taskId,
+        task_id: entry.remoteId,
         index_id: entry.indexId,
-        ...entry.facts,
+        ...entry.metadata,
         reused: entry.reused,
         submitted_at: entry.submittedAt?.toISOString() ?? null,
         ready_at: entry.readyAt?.toISOString() ?? null,
         elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
-        error: entry.problem,
+        error: entry.error,
     };
 }
 
@@ -6735,9 +6738,9 @@ function outcomeOf(entry) {
 
 const INDEX = { name: 'index' };
 async function selectVideos(context, inputs, deps) {
-    const { ledger } = context;
-    rejectWrong(ledger);
-    if (!anyQueued(ledger))
+    const { store } = context;
+    rejectInvalid(store);
+    if (!hasQueued(store))
         return;
     if (inputs.preflight === 'off') {
         if (inputs.reuse)
@@ -6746,74 +6749,74 @@ async function selectVideos(context, inputs, deps) {
     }
     const timeUp = new AbortController();
     const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-    void context.clock.sleep(context.deadline.left(), signal).then(() => timeUp.abort());
+    void context.clock.sleep(context.deadline.remainingMs(), signal).then(() => timeUp.abort());
     try {
-        await lookAndSelect(context, inputs, inputs.preflight, deps, signal);
+        await inspectAndSelect(context, inputs, inputs.preflight, deps, signal);
     }
     finally {
         timeUp.abort();
     }
 }
-async function lookAndSelect(context, inputs, mode, deps, signal) {
-    const { ledger } = context;
-    const { checkVideos, tellVersions } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+async function inspectAndSelect(context, inputs, mode, deps, signal) {
+    const { store } = context;
+    const { checkVideos, resolveVersions: tellVersions } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
     const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
     if (inputs.reuse)
         await reuseVideos(context, (positions) => tellVersions(check, positions));
-    if (!anyQueued(ledger))
+    if (!hasQueued(store))
         return;
-    const limits = await judgeIndex(context, inputs, deps);
+    const limits = await checkIndexLimits(context, inputs, deps);
     await checkVideos(check, mode, limits);
     if (inputs.maxTotalSeconds === null)
         return;
     const { checkBudget } = await __nccwpck_require__.e(/* import() */ 582).then(__nccwpck_require__.bind(__nccwpck_require__, 3582));
-    checkBudget(ledger, inputs.maxTotalSeconds);
+    checkBudget(store, inputs.maxTotalSeconds);
 }
-function rejectWrong(ledger) {
-    for (const { position, phase, source } of ledger.entries()) {
-        if (phase === 'queued' && source.kind !== 'task' && source.problem) {
-            ledger.settle(position, 'rejected', source.problem);
+function rejectInvalid(store) {
+    for (const { position, phase, source } of store.videos()) {
+        if (phase === 'queued' && source.kind !== 'task' && source.error) {
+            store.finish(position, 'rejected', source.error);
         }
     }
 }
-function anyQueued(ledger) {
-    return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+function hasQueued(store) {
+    return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
-async function judgeIndex(context, inputs, deps) {
-    const { checkIndex, isVerdict } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));
-    const { limitsOf } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
+async function checkIndexLimits(context, inputs, deps) {
+    const { checkIndex, isPermanentIndexError: isVerdict } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));
+    const { getLimits: limitsOf } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
     const { api, clock, settings } = context;
     try {
-        const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
-        for (const { weight, problem } of report.findings) {
-            if (weight === 'reject' && inputs.preflight === 'strict')
-                rejectAll(context.ledger, problem);
+        const report = await retryWhileTransient(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
+        for (const { severity, error: problem } of report.findings) {
+            if (severity === 'reject' && inputs.preflight === 'strict')
+                rejectQueued(context.store, problem);
             else
                 deps.warn(INDEX, problem);
         }
         return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
     }
     catch (error) {
-        if (!(error instanceof errors/* PlatformError */.Wk))
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
         if (isVerdict(error))
-            rejectAll(context.ledger, error.problem);
+            rejectQueued(context.store, error.details);
         else
             deps.tell(`The index could not be looked at: ${error.message}`);
         return null;
     }
 }
-function rejectAll(ledger, problem) {
-    for (const { position, phase } of ledger.entries()) {
+function rejectQueued(store, problem) {
+    for (const { position, phase } of store.videos()) {
         if (phase === 'queued')
-            ledger.settle(position, 'rejected', problem);
+            store.finish(position, 'rejected', problem);
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/http/retry.js
-const PAUSES_MS = [1_000, 4_000];
-async function attemptRead(read, isPassing, clock, signal) {
-    for (const pause of PAUSES_MS) {
+const RETRY_DELAYS_MS = [1_000, 4_000];
+async function retryRead(read, isPassing, clock, signal) {
+    for (const pause of RETRY_DELAYS_MS) {
         try {
             return await read();
         }
@@ -6840,20 +6843,20 @@ class GitHubError extends Error {
         this.isRateLimit = isRateLimit;
     }
 }
-async function openRepository(access) {
+async function createRepository(access) {
     const { getOctokit } = await loadGitHub();
-    const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT });
+    const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
     const [owner = '', repo = ''] = access.repository.split('/');
     return {
         rest,
         owner,
         repo,
-        read: (ask) => attemptRead(() => once(ask, access), isPassing, access.clock, access.signal),
-        write: (ask) => once(ask, access),
+        read: (ask) => retryRead(() => sendOnce(ask, access), isRetryable, access.clock, access.signal),
+        write: (ask) => sendOnce(ask, access),
     };
 }
-const SILENT = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
-async function once(ask, { timeoutMs, signal }) {
+const SILENT_LOG = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+async function sendOnce(ask, { timeoutMs, signal }) {
     try {
         const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
         return data;
@@ -6870,7 +6873,7 @@ function toGitHubError(cause) {
     const isRateLimit = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
     return new GitHubError(status, isRateLimit, { cause });
 }
-function isPassing(error) {
+function isRetryable(error) {
     return error instanceof GitHubError && (error.status === null || error.status >= 500);
 }
 async function loadGitHub() {
@@ -6880,22 +6883,22 @@ async function loadGitHub() {
 
 ;// CONCATENATED MODULE: ./lib/github/comments.js
 
-async function connectComments(access, pullRequest) {
-    const { rest, owner, repo, read, write } = await openRepository(access);
+async function createCommentClient(access, pullRequest) {
+    const { rest, owner, repo, read, write } = await createRepository(access);
     const { issues } = rest;
     const issue_number = pullRequest;
     return {
         list: async (fits) => {
             const found = [];
             for (let page = 1;; page += 1) {
-                const ask = { owner, repo, issue_number, per_page: PAGE, page };
+                const ask = { owner, repo, issue_number, per_page: PAGE_SIZE, page };
                 const comments = await read((request) => issues.listComments({ ...ask, request }));
                 for (const comment of comments) {
                     const { id, body = '', user } = comment;
-                    if (mayBeOurs(comment) && fits(body))
+                    if (isTrustedAuthor(comment) && fits(body))
                         found.push({ id, body, author: user?.id });
                 }
-                if (comments.length < PAGE)
+                if (comments.length < PAGE_SIZE)
                     return found.filter(({ author }) => author === found[0]?.author);
             }
         },
@@ -6916,62 +6919,62 @@ async function connectComments(access, pullRequest) {
         },
     };
 }
-const PAGE = 100;
-const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
-function mayBeOurs(comment) {
-    return comment.user?.type === 'Bot' || INSIDERS.includes(comment.author_association ?? '');
+const PAGE_SIZE = 100;
+const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+function isTrustedAuthor(comment) {
+    return comment.user?.type === 'Bot' || TRUSTED_ASSOCIATIONS.includes(comment.author_association ?? '');
 }
 
 // EXTERNAL MODULE: ./lib/util/error.js
 var util_error = __nccwpck_require__(9110);
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const NO_BREAK = '\u00a0';
-const LONGEST = 500;
+const MAX_TEXT_LENGTH = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-function plain(text) {
+function escapeText(text) {
     const line = text
-        .slice(0, 4 * LONGEST)
+        .slice(0, 4 * MAX_TEXT_LENGTH)
         .split(/[\r\n]+/)
-        .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
+        .map((part, at, all) => trimEdges(part, at > 0, at < all.length - 1))
         .join(' ')
         .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
+    return line.length <= MAX_TEXT_LENGTH ? line : `${line.slice(0, MAX_TEXT_LENGTH).replace(/[\ud800-\udbff]$/, '')}…`;
 }
-function trimmed(text, start, end) {
+function trimEdges(text, start, end) {
     const left = start ? text.trimStart() : text;
     return end ? left.trimEnd() : left;
 }
-function logLine(text) {
-    return plain(text)
+function formatLogLine(text) {
+    return escapeText(text)
         .replace(/^(\s*):(?=:)/, '$1: ')
         .replaceAll('##[', '## [');
 }
-function code(text) {
-    const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
+function escapeCode(text) {
+    const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
     return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
-function prose(text) {
-    return plain(text)
+function escapeMarkdown(text) {
+    return escapeText(text)
         .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
         .replaceAll('&#64;', '&#64;&#8203;')
         .replaceAll('&#35;', '&#35;&#8203;')
         .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
         .replace(/^ +/, '');
 }
-function attribute(text) {
+function escapeAttribute(text) {
     return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 }
-function escape_link(url, label) {
-    return `<a href="${attribute(url)}">${code(label)}</a>`;
+function formatLink(url, label) {
+    return `<a href="${escapeAttribute(url)}">${escapeCode(label)}</a>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/redact.js
 const HIDDEN = '***';
 function createRedact(secrets) {
-    const spellings = withSpellings(secrets);
+    const spellings = getSpellings(secrets);
     return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
-function withoutQueries(text) {
+function removeQueries(text) {
     return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
         const address = link.replace(/[?#].*$/s, '');
         return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
@@ -6979,7 +6982,7 @@ function withoutQueries(text) {
         });
     });
 }
-function base64Of(secret) {
+function getBase64Spellings(secret) {
     const bytes = Buffer.from(secret);
     const inside = [0, 1, 2].map((before) => {
         const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
@@ -6987,12 +6990,12 @@ function base64Of(secret) {
     });
     return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
-function withSpellings(secrets) {
+function getSpellings(secrets) {
     const spellings = secrets.flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
         JSON.stringify(secret).slice(1, -1),
-        ...base64Of(secret),
+        ...getBase64Spellings(secret),
     ]);
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
@@ -7002,13 +7005,13 @@ const STATUSES = [
     'ready',
     'submitted',
     'timed_out',
-    'unwatched',
+    'unknown',
     'cancelled',
     'unconfirmed',
     'rejected',
     'failed',
 ];
-function worstStatus(statuses) {
+function getWorstStatus(statuses) {
     let worst = -1;
     for (const status of statuses)
         worst = Math.max(worst, STATUSES.indexOf(status));
@@ -7216,76 +7219,76 @@ function prettyMilliseconds(milliseconds, options) {
 
 ;// CONCATENATED MODULE: ./lib/report/labels.js
 
-const MEANING = {
+const STATUS_LABELS = {
     ready: 'searchable',
     submitted: 'accepted, not waited for',
     timed_out: 'still being indexed',
-    unwatched: 'accepted, cannot be watched any more',
+    unknown: 'accepted, cannot be watched any more',
     cancelled: 'cancelled while it was being indexed',
     unconfirmed: 'may or may not have been accepted',
     rejected: 'not accepted',
     failed: 'failed',
 };
-const ALONE = {
+const STATUS_SENTENCES = {
     ready: 'The video is searchable.',
     submitted: 'The video is accepted, and was not waited for.',
     timed_out: 'The video is still being indexed.',
-    unwatched: 'The video is accepted, but cannot be watched any more.',
+    unknown: 'The video is accepted, but cannot be watched any more.',
     cancelled: 'The run was cancelled while the video was being indexed.',
     unconfirmed: 'The video may or may not have been accepted.',
     rejected: 'The video was not accepted.',
     failed: 'The video could not be indexed.',
 };
-function isGreen(status, failOnTimeout) {
+function isSuccess(status, failOnTimeout) {
     return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
 }
 function isFailure(status) {
     return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
 }
-function timeSpan(seconds) {
+function formatDuration(seconds) {
     const whole = Math.round(seconds);
     return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
-function minutesLine(outcomes) {
+function formatMinutes(outcomes) {
     const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
     const parts = Object.entries({
         indexed: sum(({ status, reused }) => !reused && status === 'ready'),
         'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !isFailure(status)),
         reused: sum(({ status, reused }) => reused && !isFailure(status)),
         refused: sum(({ status }) => isFailure(status)),
-    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${toMinutes(seconds)} ${what}`]));
     return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
 }
-function inMinutes(seconds) {
+function toMinutes(seconds) {
     return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
 }
-function sumUp(outcomes) {
+function formatTotals(outcomes) {
     if (outcomes.length === 0)
         return 'Nothing was submitted.';
     const [first] = outcomes;
     if (outcomes.length === 1 && first)
-        return ALONE[first.status];
+        return STATUS_SENTENCES[first.status];
     const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
     const others = new Map();
     for (const { status } of outcomes)
         if (status !== 'ready')
             others.set(status, (others.get(status) ?? 0) + 1);
-    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
+    const rest = [...others].map(([status, count]) => `${count} ${STATUS_LABELS[status]}`);
     return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
 }
 
 ;// CONCATENATED MODULE: ./lib/util/url-secrets.js
-function secretsOfUrl(link) {
+function findUrlSecrets(link) {
     const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
     const values = query.split('&').flatMap((pair) => {
         const [name = '', value = ''] = pair.split(/=(.*)/s);
         const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
-        return secret ? [value, url_secrets_decoded(value)] : [];
+        return secret ? [value, url_secrets_decodeUrlText(value)] : [];
     });
     return [...new Set(values)];
 }
 const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
-function url_secrets_decoded(text) {
+function url_secrets_decodeUrlText(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -7297,29 +7300,31 @@ function url_secrets_decoded(text) {
 ;// CONCATENATED MODULE: ./lib/report/summary-links.js
 
 
-const MOST = 5;
-const summary_links_ID = /^[A-Za-z0-9_-]{1,100}$/;
-function playgroundLine(outcomes) {
+const MAX_INDEXES = 5;
+const summary_links_ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+function formatPlaygroundLinks(outcomes) {
     const ids = new Set();
     for (const { index_id } of outcomes)
-        if (index_id !== null && summary_links_ID.test(index_id))
+        if (index_id !== null && summary_links_ID_PATTERN.test(index_id))
             ids.add(index_id);
     if (ids.size === 0)
         return null;
-    const links = [...ids].slice(0, MOST).map((id) => escape_link(`https://playground.twelvelabs.io/indexes/${id}`, id));
-    const more = ids.size > MOST ? ` and ${ids.size - MOST} more` : '';
+    const links = [...ids]
+        .slice(0, MAX_INDEXES)
+        .map((id) => formatLink(`https://playground.twelvelabs.io/indexes/${id}`, id));
+    const more = ids.size > MAX_INDEXES ? ` and ${ids.size - MAX_INDEXES} more` : '';
     return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
 }
-const WIDTH = 112;
-const summary_links_LONGEST = 2_000;
-function thumbnailOf(address) {
-    if (address === null || address.length > summary_links_LONGEST || !URL.canParse(address))
+const THUMBNAIL_WIDTH = 112;
+const MAX_URL_LENGTH = 2_000;
+function formatThumbnail(address) {
+    if (address === null || address.length > MAX_URL_LENGTH || !URL.canParse(address))
         return '';
     const url = new URL(address);
-    const isPublic = url.username === '' && url.password === '' && secretsOfUrl(url.href).length === 0;
+    const isPublic = url.username === '' && url.password === '' && findUrlSecrets(url.href).length === 0;
     if (url.protocol !== 'https:' || !isPublic)
         return '';
-    return `<img src="${attribute(url.href)}" width="${WIDTH}" alt="">`;
+    return `<img src="${escapeAttribute(url.href)}" width="${THUMBNAIL_WIDTH}" alt="">`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -7750,7 +7755,7 @@ function toAlignment(value) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/take-within-bytes.js
-function fitting(items, bytes, textOf) {
+function takeWithinBytes(items, bytes, textOf) {
     const shown = [];
     let left = bytes;
     for (const item of items) {
@@ -7765,14 +7770,14 @@ function fitting(items, bytes, textOf) {
 ;// CONCATENATED MODULE: ./lib/report/error-list.js
 
 
-const MOST_NAMES = 3;
-function adviceOf(outcomes, bytes) {
-    const lines = [...troubles(outcomes).values()].map(lineOf);
-    const shown = fitting(lines, bytes, (line) => line);
+const MAX_NAMES = 3;
+function formatErrorList(outcomes, bytes) {
+    const lines = [...groupByError(outcomes).values()].map(formatErrorGroup);
+    const shown = takeWithinBytes(lines, bytes, (line) => line);
     const rest = lines.length - shown.length;
     return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
 }
-function troubles(outcomes) {
+function groupByError(outcomes) {
     const all = new Map();
     for (const { name, error } of outcomes) {
         if (error === null)
@@ -7786,11 +7791,11 @@ function troubles(outcomes) {
     }
     return all;
 }
-function lineOf({ problem, names }) {
-    const rest = names.length - MOST_NAMES;
-    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
+function formatErrorGroup({ problem, names }) {
+    const rest = names.length - MAX_NAMES;
+    const named = names.slice(0, MAX_NAMES).map(escapeCode).join(', ');
     const who = rest > 0 ? `${named} and ${rest} more` : named;
-    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
+    return `- ${who}: ${escapeMarkdown(problem.message)} **${escapeMarkdown(problem.hint)}**`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
@@ -7798,31 +7803,31 @@ function lineOf({ problem, names }) {
 
 
 
-const SUMMARY = {
-    bytes: 1024 * 1024 - 1024,
+const SUMMARY_TARGET = {
+    maxBytes: 1024 * 1024 - 1024,
     more: (count) => `The other ${count} videos are in the results file.`,
 };
 function renderPage(room, { first, problem, columns, rows }) {
     const parts = [...first];
     if (problem !== null)
-        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
-    const advice = adviceOf(rows, room.bytes / 3);
+        parts.push(...formatErrorLines(problem.message, room.maxBytes / 3), `**${escapeMarkdown(problem.hint)}**`);
+    const advice = formatErrorList(rows, room.maxBytes / 3);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
-    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
-    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
+    const left = room.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
+    return `${[...parts, ...formatTable(rows, columns, room, left)].join('\n\n')}\n`;
 }
-const MARGIN = 512;
-const MOST_LINES = 100;
-function linesOf(message, bytes) {
-    const lines = message.split('\n').map(prose);
-    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+const TABLE_MARGIN_BYTES = 512;
+const MAX_ERROR_LINES = 100;
+function formatErrorLines(message, bytes) {
+    const lines = message.split('\n').map(escapeMarkdown);
+    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
-function tableOf(rows, columns, { more }, bytes) {
+function formatTable(rows, columns, { more }, bytes) {
     const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
-    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const shown = takeWithinBytes(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
     const rest = rows.length - shown.length;
     const head = columns.map((column) => column.head);
     const align = columns.map((column) => column.align);
@@ -7836,47 +7841,47 @@ function tableOf(rows, columns, { more }, bytes) {
 
 
 
-function summaryOf(outcomes, problem) {
-    return reportIn(SUMMARY, [...NARROW, ...WIDE], '### TwelveLabs index\n\n', outcomes, problem);
+function buildSummary(outcomes, problem) {
+    return buildReport(SUMMARY_TARGET, [...NARROW_COLUMNS, ...WIDE_COLUMNS], '### TwelveLabs index\n\n', outcomes, problem);
 }
-function narrowReport(room, lead, outcomes, problem) {
-    return reportIn(room, NARROW, lead, outcomes, problem);
+function buildNarrowReport(room, lead, outcomes, problem) {
+    return buildReport(room, NARROW_COLUMNS, lead, outcomes, problem);
 }
-function reportIn(room, columns, lead, outcomes, problem) {
-    const sentences = [sumUp(outcomes), minutesLine(outcomes)].filter(Boolean).join(' ');
-    const index = playgroundLine(outcomes);
+function buildReport(room, columns, lead, outcomes, problem) {
+    const sentences = [formatTotals(outcomes), formatMinutes(outcomes)].filter(Boolean).join(' ');
+    const index = formatPlaygroundLinks(outcomes);
     const first = [`${lead}${sentences}`, ...(index === null ? [] : [index])];
-    return renderPage(room, { first, problem, columns, rows: worstFirst(outcomes) });
+    return renderPage(room, { first, problem, columns, rows: sortWorstFirst(outcomes) });
 }
-function worstFirst(outcomes) {
+function sortWorstFirst(outcomes) {
     return outcomes.toSorted((a, b) => STATUSES.indexOf(b.status) - STATUSES.indexOf(a.status));
 }
 const NONE = '–';
-const NARROW = [
-    { head: 'Video', align: 'left', cell: videoCell },
-    { head: 'Status', align: 'left', cell: statusCell },
-    { head: 'Duration', align: 'right', cell: ({ duration }) => timeCell(duration) },
-    { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : code(video_id)) },
+const NARROW_COLUMNS = [
+    { head: 'Video', align: 'left', cell: formatVideoCell },
+    { head: 'Status', align: 'left', cell: formatStatusCell },
+    { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
+    { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : escapeCode(video_id)) },
 ];
-const WIDE = [
-    { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : code(task_id)) },
-    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => timeCell(elapsed_seconds) },
+const WIDE_COLUMNS = [
+    { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : escapeCode(task_id)) },
+    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds) },
 ];
-function videoCell({ name, thumbnail_url }) {
-    const thumbnail = thumbnailOf(thumbnail_url);
-    return thumbnail === '' ? code(name) : `${thumbnail}<br>${code(name)}`;
+function formatVideoCell({ name, thumbnail_url }) {
+    const thumbnail = formatThumbnail(thumbnail_url);
+    return thumbnail === '' ? escapeCode(name) : `${thumbnail}<br>${escapeCode(name)}`;
 }
-function timeCell(seconds) {
-    return seconds === null ? NONE : timeSpan(seconds).replaceAll(' ', NO_BREAK);
+function formatTimeCell(seconds) {
+    return seconds === null ? NONE : formatDuration(seconds).replaceAll(' ', NO_BREAK);
 }
-function statusCell({ status, reused }) {
-    return `${SIGN[status]}${NO_BREAK}${MEANING[status]}${reused ? ' (reused)' : ''}`;
+function formatStatusCell({ status, reused }) {
+    return `${STATUS_ICONS[status]}${NO_BREAK}${STATUS_LABELS[status]}${reused ? ' (reused)' : ''}`;
 }
-const SIGN = {
+const STATUS_ICONS = {
     ready: '✅',
     submitted: '📨',
     timed_out: '⏳',
-    unwatched: '❓',
+    unknown: '❓',
     cancelled: '🚫',
     unconfirmed: '❓',
     rejected: '❌',
@@ -7888,85 +7893,85 @@ const SIGN = {
 
 
 
-const LARGEST = 65_536;
-const comment_MARGIN = 256;
-const TITLE = '### TwelveLabs index';
-const END = '<!-- end -->';
-const REST = 'The log and the results file of the run have the rest.';
-function markerOf({ workflowId }) {
-    return `<!-- twelvelabs-index-action ${hash([workflowId])} `;
+const MAX_COMMENT_LENGTH = 65_536;
+const MARGIN_BYTES = 256;
+const COMMENT_TITLE = '### TwelveLabs index';
+const END_MARKER = '<!-- end -->';
+const TRUNCATION_NOTE = 'The log and the results file of the run have the rest.';
+function buildMarker({ workflowId }) {
+    return `<!-- twelvelabs-index-action ${comment_hashParts([workflowId])} `;
 }
-function sectionOf(subject, outcomes, problem) {
-    const key = hash([subject.job, ...subject.parts]);
-    const share = subject.share === '' ? '' : `, share ${code(subject.share)}`;
+function buildSection(subject, outcomes, problem) {
+    const key = comment_hashParts([subject.job, ...subject.parts]);
+    const share = subject.share === '' ? '' : `, share ${escapeCode(subject.share)}`;
     const room = {
-        bytes: LARGEST - comment_MARGIN - Buffer.byteLength(bodyOf(subject, [{ key, text: '' }])),
+        maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(subject, [{ key, text: '' }])),
         more: (count) => `And ${count} more; the log and the results file of the run have them all.`,
     };
-    return { key, text: narrowReport(room, `Job ${code(subject.job)}${share}: `, outcomes, problem).trim() };
+    return { key, text: buildNarrowReport(room, `Job ${escapeCode(subject.job)}${share}: `, outcomes, problem).trim() };
 }
-function bodyOf(subject, sections) {
-    const head = `${markerOf(subject)}${subject.run} -->\n${TITLE}\n\n`;
-    const foot = `\n${footOf(subject)}\n`;
-    const room = LARGEST - comment_MARGIN - Buffer.byteLength(head + foot);
-    const ordered = sections.toSorted((a, b) => ORDER.compare(a.text, b.text));
-    const shown = fitting(shortened(ordered, room), room, markdownOf);
+function buildBody(subject, sections) {
+    const head = `${buildMarker(subject)}${subject.run} -->\n${COMMENT_TITLE}\n\n`;
+    const foot = `\n${formatFooter(subject)}\n`;
+    const room = MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(head + foot);
+    const ordered = sections.toSorted((a, b) => SECTION_ORDER.compare(a.text, b.text));
+    const shown = takeWithinBytes(shortenSections(ordered, room), room, formatSection);
     const rest = ordered.length - shown.length;
     const more = rest === 0 ? '' : `\nAnd ${rest} more steps; their job summaries tell of them.\n`;
-    return `${head}${shown.map(markdownOf).join('')}${END}\n${more}${foot}`;
+    return `${head}${shown.map(formatSection).join('')}${END_MARKER}\n${more}${foot}`;
 }
-function readComment(subject, body) {
+function parseComment(subject, body) {
     const text = body.replaceAll('\r\n', '\n');
-    const marker = markerOf(subject);
+    const marker = buildMarker(subject);
     const run = /^\d+(?= -->)/.exec(text.startsWith(marker) ? text.slice(marker.length) : '')?.[0];
     if (run === undefined)
         return null;
-    const [, ...pieces] = (text.split(END)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
+    const [, ...pieces] = (text.split(END_MARKER)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
     const sections = pieces.flatMap((key, at) => (at % 2 === 0 ? [{ key, text: (pieces[at + 1] ?? '').trim() }] : []));
     return { run: Number(run), sections };
 }
-const ORDER = new Intl.Collator('en', { numeric: true });
-function markdownOf({ key, text }) {
+const SECTION_ORDER = new Intl.Collator('en', { numeric: true });
+function formatSection({ key, text }) {
     return `<!-- section ${key} -->\n${text}\n\n`;
 }
-function shortened(sections, room) {
-    const sizes = sections.map((section) => Buffer.byteLength(markdownOf(section)) + 1);
+function shortenSections(sections, room) {
+    const sizes = sections.map((section) => Buffer.byteLength(formatSection(section)) + 1);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const longest = sizes.indexOf(Math.max(...sizes));
-    const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${REST}`;
+    const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${TRUNCATION_NOTE}`;
     if (total <= room || brief.length >= (sections[longest]?.text.length ?? 0))
         return sections;
-    return shortened(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), room);
+    return shortenSections(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), room);
 }
-function footOf({ workflow, repositoryUrl, commit, runId }) {
-    const of = commit === null ? '' : `commit ${escape_link(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
-    const by = runId === null ? '' : `run ${escape_link(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
-    return `<sub>For ${of}${by}${code(workflow)}</sub>`;
+function formatFooter({ workflow, repositoryUrl, commit, runId }) {
+    const of = commit === null ? '' : `commit ${formatLink(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
+    const by = runId === null ? '' : `run ${formatLink(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
+    return `<sub>For ${of}${by}${escapeCode(workflow)}</sub>`;
 }
-function hash(parts) {
+function comment_hashParts(parts) {
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/comment/upsert-comment.js
 
-const ROUNDS = 4;
-async function keepComment(api, subject, own, pause) {
+const upsert_comment_MAX_ROUNDS = 4;
+async function upsertComment(api, subject, own, pause) {
     let kept = 'unchanged';
-    for (let round = 0; round < ROUNDS; round += 1) {
-        const comments = await commentsOf(api, subject, kept);
+    for (let round = 0; round < upsert_comment_MAX_ROUNDS; round += 1) {
+        const comments = await listComments(api, subject, kept);
         if (comments === null)
             return kept;
-        const said = comments.flatMap(({ body }) => readComment(subject, body) ?? []);
+        const said = comments.flatMap(({ body }) => parseComment(subject, body) ?? []);
         if (said.some(({ run }) => run > subject.run))
             return 'superseded';
         const sections = said.filter(({ run }) => run === subject.run).flatMap((one) => one.sections);
-        const body = bodyOf(subject, [...sections.filter(({ key }) => key !== own.key), own]);
+        const body = buildBody(subject, [...sections.filter(({ key }) => key !== own.key), own]);
         const [first, ...others] = comments;
-        if (first && others.length === 0 && normal(first.body) === normal(body))
+        if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body))
             return kept;
         if (first === undefined)
             await api.create(body);
-        else if (normal(first.body) !== normal(body))
+        else if (normalizeLineBreaks(first.body) !== normalizeLineBreaks(body))
             await api.update(first.id, body);
         for (const { id } of others)
             await api.remove(id);
@@ -7976,9 +7981,9 @@ async function keepComment(api, subject, own, pause) {
     }
     return kept;
 }
-async function commentsOf(api, subject, kept) {
+async function listComments(api, subject, kept) {
     try {
-        return await api.list((body) => readComment(subject, body) !== null);
+        return await api.list((body) => parseComment(subject, body) !== null);
     }
     catch (error) {
         if (kept === 'unchanged')
@@ -7986,7 +7991,7 @@ async function commentsOf(api, subject, kept) {
         return null;
     }
 }
-function normal(body) {
+function normalizeLineBreaks(body) {
     return body.replaceAll('\r\n', '\n').trim();
 }
 
@@ -7999,62 +8004,62 @@ function normal(body) {
 
 
 
-const DEADLINE_MS = 10_000;
-const PAUSE_MS = 1_000;
-const publish_comment_TITLE = 'TwelveLabs: no comment on the pull request';
-function createCommenter(deps) {
+const COMMENT_TIMEOUT_MS = 10_000;
+const VERIFY_DELAY_MS = 1_000;
+const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
+function createCommentPublisher(deps) {
     const { runner, env, cancelled } = deps;
     return async (outcomes, problem) => {
         if (!deps.isWanted() || cancelled.aborted)
             return;
         const repository = env['GITHUB_REPOSITORY'] ?? '';
-        const pullRequest = pullRequestOf(await deps.readEvent(), repository);
+        const pullRequest = parsePullRequest(await deps.readEvent(), repository);
         if (pullRequest === null) {
-            const event = plain(env['GITHUB_EVENT_NAME'] || 'unknown');
+            const event = escapeText(env['GITHUB_EVENT_NAME'] || 'unknown');
             runner.info(`No comment was written: this run is not for a pull request (its event is ${event}).`);
             return;
         }
         try {
-            const kept = await keep(deps, pullRequest, subjectOf(deps, pullRequest), outcomes, problem);
-            runner.info(`${TOLD[kept]} pull request ${pullRequest.number}.`);
+            const kept = await publish(deps, pullRequest, buildContext(deps, pullRequest), outcomes, problem);
+            runner.info(`${UPSERT_MESSAGES[kept]} pull request ${pullRequest.number}.`);
         }
         catch (error) {
             if (cancelled.aborted)
                 return;
-            runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), publish_comment_TITLE);
+            runner.notice(escapeText(`${explainError(error)} ${suggestFix(error, deps, pullRequest)}`), NOTICE_TITLE);
         }
     };
 }
-const TOLD = {
+const UPSERT_MESSAGES = {
     created: 'The results are in a new comment on',
     updated: 'The results are in the comment on',
     unchanged: 'Nothing has changed for the comment on',
     superseded: 'A later run of this workflow has already written the comment on',
 };
-async function keep({ runner, env, clock, random, cancelled }, pullRequest, subject, outcomes, problem) {
+async function publish({ runner, env, clock, random, cancelled }, pullRequest, subject, outcomes, problem) {
     const token = runner.input('github_token');
     if (token === '')
         throw new GitHubError(401, false);
     const over = new AbortController();
-    void clock.sleep(DEADLINE_MS, over.signal).then(() => over.abort());
+    void clock.sleep(COMMENT_TIMEOUT_MS, over.signal).then(() => over.abort());
     try {
         const access = {
             apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
             token,
             repository: env['GITHUB_REPOSITORY'] ?? '',
-            timeoutMs: DEADLINE_MS,
+            timeoutMs: COMMENT_TIMEOUT_MS,
             clock,
             signal: AbortSignal.any([cancelled, over.signal]),
         };
-        const api = await connectComments(access, pullRequest.number);
-        const pause = () => clock.sleep(PAUSE_MS * (1 + random()), access.signal);
-        return await keepComment(api, subject, sectionOf(subject, outcomes, problem), pause);
+        const api = await createCommentClient(access, pullRequest.number);
+        const pause = () => clock.sleep(VERIFY_DELAY_MS * (1 + random()), access.signal);
+        return await upsertComment(api, subject, buildSection(subject, outcomes, problem), pause);
     }
     finally {
         over.abort();
     }
 }
-function subjectOf({ runner, env }, { commit }) {
+function buildContext({ runner, env }, { commit }) {
     const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
     const workflow = env['GITHUB_WORKFLOW'] ?? '';
     const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
@@ -8064,13 +8069,13 @@ function subjectOf({ runner, env }, { commit }) {
         run: /^\d{1,15}$/.test(env['GITHUB_RUN_NUMBER'] ?? '') ? Number(env['GITHUB_RUN_NUMBER']) : 0,
         job: env['GITHUB_JOB'] ?? '',
         share: runner.input('shard'),
-        parts: [env['GITHUB_ACTION'] ?? '', ...VARIED.map((name) => withoutQueries(runner.input(name)))],
+        parts: [env['GITHUB_ACTION'] ?? '', ...DISTINGUISHING_INPUTS.map((name) => removeQueries(runner.input(name)))],
         repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
         commit: commit ?? (env['GITHUB_SHA'] || null),
         runId: env['GITHUB_RUN_ID'] || null,
     };
 }
-const VARIED = [
+const DISTINGUISHING_INPUTS = [
     'index_id',
     'shard',
     'video_url',
@@ -8080,16 +8085,16 @@ const VARIED = [
     'release_tag',
     'task_id',
 ];
-function whyNot(error) {
+function explainError(error) {
     if (!(error instanceof GitHubError))
-        return `Something is wrong with this action: ${(0,util_error/* messageOf */.b)(error)}.`;
+        return `Something is wrong with this action: ${(0,util_error/* getErrorMessage */.u)(error)}.`;
     if (error.isRateLimit)
         return 'The rate limit of GitHub is used up.';
     if (error.status === null)
         return 'GitHub gave no answer in time.';
     return `GitHub answered with status ${error.status}.`;
 }
-function whatToDo(error, { env }, { isFromFork }) {
+function suggestFix(error, { env }, { isFromFork }) {
     const status = error instanceof GitHubError && !error.isRateLimit ? error.status : null;
     if (status === 401)
         return 'Check `github_token`; left out, it is the token of the workflow.';
@@ -8107,14 +8112,17 @@ function whatToDo(error, { env }, { isFromFork }) {
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
-const MOST_ANNOTATIONS = 10;
-function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
+const MAX_ANNOTATIONS = 10;
+function buildAnnotations(outcomes, most = MAX_ANNOTATIONS) {
     const all = outcomes.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
-        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+        const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
         return [
-            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+            {
+                title: `TwelveLabs: ${escapeText(name)} ${status}`,
+                text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
+            },
         ];
     });
     if (all.length <= most)
@@ -8127,77 +8135,77 @@ function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
 ;// CONCATENATED MODULE: ./lib/report/log.js
 
 
-function changeLine(after, before, nowMs) {
-    if (after.phase === 'settled')
+function formatChange(after, before, nowMs) {
+    if (after.phase === 'done')
         return null;
-    const since = after.startedMs === null ? '' : ` (${timeSpan((nowMs - after.startedMs) / 1000)})`;
-    if (after.taskId !== before.taskId && after.taskId !== null) {
-        if (before.taskId !== null)
-            return logLine(`${after.name}: watched as video ${after.taskId} from here on`);
-        const video = after.facts.video_id === null ? '' : `, video ${after.facts.video_id}`;
+    const since = after.startedMs === null ? '' : ` (${formatDuration((nowMs - after.startedMs) / 1000)})`;
+    if (after.remoteId !== before.remoteId && after.remoteId !== null) {
+        if (before.remoteId !== null)
+            return formatLogLine(`${after.name}: watched as video ${after.remoteId} from here on`);
+        const video = after.metadata.video_id === null ? '' : `, video ${after.metadata.video_id}`;
         const how = after.reused ? 'in the index already, from' : 'accepted as';
-        return logLine(`${after.name}: ${how} task ${after.taskId}${video}`);
+        return formatLogLine(`${after.name}: ${how} task ${after.remoteId}${video}`);
     }
     const isTold = after.platformStatus === 'failed';
     if (after.platformStatus !== before.platformStatus && after.platformStatus !== null && !isTold) {
-        return logLine(`${after.name}: ${after.platformStatus}${since}`);
+        return formatLogLine(`${after.name}: ${after.platformStatus}${since}`);
     }
     return null;
 }
-function outcomeLine(outcome) {
-    const after = outcome.elapsed_seconds === null ? '' : ` after ${timeSpan(outcome.elapsed_seconds)}`;
-    const length = outcome.duration === null ? '' : `; ${timeSpan(outcome.duration)} of video`;
+function formatResult(outcome) {
+    const after = outcome.elapsed_seconds === null ? '' : ` after ${formatDuration(outcome.elapsed_seconds)}`;
+    const length = outcome.duration === null ? '' : `; ${formatDuration(outcome.duration)} of video`;
     const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
     const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-    const meaning = MEANING[outcome.status] === outcome.status ? '' : ` (${MEANING[outcome.status]})`;
-    return logLine(`${outcome.name}: ${outcome.status}${meaning}${after}${length}${video}${task}`);
+    const meaning = STATUS_LABELS[outcome.status] === outcome.status ? '' : ` (${STATUS_LABELS[outcome.status]})`;
+    return formatLogLine(`${outcome.name}: ${outcome.status}${meaning}${after}${length}${video}${task}`);
 }
-function settledLine({ name, status, problem }) {
-    if (status === null || status === 'ready' || problem === null)
+function formatFailure({ name, status, error }) {
+    if (status === null || status === 'ready' || error === null)
         return null;
-    return logLine(`${name}: ${status}. ${problem.message}`);
+    return formatLogLine(`${name}: ${status}. ${error.message}`);
 }
-function progressLine(entries, nowMs, leftMs) {
-    const left = `this step waits ${timeSpan(Math.max(leftMs, 0) / 1000)} more at most`;
+function formatProgress(entries, nowMs, leftMs) {
+    const left = `this step waits ${formatDuration(Math.max(leftMs, 0) / 1000)} more at most`;
     const [only] = entries;
     if (entries.length === 1 && only)
-        return logLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${left}`);
-    const settled = entries.filter((entry) => entry.phase === 'settled');
+        return formatLogLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${left}`);
+    const settled = entries.filter((entry) => entry.phase === 'done');
     const failed = settled.filter(({ status }) => status !== null && isFailure(status)).length;
     const inFlight = entries.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
     const counts = [`${settled.length}/${entries.length} done`, `${inFlight} in flight`, `${failed} failed`].join(', ');
-    const speed = speedOf(entries, nowMs);
-    return logLine([counts, ...(speed === null ? [] : [speed]), left].join('; '));
+    const speed = formatSpeed(entries, nowMs);
+    return formatLogLine([counts, ...(speed === null ? [] : [speed]), left].join('; '));
 }
-function speedOf(entries, nowMs) {
+function formatSpeed(entries, nowMs) {
     const began = entries.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
     const ended = entries.filter(({ startedMs, endedMs }) => startedMs !== null && endedMs !== null).length;
     const spentMs = nowMs - began.reduce((a, b) => Math.min(a, b), nowMs);
     if (ended === 0 || spentMs <= 0)
         return null;
     const perMinute = (ended / spentMs) * 60_000;
-    const open = entries.filter(({ phase }) => phase !== 'settled').length;
+    const open = entries.filter(({ phase }) => phase !== 'done').length;
     const shown = perMinute.toFixed(perMinute < 10 ? 1 : 0);
-    return `${shown} per minute, about ${timeSpan((open / perMinute) * 60)} to go`;
+    return `${shown} per minute, about ${formatDuration((open / perMinute) * 60)} to go`;
 }
 
 // EXTERNAL MODULE: ./lib/inputs/input-reader.js
 var input_reader = __nccwpck_require__(5121);
 ;// CONCATENATED MODULE: ./lib/model/errors.js
-class Refusal extends Error {
+class UserError extends Error {
     name = 'Refusal';
-    problem;
+    details;
     constructor(problem) {
         super(problem.message);
-        this.problem = problem;
+        this.details = problem;
     }
 }
 class SourceError extends Error {
     name = 'SourceError';
-    problem;
+    details;
     constructor(problem, options) {
         super(problem.message, options);
-        this.problem = problem;
+        this.details = problem;
     }
 }
 
@@ -8207,12 +8215,12 @@ class SourceError extends Error {
 
 
 
-function createVoice(runner) {
+function createLogWriter(runner) {
     let hide = createRedact([]);
     const redact = (text) => hide(text);
-    const clean = (text) => hide(withoutQueries(text));
+    const clean = (text) => hide(removeQueries(text));
     let isFolded = false;
-    const unfold = () => {
+    const closeGroup = () => {
         if (isFolded)
             runner.closeGroup();
         isFolded = false;
@@ -8220,7 +8228,7 @@ function createVoice(runner) {
     return {
         redact,
         clean,
-        keepSecret: (apiKey) => {
+        addSecret: (apiKey) => {
             if (apiKey === '')
                 return;
             const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
@@ -8228,30 +8236,30 @@ function createVoice(runner) {
                 runner.mask(piece);
             hide = createRedact(pieces);
         },
-        tell: (line) => {
-            unfold();
-            runner.info(logLine(clean(line)));
+        info: (line) => {
+            closeGroup();
+            runner.info(formatLogLine(clean(line)));
         },
-        detail: (title, line) => {
+        infoInGroup: (title, line) => {
             if (!isFolded)
                 runner.openGroup(title);
             isFolded = true;
-            runner.info(logLine(clean(line)));
+            runner.info(formatLogLine(clean(line)));
         },
-        unfold,
-        debug: (line) => runner.debug(plain(clean(line))),
-        group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
-        broken: (error) => {
-            unfold();
-            const problem = problemOf(error, clean);
-            runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
+        closeGroup,
+        debug: (line) => runner.debug(escapeText(clean(line))),
+        group: (title, lines) => runner.group(title, lines.map((line) => formatLogLine(clean(line)))),
+        abort: (error) => {
+            closeGroup();
+            const problem = toErrorDetails(error, clean);
+            runner.error(problem.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
             if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
-                runner.debug(plain(clean(error.stack ?? '')));
+                runner.debug(escapeText(clean(error.stack ?? '')));
             return problem;
         },
     };
 }
-function problemOf(error, clean) {
+function toErrorDetails(error, clean) {
     if (error instanceof input_reader/* InputError */.d) {
         return {
             code: 'input_invalid',
@@ -8260,8 +8268,8 @@ function problemOf(error, clean) {
             class: 'input',
         };
     }
-    if (error instanceof errors/* PlatformError */.Wk || error instanceof Refusal) {
-        return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
+    if (error instanceof twelvelabs_errors/* ApiError */.hD || error instanceof UserError) {
+        return { ...error.details, code: clean(error.details.code), message: clean(error.details.message) };
     }
     return {
         code: 'internal_error',
@@ -8274,8 +8282,8 @@ function problemOf(error, clean) {
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
 
-const LARGEST_RESULTS = 512 * 1024;
-function outputsOf(outcomes, problem, resultsFile) {
+const MAX_RESULTS_BYTES = 512 * 1024;
+function buildOutputs(outcomes, problem, resultsFile) {
     const first = outcomes[0];
     const error = first?.error ?? (first ? null : problem);
     const count = (fits) => String(outcomes.filter(fits).length);
@@ -8283,8 +8291,8 @@ function outputsOf(outcomes, problem, resultsFile) {
         task_id: first?.task_id ?? '',
         video_id: first?.video_id ?? '',
         asset_id: first?.asset_id ?? '',
-        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: resultsOutput(outcomes),
+        status: getWorstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+        results: formatResults(outcomes),
         results_file: resultsFile,
         total_count: String(outcomes.length),
         ready_count: count((outcome) => outcome.status === 'ready'),
@@ -8297,13 +8305,13 @@ function outputsOf(outcomes, problem, resultsFile) {
         error_class: error?.class ?? '',
     };
 }
-function resultsOutput(results) {
+function formatResults(results) {
     const rows = [];
     let size = '[]'.length;
     for (const result of results) {
         const row = JSON.stringify(result);
         size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > LARGEST_RESULTS)
+        if (size > MAX_RESULTS_BYTES)
             return '';
         rows.push(row);
     }
@@ -8314,11 +8322,11 @@ function resultsOutput(results) {
 
 
 
-async function publish(runner, publication) {
+async function publish_publish(runner, publication) {
     const { results, lines, errors, warnings, summary } = publication;
-    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
+    const written = tryTo(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
     const resultsFile = written ? publication.resultsFile : '';
-    const set = attempt(runner, 'The outputs', () => {
+    const set = tryTo(runner, 'The outputs', () => {
         for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
             runner.output(name, value);
     });
@@ -8329,26 +8337,26 @@ async function publish(runner, publication) {
     for (const { title, text } of warnings)
         runner.warning(text, title);
     if (summary !== null)
-        await trySummary(runner, summary);
-    runner.info(logLine(publication.lastLine));
+        await tryWriteSummary(runner, summary);
+    runner.info(formatLogLine(publication.lastLine));
     return written && set;
 }
-function attempt(runner, what, work) {
+function tryTo(runner, what, work) {
     try {
         work();
         return true;
     }
     catch (error) {
-        runner.error(plain(`${what} could not be written: ${(0,util_error/* messageOf */.b)(error)}`), 'TwelveLabs');
+        runner.error(escapeText(`${what} could not be written: ${(0,util_error/* getErrorMessage */.u)(error)}`), 'TwelveLabs');
         return false;
     }
 }
-async function trySummary(runner, summary) {
+async function tryWriteSummary(runner, summary) {
     try {
         await runner.summary(summary());
     }
     catch (error) {
-        runner.warning(plain(`The job summary could not be written: ${(0,util_error/* messageOf */.b)(error)}`), 'TwelveLabs');
+        runner.warning(escapeText(`The job summary could not be written: ${(0,util_error/* getErrorMessage */.u)(error)}`), 'TwelveLabs');
     }
 }
 
@@ -8364,30 +8372,30 @@ async function trySummary(runner, summary) {
 
 
 
-const HEARTBEAT_MS = 60_000;
-const GATHERING_MS = 5_000;
-const MOST_UNFOLDED = 10;
-const MOST_WARNINGS = MOST_ANNOTATIONS - 1;
+const PROGRESS_INTERVAL_MS = 60_000;
+const PROGRESS_DELAY_MS = 5_000;
+const MAX_UNFOLDED_VIDEOS = 10;
+const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
 function createReporter(runner, clock, fallbackResultsFile, comment) {
-    const voice = createVoice(runner);
+    const voice = createLogWriter(runner);
     let inputs = null;
     let problem = null;
     let warnings = 0;
     let closing = null;
     let count = 0;
     let ended = new AbortController();
-    const withoutOwn = ({ source }) => createRedact(source.kind === 'url' ? secretsOfUrl(source.url) : []);
+    const withoutOwn = ({ source }) => createRedact(source.kind === 'url' ? findUrlSecrets(source.url) : []);
     const tellOfVideo = (entry, line) => {
         if (line === null)
             return;
         const clean = withoutOwn(entry)(voice.clean(line));
-        if (count > MOST_UNFOLDED)
-            voice.detail('Videos', clean);
+        if (count > MAX_UNFOLDED_VIDEOS)
+            voice.infoInGroup('Videos', clean);
         else
-            voice.tell(clean);
+            voice.info(clean);
     };
     const cleanOutcome = (entry) => {
-        const outcome = withTexts(outcomeOf(entry), voice.redact);
+        const outcome = mapTexts(toResult(entry), voice.redact);
         if (outcome.error === null)
             return outcome;
         const own = withoutOwn(entry);
@@ -8398,102 +8406,102 @@ function createReporter(runner, clock, fallbackResultsFile, comment) {
         };
         return { ...outcome, error };
     };
-    const publishAll = async (ledger) => {
-        voice.unfold();
-        const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
+    const publishAll = async (store) => {
+        voice.closeGroup();
+        const outcomes = (store?.videos() ?? []).map(cleanOutcome);
         const failOnTimeout = inputs?.failOnTimeout ?? true;
-        const green = (outcome) => isGreen(outcome.status, failOnTimeout);
-        const complete = await publish(runner, {
+        const green = (outcome) => isSuccess(outcome.status, failOnTimeout);
+        const complete = await publish_publish(runner, {
             results: outcomes,
             resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-            outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
-            lines: outcomes.values().map(outcomeLine),
-            errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
-            warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
-            summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
-            lastLine: sumUp(outcomes),
+            outputs: (resultsFile) => buildOutputs(outcomes, problem, resultsFile),
+            lines: outcomes.values().map(formatResult),
+            errors: buildAnnotations(outcomes.filter((outcome) => !green(outcome))),
+            warnings: buildAnnotations(outcomes.filter(green), MAX_ANNOTATIONS - Math.min(warnings, MAX_WARNINGS)),
+            summary: (inputs?.summary ?? true) ? () => buildSummary(outcomes, problem) : null,
+            lastLine: formatTotals(outcomes),
         });
         await comment(outcomes, problem);
         const proven = outcomes.length > 0 && outcomes.every(green);
         return complete && proven && problem === null;
     };
     return {
-        keepSecret: voice.keepSecret,
-        opened: (given, sources, notes) => {
+        addSecret: voice.addSecret,
+        start: (given, sources, notes) => {
             inputs = given;
             count = sources.length;
             for (const source of sources) {
                 if (source.kind === 'url')
-                    for (const secret of secretsOfUrl(source.url))
+                    for (const secret of findUrlSecrets(source.url))
                         runner.mask(secret);
             }
-            voice.group('Settings', settingsLines(given, sources));
-            notes.forEach(voice.tell);
+            voice.group('Settings', formatSettings(given, sources));
+            notes.forEach(voice.info);
         },
         warn: ({ name }, { message, hint }) => {
             warnings += 1;
-            const text = plain(voice.clean(`${message} ${hint}`));
-            if (warnings <= MOST_WARNINGS)
-                runner.warning(text, `TwelveLabs: ${plain(voice.clean(name))}`);
+            const text = escapeText(voice.clean(`${message} ${hint}`));
+            if (warnings <= MAX_WARNINGS)
+                runner.warning(text, `TwelveLabs: ${escapeText(voice.clean(name))}`);
             else
-                voice.tell(`${name}: ${text}`);
+                voice.info(`${name}: ${text}`);
         },
-        changed: (after, before) => {
-            if (after.position === 0 && after.taskId !== before.taskId)
-                tellIds(runner, after);
-            tellOfVideo(after, changeLine(after, before, clock.now()));
-            if (after.phase !== 'settled')
+        videoChanged: (after, before) => {
+            if (after.position === 0 && after.remoteId !== before.remoteId)
+                setIdOutputs(runner, after);
+            tellOfVideo(after, formatChange(after, before, clock.now()));
+            if (after.phase !== 'done')
                 return;
-            tellOfVideo(after, settledLine(after));
+            tellOfVideo(after, formatFailure(after));
             ended.abort();
         },
-        tell: (line, about) => voice.tell(about ? withoutOwn(about)(voice.clean(line)) : line),
+        tell: (line, about) => voice.info(about ? withoutOwn(about)(voice.clean(line)) : line),
         debug: voice.debug,
-        startProgress: (ledger, deadline) => {
+        startProgress: (store, deadline) => {
             const stop = new AbortController();
             const tellProgress = async () => {
                 while (!stop.signal.aborted) {
                     ended = new AbortController();
-                    await clock.sleep(HEARTBEAT_MS, AbortSignal.any([stop.signal, ended.signal]));
+                    await clock.sleep(PROGRESS_INTERVAL_MS, AbortSignal.any([stop.signal, ended.signal]));
                     if (ended.signal.aborted)
-                        await clock.sleep(GATHERING_MS, stop.signal);
+                        await clock.sleep(PROGRESS_DELAY_MS, stop.signal);
                     if (!stop.signal.aborted)
-                        voice.tell(progressLine(ledger.entries(), clock.now(), deadline.left()));
+                        voice.info(formatProgress(store.videos(), clock.now(), deadline.remainingMs()));
                 }
             };
             void tellProgress();
             return () => stop.abort();
         },
-        broken: (error) => {
+        abort: (error) => {
             if (closing === null)
-                problem = voice.broken(error);
+                problem = voice.abort(error);
         },
-        close: (ledger) => {
-            closing ??= publishAll(ledger);
+        close: (store) => {
+            closing ??= publishAll(store);
             return closing;
         },
     };
 }
-function withTexts(outcome, change) {
+function mapTexts(outcome, change) {
     const changed = Object.entries(outcome).flatMap(([name, value]) => {
         const text = typeof value === 'string' ? change(value) : value;
         return text === value ? [] : [[name, text]];
     });
     return changed.length === 0 ? outcome : { ...outcome, ...Object.fromEntries(changed) };
 }
-function tellIds(runner, entry) {
-    runner.output('task_id', entry.taskId ?? '');
-    if (entry.facts.video_id !== null)
-        runner.output('video_id', entry.facts.video_id);
+function setIdOutputs(runner, entry) {
+    runner.output('task_id', entry.remoteId ?? '');
+    if (entry.metadata.video_id !== null)
+        runner.output('video_id', entry.metadata.video_id);
 }
-function settingsLines(inputs, sources) {
+function formatSettings(inputs, sources) {
     const tasks = inputs.tasks.length;
     const what = tasks > 0 ? `${tasks} existing task(s)` : `${sources.length} video(s)`;
     return [
         `API: ${inputs.apiUrl}`,
         `Index: ${inputs.indexId ?? '(that of the task)'}`,
         `Work: ${what}${tasks > 0 ? '' : `, at most ${inputs.maxInFlight} being indexed at once`}`,
-        inputs.wait ? `Wait: up to ${timeSpan(inputs.timeoutMs / 1000)}` : 'Wait: no',
+        inputs.wait ? `Wait: up to ${formatDuration(inputs.timeoutMs / 1000)}` : 'Wait: no',
         `Results file: ${inputs.resultsFile}`,
     ];
 }
@@ -8508,60 +8516,60 @@ var lib = __nccwpck_require__(4942);
 
 
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 async function openReleaseAsset(asset, access) {
-    const message = await attemptRead(() => fetchAsset(asset, access), release_download_isPassing, access.clock, access.signal);
+    const message = await retryRead(() => fetchAsset(asset, access), release_download_isRetryable, access.clock, access.signal);
     const announced = message.headers['content-length'];
     if (announced !== undefined && Number(announced) !== asset.size) {
         message.destroy();
-        throw failure(asset, `it has ${announced} bytes now, and had ${asset.size} when it was listed`, 'input');
+        throw createDownloadError(asset, `it has ${announced} bytes now, and had ${asset.size} when it was listed`, 'input');
     }
     return { stream: (0,external_node_stream_.addAbortSignal)(access.signal, message), size: asset.size };
 }
 async function locateReleaseAsset(asset, access) {
     const url = new URL(asset.apiUrl);
-    const message = await attemptRead(() => get(asset, url, access), release_download_isPassing, access.clock, access.signal);
+    const message = await retryRead(() => sendGet(asset, url, access), release_download_isRetryable, access.clock, access.signal);
     const { location } = message.headers;
     message.destroy();
-    return location === undefined ? null : redirected(asset, url, location).href;
+    return location === undefined ? null : resolveRedirect(asset, url, location).href;
 }
 async function fetchAsset(asset, access) {
     let url = new URL(asset.apiUrl);
-    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-        const message = await get(asset, url, access);
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+        const message = await sendGet(asset, url, access);
         const status = message.statusCode ?? 0;
         if (status === 200)
             return message;
         const location = message.headers.location;
         message.destroy();
         if (status < 300 || status >= 400 || location === undefined)
-            throw refused(asset, status, url, access);
-        url = redirected(asset, url, location);
+            throw createStatusError(asset, status, url, access);
+        url = resolveRedirect(asset, url, location);
     }
-    throw failure(asset, `it was redirected more than ${MOST_REDIRECTS} times`, 'network');
+    throw createDownloadError(asset, `it was redirected more than ${MAX_REDIRECTS} times`, 'network');
 }
-function redirected(asset, from, location) {
+function resolveRedirect(asset, from, location) {
     const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
     if (to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:'))
         return to;
-    throw failure(asset, 'it was redirected to something that is no https address', 'network');
+    throw createDownloadError(asset, 'it was redirected to something that is no https address', 'network');
 }
-function isApi(url, apiUrl) {
+function isApiUrl(url, apiUrl) {
     return url.href.startsWith(`${new URL(apiUrl).href.replace(/\/+$/, '')}/`);
 }
-async function get(asset, url, access) {
+async function sendGet(asset, url, access) {
     const { token, apiUrl, timeoutMs } = access;
     const forApi = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
-    const headers = { accept: 'application/octet-stream', ...(isApi(url, apiUrl) ? forApi : {}) };
+    const headers = { accept: 'application/octet-stream', ...(isApiUrl(url, apiUrl) ? forApi : {}) };
     const client = new lib/* HttpClient */.Qq('twelvelabs-index-action', [], {
         allowRedirects: false,
         keepAlive: true,
         maxSockets: 1,
-        socketTimeout: NO_LIMIT,
+        socketTimeout: NO_SOCKET_TIMEOUT_MS,
     });
     const over = new AbortController();
     try {
-        const late = answerIsLate(asset, access, over.signal, timeoutMs);
+        const late = rejectAfterTimeout(asset, access, over.signal, timeoutMs);
         const { message } = await Promise.race([client.get(url.href, headers), late]);
         message.once('close', () => client.dispose());
         return message;
@@ -8570,7 +8578,7 @@ async function get(asset, url, access) {
         client.dispose();
         if (error instanceof SourceError)
             throw error;
-        throw failure(asset, `${url.host} cannot be reached (${(0,util_error/* codeOf */.$)(error) ?? 'unknown reason'})`, 'network', {
+        throw createDownloadError(asset, `${url.host} cannot be reached (${(0,util_error/* getSystemErrorCode */.V)(error) ?? 'unknown reason'})`, 'network', {
             cause: error,
         });
     }
@@ -8578,31 +8586,31 @@ async function get(asset, url, access) {
         over.abort();
     }
 }
-const NO_LIMIT = 2 ** 31 - 1;
-async function answerIsLate(asset, { clock, signal }, over, ms) {
+const NO_SOCKET_TIMEOUT_MS = 2 ** 31 - 1;
+async function rejectAfterTimeout(asset, { clock, signal }, over, ms) {
     await clock.sleep(ms, AbortSignal.any([signal, over]));
     const why = signal.aborted
         ? 'the step was cancelled or ran out of time'
         : `no answer within ${Math.round(ms / 1000)} s`;
-    throw failure(asset, why, 'network');
+    throw createDownloadError(asset, why, 'network');
 }
-function refused(asset, status, url, { apiUrl }) {
-    const who = isApi(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
+function createStatusError(asset, status, url, { apiUrl }) {
+    const who = isApiUrl(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
     const isAccess = status === 401 || status === 403 || status === 404;
-    return failure(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
+    return createDownloadError(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
 }
 const HINTS = {
     auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
     input: 'The asset was replaced while this step was running; run the step again.',
     network: 'Run the job again; see githubstatus.com if it stays.',
 };
-function failure(asset, why, errorClass, options) {
+function createDownloadError(asset, why, errorClass, options) {
     const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
     const hint = HINTS[errorClass] ?? '';
     return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
 }
-function release_download_isPassing(error) {
-    return error instanceof SourceError && error.problem.class === 'network';
+function release_download_isRetryable(error) {
+    return error instanceof SourceError && error.details.class === 'network';
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/open-file.js
@@ -8611,25 +8619,27 @@ function release_download_isPassing(error) {
 
 
 
-async function openVideoFile({ path, shown, size }) {
-    const file = await openPlainFile(path, shown);
+async function openVideoFile({ path, displayName, size }) {
+    const file = await open_file_openRegularFile(path, displayName);
     const found = (await file.stat()).size;
     if (found === size) {
-        const stream = (0,util_chunks/* fileChunks */.T)(file, { start: 0, length: null }, () => void file.close());
+        const stream = (0,util_chunks/* readFileChunks */.N)(file, { start: 0, length: null }, () => void file.close());
         return { stream, size };
     }
     await file.close();
-    throw changed(shown, `it had ${size} bytes then and has ${found} now`);
+    throw open_file_createFileChanged(displayName, `it had ${size} bytes then and has ${found} now`);
 }
-async function openPlainFile(path, shown) {
+async function open_file_openRegularFile(path, shown) {
     try {
         return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
     }
     catch (error) {
-        throw changed(shown, `it cannot be opened any more (${(0,util_error/* codeOf */.$)(error) ?? 'unknown reason'})`, { cause: error });
+        throw open_file_createFileChanged(shown, `it cannot be opened any more (${(0,util_error/* getSystemErrorCode */.V)(error) ?? 'unknown reason'})`, {
+            cause: error,
+        });
     }
 }
-function changed(shown, how, options) {
+function open_file_createFileChanged(shown, how, options) {
     const message = `The file ${JSON.stringify(shown)} changed while this step was running: ${how}.`;
     const hint = 'Let this step begin after whatever writes the file has ended.';
     return new SourceError({ code: 'video_file_changed', message, hint, class: 'input' }, options);
@@ -8641,27 +8651,27 @@ function changed(shown, how, options) {
 
 
 const GITHUB_TIMEOUT_MS = 30_000;
-function contentOpener({ githubToken }, place, clock) {
+function createContentOpener({ githubToken }, place, clock) {
     return async (source) => {
         try {
             const video = source.kind === 'file'
                 ? await openVideoFile(source)
-                : await openReleaseAsset(source, access(githubToken, place, clock));
+                : await openReleaseAsset(source, createDownloadOptions(githubToken, place, clock));
             return { kind: 'file', filename: source.name, ...video };
         }
         catch (error) {
             if (error instanceof SourceError)
-                throw new errors/* PlatformError */.Wk('not_sent', error.problem, { cause: error });
+                throw new twelvelabs_errors/* ApiError */.hD('not_sent', error.details, { cause: error });
             throw error;
         }
     };
 }
-function assetLocator({ githubToken }, place, clock) {
+function createAssetLocator({ githubToken }, place, clock) {
     return async ({ source }) => {
-        if (source.kind !== 'asset')
+        if (source.kind !== 'release_asset')
             return null;
         try {
-            return await locateReleaseAsset(source, access(githubToken, place, clock));
+            return await locateReleaseAsset(source, createDownloadOptions(githubToken, place, clock));
         }
         catch (error) {
             if (error instanceof SourceError)
@@ -8670,35 +8680,35 @@ function assetLocator({ githubToken }, place, clock) {
         }
     };
 }
-function access(token, place, clock) {
+function createDownloadOptions(token, place, clock) {
     return { apiUrl: place.githubApiUrl, token, timeoutMs: GITHUB_TIMEOUT_MS, clock, signal: place.signal };
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/shard.js
-const MOST_SHARDS = 256;
-function readShard(given) {
-    const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(given)?.map(Number) ?? [];
-    const problem = (cause) => {
-        const allowed = `i/n, the i-th of n shares, counted from 1, at most ${MOST_SHARDS}: 1/4, 2/4, 3/4, 4/4`;
-        return { shard: null, problem: { input: 'shard', given, allowed, cause } };
+const MAX_SHARDS = 256;
+function parseShard(received) {
+    const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(received)?.map(Number) ?? [];
+    const problem = (hint) => {
+        const expected = `i/n, the i-th of n shares, counted from 1, at most ${MAX_SHARDS}: 1/4, 2/4, 3/4, 4/4`;
+        return { shard: null, problem: { input: 'shard', received, expected, hint } };
     };
     if (index === undefined || of === undefined)
         return problem('a number alone, or an expression that came out empty');
-    if (of > MOST_SHARDS)
-        return problem(`${of} shares; a matrix of GitHub Actions has at most ${MOST_SHARDS} jobs`);
+    if (of > MAX_SHARDS)
+        return problem(`${of} shares; a matrix of GitHub Actions has at most ${MAX_SHARDS} jobs`);
     if (index === 0)
         return problem('`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead');
     if (index > of)
         return problem('the matrix has more entries than the number behind the slash says');
     return { shard: { index, of }, problem: null };
 }
-const DIGITS = 12;
+const SHARD_HASH_DIGITS = 12;
 function isInShard(hash, shard) {
-    return Number.parseInt(hash.slice(0, DIGITS), 16) % shard.of === shard.index - 1;
+    return Number.parseInt(hash.slice(0, SHARD_HASH_DIGITS), 16) % shard.of === shard.index - 1;
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/canonical-url.js
-function unsignedUrl(link) {
+function canonicalizeUrl(link) {
     const url = URL.parse(link);
     if (url === null)
         return link;
@@ -8706,17 +8716,17 @@ function unsignedUrl(link) {
     const address = href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
     if (search === '')
         return address;
-    const query = unsignedQuery(search.slice(1));
+    const query = canonicalizeQuery(search.slice(1));
     return query === '' ? address : `${address}?${query}`;
 }
-function unsignedQuery(query) {
-    const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: nameOf(raw) }]));
-    const isDropped = createFilter(parameters);
+function canonicalizeQuery(query) {
+    const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: getParameterName(raw) }]));
+    const isDropped = createSigningFilter(parameters);
     const kept = parameters.filter(({ name }) => !isDropped(name));
     const sorted = kept.toSorted((a, b) => compare(a.name, b.name));
     return sorted.map(({ raw }) => raw).join('&');
 }
-function nameOf(parameter) {
+function getParameterName(parameter) {
     const end = parameter.indexOf('=');
     const raw = (end === -1 ? parameter : parameter.slice(0, end)).toLowerCase();
     if (!raw.includes('%'))
@@ -8735,7 +8745,7 @@ function compare(a, b) {
 }
 const SIGNING_PREFIX = /^(x-amz-|x-goog-|x-oss-|x-tos-|x-obs-|x-bce-|q-(sign|ak$|key-time|header-list|url-param-list))/;
 const ANSWER_HEADER = /^response-(content-|cache-control$|expires$)/;
-const ALWAYS = new Set([
+const SIGNING_NAMES = new Set([
     ...['signature', 'sig', 'sign', 'hmac', 'jwt', 'token', 'access_token', 'accesstoken', 'auth_token', 'authtoken'],
     ...['auth_key', 'sastoken', 'awsaccesskeyid', 'googleaccessid', 'ossaccesskeyid', 'key-pair-id', 'security-token'],
     ...['expires', 'expire', 'expiry', 'expiration', 'expires_at', 'hdnts', 'hdnea', '__token__', '__gda__'],
@@ -8744,7 +8754,7 @@ const AZURE_NAMES = [
     ...['sv', 'ss', 'srt', 'sr', 'sp', 'st', 'se', 'sip', 'spr', 'si', 'sdd', 'ses', 'scid', 'saoid', 'suoid'],
     ...['skoid', 'sktid', 'skt', 'ske', 'sks', 'skv', 'rscc', 'rscd', 'rsce', 'rscl', 'rsct'],
 ];
-const IN_COMPANY = [
+const CONTEXTUAL_NAMES = [
     { when: ['sig', 'sv'], drop: AZURE_NAMES },
     { when: ['signature'], drop: ['policy', 'e', 'exp', 'hash-algorithm'] },
     { when: ['x-amz-signature'], drop: ['actor_id', 'key_id', 'repo_id'] },
@@ -8758,10 +8768,10 @@ const IN_COMPANY = [
     { when: ['token', 'exp'], drop: ['exp'] },
     { when: ['token', 'expires'], drop: ['token_path', 'bcdn_token'] },
 ];
-function createFilter(parameters) {
+function createSigningFilter(parameters) {
     const present = new Set(parameters.map(({ name }) => name));
-    const rules = IN_COMPANY.filter(({ when }) => when.every((name) => present.has(name)));
-    return (name) => ALWAYS.has(name) ||
+    const rules = CONTEXTUAL_NAMES.filter(({ when }) => when.every((name) => present.has(name)));
+    return (name) => SIGNING_NAMES.has(name) ||
         SIGNING_PREFIX.test(name) ||
         ANSWER_HEADER.test(name) ||
         rules.some(({ drop }) => drop.includes(name));
@@ -8770,46 +8780,46 @@ function createFilter(parameters) {
 ;// CONCATENATED MODULE: ./lib/sources/source-key.js
 
 
-function identityOf(source, repository) {
-    if (source.kind !== 'row' && source.key !== null)
+function getSourceKey(source, repository) {
+    if (source.kind !== 'invalid_row' && source.key !== null)
         return `key:${source.key}`;
-    return addressOf(source, repository);
+    return getAddressKey(source, repository);
 }
-function addressOf(source, repository) {
+function getAddressKey(source, repository) {
     switch (source.kind) {
         case 'url':
-            return `url:${unsignedUrl(source.url)}`;
-        case 'asset':
-            return `url:${unsignedUrl(source.downloadUrl)}`;
+            return `url:${canonicalizeUrl(source.url)}`;
+        case 'release_asset':
+            return `url:${canonicalizeUrl(source.downloadUrl)}`;
         case 'file':
-            return `file:${repository ?? ''}/${source.shown}`;
-        case 'row':
-            return `row:${repository ?? ''}/${source.shown}`;
+            return `file:${repository ?? ''}/${source.displayName}`;
+        case 'invalid_row':
+            return `row:${repository ?? ''}/${source.displayName}`;
     }
 }
 const HASH_DIGITS = 32;
-function hashOfIdentity(identity) {
+function hashSourceKey(identity) {
     return (0,external_node_crypto_.hash)('sha256', identity, 'hex').slice(0, HASH_DIGITS);
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/deduplicate.js
 
 
-function createCollector(shard, repository) {
+function createSourceCollector(shard, repository) {
     const taken = new Map();
     const kept = [];
     const repeated = new Map();
     let elsewhere = 0;
     const repeat = (source, first) => {
-        const same = addressOf(source, repository) === addressOf(first, repository);
-        if (!same && source.kind !== 'row')
-            kept.push({ ...source, problem: clash(source.key ?? '', first.shown) });
+        const same = getAddressKey(source, repository) === getAddressKey(first, repository);
+        if (!same && source.kind !== 'invalid_row')
+            kept.push({ ...source, error: duplicateKeyError(source.key ?? '', first.displayName) });
         else
-            repeated.set(source.shown, (repeated.get(source.shown) ?? 1) + 1);
+            repeated.set(source.displayName, (repeated.get(source.displayName) ?? 1) + 1);
     };
     return {
         add: (source) => {
-            const hash = hashOfIdentity(identityOf(source, repository));
+            const hash = hashSourceKey(getSourceKey(source, repository));
             if (shard !== null && !isInShard(hash, shard)) {
                 elsewhere += 1;
                 return;
@@ -8825,15 +8835,15 @@ function createCollector(shard, repository) {
         collection: () => ({ sources: kept, repeated, elsewhere }),
     };
 }
-function dedupe(sources, repository) {
-    const collector = createCollector(null, repository);
+function deduplicate(sources, repository) {
+    const collector = createSourceCollector(null, repository);
     for (const source of sources)
         collector.add(source);
     return collector.collection();
 }
-function clash(key, first) {
+function duplicateKeyError(key, first) {
     return {
-        code: 'key_repeated',
+        code: 'duplicate_key',
         message: `The key ${JSON.stringify(key)} belongs to another video already: ${first}.`,
         hint: 'Give every video a key of its own, or none.',
         class: 'input',
@@ -8858,7 +8868,7 @@ async function globFiles(pattern, directory) {
     const found = [];
     const open = [base];
     for (let below = open.pop(); below !== undefined; below = open.pop()) {
-        for (const entry of await entriesOf((0,external_node_path_namespaceObject.join)(directory, below))) {
+        for (const entry of await listEntries((0,external_node_path_namespaceObject.join)(directory, below))) {
             const path = below === '' ? entry.name : `${below}/${entry.name}`;
             if (!entry.isDirectory()) {
                 if (matches(path))
@@ -8871,7 +8881,7 @@ async function globFiles(pattern, directory) {
     }
     return found;
 }
-async function entriesOf(directory) {
+async function listEntries(directory) {
     try {
         return await (0,promises_.readdir)(directory, { withFileTypes: true });
     }
@@ -8883,43 +8893,47 @@ async function entriesOf(directory) {
 ;// CONCATENATED MODULE: ./lib/sources/video-file.js
 
 
-const LARGEST_TASK_FILE_BYTES = 2 * 1024 ** 3;
-async function videoFile(found) {
+const video_file_MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
+async function createFileSource(found) {
     if ('reason' in found)
-        return { ...describe(found.shown, 0), path: found.shown, problem: badFile(found) };
-    return { ...describe(found.shown, found.size), path: found.path, problem: await video_file_problemOf(found) };
+        return { ...describeFile(found.displayPath, 0), path: found.displayPath, error: createInvalidFile(found) };
+    return { ...describeFile(found.displayPath, found.size), path: found.path, error: await checkFile(found) };
 }
-function describe(shown, size) {
-    return { kind: 'file', shown, name: external_node_path_namespaceObject.posix.basename(shown), size, key: null, userMetadata: {} };
+function describeFile(displayName, size) {
+    return { kind: 'file', displayName, name: external_node_path_namespaceObject.posix.basename(displayName), size, key: null, userMetadata: {} };
 }
-function badFile({ shown, what, cause }) {
-    const message = `This video file cannot be used: ${JSON.stringify(shown)} ${what}.`;
-    return { code: 'video_file_invalid', message, hint: `Usual cause: ${cause}.`, class: 'input' };
+function createInvalidFile({ displayPath, what, cause, }) {
+    const message = `This video file cannot be used: ${JSON.stringify(displayPath)} ${what}.`;
+    return { code: 'video_file_invalid', message, hint: `Possible cause: ${cause}.`, class: 'input' };
 }
-async function video_file_problemOf(file) {
+async function checkFile(file) {
     if (file.size === 0) {
-        return badFile({ ...file, what: 'is empty', cause: 'a download or a step that failed without saying so' });
+        return createInvalidFile({
+            ...file,
+            what: 'is empty',
+            cause: 'a download or a step that failed without saying so',
+        });
     }
-    if (file.size > LARGEST_POINTER_BYTES)
+    if (file.size > MAX_LFS_POINTER_BYTES)
         return null;
-    const start = await startOf(file.path);
+    const start = await readStart(file.path);
     if (start === null)
-        return badFile({ ...file, what: 'cannot be read', cause: 'a file that belongs to another user' });
-    if (!start.startsWith(POINTER))
+        return createInvalidFile({ ...file, what: 'cannot be read', cause: 'a file that belongs to another user' });
+    if (!start.startsWith(LFS_POINTER))
         return null;
-    return badFile({
+    return createInvalidFile({
         ...file,
         what: 'is a pointer of Git LFS, not the video itself',
         cause: 'actions/checkout without `lfs: true`',
     });
 }
-const POINTER = 'version https://git-lfs.github.com/spec/';
-const LARGEST_POINTER_BYTES = 1024;
-async function startOf(path) {
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
+const MAX_LFS_POINTER_BYTES = 1024;
+async function readStart(path) {
     try {
         const file = await (0,promises_.open)(path, 'r');
         try {
-            const { buffer, bytesRead } = await file.read(Buffer.alloc(POINTER.length), 0, POINTER.length, 0);
+            const { buffer, bytesRead } = await file.read(Buffer.alloc(LFS_POINTER.length), 0, LFS_POINTER.length, 0);
             return buffer.toString('latin1', 0, bytesRead);
         }
         finally {
@@ -8935,44 +8949,46 @@ async function startOf(path) {
 
 
 
-async function locate(given, workspace) {
+async function resolveWorkspacePath(given, workspace) {
     const path = (0,external_node_path_namespaceObject.resolve)(workspace, given);
-    const shown = shownPath(path, workspace);
-    if (shown === null)
-        return { shown: given, reason: 'outside', ...WORDS.outside };
-    if (hasGitDirectory(shown))
-        return { shown, reason: 'git', ...WORDS.git };
+    const displayPath = toDisplayPath(path, workspace);
+    if (displayPath === null)
+        return { displayPath: given, reason: 'outside', ...REASON_TEXTS.outside };
+    if (hasGitDirectory(displayPath))
+        return { displayPath, reason: 'git', ...REASON_TEXTS.git };
     try {
-        return await follow(path, shown, workspace);
+        return await followLinks(path, displayPath, workspace);
     }
     catch (error) {
-        const reason = await reasonOf(error, path);
-        return { shown, reason, ...WORDS[reason] };
+        const reason = await getFailureReason(error, path);
+        return { displayPath, reason, ...REASON_TEXTS[reason] };
     }
 }
-async function follow(path, shown, workspace) {
+async function followLinks(path, displayPath, workspace) {
     const real = await (0,promises_.realpath)(path);
-    const inside = shownPath(real, await (0,promises_.realpath)(workspace));
+    const inside = toDisplayPath(real, await (0,promises_.realpath)(workspace));
     if (inside === null)
-        return { shown, reason: 'link_outside', ...WORDS.link_outside };
+        return { displayPath, reason: 'link_outside', ...REASON_TEXTS.link_outside };
     if (hasGitDirectory(inside))
-        return { shown, reason: 'git', ...WORDS.git };
+        return { displayPath, reason: 'git', ...REASON_TEXTS.git };
     const facts = await (0,promises_.stat)(real);
-    const reason = workspace_path_problemOf(facts);
-    return reason === null ? { path: real, shown, size: facts.size } : { shown, reason, ...WORDS[reason] };
+    const reason = checkFileType(facts);
+    return reason === null
+        ? { path: real, displayPath, size: facts.size }
+        : { displayPath, reason, ...REASON_TEXTS[reason] };
 }
-function workspace_path_problemOf(facts) {
+function checkFileType(facts) {
     if (facts.isDirectory())
         return 'directory';
     return facts.isFile() ? null : 'not_a_file';
 }
-async function reasonOf(error, path) {
-    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,util_error/* codeOf */.$)(error) ?? ''))
+async function getFailureReason(error, path) {
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,util_error/* getSystemErrorCode */.V)(error) ?? ''))
         return 'unreadable';
     const link = await (0,promises_.lstat)(path).then((facts) => facts.isSymbolicLink(), () => false);
     return link ? 'broken_link' : 'missing';
 }
-function shownPath(path, workspace) {
+function toDisplayPath(path, workspace) {
     const from = (0,external_node_path_namespaceObject.relative)(workspace, path);
     if (from === '..' || from.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(from))
         return null;
@@ -8981,7 +8997,7 @@ function shownPath(path, workspace) {
 function hasGitDirectory(shown) {
     return shown.split('/').some((part) => part.toLowerCase() === '.git');
 }
-const WORDS = {
+const REASON_TEXTS = {
     outside: {
         what: 'lies outside the workspace',
         cause: 'a path that begins with / or .., or a file of another step that was written elsewhere (RUNNER_TEMP)',
@@ -9023,48 +9039,48 @@ async function findFiles(lines, workspace) {
     const include = lines.filter((line) => !isExclusion(line)).map((line) => toPattern(line, workspace));
     const isExcluded = await createExclusion(lines.filter(isExclusion), workspace);
     const found = new Set();
-    const problems = [];
+    const invalidInputs = [];
     if (include.length === 0 && lines.length > 0)
-        problems.push(onlyExclusions(lines));
+        invalidInputs.push(createOnlyExclusions(lines));
     for (const pattern of include) {
-        const { paths, problem } = await resolvePattern(pattern, isExcluded, workspace);
+        const { paths, invalidInput } = await resolvePattern(pattern, isExcluded, workspace);
         for (const path of paths)
             found.add(path);
-        if (problem !== null)
-            problems.push(problem);
+        if (invalidInput !== null)
+            invalidInputs.push(invalidInput);
     }
     const sources = [];
-    for (const path of [...found].toSorted(byCodeUnits))
-        sources.push(await videoFile(await locate(path, workspace)));
-    return { sources, problems, notes: sources.flatMap(noteOn) };
+    for (const path of [...found].toSorted(compareCodeUnits))
+        sources.push(await createFileSource(await resolveWorkspacePath(path, workspace)));
+    return { sources, invalidInputs: invalidInputs, notes: sources.flatMap(createSizeNote) };
 }
 function toPattern(given, workspace) {
     const slashed = external_node_path_namespaceObject.sep === '\\' ? given.replaceAll('\\', '/') : given;
     if (slashed.split('/').includes('..'))
-        return { given, path: shownPath((0,external_node_path_namespaceObject.resolve)(workspace, slashed), workspace) };
+        return { given, path: toDisplayPath((0,external_node_path_namespaceObject.resolve)(workspace, slashed), workspace) };
     const absolute = external_node_path_namespaceObject.sep === '\\' ? /^([A-Za-z]:)?\//.test(slashed) : slashed.startsWith('/');
     if (absolute)
-        return { given, path: shownPath((0,external_node_path_namespaceObject.resolve)(slashed), workspace) };
+        return { given, path: toDisplayPath((0,external_node_path_namespaceObject.resolve)(slashed), workspace) };
     return { given, path: slashed.replace(/^(\.\/+)+/, '') };
 }
 async function resolvePattern(pattern, isExcluded, workspace) {
-    const refuse = (allowed, cause) => ({
+    const refuse = (expected, hint) => ({
         paths: [],
-        problem: { input: 'video_file', given: pattern.given, allowed, cause },
+        invalidInput: { input: 'video_file', received: pattern.given, expected, hint },
     });
     if (pattern.path === null)
-        return refuse(ALLOWED, 'a path that begins with / or .., which leads out of the workspace');
-    const literal = await locate(pattern.path, workspace);
+        return refuse(EXPECTED_PATHS, 'a path that begins with / or .., which leads out of the workspace');
+    const literal = await resolveWorkspacePath(pattern.path, workspace);
     const isFile = !('reason' in literal);
     if (!isFile && literal.reason !== 'missing')
-        return refuse(ALLOWED, `this path ${literal.what}: ${literal.cause}`);
+        return refuse(EXPECTED_PATHS, `this path ${literal.what}: ${literal.cause}`);
     const matches = isFile ? [pattern.path] : await globFiles(pattern.path, workspace);
     const paths = matches.filter((path) => !isExcluded(path));
     if (paths.length > 0)
-        return { paths, problem: null };
+        return { paths, invalidInput: null };
     if (matches.length > 0)
-        return refuse(ALLOWED, 'everything it matches is taken away again by a line with !');
-    return refuse(`${ALLOWED}; ${await whatIsThere(pattern.path, workspace)}`, whyNothing(pattern.given));
+        return refuse(EXPECTED_PATHS, 'everything it matches is taken away again by a line with !');
+    return refuse(`${EXPECTED_PATHS}; ${await describeDirectory(pattern.path, workspace)}`, explainNoMatch(pattern.given));
 }
 async function createExclusion(lines, workspace) {
     const paths = lines.flatMap((line) => toPattern(line.slice(1).trim(), workspace).path ?? []);
@@ -9072,8 +9088,8 @@ async function createExclusion(lines, workspace) {
     return (file) => matchers.some((matches) => matches(file)) ||
         paths.some((path) => file === path || file.startsWith(`${path.replace(/\/+$/, '')}/`));
 }
-const ALLOWED = 'paths of files in the workspace and patterns that match some, one per line';
-function whyNothing(given) {
+const EXPECTED_PATHS = 'paths of files in the workspace and patterns that match some, one per line';
+function explainNoMatch(given) {
     if (given.includes('\\') && external_node_path_namespaceObject.sep !== '\\')
         return 'backslashes between directories; use forward slashes';
     if (given.includes(',') && !given.includes('{'))
@@ -9082,46 +9098,46 @@ function whyNothing(given) {
         return 'a link; links belong into `video_url`';
     return 'nothing matches: no actions/checkout before this step, other upper and lower case, or a hidden file, which * does not match';
 }
-const files_MOST_NAMES = 10;
-async function whatIsThere(pattern, workspace) {
+const files_MAX_NAMES = 10;
+async function describeDirectory(pattern, workspace) {
     const fixed = pattern.split('/').slice(0, -1);
     const magic = fixed.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
     let directory = (0,external_node_path_namespaceObject.join)('.', ...(magic === -1 ? fixed : fixed.slice(0, magic)));
     for (;;) {
-        const names = await namesIn((0,external_node_path_namespaceObject.resolve)(workspace, directory));
+        const names = await listNames((0,external_node_path_namespaceObject.resolve)(workspace, directory));
         if (names !== null)
-            return `${directory === '.' ? 'the workspace' : directory.split(external_node_path_namespaceObject.sep).join('/')} ${inWords(names)}`;
+            return `${directory === '.' ? 'the workspace' : directory.split(external_node_path_namespaceObject.sep).join('/')} ${formatNames(names)}`;
         if (directory === '.')
             return 'the workspace cannot be read';
         directory = (0,external_node_path_namespaceObject.dirname)(directory);
     }
 }
-async function namesIn(directory) {
+async function listNames(directory) {
     try {
         const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
-        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted(byCodeUnits);
+        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted(compareCodeUnits);
     }
     catch {
         return null;
     }
 }
-function inWords(names) {
+function formatNames(names) {
     if (names.length === 0)
         return 'is empty';
-    const more = names.length > files_MOST_NAMES ? ` and ${names.length - files_MOST_NAMES} more` : '';
-    return `contains ${names.slice(0, files_MOST_NAMES).join(', ')}${more}`;
+    const more = names.length > files_MAX_NAMES ? ` and ${names.length - files_MAX_NAMES} more` : '';
+    return `contains ${names.slice(0, files_MAX_NAMES).join(', ')}${more}`;
 }
-function onlyExclusions(lines) {
-    const allowed = 'at least one path or pattern besides those that begin with ! (they only take away)';
-    return { input: 'video_file', given: lines.join(' '), allowed, cause: 'the line with the pattern came out empty' };
+function createOnlyExclusions(lines) {
+    const expected = 'at least one path or pattern besides those that begin with ! (they only take away)';
+    return { input: 'video_file', received: lines.join(' '), expected, hint: 'the line with the pattern came out empty' };
 }
-function noteOn({ shown, size, problem }) {
-    if (problem !== null || size <= LARGEST_TASK_FILE_BYTES)
+function createSizeNote({ displayName, size, error }) {
+    if (error !== null || size <= video_file_MAX_TASK_FILE_BYTES)
         return [];
     const gib = (size / 1024 ** 3).toFixed(1);
-    return [`${shown} has ${gib} GiB; files over 2 GiB are uploaded as assets.`];
+    return [`${displayName} has ${gib} GiB; files over 2 GiB are uploaded as assets.`];
 }
-function byCodeUnits(a, b) {
+function compareCodeUnits(a, b) {
     if (a === b)
         return 0;
     return a < b ? -1 : 1;
@@ -9129,46 +9145,46 @@ function byCodeUnits(a, b) {
 
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
 
-const LONGEST_URL = 8_192;
-function videoUrl(line, allowPrivate, name = null) {
+const video_url_MAX_URL_LENGTH = 8_192;
+function parseVideoUrl(line, allowPrivate, name = null) {
     const url = URL.parse(line);
-    const problem = video_url_problemOf(line, url, allowPrivate);
+    const error = checkUrl(line, url, allowPrivate);
     const href = url?.href ?? line;
     return {
         kind: 'url',
         url: href,
-        shown: shownUrl(line, url),
-        name: name ?? video_url_nameOf(url),
+        displayName: toDisplayUrl(line, url),
+        name: name ?? getFileName(url),
         key: null,
         userMetadata: {},
-        problem,
+        error,
     };
 }
-function shownUrl(line, url) {
+function toDisplayUrl(line, url) {
     if (url === null || !/^https?:$/.test(url.protocol))
-        return withoutCredentials(line.replace(/[?#].*$/s, ''));
+        return removeCredentials(line.replace(/[?#].*$/s, ''));
     if (url.username === '' && url.password === '') {
-        return firstLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
+        return cutAtSecondLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
     }
-    return `${url.protocol}//${url.host}${firstLink(url.pathname)}`;
+    return `${url.protocol}//${url.host}${cutAtSecondLink(url.pathname)}`;
 }
-function firstLink(path) {
-    return path.slice(0, LONGEST_URL).replace(/(?:,|%20)+https?:.*$/is, '');
+function cutAtSecondLink(path) {
+    return path.slice(0, video_url_MAX_URL_LENGTH).replace(/(?:,|%20)+https?:.*$/is, '');
 }
-function withoutCredentials(text) {
+function removeCredentials(text) {
     const at = text.lastIndexOf('@');
     if (at < 0)
         return text;
     return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
 }
-function video_url_nameOf(url) {
+function getFileName(url) {
     if (url === null)
         return '(not a URL)';
-    return video_url_decoded(firstLink(url.pathname)
+    return video_url_decodeUrlText(cutAtSecondLink(url.pathname)
         .split('/')
         .findLast((part) => part !== '') ?? url.host);
 }
-function video_url_decoded(text) {
+function video_url_decodeUrlText(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -9176,41 +9192,41 @@ function video_url_decoded(text) {
         return text;
     }
 }
-function video_url_problemOf(line, url, allowPrivate) {
+function checkUrl(line, url, allowPrivate) {
     if (/[\s,]+https?:\/\//.test(line)) {
-        return badUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
+        return createInvalidUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
     }
     if (url === null || /\s/.test(line)) {
-        return badUrl('it is not a URL', 'Give a direct link to a video file, for instance https://example.com/video.mp4.');
+        return createInvalidUrl('it is not a URL', 'Give a direct link to a video file, for instance https://example.com/video.mp4.');
     }
     if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-        return badUrl(`its scheme is ${url.protocol}`, 'The platform fetches http and https only.');
+        return createInvalidUrl(`its scheme is ${url.protocol}`, 'The platform fetches http and https only.');
     }
     if (url.username !== '' || url.password !== '') {
-        return badUrl('it holds a user name or password', 'Use a public or a signed link; credentials in a URL end up in logs.');
+        return createInvalidUrl('it holds a user name or password', 'Use a public or a signed link; credentials in a URL end up in logs.');
     }
-    if (line.length > LONGEST_URL)
-        return badUrl(`it is longer than ${LONGEST_URL} characters`, 'Shorten it.');
-    const kind = (0,host/* hostKind */.P)(url.hostname);
+    if (line.length > video_url_MAX_URL_LENGTH)
+        return createInvalidUrl(`it is longer than ${video_url_MAX_URL_LENGTH} characters`, 'Shorten it.');
+    const kind = (0,host/* classifyHost */.R)(url.hostname);
     if (!allowPrivate && (kind === 'loopback' || kind === 'private')) {
-        return badUrl(`its host ${url.hostname} is an address that only your own network can reach`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.');
+        return createInvalidUrl(`its host ${url.hostname} is an address that only your own network can reach`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.');
     }
     return null;
 }
 const CANNOT_WORK = 'This video URL cannot work: ';
-function badUrl(why, hint) {
+function createInvalidUrl(why, hint) {
     return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
 }
-function asInputProblem({ message, hint }, shown) {
-    const allowed = 'direct links to video files, one per line';
-    return { input: 'video_url', given: shown, allowed, cause: `${message.replace(CANNOT_WORK, '')} ${hint}` };
+function toInvalidInput({ message, hint }, shown) {
+    const expected = 'direct links to video files, one per line';
+    return { input: 'video_url', received: shown, expected, hint: `${message.replace(CANNOT_WORK, '')} ${hint}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/metadata-names.js
-const RESERVED = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
-function problemOfMetadataName(name) {
-    if (RESERVED.includes(name))
-        return `other names than ${RESERVED.join(', ')}: the platform sets these itself`;
+const RESERVED_NAMES = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
+function checkMetadataName(name) {
+    if (RESERVED_NAMES.includes(name))
+        return `other names than ${RESERVED_NAMES.join(', ')}: the platform sets these itself`;
     if (name.startsWith('gha_'))
         return 'names that do not begin with gha_: this action sets these itself';
     return null;
@@ -9231,82 +9247,87 @@ function checkCells(cells) {
         faults.push(fault);
     };
     const entry = {
-        url: textIn(cells, 'url', 100_000, report),
-        file: textIn(cells, 'file', 4_096, report),
-        name: textIn(cells, 'name', 255, report),
-        key: textIn(cells, 'key', 512, report),
-        userMetadata: metadataIn(cells, report),
+        url: readText(cells, 'url', 100_000, report),
+        file: readText(cells, 'file', 4_096, report),
+        name: readText(cells, 'name', 255, report),
+        key: readText(cells, 'key', 512, report),
+        userMetadata: readMetadata(cells, report),
     };
     if (faults.length === 0)
         checkAddress(entry.url, entry.file, cells, report);
-    return { ...entry, fault: faults[0] ?? null };
+    return { ...entry, error: faults[0] ?? null };
 }
 function isAbsent(value) {
     return value === undefined || value === null || value === '';
 }
-function textIn(cells, at, longest, report) {
-    const value = cells[at];
+function readText(cells, column, longest, report) {
+    const value = cells[column];
     if (isAbsent(value))
         return null;
-    const text = at === 'key' && Number.isSafeInteger(value) ? String(value) : value;
+    const text = column === 'key' && Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== 'string') {
-        const allowed = at === 'key' ? 'text or a whole number' : 'text';
-        report({ at, found: (0,row_error/* kindOf */.I)(value), allowed, cause: 'a value without quotes, or one level too deep' });
+        const expected = column === 'key' ? 'text or a whole number' : 'text';
+        report({ column, found: (0,row_error/* describeValue */.bp)(value), expected, hint: 'a value without quotes, or one level too deep' });
         return null;
     }
     const trimmed = text.trim();
     const allowed = `up to ${longest} characters without line breaks and control characters`;
     if (trimmed.length > longest) {
         report({
-            at,
+            column,
             found: `${trimmed.length} characters`,
-            allowed,
-            cause: 'text of another column, after a comma too few',
+            expected: allowed,
+            hint: 'text of another column, after a comma too few',
         });
     }
-    else if (at !== 'url' && /\p{Cc}/u.test(trimmed)) {
-        report({ at, found: (0,row_error/* quoted */.TL)(trimmed), allowed, cause: 'a cell that was filled by copy and paste' });
+    else if (column !== 'url' && /\p{Cc}/u.test(trimmed)) {
+        report({ column, found: (0,row_error/* quote */.hD)(trimmed), expected: allowed, hint: 'a cell that was filled by copy and paste' });
     }
     else {
         return trimmed === '' ? null : trimmed;
     }
     return null;
 }
-const NO_ADDRESS = {
-    at: null,
+const NO_ADDRESS_ERROR = {
+    column: null,
     found: 'neither `url` nor `file`',
-    allowed: 'exactly one of `url` and `file`',
-    cause: 'a cell that was left empty; fill it, or take the row out',
+    expected: 'exactly one of `url` and `file`',
+    hint: 'a cell that was left empty; fill it, or take the row out',
 };
 function checkAddress(url, file, cells, report) {
-    const { allowed } = NO_ADDRESS;
+    const { expected } = NO_ADDRESS_ERROR;
     if (url !== null && file !== null) {
-        report({ at: 'file', found: 'both `url` and `file`', allowed, cause: 'two videos in one row; give each its own' });
+        report({
+            column: 'file',
+            found: 'both `url` and `file`',
+            expected,
+            hint: 'two videos in one row; give each its own',
+        });
     }
     if (url !== null || file !== null)
         return;
-    const meant = Object.keys(cells).find((name) => ['url', 'file'].includes((0,columns/* meantColumn */.CB)(name) ?? ''));
+    const meant = Object.keys(cells).find((name) => ['url', 'file'].includes((0,columns/* guessColumn */._Q)(name) ?? ''));
     if (meant !== undefined && !['url', 'file'].includes(meant)) {
-        report({ at: meant, found: (0,row_error/* quoted */.TL)(meant), allowed, cause: `\`${meant}\` should be \`${(0,columns/* meantColumn */.CB)(meant)}\`` });
+        report({ column: meant, found: (0,row_error/* quote */.hD)(meant), expected, hint: `\`${meant}\` should be \`${(0,columns/* guessColumn */._Q)(meant)}\`` });
     }
     else {
-        report(NO_ADDRESS);
+        report(NO_ADDRESS_ERROR);
     }
 }
-function metadataIn(cells, report) {
+function readMetadata(cells, report) {
     if (!hasMetadata(cells))
-        return check_cells_NONE;
+        return check_cells_NO_METADATA;
     const values = {};
     const put = (at, name, value) => {
         if (isAbsent(value))
             return;
-        const fault = faultOfValue(at, name, value, Object.hasOwn(values, name));
+        const fault = checkValue(at, name, value, Object.hasOwn(values, name));
         if (fault !== null)
             report(fault);
-        else if (isPlain(value))
+        else if (isScalar(value))
             values[name] = value;
     };
-    for (const [name, value] of Object.entries(objectIn(cells, report)))
+    for (const [name, value] of Object.entries(readObject(cells, report)))
         put('user_metadata', name, value);
     for (const at in cells) {
         if (at.startsWith(columns/* METADATA_PREFIX */.z3))
@@ -9314,50 +9335,60 @@ function metadataIn(cells, report) {
     }
     return values;
 }
-const check_cells_NONE = Object.freeze({});
+const check_cells_NO_METADATA = Object.freeze({});
 function hasMetadata(cells) {
     for (const at in cells)
         if (at.startsWith('user_metadata'))
             return true;
     return false;
 }
-function objectIn(cells, report) {
-    const at = 'user_metadata';
-    const value = cells[at];
+function readObject(cells, report) {
+    const column = 'user_metadata';
+    const value = cells[column];
     if (isAbsent(value))
         return {};
     const object = (0,util_json/* asObject */.eB)(typeof value === 'string' ? (0,util_json/* parseJson */.qF)(value) : value);
     if (object === null) {
-        const cause = 'single quotes, or quotes that are not doubled inside a CSV cell';
-        report({ at, found: (0,row_error/* kindOf */.I)(value), allowed: 'a JSON object such as {"team": "news", "year": 2026}', cause });
+        const hint = 'single quotes, or quotes that are not doubled inside a CSV cell';
+        report({
+            column,
+            found: (0,row_error/* describeValue */.bp)(value),
+            expected: 'a JSON object such as {"team": "news", "year": 2026}',
+            hint,
+        });
     }
     return object ?? {};
 }
-function faultOfValue(at, name, value, isRepeated) {
+function checkValue(column, name, value, isRepeated) {
     if (name.trim() === '')
-        return { at, found: 'a value without a name', allowed: 'a name', cause: 'an empty key' };
-    const allowed = problemOfMetadataName(name);
-    if (allowed !== null)
+        return { column, found: 'a value without a name', expected: 'a name', hint: 'an empty key' };
+    const expected = checkMetadataName(name);
+    if (expected !== null)
         return {
-            at,
-            found: `the name ${(0,row_error/* quoted */.TL)(name)}`,
-            allowed,
-            cause: 'metadata copied from the platform; leave it out or rename it',
+            column,
+            found: `the name ${(0,row_error/* quote */.hD)(name)}`,
+            expected,
+            hint: 'metadata copied from the platform; leave it out or rename it',
         };
     if (isRepeated) {
         return {
-            at,
-            found: `${(0,row_error/* quoted */.TL)(name)} twice`,
-            allowed: 'every name once',
-            cause: 'a column and the JSON both name it; keep one of them',
+            column,
+            found: `${(0,row_error/* quote */.hD)(name)} twice`,
+            expected: 'every name once',
+            hint: 'a column and the JSON both name it; keep one of them',
         };
     }
-    if (isPlain(value))
+    if (isScalar(value))
         return null;
-    const cause = 'a value with a structure of its own; write it as text';
-    return { at, found: `${(0,row_error/* kindOf */.I)(value)} for ${(0,row_error/* quoted */.TL)(name)}`, allowed: 'strings, numbers and booleans', cause };
+    const hint = 'a value with a structure of its own; write it as text';
+    return {
+        column,
+        found: `${(0,row_error/* describeValue */.bp)(value)} for ${(0,row_error/* quote */.hD)(name)}`,
+        expected: 'strings, numbers and booleans',
+        hint,
+    };
 }
-function isPlain(value) {
+function isScalar(value) {
     return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
@@ -9370,16 +9401,16 @@ function isPlain(value) {
 
 
 async function* readManifest(given, options) {
-    const file = await locate(given, options.workspace);
+    const file = await resolveWorkspacePath(given, options.workspace);
     if ('reason' in file)
-        throw (0,row_error/* unreadable */.O$)(given, `a file of the workspace; this path ${file.what}`, file.cause);
-    const { load, isTable } = formatOf(given);
+        throw (0,row_error/* createManifestError */.ml)(given, `a file of the workspace; this path ${file.what}`, file.cause);
+    const { load, isTable } = getFormat(given);
     if (file.size === 0)
-        throw (0,row_error/* unreadable */.O$)(given, 'a list of videos; this file is empty', EMPTY);
+        throw (0,row_error/* createManifestError */.ml)(given, 'a list of videos; this file is empty', EMPTY_HINT);
     const readRows = await load();
     const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
     let count = 0;
-    for await (const rows of readRows(file.path, file.shown, options.note)) {
+    for await (const rows of readRows(file.path, file.displayPath, options.note)) {
         count += rows.length;
         const sources = [];
         for (const row of rows) {
@@ -9390,24 +9421,24 @@ async function* readManifest(given, options) {
         yield sources;
     }
     if (count === 0)
-        throw (0,row_error/* unreadable */.O$)(given, 'a list of videos; this one names none', EMPTY);
+        throw (0,row_error/* createManifestError */.ml)(given, 'a list of videos; this one names none', EMPTY_HINT);
 }
-const EMPTY = 'an earlier step that found nothing to list, or that failed without saying so';
+const EMPTY_HINT = 'an earlier step that found nothing to list, or that failed without saying so';
 const FORMATS = {
     '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 550).then(__nccwpck_require__.bind(__nccwpck_require__, 5550))).readTxt, isTable: true },
     '.csv': { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
     '.json': { load: async () => (await __nccwpck_require__.e(/* import() */ 838).then(__nccwpck_require__.bind(__nccwpck_require__, 8838))).readJson, isTable: false },
     '.jsonl': { load: async () => (await __nccwpck_require__.e(/* import() */ 608).then(__nccwpck_require__.bind(__nccwpck_require__, 2608))).readJsonl, isTable: false },
 };
-function formatOf(given) {
+function getFormat(given) {
     const ending = (0,external_node_path_namespaceObject.extname)(given).toLowerCase();
     const format = FORMATS[ending];
     if (format !== undefined)
         return format;
     const allowed = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
-    throw (0,row_error/* unreadable */.O$)(given, allowed, CAUSES[ending] ?? 'a video or another file instead of a list of videos');
+    throw (0,row_error/* createManifestError */.ml)(given, allowed, UNSUPPORTED_FORMAT_HINTS[ending] ?? 'a video or another file instead of a list of videos');
 }
-const CAUSES = {
+const UNSUPPORTED_FORMAT_HINTS = {
     '.tsv': 'tabs instead of commas; save it as .csv',
     '.xlsx': 'a spreadsheet; export it as .csv in UTF-8',
     '.xls': 'a spreadsheet; export it as .csv in UTF-8',
@@ -9416,80 +9447,80 @@ const CAUSES = {
     '.ndjson': 'another name for .jsonl; rename it',
     '.mp4': 'a video instead of a list of videos; it belongs into `video_file`',
 };
-const MOST_KEYS = 10;
+const MAX_KEY_NOTES = 10;
 function createKeyNotes(note) {
     const told = new Set();
-    return ({ place, cells }) => {
+    return ({ displayLocation, cells }) => {
         for (const name in cells) {
-            if ((0,columns/* isKnownColumn */.eH)(name) || told.has(name) || told.size >= MOST_KEYS)
+            if ((0,columns/* isKnownColumn */.eH)(name) || told.has(name) || told.size >= MAX_KEY_NOTES)
                 continue;
             told.add(name);
-            note(`${place}: ${(0,columns/* unknownColumn */.Rn)(name)}`);
+            note(`${displayLocation}: ${(0,columns/* formatUnknownColumn */.Sl)(name)}`);
         }
     };
 }
 function toSource(row, options) {
     if (row.cells === null)
-        return unusable(row, row.fault);
+        return createInvalidRowSource(row, row.error);
     const entry = checkCells(row.cells);
     const { url, file } = entry;
     if (url !== null && file === null)
-        return named(row, entry, videoUrl(url, options.allowPrivateUrls, entry.name));
+        return applyEntry(row, entry, parseVideoUrl(url, options.allowPrivateUrls, entry.name));
     if (file !== null && url === null)
-        return fileOf(file, options).then((source) => named(row, entry, source));
-    return unusable(row, entry.fault ?? NO_ADDRESS);
+        return readFileSource(file, options).then((source) => applyEntry(row, entry, source));
+    return createInvalidRowSource(row, entry.error ?? NO_ADDRESS_ERROR);
 }
-async function fileOf(file, { workspace }) {
-    return await videoFile(await locate(file, workspace));
+async function readFileSource(file, { workspace }) {
+    return await createFileSource(await resolveWorkspacePath(file, workspace));
 }
-function named(row, entry, source) {
-    const { key, userMetadata, fault } = entry;
+function applyEntry(row, entry, source) {
+    const { key, userMetadata, error } = entry;
     const whole = { ...source, name: entry.name ?? source.name, key, userMetadata };
-    return fault === null && source.problem === null ? whole : withPlace(row, fault, whole);
+    return error === null && source.error === null ? whole : addLocation(row, error, whole);
 }
-async function withPlace(row, fault, source) {
+async function addLocation(row, fault, source) {
     if (fault !== null)
-        return { ...source, problem: (0,row_error/* problemOfRow */.dX)(await row.where(fault.at), fault) };
-    const where = await row.where(source.kind);
+        return { ...source, error: (0,row_error/* toErrorDetails */.y8)(await row.locate(fault.column), fault) };
+    const where = await row.locate(source.kind);
     return {
         ...source,
-        problem: source.problem && { ...source.problem, message: `${where}: ${source.problem.message}` },
+        error: source.error && { ...source.error, message: `${where}: ${source.error.message}` },
     };
 }
-async function unusable(row, fault) {
-    const problem = (0,row_error/* problemOfRow */.dX)(await row.where(fault.at), fault);
-    return { kind: 'row', shown: row.place, name: row.place, problem };
+async function createInvalidRowSource(row, fault) {
+    const error = (0,row_error/* toErrorDetails */.y8)(await row.locate(fault.column), fault);
+    return { kind: 'invalid_row', displayName: row.displayLocation, name: row.displayLocation, error };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/releases.js
 
-async function connectGitHub(access) {
-    const { rest, owner, repo, read } = await openRepository(access);
+async function createReleaseClient(access) {
+    const { rest, owner, repo, read } = await createRepository(access);
     const { repos } = rest;
     return {
-        byTag: async (tag) => {
+        getByTag: async (tag) => {
             const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
             return { id, tag: tag_name, isDraft: draft };
         },
-        assets: async (release_id) => {
+        listAssets: async (release_id) => {
             const all = [];
             for (let page = 1;; page += 1) {
-                const ask = { owner, repo, release_id, per_page: releases_PAGE, page };
+                const ask = { owner, repo, release_id, per_page: releases_PAGE_SIZE, page };
                 const assets = await read((request) => repos.listReleaseAssets({ ...ask, request }));
-                all.push(...assets.map(toAsset));
-                if (assets.length < releases_PAGE)
+                all.push(...assets.map(toReleaseAsset));
+                if (assets.length < releases_PAGE_SIZE)
                     return all;
             }
         },
         isPrivate: async () => (await read((request) => repos.get({ owner, repo, request }))).private,
-        recentTags: async () => {
+        listRecentTags: async () => {
             const releases = await read((request) => repos.listReleases({ owner, repo, per_page: 10, request }));
             return releases.filter((release) => !release.draft).map((release) => release.tag_name);
         },
     };
 }
-const releases_PAGE = 100;
-function toAsset({ id, name, state, size, digest, browser_download_url }) {
+const releases_PAGE_SIZE = 100;
+function toReleaseAsset({ id, name, state, size, digest, browser_download_url }) {
     return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
 }
 
@@ -9498,134 +9529,134 @@ function toAsset({ id, name, state, size, digest, browser_download_url }) {
 
 
 
-async function findReleaseAssets(lines, options, connect = connectGitHub) {
-    const refused = refuse(options);
+async function findReleaseAssets(lines, options, connect = createReleaseClient) {
+    const refused = checkPrerequisites(options);
     if (refused !== null)
-        return { sources: [], problems: [refused] };
+        return { sources: [], invalidInputs: [refused] };
     try {
         const api = await connect(options);
-        const release = options.tag === null ? releaseOfEvent(options.event) : await byTag(options.tag, api);
-        if ('allowed' in release)
-            return { sources: [], problems: [release] };
+        const release = options.tag === null ? getEventRelease(options.event) : await getReleaseByTag(options.tag, api);
+        if ('expected' in release)
+            return { sources: [], invalidInputs: [release] };
         if (release.isDraft)
-            return { sources: [], problems: [draft(release)] };
-        const assets = await api.assets(release.id);
-        const isPrivate = privacyInEvent(options) ?? (await api.isPrivate());
-        return await pick(lines, assets, release, (asset) => release_assets_toSource(asset, options, isPrivate));
+            return { sources: [], invalidInputs: [createDraftRelease(release)] };
+        const assets = await api.listAssets(release.id);
+        const isPrivate = getEventPrivacy(options) ?? (await api.isPrivate());
+        return await matchAssets(lines, assets, release, (asset) => release_assets_toSource(asset, options, isPrivate));
     }
     catch (error) {
         if (error instanceof GitHubError)
-            return { sources: [], problems: [release_assets_problemOf(error, options)] };
+            return { sources: [], invalidInputs: [release_assets_toInvalidInput(error, options)] };
         throw error;
     }
 }
-function refuse({ token, repository }) {
+function checkPrerequisites({ token, repository }) {
     if (token === '') {
-        const allowed = 'a token that may read the repository; leave the input out to use the one of the workflow';
-        return { input: 'github_token', given: null, allowed, cause: 'a secret that does not exist under that name' };
+        const expected = 'a token that may read the repository; leave the input out to use the one of the workflow';
+        return { input: 'github_token', received: null, expected, hint: 'a secret that does not exist under that name' };
     }
     if (/^[^/\s]+\/[^/\s]+$/.test(repository))
         return null;
     const allowed = 'a run in a repository: GITHUB_REPOSITORY is owner/name';
-    return { input: 'release_assets', given: repository, allowed, cause: 'a run outside of GitHub Actions' };
+    return { input: 'release_assets', received: repository, expected: allowed, hint: 'a run outside of GitHub Actions' };
 }
-function releaseOfEvent(event) {
+function getEventRelease(event) {
     const release = (0,util_json/* asObject */.eB)(event?.['release']);
-    const id = (0,util_json/* numberOf */.rl)(release?.['id']);
+    const id = (0,util_json/* parseNumber */.$J)(release?.['id']);
     if (release !== null && id !== null) {
-        return { id, tag: (0,util_json/* textOf */.b6)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
+        return { id, tag: (0,util_json/* parseText */.r4)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
     }
-    const allowed = `a tag, because the event of this run names no release; for a pushed tag: \${{ github.ref_name }}`;
-    const cause = 'a workflow that does not run `on: release` but on push, schedule or workflow_dispatch';
-    return { input: 'release_tag', given: null, allowed, cause };
+    const expected = `a tag, because the event of this run names no release; for a pushed tag: \${{ github.ref_name }}`;
+    const hint = 'a workflow that does not run `on: release` but on push, schedule or workflow_dispatch';
+    return { input: 'release_tag', received: null, expected, hint };
 }
-async function byTag(tag, api) {
+async function getReleaseByTag(tag, api) {
     try {
-        return await api.byTag(tag);
+        return await api.getByTag(tag);
     }
     catch (error) {
         if (!(error instanceof GitHubError) || error.status !== 404)
             throw error;
-        const tags = await api.recentTags();
-        const there = tags.length === 0 ? 'there is none yet' : `the latest are ${tags.map(clean).join(', ')}`;
-        const cause = 'a tag without a release, a release that is still a draft, or another spelling (v1.0 and 1.0)';
-        return { input: 'release_tag', given: tag, allowed: `the tag of a published release; ${there}`, cause };
+        const tags = await api.listRecentTags();
+        const there = tags.length === 0 ? 'there is none yet' : `the latest are ${tags.map(sanitize).join(', ')}`;
+        const hint = 'a tag without a release, a release that is still a draft, or another spelling (v1.0 and 1.0)';
+        return { input: 'release_tag', received: tag, expected: `the tag of a published release; ${there}`, hint };
     }
 }
-function draft({ tag }) {
-    const allowed = 'a published release; the assets of a draft have no lasting address';
+function createDraftRelease({ tag }) {
+    const expected = 'a published release; the assets of a draft have no lasting address';
     return {
         input: 'release_assets',
-        given: tag,
-        allowed,
-        cause: 'a step before this one that creates the release with `draft: true`',
+        received: tag,
+        expected,
+        hint: 'a step before this one that creates the release with `draft: true`',
     };
 }
-function privacyInEvent({ event, repository }) {
+function getEventPrivacy({ event, repository }) {
     const told = (0,util_json/* asObject */.eB)(event?.['repository']);
-    const isThis = (0,util_json/* textOf */.b6)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
+    const isThis = (0,util_json/* parseText */.r4)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
     return isThis && typeof told?.['private'] === 'boolean' ? told['private'] : null;
 }
-async function pick(lines, assets, release, toSource) {
+async function matchAssets(lines, assets, release, toSource) {
     const excluded = await Promise.all(lines.filter(isExclusion).map((line) => createMatcher(line.slice(1).trim())));
-    const problems = [];
+    const invalidInputs = [];
     const picked = new Set();
     const patterns = lines.filter((line) => !isExclusion(line));
     if (patterns.length === 0)
-        problems.push(release_assets_onlyExclusions(lines));
+        invalidInputs.push(release_assets_createOnlyExclusions(lines));
     for (const line of patterns) {
         const matches = await createMatcher(line);
         const found = assets.filter(({ name }) => (name === line || matches(name)) && !excluded.some((no) => no(name)));
         for (const asset of found)
             picked.add(asset);
         if (found.length === 0)
-            problems.push(noMatch(line, assets, release));
+            invalidInputs.push(createNoMatch(line, assets, release));
     }
     const sources = [...picked].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(toSource);
-    return { sources, problems };
+    return { sources, invalidInputs: invalidInputs };
 }
-function release_assets_onlyExclusions(lines) {
-    const allowed = 'at least one pattern besides those that begin with ! (they only take away)';
+function release_assets_createOnlyExclusions(lines) {
+    const expected = 'at least one pattern besides those that begin with ! (they only take away)';
     return {
         input: 'release_assets',
-        given: lines.join(' '),
-        allowed,
-        cause: 'the line with the pattern came out empty',
+        received: lines.join(' '),
+        expected,
+        hint: 'the line with the pattern came out empty',
     };
 }
-const release_assets_MOST_NAMES = 10;
-function noMatch(given, assets, { tag }) {
-    const names = assets.slice(0, release_assets_MOST_NAMES).map(({ name }) => clean(name));
-    const more = assets.length > release_assets_MOST_NAMES ? ` and ${assets.length - release_assets_MOST_NAMES} more` : '';
+const release_assets_MAX_NAMES = 10;
+function createNoMatch(received, assets, { tag }) {
+    const names = assets.slice(0, release_assets_MAX_NAMES).map(({ name }) => sanitize(name));
+    const more = assets.length > release_assets_MAX_NAMES ? ` and ${assets.length - release_assets_MAX_NAMES} more` : '';
     const there = names.length === 0 ? 'has no assets' : `has ${names.join(', ')}${more}`;
-    const cause = names.length === 0
+    const hint = names.length === 0
         ? 'assets that are uploaded after the release is published; upload them to a draft and publish it then'
         : 'other upper and lower case, or a space, which GitHub turns into a point';
-    const allowed = `patterns that match names of assets; release ${clean(tag)} ${there}`;
-    return { input: 'release_assets', given, allowed, cause };
+    const expected = `patterns that match names of assets; release ${sanitize(tag)} ${there}`;
+    return { input: 'release_assets', received, expected, hint };
 }
-function clean(text) {
+function sanitize(text) {
     return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 100);
 }
-const OPEN_SERVER = 'https://github.com';
+const PUBLIC_SERVER = 'https://github.com';
 function release_assets_toSource(asset, { apiUrl, repository }, isPrivate) {
     const { id, name, size, digest, downloadUrl } = asset;
     return {
-        kind: 'asset',
+        kind: 'release_asset',
         id,
         name,
-        shown: downloadUrl,
+        displayName: downloadUrl,
         size,
         digest,
         apiUrl: `${apiUrl.replace(/\/+$/, '')}/repos/${repository}/releases/assets/${id}`,
         downloadUrl,
-        isPublic: !isPrivate && URL.canParse(downloadUrl) && new URL(downloadUrl).origin === OPEN_SERVER,
+        isPublic: !isPrivate && URL.canParse(downloadUrl) && new URL(downloadUrl).origin === PUBLIC_SERVER,
         key: null,
         userMetadata: {},
-        problem: problemOfAsset(asset),
+        error: checkAsset(asset),
     };
 }
-function problemOfAsset({ name, state, size }) {
+function checkAsset({ name, state, size }) {
     if (state === 'uploaded' && size > 0)
         return null;
     const why = state === 'uploaded' ? 'is empty' : 'is not uploaded completely';
@@ -9637,23 +9668,28 @@ function problemOfAsset({ name, state, size }) {
     };
 }
 const PERMISSION = '`permissions: contents: read` in the job, and a token of this repository';
-function release_assets_problemOf({ status, isRateLimit }, { tag, apiUrl }) {
+function release_assets_toInvalidInput({ status, isRateLimit }, { tag, apiUrl }) {
     if (isRateLimit) {
-        const cause = "the token's rate limit is used up, for this repository or for the user";
-        return { input: 'release_assets', given: tag, allowed: 'a later run', cause };
+        const hint = "the token's rate limit is used up, for this repository or for the user";
+        return { input: 'release_assets', received: tag, expected: 'a later run', hint };
     }
     if (status === 401) {
         const cause = 'a token that has expired, or that belongs to another server';
-        return { input: 'github_token', given: '(hidden)', allowed: `a token that ${new URL(apiUrl).host} accepts`, cause };
+        return {
+            input: 'github_token',
+            received: '(hidden)',
+            expected: `a token that ${new URL(apiUrl).host} accepts`,
+            hint: cause,
+        };
     }
     if (status === 403 || status === 404) {
         const cause = `GitHub answered with ${status}: the job's token may not read releases, or the repository is another one`;
-        return { input: 'github_token', given: '(hidden)', allowed: PERMISSION, cause };
+        return { input: 'github_token', received: '(hidden)', expected: PERMISSION, hint: cause };
     }
     const what = status === null ? 'gave no answer' : `answered with ${status}`;
     const again = status === null || status >= 500 ? ', three times; see githubstatus.com and run the job again' : '';
     const cause = `GitHub's API at ${new URL(apiUrl).host} ${what}${again}`;
-    return { input: 'release_assets', given: tag, allowed: "an answer of GitHub's API", cause };
+    return { input: 'release_assets', received: tag, expected: "an answer of GitHub's API", hint: cause };
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/resolve-sources.js
@@ -9663,10 +9699,10 @@ function release_assets_problemOf({ status, isRateLimit }, { tag, apiUrl }) {
 
 
 const resolve_sources_GITHUB_TIMEOUT_MS = 30_000;
-const MOST_NOTES = 20;
-async function collectSources(named, place) {
+const MAX_NOTES = 20;
+async function resolveSources(named, place) {
     const { workspace, repository } = place;
-    const collector = createCollector(named.shard, repository);
+    const collector = createSourceCollector(named.shard, repository);
     const notes = [];
     for (const source of named.videoUrls)
         collector.add(source);
@@ -9681,16 +9717,16 @@ async function collectSources(named, place) {
             for (const source of run)
                 collector.add(source);
     }
-    const assets = named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], problems: [] };
+    const assets = named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], invalidInputs: [] };
     for (const source of assets.sources)
         collector.add(source);
-    const problems = [...files.problems, ...assets.problems];
-    if (problems.length > 0)
-        throw new input_reader/* InputError */.d(problems);
+    const invalidInputs = [...files.invalidInputs, ...assets.invalidInputs];
+    if (invalidInputs.length > 0)
+        throw new input_reader/* InputError */.d(invalidInputs);
     const { sources, repeated, elsewhere } = collector.collection();
     return {
         videos: sources,
-        notes: [...notes, ...repetitions(repeated), ...share(named.shard, sources.length, elsewhere)],
+        notes: [...notes, ...formatDuplicates(repeated), ...formatShard(named.shard, sources.length, elsewhere)],
     };
 }
 function releaseAssets(named, place) {
@@ -9705,16 +9741,16 @@ function releaseAssets(named, place) {
         signal: place.signal,
     });
 }
-function repetitions(repeated) {
-    const told = [...repeated.keys()].slice(0, MOST_NOTES);
+function formatDuplicates(repeated) {
+    const told = [...repeated.keys()].slice(0, MAX_NOTES);
     const rest = repeated.size - told.length;
     const lines = told.map((shown) => `${shown} is named more than once; it is taken once.`);
     return rest > 0 ? [...lines, `And ${rest} more are named more than once.`] : lines;
 }
-function share(shard, own, elsewhere) {
+function formatShard(shard, own, elsewhere) {
     if (shard === null)
         return [];
-    return [`Share ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
+    return [`Shard ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
@@ -9734,43 +9770,43 @@ function createApi(config) {
         try {
             const { timeoutMs, signal } = limits;
             const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-            tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
+            tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
-                throw (0,errors/* errorOfReply */.Mh)(reply, config.clock.date());
-            const spentMs = (0,rate_limit_headers/* spentForMs */.G)(reply.headers, config.clock.date());
+                throw (0,twelvelabs_errors/* toResponseError */.JT)(reply, config.clock.date());
+            const spentMs = (0,rate_limit_headers/* parseQuotaExhaustedMs */.V)(reply.headers, config.clock.date());
             if (spentMs !== null)
-                limits.onSpent?.(spentMs);
+                limits.onQuotaExhausted?.(spentMs);
             return read(reply);
         }
         catch (error) {
-            if (error instanceof errors/* PlatformError */.Wk)
+            if (error instanceof twelvelabs_errors/* ApiError */.hD)
                 throw error;
-            const failure = (0,errors/* errorOfTransport */.Hd)(error);
+            const failure = (0,twelvelabs_errors/* toTransportError */.fh)(error);
             tell(failure.message);
             throw failure;
         }
     };
     return {
-        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
-        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
-        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
-        remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
     };
 }
 function withQuery(path, query) {
     const text = query.toString();
     return text ? `${path}?${text}` : path;
 }
-function objectOf(reply) {
-    if (reply.broken)
-        throw (0,errors/* errorOfUnreadable */.ZB)(reply.broken.message, reply.broken);
+function parseResponse(reply) {
+    if (reply.bodyError)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)(reply.bodyError.message, reply.bodyError);
     if (reply.body === '')
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is empty');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is empty');
     const json = (0,util_json/* parseJson */.qF)(reply.body);
     const object = Array.isArray(json) ? { data: json } : (0,util_json/* asObject */.eB)(json);
     if (!object)
-        throw (0,errors/* errorOfUnreadable */.ZB)('the answer is not a JSON object');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not a JSON object');
     return object;
 }
 
@@ -9783,24 +9819,24 @@ var util_clock = __nccwpck_require__(8394);
 
 
 
-function readOrigin(env, event, releaseTag) {
-    const pullRequest = (0,util_json/* numberOf */.rl)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+function buildOriginMetadata(env, event, releaseTag) {
+    const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
     const known = {
         gha_repository: env['GITHUB_REPOSITORY'],
         gha_run_id: env['GITHUB_RUN_ID'],
         gha_pull_request: pullRequest?.toString(),
-        gha_release: releaseTag ?? (0,util_json/* textOf */.b6)((0,util_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+        gha_release: releaseTag ?? (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
     };
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
-function wantsComment(runner) {
+function isCommentRequested(runner) {
     return (0,input_reader/* createInputReader */.i)((name) => runner.input(name)).boolean('comment', false);
 }
 function readInputs(runner, env, uuid) {
     const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
     const allowPrivateUrls = read.boolean('allow_private_urls', false);
-    const tasks = taskSources(read);
-    const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
+    const tasks = readTaskSources(read);
+    const videoUrls = read.lines('video_url').map((line) => parseVideoUrl(line, allowPrivateUrls));
     const inputs = Object.freeze({
         apiKey: checkApiKey(read, readApiKey(runner, env)),
         apiUrl: checkApiUrl(read),
@@ -9822,7 +9858,7 @@ function readInputs(runner, env, uuid) {
         timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
         failOnTimeout: read.boolean('fail_on_timeout', true),
         pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
-        userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
+        userMetadata: read.flatObject('user_metadata', checkMetadataName),
         enableVideoStream: read.boolean('enable_video_stream', true),
         language: checkLanguage(read),
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
@@ -9830,9 +9866,9 @@ function readInputs(runner, env, uuid) {
         comment: read.boolean('comment', false),
         resultsFile: checkResultsFile(read, env, uuid),
     });
-    checkWhatToDo(read, inputs);
-    if (read.problems().length > 0)
-        throw new input_reader/* InputError */.d([...read.problems(), ...urlProblems(read, videoUrls)]);
+    checkSources(read, inputs);
+    if (read.invalidInputs().length > 0)
+        throw new input_reader/* InputError */.d([...read.invalidInputs(), ...findInvalidUrls(read, videoUrls)]);
     return inputs;
 }
 function secondsToMs(seconds) {
@@ -9842,36 +9878,36 @@ function checkIndexId(read, hasTasks) {
     const given = read.text('index_id');
     if (given === '' && hasTasks)
         return null;
-    if (!ID.test(given)) {
+    if (!ID_PATTERN.test(given)) {
         read.report({
             input: 'index_id',
-            given: given === '' ? null : given,
-            allowed: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
-            cause: given === ''
+            received: given === '' ? null : given,
+            expected: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
+            hint: given === ''
                 ? 'a variable or secret of that name does not exist'
                 : "the index's name or address instead of its id",
         });
     }
     return given;
 }
-function taskSources(read) {
+function readTaskSources(read) {
     const ids = [...new Set(read.lines('task_id'))];
-    for (const id of ids.filter((given) => !ID.test(given))) {
+    for (const id of ids.filter((given) => !ID_PATTERN.test(given))) {
         read.report({
             input: 'task_id',
-            given: id,
-            allowed: 'ids of tasks, one per line, letters and digits',
-            cause: 'ids separated by commas or spaces, or an address instead of an id',
+            received: id,
+            expected: 'ids of tasks, one per line, letters and digits',
+            hint: 'ids separated by commas or spaces, or an address instead of an id',
         });
     }
     return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
 }
-function urlProblems(read, urls) {
-    return urls.flatMap(({ problem, shown }) => problem === null || read.problems().some((other) => other.input === 'video_url')
+function findInvalidUrls(read, urls) {
+    return urls.flatMap(({ error, displayName }) => error === null || read.invalidInputs().some((other) => other.input === 'video_url')
         ? []
-        : [asInputProblem(problem, shown)]);
+        : [toInvalidInput(error, displayName)]);
 }
-function checkWhatToDo(read, inputs) {
+function checkSources(read, inputs) {
     const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
     const given = Object.entries({
         video_url: videoUrls.length > 0,
@@ -9883,25 +9919,25 @@ function checkWhatToDo(read, inputs) {
     if (tasks.length > 0 && given.length > 0) {
         read.report({
             input: 'task_id',
-            given: tasks.map((task) => task.taskId).join(', '),
-            allowed: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
-            cause: 'a step that was copied and kept both',
+            received: tasks.map((task) => task.taskId).join(', '),
+            expected: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
+            hint: 'a step that was copied and kept both',
         });
     }
     if (releaseTag !== null && releaseAssets.length === 0) {
         read.report({
             input: 'release_assets',
-            given: null,
-            allowed: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
-            cause: '`release_tag` alone says which release, not which of its files',
+            received: null,
+            expected: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
+            hint: '`release_tag` alone says which release, not which of its files',
         });
     }
     else if (tasks.length === 0 && given.length === 0) {
         read.report({
             input: 'video_url',
-            given: null,
-            allowed: 'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
-            cause: 'the output of an earlier step that came out empty',
+            received: null,
+            expected: 'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
+            hint: 'the output of an earlier step that came out empty',
         });
     }
 }
@@ -9909,7 +9945,7 @@ function checkShard(read) {
     const given = read.text('shard');
     if (given === '')
         return null;
-    const { shard, problem } = readShard(given);
+    const { shard, problem } = parseShard(given);
     if (problem)
         read.report(problem);
     return shard;
@@ -9919,26 +9955,26 @@ function checkBudget(read) {
     if (minutes !== null && read.text('preflight') === 'off') {
         read.report({
             input: 'max_total_minutes',
-            given: String(minutes),
-            allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
-            cause: 'without a look at the videos their lengths are not known',
+            received: String(minutes),
+            expected: 'a budget only together with `preflight: warn` or `preflight: strict`',
+            hint: 'without a look at the videos their lengths are not known',
         });
     }
     return minutes === null ? null : minutes * 60;
 }
 function checkLanguage(read) {
-    const given = read.text('language');
-    if (given === '')
+    const received = read.text('language');
+    if (received === '')
         return null;
-    if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(given)) {
+    if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(received)) {
         read.report({
             input: 'language',
-            given,
-            allowed: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
-            cause: 'the name of a language instead of its code',
+            received,
+            expected: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
+            hint: 'the name of a language instead of its code',
         });
     }
-    return given;
+    return received;
 }
 
 ;// CONCATENATED MODULE: ./lib/index-action/main.js
@@ -9958,87 +9994,90 @@ function checkLanguage(read) {
 
 
 
-function createRun(world) {
+function createIndexAction(world) {
     const { runner, env, clock, cancellation } = world;
-    const comment = createCommenter({
+    const comment = createCommentPublisher({
         runner,
         env,
         clock,
         random: world.random,
         cancelled: cancellation.signal,
-        isWanted: () => wantsComment(runner),
+        isWanted: () => isCommentRequested(runner),
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });
-    const reporter = createReporter(runner, clock, defaultResultsFile(env, world.uuid()), comment);
-    let ledger = null;
+    const reporter = createReporter(runner, clock, getDefaultResultsFile(env, world.uuid()), comment);
+    let store = null;
     const readSettings = () => {
-        reporter.keepSecret(readApiKey(runner, env));
+        reporter.addSecret(readApiKey(runner, env));
         return readInputs(runner, env, world.uuid());
     };
     const collect = async (inputs, place) => {
-        const { videos, notes } = inputs.tasks.length > 0 ? NO_VIDEOS : await collectSources(inputs, place);
+        const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, place);
         const sources = [...inputs.tasks, ...videos];
-        reporter.opened(inputs, sources, notes);
-        const identity = (source) => source.kind === 'task' ? null : hashOfIdentity(identityOf(source, place.repository));
-        ledger = createLedger(sources, inputs.indexId, clock, { identity, onChange: reporter.changed });
-        return ledger;
+        reporter.start(inputs, sources, notes);
+        const identity = (source) => source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, place.repository));
+        store = createVideoStore(sources, inputs.indexId, clock, {
+            getSourceKey: identity,
+            onChange: reporter.videoChanged,
+        });
+        return store;
     };
     const index = async (inputs, place, entries) => {
-        const deadline = (0,util_clock/* deadlineIn */._)(clock, inputs.timeoutMs);
+        const deadline = (0,util_clock/* createDeadline */.d)(clock, inputs.timeoutMs);
         const { apiUrl: baseUrl, apiKey } = inputs;
         const context = {
             ...world,
             api: createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug }),
             deadline,
-            ledger: entries,
+            store: entries,
             settings: inputs,
-            origin: readOrigin(env, place.event, inputs.releaseTag),
-            open: contentOpener(inputs, place, clock),
+            origin: buildOriginMetadata(env, place.event, inputs.releaseTag),
+            open: createContentOpener(inputs, place, clock),
             tell: reporter.tell,
         };
         const stopProgress = reporter.startProgress(entries, deadline);
         try {
-            await selectVideos(context, inputs, { ...reporter, locateAsset: assetLocator(inputs, place, clock) });
+            await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place, clock) });
             await indexVideos(context, {
                 endpoint: inputs.endpoint,
                 reuse: inputs.reuse,
                 send: world.send,
                 mask: runner.mask,
-                notesFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
+                checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
             });
         }
         finally {
             stopProgress();
         }
     };
-    const breakOff = async (error) => {
-        reporter.broken(error);
-        if (ledger)
-            conclude(ledger, 'crashed');
-        await reporter.close(ledger);
+    const abort = async (error) => {
+        reporter.abort(error);
+        if (store)
+            finalizePending(store, 'crashed');
+        await reporter.close(store);
     };
-    const main = async () => {
+    const run = async () => {
         try {
             const inputs = readSettings();
-            const place = await readPlace(env, clock, cancellation.signal);
+            const place = await readEnvironment(env, clock, cancellation.signal);
             const entries = await collect(inputs, place);
-            const isLong = entries.entries().length >= MANY_VIDEOS;
+            const isLong = entries.videos().length >= LARGE_LIST_SIZE;
             if (isLong)
-                world.saveMemory();
+                world.reduceHeapSize();
             await index(inputs, place, entries);
             if (isLong)
-                world.saveMemory();
+                world.reduceHeapSize();
             return await reporter.close(entries);
         }
         catch (error) {
-            await breakOff(error);
+            await abort(error);
             return false;
         }
     };
-    return { main, breakOff };
+    return { run, abort };
 }
-const MANY_VIDEOS = 500;
-const NO_VIDEOS = { videos: [], notes: [] };
+const LARGE_LIST_SIZE = 500;
+const NO_SOURCES = { videos: [], notes: [] };
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -10373,7 +10412,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access: summary_access, appendFile, writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -10396,7 +10435,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield summary_access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -12191,7 +12230,7 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./lib/github/runner.js
 
-function actionsRunner() {
+function createActionsRunner() {
     return {
         input: (name) => getInput(name),
         output: (name, value) => setOutput(name, value),
@@ -12224,7 +12263,7 @@ const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 ;// CONCATENATED MODULE: ./lib/util/save-memory.js
 
 
-function saveMemory() {
+function reduceHeapSize() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
@@ -12239,41 +12278,41 @@ function saveMemory() {
 
 
 
-const LAST_CALL_MS = 1_000;
-const LAST_WORDS_MS = 1_500;
+const HARD_CANCEL_DELAY_MS = 1_000;
+const REPORT_TIMEOUT_MS = 1_500;
 function runAsProcess(createRun) {
     process.exitCode = 1;
-    const clock = (0,util_clock/* systemClock */.m)();
+    const clock = (0,util_clock/* createSystemClock */.g)();
     const cancelled = new AbortController();
     const lastCall = new AbortController();
     const run = createRun({
-        runner: actionsRunner(),
+        runner: createActionsRunner(),
         env: process.env,
         clock,
         random: Math.random,
         uuid: external_node_crypto_.randomUUID,
-        send: (0,transport/* createSend */.Rx)(clock),
-        cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
-        saveMemory: saveMemory,
+        send: (0,transport/* createTransport */.oO)(clock),
+        cancellation: { signal: cancelled.signal, hardCancelSignal: lastCall.signal },
+        reduceHeapSize: reduceHeapSize,
     });
     const leave = (code) => process.exit(code);
     const breakOff = (error) => {
-        void Promise.race([run.breakOff(error), clock.sleep(LAST_WORDS_MS)]).finally(() => leave(1));
+        void Promise.race([run.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => leave(1));
     };
     const cancel = () => {
         cancelled.abort();
-        void clock.sleep(LAST_CALL_MS).then(() => lastCall.abort());
+        void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => lastCall.abort());
     };
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
     process.on('uncaughtException', breakOff);
     process.on('unhandledRejection', breakOff);
     process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
-    run.main().then((green) => leave(green ? 0 : 1), breakOff);
+    run.run().then((green) => leave(green ? 0 : 1), breakOff);
 }
 
 ;// CONCATENATED MODULE: ./lib/index.js
 
 
-runAsProcess(createRun);
+runAsProcess(createIndexAction);
 

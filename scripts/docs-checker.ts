@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
 import { readMetadata } from '../e2e/workflows/example.ts';
-import { asList, asObject, type JsonObject, textOf } from '../src/util/json.ts';
+import { asList, asObject, type JsonObject, parseText } from '../src/util/json.ts';
 
 export interface Doc {
   readonly path: string;
@@ -67,7 +67,7 @@ const OURS = /^(?:OWNER\/twelvelabs-index-action|\.)(\/delete)?\/?(?:@.*)?$/;
 
 /** `action.yml` or `delete/action.yml` for a step of ours, null for any other. */
 function metadataOf(step: JsonObject): string | null {
-  const match = OURS.exec(textOf(step['uses']) ?? '');
+  const match = OURS.exec(parseText(step['uses']) ?? '');
   if (match === null) return null;
   return match[1] === undefined ? 'action.yml' : 'delete/action.yml';
 }
@@ -93,7 +93,7 @@ export function problemsOfYaml({ place, text }: Pick<Block, 'place' | 'text'>): 
   const objects = objectsIn(document.toJS());
   const steps = new Map<string, string | null>([['index', 'action.yml']]);
   for (const object of objects) {
-    const id = textOf(object['id']);
+    const id = parseText(object['id']);
     if (id !== null) steps.set(id, metadataOf(object));
   }
   const inputs = objects.flatMap((step) => {

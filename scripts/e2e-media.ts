@@ -7,12 +7,12 @@ import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openFetchSession, systemResolve } from '../src/http/safe-fetch.ts';
-import type { Preflight } from '../src/media/inspect-video.ts';
-import { preflightVideos } from '../src/media/inspect-video.ts';
-import type { MediaFacts } from '../src/media/media-info.ts';
-import { judge, limitsOf } from '../src/media/model-limits.ts';
-import { systemClock } from '../src/util/clock.ts';
+import { createFetchSession, resolveWithSystem } from '../src/http/safe-fetch.ts';
+import type { VideoInspection } from '../src/media/inspect-video.ts';
+import { inspectVideos } from '../src/media/inspect-video.ts';
+import type { MediaInfo } from '../src/media/media-info.ts';
+import { checkLimits, getLimits } from '../src/media/model-limits.ts';
+import { createSystemClock } from '../src/util/clock.ts';
 import { ffprobe } from './ffprobe.ts';
 import type { MediaFile } from './media-files.ts';
 import { MEDIA_FILES } from './media-files.ts';
@@ -26,7 +26,7 @@ const LEAST_KNOWN = 0.85;
 const TOLERANCE = 0.1;
 
 const run = promisify(execFile);
-const { limits } = limitsOf(['marengo3.0'], 'tasks');
+const { limits } = getLimits(['marengo3.0'], 'tasks');
 
 async function make(file: MediaFile, folder: string): Promise<void> {
   const path = join(folder, file.name);
@@ -66,7 +66,7 @@ interface Row {
 }
 
 /** Compares what was seen with what `ffprobe` says; what is unknown is no fault, what is wrong is. */
-function compare(name: string, { facts, verdict, problems }: Preflight, truth: MediaFacts | null): Row {
+function compare(name: string, { facts, verdict, problems }: VideoInspection, truth: MediaInfo | null): Row {
   const seen = `${verdict.padEnd(13)} ${describe(facts)} ${problems.map(({ code }) => code).join(' ')}`;
   if (truth === null) {
     const faults =
@@ -85,11 +85,11 @@ function compare(name: string, { facts, verdict, problems }: Preflight, truth: M
   return { name, kind: isKnown ? 'known' : 'unknown', faults, seen };
 }
 
-function violationsOf(facts: MediaFacts): readonly string[] {
-  return judge(facts, limits).map(({ code }) => code);
+function violationsOf(facts: MediaInfo): readonly string[] {
+  return checkLimits(facts, limits).map(({ code }) => code);
 }
 
-function differences(facts: MediaFacts, truth: MediaFacts): readonly string[] {
+function differences(facts: MediaInfo, truth: MediaInfo): readonly string[] {
   const { duration, width, height, hasVideo, hasAudio, pixelAspect } = facts;
   const faults: string[] = [];
   if (duration !== null && truth.duration !== null && Math.abs(duration - truth.duration) > TOLERANCE) {
@@ -106,7 +106,7 @@ function differences(facts: MediaFacts, truth: MediaFacts): readonly string[] {
   return faults;
 }
 
-function describe({ duration, width, height, hasAudio, container }: MediaFacts): string {
+function describe({ duration, width, height, hasAudio, container }: MediaInfo): string {
   const length = duration === null ? '?' : `${duration.toFixed(2)} s`;
   const audio = hasAudio === null ? 'sound ?' : hasAudio ? 'sound' : 'silent';
   return `${length.padStart(7)} ${(width === null ? '?' : `${width}x${height}`).padEnd(9)} ${audio.padEnd(7)} ${container ?? '?'}`;
@@ -114,12 +114,12 @@ function describe({ duration, width, height, hasAudio, container }: MediaFacts):
 
 async function lookAtAll(folder: string, names: readonly string[]): Promise<readonly Row[]> {
   const server = await startRangedServer(folder);
-  const clock = systemClock();
-  const session = openFetchSession({ clock, resolve: systemResolve, allowPrivate: true, proxyFor: () => null });
+  const clock = createSystemClock();
+  const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate: true, proxyFor: () => null });
   try {
     const targets = names.map((name) => ({ kind: 'url' as const, url: server.urlOf(name) }));
     const signal = new AbortController().signal;
-    const looks = await preflightVideos(targets, { limits }, { fetch: session.fetch, clock, signal });
+    const looks = await inspectVideos(targets, { limits }, { fetch: session.fetch, clock, signal });
     const rows: Row[] = [];
     for (const [index, look] of looks.entries()) {
       const name = names[index] ?? '';

@@ -1,4 +1,4 @@
-import { createDeletion } from './delete-action/main.ts';
+import { createDeleteAction } from './delete-action/main.ts';
 import { runAsProcess } from './run-action.ts';
 
-runAsProcess(createDeletion);
+runAsProcess(createDeleteAction);

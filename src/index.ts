@@ -1,4 +1,4 @@
-import { createRun } from './index-action/main.ts';
+import { createIndexAction } from './index-action/main.ts';
 import { runAsProcess } from './run-action.ts';
 
-runAsProcess(createRun);
+runAsProcess(createIndexAction);

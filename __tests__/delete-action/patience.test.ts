@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Patience } from '../../src/delete-action/patience.ts';
-import { createPatience } from '../../src/delete-action/patience.ts';
-import { createThrottle } from '../../src/http/cooldown.ts';
+import type { DeleteRetry } from '../../src/delete-action/patience.ts';
+import { createDeleteRetry } from '../../src/delete-action/patience.ts';
+import { createCooldown } from '../../src/http/cooldown.ts';
 import { TransportError } from '../../src/http/transport.ts';
-import { errorOfReply, errorOfTransport, type PlatformError } from '../../src/twelvelabs/errors.ts';
-import { deadlineIn } from '../../src/util/clock.ts';
+import { type ApiError, toResponseError, toTransportError } from '../../src/twelvelabs/errors.ts';
+import { createDeadline } from '../../src/util/clock.ts';
 import { DAY_ZERO, type VirtualClock, virtualClock } from '../support/fake-clock.ts';
 
 const MINUTE = 60_000;
 
 interface Scene {
   readonly clock: VirtualClock;
-  readonly patience: Patience;
+  readonly patience: DeleteRetry;
   readonly cancel: () => void;
   readonly told: string[];
 }
@@ -21,19 +21,19 @@ function scene(deadlineMs = 10 * MINUTE): Scene {
   const random = (): number => 0.5;
   const told: string[] = [];
   const [signal, lastCall] = [new AbortController(), new AbortController()];
-  const patience = createPatience({
+  const patience = createDeleteRetry({
     clock,
     random,
-    deadline: deadlineIn(clock, deadlineMs),
-    cancellation: { signal: signal.signal, lastCall: lastCall.signal },
-    throttle: createThrottle(clock, random),
+    deadline: createDeadline(clock, deadlineMs),
+    cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
+    throttle: createCooldown(clock, random),
     tell: (line) => told.push(line),
   });
   return { clock, patience, cancel: () => signal.abort(), told };
 }
 
-function answer(status: number, headers = {}): PlatformError {
-  return errorOfReply({ status, headers, body: '', broken: null }, new Date(DAY_ZERO));
+function answer(status: number, headers = {}): ApiError {
+  return toResponseError({ status, headers, body: '', bodyError: null }, new Date(DAY_ZERO));
 }
 
 /** Fails with each error in turn, and works then; counts its calls. */
@@ -47,8 +47,8 @@ function failing(...errors: readonly Error[]): { request: () => Promise<string>;
   return { request, calls: () => calls };
 }
 
-const lost = errorOfTransport(new TransportError('socket hang up', true));
-const refused = errorOfTransport(new TransportError('connect ECONNREFUSED', false));
+const lost = toTransportError(new TransportError('socket hang up', true));
+const refused = toTransportError(new TransportError('connect ECONNREFUSED', false));
 
 describe('what passes', () => {
   test('is outlived, with growing pauses and one line of the log', async () => {
@@ -63,7 +63,7 @@ describe('what passes', () => {
   test('429 is waited for as long as it says, by everyone', async () => {
     const { clock, patience } = scene();
     const first = patience.read(failing(answer(429, { 'retry-after': '30' })).request);
-    const other = clock.sleep(1_000).then(() => patience.turn());
+    const other = clock.sleep(1_000).then(() => patience.waitForTurn());
     await clock.play(Promise.all([first, other]));
     expect(clock.now()).toBeGreaterThanOrEqual(30_000);
     expect(clock.now()).toBeLessThan(34_000);
@@ -77,7 +77,7 @@ describe('the end', () => {
     await expect(clock.play(patience.read(request))).rejects.toMatchObject({ status: 502 });
     expect(clock.now()).toBe(MINUTE);
     expect(calls()).toBeLessThan(10);
-    expect(patience.over()).toBe('timed_out');
+    expect(patience.getStopReason()).toBe('timed_out');
   });
 
   test('an address where nobody listens is given up sooner', async () => {
@@ -114,7 +114,7 @@ describe('the end', () => {
     void clock.sleep(100).then(cancel);
     await expect(clock.play(done)).rejects.toMatchObject({ status: 503 });
     expect(calls()).toBe(1);
-    expect(patience.over()).toBe('cancelled');
+    expect(patience.getStopReason()).toBe('cancelled');
   });
 
   test('a fault of our own is not outlived', async () => {

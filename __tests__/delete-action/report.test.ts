@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { Removal, RemovalStatus } from '../../src/delete-action/deletion-result.ts';
-import { REMOVAL_STATUSES } from '../../src/delete-action/deletion-result.ts';
-import { removalLine } from '../../src/delete-action/labels.ts';
-import { deleteOutputsOf } from '../../src/delete-action/outputs.ts';
-import { deleteSummaryOf } from '../../src/delete-action/summary.ts';
-import type { Problem } from '../../src/model/errors.ts';
+import type { DeletionResult, DeletionStatus } from '../../src/delete-action/deletion-result.ts';
+import { DELETION_STATUSES } from '../../src/delete-action/deletion-result.ts';
+import { formatDeletion } from '../../src/delete-action/labels.ts';
+import { buildDeleteOutputs } from '../../src/delete-action/outputs.ts';
+import { buildDeleteSummary } from '../../src/delete-action/summary.ts';
+import type { ErrorDetails } from '../../src/model/errors.ts';
 import { hostileStrings } from '../support/injection-strings.ts';
 import { structureOf } from '../support/render-markdown.ts';
 
-const problem: Problem = { code: 'c', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
+const problem: ErrorDetails = { code: 'c', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
 
-function removal(status: RemovalStatus, more: Partial<Removal> = {}): Removal {
+function removal(status: DeletionStatus, more: Partial<DeletionResult> = {}): DeletionResult {
   const ids = { video_id: 'v', task_id: 't', asset_id: 'a', index_id: 'i' };
   return { name: 'n.mp4', status, ...ids, video: null, task: null, asset: null, error: null, ...more };
 }
@@ -20,7 +20,7 @@ function removal(status: RemovalStatus, more: Partial<Removal> = {}): Removal {
 describe('the outputs', () => {
   test('are exactly those that delete/action.yml declares', () => {
     const { outputs } = parse(readFileSync('delete/action.yml', 'utf8')) as { outputs: object };
-    expect(Object.keys(deleteOutputsOf([], null, ''))).toEqual(Object.keys(outputs));
+    expect(Object.keys(buildDeleteOutputs([], null, ''))).toEqual(Object.keys(outputs));
   });
 
   test.each([
@@ -33,7 +33,7 @@ describe('the outputs', () => {
     [['deleted'], problem, 'failed', '0'],
   ] as const)('of %j with %j', (statuses, broken, status, failed) => {
     const removals = statuses.map((one) => removal(one));
-    expect(deleteOutputsOf(removals, broken, 'f')).toMatchObject({
+    expect(buildDeleteOutputs(removals, broken, 'f')).toMatchObject({
       status,
       total_count: String(statuses.length),
       failed_count: failed,
@@ -43,22 +43,22 @@ describe('the outputs', () => {
 
   test('name what went wrong first, and not what was left alone', () => {
     const removals = [
-      removal('skipped', { error: { ...problem, code: 'not_ours' } }),
+      removal('skipped', { error: { ...problem, code: 'not_managed' } }),
       removal('failed', { error: { ...problem, code: 'first' } }),
       removal('failed', { error: { ...problem, code: 'second' } }),
     ];
-    expect(deleteOutputsOf(removals, null, 'f')).toMatchObject({ error_code: 'first', error_class: 'platform' });
+    expect(buildDeleteOutputs(removals, null, 'f')).toMatchObject({ error_code: 'first', error_class: 'platform' });
   });
 
   test('leave results out that are too large', () => {
     const many = Array.from({ length: 5_000 }, () => removal('deleted', { name: 'x'.repeat(100) }));
-    expect(deleteOutputsOf(many, null, 'f').results).toBe('');
+    expect(buildDeleteOutputs(many, null, 'f').results).toBe('');
   });
 });
 
 test('a summary tells first what to do, the same trouble once, and shows those first that it befell', () => {
   const failed = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => removal('failed', { name, error: problem }));
-  const summary = deleteSummaryOf([removal('deleted', { name: 'gone.mp4' }), ...failed], null);
+  const summary = buildDeleteSummary([removal('deleted', { name: 'gone.mp4' }), ...failed], null);
   expect(structureOf(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
   const rows = ['a', 'b', 'c', 'gone'].map((name) => `| <code>${name}&#46;mp4</code> |`);
   const places = ['What to do', 'It broke&#46;', '| Video |', ...rows].map((text) => summary.indexOf(text));
@@ -71,8 +71,8 @@ describe('foreign text', () => {
 
   test('is one plain line of the log', () => {
     for (const text of strings) {
-      for (const status of REMOVAL_STATUSES) {
-        const line = removalLine(removal(status, { name: text, video_id: text, asset: 'kept', asset_id: text }));
+      for (const status of DELETION_STATUSES) {
+        const line = formatDeletion(removal(status, { name: text, video_id: text, asset: 'kept', asset_id: text }));
         expect(line).not.toMatch(/[\r\n]|^\s*::|##\[/);
       }
     }
@@ -82,7 +82,7 @@ describe('foreign text', () => {
     const page = (text: string): object => {
       const error = { ...problem, message: text };
       const row = removal('failed', { name: text, video_id: text, task_id: text, asset_id: text, error });
-      return structureOf(deleteSummaryOf([row], error));
+      return structureOf(buildDeleteSummary([row], error));
     };
     const harmless = page('text');
     for (const text of strings) {
@@ -93,7 +93,7 @@ describe('foreign text', () => {
 
   test('does not make a summary larger than GitHub takes', () => {
     const many = Array.from({ length: 10_000 }, () => removal('failed', { name: '<'.repeat(500), error: problem }));
-    const summary = deleteSummaryOf(many, null);
+    const summary = buildDeleteSummary(many, null);
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
     expect(summary).toMatch(/The other \d+ videos are in the results file\./);
   });

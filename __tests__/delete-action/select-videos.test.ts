@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { findTasks } from '../../src/delete-action/find-tasks.ts';
-import type { Patience } from '../../src/delete-action/patience.ts';
+import type { DeleteRetry } from '../../src/delete-action/patience.ts';
 import { selectVideos } from '../../src/delete-action/select-videos.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
-import { errorOfReply } from '../../src/twelvelabs/errors.ts';
-import { indexingStateOf } from '../../src/twelvelabs/indexing-state.ts';
+import { toResponseError } from '../../src/twelvelabs/errors.ts';
+import { parseIndexingState } from '../../src/twelvelabs/indexing-state.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
-const notFound = errorOfReply({ status: 404, headers: {}, body: '', broken: null }, new Date(0));
-const refused = errorOfReply({ status: 403, headers: {}, body: '', broken: null }, new Date(0));
+const notFound = toResponseError({ status: 404, headers: {}, body: '', bodyError: null }, new Date(0));
+const refused = toResponseError({ status: 403, headers: {}, body: '', bodyError: null }, new Date(0));
 
 /** An API that answers GETs as told, and a patience that has none. */
 function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
   api: Api;
-  patience: Patience;
+  patience: DeleteRetry;
   asked: string[];
 } {
   const asked: string[] = [];
@@ -28,14 +28,14 @@ function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
     postForm: never,
     postFile: never,
     postJson: never,
-    remove: never,
+    delete: never,
   };
   const limits = { timeoutMs: 1, signal: new AbortController().signal };
-  const patience: Patience = {
+  const patience: DeleteRetry = {
     read: (request) => request(limits),
     change: (request) => request(limits),
-    over: () => null,
-    turn: async () => null,
+    getStopReason: () => null,
+    waitForTurn: async () => null,
     pause: async () => {},
   };
   return { api, patience, asked };
@@ -59,7 +59,7 @@ describe('the selection', () => {
       return { ...row(id), user_metadata: items[id] };
     });
     const found = await selectVideos({ api, patience, settings });
-    expect(found.map((one) => [one.kind, 'asset' in one && one.asset.taskId])).toEqual([
+    expect(found.map((one) => [one.kind, 'asset' in one && one.asset.id])).toEqual([
       ['delete', 'a'],
       ['foreign', 'c'],
     ]);
@@ -75,8 +75,8 @@ describe('the selection', () => {
     });
     const found = await selectVideos({ api, patience, settings: { ...settings, force: true } });
     expect(found).toMatchObject([
-      { kind: 'unknown', videoId: 'busy', problem: { code: 'video_unverified' } },
-      { kind: 'unknown', videoId: 'secret', problem: { class: 'auth' } },
+      { kind: 'unknown', videoId: 'busy', error: { code: 'video_unverified' } },
+      { kind: 'unknown', videoId: 'secret', error: { class: 'auth' } },
     ]);
   });
 
@@ -93,7 +93,7 @@ describe('the selection', () => {
   test('refuses a list that is too long to be read to its end', async () => {
     const { api, patience, asked } = platform(() => page([row('a')], 201));
     await expect(selectVideos({ api, patience, settings })).rejects.toMatchObject({
-      problem: { code: 'too_many_rows' },
+      details: { code: 'too_many_rows' },
     });
     expect(asked).toHaveLength(1);
   });
@@ -101,7 +101,7 @@ describe('the selection', () => {
 
 describe('the tasks', () => {
   const video = (id: string, created: string): Parameters<typeof findTasks>[3][number] => {
-    const state = indexingStateOf({ _id: id, status: 'ready', created_at: created });
+    const state = parseIndexingState({ _id: id, status: 'ready', created_at: created });
     if (state === null) throw new Error('no state');
     return { ...state, userMetadata: {} };
   };

@@ -64,7 +64,7 @@ describe('a fault of our own', () => {
     await onStage({ speed: 1, assetReadyAtOnce: true }, async (stage) => {
       const result = await stage.run({ endpoint }, preload('preload-rejection'));
       expect(result.code).toBe(1);
-      expect(result.outputs).toMatchObject({ status: 'unwatched', error_code: 'wait_crashed' });
+      expect(result.outputs).toMatchObject({ status: 'unknown', error_code: 'step_failed' });
       expect(result.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
       expect(result.results).toHaveLength(1);
       expect(result.log).toContain('::error title=TwelveLabs::This action has a fault: a fault of our own');
@@ -130,7 +130,7 @@ describe('files that cannot be written', () => {
         { prepare: (folder) => mkdirSync(join(folder, 'a-folder')) },
       );
       expect(result.code).toBe(1);
-      expect(result.log).toContain('Input `results_file` is "a-folder". Allowed: ');
+      expect(result.log).toContain('Input `results_file` is "a-folder". Expected ');
       expect(stage.simulator.requests).toHaveLength(0);
     });
   });

@@ -488,7 +488,7 @@ describe('inputs', () => {
       expect(result.log.match(/^::error /gm)).toHaveLength(1);
       const [error = ''] = /^::error .*$/m.exec(result.log) ?? [];
       for (const [input, value] of Object.entries(wrong)) {
-        expect(error).toContain(`Input \`${input}\` is ${JSON.stringify(value)}. Allowed: `);
+        expect(error).toContain(`Input \`${input}\` is ${JSON.stringify(value)}. Expected `);
       }
       expect(error).toContain('not both');
       expect(stage.simulator.requests).toHaveLength(0);

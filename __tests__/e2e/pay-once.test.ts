@@ -218,7 +218,7 @@ describe('the budget', () => {
   test('takes an unknown length for too much', async () => {
     await onStage({}, async (stage) => {
       const result = await stage.run({ ...ON, video_url: stage.video('page.html'), max_total_minutes: '100' });
-      expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'budget_unknown' });
+      expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'budget_undetermined' });
       expect(postsIn(routesOf(stage.simulator))).toEqual([]);
     });
   });

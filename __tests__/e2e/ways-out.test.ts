@@ -301,9 +301,9 @@ test('ten wrong inputs are told in one error, and nothing is sent', async () => 
     expect(result.log.match(/^::error /gm)).toHaveLength(1);
     const [error = ''] = /^::error .*$/m.exec(result.log) ?? [];
     for (const [input, value] of Object.entries(wrong)) {
-      expect(error).toContain(`Input \`${input}\` is ${JSON.stringify(value)}. Allowed: `);
+      expect(error).toContain(`Input \`${input}\` is ${JSON.stringify(value)}. Expected `);
     }
-    expect(error.match(/Usual cause: /g)).toHaveLength(Object.keys(wrong).length);
+    expect(error.match(/Possible cause: /g)).toHaveLength(Object.keys(wrong).length);
     expect(stage.simulator.requests).toHaveLength(0);
   });
 });

@@ -83,13 +83,13 @@ test.each([
   ['shorter', 5, 'ended after 3 of the 5 bytes'],
   ['longer', 2, 'longer than the 2 bytes'],
 ])('a file that turns out %s errors before the form ends', async (_, size, message) => {
-  const { body, isWhole } = streamForm([], part(Buffer.from('abc'), { size }));
+  const { body, isComplete } = streamForm([], part(Buffer.from('abc'), { size }));
   const sent: Uint8Array[] = [];
   const send = async (): Promise<void> => {
     for await (const chunk of body) sent.push(chunk);
   };
   await expect(send()).rejects.toThrow(message);
-  expect(isWhole()).toBe(false);
+  expect(isComplete()).toBe(false);
   expect(Buffer.concat(sent).toString()).not.toMatch(/--\r\n$/);
 });
 

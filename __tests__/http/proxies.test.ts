@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { environmentProxies } from '../../src/http/proxies.ts';
-import { openFetchSession } from '../../src/http/safe-fetch.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import { createProxySelector } from '../../src/http/proxies.ts';
+import { createFetchSession } from '../../src/http/safe-fetch.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import type { TestServer } from '../support/misbehaving-server.ts';
 import { serveRanged, startServer } from '../support/misbehaving-server.ts';
 
@@ -50,11 +50,11 @@ afterEach(async () => {
 
 function get(url: string): Promise<{ readonly body: Buffer }> {
   const resolve = () => Promise.reject(new Error('DNS was asked'));
-  const { fetch } = openFetchSession({
-    clock: systemClock(),
+  const { fetch } = createFetchSession({
+    clock: createSystemClock(),
     resolve,
     allowPrivate: false,
-    proxyFor: environmentProxies(),
+    proxyFor: createProxySelector(),
   });
   return fetch({ url: new URL(url), start: 2, end: 6, timeoutMs: 2_000, signal: new AbortController().signal });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { retryAfterMs, spentForMs } from '../../src/http/rate-limit-headers.ts';
+import { parseQuotaExhaustedMs, parseRetryAfterMs } from '../../src/http/rate-limit-headers.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 const EPOCH = NOW.getTime() / 1000;
@@ -8,53 +8,53 @@ const HOUR = 3_600_000;
 
 describe('Retry-After', () => {
   test('in seconds is that many seconds', () => {
-    expect(retryAfterMs({ 'retry-after': '7' }, NOW)).toBe(7_000);
-    expect(retryAfterMs({ 'retry-after': '0' }, NOW)).toBe(0);
-    expect(retryAfterMs({ 'retry-after': ' 1.5 ' }, NOW)).toBe(1_500);
+    expect(parseRetryAfterMs({ 'retry-after': '7' }, NOW)).toBe(7_000);
+    expect(parseRetryAfterMs({ 'retry-after': '0' }, NOW)).toBe(0);
+    expect(parseRetryAfterMs({ 'retry-after': ' 1.5 ' }, NOW)).toBe(1_500);
   });
 
   test('of hours, for a daily quota, is told in full', () => {
-    expect(retryAfterMs({ 'retry-after': '86400' }, NOW)).toBe(24 * HOUR);
+    expect(parseRetryAfterMs({ 'retry-after': '86400' }, NOW)).toBe(24 * HOUR);
   });
 
   test('as a date is the time until then', () => {
-    expect(retryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, NOW)).toBe(30_000);
+    expect(parseRetryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, NOW)).toBe(30_000);
   });
 
   test('as a date that has passed is no wait at all, never a negative one', () => {
-    expect(retryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT' }, NOW)).toBe(0);
+    expect(parseRetryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT' }, NOW)).toBe(0);
   });
 
   test('as a time in epoch seconds is the time until then', () => {
-    expect(retryAfterMs({ 'retry-after': String(EPOCH + 12) }, NOW)).toBe(12_000);
+    expect(parseRetryAfterMs({ 'retry-after': String(EPOCH + 12) }, NOW)).toBe(12_000);
   });
 
   test('wins over the reset headers', () => {
-    expect(retryAfterMs({ 'retry-after': '3', 'x-ratelimit-request-reset': '90' }, NOW)).toBe(3_000);
+    expect(parseRetryAfterMs({ 'retry-after': '3', 'x-ratelimit-request-reset': '90' }, NOW)).toBe(3_000);
   });
 
   test('that makes no sense leaves the word to the reset headers', () => {
-    expect(retryAfterMs({ 'retry-after': 'soon', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
-    expect(retryAfterMs({ 'retry-after': '', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
+    expect(parseRetryAfterMs({ 'retry-after': 'soon', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
+    expect(parseRetryAfterMs({ 'retry-after': '', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
   });
 });
 
 describe('the reset headers', () => {
   test.each(['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset'])('%s: seconds and epochs', (name) => {
-    expect(retryAfterMs({ [name]: '45' }, NOW)).toBe(45_000);
-    expect(retryAfterMs({ [name]: String(EPOCH + 45) }, NOW)).toBe(45_000);
-    expect(retryAfterMs({ [name]: String(EPOCH - 45) }, NOW)).toBe(0);
-    expect(retryAfterMs({ [name]: '2026-11-23T10:01:00Z' }, NOW)).toBe(60_000);
+    expect(parseRetryAfterMs({ [name]: '45' }, NOW)).toBe(45_000);
+    expect(parseRetryAfterMs({ [name]: String(EPOCH + 45) }, NOW)).toBe(45_000);
+    expect(parseRetryAfterMs({ [name]: String(EPOCH - 45) }, NOW)).toBe(0);
+    expect(parseRetryAfterMs({ [name]: '2026-11-23T10:01:00Z' }, NOW)).toBe(60_000);
   });
 
   test('are read in the order from the documented to the others', () => {
     const headers = { 'ratelimit-reset': '3', 'x-ratelimit-reset': '2', 'x-ratelimit-request-reset': '1' };
-    expect(retryAfterMs(headers, NOW)).toBe(1_000);
-    expect(retryAfterMs({ ...headers, 'x-ratelimit-request-reset': 'x' }, NOW)).toBe(2_000);
+    expect(parseRetryAfterMs(headers, NOW)).toBe(1_000);
+    expect(parseRetryAfterMs({ ...headers, 'x-ratelimit-request-reset': 'x' }, NOW)).toBe(2_000);
   });
 
   test('that were sent more than once count once', () => {
-    expect(retryAfterMs({ 'x-ratelimit-reset': ['8', '99'] }, NOW)).toBe(8_000);
+    expect(parseRetryAfterMs({ 'x-ratelimit-reset': ['8', '99'] }, NOW)).toBe(8_000);
   });
 });
 
@@ -68,7 +68,7 @@ describe('an answer that does not say', () => {
     { 'x-ratelimit-reset': [] },
     { 'x-ratelimit-request-remaining': '0' },
   ])('gives null: %j', (headers) => {
-    expect(retryAfterMs(headers, NOW)).toBeNull();
+    expect(parseRetryAfterMs(headers, NOW)).toBeNull();
   });
 });
 
@@ -82,7 +82,7 @@ test('whatever a header says, the answer is null or a time that is not negative 
   );
   fc.assert(
     fc.property(value, fc.constantFrom('retry-after', 'x-ratelimit-reset'), (text, name) => {
-      const ms = retryAfterMs({ [name]: text }, NOW);
+      const ms = parseRetryAfterMs({ [name]: text }, NOW);
       expect(ms === null || ms >= 0).toBe(true);
     }),
   );
@@ -100,6 +100,6 @@ describe('what an answer that grants a request says of the next', () => {
     [{ 'x-ratelimit-request-remaining': '0', 'ratelimit-reset': '5' }, null],
     [{}, null],
   ])('%j: %p ms', (headers, expected) => {
-    expect(spentForMs(headers, now)).toBe(expected);
+    expect(parseQuotaExhaustedMs(headers, now)).toBe(expected);
   });
 });

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, expect, test } from '@jest/globals';
-import { createSend, type HttpReply, TransportError } from '../../src/http/transport.ts';
-import { fileChunks } from '../../src/util/chunks.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import { createTransport, type HttpResponse, TransportError } from '../../src/http/transport.ts';
+import { readFileChunks } from '../../src/util/chunks.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,18 +21,25 @@ const path = join(folder, 'video.mp4');
 writeFileSync(path, CONTENT);
 
 /** Sends the file to a server, or (null) to one that is gone; resolves only after its file was closed. */
-async function sendTo(answer: RequestListener | null): Promise<HttpReply | TransportError> {
+async function sendTo(answer: RequestListener | null): Promise<HttpResponse | TransportError> {
   const server = createServer(answer ?? (() => {})).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const file = await open(path);
   const closed = Promise.withResolvers<void>();
-  const stream = fileChunks(file, { start: 0, length: null }, () => void file.close().then(closed.resolve));
+  const stream = readFileChunks(file, { start: 0, length: null }, () => void file.close().then(closed.resolve));
   const { signal } = new AbortController();
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   if (answer === null) server.close();
   const body = { stream, length: CONTENT.length };
   try {
-    return await createSend(systemClock())({ method: 'POST', url, headers: {}, body, timeoutMs: 60_000, signal });
+    return await createTransport(createSystemClock())({
+      method: 'POST',
+      url,
+      headers: {},
+      body,
+      timeoutMs: 60_000,
+      signal,
+    });
   } catch (error) {
     if (error instanceof TransportError) return error;
     throw error;
@@ -52,13 +59,13 @@ test('a server that is slow to read gets every byte, in order', async () => {
     }
     response.end('{}');
   });
-  expect(reply).toMatchObject({ status: 200, body: '{}', broken: null });
+  expect(reply).toMatchObject({ status: 200, body: '{}', bodyError: null });
   expect(Buffer.concat(received).equals(CONTENT)).toBe(true);
 });
 
 test('an answer that comes before all has left is taken, and the file is closed', async () => {
   const reply = await sendTo((_, response) => response.writeHead(401).end('{"code":"api_key_invalid"}'));
-  expect(reply).toMatchObject({ status: 401, broken: null });
+  expect(reply).toMatchObject({ status: 401, bodyError: null });
 });
 
 test('a connection that is lost on the way is no answer, and the file is closed', async () => {
@@ -81,7 +88,7 @@ test('content that never comes is let go of when the time is up', async () => {
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const request = { method: 'POST', url, headers: {}, body: { stream, length: 5 }, timeoutMs: 100, signal } as const;
   try {
-    await expect(createSend(systemClock())(request)).rejects.toThrow('no complete answer');
+    await expect(createTransport(createSystemClock())(request)).rejects.toThrow('no complete answer');
     expect(stream.destroyed).toBe(true);
   } finally {
     server.closeAllConnections();

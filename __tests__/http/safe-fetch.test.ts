@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns';
 import { Agent } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { FetchSession, GuardSettings } from '../../src/http/safe-fetch.ts';
-import { FetchError, openFetchSession } from '../../src/http/safe-fetch.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import type { FetchSession, SafeFetchOptions } from '../../src/http/safe-fetch.ts';
+import { createFetchSession, FetchError } from '../../src/http/safe-fetch.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import type { TestServer } from '../support/misbehaving-server.ts';
 import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
 
@@ -15,9 +15,9 @@ afterEach(async () => {
 const LOOPBACK: LookupAddress = { address: '127.0.0.1', family: 4 };
 const never = new AbortController().signal;
 
-function session(settings: Partial<GuardSettings> = {}): FetchSession {
-  const opened = openFetchSession({
-    clock: systemClock(),
+function session(settings: Partial<SafeFetchOptions> = {}): FetchSession {
+  const opened = createFetchSession({
+    clock: createSystemClock(),
     resolve: async () => [LOOPBACK],
     allowPrivate: true,
     proxyFor: () => null,
@@ -131,7 +131,7 @@ describe('redirects', () => {
 });
 
 describe('addresses that are not public', () => {
-  const guarded = (resolve: GuardSettings['resolve'] = async () => [LOOPBACK]): FetchSession =>
+  const guarded = (resolve: SafeFetchOptions['resolve'] = async () => [LOOPBACK]): FetchSession =>
     session({ allowPrivate: false, resolve });
 
   test.each([

@@ -6,9 +6,9 @@ import { connect, createServer as createRawServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { types } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { HttpReply, HttpRequest, Send } from '../../src/http/transport.ts';
-import { createSend, isCertificateError, TransportError } from '../../src/http/transport.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import type { HttpRequest, HttpResponse, Send } from '../../src/http/transport.ts';
+import { createTransport, isCertificateError, TransportError } from '../../src/http/transport.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import { rejectionOf } from '../support/fixtures.ts';
 
 /**
@@ -81,7 +81,7 @@ async function until(fits: () => boolean, what: string): Promise<void> {
 
 type Ask = Partial<Omit<HttpRequest, 'url'>>;
 
-const ask = (send: Send, url: string, change: Ask = {}): Promise<HttpReply> =>
+const ask = (send: Send, url: string, change: Ask = {}): Promise<HttpResponse> =>
   send({
     method: 'GET',
     headers: {},
@@ -92,7 +92,7 @@ const ask = (send: Send, url: string, change: Ask = {}): Promise<HttpReply> =>
     ...change,
   });
 
-const newSend = (): Send => createSend(systemClock());
+const newSend = (): Send => createTransport(createSystemClock());
 const POST: Ask = { method: 'POST', body: 'a=b' };
 
 async function transportError(promise: Promise<unknown>): Promise<TransportError> {
@@ -105,7 +105,7 @@ describe('a whole answer', () => {
   test('comes with status, headers and body', async () => {
     const host = await http((_, response) => response.writeHead(201, { 'x-a': 'b' }).end('{"a":"ü"}'));
     const reply = await ask(newSend(), host.url);
-    expect(reply).toMatchObject({ status: 201, body: '{"a":"ü"}', broken: null });
+    expect(reply).toMatchObject({ status: 201, body: '{"a":"ü"}', bodyError: null });
     expect(reply.headers['x-a']).toBe('b');
   });
 
@@ -123,7 +123,7 @@ describe('a whole answer', () => {
 
   test('may be empty', async () => {
     const host = await http((_, response) => response.writeHead(204).end());
-    expect(await ask(newSend(), host.url)).toMatchObject({ status: 204, body: '', broken: null });
+    expect(await ask(newSend(), host.url)).toMatchObject({ status: 204, body: '', bodyError: null });
   });
 
   test('may come in pieces that cut characters in two', async () => {
@@ -135,13 +135,13 @@ describe('a whole answer', () => {
       }
       response.end();
     });
-    expect(await ask(newSend(), host.url)).toMatchObject({ body: '日本語', broken: null });
+    expect(await ask(newSend(), host.url)).toMatchObject({ body: '日本語', bodyError: null });
   });
 
   test('may be an error', async () => {
     const host = await http((_, response) => response.writeHead(503, { 'retry-after': '7' }).end('<html>'));
     const reply = await ask(newSend(), host.url);
-    expect(reply).toMatchObject({ status: 503, body: '<html>', broken: null });
+    expect(reply).toMatchObject({ status: 503, body: '<html>', bodyError: null });
     expect(reply.headers['retry-after']).toBe('7');
   });
 
@@ -161,7 +161,7 @@ describe('an answer that is not whole', () => {
       const host = await raw((socket) => socket.write(start, () => setTimeout(() => socket[leave](), 20)));
       const reply = await ask(newSend(), host.url);
       expect(reply).toMatchObject({ status: 200, body: '{"a":' });
-      expect(reply.broken?.message).toMatch(/connection was lost/);
+      expect(reply.bodyError?.message).toMatch(/connection was lost/);
     }
   });
 
@@ -171,7 +171,7 @@ describe('an answer that is not whole', () => {
     const reply = await ask(newSend(), host.url, { timeoutMs: 150 });
     expect(performance.now() - begin).toBeLessThan(10_000);
     expect(reply).toMatchObject({ status: 200, body: '{"a":' });
-    expect(reply.broken?.message).toMatch(/no complete answer/);
+    expect(reply.bodyError?.message).toMatch(/no complete answer/);
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 
@@ -182,7 +182,7 @@ describe('an answer that is not whole', () => {
       socket.on('close', () => clearInterval(timer));
     });
     const reply = await ask(newSend(), host.url, { timeoutMs: 200 });
-    expect(reply.broken?.message).toMatch(/no complete answer/);
+    expect(reply.bodyError?.message).toMatch(/no complete answer/);
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 
@@ -198,7 +198,7 @@ describe('an answer that is not whole', () => {
       pour();
     });
     const reply = await ask(newSend(), host.url);
-    expect(reply.broken?.message).toMatch(/larger than 8 MiB/);
+    expect(reply.bodyError?.message).toMatch(/larger than 8 MiB/);
     expect(reply.body.length).toBeLessThanOrEqual(8 * 1024 * 1024);
     await until(() => host.open() === 0, 'the connection to be closed');
     expect(given).toBeLessThan(40 * 1024 * 1024);
@@ -207,7 +207,7 @@ describe('an answer that is not whole', () => {
   test('although it is just 8 MiB is whole', async () => {
     const host = await http((_, response) => response.end(Buffer.alloc(8 * 1024 * 1024, 'x')));
     const reply = await ask(newSend(), host.url);
-    expect(reply.broken).toBeNull();
+    expect(reply.bodyError).toBeNull();
     expect(reply.body).toHaveLength(8 * 1024 * 1024);
   });
 });
@@ -282,7 +282,7 @@ describe('a cancel', () => {
     const begin = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":';
     const host = await raw((socket) => socket.write(begin, () => setTimeout(() => cancel.abort(), 100)));
     const reply = await ask(newSend(), host.url, { signal: cancel.signal });
-    expect(reply.broken?.message).toContain('cancelled');
+    expect(reply.bodyError?.message).toContain('cancelled');
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 
@@ -366,7 +366,7 @@ describe('connections', () => {
     await ask(send, host.url);
     host.sockets[0]?.destroy();
     await sleep(50);
-    expect(await ask(send, host.url)).toMatchObject({ status: 200, broken: null });
+    expect(await ask(send, host.url)).toMatchObject({ status: 200, bodyError: null });
     expect(host.sockets).toHaveLength(2);
   });
 
@@ -384,8 +384,8 @@ describe('connections', () => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${nth === 1 ? 9 : 2}\r\n\r\n{}`),
     );
     const send = newSend();
-    expect((await ask(send, host.url, { timeoutMs: 100 })).broken).not.toBeNull();
-    expect(await ask(send, host.url)).toMatchObject({ body: '{}', broken: null });
+    expect((await ask(send, host.url, { timeoutMs: 100 })).bodyError).not.toBeNull();
+    expect(await ask(send, host.url)).toMatchObject({ body: '{}', bodyError: null });
     expect(host.sockets).toHaveLength(2);
   });
 

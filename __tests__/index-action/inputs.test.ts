@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { Environment } from '../../src/github/environment.ts';
+import type { EnvironmentVariables } from '../../src/github/environment.ts';
 import type { Inputs } from '../../src/index-action/inputs.ts';
-import { readInputs, readOrigin } from '../../src/index-action/inputs.ts';
-import { defaultResultsFile, readApiKey } from '../../src/inputs/common-inputs.ts';
-import type { InputProblem } from '../../src/inputs/input-reader.ts';
+import { buildOriginMetadata, readInputs } from '../../src/index-action/inputs.ts';
+import { getDefaultResultsFile, readApiKey } from '../../src/inputs/common-inputs.ts';
+import type { InvalidInput } from '../../src/inputs/input-reader.ts';
 import { InputError } from '../../src/inputs/input-reader.ts';
 import { errorThrownBy, runnerWith } from '../support/fixtures.ts';
 
@@ -17,24 +17,24 @@ afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 type Given = Readonly<Record<string, string>>;
 
-function read(inputs: Given = {}, env: Environment = {}): Inputs {
+function read(inputs: Given = {}, env: EnvironmentVariables = {}): Inputs {
   return readInputs(runnerWith({ ...GOOD, ...inputs }), { RUNNER_TEMP: FOLDER, ...env }, 'uuid');
 }
 
-function errorOf(inputs: Given, env: Environment = {}): InputError {
+function errorOf(inputs: Given, env: EnvironmentVariables = {}): InputError {
   const error = errorThrownBy(() => read(inputs, env));
   if (!(error instanceof InputError)) throw error;
   return error;
 }
 
 /** The one problem that these inputs have. */
-function problemOf(inputs: Given, env: Environment = {}): InputProblem {
-  const { problems } = errorOf(inputs, env);
-  expect(problems).toHaveLength(1);
-  const [problem] = problems;
+function problemOf(inputs: Given, env: EnvironmentVariables = {}): InvalidInput {
+  const { invalidInputs } = errorOf(inputs, env);
+  expect(invalidInputs).toHaveLength(1);
+  const [problem] = invalidInputs;
   if (problem === undefined) throw new Error('no problem');
-  expect(problem.allowed).not.toBe('');
-  expect(problem.cause).not.toBe('');
+  expect(problem.expected).not.toBe('');
+  expect(problem.hint).not.toBe('');
   return problem;
 }
 
@@ -90,15 +90,15 @@ describe('the API key', () => {
 
   test('that is missing names forks and Dependabot', () => {
     const problem = problemOf({ api_key: '' });
-    expect(problem).toMatchObject({ input: 'api_key', given: null });
-    expect(problem.cause).toMatch(/forks.*Dependabot/);
+    expect(problem).toMatchObject({ input: 'api_key', received: null });
+    expect(problem.hint).toMatch(/forks.*Dependabot/);
   });
 
   test.each(['two words', 'first\nsecond', 'schlüssel', 'nul\u0000'])(
     'of odd characters is refused unseen: %j',
     (key) => {
       const error = errorOf({ api_key: key });
-      expect(error.problems).toMatchObject([{ input: 'api_key', given: '(hidden)' }]);
+      expect(error.invalidInputs).toMatchObject([{ input: 'api_key', received: '(hidden)' }]);
       expect(error.message).not.toContain(key.slice(-5));
     },
   );
@@ -114,8 +114,8 @@ describe('the base URL', () => {
     ['http://127.0.0.1:8080/v1.3', 'http://127.0.0.1:8080/v1.3'],
     ['http://localhost:8080', 'http://localhost:8080'],
     ['http://[::1]:8080/v1.3', 'http://[::1]:8080/v1.3'],
-  ])('%s is taken as %s', (given, taken) => {
-    expect(read({ api_url: given }).apiUrl).toBe(taken);
+  ])('%s is taken as %s', (received, taken) => {
+    expect(read({ api_url: received }).apiUrl).toBe(taken);
   });
 
   test.each([
@@ -134,8 +134,8 @@ describe('the base URL', () => {
     'https://api.twelvelabs.io/v1.3#hunter2',
     'https://api.twelvelabs.io/v1.3?',
     'https://api.twelvelabs.io/v1.3#',
-  ])('%s is refused', (given) => {
-    const problem = problemOf({ api_url: given });
+  ])('%s is refused', (received) => {
+    const problem = problemOf({ api_url: received });
     expect(problem.input).toBe('api_url');
     expect(JSON.stringify(problem)).not.toContain('hunter2');
   });
@@ -144,22 +144,22 @@ describe('the base URL', () => {
 describe('a boolean', () => {
   const NAMES = ['wait', 'fail_on_timeout', 'enable_video_stream', 'summary', 'allow_private_urls'] as const;
 
-  test.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])('may be spelled %s', (given) => {
-    const yes = given.toLowerCase() === 'true';
-    const inputs = read(Object.fromEntries(NAMES.map((name) => [name, given])));
+  test.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])('may be spelled %s', (received) => {
+    const yes = received.toLowerCase() === 'true';
+    const inputs = read(Object.fromEntries(NAMES.map((name) => [name, received])));
     expect(inputs).toMatchObject({ wait: yes, failOnTimeout: yes, enableVideoStream: yes, summary: yes });
   });
 
-  test.each(['yes', 'no', 'on', 'off', '1', '0', 'tRUE', 'y', 'null', 'truee'])('may not be %s', (given) => {
-    const { problems } = errorOf(Object.fromEntries(NAMES.map((name) => [name, given])));
-    expect(problems.map(({ input }) => input).sort()).toEqual([...NAMES].sort());
-    for (const problem of problems) expect(problem.given).toBe(given);
+  test.each(['yes', 'no', 'on', 'off', '1', '0', 'tRUE', 'y', 'null', 'truee'])('may not be %s', (received) => {
+    const { invalidInputs } = errorOf(Object.fromEntries(NAMES.map((name) => [name, received])));
+    expect(invalidInputs.map(({ input }) => input).sort()).toEqual([...NAMES].sort());
+    for (const problem of invalidInputs) expect(problem.received).toBe(received);
   });
 
   test('decides whether private addresses may be named', () => {
     const video_url = 'http://127.0.0.1/a.mp4';
-    expect(read({ video_url }).videoUrls).toMatchObject([{ problem: { code: 'video_url_invalid' } }]);
-    expect(read({ video_url, allow_private_urls: 'true' }).videoUrls).toMatchObject([{ problem: null }]);
+    expect(read({ video_url }).videoUrls).toMatchObject([{ error: { code: 'video_url_invalid' } }]);
+    expect(read({ video_url, allow_private_urls: 'true' }).videoUrls).toMatchObject([{ error: null }]);
   });
 });
 
@@ -169,8 +169,8 @@ describe('a number', () => {
     [' 5 ', 300_000],
     ['0.5', 30_000],
     ['50000', 3_000_000_000],
-  ])('of minutes may be %j', (given, ms) => {
-    expect(read({ timeout_minutes: given }).timeoutMs).toBe(ms);
+  ])('of minutes may be %j', (received, ms) => {
+    expect(read({ timeout_minutes: received }).timeoutMs).toBe(ms);
   });
 
   test.each([
@@ -189,24 +189,24 @@ describe('a number', () => {
     '50000.1',
     '９',
     '9'.repeat(400),
-  ])('of minutes may not be %s', (given) => {
-    expect(problemOf({ timeout_minutes: given })).toMatchObject({ input: 'timeout_minutes', given });
+  ])('of minutes may not be %s', (received) => {
+    expect(problemOf({ timeout_minutes: received })).toMatchObject({ input: 'timeout_minutes', received });
   });
 
   test('of seconds between looks is from 1 to 3600, decimals allowed', () => {
     expect(read({ poll_interval_seconds: '1' }).pollIntervalMs).toBe(1_000);
     expect(read({ poll_interval_seconds: '2.5' }).pollIntervalMs).toBe(2_500);
     expect(read({ poll_interval_seconds: '3600' }).pollIntervalMs).toBe(3_600_000);
-    for (const given of ['0', '0.9', '3600.5', '10s']) {
-      expect(problemOf({ poll_interval_seconds: given }).input).toBe('poll_interval_seconds');
+    for (const received of ['0', '0.9', '3600.5', '10s']) {
+      expect(problemOf({ poll_interval_seconds: received }).input).toBe('poll_interval_seconds');
     }
   });
 
   test('of videos at once is whole and from 1 to 1000', () => {
     expect(read({ max_in_flight: '1' }).maxInFlight).toBe(1);
     expect(read({ max_in_flight: '1000' }).maxInFlight).toBe(1_000);
-    for (const given of ['0', '1.5', '1001', '-3', 'many']) {
-      expect(problemOf({ max_in_flight: given }).input).toBe('max_in_flight');
+    for (const received of ['0', '1.5', '1001', '-3', 'many']) {
+      expect(problemOf({ max_in_flight: received }).input).toBe('max_in_flight');
     }
   });
 });
@@ -233,21 +233,21 @@ describe('user metadata', () => {
     '{"a":1e999}',
     '{"a":1} {"b":2}',
     '{',
-  ])('may not be %s', (given) => {
-    expect(problemOf({ user_metadata: given })).toMatchObject({ input: 'user_metadata', given });
+  ])('may not be %s', (received) => {
+    expect(problemOf({ user_metadata: received })).toMatchObject({ input: 'user_metadata', received });
   });
 
   test.each(['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'])(
     'may not set %s, which the platform sets',
     (name) => {
       const problem = problemOf({ user_metadata: JSON.stringify({ fine: 1, [name]: 'x' }) });
-      expect(problem.allowed).toContain(name);
-      expect(problem.cause).toContain(JSON.stringify(name));
+      expect(problem.expected).toContain(name);
+      expect(problem.hint).toContain(JSON.stringify(name));
     },
   );
 
   test.each(['gha_submission', 'gha_', 'gha_anything'])('may not set %s, which this action sets', (name) => {
-    expect(problemOf({ user_metadata: JSON.stringify({ [name]: 'x' }) }).allowed).toContain('gha_');
+    expect(problemOf({ user_metadata: JSON.stringify({ [name]: 'x' }) }).expected).toContain('gha_');
   });
 
   test('named like a part of every object is only data', () => {
@@ -271,12 +271,12 @@ describe('what to do', () => {
 
   test('leaves a bad link to the results when it is the only thing wrong', () => {
     const { videoUrls } = read({ video_url: 'https://example.com/a.mp4\nnonsense' });
-    expect(videoUrls).toMatchObject([{ problem: null }, { problem: { code: 'video_url_invalid' } }]);
+    expect(videoUrls).toMatchObject([{ error: null }, { error: { code: 'video_url_invalid' } }]);
   });
 
   test('tells of a bad link together with what else is wrong', () => {
-    const { problems } = errorOf({ video_url: 'nonsense', wait: 'maybe' });
-    expect(problems.map(({ input, given }) => [input, given])).toEqual([
+    const { invalidInputs } = errorOf({ video_url: 'nonsense', wait: 'maybe' });
+    expect(invalidInputs.map(({ input, received }) => [input, received])).toEqual([
       ['wait', 'maybe'],
       ['video_url', 'nonsense'],
     ]);
@@ -292,23 +292,23 @@ describe('what to do', () => {
   });
 
   test.each(['t1, t2', 't1 t2', 'https://x/y', '../x', 'x'.repeat(101)])('is not a task id: %s', (task_id) => {
-    expect(problemOf({ task_id, video_url: '' })).toMatchObject({ input: 'task_id', given: task_id });
+    expect(problemOf({ task_id, video_url: '' })).toMatchObject({ input: 'task_id', received: task_id });
   });
 
   test('is not both links and tasks', () => {
-    expect(problemOf({ task_id: 't1' })).toMatchObject({ input: 'task_id', given: 't1' });
+    expect(problemOf({ task_id: 't1' })).toMatchObject({ input: 'task_id', received: 't1' });
   });
 
   test('is not nothing', () => {
-    expect(problemOf({ video_url: ' \n ' })).toMatchObject({ input: 'video_url', given: null });
+    expect(problemOf({ video_url: ' \n ' })).toMatchObject({ input: 'video_url', received: null });
   });
 
   test('needs an index for links', () => {
-    expect(problemOf({ index_id: '' })).toMatchObject({ input: 'index_id', given: null });
+    expect(problemOf({ index_id: '' })).toMatchObject({ input: 'index_id', received: null });
   });
 
   test.each(['my index', 'a/b', 'https://x', 'ü', '..'])('needs an id as index, not %s', (index_id) => {
-    expect(problemOf({ index_id })).toMatchObject({ input: 'index_id', given: index_id });
+    expect(problemOf({ index_id })).toMatchObject({ input: 'index_id', received: index_id });
   });
 });
 
@@ -319,7 +319,7 @@ describe('a language', () => {
   });
 
   test.each(['English please', 'e', 'en_US', '日本'])('is not %s', (language) => {
-    expect(problemOf({ language })).toMatchObject({ input: 'language', given: language });
+    expect(problemOf({ language })).toMatchObject({ input: 'language', received: language });
   });
 });
 
@@ -333,38 +333,40 @@ describe('the results file', () => {
 
   test('is a file of this step alone in the temporary folder when nobody says', () => {
     const env = { RUNNER_TEMP: FOLDER, GITHUB_WORKSPACE: '/ws' };
-    expect(read({}, env).resultsFile).toBe(defaultResultsFile(env, 'uuid'));
-    expect(defaultResultsFile(env, 'uuid')).toMatch(/uuid.*\.json$/);
-    expect(defaultResultsFile(env, 'uuid').startsWith(`${FOLDER}/`)).toBe(true);
-    expect(defaultResultsFile(env, 'one')).not.toBe(defaultResultsFile(env, 'two'));
-    expect(defaultResultsFile({}, 'one')).toMatch(/^\//);
+    expect(read({}, env).resultsFile).toBe(getDefaultResultsFile(env, 'uuid'));
+    expect(getDefaultResultsFile(env, 'uuid')).toMatch(/uuid.*\.json$/);
+    expect(getDefaultResultsFile(env, 'uuid').startsWith(`${FOLDER}/`)).toBe(true);
+    expect(getDefaultResultsFile(env, 'one')).not.toBe(getDefaultResultsFile(env, 'two'));
+    expect(getDefaultResultsFile({}, 'one')).toMatch(/^\//);
   });
 
   test('that cannot be written is told before anything is paid for', () => {
     mkdirSync(join(FOLDER, 'taken'));
     const results_file = join(FOLDER, 'taken');
-    expect(problemOf({ results_file })).toMatchObject({ input: 'results_file', given: results_file });
+    expect(problemOf({ results_file })).toMatchObject({ input: 'results_file', received: results_file });
   });
 });
 
 test('where a submission comes from is told as far as it is known', () => {
   const event = { pull_request: { number: 42 }, release: { tag_name: 'v1' } };
-  expect(readOrigin({ GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '7', GITHUB_TOKEN: 'x' }, event, null)).toEqual({
-    gha_repository: 'o/r',
-    gha_run_id: '7',
-    gha_pull_request: '42',
-    gha_release: 'v1',
-  });
-  expect(readOrigin({ GITHUB_REPOSITORY: '' }, null, null)).toEqual({});
-  expect(readOrigin({}, null, 'v0.9')).toEqual({ gha_release: 'v0.9' });
-  expect(readOrigin({}, event, 'v0.9')).toMatchObject({ gha_release: 'v0.9' });
+  expect(buildOriginMetadata({ GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '7', GITHUB_TOKEN: 'x' }, event, null)).toEqual(
+    {
+      gha_repository: 'o/r',
+      gha_run_id: '7',
+      gha_pull_request: '42',
+      gha_release: 'v1',
+    },
+  );
+  expect(buildOriginMetadata({ GITHUB_REPOSITORY: '' }, null, null)).toEqual({});
+  expect(buildOriginMetadata({}, null, 'v0.9')).toEqual({ gha_release: 'v0.9' });
+  expect(buildOriginMetadata({}, event, 'v0.9')).toMatchObject({ gha_release: 'v0.9' });
 });
 
 test('a budget needs a look at the videos', () => {
   expect(problemOf({ preflight: 'off', max_total_minutes: '60' })).toMatchObject({
     input: 'max_total_minutes',
-    given: '60',
-    allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
+    received: '60',
+    expected: 'a budget only together with `preflight: warn` or `preflight: strict`',
   });
   expect(read({ preflight: 'warn', max_total_minutes: '0.5' }).maxTotalSeconds).toBe(30);
   expect(read({ preflight: 'off' }).maxTotalSeconds).toBe(null);
@@ -373,8 +375,8 @@ test('a budget needs a look at the videos', () => {
 test('a bad link among other mistakes is told in the same words as they', () => {
   const error = errorOf({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
   expect(error.message).toContain(
-    'Input `video_url` is "ftp://example.com/a.mp4". Allowed: direct links to video files, one per line. ' +
-      'Usual cause: its scheme is ftp:. The platform fetches http and https only.',
+    'Input `video_url` is "ftp://example.com/a.mp4". Expected direct links to video files, one per line. ' +
+      'Possible cause: its scheme is ftp:. The platform fetches http and https only.',
   );
 });
 
@@ -399,11 +401,11 @@ describe('ten mistakes at once', () => {
 
   test('are all told, each with input, value, what is allowed and the usual cause', () => {
     const error = errorOf(TEN);
-    expect(error.problems.map(({ input }) => input).sort()).toEqual(Object.keys(TEN).sort());
+    expect(error.invalidInputs.map(({ input }) => input).sort()).toEqual(Object.keys(TEN).sort());
     const lines = error.message.split('\n');
-    expect(lines).toHaveLength(error.problems.length);
-    for (const line of lines) expect(line).toMatch(/^Input `[a-z_]+` is .+\. Allowed: .+\. Usual cause: .+\.$/);
-    expect(error.message).toContain('Input `timeout_minutes` is "-1". Allowed: a number above 0 to 50000');
+    expect(lines).toHaveLength(error.invalidInputs.length);
+    for (const line of lines) expect(line).toMatch(/^Input `[a-z_]+` is .+\. Expected .+\. Possible cause: .+\.$/);
+    expect(error.message).toContain('Input `timeout_minutes` is "-1". Expected a number above 0 to 50000');
   });
 
   test('never tell a secret', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Going, Pace } from '../../src/indexing/rate-limiter.ts';
-import { createPace } from '../../src/indexing/rate-limiter.ts';
+import type { Permit, RateLimiter } from '../../src/indexing/rate-limiter.ts';
+import { createRateLimiter } from '../../src/indexing/rate-limiter.ts';
 import { virtualClock } from '../support/fake-clock.ts';
 
 interface Scene {
-  readonly pace: Pace;
+  readonly pace: RateLimiter;
   /** Lets so many milliseconds pass. */
   readonly pass: (ms: number) => Promise<void>;
   /** How many videos are open on the platform. */
@@ -14,7 +14,7 @@ interface Scene {
 function scene(): Scene {
   const clock = virtualClock();
   const at: Scene = {
-    pace: createPace({ clock, random: () => 0.5, open: () => at.open }),
+    pace: createRateLimiter({ clock, random: () => 0.5, open: () => at.open }),
     pass: (ms) => clock.play(clock.sleep(ms)),
     open: 0,
   };
@@ -22,21 +22,21 @@ function scene(): Scene {
 }
 
 /** Submissions that go as long as they may. */
-function goAll(pace: Pace, most = 100): Going[] {
-  const going: Going[] = [];
-  while (going.length < most && pace.leftMs() === 0) going.push(pace.begin());
+function goAll(pace: RateLimiter, most = 100): Permit[] {
+  const going: Permit[] = [];
+  while (going.length < most && pace.waitMs() === 0) going.push(pace.acquire());
   return going;
 }
 
 /** The next one, when its time has come; it is accepted, or refused without a word on when to come back. */
 async function next(at: Scene, isAccepted: boolean): Promise<void> {
-  await at.pass(at.pace.leftMs());
-  expect(at.pace.leftMs()).toBe(0);
-  const going = at.pace.begin();
+  await at.pass(at.pace.waitMs());
+  expect(at.pace.waitMs()).toBe(0);
+  const going = at.pace.acquire();
   if (isAccepted) {
     going.accepted();
     at.open += 1;
-  } else going.refused(null);
+  } else going.rateLimited(null);
 }
 
 describe('the pace of submissions', () => {
@@ -46,18 +46,18 @@ describe('the pace of submissions', () => {
 
   test.each([30_000, 0])('is none for as long as the platform asks (%d ms), and a little longer', (askedMs) => {
     const { pace } = scene();
-    expect(pace.begin().refused(askedMs)).toBe(true);
-    expect(pace.leftMs()).toBeGreaterThan(askedMs);
-    expect(pace.leftMs()).toBeLessThanOrEqual(Math.max(askedMs * 1.1, askedMs + 500));
+    expect(pace.acquire().rateLimited(askedMs)).toBe(true);
+    expect(pace.waitMs()).toBeGreaterThan(askedMs);
+    expect(pace.waitMs()).toBeLessThanOrEqual(Math.max(askedMs * 1.1, askedMs + 500));
   });
 
   test('grows where the time that is named is always over already', async () => {
     const { pace, pass } = scene();
     const pauses: number[] = [];
     for (let i = 0; i < 6; i++) {
-      pace.begin().refused(0);
-      pauses.push(pace.leftMs());
-      await pass(pace.leftMs());
+      pace.acquire().rateLimited(0);
+      pauses.push(pace.waitMs());
+      await pass(pace.waitMs());
     }
     expect(pauses[1]).toBeGreaterThan(1_000);
     expect(pauses[5]).toBeGreaterThan(20_000);
@@ -65,32 +65,32 @@ describe('the pace of submissions', () => {
 
   test('an end of a video does not shorten a pause that was asked for', () => {
     const { pace } = scene();
-    pace.begin().refused(30_000);
-    pace.freed();
-    expect(pace.leftMs()).toBeGreaterThanOrEqual(30_000);
+    pace.acquire().rateLimited(30_000);
+    pace.slotFreed();
+    expect(pace.waitMs()).toBeGreaterThanOrEqual(30_000);
   });
 
   test('doubles from one after a refusal', async () => {
     const { pace, pass } = scene();
-    pace.begin().refused(1_000);
-    await pass(pace.leftMs());
+    pace.acquire().rateLimited(1_000);
+    await pass(pace.waitMs());
     for (const count of [1, 2, 4, 8]) {
       const going = goAll(pace);
       expect(going).toHaveLength(count);
-      expect(pace.leftMs()).toBe(Number.POSITIVE_INFINITY);
+      expect(pace.waitMs()).toBe(Number.POSITIVE_INFINITY);
       const [first, ...others] = going;
-      for (const one of others) one.over();
+      for (const one of others) one.release();
       first?.accepted();
     }
   });
 
   test('those that were on their way together count as one refusal', () => {
     const one = scene();
-    one.pace.begin().refused(null);
+    one.pace.acquire().rateLimited(null);
     const many = scene();
-    const news = goAll(many.pace).map((going) => going.refused(null));
+    const news = goAll(many.pace).map((going) => going.rateLimited(null));
     expect(news.filter((isNews) => isNews)).toHaveLength(1);
-    expect(many.pace.leftMs()).toBe(one.pace.leftMs());
+    expect(many.pace.waitMs()).toBe(one.pace.waitMs());
   });
 
   test('waits longer after each refusal in a row that names no time', async () => {
@@ -98,18 +98,18 @@ describe('the pace of submissions', () => {
     const pauses: number[] = [];
     for (let i = 0; i < 8; i++) {
       await next(at, false);
-      pauses.push(at.pace.leftMs());
+      pauses.push(at.pace.waitMs());
     }
     expect(pauses).toEqual([1_500, 3_000, 6_000, 12_000, 24_000, 45_000, 45_000, 45_000]);
   });
 
   test('tells those who wait that something has changed', () => {
     const { pace } = scene();
-    pace.begin().refused(null);
+    pace.acquire().rateLimited(null);
     const changed = pace.changed();
-    pace.freed();
+    pace.slotFreed();
     expect(changed.aborted).toBe(true);
-    expect(pace.leftMs()).toBe(0);
+    expect(pace.waitMs()).toBe(0);
   });
 });
 
@@ -127,20 +127,20 @@ describe('a platform that refuses what is beyond a plan’s concurrency', () => 
 
   test('is asked again when a video has ended, or after minutes', async () => {
     const at = await full();
-    expect(at.pace.leftMs()).toBeGreaterThan(120_000);
+    expect(at.pace.waitMs()).toBeGreaterThan(120_000);
     at.open -= 1;
-    at.pace.freed();
+    at.pace.slotFreed();
     await next(at, true);
-    expect(at.pace.leftMs()).toBeGreaterThan(120_000);
+    expect(at.pace.waitMs()).toBeGreaterThan(120_000);
   });
 
   test('is offered another one after a while, in case it takes more', async () => {
     const at = await full();
     let ends = 0;
-    while (at.pace.leftMs() > 0) {
+    while (at.pace.waitMs() > 0) {
       at.open -= 1;
       ends += 1;
-      at.pace.freed();
+      at.pace.slotFreed();
       await next(at, true);
     }
     expect(ends).toBeLessThanOrEqual(10);
@@ -152,9 +152,9 @@ describe('a platform that refuses what is beyond a plan’s concurrency', () => 
     const at = await full();
     const endsUntilNextTry = async (): Promise<number> => {
       for (let ends = 0; ; ends++) {
-        if (at.pace.leftMs() === 0) return ends;
+        if (at.pace.waitMs() === 0) return ends;
         at.open -= 1;
-        at.pace.freed();
+        at.pace.slotFreed();
         await next(at, true);
       }
     };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkIndex, isVerdict, judgeIndex } from '../../src/media/check-index.ts';
+import { checkIndex, evaluateIndex, isPermanentIndexError } from '../../src/media/check-index.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
-import { PlatformError } from '../../src/twelvelabs/errors.ts';
+import { ApiError } from '../../src/twelvelabs/errors.ts';
 import type { Index } from '../../src/twelvelabs/indexes.ts';
 import { getIndex } from '../../src/twelvelabs/indexes.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
 const limits = { timeoutMs: 1_000, signal: new AbortController().signal };
@@ -20,7 +20,7 @@ function api(body: JsonObject, asked: string[] = []): Api {
     postForm: nothingElse,
     postFile: nothingElse,
     postJson: nothingElse,
-    remove: nothingElse,
+    delete: nothingElse,
   };
 }
 
@@ -34,7 +34,7 @@ const index: Index = {
   totalDuration: 100,
 };
 const codes = (changes: Partial<Index>): readonly string[] =>
-  judgeIndex({ ...index, ...changes }, now).findings.map(({ weight, problem }) => `${weight} ${problem.code}`);
+  evaluateIndex({ ...index, ...changes }, now).findings.map(({ severity, error }) => `${severity} ${error.code}`);
 
 describe('getIndex', () => {
   test('reads what the platform says', async () => {
@@ -75,7 +75,7 @@ describe('getIndex', () => {
   });
 
   test('what is no index is a PlatformError', async () => {
-    await expect(getIndex(api({ data: [] }), 'i', limits)).rejects.toThrow(PlatformError);
+    await expect(getIndex(api({ data: [] }), 'i', limits)).rejects.toThrow(ApiError);
   });
 });
 
@@ -84,8 +84,8 @@ describe('judgeIndex', () => {
     ['a good one', {}, []],
     ['of models that nobody knows', { models: ['marengo9'] }, []],
     ['of no models that are told', { models: [] }, []],
-    ['of Pegasus 1.2 only', { models: ['pegasus1.2'] }, ['reject index_takes_no_videos']],
-    ['of Marengo 2.7 only', { models: ['marengo2.7'] }, ['reject index_takes_no_videos']],
+    ['of Pegasus 1.2 only', { models: ['pegasus1.2'] }, ['reject index_models_retired']],
+    ['of Marengo 2.7 only', { models: ['marengo2.7'] }, ['reject index_models_retired']],
     ['of Marengo 3.0 and Pegasus 1.2', { models: ['marengo3.0', 'pegasus1.2'] }, ['warn index_model_skipped']],
     ['expired', { expiresAt: new Date('2026-11-23T11:59:59Z') }, ['reject index_expired']],
     ['that expires soon', { expiresAt: new Date('2026-11-25T00:00:00Z') }, ['warn index_expires_soon']],
@@ -98,15 +98,15 @@ describe('judgeIndex', () => {
   });
 
   test('new videos are judged by the models that they get', () => {
-    expect(judgeIndex({ ...index, models: ['marengo3.0', 'pegasus1.2'] }, now).models).toEqual(['marengo3.0']);
-    expect(judgeIndex({ ...index, models: ['pegasus1.2'] }, now).models).toEqual(['pegasus1.2']);
+    expect(evaluateIndex({ ...index, models: ['marengo3.0', 'pegasus1.2'] }, now).models).toEqual(['marengo3.0']);
+    expect(evaluateIndex({ ...index, models: ['pegasus1.2'] }, now).models).toEqual(['pegasus1.2']);
   });
 });
 
 test('checkIndex asks once, and lets errors of the platform through', async () => {
   const asked: string[] = [];
   const body = { _id: 'i', models: [{ model_name: 'marengo3.0' }] };
-  expect((await checkIndex(api(body, asked), 'i', systemClock(), limits)).findings).toEqual([]);
+  expect((await checkIndex(api(body, asked), 'i', createSystemClock(), limits)).findings).toEqual([]);
   expect(asked).toHaveLength(1);
 });
 
@@ -117,5 +117,5 @@ test.each([
   [500, false],
 ])('HTTP %i is a verdict on the index: %s', (status, expected) => {
   const problem = { code: 'x', message: 'x', hint: 'x', class: 'platform' as const };
-  expect(isVerdict(new PlatformError('refused', problem, { status }))).toBe(expected);
+  expect(isPermanentIndexError(new ApiError('error_response', problem, { status }))).toBe(expected);
 });

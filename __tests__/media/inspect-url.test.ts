@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { GuardedFetch } from '../../src/http/safe-fetch.ts';
-import { FetchError, openFetchSession } from '../../src/http/safe-fetch.ts';
-import { sniff } from '../../src/media/detect-file-type.ts';
-import { HEAD_BYTES, reach } from '../../src/media/inspect-url.ts';
-import { SERVICES, serviceOf } from '../../src/media/sharing-services.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import type { SafeFetch } from '../../src/http/safe-fetch.ts';
+import { createFetchSession, FetchError } from '../../src/http/safe-fetch.ts';
+import { detectFileType } from '../../src/media/detect-file-type.ts';
+import { HEAD_BYTES, inspectUrl } from '../../src/media/inspect-url.ts';
+import { findSharingService, SERVICES } from '../../src/media/sharing-services.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
 import { sampleMp4 } from '../support/sample-video.ts';
 
@@ -20,26 +20,26 @@ const page = Buffer.from('\ufeff\n  <!DOCTYPE HTML><html><title>Sign in</title><
 async function look(answer: Parameters<typeof startServer>[0], timeoutMs = 2_000) {
   const started = await startServer(answer);
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-  const session = openFetchSession({ clock: systemClock(), resolve, allowPrivate: true, proxyFor: () => null });
+  const session = createFetchSession({ clock: createSystemClock(), resolve, allowPrivate: true, proxyFor: () => null });
   open.push(started, session);
-  const found = await reach(new URL(`${started.origin}/v`), session.fetch, { timeoutMs, signal: never });
-  return { ...found, codes: found.findings.map(({ weight, problem }) => `${weight} ${problem.code}`) };
+  const found = await inspectUrl(new URL(`${started.origin}/v`), session.fetch, { timeoutMs, signal: never });
+  return { ...found, codes: found.findings.map(({ severity, error }) => `${severity} ${error.code}`) };
 }
 
 /** What is told of a link when the fetch ends as given, without any network. */
-async function told(link: string, fetch: GuardedFetch): Promise<readonly string[]> {
-  const { findings } = await reach(new URL(link), fetch, { timeoutMs: 1_000, signal: never });
-  return findings.map(({ weight, problem }) => `${weight} ${problem.code}`);
+async function told(link: string, fetch: SafeFetch): Promise<readonly string[]> {
+  const { findings } = await inspectUrl(new URL(link), fetch, { timeoutMs: 1_000, signal: never });
+  return findings.map(({ severity, error }) => `${severity} ${error.code}`);
 }
 
 const failing =
-  (failure: ConstructorParameters<typeof FetchError>[0]): GuardedFetch =>
+  (failure: ConstructorParameters<typeof FetchError>[0]): SafeFetch =>
   async () => {
     throw new FetchError(failure, 'as the test wants it');
   };
 
 const answering =
-  (body: Buffer, end: string | null = null): GuardedFetch =>
+  (body: Buffer, end: string | null = null): SafeFetch =>
   async ({ url }) => ({ status: 200, headers: {}, url: new URL(end ?? url), body, whole: true });
 
 describe('a video', () => {
@@ -202,7 +202,7 @@ describe('services', () => {
     'https://huggingface.co/o/r/blob/main/v.mp4',
     'https://x.com/a/status/1',
   ])('%s leads to a page', (link) => {
-    expect(serviceOf(new URL(link))?.instead).toMatch(/\.$/);
+    expect(findSharingService(new URL(link))?.instead).toMatch(/\.$/);
   });
 
   test.each([
@@ -220,11 +220,11 @@ describe('services', () => {
     'https://youtube.com.example.org/v.mp4',
     'https://bucket.s3.amazonaws.com/v.mp4',
   ])('%s is left alone', (link) => {
-    expect(serviceOf(new URL(link))).toBeNull();
+    expect(findSharingService(new URL(link))).toBeNull();
   });
 
   test('one that has no links to files is not even asked', async () => {
-    const fetch: GuardedFetch = () => {
+    const fetch: SafeFetch = () => {
       throw new Error('asked');
     };
     expect(await told('https://youtu.be/x', fetch)).toEqual(['reject video_url_share_link']);
@@ -259,14 +259,14 @@ describe('sniff', () => {
     ['zeros', Buffer.alloc(1_000), 'unknown'],
     ['text', Buffer.from('hello'), 'unknown'],
   ])('%s', (_, bytes, kind) => {
-    expect(sniff(bytes).kind).toBe(kind);
+    expect(detectFileType(bytes).kind).toBe(kind);
   });
 
   test('a transport stream by the beat of its packets', () => {
     const packets = Buffer.alloc(188 * 4, 0xff);
     for (let at = 0; at < packets.length; at += 188) packets[at] = 0x47;
-    expect(sniff(packets)).toEqual({ kind: 'video', name: 'MPEG transport stream' });
+    expect(detectFileType(packets)).toEqual({ kind: 'video', name: 'MPEG transport stream' });
     packets[188] = 0;
-    expect(sniff(packets).kind).toBe('unknown');
+    expect(detectFileType(packets).kind).toBe('unknown');
   });
 });

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openFetchSession } from '../../src/http/safe-fetch.ts';
-import type { Preflight, PreflightSettings, Target } from '../../src/media/inspect-video.ts';
-import { preflightVideos } from '../../src/media/inspect-video.ts';
-import { limitsOf } from '../../src/media/model-limits.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import { createFetchSession } from '../../src/http/safe-fetch.ts';
+import type { InspectionOptions, Target, VideoInspection } from '../../src/media/inspect-video.ts';
+import { inspectVideos } from '../../src/media/inspect-video.ts';
+import { getLimits } from '../../src/media/model-limits.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
 import { padding, reordered, sampleMp4 } from '../support/sample-video.ts';
 
@@ -15,33 +15,33 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const { limits } = limitsOf(['marengo3.0'], 'tasks');
+const { limits } = getLimits(['marengo3.0'], 'tasks');
 const sample = sampleMp4();
 
-interface Options extends Partial<PreflightSettings> {
+interface Options extends Partial<InspectionOptions> {
   readonly signal?: AbortSignal;
   readonly allowPrivate?: boolean;
 }
 
-async function look(targets: readonly Target[], options: Options = {}): Promise<readonly Preflight[]> {
+async function look(targets: readonly Target[], options: Options = {}): Promise<readonly VideoInspection[]> {
   const { signal = new AbortController().signal, allowPrivate = true, ...settings } = options;
-  const clock = systemClock();
+  const clock = createSystemClock();
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-  const session = openFetchSession({ clock, resolve, allowPrivate, proxyFor: () => null });
+  const session = createFetchSession({ clock, resolve, allowPrivate, proxyFor: () => null });
   closing.push(() => session.close());
-  return preflightVideos(targets, { limits, ...settings }, { fetch: session.fetch, clock, signal });
+  return inspectVideos(targets, { limits, ...settings }, { fetch: session.fetch, clock, signal });
 }
 
 async function lookAt(
   answer: Parameters<typeof startServer>[0],
   options: Options = {},
-): Promise<Preflight | undefined> {
+): Promise<VideoInspection | undefined> {
   const started = await startServer(answer);
   closing.push(() => started.close());
   return (await look([{ kind: 'url', url: `${started.origin}/v.mp4` }], options))[0];
 }
 
-async function lookAtFile(content: Buffer): Promise<Preflight | undefined> {
+async function lookAtFile(content: Buffer): Promise<VideoInspection | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'preflight-'));
   closing.push(() => rm(folder, { recursive: true }));
   const path = join(folder, 'v.mp4');
@@ -79,7 +79,7 @@ describe('a link', () => {
     expect(await lookAt(serveWhole(back))).toMatchObject({
       verdict: 'unknown',
       facts: { size: sample.length, duration: null },
-      problems: [{ code: 'video_not_determined', message: expect.stringMatching(/no parts/) }],
+      problems: [{ code: 'video_check_incomplete', message: expect.stringMatching(/no parts/) }],
     });
   });
 
@@ -176,7 +176,7 @@ describe('many', () => {
       kind: 'url' as const,
       url: `${started.origin}/${index}`,
     }));
-    const results = await look(targets, { atOnce: 8 });
+    const results = await look(targets, { concurrency: 8 });
     expect(most).toBe(8);
     expect(results).toHaveLength(40);
     expect(
@@ -193,7 +193,7 @@ describe('many', () => {
     closing.push(() => started.close());
     const targets = Array.from({ length: 30 }, () => ({ kind: 'url' as const, url: started.origin }));
     const before = performance.now();
-    const results = await look(targets, { signal: cancel.signal, atOnce: 2 });
+    const results = await look(targets, { signal: cancel.signal, concurrency: 2 });
     expect(performance.now() - before).toBeLessThan(10_000);
     expect(results.map(({ verdict }) => verdict)).toEqual(targets.map(() => 'unknown'));
     expect(started.requests).toHaveLength(2);

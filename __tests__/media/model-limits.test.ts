@@ -1,12 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { UNKNOWN_FACTS } from '../../src/media/media-info.ts';
-import { judge, limitsOf, MODEL_LIMITS, problemOfViolation } from '../../src/media/model-limits.ts';
+import { UNKNOWN_MEDIA_INFO } from '../../src/media/media-info.ts';
+import { checkLimits, getLimits, MODEL_LIMITS, toErrorDetails } from '../../src/media/model-limits.ts';
 
 const GB = 1024 ** 3;
-const good = { ...UNKNOWN_FACTS, duration: 60, width: 1920, height: 1080, pixelAspect: 1, size: 1e6, hasVideo: true };
-const { limits } = limitsOf(['marengo3.0'], 'tasks');
+const good = {
+  ...UNKNOWN_MEDIA_INFO,
+  duration: 60,
+  width: 1920,
+  height: 1080,
+  pixelAspect: 1,
+  size: 1e6,
+  hasVideo: true,
+};
+const { limits } = getLimits(['marengo3.0'], 'tasks');
 const codes = (facts: Partial<typeof good>): readonly string[] =>
-  judge({ ...good, ...facts }, limits).map(({ code }) => code);
+  checkLimits({ ...good, ...facts }, limits).map(({ code }) => code);
 
 describe('limitsOf', () => {
   test('every row says where it comes from and when it was read', () => {
@@ -17,20 +25,20 @@ describe('limitsOf', () => {
   });
 
   test('takes the strictest of several models', () => {
-    const both = limitsOf(['marengo3.0', 'pegasus1.2'], 'assets');
+    const both = getLimits(['marengo3.0', 'pegasus1.2'], 'assets');
     expect(both.limits).toMatchObject({ minDuration: 4, maxDuration: 3_600, maxSize: 2 * GB, maxLongSide: 3_840 });
     expect(both.known).toEqual(['marengo3.0', 'pegasus1.2']);
   });
 
   test('the endpoint has a size limit of its own', () => {
-    expect(limitsOf(['marengo3.0'], 'tasks').limits?.maxSize).toBe(2 * GB);
-    expect(limitsOf(['marengo3.0'], 'assets').limits?.maxSize).toBe(4 * GB);
+    expect(getLimits(['marengo3.0'], 'tasks').limits?.maxSize).toBe(2 * GB);
+    expect(getLimits(['marengo3.0'], 'assets').limits?.maxSize).toBe(4 * GB);
   });
 
   test('says which models it does not know, and judges by the others', () => {
-    expect(limitsOf(['marengo9'], 'tasks')).toEqual({ limits: null, known: [], unknown: ['marengo9'] });
-    expect(limitsOf(['Marengo3.0', 'x'], 'tasks')).toMatchObject({ known: ['marengo3.0'], unknown: ['x'] });
-    expect(limitsOf([], 'tasks')).toEqual({ limits: null, known: [], unknown: [] });
+    expect(getLimits(['marengo9'], 'tasks')).toEqual({ limits: null, known: [], unknown: ['marengo9'] });
+    expect(getLimits(['Marengo3.0', 'x'], 'tasks')).toMatchObject({ known: ['marengo3.0'], unknown: ['x'] });
+    expect(getLimits([], 'tasks')).toEqual({ limits: null, known: [], unknown: [] });
   });
 });
 
@@ -61,27 +69,27 @@ describe('judge', () => {
   });
 
   test('what is unknown breaks no limit', () => {
-    expect(judge(UNKNOWN_FACTS, limits)).toEqual([]);
+    expect(checkLimits(UNKNOWN_MEDIA_INFO, limits)).toEqual([]);
   });
 
   test('without limits only what no model takes is a violation', () => {
-    expect(judge({ ...good, duration: 1 }, null)).toEqual([]);
-    expect(judge({ ...good, hasVideo: false }, null)).toHaveLength(1);
+    expect(checkLimits({ ...good, duration: 1 }, null)).toEqual([]);
+    expect(checkLimits({ ...good, hasVideo: false }, null)).toHaveLength(1);
   });
 
   test('tells figure and limit', () => {
-    const [short] = judge({ ...good, duration: 2.04 }, limits);
+    const [short] = checkLimits({ ...good, duration: 2.04 }, limits);
     expect(short).toMatchObject({
       figure: '2 s',
       limit: '4 s',
       sentence: 'The video lasts 2 s; at least 4 s are needed.',
     });
-    const [upright] = judge({ ...good, width: 3_000, height: 4_000 }, limits);
+    const [upright] = checkLimits({ ...good, width: 3_000, height: 4_000 }, limits);
     expect(upright).toMatchObject({ figure: '3000x4000', limit: '2160x5184' });
   });
 
   test('is a permanent problem of the video', () => {
-    const problems = judge({ ...good, duration: 2, size: 3 * GB }, limits).map(problemOfViolation);
+    const problems = checkLimits({ ...good, duration: 2, size: 3 * GB }, limits).map(toErrorDetails);
     expect(problems.map((problem) => problem.class)).toEqual(['media', 'media']);
     expect(problems.every(({ hint, message }) => hint !== '' && message !== '')).toBe(true);
   });

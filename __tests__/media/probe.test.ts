@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Bytes } from '../../src/media/block-reader.ts';
-import { blockReader } from '../../src/media/block-reader.ts';
-import { hasAbsurdFragment, readMp4Index } from '../../src/media/mp4-index.ts';
+import type { RandomAccessFile } from '../../src/media/block-reader.ts';
+import { createBlockReader } from '../../src/media/block-reader.ts';
+import { hasImplausibleFragment, readMp4Index } from '../../src/media/mp4-index.ts';
 import { probe } from '../../src/media/probe.ts';
-import { announcedStreams } from '../../src/media/ts-streams.ts';
+import { readAnnouncedStreams } from '../../src/media/ts-streams.ts';
 import { boxesOf, padding, reordered, replaced, sampleMp4 } from '../support/sample-video.ts';
 
 /** A file that exists only as its beginning, its end, and nothing between them; counts what is read of it. */
@@ -17,7 +17,7 @@ function sparse(front: Buffer, gap: number, back: Buffer, head = 0) {
     if (end > behind) back.copy(out, Math.max(0, behind - start), Math.max(0, start - behind), end - behind);
     return out;
   };
-  const bytes = blockReader(
+  const bytes = createBlockReader(
     size,
     slice(0, head),
     async (start, end) => {
@@ -29,7 +29,7 @@ function sparse(front: Buffer, gap: number, back: Buffer, head = 0) {
   return { bytes, reads, got: () => reads.reduce((sum, [start, end]) => sum + end - start, 0) };
 }
 
-const whole = (data: Buffer): Bytes => sparse(data, 0, Buffer.alloc(0)).bytes;
+const whole = (data: Buffer): RandomAccessFile => sparse(data, 0, Buffer.alloc(0)).bytes;
 const sample = sampleMp4();
 const known = { duration: 10, width: 640, height: 360, pixelAspect: 1, hasVideo: true, hasAudio: true };
 
@@ -140,7 +140,7 @@ describe('what is not known', () => {
     const refuse = async (): Promise<Buffer> => {
       throw new Error('the server went away');
     };
-    const bytes = blockReader(size, front.subarray(0, 65_536), refuse, { requests: 40, index: 1e7, search: 1e7 });
+    const bytes = createBlockReader(size, front.subarray(0, 65_536), refuse, { requests: 40, index: 1e7, search: 1e7 });
     expect(await probe(bytes)).toMatchObject({ unknown: 'the server went away', broken: null });
   });
 });
@@ -212,7 +212,7 @@ describe('announcedStreams', () => {
     ['no map', Buffer.alloc(188 * 3, 0x47), null, null],
     ['nothing', Buffer.alloc(0), null, null],
   ])('%s', (_, data, hasVideo, hasAudio) => {
-    expect(announcedStreams(data)).toEqual({ hasVideo, hasAudio });
+    expect(readAnnouncedStreams(data)).toEqual({ hasVideo, hasAudio });
   });
 });
 
@@ -293,8 +293,10 @@ describe('a file in fragments', () => {
   });
 
   test('hasAbsurdFragment', () => {
-    expect(hasAbsurdFragment(box('trun', numbers(0, 1_000)))).toBe(false);
-    expect(hasAbsurdFragment(Buffer.concat([box('trun', numbers(0, 1)), box('trun', numbers(0, 2 ** 31))]))).toBe(true);
-    expect(hasAbsurdFragment(Buffer.from('trun'))).toBe(false);
+    expect(hasImplausibleFragment(box('trun', numbers(0, 1_000)))).toBe(false);
+    expect(hasImplausibleFragment(Buffer.concat([box('trun', numbers(0, 1)), box('trun', numbers(0, 2 ** 31))]))).toBe(
+      true,
+    );
+    expect(hasImplausibleFragment(Buffer.from('trun'))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hashOfIdentity } from '../../src/sources/source-key.ts';
+import { hashSourceKey } from '../../src/sources/source-key.ts';
 import type { MemoryStage, StageOptions } from '../support/in-memory-platform.ts';
 import { memoryStage } from '../support/in-memory-platform.ts';
 
@@ -83,7 +83,7 @@ describe('what is under way is taken over', () => {
     ['by a name of its own, and lets read', HIDDEN, 'upload-7.bin'],
   ])('although the platform calls it %s', async (_what, options, name) => {
     const stage = memoryStage(options);
-    const gha_source = hashOfIdentity('url:https://videos.example/a%20b.mp4');
+    const gha_source = hashSourceKey('url:https://videos.example/a%20b.mp4');
     const url = `https://elsewhere.example/${name}`;
     const task = stage.core.addTask({ url, status: 'indexing', userMetadata: { gha_source } });
     const { results } = await stage.run({ ...REUSE, video_url: 'https://videos.example/a%20b.mp4' });
@@ -98,7 +98,7 @@ describe('what is under way is taken over', () => {
 
   test('even if it becomes ready between two looks, and was hidden before', async () => {
     const stage = memoryStage({ ...HIDDEN, indexingBaseSeconds: 0.01, indexingPerSecond: 0, jitter: 0 });
-    const gha_source = hashOfIdentity('url:https://videos.example/0.mp4');
+    const gha_source = hashSourceKey('url:https://videos.example/0.mp4');
     let theirs = '';
     const { results } = await stage.run(
       { ...REUSE, video_url: links(1) },
@@ -144,7 +144,7 @@ describe('a video that another run submits in the meantime', () => {
     ['is under way, and nothing but its task shows it', { listUnfinished: false, getUnfinished: false }, 'indexing'],
   ])('is taken over: it %s', async (_what, options, status) => {
     const stage = memoryStage(options);
-    const userMetadata = { gha_source: hashOfIdentity(`url:${last}`) };
+    const userMetadata = { gha_source: hashSourceKey(`url:${last}`) };
     let theirs = '';
     const run = await stage.run(inputs, {
       onSend: ({ method }) => {

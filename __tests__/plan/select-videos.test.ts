@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import type { Context } from '../../src/existing/run-context.ts';
+import type { RunContext } from '../../src/existing/run-context.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
-import type { Problem } from '../../src/model/errors.ts';
+import type { ErrorDetails } from '../../src/model/errors.ts';
 import type { FileSource } from '../../src/model/source.ts';
-import { createLedger } from '../../src/model/video-store.ts';
+import { createVideoStore } from '../../src/model/video-store.ts';
 import { selectVideos } from '../../src/plan/select-videos.ts';
-import { deadlineIn } from '../../src/util/clock.ts';
+import { createDeadline } from '../../src/util/clock.ts';
 import { virtualClock } from '../support/fake-clock.ts';
 import { apiAnswering, runnerWith } from '../support/fixtures.ts';
 
@@ -19,7 +19,7 @@ const SOURCE: FileSource = {
   kind: 'file',
   path: 'simulator/sample.mp4',
   size: 1,
-  ...{ shown: 'sample.mp4', name: 'sample.mp4', key: null, userMetadata: {}, problem: null },
+  ...{ displayName: 'sample.mp4', name: 'sample.mp4', key: null, userMetadata: {}, error: null },
 };
 
 /** Selects one real file for an index that has these models; tells what was warned of and which timers were left. */
@@ -39,21 +39,22 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
       running -= 1;
     },
   };
-  const ledger = createLedger([SOURCE], 'i1', clock, { identity: () => 'source', onChange: () => {} });
+  const store = createVideoStore([SOURCE], 'i1', clock, { getSourceKey: () => 'source', onChange: () => {} });
   const { signal } = new AbortController();
-  const context: Context = {
-    ...{ clock, ledger, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
+  const context: RunContext = {
+    ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
     api: apiAnswering({ _id: 'i1', models: models.map((model_name) => ({ model_name })) }),
-    deadline: deadlineIn(clock, 3_600_000),
-    cancellation: { signal, lastCall: signal },
+    deadline: createDeadline(clock, 3_600_000),
+    cancellation: { signal, hardCancelSignal: signal },
     open: () => Promise.reject(new Error('nothing is opened here')),
     tell: () => {},
   };
   const warned: string[] = [];
-  const warn = ({ name }: { readonly name: string }, { code }: Problem): void => void warned.push(`${name} ${code}`);
+  const warn = ({ name }: { readonly name: string }, { code }: ErrorDetails): void =>
+    void warned.push(`${name} ${code}`);
   await selectVideos(context, inputs, { warn, tell: () => {}, locateAsset: async () => null });
-  expect(ledger.entries()[0]).toMatchObject({ phase: 'queued', facts: { duration: 10 } });
-  expect(ledger.entries()[0]?.version).toMatch(/^[0-9a-f]{32}$/);
+  expect(store.videos()[0]).toMatchObject({ phase: 'queued', metadata: { duration: 10 } });
+  expect(store.videos()[0]?.contentVersion).toMatch(/^[0-9a-f]{32}$/);
   return { warned, running };
 }
 
@@ -63,5 +64,5 @@ test('leaves no timer behind', async () => {
 
 test('warns of what is to be said about the index, as it does of videos', async () => {
   expect((await select(['marengo3.0', 'pegasus1.2'])).warned).toEqual(['index index_model_skipped']);
-  expect((await select(['pegasus1.2'])).warned).toContain('index index_takes_no_videos');
+  expect((await select(['pegasus1.2'])).warned).toContain('index index_models_retired');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { annotationsOf } from '../../src/report/annotations.ts';
+import { buildAnnotations } from '../../src/report/annotations.ts';
 import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
 
 const failed = (count: number): ReturnType<typeof anOutcome>[] =>
@@ -9,47 +9,47 @@ describe('the annotations', () => {
   test('are one for each video that ended badly, with reason, advice and task', () => {
     const error = aProblem({ message: 'The picture is too small.', hint: 'Scale it up.' });
     const bad = anOutcome({ name: 'b.mp4', status: 'failed', task_id: 't7', error });
-    expect(annotationsOf([anOutcome(), bad, anOutcome()])).toEqual([
+    expect(buildAnnotations([anOutcome(), bad, anOutcome()])).toEqual([
       { title: 'TwelveLabs: b.mp4 failed', text: 'The picture is too small. Scale it up. Task: t7.' },
     ]);
   });
 
   test('name no task where there is none', () => {
-    const [annotation] = annotationsOf([anOutcome({ status: 'rejected', task_id: null, error: aProblem() })]);
+    const [annotation] = buildAnnotations([anOutcome({ status: 'rejected', task_id: null, error: aProblem() })]);
     expect(annotation?.text).toBe('It is broken. Mend it.');
   });
 
   test('are none when all went well', () => {
-    expect(annotationsOf([])).toEqual([]);
-    expect(annotationsOf([anOutcome()])).toEqual([]);
+    expect(buildAnnotations([])).toEqual([]);
+    expect(buildAnnotations([anOutcome()])).toEqual([]);
   });
 
   test('are ten at most, as GitHub shows no more, and the last says how many are missing', () => {
-    expect(annotationsOf(failed(10)).map(({ title }) => title)).toEqual(
+    expect(buildAnnotations(failed(10)).map(({ title }) => title)).toEqual(
       failed(10).map(({ name }) => `TwelveLabs: ${name} failed`),
     );
-    const many = annotationsOf(failed(5_000));
+    const many = buildAnnotations(failed(5_000));
     expect(many).toHaveLength(10);
     expect(many[8]?.title).toBe('TwelveLabs: v8 failed');
     expect(many[9]?.text).toMatch(/4991 more/);
-    expect(annotationsOf(failed(11))[9]?.text).toMatch(/\b2 more/);
+    expect(buildAnnotations(failed(11))[9]?.text).toMatch(/\b2 more/);
   });
 
   test('leave room for warnings that were given before', () => {
-    expect(annotationsOf(failed(3), 3)).toHaveLength(3);
-    const [first, last, ...more] = annotationsOf(failed(5), 2);
+    expect(buildAnnotations(failed(3), 3)).toHaveLength(3);
+    const [first, last, ...more] = buildAnnotations(failed(5), 2);
     expect([first?.title, last?.text, more.length]).toEqual([
       'TwelveLabs: v0 failed',
       expect.stringMatching(/4 more/),
       0,
     ]);
-    expect(annotationsOf(failed(5), 1)[0]?.text).toMatch(/5 more/);
+    expect(buildAnnotations(failed(5), 1)[0]?.text).toMatch(/5 more/);
   });
 
   test('are one line of text each, whatever the names and the messages', () => {
     for (const text of NASTY) {
       const error = aProblem({ message: text, hint: text });
-      for (const { title, text: body } of annotationsOf([anOutcome({ name: text, task_id: text, error })])) {
+      for (const { title, text: body } of buildAnnotations([anOutcome({ name: text, task_id: text, error })])) {
         expect(title + body).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
       }
     }

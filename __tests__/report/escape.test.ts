@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { code, logLine, plain, prose } from '../../src/report/escape.ts';
+import { escapeCode, escapeMarkdown, escapeText, formatLogLine } from '../../src/report/escape.ts';
 import { NASTY } from '../support/fixtures.ts';
 import { render } from '../support/page.ts';
 
@@ -31,7 +31,7 @@ describe('plain text', () => {
   test('is one line without anything that cannot be seen', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(plain(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        expect(escapeText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
       }),
       runs,
     );
@@ -39,25 +39,25 @@ describe('plain text', () => {
 
   test('of ordinary characters stays as it is', () => {
     for (const text of ['', 'intro.mp4', 'It is 100 % fine!', 'naïve 日本語 👍', '<b>', 'a & b']) {
-      expect(plain(text)).toBe(text);
+      expect(escapeText(text)).toBe(text);
     }
   });
 
   test('shows what it takes away, so that nothing can hide', () => {
-    expect(plain('a\u202eb')).toBe('a\\u{202e}b');
-    expect(plain('\u001b[31m')).toBe('\\u{1b}[31m');
-    expect(plain('a\tb')).toBe('a\\u{9}b');
+    expect(escapeText('a\u202eb')).toBe('a\\u{202e}b');
+    expect(escapeText('\u001b[31m')).toBe('\\u{1b}[31m');
+    expect(escapeText('a\tb')).toBe('a\\u{9}b');
   });
 
   test('joins lines with a space', () => {
-    expect(plain('one \r\n  two\n\n\nthree\rfour')).toBe('one two three four');
+    expect(escapeText('one \r\n  two\n\n\nthree\rfour')).toBe('one two three four');
   });
 
   test('is cut when it is long, and never in the middle of a character', () => {
-    expect(plain('x'.repeat(500))).toBe('x'.repeat(500));
-    expect(plain('x'.repeat(100_000))).toBe(`${'x'.repeat(500)}…`);
+    expect(escapeText('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(escapeText('x'.repeat(100_000))).toBe(`${'x'.repeat(500)}…`);
     for (const shift of ['', 'x']) {
-      expect(plain(shift + '👍'.repeat(1_000)).isWellFormed()).toBe(true);
+      expect(escapeText(shift + '👍'.repeat(1_000)).isWellFormed()).toBe(true);
     }
   });
 
@@ -65,7 +65,7 @@ describe('plain text', () => {
     'is made in a moment, even of 15,000 times %j',
     (unit) => {
       const begin = performance.now();
-      plain(unit.repeat(15_000));
+      escapeText(unit.repeat(15_000));
       expect(performance.now() - begin).toBeLessThan(5_000);
     },
   );
@@ -78,7 +78,7 @@ describe('a line of the log', () => {
   test('is never a command', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(isCommand(logLine(text))).toBe(false);
+        expect(isCommand(formatLogLine(text))).toBe(false);
       }),
       runs,
     );
@@ -87,7 +87,7 @@ describe('a line of the log', () => {
   test('is one line', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(logLine(text)).not.toMatch(/[\r\n\u0085\u2028\u2029]/);
+        expect(formatLogLine(text)).not.toMatch(/[\r\n\u0085\u2028\u2029]/);
       }),
       runs,
     );
@@ -96,13 +96,14 @@ describe('a line of the log', () => {
   test.each(['::error::x', '\u00a0\u3000::error::x', '\n::error::x', ':::x', '###[x]', '##[##[x]'])(
     'is not a command for %j, but can still be read',
     (text) => {
-      expect(isCommand(logLine(text))).toBe(false);
-      expect(logLine(text).replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+      expect(isCommand(formatLogLine(text))).toBe(false);
+      expect(formatLogLine(text).replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
     },
   );
 
   test('of ordinary characters stays as it is', () => {
-    for (const line of ['intro.mp4: ready (10s)', 'a::b', '# [x]', 'Time: 10:30']) expect(logLine(line)).toBe(line);
+    for (const line of ['intro.mp4: ready (10s)', 'a::b', '# [x]', 'Time: 10:30'])
+      expect(formatLogLine(line)).toBe(line);
   });
 });
 
@@ -121,8 +122,8 @@ function elementsOf($: ReturnType<typeof render>): string[] {
 const representable = anyText.filter((text) => !/\p{Cn}/u.test(text));
 
 describe.each([
-  ['code', code, ['code']],
-  ['prose', prose, []],
+  ['code', escapeCode, ['code']],
+  ['prose', escapeMarkdown, []],
 ] as const)('%s', (_name, escaped, own) => {
   test('in a cell of a table adds no element, no cell and no row', () => {
     fc.assert(
@@ -144,7 +145,7 @@ describe.each([
               .first()
               .text(),
           ),
-        ).toBe(visible(plain(text)));
+        ).toBe(visible(escapeText(text)));
       }),
       runs,
     );
@@ -155,7 +156,7 @@ describe.each([
       fc.property(representable, (text) => {
         const $ = render(LIST(`x ${escaped(text)}`));
         expect(elementsOf($)).toEqual(['ul', 'li', ...own, 'li']);
-        expect(visible($('li').first().text())).toBe(visible(`x ${plain(text)}`));
+        expect(visible($('li').first().text())).toBe(visible(`x ${escapeText(text)}`));
       }),
       runs,
     );
@@ -164,7 +165,7 @@ describe.each([
   test('in a paragraph of its own is a paragraph', () => {
     fc.assert(
       fc.property(representable, (text) => {
-        fc.pre(plain(text).trim() !== '');
+        fc.pre(escapeText(text).trim() !== '');
         expect(elementsOf(render(`before\n\n${escaped(text)}\n\nafter\n`))).toEqual(['p', 'p', ...own, 'p']);
       }),
       runs,
@@ -180,7 +181,7 @@ describe.each([
 
 describe('prose', () => {
   const text = (given: string): string =>
-    render(TABLE(prose(given)))('td')
+    render(TABLE(escapeMarkdown(given)))('td')
       .first()
       .text();
 
@@ -209,8 +210,8 @@ describe('prose', () => {
   test('in bold is bold as a whole', () => {
     fc.assert(
       fc.property(representable, (given) => {
-        fc.pre(/^\S(.*\S)?$/s.test(plain(given)));
-        expect(visible(render(`- x **${prose(given)}**\n`)('strong').text())).toBe(visible(plain(given)));
+        fc.pre(/^\S(.*\S)?$/s.test(escapeText(given)));
+        expect(visible(render(`- x **${escapeMarkdown(given)}**\n`)('strong').text())).toBe(visible(escapeText(given)));
       }),
       runs,
     );

@@ -1,9 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Outcome } from '../../src/model/result.ts';
+import type { VideoResult } from '../../src/model/result.ts';
 import type { Status } from '../../src/model/status.ts';
-import { STATUSES, worstStatus } from '../../src/model/status.ts';
-import { isFailure, isGreen, MEANING, minutesLine, sumUp, timeSpan } from '../../src/report/labels.ts';
+import { getWorstStatus, STATUSES } from '../../src/model/status.ts';
+import {
+  formatDuration,
+  formatMinutes,
+  formatTotals,
+  isFailure,
+  isSuccess,
+  STATUS_LABELS,
+} from '../../src/report/labels.ts';
 import { anOutcome } from '../support/fixtures.ts';
 
 describe('a length of time', () => {
@@ -21,14 +28,14 @@ describe('a length of time', () => {
     [7_220, '2h 20s'],
     [90_000, '1d 1h'],
   ])('%d s reads %s', (seconds, text) => {
-    expect(timeSpan(seconds).replaceAll(',', '')).toBe(text);
+    expect(formatDuration(seconds).replaceAll(',', '')).toBe(text);
   });
 
   test('can be said, however absurd', () => {
-    expect(timeSpan(Number.MAX_SAFE_INTEGER)).not.toBe('');
+    expect(formatDuration(Number.MAX_SAFE_INTEGER)).not.toBe('');
     fc.assert(
       fc.property(fc.double({ min: 0, max: Number.MAX_SAFE_INTEGER, noNaN: true }), (seconds) => {
-        expect(timeSpan(seconds)).toMatch(/\d/);
+        expect(formatDuration(seconds)).toMatch(/\d/);
       }),
     );
   });
@@ -40,7 +47,7 @@ describe('the statuses', () => {
       'ready',
       'submitted',
       'timed_out',
-      'unwatched',
+      'unknown',
       'cancelled',
       'unconfirmed',
       'rejected',
@@ -49,13 +56,13 @@ describe('the statuses', () => {
   });
 
   test('have a meaning each, and no two the same', () => {
-    const meanings = STATUSES.map((status) => MEANING[status]);
+    const meanings = STATUSES.map((status) => STATUS_LABELS[status]);
     expect(new Set(meanings).size).toBe(STATUSES.length);
     for (const meaning of meanings) expect(meaning).toMatch(/^[a-z].*[a-z]$/);
   });
 
   test('that are green are ready and submitted, and timed out only if that is wished', () => {
-    const green = (failOnTimeout: boolean): Status[] => STATUSES.filter((status) => isGreen(status, failOnTimeout));
+    const green = (failOnTimeout: boolean): Status[] => STATUSES.filter((status) => isSuccess(status, failOnTimeout));
     expect(green(true)).toEqual(['ready', 'submitted']);
     expect(green(false)).toEqual(['ready', 'submitted', 'timed_out']);
   });
@@ -65,25 +72,25 @@ describe('the statuses', () => {
   });
 
   test('have a worst one, if there are any', () => {
-    expect(worstStatus([])).toBeNull();
-    expect(worstStatus(['ready'])).toBe('ready');
-    expect(worstStatus(['ready', 'failed', 'submitted'])).toBe('failed');
-    expect(worstStatus(new Set<Status>(['timed_out', 'ready']))).toBe('timed_out');
-    expect(worstStatus([...STATUSES].reverse())).toBe('failed');
+    expect(getWorstStatus([])).toBeNull();
+    expect(getWorstStatus(['ready'])).toBe('ready');
+    expect(getWorstStatus(['ready', 'failed', 'submitted'])).toBe('failed');
+    expect(getWorstStatus(new Set<Status>(['timed_out', 'ready']))).toBe('timed_out');
+    expect(getWorstStatus([...STATUSES].reverse())).toBe('failed');
   });
 });
 
 test('minutes of video are told apart by what became of them', () => {
-  const minutes = (status: Status, reused = false): Outcome => anOutcome({ status, reused, duration: 60 });
+  const minutes = (status: Status, reused = false): VideoResult => anOutcome({ status, reused, duration: 60 });
   const outcomes = [minutes('ready'), minutes('ready', true), minutes('timed_out'), minutes('submitted')];
-  expect(minutesLine([...outcomes, minutes('failed')])).toBe(
+  expect(formatMinutes([...outcomes, minutes('failed')])).toBe(
     'Minutes of video: 1.0 indexed, 2.0 not indexed yet, 1.0 reused, 1.0 refused.',
   );
-  expect(minutesLine([anOutcome({ duration: null })])).toBeNull();
+  expect(formatMinutes([anOutcome({ duration: null })])).toBeNull();
 });
 
 describe('the sentence that sums up', () => {
-  const sumUpOf = (...statuses: Status[]): string => sumUp(statuses.map((status) => anOutcome({ status })));
+  const sumUpOf = (...statuses: Status[]): string => formatTotals(statuses.map((status) => anOutcome({ status })));
 
   test.each<[Status[], string]>([
     [[], 'Nothing was submitted.'],

@@ -1,33 +1,33 @@
 import { describe, expect, test } from '@jest/globals';
-import { NO_FACTS } from '../../src/model/result.ts';
+import { NO_METADATA } from '../../src/model/result.ts';
 import { STATUSES } from '../../src/model/status.ts';
-import type { Entry } from '../../src/model/video-store.ts';
-import { MEANING } from '../../src/report/labels.ts';
-import { changeLine, outcomeLine, progressLine, settledLine } from '../../src/report/log.ts';
+import type { VideoState } from '../../src/model/video-store.ts';
+import { STATUS_LABELS } from '../../src/report/labels.ts';
+import { formatChange, formatFailure, formatProgress, formatResult } from '../../src/report/log.ts';
 import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
 
-function anEntry(change: Partial<Entry> = {}): Entry {
+function anEntry(change: Partial<VideoState> = {}): VideoState {
   return {
     source: { kind: 'task', taskId: 't1', name: 'task t1' },
     position: 0,
     phase: 'open',
     status: null,
-    identity: null,
-    version: null,
-    askedMs: null,
+    sourceKey: null,
+    contentVersion: null,
+    lookedUpAtMs: null,
     reused: false,
-    watchedAs: 'given',
+    remoteIdKind: 'unknown',
     submissionId: null,
-    taskId: 't1',
+    remoteId: 't1',
     indexId: 'i1',
-    facts: NO_FACTS,
+    metadata: NO_METADATA,
     platformStatus: 'indexing',
     name: 'a.mp4',
     startedMs: 1_000,
     endedMs: null,
     submittedAt: null,
     readyAt: null,
-    problem: null,
+    error: null,
     ...change,
   };
 }
@@ -37,25 +37,25 @@ const isOneLineOfText = (line: string): boolean =>
 
 describe('the line about a change', () => {
   test('tells the ids as soon as there are any', () => {
-    const before = anEntry({ taskId: null, platformStatus: null });
-    const after = anEntry({ platformStatus: null, facts: { ...NO_FACTS, video_id: 'v1' } });
-    expect(changeLine(after, before, 2_000)).toBe('a.mp4: accepted as task t1, video v1');
-    expect(changeLine(anEntry({ platformStatus: null }), before, 2_000)).toBe('a.mp4: accepted as task t1');
+    const before = anEntry({ remoteId: null, platformStatus: null });
+    const after = anEntry({ platformStatus: null, metadata: { ...NO_METADATA, video_id: 'v1' } });
+    expect(formatChange(after, before, 2_000)).toBe('a.mp4: accepted as task t1, video v1');
+    expect(formatChange(anEntry({ platformStatus: null }), before, 2_000)).toBe('a.mp4: accepted as task t1');
   });
 
   test('tells a new status, and since when', () => {
     const before = anEntry({ platformStatus: 'queued' });
-    expect(changeLine(anEntry(), before, 66_000)).toBe(`a.mp4: indexing (1m${' '}5s)`);
-    expect(changeLine(anEntry({ startedMs: null }), before, 66_000)).toBe('a.mp4: indexing');
+    expect(formatChange(anEntry(), before, 66_000)).toBe(`a.mp4: indexing (1m${' '}5s)`);
+    expect(formatChange(anEntry({ startedMs: null }), before, 66_000)).toBe('a.mp4: indexing');
   });
 
   test('is none when nothing changed that people need to read', () => {
-    expect(changeLine(anEntry(), anEntry(), 66_000)).toBeNull();
-    expect(changeLine(anEntry({ facts: { ...NO_FACTS, duration: 3 } }), anEntry(), 66_000)).toBeNull();
+    expect(formatChange(anEntry(), anEntry(), 66_000)).toBeNull();
+    expect(formatChange(anEntry({ metadata: { ...NO_METADATA, duration: 3 } }), anEntry(), 66_000)).toBeNull();
     expect(
-      changeLine(
-        anEntry({ phase: 'submitting', taskId: null, platformStatus: null }),
-        anEntry({ phase: 'queued', taskId: null, platformStatus: null }),
+      formatChange(
+        anEntry({ phase: 'submitting', remoteId: null, platformStatus: null }),
+        anEntry({ phase: 'queued', remoteId: null, platformStatus: null }),
         0,
       ),
     ).toBeNull();
@@ -63,14 +63,19 @@ describe('the line about a change', () => {
 
   test('is none at the end of a video, which has a line of its own', () => {
     const before = anEntry({ platformStatus: 'queued' });
-    expect(changeLine(anEntry({ phase: 'settled', status: 'ready' }), before, 66_000)).toBeNull();
+    expect(formatChange(anEntry({ phase: 'done', status: 'ready' }), before, 66_000)).toBeNull();
   });
 
   test('is one line of text, whatever the platform says', () => {
     for (const text of NASTY) {
-      const after = anEntry({ name: text, platformStatus: text, taskId: text, facts: { ...NO_FACTS, video_id: text } });
-      for (const before of [anEntry(), anEntry({ taskId: text, platformStatus: 'queued' })]) {
-        expect(isOneLineOfText(changeLine(after, before, 0) ?? '')).toBe(true);
+      const after = anEntry({
+        name: text,
+        platformStatus: text,
+        remoteId: text,
+        metadata: { ...NO_METADATA, video_id: text },
+      });
+      for (const before of [anEntry(), anEntry({ remoteId: text, platformStatus: 'queued' })]) {
+        expect(isOneLineOfText(formatChange(after, before, 0) ?? '')).toBe(true);
       }
     }
   });
@@ -78,7 +83,7 @@ describe('the line about a change', () => {
 
 describe('the line about the end', () => {
   test('tells status, time, length and ids', () => {
-    expect(outcomeLine(anOutcome())).toBe(
+    expect(formatResult(anOutcome())).toBe(
       'intro.mp4: ready (searchable) after 1m; 10s of video; video video-1; task task-1',
     );
   });
@@ -86,27 +91,27 @@ describe('the line about the end', () => {
   test('leaves out what is not known', () => {
     const unknown = { task_id: null, video_id: null, duration: null, elapsed_seconds: null };
     for (const status of STATUSES) {
-      const meaning = status === 'failed' ? '' : ` (${MEANING[status]})`;
-      expect(outcomeLine(anOutcome({ status, ...unknown }))).toBe(`intro.mp4: ${status}${meaning}`);
+      const meaning = status === 'failed' ? '' : ` (${STATUS_LABELS[status]})`;
+      expect(formatResult(anOutcome({ status, ...unknown }))).toBe(`intro.mp4: ${status}${meaning}`);
     }
   });
 
   test('is one line of text, whatever the names and ids', () => {
     for (const text of NASTY) {
-      expect(isOneLineOfText(outcomeLine(anOutcome({ name: text, task_id: text, video_id: text })))).toBe(true);
+      expect(isOneLineOfText(formatResult(anOutcome({ name: text, task_id: text, video_id: text })))).toBe(true);
     }
   });
 });
 
 describe('the line about a video that got no further', () => {
   test('says why', () => {
-    const entry = anEntry({ phase: 'settled', status: 'rejected', problem: aProblem({ message: 'No video.' }) });
-    expect(settledLine(entry)).toBe('a.mp4: rejected. No video.');
+    const entry = anEntry({ phase: 'done', status: 'rejected', error: aProblem({ message: 'No video.' }) });
+    expect(formatFailure(entry)).toBe('a.mp4: rejected. No video.');
   });
 
   test('is none where its status has been told', () => {
-    expect(settledLine(anEntry({ phase: 'settled', status: 'ready' }))).toBeNull();
-    expect(settledLine(anEntry({ phase: 'settled', status: 'submitted' }))).toBeNull();
+    expect(formatFailure(anEntry({ phase: 'done', status: 'ready' }))).toBeNull();
+    expect(formatFailure(anEntry({ phase: 'done', status: 'submitted' }))).toBeNull();
   });
 });
 
@@ -114,8 +119,8 @@ describe('the line about progress', () => {
   const MINUTE = 60_000;
 
   test('tells how far one video is, and how long the step still waits', () => {
-    expect(progressLine([anEntry()], 0, MINUTE)).toBe('a.mp4: indexing; this step waits 1m more at most');
-    expect(progressLine([anEntry({ platformStatus: null })], 0, MINUTE)).toContain('a.mp4: open');
+    expect(formatProgress([anEntry()], 0, MINUTE)).toBe('a.mp4: indexing; this step waits 1m more at most');
+    expect(formatProgress([anEntry({ platformStatus: null })], 0, MINUTE)).toContain('a.mp4: open');
   });
 
   test('tells how many of several are done, in flight and failed', () => {
@@ -123,14 +128,14 @@ describe('the line about progress', () => {
       anEntry({ startedMs: null }),
       anEntry({ position: 1, startedMs: null, phase: 'submitting' }),
       anEntry({ position: 2, startedMs: null, phase: 'queued' }),
-      anEntry({ position: 3, startedMs: null, phase: 'settled', status: 'failed' }),
-      anEntry({ position: 4, startedMs: null, phase: 'settled', status: 'ready' }),
+      anEntry({ position: 3, startedMs: null, phase: 'done', status: 'failed' }),
+      anEntry({ position: 4, startedMs: null, phase: 'done', status: 'ready' }),
     ];
-    expect(progressLine(entries, 0, MINUTE)).toBe('2/5 done, 2 in flight, 1 failed; this step waits 1m more at most');
+    expect(formatProgress(entries, 0, MINUTE)).toBe('2/5 done, 2 in flight, 1 failed; this step waits 1m more at most');
   });
 
   test('tells the rate since the first began, and how long the others take at it', () => {
-    const done = { phase: 'settled', status: 'ready', startedMs: MINUTE, endedMs: 3 * MINUTE } as const;
+    const done = { phase: 'done', status: 'ready', startedMs: MINUTE, endedMs: 3 * MINUTE } as const;
     const entries = [
       anEntry(done),
       anEntry({ ...done, position: 1, startedMs: 2 * MINUTE }),
@@ -138,21 +143,21 @@ describe('the line about progress', () => {
       anEntry({ position: 3, startedMs: null, phase: 'queued' }),
       anEntry({ position: 4, startedMs: null, phase: 'queued' }),
     ];
-    expect(progressLine(entries, 5 * MINUTE, 60 * MINUTE)).toBe(
+    expect(formatProgress(entries, 5 * MINUTE, 60 * MINUTE)).toBe(
       '2/5 done, 1 in flight, 0 failed; 0.5 per minute, about 6m to go; this step waits 1h more at most',
     );
   });
 
   test('never tells of less time than none', () => {
-    expect(progressLine([anEntry()], 0, -5_000)).toContain('waits 0s more');
+    expect(formatProgress([anEntry()], 0, -5_000)).toContain('waits 0s more');
   });
 
   test('is one line of text, whatever the platform says', () => {
     for (const text of NASTY) {
-      expect(isOneLineOfText(progressLine([anEntry({ name: text, platformStatus: text })], 0, 0))).toBe(true);
-      const problem = aProblem({ message: text });
-      const settled = anEntry({ name: text, phase: 'settled', status: 'failed', problem });
-      expect(isOneLineOfText(settledLine(settled) ?? '\n')).toBe(true);
+      expect(isOneLineOfText(formatProgress([anEntry({ name: text, platformStatus: text })], 0, 0))).toBe(true);
+      const error = aProblem({ message: text });
+      const settled = anEntry({ name: text, phase: 'done', status: 'failed', error });
+      expect(isOneLineOfText(formatFailure(settled) ?? '\n')).toBe(true);
     }
   });
 });

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { Status } from '../../src/model/status.ts';
 import { STATUSES } from '../../src/model/status.ts';
-import { outputsOf } from '../../src/report/outputs.ts';
+import { buildOutputs } from '../../src/report/outputs.ts';
 import { anOutcome, aProblem } from '../support/fixtures.ts';
 
 const DECLARED = Object.keys(parse(readFileSync('action.yml', 'utf8')).outputs).sort();
-const withStatuses = (...statuses: Status[]): ReturnType<typeof outputsOf> =>
-  outputsOf(
+const withStatuses = (...statuses: Status[]): ReturnType<typeof buildOutputs> =>
+  buildOutputs(
     statuses.map((status) => anOutcome({ status })),
     null,
     '/r.json',
@@ -22,14 +22,14 @@ describe('the outputs', () => {
     ['no video', [], aProblem()],
     ['no video and no reason', [], null],
   ])('are exactly those that the action declares, for %s', (_what, outcomes, problem) => {
-    const outputs = outputsOf(outcomes, problem, '/r.json');
+    const outputs = buildOutputs(outcomes, problem, '/r.json');
     expect(Object.keys(outputs).sort()).toEqual(DECLARED);
     for (const value of Object.values(outputs)) expect(typeof value).toBe('string');
   });
 
   test('of one video are its facts', () => {
     const outcome = anOutcome({ duration: 10.5, hls_url: 'https://h', thumbnail_url: 'https://t' });
-    expect(outputsOf([outcome], null, '/r.json')).toEqual({
+    expect(buildOutputs([outcome], null, '/r.json')).toEqual({
       task_id: 'task-1',
       video_id: 'video-1',
       asset_id: '',
@@ -50,7 +50,7 @@ describe('the outputs', () => {
 
   test('are empty where nothing is known', () => {
     const outcome = anOutcome({ status: 'rejected', task_id: null, video_id: null, duration: null });
-    expect(outputsOf([outcome], null, '')).toMatchObject({
+    expect(buildOutputs([outcome], null, '')).toMatchObject({
       task_id: '',
       video_id: '',
       duration: '',
@@ -61,7 +61,7 @@ describe('the outputs', () => {
   });
 
   test('say a duration of zero', () => {
-    expect(outputsOf([anOutcome({ duration: 0 })], null, '').duration).toBe('0');
+    expect(buildOutputs([anOutcome({ duration: 0 })], null, '').duration).toBe('0');
   });
 
   test('are about the first video, and count them all', () => {
@@ -73,7 +73,7 @@ describe('the outputs', () => {
       anOutcome({ task_id: 'e', status: 'timed_out' }),
       anOutcome({ task_id: 'f', status: 'cancelled' }),
     ];
-    expect(outputsOf(outcomes, aProblem(), '')).toMatchObject({
+    expect(buildOutputs(outcomes, aProblem(), '')).toMatchObject({
       task_id: 'a',
       status: 'failed',
       total_count: '6',
@@ -86,12 +86,16 @@ describe('the outputs', () => {
 
   test('tell what went wrong with the first video, not with the run', () => {
     const error = aProblem({ code: 'own', class: 'quota' });
-    const outputs = outputsOf([anOutcome({ status: 'failed', error })], aProblem({ code: 'run', class: 'input' }), '');
+    const outputs = buildOutputs(
+      [anOutcome({ status: 'failed', error })],
+      aProblem({ code: 'run', class: 'input' }),
+      '',
+    );
     expect(outputs).toMatchObject({ error_code: 'own', error_class: 'quota' });
   });
 
   test('of a run that came to no video tell what was wrong with the run', () => {
-    const outputs = outputsOf([], aProblem({ code: 'input_invalid', class: 'input' }), '/r.json');
+    const outputs = buildOutputs([], aProblem({ code: 'input_invalid', class: 'input' }), '/r.json');
     expect(outputs).toMatchObject({
       status: 'rejected',
       results: '[]',
@@ -104,7 +108,7 @@ describe('the outputs', () => {
   test('have the worst status of all', () => {
     expect(withStatuses('ready', 'submitted').status).toBe('submitted');
     expect(withStatuses('failed', 'ready').status).toBe('failed');
-    expect(withStatuses('unwatched', 'timed_out', 'cancelled').status).toBe('cancelled');
+    expect(withStatuses('unknown', 'timed_out', 'cancelled').status).toBe('cancelled');
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...STATUSES), { minLength: 1 }), (statuses) => {
         const worst = withStatuses(...statuses).status;
@@ -118,7 +122,7 @@ describe('the outputs', () => {
 
   test('leave the results to the file above 512 KiB, by bytes and not by characters', () => {
     const shell = JSON.stringify([anOutcome({ name: '' })]).length;
-    const resultsFor = (name: string): string => outputsOf([anOutcome({ name })], null, '').results;
+    const resultsFor = (name: string): string => buildOutputs([anOutcome({ name })], null, '').results;
     expect(Buffer.byteLength(resultsFor('x'.repeat(512 * 1024 - shell)))).toBe(512 * 1024);
     expect(resultsFor('x'.repeat(512 * 1024 - shell + 1))).toBe('');
     expect(resultsFor('日'.repeat(200_000))).toBe('');

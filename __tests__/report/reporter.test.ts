@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { TaskSource } from '../../src/model/source.ts';
-import { createLedger } from '../../src/model/video-store.ts';
+import { createVideoStore } from '../../src/model/video-store.ts';
 import { createReporter } from '../../src/report/reporter.ts';
 import { virtualClock } from '../support/fake-clock.ts';
 import { aProblem, runnerWith } from '../support/fixtures.ts';
@@ -31,12 +31,12 @@ async function warningsOf(
     { length: late },
     (_, n): TaskSource => ({ kind: 'task', taskId: `t${n}`, name: `late ${n}` }),
   );
-  const ledger = createLedger(tasks, null, clock, { identity: () => null, onChange: () => {} });
+  const store = createVideoStore(tasks, null, clock, { getSourceKey: () => null, onChange: () => {} });
   for (let n = 0; n < early; n++) reporter.warn({ name: `early ${n}` }, aProblem());
   tasks.forEach((_, n) => {
-    ledger.settle(n, 'ready', aProblem());
+    store.finish(n, 'ready', aProblem());
   });
-  await reporter.close(ledger);
+  await reporter.close(store);
   return { titles, lines };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Outcome } from '../../src/model/result.ts';
+import type { VideoResult } from '../../src/model/result.ts';
 import { STATUSES } from '../../src/model/status.ts';
-import { MEANING } from '../../src/report/labels.ts';
-import { summaryOf } from '../../src/report/summary.ts';
+import { STATUS_LABELS } from '../../src/report/labels.ts';
+import { buildSummary } from '../../src/report/summary.ts';
 import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
 import { render } from '../support/page.ts';
 
@@ -35,7 +35,10 @@ const elementsOf = (markdown: string): string[] =>
 
 describe('the summary of videos that are ready', () => {
   test('has a heading, a sentence, and a row for each with all that is known', () => {
-    const markdown = summaryOf([anOutcome(), anOutcome({ name: 'b.mp4', duration: 61, elapsed_seconds: 3_600 })], null);
+    const markdown = buildSummary(
+      [anOutcome(), anOutcome({ name: 'b.mp4', duration: 61, elapsed_seconds: 3_600 })],
+      null,
+    );
     const $ = render(markdown);
     expect($('h3').text()).toBe('TwelveLabs index');
     expect($('p').first().text()).toBe('2 of 2 videos are searchable. Minutes of video: 1.2 indexed.');
@@ -54,7 +57,7 @@ describe('the summary of videos that are ready', () => {
 
   test('has a dash where nothing is known', () => {
     const unknown = { video_id: null, task_id: null, duration: null, elapsed_seconds: null };
-    expect(rowsOf(summaryOf([anOutcome(unknown)], null))[0]?.slice(2)).toEqual(['–', '–', '–', '–']);
+    expect(rowsOf(buildSummary([anOutcome(unknown)], null))[0]?.slice(2)).toEqual(['–', '–', '–', '–']);
   });
 });
 
@@ -68,18 +71,19 @@ describe('the summary of videos of which some failed', () => {
   );
 
   test('names those first that somebody has to act on, and each once', () => {
-    const names = rowsOf(summaryOf(outcomes, null)).map((row) => row[0]);
+    const names = rowsOf(buildSummary(outcomes, null)).map((row) => row[0]);
     expect(names.slice(0, 3).sort()).toEqual(['failed.mp4', 'rejected.mp4', 'unconfirmed.mp4']);
     expect([...names].sort()).toEqual(outcomes.map((outcome) => outcome.name).sort());
   });
 
   test('says what every status means', () => {
-    const cells = rowsOf(summaryOf(outcomes, null)).map((row) => row[1] ?? '');
-    for (const status of STATUSES) expect(cells.filter((cell) => cell.endsWith(` ${MEANING[status]}`))).toHaveLength(1);
+    const cells = rowsOf(buildSummary(outcomes, null)).map((row) => row[1] ?? '');
+    for (const status of STATUSES)
+      expect(cells.filter((cell) => cell.endsWith(` ${STATUS_LABELS[status]}`))).toHaveLength(1);
   });
 
   test('says what to do about each that has a problem', () => {
-    const markdown = summaryOf(outcomes, null);
+    const markdown = buildSummary(outcomes, null);
     expect(render(markdown)('h4').text()).toBe('What to do');
     const advices = advicesOf(markdown);
     expect(advices).toHaveLength(6);
@@ -94,7 +98,7 @@ describe('the summary of videos that share a trouble', () => {
       anOutcome({ name, status: 'rejected', error: aProblem({ message: 'No minutes left.', hint: 'Wait.' }) }),
     );
     const other = anOutcome({ name: 'f', status: 'failed', error: aProblem() });
-    expect(advicesOf(summaryOf([...outcomes, other], null))).toEqual([
+    expect(advicesOf(buildSummary([...outcomes, other], null))).toEqual([
       'f: It is broken. Mend it.',
       'a, b, c and 2 more: No minutes left. Wait.',
     ]);
@@ -102,18 +106,18 @@ describe('the summary of videos that share a trouble', () => {
 
   test('stands above the table, which begins with the worst', () => {
     const outcomes = STATUSES.map((status) => anOutcome({ name: status, status, error: aProblem() }));
-    const elements = elementsOf(summaryOf(outcomes, null));
+    const elements = elementsOf(buildSummary(outcomes, null));
     expect(elements.indexOf('ul')).toBeLessThan(elements.indexOf('table'));
-    expect(rowsOf(summaryOf(outcomes, null)).map(([name]) => name)).toEqual(STATUSES.toReversed());
+    expect(rowsOf(buildSummary(outcomes, null)).map(([name]) => name)).toEqual(STATUSES.toReversed());
   });
 });
 
 describe('thumbnails', () => {
-  const picture = (thumbnail_url: string | null) => render(summaryOf([anOutcome({ thumbnail_url })], null))('img');
+  const picture = (thumbnail_url: string | null) => render(buildSummary([anOutcome({ thumbnail_url })], null))('img');
 
   test('stand with the name, one for each video that has one', () => {
     const address = 'https://pics.example/a/b_c.jpg?w=1&h=2';
-    const markdown = summaryOf([anOutcome({ thumbnail_url: address }), anOutcome({ name: 'b.mp4' })], null);
+    const markdown = buildSummary([anOutcome({ thumbnail_url: address }), anOutcome({ name: 'b.mp4' })], null);
     const $ = render(markdown);
     expect($('td').first().find('img').attr()).toEqual({ src: address, width: '112', alt: '' });
     expect($('img')).toHaveLength(1);
@@ -148,7 +152,7 @@ describe('thumbnails', () => {
 describe('the link to the playground', () => {
   const links = (...ids: readonly (string | null)[]) =>
     render(
-      summaryOf(
+      buildSummary(
         ids.map((index_id) => anOutcome({ index_id })),
         null,
       ),
@@ -170,7 +174,7 @@ describe('the link to the playground', () => {
 describe('the summary of a run that came to nothing', () => {
   test('tells every line of what was wrong, and what to do', () => {
     const problem = aProblem({ message: 'Input `a` is wrong.\nInput `b` is wrong.', hint: 'Correct them.' });
-    const $ = render(summaryOf([], problem));
+    const $ = render(buildSummary([], problem));
     expect(
       $('p')
         .get()
@@ -182,19 +186,19 @@ describe('the summary of a run that came to nothing', () => {
 
   test('is only paragraphs, whatever the message', () => {
     for (const text of NASTY) {
-      const elements = elementsOf(summaryOf([], aProblem({ message: `a\n${text}\nb` })));
+      const elements = elementsOf(buildSummary([], aProblem({ message: `a\n${text}\nb` })));
       expect([text, elements.filter((name) => name !== 'p')]).toEqual([text, ['h3', 'strong']]);
     }
   });
 
   test('of an enormous message is small enough for GitHub', () => {
     const message = Array.from({ length: 10_000 }, (_, at) => `Input \`task_id\` is "${at}, ${'x'.repeat(200)}".`);
-    expect(Buffer.byteLength(summaryOf([], aProblem({ message: message.join('\n') })))).toBeLessThan(MIB);
+    expect(Buffer.byteLength(buildSummary([], aProblem({ message: message.join('\n') })))).toBeLessThan(MIB);
   });
 });
 
 describe('the summary of hostile names and messages', () => {
-  const hostile: Outcome[] = NASTY.map((text) =>
+  const hostile: VideoResult[] = NASTY.map((text) =>
     anOutcome({ name: text, task_id: text, video_id: text, status: 'failed', error: aProblem({ message: text }) }),
   );
 
@@ -206,8 +210,8 @@ describe('the summary of hostile names and messages', () => {
       video_id: 'c',
       error: aProblem({ message: `Reason ${at}.` }),
     }));
-    expect(elementsOf(summaryOf(hostile, null))).toEqual(elementsOf(summaryOf(harmless, null)));
-    for (const row of rowsOf(summaryOf(hostile, null))) expect(row).toHaveLength(6);
+    expect(elementsOf(buildSummary(hostile, null))).toEqual(elementsOf(buildSummary(harmless, null)));
+    for (const row of rowsOf(buildSummary(hostile, null))) expect(row).toHaveLength(6);
   });
 });
 
@@ -217,7 +221,7 @@ describe('the summary of very many videos', () => {
       const text = `${at} ${'|<&`'.repeat(20)}${NASTY[at % NASTY.length]}`;
       return anOutcome({ name: text, status: 'failed', task_id: text, error: aProblem({ message: text }) });
     });
-    const markdown = summaryOf(outcomes, null);
+    const markdown = buildSummary(outcomes, null);
     expect(Buffer.byteLength(markdown)).toBeLessThan(MIB);
     const rows = markdown.split('\n').filter((line) => line.startsWith('| <code>')).length;
     expect(rows).toBeGreaterThan(10);
@@ -235,7 +239,7 @@ describe('the summary of very many videos', () => {
         ...(at % 2 === 0 ? {} : { status: 'failed', error: aProblem({ message: `Video ${at} has no sound at all.` }) }),
       }),
     );
-    const markdown = summaryOf(outcomes, null);
+    const markdown = buildSummary(outcomes, null);
     expect(Buffer.byteLength(markdown)).toBeLessThan(MIB);
     expect(render(markdown)('tbody tr')).toHaveLength(1_000);
     expect(render(markdown)('img')).toHaveLength(1_000);
@@ -246,7 +250,7 @@ describe('the summary of very many videos', () => {
     const outcomes = Array.from({ length: 2_000 }, (_, at) =>
       anOutcome({ name: at === 7 ? 'é-'.repeat(240) : `${at}` }),
     );
-    const markdown = summaryOf(outcomes, null);
+    const markdown = buildSummary(outcomes, null);
     expect(markdown).not.toContain('The other');
     expect(markdown.split('\n').filter((line) => line.startsWith('| <code>'))).toHaveLength(2_000);
   });

@@ -179,7 +179,7 @@ describe('docs/manifests.md', () => {
     const options = { workspace: folder, allowPrivateUrls: false, note: (note: string) => notes.push(note) };
     const found: ManifestSource[] = [];
     for await (const run of readManifest(name, options)) found.push(...run);
-    expect(found.map(({ problem }) => problem)).toEqual([null, null]);
+    expect(found.map(({ error }) => error)).toEqual([null, null]);
     expect(found.map(({ kind }) => kind)).toEqual(['url', 'url']);
     expect(notes).toEqual([]);
   });

@@ -95,7 +95,7 @@ it('takes an empty share for what it is', () => {
 it.each([
   [['ready', 'submitted'], 'submitted', '0'],
   [['timed_out', 'ready'], 'timed_out', '0'],
-  [['cancelled', 'unwatched'], 'cancelled', '0'],
+  [['cancelled', 'unknown'], 'cancelled', '0'],
   [['rejected', 'unconfirmed'], 'rejected', '2'],
   [['failed', 'rejected', 'ready'], 'failed', '2'],
   [['ready', 'a status of tomorrow'], 'failed', '0'],

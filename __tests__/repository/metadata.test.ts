@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { readmeWithTables } from '../../scripts/readme-tables.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
 import { STATUSES } from '../../src/model/status.ts';
-import { outputsOf } from '../../src/report/outputs.ts';
+import { buildOutputs } from '../../src/report/outputs.ts';
 import { runnerWith } from '../support/fixtures.ts';
 
 interface Metadata {
@@ -34,7 +34,7 @@ describe('action.yml', () => {
   });
 
   test('declares exactly the outputs that are set', () => {
-    expect(Object.keys(outputsOf([], null, '')).sort()).toEqual(Object.keys(action.outputs).sort());
+    expect(Object.keys(buildOutputs([], null, '')).sort()).toEqual(Object.keys(action.outputs).sort());
   });
 
   test('declares the default that an empty input has, for every input that has one', () => {

@@ -44,9 +44,9 @@ afterAll(async () => {
 });
 
 const find = (...lines: string[]): Promise<FoundFiles> => findFiles(lines, workspace.path);
-const shown = ({ sources }: FoundFiles): string[] => sources.map((source) => source.shown);
-const told = ({ problems }: FoundFiles): string =>
-  problems.map(({ given, allowed, cause }) => `${given} | ${allowed} | ${cause}`).join('\n');
+const shown = ({ sources }: FoundFiles): string[] => sources.map((source) => source.displayName);
+const told = ({ invalidInputs }: FoundFiles): string =>
+  invalidInputs.map(({ received, expected, hint }) => `${received} | ${expected} | ${hint}`).join('\n');
 
 describe('paths and patterns', () => {
   test.each<readonly [string, readonly string[], readonly string[]]>([
@@ -77,7 +77,7 @@ describe('paths and patterns', () => {
     const found = await find(...lines);
     expect(told(found)).toBe('');
     expect(shown(found)).toEqual(expected);
-    expect(found.sources.every(({ problem }) => problem === null)).toBe(true);
+    expect(found.sources.every(({ error }) => error === null)).toBe(true);
   });
 
   test('an absolute path inside the workspace', async () => {
@@ -115,7 +115,7 @@ describe('paths and patterns', () => {
   test('a pattern follows no link out; files it finds that are one are told and stop no other', async () => {
     const found = await find('links/**/*.mp4');
     expect(
-      found.sources.map((source) => [source.shown, source.problem?.message.match(/leads \w+/)?.[0] ?? null]),
+      found.sources.map((source) => [source.displayName, source.error?.message.match(/leads \w+/)?.[0] ?? null]),
     ).toEqual([
       ['links/broken.mp4', 'leads nowhere'],
       ['links/inside.mp4', null],
@@ -127,7 +127,7 @@ describe('paths and patterns', () => {
 
   test('empty files and pointers of Git LFS are told', async () => {
     const found = await find('*.mp4');
-    expect(found.sources.map(({ problem }) => `${problem?.message} ${problem?.hint}`)).toEqual([
+    expect(found.sources.map(({ error }) => `${error?.message} ${error?.hint}`)).toEqual([
       expect.stringMatching(/"empty\.mp4" is empty/),
       expect.stringMatching(/"pointer\.mp4" is a pointer of Git LFS.*`lfs: true`/),
     ]);

@@ -2,9 +2,9 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openReleaseAsset } from '../../src/github/release-download.ts';
 import { SourceError } from '../../src/model/errors.ts';
-import type { AssetSource } from '../../src/model/source.ts';
-import { type FoundAssets, findReleaseAssets, type ReleaseOptions } from '../../src/sources/release-assets.ts';
-import { type Clock, systemClock } from '../../src/util/clock.ts';
+import type { ReleaseAssetSource } from '../../src/model/source.ts';
+import { type FoundReleaseAssets, findReleaseAssets, type ReleaseOptions } from '../../src/sources/release-assets.ts';
+import { type Clock, createSystemClock } from '../../src/util/clock.ts';
 import { type FakeGitHub, fakeGitHub, releaseOf, TOKEN } from '../support/github-server.ts';
 
 let github: FakeGitHub;
@@ -35,7 +35,10 @@ beforeEach(() => {
 });
 
 /** Sleeps at once, so that attempts need no patience; long waits really wait. */
-const hasty: Clock = { ...systemClock(), sleep: (ms, signal) => systemClock().sleep(ms < 10_000 ? 0 : ms, signal) };
+const hasty: Clock = {
+  ...createSystemClock(),
+  sleep: (ms, signal) => createSystemClock().sleep(ms < 10_000 ? 0 : ms, signal),
+};
 
 function options(changes: Partial<ReleaseOptions> = {}): ReleaseOptions {
   return {
@@ -51,11 +54,11 @@ function options(changes: Partial<ReleaseOptions> = {}): ReleaseOptions {
   };
 }
 
-function told({ problems }: FoundAssets): string {
-  return problems.map(({ input, allowed, cause }) => `${input} | ${allowed} | ${cause}`).join('\n');
+function told({ invalidInputs }: FoundReleaseAssets): string {
+  return invalidInputs.map(({ input, expected, hint }) => `${input} | ${expected} | ${hint}`).join('\n');
 }
 
-const names = ({ sources }: FoundAssets): string[] => sources.map(({ name }) => name);
+const names = ({ sources }: FoundReleaseAssets): string[] => sources.map(({ name }) => name);
 
 describe('finding', () => {
   test('takes the assets of the release in the event that match, sorted', async () => {
@@ -63,12 +66,12 @@ describe('finding', () => {
     expect(told(found)).toBe('');
     expect(names(found)).toEqual(['intro.mp4', 'outro.mp4']);
     expect(found.sources[0]).toMatchObject({
-      kind: 'asset',
+      kind: 'release_asset',
       id: 11,
       size: 300_000,
       digest: expect.stringMatching(/^sha256:/),
       isPublic: true,
-      problem: null,
+      error: null,
       downloadUrl: 'https://github.com/octo/videos/releases/download/v1/intro.mp4',
     });
   });
@@ -104,8 +107,8 @@ describe('finding', () => {
 
   test('an asset that is still being uploaded is told and stops no other', async () => {
     const found = await findReleaseAssets(['*.mov', 'in*'], options());
-    expect(found.sources.map(({ problem }) => problem?.code ?? null)).toEqual([null, 'release_asset_incomplete']);
-    expect(found.sources[1]?.problem?.message).toContain('"late.mov" is not uploaded completely');
+    expect(found.sources.map(({ error }) => error?.code ?? null)).toEqual([null, 'release_asset_incomplete']);
+    expect(found.sources[1]?.error?.message).toContain('"late.mov" is not uploaded completely');
   });
 
   test('a pattern may be an exclusion or begin with an extended one', async () => {
@@ -127,7 +130,7 @@ describe('finding', () => {
 });
 
 describe('what goes wrong is told', () => {
-  const cases: ReadonlyArray<readonly [string, () => Promise<FoundAssets>, RegExp]> = [
+  const cases: ReadonlyArray<readonly [string, () => Promise<FoundReleaseAssets>, RegExp]> = [
     [
       'no release in the event',
       () => findReleaseAssets(['*'], options({ event: { ref: 'refs/heads/main' } })),
@@ -183,7 +186,7 @@ describe('what goes wrong is told', () => {
 });
 
 describe('streaming', () => {
-  async function intro(): Promise<AssetSource> {
+  async function intro(): Promise<ReleaseAssetSource> {
     const [source] = (await findReleaseAssets(['in*'], options())).sources;
     if (source === undefined) throw new Error('no asset');
     github.seen.length = 0;
@@ -193,7 +196,7 @@ describe('streaming', () => {
   async function failureOf(work: Promise<unknown>): Promise<unknown> {
     return work.then(
       () => null,
-      (error: unknown) => (error instanceof SourceError ? error.problem : error),
+      (error: unknown) => (error instanceof SourceError ? error.details : error),
     );
   }
 
@@ -262,5 +265,5 @@ describe('streaming', () => {
 });
 
 function systemClockWithShortPauses(): Clock {
-  return { ...systemClock(), sleep: (ms, signal) => systemClock().sleep(Math.min(ms, 60), signal) };
+  return { ...createSystemClock(), sleep: (ms, signal) => createSystemClock().sleep(Math.min(ms, 60), signal) };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AssetSource, FileSource, UrlSource } from '../../src/model/source.ts';
-import { unsignedUrl } from '../../src/sources/canonical-url.ts';
-import { createCollector, dedupe } from '../../src/sources/deduplicate.ts';
-import { isInShard, readShard } from '../../src/sources/shard.ts';
-import { hashOfIdentity, identityOf, type VideoToIndex } from '../../src/sources/source-key.ts';
-import { videoUrl } from '../../src/sources/video-url.ts';
+import type { FileSource, ReleaseAssetSource, UrlSource } from '../../src/model/source.ts';
+import { canonicalizeUrl } from '../../src/sources/canonical-url.ts';
+import { createSourceCollector, deduplicate } from '../../src/sources/deduplicate.ts';
+import { isInShard, parseShard } from '../../src/sources/shard.ts';
+import { getSourceKey, hashSourceKey, type IndexableSource } from '../../src/sources/source-key.ts';
+import { parseVideoUrl } from '../../src/sources/video-url.ts';
 
 const hex = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 
@@ -87,8 +87,8 @@ describe('a link without its signature', () => {
         (pairs, [one, two], first, second) => {
           const a = link(shuffled([...pairs, ...Object.entries(one)], first), '#t=10');
           const b = link(shuffled([...pairs, ...Object.entries(two)], second));
-          expect(unsignedUrl(a)).toBe(unsignedUrl(b));
-          expect(unsignedUrl(a)).toBe(unsignedUrl(link(pairs)));
+          expect(canonicalizeUrl(a)).toBe(canonicalizeUrl(b));
+          expect(canonicalizeUrl(a)).toBe(canonicalizeUrl(link(pairs)));
         },
       ),
     );
@@ -106,7 +106,7 @@ describe('a link without its signature', () => {
             ([name, value], index) => [name, index === at % pairs.length ? `${value}x` : value] as const,
           );
           const sign = Object.entries(signature);
-          expect(unsignedUrl(link([...changed, ...sign]))).not.toBe(unsignedUrl(link([...pairs, ...sign])));
+          expect(canonicalizeUrl(link([...changed, ...sign]))).not.toBe(canonicalizeUrl(link([...pairs, ...sign])));
         },
       ),
     );
@@ -115,7 +115,7 @@ describe('a link without its signature', () => {
   test('what it leaves alone, it leaves alone for good', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
-        expect(unsignedUrl(unsignedUrl(url))).toBe(unsignedUrl(url));
+        expect(canonicalizeUrl(canonicalizeUrl(url))).toBe(canonicalizeUrl(url));
       }),
     );
   });
@@ -132,31 +132,31 @@ describe('a link without its signature', () => {
     ['?SIG=x&Sv=y&sp=r&id=5', '?id=5'],
     ['?versionId=7&X-Amz-Signature=x&response-content-disposition=attachment', '?versionId=7'],
   ])('%s becomes %s', (query, kept) => {
-    expect(unsignedUrl(`https://example.com/a.mp4${query}`)).toBe(`https://example.com/a.mp4${kept}`);
+    expect(canonicalizeUrl(`https://example.com/a.mp4${query}`)).toBe(`https://example.com/a.mp4${kept}`);
   });
 
   test('what is no URL stays', () => {
-    expect(unsignedUrl('nonsense?sig=1')).toBe('nonsense?sig=1');
+    expect(canonicalizeUrl('nonsense?sig=1')).toBe('nonsense?sig=1');
   });
 });
 
 function url(text: string, changes: Partial<UrlSource> = {}): UrlSource {
-  return { ...videoUrl(text, false), ...changes };
+  return { ...parseVideoUrl(text, false), ...changes };
 }
 
 const file: FileSource = {
   kind: 'file',
   path: '/w/videos/a.mp4',
-  shown: 'videos/a.mp4',
+  displayName: 'videos/a.mp4',
   name: 'a.mp4',
   size: 1,
   key: null,
   userMetadata: {},
-  problem: null,
+  error: null,
 };
-const asset: AssetSource = {
+const asset: ReleaseAssetSource = {
   ...file,
-  kind: 'asset',
+  kind: 'release_asset',
   id: 1,
   digest: null,
   apiUrl: 'https://api.github.com/x',
@@ -166,40 +166,42 @@ const asset: AssetSource = {
 
 describe('identity', () => {
   test('a key wins over the address, and is no address', () => {
-    expect(identityOf(url('https://a.example/1', { key: 'k' }), 'o/r')).toBe(identityOf({ ...file, key: 'k' }, 'o/s'));
-    expect(identityOf(url('https://a.example/1', { key: 'https://a.example/2' }), null)).not.toBe(
-      identityOf(url('https://a.example/2'), null),
+    expect(getSourceKey(url('https://a.example/1', { key: 'k' }), 'o/r')).toBe(
+      getSourceKey({ ...file, key: 'k' }, 'o/s'),
+    );
+    expect(getSourceKey(url('https://a.example/1', { key: 'https://a.example/2' }), null)).not.toBe(
+      getSourceKey(url('https://a.example/2'), null),
     );
   });
 
   test('a path means something only within its repository', () => {
-    expect(identityOf(file, 'o/r')).not.toBe(identityOf(file, 'o/s'));
-    expect(identityOf(file, 'o/r')).toBe(identityOf({ ...file, path: '/elsewhere/videos/a.mp4', size: 2 }, 'o/r'));
+    expect(getSourceKey(file, 'o/r')).not.toBe(getSourceKey(file, 'o/s'));
+    expect(getSourceKey(file, 'o/r')).toBe(getSourceKey({ ...file, path: '/elsewhere/videos/a.mp4', size: 2 }, 'o/r'));
   });
 
   test('an asset is the same video as its link, and another one in another release', () => {
-    expect(identityOf(asset, 'o/r')).toBe(identityOf(url(asset.downloadUrl), null));
-    expect(identityOf(asset, 'o/r')).not.toBe(
-      identityOf({ ...asset, downloadUrl: asset.downloadUrl.replace('v1', 'v2') }, 'o/r'),
+    expect(getSourceKey(asset, 'o/r')).toBe(getSourceKey(url(asset.downloadUrl), null));
+    expect(getSourceKey(asset, 'o/r')).not.toBe(
+      getSourceKey({ ...asset, downloadUrl: asset.downloadUrl.replace('v1', 'v2') }, 'o/r'),
     );
   });
 
   test('never changes: indexes hold these hashes', () => {
-    expect(hashOfIdentity(identityOf(url('https://cdn.example.com/a.mp4?b=2&a=1&token=x#t'), null))).toBe(
+    expect(hashSourceKey(getSourceKey(url('https://cdn.example.com/a.mp4?b=2&a=1&token=x#t'), null))).toBe(
       '0ff071280282681f6c3cd09b5fca28f4',
     );
-    expect(hashOfIdentity(identityOf(file, 'o/r'))).toBe('ef3bc7ca84cbc7683a0035916529ab31');
-    expect(hashOfIdentity(identityOf({ ...file, key: 'k1' }, 'o/r'))).toBe('d14cf02cc5072e98755502aea0b688cc');
+    expect(hashSourceKey(getSourceKey(file, 'o/r'))).toBe('ef3bc7ca84cbc7683a0035916529ab31');
+    expect(hashSourceKey(getSourceKey({ ...file, key: 'k1' }, 'o/r'))).toBe('d14cf02cc5072e98755502aea0b688cc');
   });
 });
 
 describe('repetitions', () => {
   test('are taken once, in the order of their first mention, and told', () => {
-    const { sources, repeated } = dedupe(
+    const { sources, repeated } = deduplicate(
       [url('https://a.example/1?token=1'), file, url('https://a.example/1?token=2#x'), { ...file }, { ...file }],
       'o/r',
     );
-    expect(sources.map((source) => source.shown)).toEqual(['https://a.example/1', 'videos/a.mp4']);
+    expect(sources.map((source) => source.displayName)).toEqual(['https://a.example/1', 'videos/a.mp4']);
     expect([...repeated]).toEqual([
       ['https://a.example/1', 2],
       ['videos/a.mp4', 3],
@@ -207,7 +209,7 @@ describe('repetitions', () => {
   });
 
   test('a key that was given to two videos loses none of them in silence', () => {
-    const { sources, repeated } = dedupe(
+    const { sources, repeated } = deduplicate(
       [
         url('https://a.example/1', { key: 'k' }),
         url('https://a.example/2', { key: 'k' }),
@@ -216,23 +218,28 @@ describe('repetitions', () => {
       null,
     );
     expect(repeated.size).toBe(1);
-    expect(sources.map((source) => source.problem?.message ?? null)).toEqual([
+    expect(sources.map((source) => source.error?.message ?? null)).toEqual([
       null,
       'The key "k" belongs to another video already: https://a.example/1.',
     ]);
   });
 
   test('rows that name no video are all kept', () => {
-    const problem = { code: 'x', message: '', hint: '', class: 'input' } as const;
-    const rows: VideoToIndex[] = ['l.csv:2', 'l.csv:3'].map((shown) => ({ kind: 'row', shown, name: shown, problem }));
-    expect(dedupe(rows, null).sources).toEqual(rows);
+    const error = { code: 'x', message: '', hint: '', class: 'input' } as const;
+    const rows: IndexableSource[] = ['l.csv:2', 'l.csv:3'].map((name) => ({
+      kind: 'invalid_row',
+      displayName: name,
+      name,
+      error,
+    }));
+    expect(deduplicate(rows, null).sources).toEqual(rows);
   });
 });
 
 describe('shards', () => {
-  const shares = (sources: readonly VideoToIndex[], of: number): VideoToIndex[][] =>
+  const shares = (sources: readonly IndexableSource[], of: number): IndexableSource[][] =>
     Array.from({ length: of }, (_, index) => {
-      const collector = createCollector({ index: index + 1, of }, 'o/r');
+      const collector = createSourceCollector({ index: index + 1, of }, 'o/r');
       for (const source of sources) collector.add(source);
       const { sources: kept, elsewhere } = collector.collection();
       expect(kept.length + elsewhere).toBeLessThanOrEqual(sources.length);
@@ -250,12 +257,12 @@ describe('shards', () => {
         expect(
           before
             .flat()
-            .map(({ shown }) => shown)
+            .map(({ displayName }) => displayName)
             .toSorted(),
-        ).toEqual(sources.map(({ shown }) => shown).toSorted());
+        ).toEqual(sources.map(({ displayName }) => displayName).toSorted());
         const after = shares([url('https://a.example/new.mp4'), ...sources], of);
         for (const [index, share] of before.entries()) {
-          expect(after[index]?.filter(({ shown }) => !shown.endsWith('new.mp4'))).toEqual(share);
+          expect(after[index]?.filter(({ displayName }) => !displayName.endsWith('new.mp4'))).toEqual(share);
         }
       }),
       { numRuns: 40 },
@@ -265,7 +272,7 @@ describe('shards', () => {
   test('are about equal', () => {
     const counts = Array<number>(8).fill(0);
     for (let n = 0; n < 8_000; n += 1) {
-      const hash = hashOfIdentity(`url:https://a.example/${n}.mp4`);
+      const hash = hashSourceKey(`url:https://a.example/${n}.mp4`);
       const index = counts.findIndex((_, at) => isInShard(hash, { index: at + 1, of: 8 }));
       counts[index] = (counts[index] ?? 0) + 1;
     }
@@ -277,8 +284,8 @@ describe('shards', () => {
     ['1/1', 1, 1],
     ['3/4', 3, 4],
     ['256/256', 256, 256],
-  ])('%s', (given, index, of) => {
-    expect(readShard(given)).toEqual({ shard: { index, of }, problem: null });
+  ])('%s', (received, index, of) => {
+    expect(parseShard(received)).toEqual({ shard: { index, of }, problem: null });
   });
 
   test.each([
@@ -290,10 +297,10 @@ describe('shards', () => {
     ['/4', /came out empty/],
     ['1 / 4', /came out empty/],
     ['-1/4', /came out empty/],
-  ])('%s is none', (given, cause) => {
-    const { shard, problem } = readShard(given);
+  ])('%s is none', (received, cause) => {
+    const { shard, problem } = parseShard(received);
     expect(shard).toBeNull();
-    expect(problem?.cause).toMatch(cause);
-    expect(problem).toMatchObject({ input: 'shard', given });
+    expect(problem?.hint).toMatch(cause);
+    expect(problem).toMatchObject({ input: 'shard', received });
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { videoUrl } from '../../src/sources/video-url.ts';
-import { secretsOfUrl } from '../../src/util/url-secrets.ts';
+import { parseVideoUrl } from '../../src/sources/video-url.ts';
+import { findUrlSecrets } from '../../src/util/url-secrets.ts';
 
 describe('a link to a video', () => {
   test('is passed on whole and shown without its query', () => {
-    expect(videoUrl('https://cdn.example.com/dir/My%20Video.mp4?X-Sig=abc#t=3', false)).toEqual({
+    expect(parseVideoUrl('https://cdn.example.com/dir/My%20Video.mp4?X-Sig=abc#t=3', false)).toEqual({
       kind: 'url',
       url: 'https://cdn.example.com/dir/My%20Video.mp4?X-Sig=abc#t=3',
-      shown: 'https://cdn.example.com/dir/My%20Video.mp4',
+      displayName: 'https://cdn.example.com/dir/My%20Video.mp4',
       name: 'My Video.mp4',
       key: null,
       userMetadata: {},
-      problem: null,
+      error: null,
     });
   });
 
@@ -23,7 +23,7 @@ describe('a link to a video', () => {
     ['https://example.com/%E6%97%A5.mp4', '日.mp4'],
     ['https://example.com/%zz.mp4', '%zz.mp4'],
   ])('%s is named %s', (link, name) => {
-    expect(videoUrl(link, false).name).toBe(name);
+    expect(parseVideoUrl(link, false).name).toBe(name);
   });
 
   test.each([
@@ -32,7 +32,7 @@ describe('a link to a video', () => {
     'https://[2606:4700::1111]/a.mp4',
     'https://bücher.example/a.mp4',
   ])('%s is fine', (link) => {
-    expect(videoUrl(link, false).problem).toBeNull();
+    expect(parseVideoUrl(link, false).error).toBeNull();
   });
 
   test.each([
@@ -53,14 +53,14 @@ describe('a link to a video', () => {
     ['https://example.com/a.mp4 https://example.com/b.mp4', 'more than one'],
     [`https://example.com/${'a'.repeat(8_200)}`, 'longer than'],
   ])('%s is told to be wrong', (link, why) => {
-    const { problem } = videoUrl(link, false);
-    expect(problem).toMatchObject({ code: 'video_url_invalid', class: 'input' });
-    expect(problem?.message).toContain(why);
-    expect(problem?.hint).toMatch(/\.$/);
+    const { error } = parseVideoUrl(link, false);
+    expect(error).toMatchObject({ code: 'video_url_invalid', class: 'input' });
+    expect(error?.message).toContain(why);
+    expect(error?.hint).toMatch(/\.$/);
   });
 
   test('that has another link in its query is one link', () => {
-    expect(videoUrl('https://proxy.example/?url=https://example.com/a.mp4', false).problem).toBeNull();
+    expect(parseVideoUrl('https://proxy.example/?url=https://example.com/a.mp4', false).error).toBeNull();
   });
 
   test.each([
@@ -82,16 +82,16 @@ describe('a link to a video', () => {
     'http://192.168.0.1/a.mp4',
     'http://0/a.mp4',
   ])('%s leads nowhere but into a private network', (link) => {
-    expect(videoUrl(link, false).problem?.hint).toContain('allow_private_urls');
-    expect(videoUrl(link, true).problem).toBeNull();
+    expect(parseVideoUrl(link, false).error?.hint).toContain('allow_private_urls');
+    expect(parseVideoUrl(link, true).error).toBeNull();
   });
 });
 
 describe('what is shown of a link', () => {
   /** All that people see of it. */
   const seen = (line: string): string => {
-    const { shown, name, problem } = videoUrl(line, false);
-    return JSON.stringify([shown, name, problem]);
+    const { displayName, name, error } = parseVideoUrl(line, false);
+    return JSON.stringify([displayName, name, error]);
   };
 
   test.each([
@@ -138,7 +138,7 @@ describe('what is shown of a link', () => {
   test('never fails, whatever the line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii' }), (line) => {
-        expect(videoUrl(line, false).kind).toBe('url');
+        expect(parseVideoUrl(line, false).kind).toBe('url');
       }),
     );
   });
@@ -174,7 +174,7 @@ describe('the secrets of a link', () => {
     ['a value that cannot be decoded', 'https://e.com/a.mp4?token=ab%zzcd', ['ab%zzcd']],
     ['a long value without a name', `https://e.com/a.mp4?token=${'q'.repeat(32)}&&=`, ['q'.repeat(32)]],
   ])('of %s are found, as they stand and decoded', (_kind, link, secrets) => {
-    expect(secretsOfUrl(link)).toEqual(expect.arrayContaining([...secrets]));
+    expect(findUrlSecrets(link)).toEqual(expect.arrayContaining([...secrets]));
   });
 
   test.each([
@@ -184,20 +184,20 @@ describe('the secrets of a link', () => {
     ['CloudFront', CLOUDFRONT],
   ])('of %s are not words that any log is full of', (_kind, link) => {
     const ordinary = ['host', 'https', '3600', 'AWS4-HMAC-SHA256', 'GOOG4-RSA-SHA256', '2022-11-02', 'r', 'b'];
-    for (const word of ordinary) expect(secretsOfUrl(link)).not.toContain(word);
+    for (const word of ordinary) expect(findUrlSecrets(link)).not.toContain(word);
   });
 
   test.each(['https://e.com/a.mp4', 'https://e.com/a.mp4?v=2&quality=1080p', 'https://e.com/?', 'nonsense', ''])(
     'are none in %j',
     (link) => {
-      expect(secretsOfUrl(link)).toEqual([]);
+      expect(findUrlSecrets(link)).toEqual([]);
     },
   );
 
   test('are never empty, so that masking them cannot hide everything', () => {
     fc.assert(
       fc.property(fc.webQueryParameters(), (query) => {
-        for (const secret of secretsOfUrl(`https://e.com/?${query}`)) expect(secret).not.toBe('');
+        for (const secret of findUrlSecrets(`https://e.com/?${query}`)) expect(secret).not.toBe('');
       }),
     );
   });

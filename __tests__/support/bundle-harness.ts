@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Outcome } from '../../src/model/result.ts';
+import type { VideoResult } from '../../src/model/result.ts';
 
 /** What a step leaves behind, as the runner and the next steps see it. */
 export interface StepResult {
@@ -12,7 +12,7 @@ export interface StepResult {
   readonly stderr: string;
   /** The output file as parsed by the runner's rules; of a name set twice the last value counts. */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly results: readonly Outcome[];
+  readonly results: readonly VideoResult[];
   readonly summary: string;
   /** Everything that left the process, for searches. */
   readonly everything: string;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { SimTask } from '../../simulator/core.ts';
 import type { Simulator, StartOptions } from '../../simulator/server.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import type { Removal } from '../../src/delete-action/deletion-result.ts';
+import type { DeletionResult } from '../../src/delete-action/deletion-result.ts';
 import type { Step, StepOptions, StepResult } from './bundle-harness.ts';
 import { startAction } from './bundle-harness.ts';
 import { INDEX } from './harness.ts';
@@ -11,7 +11,7 @@ const BUNDLE = resolve('dist/delete/index.js');
 
 /** What a step that deletes leaves behind. */
 export interface DeleteResult extends Omit<StepResult, 'results'> {
-  readonly results: readonly Removal[];
+  readonly results: readonly DeletionResult[];
 }
 
 /** A simulated platform with videos in it, and the action that deletes. */

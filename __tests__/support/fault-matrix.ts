@@ -141,13 +141,13 @@ function searched(name: string, times: Times): Status {
 }
 
 function watchedSingly(name: string, times: Times): Status {
-  if (/^(400|401|403|409)$/.test(name)) return times === 'once' ? 'ready' : 'unwatched';
-  if (name === '404') return times === 'for ever' ? 'unwatched' : 'ready';
+  if (/^(400|401|403|409)$/.test(name)) return times === 'once' ? 'ready' : 'unknown';
+  if (name === '404') return times === 'for ever' ? 'unknown' : 'ready';
   return times === 'for ever' ? 'timed_out' : 'ready';
 }
 
 function watchedByList(name: string, times: Times): Status {
-  if (name === '401') return times === 'once' ? 'ready' : 'unwatched';
+  if (name === '401') return times === 'once' ? 'ready' : 'unknown';
   // Without the list there are still the single requests, unless nobody listens or a pause is asked for.
   return times === 'for ever' && (name === 'refused connection' || name.startsWith('429')) ? 'timed_out' : 'ready';
 }

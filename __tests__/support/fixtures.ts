@@ -1,21 +1,21 @@
 import type { Runner } from '../../src/github/runner.ts';
 import type { Form } from '../../src/http/multipart.ts';
-import type { Limits } from '../../src/http/request-limits.ts';
-import type { Problem } from '../../src/model/errors.ts';
-import type { Outcome } from '../../src/model/result.ts';
-import { NO_FACTS } from '../../src/model/result.ts';
+import type { RequestLimits } from '../../src/http/request-limits.ts';
+import type { ErrorDetails } from '../../src/model/errors.ts';
+import type { VideoResult } from '../../src/model/result.ts';
+import { NO_METADATA } from '../../src/model/result.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
 /** A problem that says what it is. */
-export function aProblem(change: Partial<Problem> = {}): Problem {
+export function aProblem(change: Partial<ErrorDetails> = {}): ErrorDetails {
   return { code: 'video_file_broken', message: 'It is broken.', hint: 'Mend it.', class: 'media', ...change };
 }
 
 /** A video that is ready, unless told otherwise. */
-export function anOutcome(change: Partial<Outcome> = {}): Outcome {
+export function anOutcome(change: Partial<VideoResult> = {}): VideoResult {
   return {
-    ...NO_FACTS,
+    ...NO_METADATA,
     source: 'https://example.com/intro.mp4',
     name: 'intro.mp4',
     status: 'ready',
@@ -78,11 +78,11 @@ export function apiAnswering(answer: JsonObject, calls: Call[] = []): Api {
     },
     postFile: unexpected,
     postJson: unexpected,
-    remove: unexpected,
+    delete: unexpected,
   };
 }
 
-export const LIMITS: Limits = { timeoutMs: 1_000, signal: new AbortController().signal };
+export const LIMITS: RequestLimits = { timeoutMs: 1_000, signal: new AbortController().signal };
 
 /** What a promise rejects with; fails if it does not. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {

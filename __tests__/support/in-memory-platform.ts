@@ -9,10 +9,10 @@ import type { SimulatorOptions } from '../../simulator/options.ts';
 import { defaultIndexId, defaultOptions, withOptions } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
 import type { Runner } from '../../src/github/runner.ts';
-import type { HttpReply, HttpRequest, Send } from '../../src/http/transport.ts';
+import type { HttpRequest, HttpResponse, Send } from '../../src/http/transport.ts';
 import { TransportError } from '../../src/http/transport.ts';
-import { createRun } from '../../src/index-action/main.ts';
-import type { Outcome } from '../../src/model/result.ts';
+import { createIndexAction } from '../../src/index-action/main.ts';
+import type { VideoResult } from '../../src/model/result.ts';
 import type { VirtualClock } from './fake-clock.ts';
 import { virtualClock } from './fake-clock.ts';
 
@@ -28,7 +28,7 @@ export interface Told {
 export interface MemoryRun {
   readonly green: boolean;
   readonly told: Told;
-  readonly results: readonly Outcome[];
+  readonly results: readonly VideoResult[];
   /** Milliseconds from start to end, by the virtual clock. */
   readonly tookMs: number;
 }
@@ -74,7 +74,7 @@ export function memoryStage({ video = tenSeconds, ...options }: StageOptions = {
     const lastCall = new AbortController();
     const send = memorySend(core, clock);
     const random = seededRandom(5);
-    const play = createRun({
+    const play = createIndexAction({
       runner: listeningRunner(inputs, told),
       env: { RUNNER_TEMP: folder, GITHUB_REPOSITORY: 'octo/videos', GITHUB_RUN_ID: '42' },
       clock,
@@ -84,13 +84,13 @@ export function memoryStage({ video = tenSeconds, ...options }: StageOptions = {
         how.onSend?.(request);
         return send(request);
       },
-      cancellation: { signal: signal.signal, lastCall: lastCall.signal },
-      saveMemory: () => {},
+      cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
+      reduceHeapSize: () => {},
     });
     if (how.cancelAtMs !== undefined) void cancelAt(clock, how.cancelAtMs, signal, lastCall);
     const started = clock.now();
     try {
-      const green = await clock.play(play.main());
+      const green = await clock.play(play.run());
       const tookMs = clock.now() - started;
       return { green, told, results: JSON.parse(readFileSync(told.outputs['results_file'] ?? '', 'utf8')), tookMs };
     } finally {
@@ -154,7 +154,7 @@ export function memorySend(core: SimulatorCore, clock: VirtualClock): Send {
   };
 }
 
-async function act(delivery: Delivery, stall: () => Promise<Error>): Promise<HttpReply> {
+async function act(delivery: Delivery, stall: () => Promise<Error>): Promise<HttpResponse> {
   if (delivery.kind === 'reply') return replyOf(delivery.reply, null);
   if (delivery.kind === 'drop') {
     const lost = new TransportError('socket hang up', true);
@@ -168,13 +168,13 @@ async function act(delivery: Delivery, stall: () => Promise<Error>): Promise<Htt
 
 function replyOf(
   { status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: string | Buffer },
-  broken: Error | null,
-): HttpReply {
+  bodyError: Error | null,
+): HttpResponse {
   if (body.length > LARGEST_BODY) {
-    return { status, headers: { ...headers }, body: '', broken: new Error('the answer is too large') };
+    return { status, headers: { ...headers }, body: '', bodyError: new Error('the answer is too large') };
   }
   const text = body.toString();
-  return { status, headers: { ...headers }, body: broken ? text.slice(0, text.length / 2) : text, broken };
+  return { status, headers: { ...headers }, body: bodyError ? text.slice(0, text.length / 2) : text, bodyError };
 }
 
 function apiRequestOf(request: HttpRequest): Parameters<SimulatorCore['deliver']>[0] {

@@ -2,20 +2,20 @@ import { createCore, type SimulatorCore } from '../../simulator/core.ts';
 import type { SimulatorOptions } from '../../simulator/options.ts';
 import { defaultIndexId, defaultOptions, withOptions } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
-import type { Context } from '../../src/existing/run-context.ts';
+import type { RunContext } from '../../src/existing/run-context.ts';
 import type { Send } from '../../src/http/transport.ts';
-import type { RoadSettings } from '../../src/indexing/assets/submit-asset.ts';
-import { createAssetRoad } from '../../src/indexing/assets/submit-asset.ts';
-import { createOnce } from '../../src/indexing/create-at-most-once.ts';
-import { conclude } from '../../src/indexing/finalize-pending.ts';
-import { createPace } from '../../src/indexing/rate-limiter.ts';
+import type { AssetSubmitterOptions } from '../../src/indexing/assets/submit-asset.ts';
+import { createAssetSubmitter } from '../../src/indexing/assets/submit-asset.ts';
+import { createAtMostOnce } from '../../src/indexing/create-at-most-once.ts';
+import { finalizePending } from '../../src/indexing/finalize-pending.ts';
+import { createRateLimiter } from '../../src/indexing/rate-limiter.ts';
 import type { FileSource, Submittable, UrlSource } from '../../src/model/source.ts';
-import type { Entry } from '../../src/model/video-store.ts';
-import { createLedger } from '../../src/model/video-store.ts';
+import type { VideoState } from '../../src/model/video-store.ts';
+import { createVideoStore } from '../../src/model/video-store.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import { createApi } from '../../src/twelvelabs/api.ts';
 import type { Clock, Deadline } from '../../src/util/clock.ts';
-import { deadlineIn } from '../../src/util/clock.ts';
+import { createDeadline } from '../../src/util/clock.ts';
 import type { VirtualClock } from './fake-clock.ts';
 import { virtualClock } from './fake-clock.ts';
 import { memorySend, uuids } from './in-memory-platform.ts';
@@ -23,22 +23,22 @@ import { memorySend, uuids } from './in-memory-platform.ts';
 const LINK = 'https://videos.example/talk.mp4';
 
 /** What the rest of the action would have found out of the video. */
-const IDENTITY = { identity: 'source', version: 'version' };
+const IDENTITY = { sourceKey: 'source', contentVersion: 'version' };
 
 export interface RoadRun {
   /** What `submit` resolved with. */
   readonly id: string | null;
-  /** As the ledger has it in the end, settled or not. */
-  readonly entry: Entry;
+  /** As the store has it in the end, settled or not. */
+  readonly entry: VideoState;
   readonly told: readonly string[];
 }
 
-export interface RoadOptions extends Partial<RoadSettings> {
+export interface RoadOptions extends Partial<AssetSubmitterOptions> {
   readonly source?: Submittable;
   /** Gives what cannot be fetched by a link, where there is such a thing. */
-  readonly open?: Context['open'];
-  /** What the ledger knows of the video before. */
-  readonly known?: Partial<Entry>;
+  readonly open?: RunContext['open'];
+  /** What the store knows of the video before. */
+  readonly known?: Partial<VideoState>;
   readonly deadline?: Deadline;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
@@ -53,15 +53,15 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
   const told: string[] = [];
   const signal = options.signal ?? new AbortController().signal;
   const source = options.source ?? link();
-  const ledger = createLedger([source], defaultIndexId, clock, { identity: () => 'source', onChange: () => {} });
-  const context: Context = {
+  const store = createVideoStore([source], defaultIndexId, clock, { getSourceKey: () => 'source', onChange: () => {} });
+  const context: RunContext = {
     api,
     clock,
     random: seededRandom(5),
     uuid: options.uuid ?? runs,
-    deadline: options.deadline ?? deadlineIn(clock, 3_600_000),
-    cancellation: { signal, lastCall: signal },
-    ledger,
+    deadline: options.deadline ?? createDeadline(clock, 3_600_000),
+    cancellation: { signal, hardCancelSignal: signal },
+    store,
     settings: {
       indexId: defaultIndexId,
       wait: true,
@@ -75,23 +75,23 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
     origin: { gha_repository: 'octo/videos' },
     tell: (line) => told.push(line),
   };
-  const once = createOnce(context, createPace({ ...context, open: () => 0 }));
-  const settings = { send, mask: () => {}, notesFolder: null, reuse: true, ...options };
-  const road = createAssetRoad(context, once, settings);
-  const entry = ledger.update(0, { ...IDENTITY, ...options.known });
+  const once = createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 }));
+  const settings = { send, mask: () => {}, checkpointFolder: null, reuse: true, ...options };
+  const road = createAssetSubmitter(context, once, settings);
+  const entry = store.update(0, { ...IDENTITY, ...options.known });
   const id = await road.submit(entry, source);
-  if (id === null) conclude(ledger, signal.aborted ? 'cancelled' : 'timed_out');
-  return { id, entry: ledger.entries()[0] ?? entry, told };
+  if (id === null) finalizePending(store, signal.aborted ? 'cancelled' : 'timed_out');
+  return { id, entry: store.videos()[0] ?? entry, told };
 }
 
-const VIDEO = { name: 'talk.mp4', key: null, userMetadata: {}, problem: null };
+const VIDEO = { name: 'talk.mp4', key: null, userMetadata: {}, error: null };
 
 export function fileAt(path: string, size: number): FileSource {
-  return { kind: 'file', path, size, shown: 'talk.mp4', ...VIDEO };
+  return { kind: 'file', path, size, displayName: 'talk.mp4', ...VIDEO };
 }
 
 function link(): UrlSource {
-  return { kind: 'url', url: LINK, shown: LINK, ...VIDEO };
+  return { kind: 'url', url: LINK, displayName: LINK, ...VIDEO };
 }
 
 /** The platform in memory, under a virtual clock. */

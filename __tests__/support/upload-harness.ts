@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Simulator, StartOptions } from '../../simulator/server.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import { createSend } from '../../src/http/transport.ts';
+import { createTransport } from '../../src/http/transport.ts';
 import { createApi } from '../../src/twelvelabs/api.ts';
-import type { Progress, UploadSettings } from '../../src/upload/upload.ts';
+import type { UploadProgress, UploadSettings } from '../../src/upload/upload.ts';
 import { uploadFile } from '../../src/upload/upload.ts';
-import type { UploadWorld } from '../../src/upload/upload-dependencies.ts';
-import { deadlineIn, systemClock } from '../../src/util/clock.ts';
+import type { UploadDependencies } from '../../src/upload/upload-dependencies.ts';
+import { createDeadline, createSystemClock } from '../../src/util/clock.ts';
 
 export const API_KEY = 'tlk_uploads';
 export const PART = 10_000;
@@ -19,14 +19,14 @@ export const SIZE = 12 * PART + 345;
 /** A simulated platform, a file to send to it, and everything between them over real HTTP. */
 export interface UploadStage {
   readonly simulator: Simulator;
-  readonly world: UploadWorld;
+  readonly world: UploadDependencies;
   readonly folder: string;
   readonly path: string;
   readonly masked: string[];
   readonly told: string[];
-  readonly progress: Progress[];
+  readonly progress: UploadProgress[];
   readonly resumeFile: string;
-  upload(changes?: Partial<UploadWorld>, settings?: Partial<UploadSettings>): Promise<string>;
+  upload(changes?: Partial<UploadDependencies>, settings?: Partial<UploadSettings>): Promise<string>;
   /** How often the storage took each part, by its number. */
   stored(): ReadonlyMap<number, number>;
   close(): Promise<void>;
@@ -47,19 +47,19 @@ export async function uploadStage(options: StartOptions = {}): Promise<UploadSta
   const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
   const path = join(folder, 'talk.mp4');
   writeFileSync(path, randomBytes(SIZE));
-  const real = systemClock();
+  const real = createSystemClock();
   // Timeouts are real, and pauses between attempts are not.
   const clock = { ...real, sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / HASTE, signal) };
   const masked: string[] = [];
   const told: string[] = [];
-  const progress: Progress[] = [];
-  const send = createSend(real);
-  const world: UploadWorld = {
+  const progress: UploadProgress[] = [];
+  const send = createTransport(real);
+  const world: UploadDependencies = {
     api: createApi({ baseUrl: simulator.url, apiKey: API_KEY, send, clock, trace: () => {} }),
     send,
     clock,
     random: () => 0.5,
-    deadline: deadlineIn(clock, 60_000),
+    deadline: createDeadline(clock, 60_000),
     cancellation: { signal: new AbortController().signal },
     mask: (secret) => masked.push(secret),
     tell: (line) => told.push(line),
@@ -77,8 +77,8 @@ export async function uploadStage(options: StartOptions = {}): Promise<UploadSta
     resumeFile,
     upload: (changes = {}, settings = {}) =>
       uploadFile({ ...world, ...changes }, { path, size: SIZE }, labels, {
-        atOnce: 4,
-        resumeFile: null,
+        concurrency: 4,
+        checkpointFile: null,
         onProgress: (step) => progress.push(step),
         ...settings,
       }),

@@ -3,28 +3,28 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultIndexId } from '../../simulator/options.ts';
 import type { Simulator } from '../../simulator/server.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import { createSend } from '../../src/http/transport.ts';
+import { createTransport } from '../../src/http/transport.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import { createApi } from '../../src/twelvelabs/api.ts';
 import {
   createAssetByUrl,
   createAssetFromFile,
   createIndexedAsset,
+  deleteAsset,
   getAsset,
   listAssets,
-  listIndexedAssetsOf,
-  removeAsset,
+  listAssetUsages,
 } from '../../src/twelvelabs/assets.ts';
-import { PlatformError } from '../../src/twelvelabs/errors.ts';
+import { ApiError } from '../../src/twelvelabs/errors.ts';
 import {
-  createPartUrls,
   createUpload,
   getUpload,
-  listUploads,
-  partsNamedIn,
+  listOpenUploads,
+  parseRefusedParts,
   reportParts,
+  requestPartUrls,
 } from '../../src/twelvelabs/uploads.ts';
-import { systemClock } from '../../src/util/clock.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import type { FileServer } from '../support/file-server.ts';
 import { startFileServer } from '../support/file-server.ts';
 
@@ -38,8 +38,8 @@ beforeEach(async () => {
     startSimulator({ speed: 1000, seed: 7, assetReadyAtOnce: true }),
     startFileServer(),
   ]);
-  const clock = systemClock();
-  api = createApi({ baseUrl: simulator.url, apiKey: 'k', send: createSend(clock), clock, trace: () => {} });
+  const clock = createSystemClock();
+  api = createApi({ baseUrl: simulator.url, apiKey: 'k', send: createTransport(clock), clock, trace: () => {} });
 });
 afterEach(() => Promise.all([simulator.close(), files.close()]));
 
@@ -48,12 +48,12 @@ const labels = (name: string): { filename: string; userMetadata: Record<string, 
   userMetadata: { gha_source: 'ümläut "quoted"', flag: true },
 });
 
-async function refusal(work: Promise<unknown>): Promise<PlatformError> {
+async function refusal(work: Promise<unknown>): Promise<ApiError> {
   const error = await work.then(
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof PlatformError)) throw new Error('it was not refused', { cause: error });
+  if (!(error instanceof ApiError)) throw new Error('it was not refused', { cause: error });
   return error;
 }
 
@@ -63,7 +63,7 @@ describe('assets', () => {
     const asset = await getAsset(api, made.id, limits);
     expect(asset).toMatchObject({ status: 'ready', method: 'url', filename: 'talk.mp4', message: null });
     expect(asset.userMetadata).toEqual(labels('').userMetadata);
-    expect(asset.facts).toMatchObject({ asset_id: made.id, duration: 10, width: 640, height: 360 });
+    expect(asset.metadata).toMatchObject({ asset_id: made.id, duration: 10, width: 640, height: 360 });
     expect(asset.createdAt?.getTime()).toBeGreaterThan(0);
   });
 
@@ -102,10 +102,10 @@ describe('assets', () => {
     const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: true, userMetadata: { n: 5 } };
     const made = await createIndexedAsset(api, submission, limits);
     const expected = [{ id: made, indexId: defaultIndexId }];
-    expect(await listIndexedAssetsOf(api, id, limits)).toEqual(expected);
+    expect(await listAssetUsages(api, id, limits)).toEqual(expected);
     const bare = JSON.stringify([{ _id: made, index: { _id: defaultIndexId, name: 'n' } }, 'nonsense', {}]);
     simulator.fault({ route: 'GET /assets/:id/indexed-assets', effect: { kind: 'body', body: bare } });
-    expect(await listIndexedAssetsOf(api, id, limits)).toEqual(expected);
+    expect(await listAssetUsages(api, id, limits)).toEqual(expected);
     expect(simulator.core.tasks()[0]).toMatchObject({ userMetadata: { n: 5 }, road: 'assets' });
   });
 
@@ -113,16 +113,16 @@ describe('assets', () => {
     const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.url}/a.mp4` }, limits);
     const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: false, userMetadata: {} };
     await createIndexedAsset(api, submission, limits);
-    expect(await refusal(removeAsset(api, id, limits))).toMatchObject({ status: 409 });
+    expect(await refusal(deleteAsset(api, id, limits))).toMatchObject({ status: 409 });
     const free = await createAssetByUrl(api, { ...labels('b.mp4'), url: `${files.url}/b.mp4` }, limits);
-    await removeAsset(api, free.id, limits);
+    await deleteAsset(api, free.id, limits);
     expect(await refusal(getAsset(api, free.id, limits))).toMatchObject({ status: 404 });
   });
 
   test.each(['nested', 'flat'] as const)('that are not there are told in %s errors', async (assetErrorShape) => {
     simulator.core.setOptions({ assetErrorShape });
     const error = await refusal(getAsset(api, '0123456789abcdef01234567', limits));
-    expect(error).toMatchObject({ status: 404, problem: { class: 'input', code: 'resource_not_exist' } });
+    expect(error).toMatchObject({ status: 404, details: { class: 'input', code: 'resource_not_exist' } });
   });
 
   test.each(['{"data": 1}', '{}', '[', '"text"'])('in an answer like %s make no sense', async (body) => {
@@ -130,10 +130,11 @@ describe('assets', () => {
     const answers = [
       getAsset(api, '0123456789abcdef01234567', limits),
       listAssets(api, { page: 1, filename: null }, limits),
-      listUploads(api, limits),
+      listOpenUploads(api, limits),
       getUpload(api, '0123456789abcdef01234567', 1, limits),
     ];
-    for (const answer of answers) expect(['unreadable', 'refused']).toContain((await refusal(answer)).failure);
+    for (const answer of answers)
+      expect(['invalid_response', 'error_response']).toContain((await refusal(answer)).failure);
   });
 });
 
@@ -149,7 +150,7 @@ describe('multipart uploads', () => {
       headers: { 'content-type': 'application/octet-stream' },
     });
     expect(session.urls.map(({ index }) => index)).toEqual([1, 2, 3]);
-    const more = await createPartUrls(api, session.uploadId, { start: 2, count: 2 }, limits);
+    const more = await requestPartUrls(api, session.uploadId, { start: 2, count: 2 }, limits);
     expect(more.map(({ index }) => index)).toEqual([2, 3]);
     expect(more[0]?.url.href).not.toBe(session.urls[1]?.url.href);
     expect(more[0]?.expiresAt?.getTime()).toBeGreaterThan(Date.now());
@@ -157,7 +158,7 @@ describe('multipart uploads', () => {
 
   test('are listed as long as they are not complete, without a name', async () => {
     const { uploadId } = await open();
-    expect(await listUploads(api, limits)).toEqual([
+    expect(await listOpenUploads(api, limits)).toEqual([
       expect.objectContaining({ uploadId, status: 'active', totalSize: 12_345_678, chunkSize: 5 * 1024 ** 2 }),
     ]);
     expect(await getUpload(api, uploadId, 1, limits)).toMatchObject({
@@ -172,8 +173,8 @@ describe('multipart uploads', () => {
     const wrong = [1, 3].map((index) => ({ index, etag: '"0"', size: 1 }));
     const error = await refusal(reportParts(api, uploadId, wrong, limits));
     expect(error.status).toBe(400);
-    expect([...partsNamedIn(error)]).toEqual([1, 3]);
-    expect(partsNamedIn(await refusal(getUpload(api, 'none', 1, limits))).size).toBe(0);
+    expect([...parseRefusedParts(error)]).toEqual([1, 3]);
+    expect(parseRefusedParts(await refusal(getUpload(api, 'none', 1, limits))).size).toBe(0);
   });
 
   test('of more than the platform takes are refused', async () => {

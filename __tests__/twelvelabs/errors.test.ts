@@ -1,65 +1,65 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { HttpReply } from '../../src/http/transport.ts';
+import type { HttpResponse } from '../../src/http/transport.ts';
 import { TransportError } from '../../src/http/transport.ts';
-import type { Entry } from '../../src/twelvelabs/error-catalog.ts';
+import type { ErrorInfo } from '../../src/twelvelabs/error-catalog.ts';
 import * as catalogue from '../../src/twelvelabs/error-catalog.ts';
-import type { Failure } from '../../src/twelvelabs/errors.ts';
+import type { ApiFailure } from '../../src/twelvelabs/errors.ts';
 import {
-  errorOfReply,
-  errorOfTransport,
-  errorOfUnreadable,
-  isPassing,
-  PlatformError,
-  problemOfFailedTask,
+  ApiError,
+  createInvalidResponseError,
+  isTransient,
+  toFailedTaskError,
+  toResponseError,
+  toTransportError,
 } from '../../src/twelvelabs/errors.ts';
 import { aProblem } from '../support/fixtures.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 
-function reply(status: number, body: unknown, more: Partial<HttpReply> = {}): HttpReply {
+function reply(status: number, body: unknown, more: Partial<HttpResponse> = {}): HttpResponse {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { status, headers: {}, body: text, broken: null, ...more };
+  return { status, headers: {}, body: text, bodyError: null, ...more };
 }
 
 describe('an error answer', () => {
   test('in the flat shape gives code, sentence, advice and class', () => {
-    const error = errorOfReply(reply(400, { code: 'video_duration_too_short', message: 'got 2 s' }), NOW);
-    expect(error).toBeInstanceOf(PlatformError);
-    expect(error.failure).toBe('refused');
+    const error = toResponseError(reply(400, { code: 'video_duration_too_short', message: 'got 2 s' }), NOW);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error.failure).toBe('error_response');
     expect(error.status).toBe(400);
-    expect(error.problem).toMatchObject({ code: 'video_duration_too_short', class: 'media' });
-    expect(error.problem.message).toContain('got 2 s');
-    expect(error.problem.message).toMatch(/shorter/);
-    expect(error.problem.hint).toMatch(/longer clip/);
-    expect(error.message).toBe(error.problem.message);
+    expect(error.details).toMatchObject({ code: 'video_duration_too_short', class: 'media' });
+    expect(error.details.message).toContain('got 2 s');
+    expect(error.details.message).toMatch(/shorter/);
+    expect(error.details.hint).toMatch(/longer clip/);
+    expect(error.message).toBe(error.details.message);
   });
 
   test('in the nested shape gives the same', () => {
     const flat = { code: 'api_key_invalid', message: 'expired' };
     const nested = { error: { ...flat, details: [1, 2] } };
-    expect(errorOfReply(reply(401, nested), NOW).problem).toEqual(errorOfReply(reply(401, flat), NOW).problem);
+    expect(toResponseError(reply(401, nested), NOW).details).toEqual(toResponseError(reply(401, flat), NOW).details);
   });
 
   test('with a text as `error` shows that text', () => {
-    const { problem } = errorOfReply(reply(403, { error: 'no access for you' }), NOW);
-    expect(problem).toMatchObject({ code: 'http_403', class: 'auth' });
-    expect(problem.message).toContain('no access for you');
+    const { details } = toResponseError(reply(403, { error: 'no access for you' }), NOW);
+    expect(details).toMatchObject({ code: 'http_403', class: 'auth' });
+    expect(details.message).toContain('no access for you');
   });
 
   test('with a message alone shows it, and is judged by its HTTP status', () => {
-    const { problem } = errorOfReply(reply(404, { message: 'no such index' }), NOW);
-    expect(problem).toMatchObject({ code: 'http_404', class: 'input' });
-    expect(problem.message).toContain('no such index');
+    const { details } = toResponseError(reply(404, { message: 'no such index' }), NOW);
+    expect(details).toMatchObject({ code: 'http_404', class: 'input' });
+    expect(details.message).toContain('no such index');
   });
 
   test('with an unknown code keeps the code, and is judged by its HTTP status', () => {
-    const { problem } = errorOfReply(reply(429, { code: 'brand_new_code', message: 'slow down' }), NOW);
-    expect(problem).toMatchObject({ code: 'brand_new_code', class: 'rate_limit' });
+    const { details } = toResponseError(reply(429, { code: 'brand_new_code', message: 'slow down' }), NOW);
+    expect(details).toMatchObject({ code: 'brand_new_code', class: 'rate_limit' });
   });
 
   test('with a numeric code, as of 2022, is judged by its HTTP status', () => {
-    expect(errorOfReply(reply(400, { code: 301, message: 'x' }), NOW).problem.code).toBe('http_400');
+    expect(toResponseError(reply(400, { code: 301, message: 'x' }), NOW).details.code).toBe('http_400');
   });
 
   test.each([
@@ -70,133 +70,133 @@ describe('an error answer', () => {
     ['JSON of another shape', '{"error":null,"code":{},"message":7}'],
     ['half of a JSON text', '{"code": "par'],
   ])('with %s names the HTTP status', (_what, body) => {
-    const { problem } = errorOfReply(reply(502, body), NOW);
-    expect(problem).toMatchObject({ code: 'http_502', class: 'platform' });
-    expect(problem.message).toContain('HTTP 502');
-    expect(problem.message).not.toContain('<');
+    const { details } = toResponseError(reply(502, body), NOW);
+    expect(details).toMatchObject({ code: 'http_502', class: 'platform' });
+    expect(details.message).toContain('HTTP 502');
+    expect(details.message).not.toContain('<');
   });
 
   test('of megabytes is told in a few hundred characters', () => {
-    const { problem } = errorOfReply(reply(500, { code: 'c'.repeat(5e6), message: 'm'.repeat(5e6) }), NOW);
-    expect(problem.code.length).toBeLessThan(200);
-    expect(problem.message.length).toBeLessThan(1_000);
-    expect(errorOfReply(reply(500, 'x'.repeat(5e6)), NOW).problem.message.length).toBeLessThan(1_000);
+    const { details } = toResponseError(reply(500, { code: 'c'.repeat(5e6), message: 'm'.repeat(5e6) }), NOW);
+    expect(details.code.length).toBeLessThan(200);
+    expect(details.message.length).toBeLessThan(1_000);
+    expect(toResponseError(reply(500, 'x'.repeat(5e6)), NOW).details.message.length).toBeLessThan(1_000);
   });
 
   test('says how long to stay away', () => {
-    expect(errorOfReply(reply(429, '', { headers: { 'retry-after': '11' } }), NOW).retryAfterMs).toBe(11_000);
-    expect(errorOfReply(reply(429, ''), NOW).retryAfterMs).toBeNull();
+    expect(toResponseError(reply(429, '', { headers: { 'retry-after': '11' } }), NOW).retryAfterMs).toBe(11_000);
+    expect(toResponseError(reply(429, ''), NOW).retryAfterMs).toBeNull();
   });
 
   test('whose body was cut off is still that error, and keeps the reason of the cut', () => {
-    const broken = new Error('cut');
-    const error = errorOfReply(reply(503, '{"co', { broken }), NOW);
-    expect(error.problem.code).toBe('http_503');
-    expect(error.cause).toBe(broken);
+    const bodyError = new Error('cut');
+    const error = toResponseError(reply(503, '{"co', { bodyError }), NOW);
+    expect(error.details.code).toBe('http_503');
+    expect(error.cause).toBe(bodyError);
   });
 });
 
 describe('a request without a usable answer', () => {
   test('that was sent is `no_answer`, and keeps its cause', () => {
     const cause = new TransportError('reset', true);
-    const error = errorOfTransport(cause);
-    expect(error).toMatchObject({ failure: 'no_answer', status: null, retryAfterMs: null });
-    expect(error.problem).toMatchObject({ code: 'no_answer', class: 'network' });
+    const error = toTransportError(cause);
+    expect(error).toMatchObject({ failure: 'no_response', status: null, retryAfterMs: null });
+    expect(error.details).toMatchObject({ code: 'no_response', class: 'network' });
     expect(error.message).toContain('reset');
     expect(error.cause).toBe(cause);
   });
 
   test('that was surely not sent is `not_sent`, and keeps its cause', () => {
     const cause = new TransportError('refused', false);
-    const error = errorOfTransport(cause);
+    const error = toTransportError(cause);
     expect(error.failure).toBe('not_sent');
-    expect(error.problem.code).toBe('unreachable');
+    expect(error.details.code).toBe('unreachable');
     expect(error.cause).toBe(cause);
   });
 
   test('for a certificate that does not fit says so', () => {
     const tls = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-    const error = errorOfTransport(new TransportError('tls', false, { cause: tls }));
+    const error = toTransportError(new TransportError('tls', false, { cause: tls }));
     expect(error.failure).toBe('not_sent');
-    expect(error.problem.code).toBe('certificate_invalid');
-    expect(error.problem.hint).toContain('NODE_EXTRA_CA_CERTS');
+    expect(error.details.code).toBe('certificate_invalid');
+    expect(error.details.hint).toContain('NODE_EXTRA_CA_CERTS');
   });
 
   test('for a reason that nobody foresaw counts as sent: it may have been carried out', () => {
-    expect(errorOfTransport(new TypeError('odd')).failure).toBe('no_answer');
-    expect(errorOfTransport('just text').message).toContain('just text');
+    expect(toTransportError(new TypeError('odd')).failure).toBe('no_response');
+    expect(toTransportError('just text').message).toContain('just text');
   });
 
   test('is `unreadable` when it was carried out but nobody can tell what came of it', () => {
     const cause = new Error('cut');
-    const error = errorOfUnreadable('the answer is empty', cause);
-    expect(error).toMatchObject({ failure: 'unreadable', status: null });
-    expect(error.problem).toMatchObject({ code: 'answer_unreadable', class: 'platform' });
+    const error = createInvalidResponseError('the answer is empty', cause);
+    expect(error).toMatchObject({ failure: 'invalid_response', status: null });
+    expect(error.details).toMatchObject({ code: 'invalid_response', class: 'platform' });
     expect(error.message).toContain('the answer is empty');
     expect(error.cause).toBe(cause);
-    expect('cause' in errorOfUnreadable('x')).toBe(false);
+    expect('cause' in createInvalidResponseError('x')).toBe(false);
   });
 });
 
 describe('what may be over in a moment', () => {
-  const withStatus = (status: number): PlatformError => new PlatformError('refused', aProblem(), { status });
+  const withStatus = (status: number): ApiError => new ApiError('error_response', aProblem(), { status });
 
   test.each([301, 302, 307, 408, 425, 429, 500, 502, 503, 504, 520, 599])('HTTP %d is', (status) => {
-    expect(isPassing(withStatus(status))).toBe(true);
+    expect(isTransient(withStatus(status))).toBe(true);
   });
 
   test.each([400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451])('HTTP %d is not', (status) => {
-    expect(isPassing(withStatus(status))).toBe(false);
+    expect(isTransient(withStatus(status))).toBe(false);
   });
 
-  test.each<Failure>(['not_sent', 'no_answer', 'unreadable'])('a failure of the kind %s is', (failure) => {
-    expect(isPassing(new PlatformError(failure, aProblem()))).toBe(true);
+  test.each<ApiFailure>(['not_sent', 'no_response', 'invalid_response'])('a failure of the kind %s is', (failure) => {
+    expect(isTransient(new ApiError(failure, aProblem()))).toBe(true);
   });
 });
 
 describe('the reason of a failed task', () => {
   test('as text is shown, and blames the video', () => {
-    const problem = problemOfFailedTask(null, 'not a valid video file');
+    const problem = toFailedTaskError(null, 'not a valid video file');
     expect(problem).toMatchObject({ code: 'task_failed', class: 'media' });
     expect(problem.message).toContain('not a valid video file');
   });
 
   test('as a known code has the sentence and the advice of that code', () => {
-    const problem = problemOfFailedTask('video_resolution_too_low', '240x180');
+    const problem = toFailedTaskError('video_resolution_too_low', '240x180');
     expect(problem).toMatchObject({ code: 'video_resolution_too_low', class: 'media' });
     expect(problem.message).toMatch(/smaller.*240x180/);
   });
 
   test('with a known code inside a text has the sentence and the advice of that code', () => {
-    const problem = problemOfFailedTask(null, 'rejected: usage_limit_exceeded (600 min)');
+    const problem = toFailedTaskError(null, 'rejected: usage_limit_exceeded (600 min)');
     expect(problem).toMatchObject({ code: 'usage_limit_exceeded', class: 'quota' });
   });
 
   test('finds the known code among other words that look like codes', () => {
-    const problem = problemOfFailedTask(null, 'indexing_error: usage_limit_exceeded');
+    const problem = toFailedTaskError(null, 'indexing_error: usage_limit_exceeded');
     expect(problem).toMatchObject({ code: 'usage_limit_exceeded', class: 'quota' });
   });
 
   test('with an unknown code keeps it, and is judged by its words', () => {
-    expect(problemOfFailedTask('odd_code', 'x')).toMatchObject({ code: 'odd_code', class: 'media' });
-    expect(problemOfFailedTask('odd_code', 'internal error')).toMatchObject({ code: 'odd_code', class: 'platform' });
+    expect(toFailedTaskError('odd_code', 'x')).toMatchObject({ code: 'odd_code', class: 'media' });
+    expect(toFailedTaskError('odd_code', 'internal error')).toMatchObject({ code: 'odd_code', class: 'platform' });
   });
 
   test.each(['indexing failed, try again', 'Internal Server Error', 'timed out', 'time-out', 'service unavailable'])(
     'that reads "%s" does not blame the video',
     (reason) => {
-      expect(problemOfFailedTask(null, reason)).toMatchObject({ code: 'task_failed', class: 'platform' });
+      expect(toFailedTaskError(null, reason)).toMatchObject({ code: 'task_failed', class: 'platform' });
     },
   );
 
   test('that is absent is told to be absent', () => {
-    const problem = problemOfFailedTask(null, null);
+    const problem = toFailedTaskError(null, null);
     expect(problem).toMatchObject({ code: 'task_failed', class: 'media' });
     expect(problem.message).toContain('gave no reason');
   });
 
   test('of megabytes is told in a few hundred characters', () => {
-    expect(problemOfFailedTask(null, 'a_'.repeat(1e6)).message.length).toBeLessThan(1_000);
+    expect(toFailedTaskError(null, 'a_'.repeat(1e6)).message.length).toBeLessThan(1_000);
   });
 });
 
@@ -204,9 +204,16 @@ describe('the catalogue', () => {
   const codes = [
     ...readFileSync('src/twelvelabs/error-catalog.ts', 'utf8').matchAll(/^ {4}([a-z]+(?:_[a-z]+)*):/gm),
   ].map((match) => match[1] ?? '');
-  const { BAD_CERTIFICATE, entryOfCode, entryOfHttpStatus, entryOfReason, UNANSWERED, UNREACHABLE, UNREADABLE } =
-    catalogue;
-  const entries: Array<readonly [string, Entry | null]> = [
+  const {
+    BAD_CERTIFICATE,
+    getInfoByCode: entryOfCode,
+    getInfoByHttpStatus: entryOfHttpStatus,
+    getInfoByReason: entryOfReason,
+    NO_RESPONSE: UNANSWERED,
+    UNREACHABLE,
+    INVALID_RESPONSE: UNREADABLE,
+  } = catalogue;
+  const entries: Array<readonly [string, ErrorInfo | null]> = [
     ...codes.map((code) => [code, entryOfCode(code)] as const),
     ['external_video_private', entryOfCode('external_video_private')],
     ...[302, 400, 401, 402, 403, 404, 410, 413, 418, 429, 500, 503].map(

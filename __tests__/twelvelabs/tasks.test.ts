@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { NO_FACTS } from '../../src/model/result.ts';
-import { PlatformError } from '../../src/twelvelabs/errors.ts';
-import type { Submission } from '../../src/twelvelabs/tasks.ts';
+import { NO_METADATA } from '../../src/model/result.ts';
+import { ApiError } from '../../src/twelvelabs/errors.ts';
+import type { TaskRequest } from '../../src/twelvelabs/tasks.ts';
 import { createTask, getTask, listTasks } from '../../src/twelvelabs/tasks.ts';
 import type { Call } from '../support/fixtures.ts';
 import { apiAnswering, LIMITS, rejectionOf } from '../support/fixtures.ts';
 
-const SUBMISSION: Submission = {
+const SUBMISSION: TaskRequest = {
   indexId: 'i1',
   content: { kind: 'url' as const, url: 'https://example.com/a.mp4?sig=x' },
   enableVideoStream: false,
@@ -41,8 +41,11 @@ const TASK_V12 = {
 
 async function expectUnreadable(promise: Promise<unknown>): Promise<void> {
   const error = await rejectionOf(promise);
-  expect(error).toBeInstanceOf(PlatformError);
-  expect(error).toMatchObject({ failure: 'unreadable', problem: { code: 'answer_unreadable', class: 'platform' } });
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({
+    failure: 'invalid_response',
+    details: { code: 'invalid_response', class: 'platform' },
+  });
 }
 
 describe('creating a task', () => {
@@ -93,11 +96,11 @@ describe('creating a task', () => {
 describe('a task', () => {
   test('of v1.3 is read with all its facts', async () => {
     expect(await getTask(apiAnswering(TASK_V13), 't1', LIMITS)).toEqual({
-      taskId: 't1',
+      id: 't1',
       indexId: 'i1',
       status: 'ready',
-      facts: {
-        ...NO_FACTS,
+      metadata: {
+        ...NO_METADATA,
         video_id: 'v1',
         duration: 10.5,
         width: 640,
@@ -109,14 +112,14 @@ describe('a task', () => {
       filename: 'a.mp4',
       createdAt: new Date('2026-11-23T10:00:00.123Z'),
       readyAt: new Date('2026-11-23T10:01:00.000Z'),
-      problem: null,
+      error: null,
     });
   });
 
   test('of v1.2 is read with the facts that it has', async () => {
     expect(await getTask(apiAnswering(TASK_V12), 't1', LIMITS)).toMatchObject({
       status: 'indexing',
-      facts: {
+      metadata: {
         video_id: null,
         duration: 10.5,
         width: 640,
@@ -126,7 +129,7 @@ describe('a task', () => {
         thumbnail_url: null,
       },
       filename: 'a.mp4',
-      problem: null,
+      error: null,
     });
   });
 
@@ -138,7 +141,7 @@ describe('a task', () => {
 
   test('may have fields that nobody has heard of', async () => {
     const state = await getTask(apiAnswering({ ...TASK_V13, brand: { new: [1] }, hls: 'odd' }), 't1', LIMITS);
-    expect(state.facts).toMatchObject({ video_id: 'v1', hls_url: null, thumbnail_url: null });
+    expect(state.metadata).toMatchObject({ video_id: 'v1', hls_url: null, thumbnail_url: null });
   });
 
   test.each([
@@ -148,13 +151,13 @@ describe('a task', () => {
     ['has thumbnails of another shape', { hls: { thumbnail_urls: 'x' } }],
   ])('has no stream when `hls` %s', async (_what, more) => {
     const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', ...more }), 't1', LIMITS);
-    expect(state.facts).toEqual(NO_FACTS);
+    expect(state.metadata).toEqual(NO_METADATA);
   });
 
   test('with figures that make no sense has none', async () => {
     const system_metadata = { duration: -1, width: '640', height: Number.NaN, size: 1e300, filename: 7 };
     const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', system_metadata }), 't1', LIMITS);
-    expect(state.facts).toEqual(NO_FACTS);
+    expect(state.metadata).toEqual(NO_METADATA);
     expect(state.filename).toBeNull();
   });
 
@@ -185,7 +188,7 @@ describe('a task', () => {
 
 describe('the reason of a failed task', () => {
   const failed = async (more: object): Promise<unknown> =>
-    (await getTask(apiAnswering({ _id: 't1', status: 'failed', ...more }), 't1', LIMITS)).problem;
+    (await getTask(apiAnswering({ _id: 't1', status: 'failed', ...more }), 't1', LIMITS)).error;
 
   test.each(['error_reason', 'error', 'error_message', 'message'])('may stand in `%s`, as text', async (name) => {
     expect(await failed({ [name]: 'no sound' })).toMatchObject({
@@ -226,7 +229,7 @@ describe('the reason of a failed task', () => {
 
   test('does not exist for a task that has not failed, whatever it says', async () => {
     const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', message: 'fine' }), 't1', LIMITS);
-    expect(state.problem).toBeNull();
+    expect(state.error).toBeNull();
   });
 });
 
@@ -248,7 +251,7 @@ describe('a list of tasks', () => {
       { indexId: null, page: 1 },
       LIMITS,
     );
-    expect(page.rows.map((row) => row.taskId)).toEqual(['t1', 't3']);
+    expect(page.rows.map((row) => row.id)).toEqual(['t1', 't3']);
     expect(page.totalPages).toBe(2);
   });
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../simulator/server.ts';
-import { PlatformError } from '../../src/twelvelabs/errors.ts';
+import { ApiError } from '../../src/twelvelabs/errors.ts';
 import { UploadError } from '../../src/upload/upload-error.ts';
 import type { UploadStage } from '../support/upload-harness.ts';
 import { API_KEY, PART, SIZE, uploadStage } from '../support/upload-harness.ts';
@@ -29,13 +29,16 @@ async function onlyAsset(stage: UploadStage, id: string): Promise<void> {
 }
 
 /** An upload that is cut off once so many parts are on the platform. */
-async function interrupted(stage: UploadStage, after: number, resumeFile: string | null): Promise<void> {
+async function interrupted(stage: UploadStage, after: number, checkpointFile: string | null): Promise<void> {
   const killed = new AbortController();
   const onProgress = ({ sent }: { sent: number }): void => {
     if (sent >= after * PART) killed.abort();
   };
-  const upload = stage.upload({ cancellation: { signal: killed.signal } }, { resumeFile, onProgress, atOnce: 1 });
-  await expect(upload).rejects.toMatchObject({ problem: { code: 'upload_stopped' } });
+  const upload = stage.upload(
+    { cancellation: { signal: killed.signal } },
+    { checkpointFile, onProgress, concurrency: 1 },
+  );
+  await expect(upload).rejects.toMatchObject({ details: { code: 'upload_stopped' } });
 }
 
 describe('an upload', () => {
@@ -64,7 +67,7 @@ describe('an upload', () => {
         now -= 1;
       });
     };
-    await stage.upload({ send: counting }, { atOnce: 3 });
+    await stage.upload({ send: counting }, { concurrency: 3 });
     expect(most).toBe(3);
   });
 
@@ -93,7 +96,7 @@ describe('an upload', () => {
     };
     // A clock that lags lets dead URLs look alive, so that it is the storage that has to say so.
     const clock = { ...stage.world.clock, date: () => new Date(Date.now() - 3_600_000) };
-    await onlyAsset(stage, await stage.upload({ send: slow, clock }, { atOnce: 2 }));
+    await onlyAsset(stage, await stage.upload({ send: slow, clock }, { concurrency: 2 }));
     expect(stage.simulator.storageRequests.some(({ status }) => status === 403)).toBe(true);
     expect(sorted(stage.stored())).toEqual(once);
   });
@@ -140,7 +143,7 @@ describe('an upload', () => {
 describe('an upload that cannot end well', () => {
   test('ends as what it is where the platform fails it', async () => {
     const stage = await stageWith({ failUploadWhenIncludes: 'talk' });
-    await expect(stage.upload()).rejects.toMatchObject({ problem: { code: 'upload_failed', class: 'platform' } });
+    await expect(stage.upload()).rejects.toMatchObject({ details: { code: 'upload_failed', class: 'platform' } });
   });
 
   test('gives up on a storage that refuses fresh URLs, and says no secret', async () => {
@@ -148,21 +151,21 @@ describe('an upload that cannot end well', () => {
     stage.simulator.fault({ route: '* /_storage/:key', effect: { kind: 'status', status: 403 } });
     const error = await stage.upload().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UploadError);
-    expect(error).toMatchObject({ trouble: 'refused', problem: { code: 'upload_refused' } });
+    expect(error).toMatchObject({ failure: 'refused', details: { code: 'upload_refused' } });
     expect(JSON.stringify([error, String(error), stage.told])).not.toContain('X-Amz');
   });
 
   test('passes on what the platform refuses', async () => {
     const stage = await stageWith({ apiKeys: [] });
     const error = await stage.upload().catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(PlatformError);
+    expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 401 });
   });
 
   test('stops at the deadline', async () => {
     const stage = await stageWith({ partFailureRate: 1 });
-    const deadline = { left: () => (stage.simulator.storageRequests.length > 20 ? -1 : 1_000) };
-    await expect(stage.upload({ deadline })).rejects.toMatchObject({ trouble: 'stopped' });
+    const deadline = { remainingMs: () => (stage.simulator.storageRequests.length > 20 ? -1 : 1_000) };
+    await expect(stage.upload({ deadline })).rejects.toMatchObject({ failure: 'stopped' });
   });
 
   test.each([
@@ -178,8 +181,8 @@ describe('an upload that cannot end well', () => {
       change(stage.path);
     };
     await expect(stage.upload({}, { onProgress })).rejects.toMatchObject({
-      trouble: 'changed',
-      problem: { code: 'video_file_changed', class: 'input' },
+      failure: 'changed',
+      details: { code: 'video_file_changed', class: 'input' },
     });
     expect(stage.simulator.core.assets().map(({ status }) => status)).toEqual(['reserved']);
   });
@@ -187,7 +190,7 @@ describe('an upload that cannot end well', () => {
   test('says so of a file that is not the one it was', async () => {
     const stage = await stageWith();
     truncateSync(stage.path, 10);
-    await expect(stage.upload()).rejects.toMatchObject({ trouble: 'changed' });
+    await expect(stage.upload()).rejects.toMatchObject({ failure: 'changed' });
     expect(stage.simulator.requests).toHaveLength(0);
   });
 });
@@ -197,7 +200,7 @@ describe('an interrupted upload', () => {
     const stage = await stageWith({ listUploads: false });
     await interrupted(stage, 6, stage.resumeFile);
     expect(readFileSync(stage.resumeFile, 'utf8')).not.toMatch(/X-Amz|tlk_/);
-    const id = await stage.upload({}, { resumeFile: stage.resumeFile });
+    const id = await stage.upload({}, { checkpointFile: stage.resumeFile });
     await onlyAsset(stage, id);
     expect(sorted(stage.stored())).toEqual(once);
     expect(existsSync(stage.resumeFile)).toBe(false);
@@ -208,7 +211,7 @@ describe('an interrupted upload', () => {
     const stage = await stageWith({ listUploads: false });
     await interrupted(stage, 6, stage.resumeFile);
     utimesSync(stage.path, new Date(), new Date(Date.now() + 5_000));
-    await onlyAsset(stage, await stage.upload({}, { resumeFile: stage.resumeFile }));
+    await onlyAsset(stage, await stage.upload({}, { checkpointFile: stage.resumeFile }));
     expect(stage.simulator.core.assets()).toHaveLength(2);
   });
 
@@ -217,22 +220,22 @@ describe('an interrupted upload', () => {
     await interrupted(stage, 6, stage.resumeFile);
     await new Promise((resolve) => setTimeout(resolve, 300));
     stage.simulator.core.setOptions({ uploadLifeSeconds: 1000 });
-    await onlyAsset(stage, await stage.upload({}, { resumeFile: stage.resumeFile }));
+    await onlyAsset(stage, await stage.upload({}, { checkpointFile: stage.resumeFile }));
   });
 
   test('is left where its notes are no notes', async () => {
     const stage = await stageWith();
     writeFileSync(stage.resumeFile, '{"uploadId": 1}\nnonsense');
-    await onlyAsset(stage, await stage.upload({}, { resumeFile: stage.resumeFile }));
+    await onlyAsset(stage, await stage.upload({}, { checkpointFile: stage.resumeFile }));
   });
 
   test('is told complete where only the end was missed', async () => {
     const stage = await stageWith({ completeAfterSeconds: 0 });
     await interrupted(stage, 6, stage.resumeFile);
     const notes = readFileSync(stage.resumeFile, 'utf8');
-    const id = await stage.upload({}, { resumeFile: stage.resumeFile });
+    const id = await stage.upload({}, { checkpointFile: stage.resumeFile });
     writeFileSync(stage.resumeFile, notes);
-    expect(await stage.upload({}, { resumeFile: stage.resumeFile })).toBe(id);
+    expect(await stage.upload({}, { checkpointFile: stage.resumeFile })).toBe(id);
     expect(sorted(stage.stored())).toEqual(once);
   });
 

@@ -4,9 +4,9 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { withCopy } from '../../src/upload/temporary-file.ts';
+import { withTemporaryFile } from '../../src/upload/temporary-file.ts';
 import type { Chunks } from '../../src/util/chunks.ts';
-import { fileChunks } from '../../src/util/chunks.ts';
+import { readFileChunks } from '../../src/util/chunks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chunks-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,7 +24,7 @@ async function chunksOf(
 ): Promise<{ chunks: Chunks; ended: Promise<void> }> {
   const file = await open(path);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
-  return { chunks: fileChunks(file, { start, length }, () => void file.close().then(resolve), patienceMs), ended };
+  return { chunks: readFileChunks(file, { start, length }, () => void file.close().then(resolve), patienceMs), ended };
 }
 
 async function read(chunks: Chunks): Promise<Buffer> {
@@ -79,6 +79,6 @@ test('a copy holds every byte although each chunk is good only until the next', 
   }
   const stream = { [Symbol.asyncIterator]: pieces, destroy: () => {} };
   const content = { kind: 'file', filename: 'a.mp4', size: 100, stream } as const;
-  const copied = await withCopy(content, signal, async (copy) => readFileSync(copy, 'utf8'));
+  const copied = await withTemporaryFile(content, signal, async (copy) => readFileSync(copy, 'utf8'));
   expect(copied).toMatch(/^0{10}1{10}2{10}.*9{10}$/);
 });

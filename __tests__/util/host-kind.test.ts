@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hostKind } from '../../src/util/host.ts';
+import { classifyHost } from '../../src/util/host.ts';
 
 /** A host as it comes out of a link. */
-const kindIn = (host: string): string => hostKind(new URL(`http://${host}/`).hostname);
+const kindIn = (host: string): string => classifyHost(new URL(`http://${host}/`).hostname);
 
 describe('loopback is', () => {
   test.each([

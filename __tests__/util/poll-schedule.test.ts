@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextBusyLookMs, nextLookMs, penaltyMs } from '../../src/util/poll-schedule.ts';
+import { getBackoffMs, getPollIntervalMs, getQueuedPollIntervalMs } from '../../src/util/poll-schedule.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +11,7 @@ const duration = fc.option(fc.double({ min: 0, max: 1e7, noNaN: true }));
 
 /** With `random` 0.5 the jitter is nothing. */
 const calm = (youngestAgeMs: number, seconds: number | null = null): number =>
-  nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: 0.5 });
+  getPollIntervalMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: 0.5 });
 
 describe('the adaptive interval', () => {
   test('is two seconds at first', () => {
@@ -30,7 +30,7 @@ describe('the adaptive interval', () => {
 
   test('is a fifth shorter or longer by chance, and no more', () => {
     const at = (chance: number): number =>
-      nextLookMs({ youngestAgeMs: 0, duration: null, fixedMs: null, tookMs: [], random: chance });
+      getPollIntervalMs({ youngestAgeMs: 0, duration: null, fixedMs: null, tookMs: [], random: chance });
     expect(at(0)).toBeCloseTo(1_600);
     expect(at(0.999_999)).toBeCloseTo(2_400, 1);
   });
@@ -46,7 +46,7 @@ describe('the adaptive interval', () => {
   test('stays within its bounds, jitter included, whatever comes in', () => {
     fc.assert(
       fc.property(age, duration, random, (youngestAgeMs, seconds, chance) => {
-        const ms = nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: chance });
+        const ms = getPollIntervalMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: chance });
         expect(ms).toBeGreaterThanOrEqual(1_600);
         expect(ms).toBeLessThanOrEqual(1.2 * LONGEST);
       }),
@@ -56,7 +56,7 @@ describe('the adaptive interval', () => {
   test('is jittered around the same middle for every age and duration', () => {
     fc.assert(
       fc.property(age, duration, random, (youngestAgeMs, seconds, chance) => {
-        const ms = nextLookMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: chance });
+        const ms = getPollIntervalMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: chance });
         expect(ms / calm(youngestAgeMs, seconds)).toBeCloseTo(1 + 0.4 * (chance - 0.5), 6);
       }),
     );
@@ -98,30 +98,30 @@ describe('the duration of a video', () => {
 test('a fixed interval is exact: no jitter, no growth, no duration', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_000, max: 3_600_000 }), age, duration, random, (fixedMs, youngestAgeMs, s, r) => {
-      expect(nextLookMs({ youngestAgeMs, duration: s, fixedMs, tookMs: [], random: r })).toBe(fixedMs);
+      expect(getPollIntervalMs({ youngestAgeMs, duration: s, fixedMs, tookMs: [], random: r })).toBe(fixedMs);
     }),
   );
 });
 
 describe('the penalty after failed looks', () => {
   test('is nothing without a failure', () => {
-    expect(penaltyMs(0, 0.9)).toBe(0);
+    expect(getBackoffMs(0, 0.9)).toBe(0);
   });
 
   test('doubles with every failure and ends at a minute', () => {
-    const most = [1, 2, 3, 4, 5, 6, 7, 8, 50].map((failures) => Math.round(penaltyMs(failures, 0.999_999_999)));
+    const most = [1, 2, 3, 4, 5, 6, 7, 8, 50].map((failures) => Math.round(getBackoffMs(failures, 0.999_999_999)));
     expect(most).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, MINUTE, MINUTE, MINUTE]);
   });
 
   test('is at least half of that, by chance', () => {
-    expect(penaltyMs(1, 0)).toBe(500);
-    expect(penaltyMs(20, 0)).toBe(30_000);
+    expect(getBackoffMs(1, 0)).toBe(500);
+    expect(getBackoffMs(20, 0)).toBe(30_000);
   });
 
   test('is always a finite time between nothing and a minute', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), random, (failures, chance) => {
-        const ms = penaltyMs(failures, chance);
+        const ms = getBackoffMs(failures, chance);
         expect(ms).toBeGreaterThanOrEqual(500);
         expect(ms).toBeLessThanOrEqual(MINUTE);
       }),
@@ -130,7 +130,8 @@ describe('the penalty after failed looks', () => {
 });
 
 describe('the interval while videos wait for places', () => {
-  const busy = (agesMs: number[], tookMs: number[] = []): number => nextBusyLookMs({ agesMs, tookMs, random: 0.5 });
+  const busy = (agesMs: number[], tookMs: number[] = []): number =>
+    getQueuedPollIntervalMs({ agesMs, tookMs, random: 0.5 });
 
   test('follows the age of the oldest as long as nobody knows how long one takes', () => {
     expect(busy([0, 4_000, 40_000])).toBe(10_000);
@@ -155,7 +156,7 @@ describe('the interval while videos wait for places', () => {
   test('is between two seconds and five minutes', () => {
     fc.assert(
       fc.property(fc.array(age, { minLength: 1 }), fc.array(age), random, (agesMs, tookMs, chance) => {
-        const ms = nextBusyLookMs({ agesMs, tookMs, random: chance });
+        const ms = getQueuedPollIntervalMs({ agesMs, tookMs, random: chance });
         expect(ms).toBeGreaterThanOrEqual(1_600);
         expect(ms).toBeLessThanOrEqual(360_000);
       }),
@@ -165,7 +166,7 @@ describe('the interval while videos wait for places', () => {
 
 describe('the first look at the last ones', () => {
   test('is not much sooner than others of the run took', () => {
-    const ms = nextLookMs({
+    const ms = getPollIntervalMs({
       youngestAgeMs: 10_000,
       duration: null,
       fixedMs: null,

@@ -1549,44 +1549,44 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./lib/util/poll-schedule.js
-const SHARE_OF_AGE = 0.035;
-const SHARE_OF_OPEN = (/* unused pure expression or super */ null && (1 / 13));
-const SOONEST = 0.07;
-const LATEST = 0.3;
-const SHARE_OF_FIRST = 0.25;
-const LONGEST_BUSY_MS = 300_000;
-const SHORTEST_MS = 2_000;
-const LONGEST_MS = 90_000;
-const LONGEST_PENALTY_MS = 60_000;
+const INTERVAL_PER_AGE = 0.035;
+const DUE_FRACTION = (/* unused pure expression or super */ null && (1 / 13));
+const MIN_QUEUED_FRACTION = 0.07;
+const MAX_QUEUED_FRACTION = 0.3;
+const FIRST_QUEUED_FRACTION = 0.25;
+const MAX_QUEUED_INTERVAL_MS = 300_000;
+const MIN_INTERVAL_MS = 2_000;
+const MAX_INTERVAL_MS = 90_000;
+const MAX_BACKOFF_MS = 60_000;
 const JITTER = 0.2;
-const SHARE_OF_DURATION = 0.05;
-const SHARE_OF_OTHERS = 0.6;
-function nextLookMs(input) {
+const MIN_DURATION_FRACTION = 0.05;
+const MIN_TYPICAL_FRACTION = 0.6;
+function getPollIntervalMs(input) {
     if (input.fixedMs !== null)
         return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+    const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+    const byDuration = clamp((input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs, 0, MAX_INTERVAL_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
     const firstLook = Math.max(byDuration, byOthers);
-    return jittered(Math.max(byAge, firstLook), input.random);
+    return addJitter(Math.max(byAge, firstLook), input.random);
 }
-function nextBusyLookMs({ agesMs, tookMs, random }) {
+function getQueuedPollIntervalMs({ agesMs, tookMs, random }) {
     const oldestFirst = agesMs.toSorted((a, b) => b - a);
     const typicalMs = median(tookMs);
     if (typicalMs === null) {
-        return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+        return addJitter(clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
     }
-    const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+    const awaited = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
     const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
     const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
+    return clamp(clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION), MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
 }
-function poll_schedule_penaltyMs(failures, random) {
+function poll_schedule_getBackoffMs(failures, random) {
     if (failures === 0)
         return 0;
-    return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+    return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
-function jittered(ms, random) {
+function addJitter(ms, random) {
     return ms * (1 + JITTER * (2 * random - 1));
 }
 function median(values) {
@@ -1598,20 +1598,20 @@ function clamp(value, low, high) {
 
 ;// CONCATENATED MODULE: ./lib/http/cooldown.js
 
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
-function createThrottle(clock, random) {
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
+function createCooldown(clock, random) {
     let until = 0;
     let refusals = 0;
     return {
-        leftMs: () => Math.max(0, until - clock.now()),
-        refused: (retryAfterMs) => {
+        remainingMs: () => Math.max(0, until - clock.now()),
+        pauseFor: (retryAfterMs) => {
             refusals += 1;
-            const asked = retryAfterMs ?? poll_schedule_penaltyMs(refusals + 1, random());
-            const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
+            const asked = retryAfterMs ?? poll_schedule_getBackoffMs(refusals + 1, random());
+            const jitter = random() * Math.max(asked * JITTER_FRACTION, MIN_JITTER_MS);
             until = Math.max(until, clock.now() + asked + jitter);
         },
-        accepted: () => {
+        reset: () => {
             refusals = 0;
         },
     };
@@ -1625,12 +1625,12 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 var ipaddr = __nccwpck_require__(280);
 ;// CONCATENATED MODULE: ./lib/util/host.js
 
-const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
-function hostKind(hostname) {
+const ADDRESS_PATTERN = /^[\d.]+$|:/;
+function classifyHost(hostname) {
     const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
     if (host === 'localhost' || host.endsWith('.localhost'))
         return 'loopback';
-    if (!LIKE_AN_ADDRESS.test(host) || !ipaddr.isValid(host))
+    if (!ADDRESS_PATTERN.test(host) || !ipaddr.isValid(host))
         return 'name';
     if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
         return 'private';
@@ -1650,7 +1650,7 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
-const RESULTS_AT_ONCE = 100;
+const RESULTS_BATCH_SIZE = 100;
 function writeResultsFile(path, results) {
     (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
     const partial = `${path}.partial`;
@@ -1666,16 +1666,16 @@ function writeResultsFile(path, results) {
 }
 function writeAll(file, results) {
     try {
-        for (const piece of piecesOf(results))
+        for (const piece of formatChunks(results))
             writeWhole(file, Buffer.from(piece));
     }
     finally {
         (0,external_node_fs_namespaceObject.closeSync)(file);
     }
 }
-function* piecesOf(results) {
-    for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
-        const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
+function* formatChunks(results) {
+    for (let at = 0; at < results.length; at += RESULTS_BATCH_SIZE) {
+        const rows = results.slice(at, at + RESULTS_BATCH_SIZE).map((result) => `  ${JSON.stringify(result)}`);
         yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
     }
     yield results.length === 0 ? '[]\n' : '\n]\n';
@@ -1690,8 +1690,8 @@ function writeWhole(file, bytes) {
 
 
 
-const ID = /^[A-Za-z0-9_-]{1,100}$/;
-function defaultResultsFile(env, uuid) {
+const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+function getDefaultResultsFile(env, uuid) {
     return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
 function readApiKey(runner, env) {
@@ -1701,27 +1701,27 @@ function checkApiKey(read, key) {
     if (key === '') {
         read.report({
             input: 'api_key',
-            given: null,
-            allowed: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-            cause: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
+            received: null,
+            expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
+            hint: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
         });
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
         read.report({
             input: 'api_key',
-            given: '(hidden)',
-            allowed: 'printable characters without spaces or line breaks',
-            cause: 'the secret was pasted with something around it',
+            received: '(hidden)',
+            expected: 'printable characters without spaces or line breaks',
+            hint: 'the secret was pasted with something around it',
         });
     }
     return key;
 }
 function checkApiUrl(read) {
     const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-    const allowed = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
-    const refuse = (cause) => {
+    const expected = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
+    const refuse = (hint) => {
         const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
-        read.report({ input: 'api_url', given: shown, allowed, cause });
+        read.report({ input: 'api_url', received: shown, expected, hint });
         return given;
     };
     if (!URL.canParse(given))
@@ -1731,23 +1731,23 @@ function checkApiUrl(read) {
         return refuse('credentials; the key belongs into `api_key`');
     if (/[?#]/.test(given))
         return refuse('a link copied from a browser; give the base URL only');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && hostKind(url.hostname) === 'loopback');
+    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
     if (!secure)
         return refuse('http would carry the API key over the network in clear');
     return url.href.replace(/\/+$/, '');
 }
 function checkResultsFile(read, env, uuid) {
     const given = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || defaultResultsFile(env, uuid));
+    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || getDefaultResultsFile(env, uuid));
     try {
         writeResultsFile(path, []);
     }
     catch (error) {
         read.report({
             input: 'results_file',
-            given: given || path,
-            allowed: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
-            cause: 'a folder of that name, or a path outside of what the job may write',
+            received: given || path,
+            expected: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+            hint: 'a folder of that name, or a path outside of what the job may write',
         });
     }
     return path;
@@ -1765,13 +1765,13 @@ function encodeForm(form) {
 function multipart_streamForm(form, part) {
     const boundary = `form-${randomUUID()}`;
     const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
-    const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const label = `${disposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
     const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
     const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
     let whole = false;
     async function* body() {
         yield head;
-        yield* exactly(part.size, part.stream);
+        yield* limitToSize(part.size, part.stream);
         whole = true;
         yield tail;
     }
@@ -1779,16 +1779,16 @@ function multipart_streamForm(form, part) {
         contentType: `multipart/form-data; boundary=${boundary}`,
         contentLength: head.length + part.size + tail.length,
         body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-        isWhole: () => whole,
+        isComplete: () => whole,
     };
 }
 function disposition(field) {
-    return `Content-Disposition: form-data; name="${escaped(field)}"`;
+    return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
 }
-function escaped(text) {
+function escapeQuotes(text) {
     return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
-async function* exactly(size, chunks) {
+async function* limitToSize(size, chunks) {
     let sent = 0;
     for await (const chunk of chunks) {
         sent += chunk.length;
@@ -1801,47 +1801,47 @@ async function* exactly(size, chunks) {
 }
 
 ;// CONCATENATED MODULE: ./lib/http/rate-limit-headers.js
-const EPOCH_FROM = 1_000_000_000;
-const rate_limit_headers_LONGEST_MS = 365 * 86_400_000;
-function retryAfterMs(headers, now) {
-    const retryAfter = first(headers['retry-after']);
+const MIN_EPOCH_SECONDS = 1_000_000_000;
+const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
+function parseRetryAfterMs(headers, now) {
+    const retryAfter = getFirstValue(headers['retry-after']);
     if (retryAfter !== null) {
-        const asked = secondsToMs(retryAfter, now) ?? dateToMs(retryAfter, now);
+        const asked = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
         if (asked !== null)
             return asked;
     }
-    for (const scheme of SCHEMES) {
-        const asked = resetMs(headers, scheme, now);
+    for (const scheme of HEADER_PREFIXES) {
+        const asked = parseResetMs(headers, scheme, now);
         if (asked !== null)
             return asked;
     }
     return null;
 }
-function spentForMs(headers, now) {
-    const scheme = SCHEMES.find((prefix) => first(headers[`${prefix}-remaining`]) === '0');
-    return scheme === undefined ? null : resetMs(headers, scheme, now);
+function parseQuotaExhaustedMs(headers, now) {
+    const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : parseResetMs(headers, scheme, now);
 }
-const SCHEMES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
-function resetMs(headers, scheme, now) {
-    const reset = first(headers[`${scheme}-reset`]);
-    return reset === null ? null : (secondsToMs(reset, now) ?? dateToMs(reset, now));
+const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function parseResetMs(headers, scheme, now) {
+    const reset = getFirstValue(headers[`${scheme}-reset`]);
+    return reset === null ? null : (parseSecondsAsMs(reset, now) ?? parseDateAsMs(reset, now));
 }
-function first(header) {
+function getFirstValue(header) {
     const value = (Array.isArray(header) ? header[0] : header)?.trim();
     return value ? value : null;
 }
-function secondsToMs(value, now) {
+function parseSecondsAsMs(value, now) {
     if (!/^\d+(\.\d+)?$/.test(value))
         return null;
     const seconds = Number(value);
-    return bounded(seconds >= EPOCH_FROM ? seconds * 1000 - now.getTime() : seconds * 1000);
+    return clampDelayMs(seconds >= MIN_EPOCH_SECONDS ? seconds * 1000 - now.getTime() : seconds * 1000);
 }
-function dateToMs(value, now) {
+function parseDateAsMs(value, now) {
     const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? null : bounded(time - now.getTime());
+    return Number.isNaN(time) ? null : clampDelayMs(time - now.getTime());
 }
-function bounded(ms) {
-    return Math.min(Math.max(0, ms), rate_limit_headers_LONGEST_MS);
+function clampDelayMs(ms) {
+    return Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
 }
 
 ;// CONCATENATED MODULE: ./lib/util/json.js
@@ -1851,14 +1851,14 @@ function json_asObject(value) {
 function asList(value) {
     return Array.isArray(value) ? value : [];
 }
-function json_textOf(value) {
+function json_parseText(value) {
     return typeof value === 'string' && value !== '' ? value : null;
 }
-function json_numberOf(value) {
+function json_parseNumber(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
-function json_dateOf(value) {
-    const time = Date.parse(json_textOf(value) ?? '');
+function json_parseDate(value) {
+    const time = Date.parse(json_parseText(value) ?? '');
     return Number.isNaN(time) ? null : new Date(time);
 }
 function parseJson(text) {
@@ -2676,13 +2676,13 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: ./lib/http/request-body.js
 
-function outflowOf(chunks) {
+function createRequestBody(chunks) {
     let done = false;
     const failure = Promise.withResolvers();
     failure.promise.catch(() => { });
-    const stream = new Pump(async (request) => {
+    const stream = new RequestBodyStream(async (request) => {
         try {
-            done = await pour(chunks, request);
+            done = await writeChunks(chunks, request);
             if (done)
                 stream.destroy();
         }
@@ -2692,7 +2692,7 @@ function outflowOf(chunks) {
     });
     return { stream, failed: failure.promise, isDone: () => done };
 }
-class Pump extends external_node_stream_namespaceObject.Readable {
+class RequestBodyStream extends external_node_stream_namespaceObject.Readable {
     #pump;
     constructor(pump) {
         super();
@@ -2703,14 +2703,14 @@ class Pump extends external_node_stream_namespaceObject.Readable {
         return request;
     }
 }
-async function pour(chunks, request) {
+async function writeChunks(chunks, request) {
     for await (const chunk of chunks) {
-        if (!(await written(chunk, request)))
+        if (!(await writeChunk(chunk, request)))
             return false;
     }
     return true;
 }
-function written(chunk, request) {
+function writeChunk(chunk, request) {
     return new Promise((resolve) => {
         request.write(chunk, (error) => resolve(!error));
     });
@@ -2731,18 +2731,18 @@ class TransportError extends Error {
 }
 const USER_AGENT = 'twelvelabs-index-action';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-function createSend(clock) {
+function createTransport(clock) {
     const idleOf = { GET: [], PUT: [] };
     return async (request) => {
         const idle = idleOf[request.method];
-        const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
-        const guard = startGuard(clock, request);
-        const outflow = isStreamed(request.body) ? outflowOf(request.body.stream) : null;
+        const client = idle?.pop() ?? createClient(idle !== undefined, request.url);
+        const guard = startTimeout(clock, request);
+        const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
         try {
-            const ways = [begin(client, request, outflow), guard.expired];
-            const response = await Promise.race(outflow === null ? ways : [...ways, unreadable(outflow)]);
-            const reply = await readReply(response, guard.expired);
-            const isOver = reply.broken === null && (outflow === null || outflow.isDone());
+            const ways = [startRequest(client, request, outflow), guard.expired];
+            const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
+            const reply = await readResponse(response, guard.expired);
+            const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
             if (idle && isOver)
                 idle.push(client);
             else
@@ -2763,13 +2763,13 @@ function createSend(clock) {
 function isStreamed(body) {
     return typeof body === 'object' && body !== null;
 }
-function unreadable({ failed }) {
+function rejectOnBodyError({ failed }) {
     return failed.catch((cause) => {
-        throw new TransportError(`the content could not be read: ${reasonOf(cause)}`, false, { cause });
+        throw new TransportError(`the content could not be read: ${formatCause(cause)}`, false, { cause });
     });
 }
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
-function newClient(keepAlive, url) {
+function createClient(keepAlive, url) {
     const client = new lib_HttpClient(USER_AGENT, [], {
         allowRedirects: false,
         keepAlive,
@@ -2782,7 +2782,7 @@ function newClient(keepAlive, url) {
         Object.assign(options, { host: url.hostname.slice(1, -1) });
     return client;
 }
-async function begin(client, request, outflow) {
+async function startRequest(client, request, outflow) {
     try {
         const { method, url, headers, body } = request;
         const response = isStreamed(body) && outflow !== null
@@ -2791,10 +2791,10 @@ async function begin(client, request, outflow) {
         return response.message;
     }
     catch (error) {
-        throw new TransportError(reasonOf(error), !surelyNotSent(error), { cause: error });
+        throw new TransportError(formatCause(error), !isCertainlyNotSent(error), { cause: error });
     }
 }
-function startGuard(clock, request) {
+function startTimeout(clock, request) {
     const over = new AbortController();
     const stopEither = AbortSignal.any([over.signal, request.signal]);
     const expired = clock.sleep(request.timeoutMs, stopEither).then(() => {
@@ -2806,24 +2806,24 @@ function startGuard(clock, request) {
     expired.catch(() => { });
     return { expired, stop: () => over.abort() };
 }
-async function readReply(message, expired) {
+async function readResponse(message, expired) {
     const chunks = [];
-    let broken = null;
+    let bodyError = null;
     try {
-        await Promise.race([collect(message, chunks), expired]);
+        await Promise.race([readBody(message, chunks), expired]);
     }
     catch (error) {
-        broken = error instanceof Error ? error : new Error(String(error));
+        bodyError = error instanceof Error ? error : new Error(String(error));
         message.destroy();
     }
     return {
         status: message.statusCode ?? 0,
         headers: message.headers,
         body: Buffer.concat(chunks).toString('utf8'),
-        broken,
+        bodyError,
     };
 }
-function collect(message, chunks) {
+function readBody(message, chunks) {
     return new Promise((resolve, reject) => {
         let size = 0;
         message.on('data', (chunk) => {
@@ -2833,20 +2833,20 @@ function collect(message, chunks) {
             else
                 chunks.push(chunk);
         });
-        message.on('end', () => (message.complete ? resolve() : reject(cutOff())));
-        message.on('error', (cause) => reject(cutOff(cause)));
-        message.on('close', () => reject(cutOff()));
+        message.on('end', () => (message.complete ? resolve() : reject(createTruncatedError())));
+        message.on('error', (cause) => reject(createTruncatedError(cause)));
+        message.on('close', () => reject(createTruncatedError()));
     });
 }
-function cutOff(cause) {
+function createTruncatedError(cause) {
     return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
 }
-function surelyNotSent(error) {
-    const { syscall, code, message } = fieldsOf(error);
+function isCertainlyNotSent(error) {
+    const { syscall, code, message } = getErrorFields(error);
     if (syscall === 'connect' || syscall === 'getaddrinfo')
         return true;
     if (error instanceof AggregateError)
-        return error.errors.every(surelyNotSent);
+        return error.errors.every(isCertainlyNotSent);
     if (message.startsWith('tunneling socket could not be established'))
         return true;
     return isCertificateError(code) || message.includes('wrong version number');
@@ -2854,13 +2854,13 @@ function surelyNotSent(error) {
 function isCertificateError(code) {
     return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
 }
-function reasonOf(error) {
-    const { code, message } = fieldsOf(error);
+function formatCause(error) {
+    const { code, message } = getErrorFields(error);
     return code && !message.includes(code) ? `${message} (${code})` : message;
 }
-function fieldsOf(error) {
+function getErrorFields(error) {
     if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
-        return fieldsOf(error.errors[0]);
+        return getErrorFields(error.errors[0]);
     }
     if (!external_node_util_namespaceObject.types.isNativeError(error))
         return { syscall: '', code: '', message: String(error) };
@@ -2919,10 +2919,10 @@ const BY_CODE = new Map(Object.entries({
     task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
 }));
 const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
-function entryOfCode(code) {
+function getInfoByCode(code) {
     return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
 }
-function entryOfHttpStatus(status) {
+function getInfoByHttpStatus(status) {
     if (status === 401)
         return auth('The platform does not accept the API key.');
     if (status === 402)
@@ -2954,17 +2954,17 @@ const BAD_CERTIFICATE = {
     means: 'The TLS certificate of the API does not fit, so nothing was sent.',
     advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
 };
-const UNANSWERED = {
+const NO_RESPONSE = {
     class: 'network',
     means: 'The platform gave no complete answer.',
     advice: TRY_LATER,
 };
-const UNREADABLE = {
+const INVALID_RESPONSE = {
     class: 'platform',
     means: 'The platform answered with something that is not what its API promises.',
     advice: 'Check that `api_url` is the API and not a proxy or a web page.',
 };
-function entryOfReason(reason) {
+function getInfoByReason(reason) {
     if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
         return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
     }
@@ -2976,82 +2976,84 @@ function entryOfReason(reason) {
 
 
 
-class errors_PlatformError extends Error {
+class errors_ApiError extends Error {
     name = 'PlatformError';
     failure;
     status;
-    problem;
-    retryAfterMs;
     details;
+    retryAfterMs;
+    responseDetails;
     constructor(failure, problem, facts = {}) {
         super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
         this.failure = failure;
-        this.problem = problem;
+        this.details = problem;
         this.status = facts.status ?? null;
         this.retryAfterMs = facts.retryAfterMs ?? null;
-        this.details = facts.details;
+        this.responseDetails = facts.details;
     }
 }
-function errors_isPassing(error) {
-    if (error.failure !== 'refused')
+function errors_isTransient(error) {
+    if (error.failure !== 'error_response')
         return true;
     const { status } = error;
     return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
 }
-function isGone({ failure, status, problem }) {
-    const told = problem.code === 'endpoint_not_exists' || problem.code === 'api_upgrade_required';
-    return failure === 'refused' && (status === 410 || told);
+function isRetiredEndpoint({ failure, status, details }) {
+    const told = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
+    return failure === 'error_response' && (status === 410 || told);
 }
-function errorOfTransport(error) {
+function toTransportError(error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof TransportError) || error.sent) {
-        return new errors_PlatformError('no_answer', problemOf('no_answer', UNANSWERED, message), { cause: error });
+        return new errors_ApiError('no_response', toErrorDetails('no_response', NO_RESPONSE, message), { cause: error });
     }
-    if (isCertificateError(codeOf(error.cause))) {
-        const problem = problemOf('certificate_invalid', BAD_CERTIFICATE, message);
-        return new errors_PlatformError('not_sent', problem, { cause: error });
+    if (isCertificateError(getSystemCode(error.cause))) {
+        const problem = toErrorDetails('certificate_invalid', BAD_CERTIFICATE, message);
+        return new errors_ApiError('not_sent', problem, { cause: error });
     }
-    return new errors_PlatformError('not_sent', problemOf('unreachable', UNREACHABLE, message), { cause: error });
+    return new errors_ApiError('not_sent', toErrorDetails('unreachable', UNREACHABLE, message), { cause: error });
 }
-function errors_errorOfUnreadable(what, cause) {
-    return new errors_PlatformError('unreadable', problemOf('answer_unreadable', UNREADABLE, what), { cause });
+function errors_createInvalidResponseError(what, cause) {
+    return new errors_ApiError('invalid_response', toErrorDetails('invalid_response', INVALID_RESPONSE, what), { cause });
 }
-function errorOfReply(reply, now) {
+function toResponseError(reply, now) {
     const body = json_asObject(parseJson(reply.body));
     const error = json_asObject(body?.['error']) ?? body;
-    const code = codeIn(error?.['code']);
-    const entry = (code === null ? null : entryOfCode(code)) ?? entryOfHttpStatus(reply.status);
-    const said = json_textOf(error?.['message']) ?? json_textOf(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new errors_PlatformError('refused', problemOf(code ?? `http_${reply.status}`, entry, said), {
+    const code = parseErrorCode(error?.['code']);
+    const entry = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
+    const said = json_parseText(error?.['message']) ?? json_parseText(body?.['error']) ?? `HTTP ${reply.status}`;
+    return new errors_ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, entry, said), {
         status: reply.status,
-        retryAfterMs: retryAfterMs(reply.headers, now),
+        retryAfterMs: parseRetryAfterMs(reply.headers, now),
         details: error?.['details'],
-        cause: reply.broken ?? undefined,
+        cause: reply.bodyError ?? undefined,
     });
 }
-function codeIn(value) {
-    const text = json_textOf(value);
+function parseErrorCode(value) {
+    const text = json_parseText(value);
     return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
 }
-function problemOfFailedTask(code, reason) {
+function toFailedTaskError(code, reason) {
     const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-    const named = code ?? words.find((word) => entryOfCode(word) !== null) ?? null;
-    const known = named === null ? null : entryOfCode(named);
+    const named = code ?? words.find((word) => getInfoByCode(word) !== null) ?? null;
+    const known = named === null ? null : getInfoByCode(named);
     const said = reason ?? 'the platform gave no reason';
-    return known && named ? problemOf(named, known, said) : problemOf(code ?? 'task_failed', entryOfReason(reason), said);
+    return known && named
+        ? toErrorDetails(named, known, said)
+        : toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), said);
 }
-function problemOf(code, entry, said) {
+function toErrorDetails(code, entry, said) {
     return {
-        code: clip(code, 100),
-        message: `${entry.means} (${clip(said, 500)})`,
+        code: truncate(code, 100),
+        message: `${entry.means} (${truncate(said, 500)})`,
         hint: entry.advice,
         class: entry.class,
     };
 }
-function clip(text, length) {
+function truncate(text, length) {
     return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
-function codeOf(error) {
+function getSystemCode(error) {
     return (error instanceof Error && error.code) || '';
 }
 
@@ -3072,49 +3074,49 @@ function createApi(config) {
         try {
             const { timeoutMs, signal } = limits;
             const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-            tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
+            tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
-                throw errorOfReply(reply, config.clock.date());
-            const spentMs = spentForMs(reply.headers, config.clock.date());
+                throw toResponseError(reply, config.clock.date());
+            const spentMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
             if (spentMs !== null)
-                limits.onSpent?.(spentMs);
+                limits.onQuotaExhausted?.(spentMs);
             return read(reply);
         }
         catch (error) {
-            if (error instanceof errors_PlatformError)
+            if (error instanceof errors_ApiError)
                 throw error;
-            const failure = errorOfTransport(error);
+            const failure = toTransportError(error);
             tell(failure.message);
             throw failure;
         }
     };
     return {
-        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
-        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
-        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
-        remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
     };
 }
 function withQuery(path, query) {
     const text = query.toString();
     return text ? `${path}?${text}` : path;
 }
-function objectOf(reply) {
-    if (reply.broken)
-        throw errors_errorOfUnreadable(reply.broken.message, reply.broken);
+function parseResponse(reply) {
+    if (reply.bodyError)
+        throw errors_createInvalidResponseError(reply.bodyError.message, reply.bodyError);
     if (reply.body === '')
-        throw errors_errorOfUnreadable('the answer is empty');
+        throw errors_createInvalidResponseError('the answer is empty');
     const json = parseJson(reply.body);
     const object = Array.isArray(json) ? { data: json } : json_asObject(json);
     if (!object)
-        throw errors_errorOfUnreadable('the answer is not a JSON object');
+        throw errors_createInvalidResponseError('the answer is not a JSON object');
     return object;
 }
 
 ;// CONCATENATED MODULE: ./lib/util/clock.js
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-function systemClock() {
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function createSystemClock() {
     return {
         now: () => performance.now(),
         date: () => new Date(),
@@ -3128,18 +3130,18 @@ function systemClock() {
                 signal?.removeEventListener('abort', done);
                 resolve();
             };
-            const timer = setTimeout(done, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+            const timer = setTimeout(done, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
             signal?.addEventListener('abort', done);
         }),
     };
 }
-function deadlineIn(clock, ms) {
+function createDeadline(clock, ms) {
     const end = clock.now() + ms;
-    return { left: () => end - clock.now() };
+    return { remainingMs: () => end - clock.now() };
 }
 
 ;// CONCATENATED MODULE: ./lib/model/result.js
-const result_NO_FACTS = {
+const result_NO_METADATA = {
     video_id: null,
     asset_id: null,
     duration: null,
@@ -3156,109 +3158,109 @@ const result_NO_FACTS = {
 
 
 
-const DIRECT_BYTES = 200_000_000;
+const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
 async function createAssetByUrl(api, asset, limits) {
-    const form = [['method', 'url'], ['url', asset.url], ...labelsOf(asset)];
-    return createdOf(await api.postForm('/assets', form, limits));
+    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
+    return parseCreatedAsset(await api.postForm('/assets', form, limits));
 }
 async function createAssetFromFile(api, asset, limits) {
     const part = { ...asset.file, field: 'file', filename: asset.filename };
-    const form = streamForm([['method', 'direct'], ...labelsOf(asset)], part);
+    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
     try {
-        return createdOf(await api.postFile('/assets', form, limits));
+        return parseCreatedAsset(await api.postFile('/assets', form, limits));
     }
     catch (error) {
-        if (!(error instanceof PlatformError) || error.failure !== 'no_answer' || form.isWhole())
+        if (!(error instanceof ApiError) || error.failure !== 'no_response' || form.isComplete())
             throw error;
-        throw new PlatformError('not_sent', error.problem, { cause: error });
+        throw new ApiError('not_sent', error.details, { cause: error });
     }
 }
 async function getAsset(api, id, limits) {
-    const asset = assetOf(await api.get(pathOf(id), new URLSearchParams(), limits));
+    const asset = parseAsset(await api.get(getPath(id), new URLSearchParams(), limits));
     if (asset === null || asset.id !== id)
-        throw errorOfUnreadable('the answer is not the asset that was asked for');
+        throw createInvalidResponseError('the answer is not the asset that was asked for');
     return asset;
 }
 async function listAssets(api, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
     if (query.filename !== null)
         params.set('filename', query.filename);
-    const page = pageOf(await api.get('/assets', params, limits), assetOf);
+    const page = parsePage(await api.get('/assets', params, limits), parseAsset);
     if (page === null)
-        throw errorOfUnreadable('the list has no `data`');
+        throw createInvalidResponseError('the list has no `data`');
     return page;
 }
-async function listIndexedAssetsOf(api, assetId, limits) {
+async function listAssetUsages(api, assetId, limits) {
     const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-    const page = pageOf(await api.get(`${pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
+    const page = parsePage(await api.get(`${getPath(assetId)}/indexed-assets`, query, limits), parseAssetUsage);
     if (page === null)
-        throw errorOfUnreadable('the list has no `data`');
+        throw createInvalidResponseError('the list has no `data`');
     return page.rows;
 }
 async function createIndexedAsset(api, submission, limits) {
     const { indexId, assetId, enableVideoStream, userMetadata } = submission;
     const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
     const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = textOf(body['_id']);
+    const id = parseText(body['_id']);
     if (id === null)
-        throw errorOfUnreadable('the answer has no `_id`');
+        throw createInvalidResponseError('the answer has no `_id`');
     return id;
 }
-function labelsOf({ filename, userMetadata }) {
+function toFormFields({ filename, userMetadata }) {
     return [
         ['filename', filename],
         ['user_metadata', JSON.stringify(userMetadata)],
     ];
 }
-function madeOf(row) {
-    const id = textOf(row['_id']);
-    const indexId = textOf(asObject(row['index'])?.['_id']) ?? textOf(row['index_id']);
+function parseAssetUsage(row) {
+    const id = parseText(row['_id']);
+    const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
     return id === null ? null : { id, indexId };
 }
-function pathOf(id) {
+function getPath(id) {
     return `/assets/${encodeURIComponent(id)}`;
 }
-function createdOf(body) {
-    const asset = assetOf({ status: 'processing', ...body });
+function parseCreatedAsset(body) {
+    const asset = parseAsset({ status: 'processing', ...body });
     if (asset === null)
-        throw errorOfUnreadable('the answer has no `_id`');
+        throw createInvalidResponseError('the answer has no `_id`');
     return asset;
 }
-function assetOf(body) {
-    const id = textOf(body['_id']);
-    const status = textOf(body['status'])?.toLowerCase();
+function parseAsset(body) {
+    const id = parseText(body['_id']);
+    const status = parseText(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
     return {
         id,
         status,
-        method: textOf(body['method']),
-        message: textOf(asObject(body['error'])?.['message']) ?? textOf(body['error']),
-        facts: factsOf(id, body),
+        method: parseText(body['method']),
+        message: parseText(asObject(body['error'])?.['message']) ?? parseText(body['error']),
+        metadata: parseMetadata(id, body),
         userMetadata: asObject(body['user_metadata']),
-        filename: textOf(body['filename']),
-        createdAt: dateOf(body['created_at']),
+        filename: parseText(body['filename']),
+        createdAt: parseDate(body['created_at']),
     };
 }
-function factsOf(id, body) {
+function parseMetadata(id, body) {
     const technical = asObject(body['technical_metadata']);
     return {
-        ...NO_FACTS,
+        ...NO_METADATA,
         asset_id: id,
-        duration: numberOf(body['duration']) ?? numberOf(technical?.['duration']),
-        width: numberOf(technical?.['width']),
-        height: numberOf(technical?.['height']),
-        size: numberOf(body['size']) ?? numberOf(technical?.['size']),
+        duration: parseNumber(body['duration']) ?? parseNumber(technical?.['duration']),
+        width: parseNumber(technical?.['width']),
+        height: parseNumber(technical?.['height']),
+        size: parseNumber(body['size']) ?? parseNumber(technical?.['size']),
     };
 }
-function removeAsset(api, assetId, limits) {
-    return api.remove(pathOf(assetId), new URLSearchParams(), limits);
+function deleteAsset(api, assetId, limits) {
+    return api.delete(getPath(assetId), new URLSearchParams(), limits);
 }
 
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const pagination_PAGE_LIMIT = 50;
-function pagination_pageOf(body, read) {
+function pagination_parsePage(body, read) {
     if (!Array.isArray(body['data']))
         return null;
     const rows = asList(body['data']).flatMap((item) => {
@@ -3266,57 +3268,57 @@ function pagination_pageOf(body, read) {
         const row = object && read(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: Math.max(1, json_numberOf(json_asObject(body['page_info'])?.['total_page']) ?? 1) };
+    return { rows, totalPages: Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1) };
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexing-state.js
 
 
 
-function indexing_state_indexingStateOf(body) {
-    const taskId = json_textOf(body['_id']);
-    const status = json_textOf(body['status'])?.toLowerCase();
-    if (taskId === null || status === undefined)
+function indexing_state_parseIndexingState(body) {
+    const id = json_parseText(body['_id']);
+    const status = json_parseText(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
         return null;
     const metadata = json_asObject(body['system_metadata']) ?? json_asObject(body['metadata']);
     return {
-        taskId,
-        indexId: json_textOf(body['index_id']),
+        id,
+        indexId: json_parseText(body['index_id']),
         status,
-        facts: {
-            ...result_NO_FACTS,
-            video_id: json_textOf(body['video_id']),
-            asset_id: json_textOf(body['asset_id']),
-            duration: json_numberOf(metadata?.['duration']),
-            width: json_numberOf(metadata?.['width']),
-            height: json_numberOf(metadata?.['height']),
-            size: json_numberOf(metadata?.['size']),
-            ...streamOf(body),
+        metadata: {
+            ...result_NO_METADATA,
+            video_id: json_parseText(body['video_id']),
+            asset_id: json_parseText(body['asset_id']),
+            duration: json_parseNumber(metadata?.['duration']),
+            width: json_parseNumber(metadata?.['width']),
+            height: json_parseNumber(metadata?.['height']),
+            size: json_parseNumber(metadata?.['size']),
+            ...parseStream(body),
         },
-        filename: json_textOf(metadata?.['filename']),
-        createdAt: json_dateOf(body['created_at']),
-        readyAt: status === 'ready' ? json_dateOf(body['updated_at']) : null,
-        problem: status === 'failed' ? problemOfFailure(body) : null,
+        filename: json_parseText(metadata?.['filename']),
+        createdAt: json_parseDate(body['created_at']),
+        readyAt: status === 'ready' ? json_parseDate(body['updated_at']) : null,
+        error: status === 'failed' ? parseFailure(body) : null,
     };
 }
-function streamOf(body) {
+function parseStream(body) {
     const hls = json_asObject(body['hls']);
-    return { hls_url: json_textOf(hls?.['video_url']), thumbnail_url: json_textOf(asList(hls?.['thumbnail_urls'])[0]) };
+    return { hls_url: json_parseText(hls?.['video_url']), thumbnail_url: json_parseText(asList(hls?.['thumbnail_urls'])[0]) };
 }
-function problemOfFailure(body) {
+function parseFailure(body) {
     for (const name of ['error_reason', 'error', 'error_message', 'message']) {
-        const text = json_textOf(body[name]);
+        const text = json_parseText(body[name]);
         if (text !== null)
-            return problemOfFailedTask(null, text);
+            return toFailedTaskError(null, text);
         const object = json_asObject(body[name]);
         const list = asList(body[name]);
         if (list.length > 0)
-            return problemOfFailedTask(null, JSON.stringify(list));
+            return toFailedTaskError(null, JSON.stringify(list));
         if (object !== null) {
-            return problemOfFailedTask(codeIn(object['code']), json_textOf(object['message']) ?? JSON.stringify(object));
+            return toFailedTaskError(parseErrorCode(object['code']), json_parseText(object['message']) ?? JSON.stringify(object));
         }
     }
-    return problemOfFailedTask(null, null);
+    return toFailedTaskError(null, null);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexed-assets.js
@@ -3324,46 +3326,46 @@ function problemOfFailure(body) {
 
 
 
-const EVERY_STATUS = ['pending', 'queued', 'indexing', 'ready', 'failed'];
+const ALL_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'];
 async function listIndexedAssets(api, indexId, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(pagination_PAGE_LIMIT), ...query.filter });
-    for (const status of EVERY_STATUS)
+    for (const status of ALL_STATUSES)
         params.append('status', status);
-    const page = pagination_pageOf(await api.get(indexed_assets_pathOf(indexId), params, limits), indexedAssetOf);
+    const page = pagination_parsePage(await api.get(indexed_assets_getPath(indexId), params, limits), parseIndexedAsset);
     if (page === null)
-        throw errors_errorOfUnreadable('the list has no `data`');
-    const fits = (row) => row.userMetadata === null || carries(row.userMetadata, query.filter);
+        throw errors_createInvalidResponseError('the list has no `data`');
+    const fits = (row) => row.userMetadata === null || matchesMetadata(row.userMetadata, query.filter);
     return { ...page, rows: page.rows.filter(fits) };
 }
-function carries(userMetadata, wanted) {
-    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSame(userMetadata[name], value));
+function matchesMetadata(userMetadata, wanted) {
+    return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSameValue(userMetadata[name], value));
 }
-function isSame(stored, wanted) {
+function isSameValue(stored, wanted) {
     return typeof stored === 'object' ? false : String(stored) === wanted;
 }
 async function getIndexedAsset(api, indexId, id, limits) {
-    const body = await api.get(`${indexed_assets_pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
-    const asset = indexedAssetOf(body);
-    if (asset === null || asset.taskId !== id)
-        throw errors_errorOfUnreadable('the answer is not the item that was asked for');
+    const body = await api.get(`${indexed_assets_getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+    const asset = parseIndexedAsset(body);
+    if (asset === null || asset.id !== id)
+        throw errors_createInvalidResponseError('the answer is not the item that was asked for');
     return asset;
 }
-function indexed_assets_pathOf(indexId) {
+function indexed_assets_getPath(indexId) {
     return `/indexes/${encodeURIComponent(indexId)}/indexed-assets`;
 }
-function indexedAssetOf(body) {
-    const state = indexing_state_indexingStateOf(body);
+function parseIndexedAsset(body) {
+    const state = indexing_state_parseIndexingState(body);
     if (state === null)
         return null;
     return {
         ...state,
-        facts: { ...state.facts, video_id: state.taskId },
-        readyAt: state.status === 'ready' ? json_dateOf(body['indexed_at']) : null,
+        metadata: { ...state.metadata, video_id: state.id },
+        readyAt: state.status === 'ready' ? json_parseDate(body['indexed_at']) : null,
         userMetadata: json_asObject(body['user_metadata']),
     };
 }
-function removeIndexedAsset(api, indexId, id, limits) {
-    return api.remove(`${indexed_assets_pathOf(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+function deleteIndexedAsset(api, indexId, id, limits) {
+    return api.delete(`${indexed_assets_getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
@@ -3385,16 +3387,16 @@ async function createTask(api, submission, limits) {
     const body = content.kind === 'url'
         ? await api.postForm('/tasks', form, limits)
         : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = textOf(body['_id']);
+    const taskId = parseText(body['_id']);
     if (taskId === null)
-        throw errorOfUnreadable('the answer has no `_id`');
-    return { taskId, videoId: textOf(body['video_id']) };
+        throw createInvalidResponseError('the answer has no `_id`');
+    return { taskId, videoId: parseText(body['video_id']) };
 }
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
-    const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
-    if (state === null || state.taskId !== taskId)
-        throw errorOfUnreadable('the answer is not the task that was asked for');
+    const state = parseIndexingState(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
+    if (state === null || state.id !== taskId)
+        throw createInvalidResponseError('the answer is not the task that was asked for');
     return state;
 }
 async function listTasks(api, query, limits) {
@@ -3403,13 +3405,13 @@ async function listTasks(api, query, limits) {
         params.set('index_id', query.indexId);
     if (query.filename !== undefined)
         params.set('filename', query.filename);
-    const page = pagination_pageOf(await api.get('/tasks', params, limits), indexing_state_indexingStateOf);
+    const page = pagination_parsePage(await api.get('/tasks', params, limits), indexing_state_parseIndexingState);
     if (page === null)
-        throw errors_errorOfUnreadable('the list has no `data`');
+        throw errors_createInvalidResponseError('the list has no `data`');
     return page;
 }
-function removeTask(api, taskId, limits) {
-    return api.remove(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
+function deleteTask(api, taskId, limits) {
+    return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
 }
 
 ;// CONCATENATED MODULE: ./lib/util/concurrency.js
@@ -3423,35 +3425,35 @@ async function inParallel(count, items, work) {
 }
 
 ;// CONCATENATED MODULE: ./lib/model/errors.js
-class Refusal extends Error {
+class UserError extends Error {
     name = 'Refusal';
-    problem;
+    details;
     constructor(problem) {
         super(problem.message);
-        this.problem = problem;
+        this.details = problem;
     }
 }
 class SourceError extends Error {
     name = 'SourceError';
-    problem;
+    details;
     constructor(problem, options) {
         super(problem.message, options);
-        this.problem = problem;
+        this.details = problem;
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/errors.js
 
 const RUN_AGAIN = 'Run the step again: what is gone already does no harm.';
-function notOurs() {
+function createNotManaged() {
     return {
-        code: 'not_ours',
+        code: 'not_managed',
         message: 'Left alone: it carries neither `gha_submission` nor `gha_source`, so this action did not put it there.',
         hint: 'If it is to be deleted all the same, set `force: true`.',
         class: 'input',
     };
 }
-function unverified(status) {
+function createUnverified(status) {
     return {
         code: 'video_unverified',
         message: `The platform lists this video (status: ${status}) but does not show its metadata, so it was not deleted.`,
@@ -3459,15 +3461,15 @@ function unverified(status) {
         class: 'platform',
     };
 }
-function notStarted(why) {
+function createNotStarted(why) {
     return {
         code: `deletion_${why}`,
-        message: `It was not deleted: ${WHY[why]}.`,
+        message: `It was not deleted: ${STOP_REASONS[why]}.`,
         hint: why === 'timed_out' ? `${RUN_AGAIN} Or raise \`timeout_minutes\`.` : RUN_AGAIN,
         class: 'platform',
     };
 }
-function unanswered() {
+function createUnanswered() {
     return {
         code: 'deletion_unconfirmed',
         message: 'Its deletion was asked for, but this step ended before an answer came: it may or may not be gone.',
@@ -3475,29 +3477,29 @@ function unanswered() {
         class: 'platform',
     };
 }
-const WHY = {
+const STOP_REASONS = {
     timed_out: 'the time of this step ran out',
     cancelled: 'the workflow was cancelled',
     crashed: 'this step broke off',
 };
-function cancelledBefore() {
-    return new Refusal({
+function createCancelledBefore() {
+    return new UserError({
         code: 'deletion_cancelled',
         message: 'The workflow was cancelled before anything was deleted.',
         hint: RUN_AGAIN,
         class: 'platform',
     });
 }
-function tooManyMatches(matches, limit) {
-    return new Refusal({
+function createTooManyMatches(matches, limit) {
+    return new UserError({
         code: 'too_many_matches',
         message: `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`,
         hint: 'Narrow `where` down; or look at what it matches (a dry run with a higher limit) and raise `max_deletions`.',
         class: 'input',
     });
 }
-function tooManyRows(most) {
-    return new Refusal({
+function createTooManyRows(most) {
+    return new UserError({
         code: 'too_many_rows',
         message: `The platform lists more than ${most} videos for \`where\`. Nothing was deleted.`,
         hint: 'Narrow `where` down.',
@@ -3512,166 +3514,168 @@ function tooManyRows(most) {
 
 
 
-const AT_ONCE = 4;
-const TRIES = { video: 1, task: 3, asset: 2 };
-const BETWEEN_TRIES_MS = 1_000;
-async function removeVideos(context) {
-    const queued = context.ledger.entries().filter((entry) => entry.status === 'queued');
+const DELETION_CONCURRENCY = 4;
+const MAX_ATTEMPTS = { video: 1, task: 3, asset: 2 };
+const RETRY_DELAY_MS = 1_000;
+async function deleteVideos(context) {
+    const queued = context.store.deletions().filter((entry) => entry.status === 'queued');
     const groups = Map.groupBy(queued, (entry) => entry.asset_id ?? entry.video_id);
     let ended = null;
-    await inParallel(AT_ONCE, groups.values(), async (group) => {
+    await inParallel(DELETION_CONCURRENCY, groups.values(), async (group) => {
         for (const [place, entry] of group.entries()) {
             const isLast = place === group.length - 1;
-            const error = await removeOne(context, entry, { ended, withAsset: isLast && context.deleteAssets });
+            const error = await deleteVideo(context, entry, { ended, withAsset: isLast && context.deleteAssets });
             ended ??= error;
         }
     });
 }
-async function removeOne(context, entry, how) {
-    const { ledger, patience } = context;
-    const over = await patience.turn();
+async function deleteVideo(context, entry, how) {
+    const { store, patience } = context;
+    const over = await patience.waitForTurn();
     if (how.ended !== null || over !== null) {
         if (how.ended)
-            ledger.settle(entry.position, 'failed', how.ended.problem);
+            store.finish(entry.position, 'failed', how.ended.details);
         else if (over)
-            ledger.settle(entry.position, over, notStarted(over));
+            store.finish(entry.position, over, createNotStarted(over));
         return how.ended;
     }
-    ledger.update(entry.position, { status: 'deleting' });
+    store.update(entry.position, { status: 'deleting' });
     try {
-        for (const part of partsOf(entry, how.withAsset)) {
-            const fate = await removePart(context, entry, part);
-            ledger.update(entry.position, { [part]: fate });
+        for (const part of getResources(entry, how.withAsset)) {
+            const fate = await deleteResource(context, entry, part);
+            store.update(entry.position, { [part]: fate });
         }
-        ledger.settle(entry.position, 'deleted');
+        store.finish(entry.position, 'deleted');
         return null;
     }
     catch (error) {
-        if (!(error instanceof errors_PlatformError))
+        if (!(error instanceof errors_ApiError))
             throw error;
-        settleFailed(context, entry, error);
+        finishFailed(context, entry, error);
         return error.status === 401 ? error : null;
     }
 }
-function partsOf({ task_id, asset_id }, withAsset) {
+function getResources({ task_id, asset_id }, withAsset) {
     const task = task_id === null ? [] : ['task'];
     const asset = withAsset && asset_id !== null ? ['asset'] : [];
     return ['video', ...task, ...asset];
 }
-async function removePart(context, entry, part) {
+async function deleteResource(context, entry, part) {
     const { patience } = context;
     for (let tried = 1;; tried++) {
         try {
-            await patience.change((limits) => request(context.api, entry, part, limits));
+            await patience.change((limits) => sendDelete(context.api, entry, part, limits));
             return 'deleted';
         }
         catch (error) {
-            if (!(error instanceof errors_PlatformError))
+            if (!(error instanceof errors_ApiError))
                 throw error;
-            if (delete_videos_isGone(error, part))
+            if (isAlreadyDeleted(error, part))
                 return 'deleted';
-            const isLast = tried === TRIES[part] || !isStillReferred(error, part) || patience.over() !== null;
+            const isLast = tried === MAX_ATTEMPTS[part] || !isStillReferenced(error, part) || patience.getStopReason() !== null;
             if (isLast && part === 'asset' && error.status === 409)
                 return 'kept';
             if (isLast)
                 throw error;
-            await patience.pause(BETWEEN_TRIES_MS);
+            await patience.pause(RETRY_DELAY_MS);
         }
     }
 }
-function request(api, entry, part, limits) {
+function sendDelete(api, entry, part, limits) {
     if (part === 'video')
-        return removeIndexedAsset(api, entry.index_id, entry.video_id, limits);
+        return deleteIndexedAsset(api, entry.index_id, entry.video_id, limits);
     if (part === 'task')
-        return removeTask(api, entry.task_id ?? '', limits);
-    return removeAsset(api, entry.asset_id ?? '', limits);
+        return deleteTask(api, entry.task_id ?? '', limits);
+    return deleteAsset(api, entry.asset_id ?? '', limits);
 }
-function delete_videos_isGone({ status, problem }, part) {
+function isAlreadyDeleted({ status, details }, part) {
     if (part === 'task')
         return status === 404 || status === 410;
-    return status === 404 && problem.code !== 'endpoint_not_exists';
+    return status === 404 && details.code !== 'endpoint_not_exists';
 }
-function isStillReferred({ status, problem }, part) {
-    return (part === 'asset' && status === 409) || problem.code === 'task_cannot_be_deleted';
+function isStillReferenced({ status, details }, part) {
+    return (part === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
 }
-function settleFailed({ ledger, patience }, entry, error) {
-    const over = patience.over();
-    const part = (ledger.entries()[entry.position] ?? entry).video === null ? 'video' : 'task';
-    if (over !== null && error.failure === 'no_answer')
-        ledger.settle(entry.position, 'unconfirmed', unanswered());
+function finishFailed({ store, patience }, entry, error) {
+    const over = patience.getStopReason();
+    const part = (store.deletions()[entry.position] ?? entry).video === null ? 'video' : 'task';
+    if (over !== null && error.failure === 'no_response')
+        store.finish(entry.position, 'unconfirmed', createUnanswered());
     else
-        ledger.settle(entry.position, over ?? 'failed', part === 'video' ? ofVideo(entry, error) : ofRest(error.problem));
+        store.finish(entry.position, over ?? 'failed', part === 'video' ? toVideoError(entry, error) : toRemainderError(error.details));
 }
-function ofVideo({ indexed }, { failure, problem }) {
-    if (indexed || failure !== 'refused' || problem.class === 'auth')
-        return problem;
-    return { ...problem, hint: 'It is still being indexed: run the step again once that has ended.' };
+function toVideoError({ indexed }, { failure, details }) {
+    if (indexed || failure !== 'error_response' || details.class === 'auth')
+        return details;
+    return { ...details, hint: 'It is still being indexed: run the step again once that has ended.' };
 }
-function ofRest(problem) {
+function toRemainderError(problem) {
     return { ...problem, message: `The video is gone, but not all that belongs to it: ${problem.message}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/deletion-store.js
 
-function createLedger(indexId, found) {
-    const entries = found.map((one, position) => ({ ...describe(one), position, index_id: indexId }));
+function createDeletionStore(indexId, found) {
+    const entries = found.map((one, position) => ({ ...toDeletionState(one), position, index_id: indexId }));
     const update = (position, changes) => {
         const entry = entries[position];
         if (entry)
             entries[position] = { ...entry, ...changes };
     };
     return {
-        entries: () => entries,
+        deletions: () => entries,
         update,
-        settle: (position, status, error = null) => {
+        finish: (position, status, error = null) => {
             update(position, { status, error });
         },
     };
 }
-function concludeCrashed(ledger) {
-    for (const { position, status } of ledger.entries()) {
+function finalizePending(store) {
+    for (const { position, status } of store.deletions()) {
         if (status === 'queued')
-            ledger.settle(position, 'failed', notStarted('crashed'));
+            store.finish(position, 'failed', createNotStarted('crashed'));
         if (status === 'deleting')
-            ledger.settle(position, 'unconfirmed', unanswered());
+            store.finish(position, 'unconfirmed', createUnanswered());
     }
 }
-function removalsOf(ledger) {
-    return ledger.entries().flatMap((entry) => {
+function getResults(store) {
+    return store.deletions().flatMap((entry) => {
         const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = entry;
         if (status === 'queued' || status === 'deleting')
             return [];
         return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
     });
 }
-function describe(found) {
+function toDeletionState(found) {
     const none = { task_id: null, asset_id: null, video: null, task: null, asset: null, error: null, indexed: true };
     if (found.kind === 'absent')
         return { ...none, name: found.videoId, video_id: found.videoId, status: 'absent' };
     if (found.kind === 'unknown') {
-        return { ...none, name: found.name, video_id: found.videoId, status: 'failed', error: found.problem };
+        return { ...none, name: found.name, video_id: found.videoId, status: 'failed', error: found.error };
     }
-    const { taskId: videoId, filename, facts, status } = found.asset;
+    const { id: videoId, filename, metadata, status } = found.asset;
     const indexed = status === 'ready' || status === 'failed';
-    const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: facts.asset_id };
-    return found.kind === 'delete' ? { ...video, status: 'queued' } : { ...video, status: 'skipped', error: notOurs() };
+    const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
+    return found.kind === 'delete'
+        ? { ...video, status: 'queued' }
+        : { ...video, status: 'skipped', error: createNotManaged() };
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/find-tasks.js
 
 
-const MOST_PAGES = 200;
-const MARGIN_MS = 24 * 3_600_000;
+const MAX_PAGES = 200;
+const CREATION_MARGIN_MS = 24 * 3_600_000;
 const NO_TASKS = { rows: [], totalPages: 1 };
 async function findTasks(api, patience, indexId, videos) {
-    const wanted = new Set(videos.map((video) => video.taskId));
+    const wanted = new Set(videos.map((video) => video.id));
     const found = new Map();
-    const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - MARGIN_MS;
-    for (let page = 1; wanted.size > found.size && page <= MOST_PAGES; page++) {
-        const { rows, totalPages } = await patience.read((limits) => listTasks(api, { indexId, page }, limits).catch(noneIfGone));
-        for (const { taskId, facts } of rows) {
-            if (facts.video_id !== null && wanted.has(facts.video_id))
-                found.set(facts.video_id, taskId);
+    const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
+    for (let page = 1; wanted.size > found.size && page <= MAX_PAGES; page++) {
+        const { rows, totalPages } = await patience.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
+        for (const { id, metadata } of rows) {
+            if (metadata.video_id !== null && wanted.has(metadata.video_id))
+                found.set(metadata.video_id, id);
         }
         const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
         if (page >= totalPages || oldest < notBefore)
@@ -3679,10 +3683,10 @@ async function findTasks(api, patience, indexId, videos) {
     }
     return found;
 }
-function noneIfGone(error) {
-    if (!(error instanceof errors_PlatformError) || error.failure !== 'refused')
+function toNoTasksIfRetired(error) {
+    if (!(error instanceof errors_ApiError) || error.failure !== 'error_response')
         throw error;
-    const gone = error.status === 404 || error.status === 410 || error.problem.code === 'api_upgrade_required';
+    const gone = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
     if (!gone)
         throw error;
     return NO_TASKS;
@@ -3692,20 +3696,20 @@ function noneIfGone(error) {
 
 class InputError extends Error {
     name = 'InputError';
-    problems;
+    invalidInputs;
     constructor(problems) {
-        super(problems.map(sentenceOf).join('\n'));
-        this.problems = problems;
+        super(problems.map(formatInvalidInput).join('\n'));
+        this.invalidInputs = problems;
     }
 }
-function sentenceOf({ input, given, allowed, cause }) {
-    const got = given === null ? 'is not set' : `is ${JSON.stringify(input_reader_clip(given))}`;
-    return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
+function formatInvalidInput({ input, received, expected, hint }) {
+    const got = received === null ? 'is not set' : `is ${JSON.stringify(input_reader_truncate(received))}`;
+    return `Input \`${input}\` ${got}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
-function unstopped(sentence) {
+function removeTrailingPeriod(sentence) {
     return sentence.replace(/\.$/, '');
 }
-function input_reader_clip(text) {
+function input_reader_truncate(text) {
     return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 function createInputReader(input) {
@@ -3720,81 +3724,81 @@ function createInputReader(input) {
             .map((line) => line.trim())
             .filter((line) => line !== ''),
         boolean: (name, whenEmpty) => {
-            const given = input(name);
-            if (given === '')
+            const received = input(name);
+            if (received === '')
                 return whenEmpty;
-            if (!TRUE.includes(given) && !FALSE.includes(given)) {
+            if (!TRUE.includes(received) && !FALSE.includes(received)) {
                 report({
                     input: name,
-                    given,
-                    allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-                    cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
+                    received,
+                    expected: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
+                    hint: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
                 });
             }
-            return TRUE.includes(given);
+            return TRUE.includes(received);
         },
         choice: (name, choices, whenEmpty) => {
-            const given = input(name);
-            const chosen = choices.find((choice) => choice === given);
-            if (given !== '' && chosen === undefined) {
-                report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+            const received = input(name);
+            const chosen = choices.find((choice) => choice === received);
+            if (received !== '' && chosen === undefined) {
+                report({ input: name, received, expected: choices.join(', '), hint: 'a slip of the pen, or another spelling' });
             }
             return chosen ?? whenEmpty;
         },
         number: (name, range) => {
-            const given = input(name);
-            if (given === '')
+            const received = input(name);
+            if (received === '')
                 return null;
-            const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-            if (fits(value, range))
+            const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
+            if (isInRange(value, range))
                 return value;
             report({
                 input: name,
-                given,
-                allowed: input_reader_describe(range),
-                cause: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
+                received,
+                expected: describeRange(range),
+                hint: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
             });
             return null;
         },
         flatObject: (name, problemOfName) => {
-            const given = input(name);
-            if (given === '')
+            const received = input(name);
+            if (received === '')
                 return {};
-            const { object, problem } = readFlatObject(given, problemOfName);
+            const { object, problem } = parseFlatObject(received, problemOfName);
             if (problem)
-                report({ input: name, given, ...problem });
+                report({ input: name, received, ...problem });
             return object;
         },
         report,
-        problems: () => problems,
+        invalidInputs: () => problems,
     };
 }
 const TRUE = ['true', 'True', 'TRUE'];
 const FALSE = ['false', 'False', 'FALSE'];
-function fits(value, { atLeast, above, atMost, whole }) {
+function isInRange(value, { atLeast, above, atMost, whole }) {
     if (Number.isNaN(value) || value > atMost)
         return false;
     if (whole && !Number.isInteger(value))
         return false;
     return value >= (atLeast ?? 0) && (above === undefined || value > above);
 }
-function input_reader_describe({ atLeast, above, atMost, whole }) {
+function describeRange({ atLeast, above, atMost, whole }) {
     const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
     return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
 }
-function readFlatObject(given, problemOfName) {
+function parseFlatObject(given, problemOfName) {
     const parsed = json_asObject(parseJson(given));
     if (parsed === null) {
-        const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-        return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
+        const expected = 'a JSON object, for instance {"project": "intro", "year": 2026}';
+        return { object: {}, problem: { expected, hint: 'YAML instead of JSON, single quotes, or a comma too many' } };
     }
     for (const [key, value] of Object.entries(parsed)) {
         const allowed = problemOfName(key);
         if (allowed !== null)
-            return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
+            return { object: {}, problem: { expected: allowed, hint: `the name ${JSON.stringify(key)}` } };
         if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const cause = `${JSON.stringify(key)} holds a list, an object or null`;
-            return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
+            const hint = `${JSON.stringify(key)} holds a list, an object or null`;
+            return { object: {}, problem: { expected: 'a flat object of strings, numbers and booleans', hint } };
         }
     }
     return { object: parsed, problem: null };
@@ -3818,18 +3822,18 @@ function readDeleteInputs(runner, env, uuid) {
         summary: read.boolean('summary', true),
         resultsFile: checkResultsFile(read, env, uuid),
     });
-    if (read.problems().length > 0)
-        throw new InputError(read.problems());
+    if (read.invalidInputs().length > 0)
+        throw new InputError(read.invalidInputs());
     return inputs;
 }
 function checkIndexId(read) {
     const given = read.text('index_id');
-    if (!ID.test(given)) {
+    if (!ID_PATTERN.test(given)) {
         read.report({
             input: 'index_id',
-            given: given === '' ? null : given,
-            allowed: 'the id of the index that the videos are in, 24 letters and digits',
-            cause: given === ''
+            received: given === '' ? null : given,
+            expected: 'the id of the index that the videos are in, 24 letters and digits',
+            hint: given === ''
                 ? 'a variable or secret of that name does not exist'
                 : "the index's name or address instead of its id",
         });
@@ -3838,112 +3842,112 @@ function checkIndexId(read) {
 }
 function readSelection(read) {
     const videoIds = readVideoIds(read);
-    const given = read.text('where');
-    const filter = given === '' ? {} : readFilter(read, given);
-    if (videoIds.length > 0 && given !== '') {
+    const received = read.text('where');
+    const filter = received === '' ? {} : readFilter(read, received);
+    if (videoIds.length > 0 && received !== '') {
         read.report({
             input: 'where',
-            given,
-            allowed: 'either `video_id` or `where`, not both',
-            cause: 'a step that was copied and kept both',
+            received,
+            expected: 'either `video_id` or `where`, not both',
+            hint: 'a step that was copied and kept both',
         });
     }
-    if (videoIds.length === 0 && given === '') {
+    if (videoIds.length === 0 && received === '') {
         read.report({
             input: 'video_id',
-            given: null,
-            allowed: 'ids of videos, one per line (or `where`)',
-            cause: 'the output of an earlier step that came out empty',
+            received: null,
+            expected: 'ids of videos, one per line (or `where`)',
+            hint: 'the output of an earlier step that came out empty',
         });
     }
-    return given === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
+    return received === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
 }
 function readVideoIds(read) {
     const ids = [...new Set(read.lines('video_id'))];
-    for (const id of ids.filter((given) => !ID.test(given))) {
+    for (const id of ids.filter((given) => !ID_PATTERN.test(given))) {
         read.report({
             input: 'video_id',
-            given: id,
-            allowed: 'ids of videos, one per line, letters and digits',
-            cause: 'ids separated by commas or spaces, or an address instead of an id',
+            received: id,
+            expected: 'ids of videos, one per line, letters and digits',
+            hint: 'ids separated by commas or spaces, or an address instead of an id',
         });
     }
     return ids;
 }
-function readFilter(read, given) {
-    const faults = read.problems().length;
-    const values = read.flatObject('where', problemOfName);
-    if (read.problems().length > faults)
+function readFilter(read, received) {
+    const faults = read.invalidInputs().length;
+    const values = read.flatObject('where', checkName);
+    if (read.invalidInputs().length > faults)
         return {};
     const filter = Object.entries(values).map(([name, value]) => [name, String(value)]);
     const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
     if (filter.length === 0 || empty.length > 0) {
         read.report({
             input: 'where',
-            given,
-            allowed: 'a JSON object with at least one name, and no empty value: it must not match more than was meant',
-            cause: filter.length === 0
+            received,
+            expected: 'a JSON object with at least one name, and no empty value: it must not match more than was meant',
+            hint: filter.length === 0
                 ? 'an object that an earlier step left empty'
                 : `an expression that came out empty (${empty.join(', ')})`,
         });
     }
     return Object.fromEntries(filter);
 }
-const NOT_METADATA = [
+const RESERVED_PARAMETERS = [
     ...['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'],
     ...['page', 'page_limit', 'sort_by', 'sort_option', 'status', 'created_at', 'updated_at'],
 ];
-function problemOfName(name) {
-    if (NOT_METADATA.includes(name)) {
-        return `other names than ${NOT_METADATA.join(', ')}: to the platform's list these are not user-defined metadata`;
+function checkName(name) {
+    if (RESERVED_PARAMETERS.includes(name)) {
+        return `other names than ${RESERVED_PARAMETERS.join(', ')}: to the platform's list these are not user-defined metadata`;
     }
     return /^[^\s[\]]+$/.test(name) ? null : 'names without spaces and brackets';
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/create-error.js
 
-function attemptOf(error) {
+function classifyCreateError(error) {
     if (error.failure === 'not_sent') {
-        const kind = error.problem.code === 'certificate_invalid' ? 'refused' : 'not_sent';
+        const kind = error.details.code === 'certificate_invalid' ? 'rejected' : 'not_sent';
         return { kind, error };
     }
-    if (error.failure !== 'refused')
+    if (error.failure !== 'error_response')
         return { kind: 'ambiguous', error, answered: false };
     if (error.status === 429)
         return { kind: 'rate_limited', error };
     const redirected = error.status !== null && error.status < 400;
-    return isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
+    return isTransient(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'rejected', error };
 }
-function concernsEveryVideo(error) {
+function isRunLevelError(error) {
     if (error.failure === 'not_sent')
         return false;
-    const { class: about } = error.problem;
+    const { class: about } = error.details;
     return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
 }
-function beyondDeadline(error, now) {
+function toDeadlineExceeded(error, now) {
     const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
-    const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
-    return new errors_PlatformError('refused', { ...error.problem, message }, { ...error, status: error.status ?? 429, cause: error });
+    const message = `${error.details.message} That is after the time of this step runs out.${when}`;
+    return new errors_ApiError('error_response', { ...error.details, message }, { ...error, status: error.status ?? 429, cause: error });
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
 
 
 
-const UNREACHABLE_PATIENCE_MS = 5 * 60_000;
-async function patiently(context, read) {
+const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
+async function retryWhileTransient(context, read) {
     const { clock, deadline, cancellation, random } = context;
     const startedMs = clock.now();
     for (let failures = 1;; failures++) {
         try {
-            return await read(readLimits(context));
+            return await read(createReadLimits(context));
         }
         catch (error) {
-            if (!(error instanceof PlatformError) || !isPassing(error) || cancellation.signal.aborted)
+            if (!(error instanceof ApiError) || !isTransient(error) || cancellation.signal.aborted)
                 throw error;
-            const pauseMs = (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
-            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_PATIENCE_MS;
-            if (wrongAddress || pauseMs >= deadline.left())
+            const pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
+            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_TIMEOUT_MS;
+            if (wrongAddress || pauseMs >= deadline.remainingMs())
                 throw error;
             if (failures === 1)
                 context.tell(`${error.message} Trying again.`);
@@ -3951,12 +3955,12 @@ async function patiently(context, read) {
         }
     }
 }
-async function whenReadable(read) {
+async function readIfAvailable(read) {
     try {
         return await read();
     }
     catch (error) {
-        if (error instanceof PlatformError && error.failure === 'refused' && !isPassing(error))
+        if (error instanceof ApiError && error.failure === 'error_response' && !isTransient(error))
             return null;
         throw error;
     }
@@ -3968,47 +3972,47 @@ async function whenReadable(read) {
 
 
 const REQUEST_TIMEOUT_MS = 30_000;
-const LEAST_TIMEOUT_MS = 1_000;
-function createPatience(parts) {
+const MIN_TIMEOUT_MS = 1_000;
+function createDeleteRetry(parts) {
     const { clock, random, deadline, cancellation, throttle, tell } = parts;
-    const over = () => {
+    const getStopReason = () => {
         if (cancellation.signal.aborted)
             return 'cancelled';
-        return deadline.left() <= 0 ? 'timed_out' : null;
+        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
     };
-    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), cancellation.signal);
-    const turn = async () => {
-        while (throttle.leftMs() > 0 && over() === null)
-            await pause(throttle.leftMs());
-        return over();
+    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
+    const waitForTurn = async () => {
+        while (throttle.remainingMs() > 0 && getStopReason() === null)
+            await pause(throttle.remainingMs());
+        return getStopReason();
     };
     const outlive = async (error, failures, sinceMs) => {
-        const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_PATIENCE_MS;
-        if (!isWorthRepeating(error) || wrongAddress || over() !== null)
+        const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS;
+        if (!isRetryable(error) || wrongAddress || getStopReason() !== null)
             throw error;
         if (failures === 1)
             tell(`${error.message} Trying again.`);
         if (error.status === 429)
-            throttle.refused(error.retryAfterMs);
-        const ms = Math.max(throttle.leftMs(), error.retryAfterMs ?? 0, poll_schedule_penaltyMs(failures, random()));
-        if (ms >= deadline.left() && error.retryAfterMs !== null)
-            throw beyondDeadline(error, clock.date());
+            throttle.pauseFor(error.retryAfterMs);
+        const ms = Math.max(throttle.remainingMs(), error.retryAfterMs ?? 0, poll_schedule_getBackoffMs(failures, random()));
+        if (ms >= deadline.remainingMs() && error.retryAfterMs !== null)
+            throw toDeadlineExceeded(error, clock.date());
         await pause(ms);
-        if (over() !== null)
+        if (getStopReason() !== null)
             throw error;
     };
     const persist = async (request, signal) => {
         const sinceMs = clock.now();
         for (let failures = 1;; failures++) {
-            await turn();
-            const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, deadline.left()));
+            await waitForTurn();
+            const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, deadline.remainingMs()));
             try {
                 const answer = await request({ timeoutMs, signal });
-                throttle.accepted();
+                throttle.reset();
                 return answer;
             }
             catch (error) {
-                if (!(error instanceof errors_PlatformError))
+                if (!(error instanceof errors_ApiError))
                     throw error;
                 await outlive(error, failures, sinceMs);
             }
@@ -4016,68 +4020,71 @@ function createPatience(parts) {
     };
     return {
         read: (request) => persist(request, cancellation.signal),
-        change: (request) => persist(request, cancellation.lastCall),
-        over,
-        turn,
+        change: (request) => persist(request, cancellation.hardCancelSignal),
+        getStopReason,
+        waitForTurn,
         pause,
     };
 }
-function isWorthRepeating(error) {
+function isRetryable(error) {
     const redirected = error.status !== null && error.status < 400;
-    return errors_isPassing(error) && !redirected && error.problem.code !== 'certificate_invalid';
+    return errors_isTransient(error) && !redirected && error.details.code !== 'certificate_invalid';
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const NO_BREAK = '\u00a0';
-const LONGEST = 500;
+const MAX_TEXT_LENGTH = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-function plain(text) {
+function escapeText(text) {
     const line = text
-        .slice(0, 4 * LONGEST)
+        .slice(0, 4 * MAX_TEXT_LENGTH)
         .split(/[\r\n]+/)
-        .map((part, at, all) => trimmed(part, at > 0, at < all.length - 1))
+        .map((part, at, all) => trimEdges(part, at > 0, at < all.length - 1))
         .join(' ')
         .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…`;
+    return line.length <= MAX_TEXT_LENGTH ? line : `${line.slice(0, MAX_TEXT_LENGTH).replace(/[\ud800-\udbff]$/, '')}…`;
 }
-function trimmed(text, start, end) {
+function trimEdges(text, start, end) {
     const left = start ? text.trimStart() : text;
     return end ? left.trimEnd() : left;
 }
-function logLine(text) {
-    return plain(text)
+function formatLogLine(text) {
+    return escapeText(text)
         .replace(/^(\s*):(?=:)/, '$1: ')
         .replaceAll('##[', '## [');
 }
-function code(text) {
-    const references = plain(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
+function escapeCode(text) {
+    const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
     return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
-function prose(text) {
-    return plain(text)
+function escapeMarkdown(text) {
+    return escapeText(text)
         .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
         .replaceAll('&#64;', '&#64;&#8203;')
         .replaceAll('&#35;', '&#35;&#8203;')
         .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
         .replace(/^ +/, '');
 }
-function attribute(text) {
+function escapeAttribute(text) {
     return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 }
-function escape_link(url, label) {
-    return `<a href="${attribute(url)}">${code(label)}</a>`;
+function formatLink(url, label) {
+    return `<a href="${escapeAttribute(url)}">${escapeCode(label)}</a>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
-const MOST_ANNOTATIONS = 10;
-function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
+const MAX_ANNOTATIONS = 10;
+function buildAnnotations(outcomes, most = MAX_ANNOTATIONS) {
     const all = outcomes.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
-        const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+        const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
         return [
-            { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+            {
+                title: `TwelveLabs: ${escapeText(name)} ${status}`,
+                text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
+            },
         ];
     });
     if (all.length <= most)
@@ -4090,7 +4097,7 @@ function annotationsOf(outcomes, most = MOST_ANNOTATIONS) {
 ;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
 const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
 
-function parseNumber(milliseconds) {
+function parse_ms_parseNumber(milliseconds) {
 	return {
 		days: Math.trunc(milliseconds / 86_400_000),
 		hours: Math.trunc(milliseconds / 3_600_000 % 24),
@@ -4118,7 +4125,7 @@ function parseMilliseconds(milliseconds) {
 	switch (typeof milliseconds) {
 		case 'number': {
 			if (Number.isFinite(milliseconds)) {
-				return parseNumber(milliseconds);
+				return parse_ms_parseNumber(milliseconds);
 			}
 
 			break;
@@ -4288,71 +4295,71 @@ function prettyMilliseconds(milliseconds, options) {
 
 ;// CONCATENATED MODULE: ./lib/report/labels.js
 
-const MEANING = {
+const STATUS_LABELS = {
     ready: 'searchable',
     submitted: 'accepted, not waited for',
     timed_out: 'still being indexed',
-    unwatched: 'accepted, cannot be watched any more',
+    unknown: 'accepted, cannot be watched any more',
     cancelled: 'cancelled while it was being indexed',
     unconfirmed: 'may or may not have been accepted',
     rejected: 'not accepted',
     failed: 'failed',
 };
-const ALONE = {
+const STATUS_SENTENCES = {
     ready: 'The video is searchable.',
     submitted: 'The video is accepted, and was not waited for.',
     timed_out: 'The video is still being indexed.',
-    unwatched: 'The video is accepted, but cannot be watched any more.',
+    unknown: 'The video is accepted, but cannot be watched any more.',
     cancelled: 'The run was cancelled while the video was being indexed.',
     unconfirmed: 'The video may or may not have been accepted.',
     rejected: 'The video was not accepted.',
     failed: 'The video could not be indexed.',
 };
-function isGreen(status, failOnTimeout) {
+function isSuccess(status, failOnTimeout) {
     return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
 }
 function labels_isFailure(status) {
     return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
 }
-function timeSpan(seconds) {
+function formatDuration(seconds) {
     const whole = Math.round(seconds);
     return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
-function minutesLine(outcomes) {
+function formatMinutes(outcomes) {
     const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
     const parts = Object.entries({
         indexed: sum(({ status, reused }) => !reused && status === 'ready'),
         'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !labels_isFailure(status)),
         reused: sum(({ status, reused }) => reused && !labels_isFailure(status)),
         refused: sum(({ status }) => labels_isFailure(status)),
-    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${inMinutes(seconds)} ${what}`]));
+    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${toMinutes(seconds)} ${what}`]));
     return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
 }
-function inMinutes(seconds) {
+function toMinutes(seconds) {
     return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
 }
-function sumUp(outcomes) {
+function formatTotals(outcomes) {
     if (outcomes.length === 0)
         return 'Nothing was submitted.';
     const [first] = outcomes;
     if (outcomes.length === 1 && first)
-        return ALONE[first.status];
+        return STATUS_SENTENCES[first.status];
     const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
     const others = new Map();
     for (const { status } of outcomes)
         if (status !== 'ready')
             others.set(status, (others.get(status) ?? 0) + 1);
-    const rest = [...others].map(([status, count]) => `${count} ${MEANING[status]}`);
+    const rest = [...others].map(([status, count]) => `${count} ${STATUS_LABELS[status]}`);
     return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
 }
 
 ;// CONCATENATED MODULE: ./lib/report/redact.js
 const HIDDEN = '***';
 function createRedact(secrets) {
-    const spellings = withSpellings(secrets);
+    const spellings = getSpellings(secrets);
     return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
-function withoutQueries(text) {
+function removeQueries(text) {
     return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
         const address = link.replace(/[?#].*$/s, '');
         return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
@@ -4360,7 +4367,7 @@ function withoutQueries(text) {
         });
     });
 }
-function base64Of(secret) {
+function getBase64Spellings(secret) {
     const bytes = Buffer.from(secret);
     const inside = [0, 1, 2].map((before) => {
         const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
@@ -4368,12 +4375,12 @@ function base64Of(secret) {
     });
     return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
-function withSpellings(secrets) {
+function getSpellings(secrets) {
     const spellings = secrets.flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
         JSON.stringify(secret).slice(1, -1),
-        ...base64Of(secret),
+        ...getBase64Spellings(secret),
     ]);
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
@@ -4384,12 +4391,12 @@ function withSpellings(secrets) {
 
 
 
-function createVoice(runner) {
+function createLogWriter(runner) {
     let hide = createRedact([]);
     const redact = (text) => hide(text);
-    const clean = (text) => hide(withoutQueries(text));
+    const clean = (text) => hide(removeQueries(text));
     let isFolded = false;
-    const unfold = () => {
+    const closeGroup = () => {
         if (isFolded)
             runner.closeGroup();
         isFolded = false;
@@ -4397,7 +4404,7 @@ function createVoice(runner) {
     return {
         redact,
         clean,
-        keepSecret: (apiKey) => {
+        addSecret: (apiKey) => {
             if (apiKey === '')
                 return;
             const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
@@ -4405,30 +4412,30 @@ function createVoice(runner) {
                 runner.mask(piece);
             hide = createRedact(pieces);
         },
-        tell: (line) => {
-            unfold();
-            runner.info(logLine(clean(line)));
+        info: (line) => {
+            closeGroup();
+            runner.info(formatLogLine(clean(line)));
         },
-        detail: (title, line) => {
+        infoInGroup: (title, line) => {
             if (!isFolded)
                 runner.openGroup(title);
             isFolded = true;
-            runner.info(logLine(clean(line)));
+            runner.info(formatLogLine(clean(line)));
         },
-        unfold,
-        debug: (line) => runner.debug(plain(clean(line))),
-        group: (title, lines) => runner.group(title, lines.map((line) => logLine(clean(line)))),
-        broken: (error) => {
-            unfold();
-            const problem = log_writer_problemOf(error, clean);
-            runner.error(problem.message.split('\n').map(plain).join('\n'), 'TwelveLabs');
+        closeGroup,
+        debug: (line) => runner.debug(escapeText(clean(line))),
+        group: (title, lines) => runner.group(title, lines.map((line) => formatLogLine(clean(line)))),
+        abort: (error) => {
+            closeGroup();
+            const problem = log_writer_toErrorDetails(error, clean);
+            runner.error(problem.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
             if (error instanceof Error && !(error instanceof InputError))
-                runner.debug(plain(clean(error.stack ?? '')));
+                runner.debug(escapeText(clean(error.stack ?? '')));
             return problem;
         },
     };
 }
-function log_writer_problemOf(error, clean) {
+function log_writer_toErrorDetails(error, clean) {
     if (error instanceof InputError) {
         return {
             code: 'input_invalid',
@@ -4437,8 +4444,8 @@ function log_writer_problemOf(error, clean) {
             class: 'input',
         };
     }
-    if (error instanceof errors_PlatformError || error instanceof Refusal) {
-        return { ...error.problem, code: clean(error.problem.code), message: clean(error.problem.message) };
+    if (error instanceof errors_ApiError || error instanceof UserError) {
+        return { ...error.details, code: clean(error.details.code), message: clean(error.details.message) };
     }
     return {
         code: 'internal_error',
@@ -4450,10 +4457,10 @@ function log_writer_problemOf(error, clean) {
 
 ;// CONCATENATED MODULE: ./lib/util/error.js
 
-function error_codeOf(error) {
-    return textOf(asObject(error)?.['code']);
+function getSystemErrorCode(error) {
+    return parseText(asObject(error)?.['code']);
 }
-function messageOf(error) {
+function getErrorMessage(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
@@ -4463,9 +4470,9 @@ function messageOf(error) {
 
 async function publish(runner, publication) {
     const { results, lines, errors, warnings, summary } = publication;
-    const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
+    const written = tryTo(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
     const resultsFile = written ? publication.resultsFile : '';
-    const set = attempt(runner, 'The outputs', () => {
+    const set = tryTo(runner, 'The outputs', () => {
         for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
             runner.output(name, value);
     });
@@ -4476,31 +4483,31 @@ async function publish(runner, publication) {
     for (const { title, text } of warnings)
         runner.warning(text, title);
     if (summary !== null)
-        await trySummary(runner, summary);
-    runner.info(logLine(publication.lastLine));
+        await tryWriteSummary(runner, summary);
+    runner.info(formatLogLine(publication.lastLine));
     return written && set;
 }
-function attempt(runner, what, work) {
+function tryTo(runner, what, work) {
     try {
         work();
         return true;
     }
     catch (error) {
-        runner.error(plain(`${what} could not be written: ${messageOf(error)}`), 'TwelveLabs');
+        runner.error(escapeText(`${what} could not be written: ${getErrorMessage(error)}`), 'TwelveLabs');
         return false;
     }
 }
-async function trySummary(runner, summary) {
+async function tryWriteSummary(runner, summary) {
     try {
         await runner.summary(summary());
     }
     catch (error) {
-        runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
+        runner.warning(escapeText(`The job summary could not be written: ${getErrorMessage(error)}`), 'TwelveLabs');
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/deletion-result.js
-const REMOVAL_STATUSES = [
+const DELETION_STATUSES = [
     'deleted',
     'absent',
     'would_delete',
@@ -4510,19 +4517,19 @@ const REMOVAL_STATUSES = [
     'unconfirmed',
     'failed',
 ];
-function worstRemoval(statuses) {
+function getWorstDeletionStatus(statuses) {
     let worst = -1;
     for (const status of statuses)
-        worst = Math.max(worst, REMOVAL_STATUSES.indexOf(status));
-    return REMOVAL_STATUSES[worst] ?? null;
+        worst = Math.max(worst, DELETION_STATUSES.indexOf(status));
+    return DELETION_STATUSES[worst] ?? null;
 }
-function isGreenRemoval(status) {
+function isDeletionSuccess(status) {
     return status === 'deleted' || status === 'absent' || status === 'would_delete' || status === 'skipped';
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/labels.js
 
-const labels_MEANING = {
+const DELETION_LABELS = {
     deleted: 'deleted',
     absent: 'not there (any more)',
     would_delete: 'would be deleted',
@@ -4532,29 +4539,29 @@ const labels_MEANING = {
     unconfirmed: 'may or may not be deleted',
     failed: 'not, or not wholly, deleted',
 };
-function removalLine(removal) {
+function formatDeletion(removal) {
     const parts = [
         removal.task === 'deleted' ? `task ${removal.task_id} deleted` : null,
         removal.asset === 'deleted' ? `asset ${removal.asset_id} deleted` : null,
         removal.asset === 'kept' ? `asset ${removal.asset_id} kept: other indexed assets refer to it` : null,
     ].filter((part) => part !== null);
-    return logLine([`${removal.name}: ${labels_MEANING[removal.status]}`, `video ${removal.video_id}`, ...parts].join('; '));
+    return formatLogLine([`${removal.name}: ${DELETION_LABELS[removal.status]}`, `video ${removal.video_id}`, ...parts].join('; '));
 }
-function sumUpRemovals(removals, broken) {
+function formatDeletionTotals(removals, broken) {
     if (removals.length === 0)
         return broken ? 'Nothing was deleted.' : 'There was nothing to delete.';
     const counts = new Map();
     for (const { status } of removals)
         counts.set(status, (counts.get(status) ?? 0) + 1);
-    const parts = [...counts].map(([status, count]) => `${count} ${labels_MEANING[status]}`);
+    const parts = [...counts].map(([status, count]) => `${count} ${DELETION_LABELS[status]}`);
     return `${removals.length} ${removals.length === 1 ? 'video' : 'videos'}: ${parts.join('; ')}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
 
-const LARGEST_RESULTS = 512 * 1024;
-function outputsOf(outcomes, problem, resultsFile) {
+const MAX_RESULTS_BYTES = 512 * 1024;
+function buildOutputs(outcomes, problem, resultsFile) {
     const first = outcomes[0];
     const error = first?.error ?? (first ? null : problem);
     const count = (fits) => String(outcomes.filter(fits).length);
@@ -4562,8 +4569,8 @@ function outputsOf(outcomes, problem, resultsFile) {
         task_id: first?.task_id ?? '',
         video_id: first?.video_id ?? '',
         asset_id: first?.asset_id ?? '',
-        status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: resultsOutput(outcomes),
+        status: getWorstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+        results: formatResults(outcomes),
         results_file: resultsFile,
         total_count: String(outcomes.length),
         ready_count: count((outcome) => outcome.status === 'ready'),
@@ -4576,13 +4583,13 @@ function outputsOf(outcomes, problem, resultsFile) {
         error_class: error?.class ?? '',
     };
 }
-function resultsOutput(results) {
+function formatResults(results) {
     const rows = [];
     let size = '[]'.length;
     for (const result of results) {
         const row = JSON.stringify(result);
         size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > LARGEST_RESULTS)
+        if (size > MAX_RESULTS_BYTES)
             return '';
         rows.push(row);
     }
@@ -4592,13 +4599,13 @@ function resultsOutput(results) {
 ;// CONCATENATED MODULE: ./lib/delete-action/outputs.js
 
 
-function deleteOutputsOf(removals, problem, resultsFile) {
-    const ofRun = problem === null ? [] : [statusOfProblem(problem)];
-    const failed = removals.filter(({ status }) => !isGreenRemoval(status));
+function buildDeleteOutputs(removals, problem, resultsFile) {
+    const ofRun = problem === null ? [] : [getErrorStatus(problem)];
+    const failed = removals.filter(({ status }) => !isDeletionSuccess(status));
     const error = problem ?? failed.find((removal) => removal.error !== null)?.error;
     return {
-        status: worstRemoval([...removals.map(({ status }) => status), ...ofRun]) ?? 'absent',
-        results: resultsOutput(removals),
+        status: getWorstDeletionStatus([...removals.map(({ status }) => status), ...ofRun]) ?? 'absent',
+        results: formatResults(removals),
         results_file: resultsFile,
         total_count: String(removals.length),
         deleted_count: String(removals.filter(({ status }) => status === 'deleted').length),
@@ -4607,7 +4614,7 @@ function deleteOutputsOf(removals, problem, resultsFile) {
         error_class: error?.class ?? '',
     };
 }
-function statusOfProblem({ code }) {
+function getErrorStatus({ code }) {
     return code === 'deletion_cancelled' ? 'cancelled' : 'failed';
 }
 
@@ -5039,7 +5046,7 @@ function toAlignment(value) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/take-within-bytes.js
-function fitting(items, bytes, textOf) {
+function takeWithinBytes(items, bytes, textOf) {
     const shown = [];
     let left = bytes;
     for (const item of items) {
@@ -5054,14 +5061,14 @@ function fitting(items, bytes, textOf) {
 ;// CONCATENATED MODULE: ./lib/report/error-list.js
 
 
-const MOST_NAMES = 3;
-function adviceOf(outcomes, bytes) {
-    const lines = [...troubles(outcomes).values()].map(lineOf);
-    const shown = fitting(lines, bytes, (line) => line);
+const MAX_NAMES = 3;
+function formatErrorList(outcomes, bytes) {
+    const lines = [...groupByError(outcomes).values()].map(formatErrorGroup);
+    const shown = takeWithinBytes(lines, bytes, (line) => line);
     const rest = lines.length - shown.length;
     return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
 }
-function troubles(outcomes) {
+function groupByError(outcomes) {
     const all = new Map();
     for (const { name, error } of outcomes) {
         if (error === null)
@@ -5075,11 +5082,11 @@ function troubles(outcomes) {
     }
     return all;
 }
-function lineOf({ problem, names }) {
-    const rest = names.length - MOST_NAMES;
-    const named = names.slice(0, MOST_NAMES).map(code).join(', ');
+function formatErrorGroup({ problem, names }) {
+    const rest = names.length - MAX_NAMES;
+    const named = names.slice(0, MAX_NAMES).map(escapeCode).join(', ');
     const who = rest > 0 ? `${named} and ${rest} more` : named;
-    return `- ${who}: ${prose(problem.message)} **${prose(problem.hint)}**`;
+    return `- ${who}: ${escapeMarkdown(problem.message)} **${escapeMarkdown(problem.hint)}**`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
@@ -5087,31 +5094,31 @@ function lineOf({ problem, names }) {
 
 
 
-const SUMMARY = {
-    bytes: 1024 * 1024 - 1024,
+const SUMMARY_TARGET = {
+    maxBytes: 1024 * 1024 - 1024,
     more: (count) => `The other ${count} videos are in the results file.`,
 };
 function renderPage(room, { first, problem, columns, rows }) {
     const parts = [...first];
     if (problem !== null)
-        parts.push(...linesOf(problem.message, room.bytes / 3), `**${prose(problem.hint)}**`);
-    const advice = adviceOf(rows, room.bytes / 3);
+        parts.push(...formatErrorLines(problem.message, room.maxBytes / 3), `**${escapeMarkdown(problem.hint)}**`);
+    const advice = formatErrorList(rows, room.maxBytes / 3);
     if (advice.length > 0)
         parts.push('#### What to do', advice.join('\n'));
-    const left = room.bytes - Buffer.byteLength(parts.join('\n\n')) - MARGIN;
-    return `${[...parts, ...tableOf(rows, columns, room, left)].join('\n\n')}\n`;
+    const left = room.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
+    return `${[...parts, ...formatTable(rows, columns, room, left)].join('\n\n')}\n`;
 }
-const MARGIN = 512;
-const MOST_LINES = 100;
-function linesOf(message, bytes) {
-    const lines = message.split('\n').map(prose);
-    const shown = fitting(lines.slice(0, MOST_LINES), bytes, (line) => `${line}\n`);
+const TABLE_MARGIN_BYTES = 512;
+const MAX_ERROR_LINES = 100;
+function formatErrorLines(message, bytes) {
+    const lines = message.split('\n').map(escapeMarkdown);
+    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
-function tableOf(rows, columns, { more }, bytes) {
+function formatTable(rows, columns, { more }, bytes) {
     const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
-    const shown = fitting(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const shown = takeWithinBytes(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
     const rest = rows.length - shown.length;
     const head = columns.map((column) => column.head);
     const align = columns.map((column) => column.align);
@@ -5124,24 +5131,28 @@ function tableOf(rows, columns, { more }, bytes) {
 
 
 
-function deleteSummaryOf(removals, problem) {
-    const rows = removals.toSorted((a, b) => Number(isGreenRemoval(a.status)) - Number(isGreenRemoval(b.status)));
-    const first = ['### TwelveLabs: deleted videos', sumUpRemovals(removals, problem !== null)];
-    return renderPage(SUMMARY, { first, problem, columns: COLUMNS, rows });
+function buildDeleteSummary(removals, problem) {
+    const rows = removals.toSorted((a, b) => Number(isDeletionSuccess(a.status)) - Number(isDeletionSuccess(b.status)));
+    const first = ['### TwelveLabs: deleted videos', formatDeletionTotals(removals, problem !== null)];
+    return renderPage(SUMMARY_TARGET, { first, problem, columns: COLUMNS, rows });
 }
 const COLUMNS = [
-    { head: 'Video', align: 'left', cell: ({ name }) => code(name) },
-    { head: 'Status', align: 'left', cell: ({ status }) => `${SIGN[status]}${NO_BREAK}${labels_MEANING[status]}` },
-    { head: 'Video id', align: 'left', cell: ({ video_id }) => code(video_id) },
-    { head: 'Task', align: 'left', cell: ({ task_id, task }) => part(task_id, task) },
-    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => part(asset_id, asset) },
+    { head: 'Video', align: 'left', cell: ({ name }) => escapeCode(name) },
+    {
+        head: 'Status',
+        align: 'left',
+        cell: ({ status }) => `${DELETION_ICONS[status]}${NO_BREAK}${DELETION_LABELS[status]}`,
+    },
+    { head: 'Video id', align: 'left', cell: ({ video_id }) => escapeCode(video_id) },
+    { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResource(task_id, task) },
+    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResource(asset_id, asset) },
 ];
-function part(id, fate) {
+function formatResource(id, fate) {
     if (id === null)
         return '–';
-    return fate === null ? code(id) : `${code(id)} ${fate}`;
+    return fate === null ? escapeCode(id) : `${escapeCode(id)} ${fate}`;
 }
-const SIGN = {
+const DELETION_ICONS = {
     deleted: '🗑️',
     absent: '✅',
     would_delete: '🔍',
@@ -5163,45 +5174,45 @@ const SIGN = {
 
 
 function createDeleteReporter(runner, fallbackResultsFile) {
-    const voice = createVoice(runner);
+    const voice = createLogWriter(runner);
     let inputs = null;
     let problem = null;
     let closing = null;
-    const publishAll = async (ledger) => {
-        const removals = ledger === null ? [] : removalsOf(ledger).map((removal) => cleaned(removal, voice));
-        const green = removals.filter(({ status }) => isGreenRemoval(status));
-        const red = removals.filter(({ status }) => !isGreenRemoval(status));
+    const publishAll = async (store) => {
+        const removals = store === null ? [] : getResults(store).map((removal) => redactResult(removal, voice));
+        const green = removals.filter(({ status }) => isDeletionSuccess(status));
+        const red = removals.filter(({ status }) => !isDeletionSuccess(status));
         const complete = await publish(runner, {
             results: removals,
             resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-            outputs: (resultsFile) => deleteOutputsOf(removals, problem, resultsFile),
-            lines: removals.map(removalLine),
-            errors: annotationsOf(red),
-            warnings: annotationsOf(green),
-            summary: (inputs?.summary ?? true) ? () => deleteSummaryOf(removals, problem) : null,
-            lastLine: sumUpRemovals(removals, problem !== null),
+            outputs: (resultsFile) => buildDeleteOutputs(removals, problem, resultsFile),
+            lines: removals.map(formatDeletion),
+            errors: buildAnnotations(red),
+            warnings: buildAnnotations(green),
+            summary: (inputs?.summary ?? true) ? () => buildDeleteSummary(removals, problem) : null,
+            lastLine: formatDeletionTotals(removals, problem !== null),
         });
-        return complete && ledger !== null && red.length === 0 && problem === null;
+        return complete && store !== null && red.length === 0 && problem === null;
     };
     return {
-        keepSecret: voice.keepSecret,
-        tell: voice.tell,
+        addSecret: voice.addSecret,
+        info: voice.info,
         debug: voice.debug,
-        opened: (given) => {
+        start: (given) => {
             inputs = given;
-            voice.group('Settings', settingsLines(given));
+            voice.group('Settings', formatSettings(given));
         },
-        broken: (error) => {
+        abort: (error) => {
             if (closing === null)
-                problem = voice.broken(error);
+                problem = voice.abort(error);
         },
-        close: (ledger) => {
-            closing ??= publishAll(ledger);
+        close: (store) => {
+            closing ??= publishAll(store);
             return closing;
         },
     };
 }
-function cleaned(removal, { clean, redact }) {
+function redactResult(removal, { clean, redact }) {
     const { error } = removal;
     return {
         ...removal,
@@ -5213,7 +5224,7 @@ function cleaned(removal, { clean, redact }) {
         error: error && { ...error, code: redact(error.code), message: clean(error.message) },
     };
 }
-function settingsLines(inputs) {
+function formatSettings(inputs) {
     const { selection } = inputs;
     const what = selection.kind === 'ids' ? `${selection.videoIds.length} id(s)` : JSON.stringify(selection.filter);
     const also = inputs.deleteAssets ? ', with their assets' : '';
@@ -5221,7 +5232,7 @@ function settingsLines(inputs) {
         `API: ${inputs.apiUrl}`,
         `Index: ${inputs.indexId}`,
         `Videos: ${what}${also}, at most ${inputs.maxDeletions}${inputs.force ? ', also those of others' : ''}`,
-        inputs.dryRun ? 'Dry run: nothing is deleted' : `Time: up to ${timeSpan(inputs.timeoutMs / 1000)}`,
+        inputs.dryRun ? 'Dry run: nothing is deleted' : `Time: up to ${formatDuration(inputs.timeoutMs / 1000)}`,
         `Results file: ${inputs.resultsFile}`,
     ];
 }
@@ -5232,26 +5243,26 @@ function settingsLines(inputs) {
 
 
 
-const select_videos_MOST_PAGES = 200;
-const LOOKS_AT_ONCE = 4;
+const select_videos_MAX_PAGES = 200;
+const LOOKUP_CONCURRENCY = 4;
 async function selectVideos(context) {
     const { selection } = context.settings;
     if (selection.kind === 'where') {
         const rows = await listAll(context, selection.filter);
-        return await lookAtAll(context, rows, (row) => findByRow(context, row, selection.filter));
+        return await lookUpAll(context, rows, (row) => findByRow(context, row, selection.filter));
     }
-    const found = await lookAtAll(context, selection.videoIds, (videoId) => findById(context, videoId));
+    const found = await lookUpAll(context, selection.videoIds, (videoId) => findById(context, videoId));
     if (found.some(({ kind }) => kind === 'absent'))
-        await proveIndex(context);
+        await assertIndexExists(context);
     return found;
 }
-async function proveIndex({ api, patience, settings }) {
+async function assertIndexExists({ api, patience, settings }) {
     await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
 }
-async function lookAtAll({ settings }, items, look) {
+async function lookUpAll({ settings }, items, look) {
     const found = new Map();
     let deletions = 0;
-    await inParallel(LOOKS_AT_ONCE, items.entries(), async ([place, item]) => {
+    await inParallel(LOOKUP_CONCURRENCY, items.entries(), async ([place, item]) => {
         if (deletions > settings.maxDeletions)
             return;
         const seen = await look(item);
@@ -5261,7 +5272,7 @@ async function lookAtAll({ settings }, items, look) {
     });
     if (deletions > settings.maxDeletions) {
         const all = deletions === found.size ? String(items.length) : `At least ${deletions}`;
-        throw tooManyMatches(all, settings.maxDeletions);
+        throw createTooManyMatches(all, settings.maxDeletions);
     }
     return [...items.keys()].flatMap((place) => found.get(place) ?? []);
 }
@@ -5269,45 +5280,47 @@ async function listAll({ api, patience, settings }, filter) {
     const rows = new Map();
     for (let page = 1;; page++) {
         const list = await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
-        if (list.totalPages > select_videos_MOST_PAGES)
-            throw tooManyRows(select_videos_MOST_PAGES * pagination_PAGE_LIMIT);
+        if (list.totalPages > select_videos_MAX_PAGES)
+            throw createTooManyRows(select_videos_MAX_PAGES * pagination_PAGE_LIMIT);
         for (const row of list.rows)
-            rows.set(row.taskId, row);
+            rows.set(row.id, row);
         if (page >= list.totalPages)
             return [...rows.values()];
     }
 }
 async function findById(context, videoId) {
-    const seen = await read(context, videoId);
-    if (seen instanceof errors_PlatformError) {
+    const seen = await readVideo(context, videoId);
+    if (seen instanceof errors_ApiError) {
         return seen.status === 404
             ? { kind: 'absent', videoId }
-            : { kind: 'unknown', videoId, name: videoId, problem: seen.problem };
+            : { kind: 'unknown', videoId, name: videoId, error: seen.details };
     }
-    return verdict(context, seen);
+    return classifyVideo(context, seen);
 }
 async function findByRow(context, row, filter) {
-    const seen = row.userMetadata === null ? await read(context, row.taskId) : row;
-    if (!(seen instanceof errors_PlatformError)) {
-        return seen.userMetadata !== null && carries(seen.userMetadata, filter) ? verdict(context, seen) : null;
+    const seen = row.userMetadata === null ? await readVideo(context, row.id) : row;
+    if (!(seen instanceof errors_ApiError)) {
+        return seen.userMetadata !== null && matchesMetadata(seen.userMetadata, filter)
+            ? classifyVideo(context, seen)
+            : null;
     }
     const hasEnded = row.status === 'ready' || row.status === 'failed';
     if (seen.status === 404 && hasEnded)
         return null;
-    const problem = seen.status === 404 ? unverified(row.status) : seen.problem;
-    return { kind: 'unknown', videoId: row.taskId, name: row.filename ?? row.taskId, problem };
+    const error = seen.status === 404 ? createUnverified(row.status) : seen.details;
+    return { kind: 'unknown', videoId: row.id, name: row.filename ?? row.id, error: error };
 }
-function verdict({ settings }, asset) {
+function classifyVideo({ settings }, asset) {
     const marks = asset.userMetadata ?? {};
     const ours = Boolean(marks['gha_submission']) || Boolean(marks['gha_source']);
     return { kind: ours || settings.force ? 'delete' : 'foreign', asset };
 }
-async function read({ api, patience, settings }, videoId) {
+async function readVideo({ api, patience, settings }, videoId) {
     try {
         return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
     }
     catch (error) {
-        if (error instanceof errors_PlatformError && !errors_isPassing(error) && error.status !== 401)
+        if (error instanceof errors_ApiError && !errors_isTransient(error) && error.status !== 401)
             return error;
         throw error;
     }
@@ -5327,64 +5340,64 @@ async function read({ api, patience, settings }, videoId) {
 
 
 
-function createDeletion(world) {
+function createDeleteAction(world) {
     const { runner, env, clock, cancellation } = world;
-    const reporter = createDeleteReporter(runner, defaultResultsFile(env, world.uuid()));
-    let ledger = null;
+    const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, world.uuid()));
+    let store = null;
     const prepare = () => {
-        reporter.keepSecret(readApiKey(runner, env));
+        reporter.addSecret(readApiKey(runner, env));
         const inputs = readDeleteInputs(runner, env, world.uuid());
-        reporter.opened(inputs);
+        reporter.start(inputs);
         return inputs;
     };
     const createHelpers = (inputs) => {
         const { send, random } = world;
-        const deadline = deadlineIn(clock, inputs.timeoutMs);
-        const throttle = createThrottle(clock, random);
+        const deadline = createDeadline(clock, inputs.timeoutMs);
+        const throttle = createCooldown(clock, random);
         return {
             api: createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug }),
-            patience: createPatience({ clock, random, deadline, cancellation, throttle, tell: reporter.tell }),
+            patience: createDeleteRetry({ clock, random, deadline, cancellation, throttle, tell: reporter.info }),
         };
     };
     const remove = async (inputs) => {
         const { api, patience } = createHelpers(inputs);
         const found = await selectVideos({ api, patience, settings: inputs });
         const videos = found.flatMap((one) => (one.kind === 'delete' ? [one.asset] : []));
-        reporter.tell(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
+        reporter.info(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
         if (inputs.dryRun)
-            return settleDryRun(createLedger(inputs.indexId, found));
+            return finishDryRun(createDeletionStore(inputs.indexId, found));
         const tasks = await findTasks(api, patience, inputs.indexId, videos);
-        ledger = createLedger(inputs.indexId, found);
-        for (const { position, video_id } of ledger.entries()) {
-            ledger.update(position, { task_id: tasks.get(video_id) ?? null });
+        store = createDeletionStore(inputs.indexId, found);
+        for (const { position, video_id } of store.deletions()) {
+            store.update(position, { task_id: tasks.get(video_id) ?? null });
         }
-        await removeVideos({ api, patience, ledger, deleteAssets: inputs.deleteAssets });
-        return ledger;
+        await deleteVideos({ api, patience, store, deleteAssets: inputs.deleteAssets });
+        return store;
     };
-    const breakOff = async (error) => {
-        const cancelled = cancellation.signal.aborted && ledger === null && error instanceof errors_PlatformError;
-        reporter.broken(cancelled ? cancelledBefore() : error);
-        if (ledger)
-            concludeCrashed(ledger);
-        await reporter.close(ledger);
+    const abort = async (error) => {
+        const cancelled = cancellation.signal.aborted && store === null && error instanceof errors_ApiError;
+        reporter.abort(cancelled ? createCancelledBefore() : error);
+        if (store)
+            finalizePending(store);
+        await reporter.close(store);
     };
-    const main = async () => {
+    const run = async () => {
         try {
             return await reporter.close(await remove(prepare()));
         }
         catch (error) {
-            await breakOff(error);
+            await abort(error);
             return false;
         }
     };
-    return { main, breakOff };
+    return { run, abort };
 }
-function settleDryRun(ledger) {
-    for (const { position, status } of ledger.entries()) {
+function finishDryRun(store) {
+    for (const { position, status } of store.deletions()) {
         if (status === 'queued')
-            ledger.settle(position, 'would_delete');
+            store.finish(position, 'would_delete');
     }
-    return ledger;
+    return store;
 }
 
 ;// CONCATENATED MODULE: external "os"
@@ -7538,7 +7551,7 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./lib/github/runner.js
 
-function actionsRunner() {
+function createActionsRunner() {
     return {
         input: (name) => getInput(name),
         output: (name, value) => setOutput(name, value),
@@ -7571,7 +7584,7 @@ const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 ;// CONCATENATED MODULE: ./lib/util/save-memory.js
 
 
-function saveMemory() {
+function reduceHeapSize() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
@@ -7586,41 +7599,41 @@ function saveMemory() {
 
 
 
-const LAST_CALL_MS = 1_000;
-const LAST_WORDS_MS = 1_500;
+const HARD_CANCEL_DELAY_MS = 1_000;
+const REPORT_TIMEOUT_MS = 1_500;
 function runAsProcess(createRun) {
     process.exitCode = 1;
-    const clock = systemClock();
+    const clock = createSystemClock();
     const cancelled = new AbortController();
     const lastCall = new AbortController();
     const run = createRun({
-        runner: actionsRunner(),
+        runner: createActionsRunner(),
         env: process.env,
         clock,
         random: Math.random,
         uuid: external_node_crypto_namespaceObject.randomUUID,
-        send: createSend(clock),
-        cancellation: { signal: cancelled.signal, lastCall: lastCall.signal },
-        saveMemory: saveMemory,
+        send: createTransport(clock),
+        cancellation: { signal: cancelled.signal, hardCancelSignal: lastCall.signal },
+        reduceHeapSize: reduceHeapSize,
     });
     const leave = (code) => process.exit(code);
     const breakOff = (error) => {
-        void Promise.race([run.breakOff(error), clock.sleep(LAST_WORDS_MS)]).finally(() => leave(1));
+        void Promise.race([run.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => leave(1));
     };
     const cancel = () => {
         cancelled.abort();
-        void clock.sleep(LAST_CALL_MS).then(() => lastCall.abort());
+        void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => lastCall.abort());
     };
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
     process.on('uncaughtException', breakOff);
     process.on('unhandledRejection', breakOff);
     process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
-    run.main().then((green) => leave(green ? 0 : 1), breakOff);
+    run.run().then((green) => leave(green ? 0 : 1), breakOff);
 }
 
 ;// CONCATENATED MODULE: ./lib/delete.js
 
 
-runAsProcess(createDeletion);
+runAsProcess(createDeleteAction);
 

@@ -1,7 +1,7 @@
 /** An example workflow, read as data: what it asks of this action and of its token. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { asList, asObject, type JsonObject, numberOf, textOf } from '../../src/util/json.ts';
+import { asList, asObject, type JsonObject, parseNumber, parseText } from '../../src/util/json.ts';
 
 export const ACTION = 'OWNER/twelvelabs-index-action';
 const CHECKOUT = 'actions/checkout@';
@@ -38,7 +38,7 @@ export function readExample(path: string): Example {
   const steps = jobs.flatMap(([job, value]) =>
     asList(asObject(value)?.['steps']).flatMap((step) => {
       const known = asObject(step);
-      const jobMinutes = numberOf(asObject(value)?.['timeout-minutes']);
+      const jobMinutes = parseNumber(asObject(value)?.['timeout-minutes']);
       return known === null ? [] : [{ job, jobMinutes, step: known }];
     }),
   );
@@ -56,9 +56,9 @@ export function readExample(path: string): Example {
       Object.entries(asObject(workflow?.['on']) ?? {}).map(([event, how]) => [event, typesOf(how)]),
     ),
     cancelsInProgress: asObject(workflow?.['concurrency'])?.['cancel-in-progress'] ?? null,
-    checksOut: steps.some(({ step }) => textOf(step['uses'])?.startsWith(CHECKOUT) ?? false),
+    checksOut: steps.some(({ step }) => parseText(step['uses'])?.startsWith(CHECKOUT) ?? false),
     references: [...steps.map(({ step }) => step), ...jobs.map(([, job]) => asObject(job))].flatMap(
-      (value) => textOf(value?.['uses']) ?? [],
+      (value) => parseText(value?.['uses']) ?? [],
     ),
   };
 }
@@ -69,10 +69,13 @@ function typesOf(how: unknown): readonly unknown[] | null {
 }
 
 function useOf(job: string, jobMinutes: number | null, step: JsonObject): Use | null {
-  const [, folder = ''] = /^OWNER\/twelvelabs-index-action(\/[^@]+)?@/.exec(textOf(step['uses']) ?? '') ?? [null, null];
-  if (!textOf(step['uses'])?.startsWith(ACTION)) return null;
+  const [, folder = ''] = /^OWNER\/twelvelabs-index-action(\/[^@]+)?@/.exec(parseText(step['uses']) ?? '') ?? [
+    null,
+    null,
+  ];
+  if (!parseText(step['uses'])?.startsWith(ACTION)) return null;
   const metadata = `${(folder ?? '').slice(1)}/action.yml`.replace(/^\//, '');
-  return { job, id: textOf(step['id']), metadata, inputs: asObject(step['with']) ?? {}, jobMinutes };
+  return { job, id: parseText(step['id']), metadata, inputs: asObject(step['with']) ?? {}, jobMinutes };
 }
 
 function outputsIn(job: string, uses: readonly Use[]): { metadata: string; name: string }[] {

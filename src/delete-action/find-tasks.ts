@@ -1,14 +1,14 @@
 import type { Page } from '../http/pagination.ts';
 import type { Api } from '../twelvelabs/api.ts';
-import { PlatformError } from '../twelvelabs/errors.ts';
+import { ApiError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { listTasks } from '../twelvelabs/tasks.ts';
-import type { Patience } from './patience.ts';
+import type { DeleteRetry } from './patience.ts';
 
-const MOST_PAGES = 200;
+const MAX_PAGES = 200;
 /** A task is made together with its video; so far apart may their dates be, in milliseconds. */
-const MARGIN_MS = 24 * 3_600_000;
+const CREATION_MARGIN_MS = 24 * 3_600_000;
 const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1 };
 
 /**
@@ -18,19 +18,19 @@ const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1 };
  */
 export async function findTasks(
   api: Api,
-  patience: Patience,
+  patience: DeleteRetry,
   indexId: string,
   videos: readonly IndexedAsset[],
 ): Promise<ReadonlyMap<string, string>> {
-  const wanted = new Set(videos.map((video) => video.taskId));
+  const wanted = new Set(videos.map((video) => video.id));
   const found = new Map<string, string>();
-  const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - MARGIN_MS;
-  for (let page = 1; wanted.size > found.size && page <= MOST_PAGES; page++) {
+  const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
+  for (let page = 1; wanted.size > found.size && page <= MAX_PAGES; page++) {
     const { rows, totalPages } = await patience.read((limits) =>
-      listTasks(api, { indexId, page }, limits).catch(noneIfGone),
+      listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired),
     );
-    for (const { taskId, facts } of rows) {
-      if (facts.video_id !== null && wanted.has(facts.video_id)) found.set(facts.video_id, taskId);
+    for (const { id, metadata } of rows) {
+      if (metadata.video_id !== null && wanted.has(metadata.video_id)) found.set(metadata.video_id, id);
     }
     const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
     if (page >= totalPages || oldest < notBefore) break;
@@ -39,9 +39,9 @@ export async function findTasks(
 }
 
 /** The platform has announced that it will remove `/tasks`: without a date, and without saying how that will look. */
-function noneIfGone(error: unknown): Page<IndexingState> {
-  if (!(error instanceof PlatformError) || error.failure !== 'refused') throw error;
-  const gone = error.status === 404 || error.status === 410 || error.problem.code === 'api_upgrade_required';
+function toNoTasksIfRetired(error: unknown): Page<IndexingState> {
+  if (!(error instanceof ApiError) || error.failure !== 'error_response') throw error;
+  const gone = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
   if (!gone) throw error;
   return NO_TASKS;
 }

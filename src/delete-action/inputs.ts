@@ -1,6 +1,6 @@
-import type { Environment } from '../github/environment.ts';
+import type { EnvironmentVariables } from '../github/environment.ts';
 import type { Runner } from '../github/runner.ts';
-import { checkApiKey, checkApiUrl, checkResultsFile, ID, readApiKey } from '../inputs/common-inputs.ts';
+import { checkApiKey, checkApiUrl, checkResultsFile, ID_PATTERN, readApiKey } from '../inputs/common-inputs.ts';
 import type { InputReader } from '../inputs/input-reader.ts';
 import { createInputReader, InputError } from '../inputs/input-reader.ts';
 
@@ -27,7 +27,7 @@ export interface DeleteInputs {
 }
 
 /** Reads and checks every input. Throws one `InputError` that lists everything that is wrong. */
-export function readDeleteInputs(runner: Runner, env: Environment, uuid: string): DeleteInputs {
+export function readDeleteInputs(runner: Runner, env: EnvironmentVariables, uuid: string): DeleteInputs {
   const read = createInputReader((name) => runner.input(name));
   const inputs: DeleteInputs = Object.freeze({
     apiKey: checkApiKey(read, readApiKey(runner, env)),
@@ -42,18 +42,18 @@ export function readDeleteInputs(runner: Runner, env: Environment, uuid: string)
     summary: read.boolean('summary', true),
     resultsFile: checkResultsFile(read, env, uuid),
   });
-  if (read.problems().length > 0) throw new InputError(read.problems());
+  if (read.invalidInputs().length > 0) throw new InputError(read.invalidInputs());
   return inputs;
 }
 
 function checkIndexId(read: InputReader): string {
   const given = read.text('index_id');
-  if (!ID.test(given)) {
+  if (!ID_PATTERN.test(given)) {
     read.report({
       input: 'index_id',
-      given: given === '' ? null : given,
-      allowed: 'the id of the index that the videos are in, 24 letters and digits',
-      cause:
+      received: given === '' ? null : given,
+      expected: 'the id of the index that the videos are in, 24 letters and digits',
+      hint:
         given === ''
           ? 'a variable or secret of that name does not exist'
           : "the index's name or address instead of its id",
@@ -64,53 +64,53 @@ function checkIndexId(read: InputReader): string {
 
 function readSelection(read: InputReader): Selection {
   const videoIds = readVideoIds(read);
-  const given = read.text('where');
-  const filter = given === '' ? {} : readFilter(read, given);
-  if (videoIds.length > 0 && given !== '') {
+  const received = read.text('where');
+  const filter = received === '' ? {} : readFilter(read, received);
+  if (videoIds.length > 0 && received !== '') {
     read.report({
       input: 'where',
-      given,
-      allowed: 'either `video_id` or `where`, not both',
-      cause: 'a step that was copied and kept both',
+      received,
+      expected: 'either `video_id` or `where`, not both',
+      hint: 'a step that was copied and kept both',
     });
   }
-  if (videoIds.length === 0 && given === '') {
+  if (videoIds.length === 0 && received === '') {
     read.report({
       input: 'video_id',
-      given: null,
-      allowed: 'ids of videos, one per line (or `where`)',
-      cause: 'the output of an earlier step that came out empty',
+      received: null,
+      expected: 'ids of videos, one per line (or `where`)',
+      hint: 'the output of an earlier step that came out empty',
     });
   }
-  return given === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
+  return received === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
 }
 
 function readVideoIds(read: InputReader): readonly string[] {
   const ids = [...new Set(read.lines('video_id'))];
-  for (const id of ids.filter((given) => !ID.test(given))) {
+  for (const id of ids.filter((given) => !ID_PATTERN.test(given))) {
     read.report({
       input: 'video_id',
-      given: id,
-      allowed: 'ids of videos, one per line, letters and digits',
-      cause: 'ids separated by commas or spaces, or an address instead of an id',
+      received: id,
+      expected: 'ids of videos, one per line, letters and digits',
+      hint: 'ids separated by commas or spaces, or an address instead of an id',
     });
   }
   return ids;
 }
 
 /** What matches everything, or more than was meant, is an error: nobody gets a video back. */
-function readFilter(read: InputReader, given: string): Readonly<Record<string, string>> {
-  const faults = read.problems().length;
-  const values = read.flatObject('where', problemOfName);
-  if (read.problems().length > faults) return {};
+function readFilter(read: InputReader, received: string): Readonly<Record<string, string>> {
+  const faults = read.invalidInputs().length;
+  const values = read.flatObject('where', checkName);
+  if (read.invalidInputs().length > faults) return {};
   const filter = Object.entries(values).map(([name, value]) => [name, String(value)] as const);
   const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
   if (filter.length === 0 || empty.length > 0) {
     read.report({
       input: 'where',
-      given,
-      allowed: 'a JSON object with at least one name, and no empty value: it must not match more than was meant',
-      cause:
+      received,
+      expected: 'a JSON object with at least one name, and no empty value: it must not match more than was meant',
+      hint:
         filter.length === 0
           ? 'an object that an earlier step left empty'
           : `an expression that came out empty (${empty.join(', ')})`,
@@ -120,14 +120,14 @@ function readFilter(read: InputReader, given: string): Readonly<Record<string, s
 }
 
 /** Names that the platform keeps for itself (documented), and parameters of its list that are no metadata. */
-const NOT_METADATA = [
+const RESERVED_PARAMETERS = [
   ...['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'],
   ...['page', 'page_limit', 'sort_by', 'sort_option', 'status', 'created_at', 'updated_at'],
 ];
 
-function problemOfName(name: string): string | null {
-  if (NOT_METADATA.includes(name)) {
-    return `other names than ${NOT_METADATA.join(', ')}: to the platform's list these are not user-defined metadata`;
+function checkName(name: string): string | null {
+  if (RESERVED_PARAMETERS.includes(name)) {
+    return `other names than ${RESERVED_PARAMETERS.join(', ')}: to the platform's list these are not user-defined metadata`;
   }
   return /^[^\s[\]]+$/.test(name) ? null : 'names without spaces and brackets';
 }

@@ -1,82 +1,82 @@
-import { createThrottle } from '../http/cooldown.ts';
-import { defaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
-import type { Run, World } from '../run-action.ts';
+import { createCooldown } from '../http/cooldown.ts';
+import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
+import type { Action, ActionDependencies } from '../run-action.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { createApi } from '../twelvelabs/api.ts';
-import { PlatformError } from '../twelvelabs/errors.ts';
-import { deadlineIn } from '../util/clock.ts';
-import { removeVideos } from './delete-videos.ts';
-import type { Ledger } from './deletion-store.ts';
-import { concludeCrashed, createLedger } from './deletion-store.ts';
-import { cancelledBefore } from './errors.ts';
+import { ApiError } from '../twelvelabs/errors.ts';
+import { createDeadline } from '../util/clock.ts';
+import { deleteVideos } from './delete-videos.ts';
+import type { DeletionStore } from './deletion-store.ts';
+import { createDeletionStore, finalizePending } from './deletion-store.ts';
+import { createCancelledBefore } from './errors.ts';
 import { findTasks } from './find-tasks.ts';
 import type { DeleteInputs } from './inputs.ts';
 import { readDeleteInputs } from './inputs.ts';
-import type { Patience } from './patience.ts';
-import { createPatience } from './patience.ts';
+import type { DeleteRetry } from './patience.ts';
+import { createDeleteRetry } from './patience.ts';
 import { createDeleteReporter } from './reporter.ts';
 import { selectVideos } from './select-videos.ts';
 
 /** The run of `delete/`: find out which videos are meant, look whether that may be, delete them, report. */
-export function createDeletion(world: World): Run {
+export function createDeleteAction(world: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = world;
-  const reporter = createDeleteReporter(runner, defaultResultsFile(env, world.uuid()));
-  let ledger: Ledger | null = null;
+  const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, world.uuid()));
+  let store: DeletionStore | null = null;
 
   const prepare = (): DeleteInputs => {
-    reporter.keepSecret(readApiKey(runner, env));
+    reporter.addSecret(readApiKey(runner, env));
     const inputs = readDeleteInputs(runner, env, world.uuid());
-    reporter.opened(inputs);
+    reporter.start(inputs);
     return inputs;
   };
 
-  const createHelpers = (inputs: DeleteInputs): { api: Api; patience: Patience } => {
+  const createHelpers = (inputs: DeleteInputs): { api: Api; patience: DeleteRetry } => {
     const { send, random } = world;
-    const deadline = deadlineIn(clock, inputs.timeoutMs);
-    const throttle = createThrottle(clock, random);
+    const deadline = createDeadline(clock, inputs.timeoutMs);
+    const throttle = createCooldown(clock, random);
     return {
       api: createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug }),
-      patience: createPatience({ clock, random, deadline, cancellation, throttle, tell: reporter.tell }),
+      patience: createDeleteRetry({ clock, random, deadline, cancellation, throttle, tell: reporter.info }),
     };
   };
 
-  const remove = async (inputs: DeleteInputs): Promise<Ledger> => {
+  const remove = async (inputs: DeleteInputs): Promise<DeletionStore> => {
     const { api, patience } = createHelpers(inputs);
     const found = await selectVideos({ api, patience, settings: inputs });
     const videos = found.flatMap((one) => (one.kind === 'delete' ? [one.asset] : []));
-    reporter.tell(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
-    if (inputs.dryRun) return settleDryRun(createLedger(inputs.indexId, found));
+    reporter.info(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
+    if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, found));
     const tasks = await findTasks(api, patience, inputs.indexId, videos);
-    ledger = createLedger(inputs.indexId, found);
-    for (const { position, video_id } of ledger.entries()) {
-      ledger.update(position, { task_id: tasks.get(video_id) ?? null });
+    store = createDeletionStore(inputs.indexId, found);
+    for (const { position, video_id } of store.deletions()) {
+      store.update(position, { task_id: tasks.get(video_id) ?? null });
     }
-    await removeVideos({ api, patience, ledger, deleteAssets: inputs.deleteAssets });
-    return ledger;
+    await deleteVideos({ api, patience, store, deleteAssets: inputs.deleteAssets });
+    return store;
   };
 
-  const breakOff = async (error: unknown): Promise<void> => {
-    const cancelled = cancellation.signal.aborted && ledger === null && error instanceof PlatformError;
-    reporter.broken(cancelled ? cancelledBefore() : error);
-    if (ledger) concludeCrashed(ledger);
-    await reporter.close(ledger);
+  const abort = async (error: unknown): Promise<void> => {
+    const cancelled = cancellation.signal.aborted && store === null && error instanceof ApiError;
+    reporter.abort(cancelled ? createCancelledBefore() : error);
+    if (store) finalizePending(store);
+    await reporter.close(store);
   };
 
-  const main = async (): Promise<boolean> => {
+  const run = async (): Promise<boolean> => {
     try {
       return await reporter.close(await remove(prepare()));
     } catch (error) {
-      await breakOff(error);
+      await abort(error);
       return false;
     }
   };
 
-  return { main, breakOff };
+  return { run, abort };
 }
 
-function settleDryRun(ledger: Ledger): Ledger {
-  for (const { position, status } of ledger.entries()) {
-    if (status === 'queued') ledger.settle(position, 'would_delete');
+function finishDryRun(store: DeletionStore): DeletionStore {
+  for (const { position, status } of store.deletions()) {
+    if (status === 'queued') store.finish(position, 'would_delete');
   }
-  return ledger;
+  return store;
 }

@@ -1,7 +1,7 @@
-import type { Problem } from '../model/errors.ts';
-import { resultsOutput } from '../report/outputs.ts';
-import type { Removal, RemovalStatus } from './deletion-result.ts';
-import { isGreenRemoval, worstRemoval } from './deletion-result.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import { formatResults } from '../report/outputs.ts';
+import type { DeletionResult, DeletionStatus } from './deletion-result.ts';
+import { getWorstDeletionStatus, isDeletionSuccess } from './deletion-result.ts';
 
 /** Every output that `delete/action.yml` declares. */
 export type DeleteOutputs = Readonly<Record<DeleteOutputName, string>>;
@@ -16,17 +16,17 @@ export type DeleteOutputName =
   | 'error_class';
 
 /** The outputs of a run; one that found nothing to delete is `absent`, one that broke off at least `failed`. */
-export function deleteOutputsOf(
-  removals: readonly Removal[],
-  problem: Problem | null,
+export function buildDeleteOutputs(
+  removals: readonly DeletionResult[],
+  problem: ErrorDetails | null,
   resultsFile: string,
 ): DeleteOutputs {
-  const ofRun: readonly RemovalStatus[] = problem === null ? [] : [statusOfProblem(problem)];
-  const failed = removals.filter(({ status }) => !isGreenRemoval(status));
+  const ofRun: readonly DeletionStatus[] = problem === null ? [] : [getErrorStatus(problem)];
+  const failed = removals.filter(({ status }) => !isDeletionSuccess(status));
   const error = problem ?? failed.find((removal) => removal.error !== null)?.error;
   return {
-    status: worstRemoval([...removals.map(({ status }) => status), ...ofRun]) ?? 'absent',
-    results: resultsOutput(removals),
+    status: getWorstDeletionStatus([...removals.map(({ status }) => status), ...ofRun]) ?? 'absent',
+    results: formatResults(removals),
     results_file: resultsFile,
     total_count: String(removals.length),
     deleted_count: String(removals.filter(({ status }) => status === 'deleted').length),
@@ -36,6 +36,6 @@ export function deleteOutputsOf(
   };
 }
 
-function statusOfProblem({ code }: Problem): RemovalStatus {
+function getErrorStatus({ code }: ErrorDetails): DeletionStatus {
   return code === 'deletion_cancelled' ? 'cancelled' : 'failed';
 }

@@ -1,73 +1,73 @@
 import type { Runner } from '../github/runner.ts';
-import type { Problem } from '../model/errors.ts';
-import { annotationsOf } from '../report/annotations.ts';
-import { timeSpan } from '../report/labels.ts';
-import type { Voice } from '../report/log-writer.ts';
-import { createVoice } from '../report/log-writer.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import { buildAnnotations } from '../report/annotations.ts';
+import { formatDuration } from '../report/labels.ts';
+import type { LogWriter } from '../report/log-writer.ts';
+import { createLogWriter } from '../report/log-writer.ts';
 import { publish } from '../report/publish.ts';
-import type { Removal } from './deletion-result.ts';
-import { isGreenRemoval } from './deletion-result.ts';
-import type { Ledger } from './deletion-store.ts';
-import { removalsOf } from './deletion-store.ts';
+import type { DeletionResult } from './deletion-result.ts';
+import { isDeletionSuccess } from './deletion-result.ts';
+import type { DeletionStore } from './deletion-store.ts';
+import { getResults } from './deletion-store.ts';
 import type { DeleteInputs } from './inputs.ts';
-import { removalLine, sumUpRemovals } from './labels.ts';
-import { deleteOutputsOf } from './outputs.ts';
-import { deleteSummaryOf } from './summary.ts';
+import { formatDeletion, formatDeletionTotals } from './labels.ts';
+import { buildDeleteOutputs } from './outputs.ts';
+import { buildDeleteSummary } from './summary.ts';
 
 /** What a run that deletes tells, from its first word to its results. */
-export interface DeleteReporter extends Pick<Voice, 'keepSecret' | 'tell' | 'debug'> {
-  opened(inputs: DeleteInputs): void;
+export interface DeleteReporter extends Pick<LogWriter, 'addSecret' | 'info' | 'debug'> {
+  start(inputs: DeleteInputs): void;
   /** The run cannot go on. */
-  broken(error: unknown): void;
+  abort(error: unknown): void;
   /**
-   * Publishes the results, once, however often it is called. True for a green step. Without a ledger (nobody came to
+   * Publishes the results, once, however often it is called. True for a green step. Without a store (nobody came to
    * know what there is to delete) it never is.
    */
-  close(ledger: Ledger | null): Promise<boolean>;
+  close(store: DeletionStore | null): Promise<boolean>;
 }
 
 export function createDeleteReporter(runner: Runner, fallbackResultsFile: string): DeleteReporter {
-  const voice = createVoice(runner);
+  const voice = createLogWriter(runner);
   let inputs: DeleteInputs | null = null;
-  let problem: Problem | null = null;
+  let problem: ErrorDetails | null = null;
   let closing: Promise<boolean> | null = null;
 
-  const publishAll = async (ledger: Ledger | null): Promise<boolean> => {
-    const removals = ledger === null ? [] : removalsOf(ledger).map((removal) => cleaned(removal, voice));
-    const green = removals.filter(({ status }) => isGreenRemoval(status));
-    const red = removals.filter(({ status }) => !isGreenRemoval(status));
+  const publishAll = async (store: DeletionStore | null): Promise<boolean> => {
+    const removals = store === null ? [] : getResults(store).map((removal) => redactResult(removal, voice));
+    const green = removals.filter(({ status }) => isDeletionSuccess(status));
+    const red = removals.filter(({ status }) => !isDeletionSuccess(status));
     const complete = await publish(runner, {
       results: removals,
       resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-      outputs: (resultsFile) => deleteOutputsOf(removals, problem, resultsFile),
-      lines: removals.map(removalLine),
-      errors: annotationsOf(red),
-      warnings: annotationsOf(green),
-      summary: (inputs?.summary ?? true) ? () => deleteSummaryOf(removals, problem) : null,
-      lastLine: sumUpRemovals(removals, problem !== null),
+      outputs: (resultsFile) => buildDeleteOutputs(removals, problem, resultsFile),
+      lines: removals.map(formatDeletion),
+      errors: buildAnnotations(red),
+      warnings: buildAnnotations(green),
+      summary: (inputs?.summary ?? true) ? () => buildDeleteSummary(removals, problem) : null,
+      lastLine: formatDeletionTotals(removals, problem !== null),
     });
-    return complete && ledger !== null && red.length === 0 && problem === null;
+    return complete && store !== null && red.length === 0 && problem === null;
   };
 
   return {
-    keepSecret: voice.keepSecret,
-    tell: voice.tell,
+    addSecret: voice.addSecret,
+    info: voice.info,
     debug: voice.debug,
-    opened: (given) => {
+    start: (given) => {
       inputs = given;
-      voice.group('Settings', settingsLines(given));
+      voice.group('Settings', formatSettings(given));
     },
-    broken: (error) => {
-      if (closing === null) problem = voice.broken(error);
+    abort: (error) => {
+      if (closing === null) problem = voice.abort(error);
     },
-    close: (ledger) => {
-      closing ??= publishAll(ledger);
+    close: (store) => {
+      closing ??= publishAll(store);
       return closing;
     },
   };
 }
 
-function cleaned(removal: Removal, { clean, redact }: Voice): Removal {
+function redactResult(removal: DeletionResult, { clean, redact }: LogWriter): DeletionResult {
   const { error } = removal;
   return {
     ...removal,
@@ -80,7 +80,7 @@ function cleaned(removal: Removal, { clean, redact }: Voice): Removal {
   };
 }
 
-function settingsLines(inputs: DeleteInputs): string[] {
+function formatSettings(inputs: DeleteInputs): string[] {
   const { selection } = inputs;
   const what = selection.kind === 'ids' ? `${selection.videoIds.length} id(s)` : JSON.stringify(selection.filter);
   const also = inputs.deleteAssets ? ', with their assets' : '';
@@ -88,7 +88,7 @@ function settingsLines(inputs: DeleteInputs): string[] {
     `API: ${inputs.apiUrl}`,
     `Index: ${inputs.indexId}`,
     `Videos: ${what}${also}, at most ${inputs.maxDeletions}${inputs.force ? ', also those of others' : ''}`,
-    inputs.dryRun ? 'Dry run: nothing is deleted' : `Time: up to ${timeSpan(inputs.timeoutMs / 1000)}`,
+    inputs.dryRun ? 'Dry run: nothing is deleted' : `Time: up to ${formatDuration(inputs.timeoutMs / 1000)}`,
     `Results file: ${inputs.resultsFile}`,
   ];
 }

@@ -1,17 +1,17 @@
 import type { Page } from '../http/pagination.ts';
-import type { Entry } from '../model/video-store.ts';
-import { isGone, PlatformError } from '../twelvelabs/errors.ts';
+import type { VideoState } from '../model/video-store.ts';
+import { ApiError, isRetiredEndpoint } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
-import { patiently } from '../twelvelabs/retry.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { getTask, listTasks } from '../twelvelabs/tasks.ts';
-import type { Context } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 
 /** The newest tasks of the index, by the id of their video. */
 export type RecentTasks = ReadonlyMap<string, IndexingState>;
 
-const HIDDEN_LOOK_MS = 5_000;
+const UNLISTED_POLL_MS = 5_000;
 
 /**
  * Reads the 50 newest tasks, and older ones, page by page, as long as some are under way: they give the task ids of
@@ -19,29 +19,35 @@ const HIDDEN_LOOK_MS = 5_000;
  * before the items: what is still under way here, and not shown there, is hidden. Empty where the platform has no tasks
  * any more.
  */
-export async function readRecentTasks(context: Context): Promise<RecentTasks> {
+export async function readRecentTasks(context: RunContext): Promise<RecentTasks> {
   const tasks = new Map<string, IndexingState>();
   for (let page = 1; ; page++) {
     const list = await readPage(context, page, {});
-    for (const task of list.rows) tasks.set(task.facts.video_id ?? task.taskId, task);
+    for (const task of list.rows) tasks.set(task.metadata.video_id ?? task.id, task);
     if (page >= list.totalPages || list.rows.every(isEnded)) return tasks;
   }
 }
 
 /** The tasks, and that of `item`, asked for by its file name if it is older: for an item whose task id is an output. */
-export async function withTaskOf(
-  context: Context,
+export async function addTaskOfItem(
+  context: RunContext,
   tasks: RecentTasks,
   item: IndexedAsset | null,
 ): Promise<RecentTasks> {
-  if (item === null || item.filename === null || tasks.has(item.taskId)) return tasks;
+  if (item === null || item.filename === null || tasks.has(item.id)) return tasks;
   const { rows } = await readPage(context, 1, { filename: item.filename });
-  return new Map([...tasks, ...rows.map((task) => [task.facts.video_id ?? task.taskId, task] as const)]);
+  return new Map([...tasks, ...rows.map((task) => [task.metadata.video_id ?? task.id, task] as const)]);
 }
 
-async function readPage(context: Context, page: number, filter: { filename?: string }): Promise<Page<IndexingState>> {
+async function readPage(
+  context: RunContext,
+  page: number,
+  filter: { filename?: string },
+): Promise<Page<IndexingState>> {
   const query = { indexId: context.settings.indexId, page, ...filter };
-  const list = await whenThere(() => patiently(context, (limits) => listTasks(context.api, query, limits)));
+  const list = await readIfPresent(() =>
+    retryWhileTransient(context, (limits) => listTasks(context.api, query, limits)),
+  );
   return list ?? { rows: [], totalPages: 1 };
 }
 
@@ -50,21 +56,21 @@ async function readPage(context: Context, page: number, filter: { filename?: str
  * under way whose metadata cannot be read, and that carry the name of a missing video, may be of it, from a run that was
  * broken off: they are waited for until they can be read. Those of other names are read once, unless `byNameOnly`.
  */
-export async function findHiddenItems(
-  context: Context,
+export async function findUnlistedVideos(
+  context: RunContext,
   tasks: RecentTasks,
   shown: readonly IndexedAsset[],
-  { missing, byNameOnly }: { readonly missing: readonly Entry[]; readonly byNameOnly: boolean },
+  { missing, byNameOnly }: { readonly missing: readonly VideoState[]; readonly byNameOnly: boolean },
 ): Promise<readonly IndexedAsset[]> {
   if (missing.length === 0) return [];
-  const ids = new Set(shown.map(({ taskId }) => taskId));
-  const names = new Set(missing.flatMap(namesOf));
+  const ids = new Set(shown.map(({ id }) => id));
+  const names = new Set(missing.flatMap(getPossibleNames));
   const items: IndexedAsset[] = [];
   for (const [videoId, task] of tasks) {
     const mayBeOurs = task.filename === null || names.has(task.filename);
     if (task.status === 'ready' || ids.has(videoId)) continue;
     if (!mayBeOurs && (byNameOnly || isEnded(task))) continue;
-    if (context.ledger.entries().some(({ taskId }) => taskId === task.taskId)) continue;
+    if (context.store.videos().some(({ remoteId }) => remoteId === task.id)) continue;
     const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
     if (item !== null) items.push(item);
   }
@@ -72,13 +78,13 @@ export async function findHiddenItems(
 }
 
 /** What the platform may call a video: nobody has written down how it names what it fetches. */
-function namesOf({ source, name }: Entry): readonly string[] {
+function getPossibleNames({ source, name }: VideoState): readonly string[] {
   if (source.kind !== 'url') return [name];
   const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
-  return [name, last, decoded(last)];
+  return [name, last, decodeUrlText(last)];
 }
 
-function decoded(text: string): string {
+function decodeUrlText(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -91,43 +97,44 @@ function isEnded({ status }: IndexingState): boolean {
 }
 
 /** Null where it cannot be read (yet). */
-async function readItem(context: Context, { facts }: IndexingState): Promise<IndexedAsset | null> {
-  const { video_id: videoId } = facts;
+async function readItem(context: RunContext, { metadata }: IndexingState): Promise<IndexedAsset | null> {
+  const { video_id: videoId } = metadata;
   if (videoId === null) return null;
   const indexId = context.settings.indexId ?? '';
-  return whenThere(() => patiently(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
+  return readIfPresent(() =>
+    retryWhileTransient(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)),
+  );
 }
 
-async function waitForItem(context: Context, first: IndexingState): Promise<IndexedAsset | null> {
+async function waitForItem(context: RunContext, first: IndexingState): Promise<IndexedAsset | null> {
   const { api, clock, deadline, cancellation, tell } = context;
   for (let task = first, looks = 0; ; looks++) {
     const item = await readItem(context, task);
     if (item) return item;
     if (isEnded(task)) return null;
-    if (deadline.left() < HIDDEN_LOOK_MS || cancellation.signal.aborted) throw cannotTell(task);
-    if (looks === 0)
-      tell(`Task ${task.taskId} is under way and may be of an earlier run; waiting until it can be told.`);
-    await clock.sleep(HIDDEN_LOOK_MS, cancellation.signal);
+    if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted) throw createUnreadableTaskError(task);
+    if (looks === 0) tell(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+    await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
     // A new task may be unknown to other parts of the platform for a while.
-    task = (await whenThere(() => patiently(context, (limits) => getTask(api, task.taskId, limits)))) ?? task;
+    task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;
   }
 }
 
-function cannotTell({ taskId }: IndexingState): PlatformError {
-  return new PlatformError('no_answer', {
+function createUnreadableTaskError({ id }: IndexingState): ApiError {
+  return new ApiError('no_response', {
     code: 'task_unreadable',
-    message: `Task ${taskId} is under way and may be of the same video, but cannot be told before it ends.`,
+    message: `Task ${id} is under way and may be of the same video, but cannot be told before it ends.`,
     hint: 'Run the workflow again later, or raise `timeout_minutes`.',
     class: 'platform',
   });
 }
 
 /** Null where the platform says that there is nothing to be read. */
-async function whenThere<T>(read: () => Promise<T>): Promise<T | null> {
+async function readIfPresent<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof PlatformError && (isGone(error) || error.status === 404)) return null;
+    if (error instanceof ApiError && (isRetiredEndpoint(error) || error.status === 404)) return null;
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import type { Cancellation } from '../http/request-limits.ts';
-import type { AssetSource, FileSource } from '../model/source.ts';
-import type { Entry, Ledger } from '../model/video-store.ts';
+import type { FileSource, ReleaseAssetSource } from '../model/source.ts';
+import type { VideoState, VideoStore } from '../model/video-store.ts';
 import type { Api } from '../twelvelabs/api.ts';
-import type { Content } from '../twelvelabs/tasks.ts';
+import type { VideoContent } from '../twelvelabs/tasks.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
 
 /** What the user asked for, as far as indexing is concerned. */
-export interface Settings {
+export interface IndexingSettings {
   /** Empty only when existing tasks are waited for. */
   readonly indexId: string | null;
   readonly wait: boolean;
@@ -19,7 +19,7 @@ export interface Settings {
 }
 
 /** Everything that indexing works with; handed in, so that tests can run it on another clock and platform. */
-export interface Context {
+export interface RunContext {
   readonly api: Api;
   readonly clock: Clock;
   /** From 0 (inclusive) to 1 (exclusive). */
@@ -27,12 +27,12 @@ export interface Context {
   readonly uuid: () => string;
   readonly deadline: Deadline;
   readonly cancellation: Cancellation;
-  readonly ledger: Ledger;
-  readonly settings: Settings;
+  readonly store: VideoStore;
+  readonly settings: IndexingSettings;
   /** What every submission carries besides the user's own metadata and its mark: where it came from. */
   readonly origin: Readonly<Record<string, string>>;
   /** Opens the content of a video that the platform cannot fetch itself; rejects with a `PlatformError` if it cannot be read. */
-  readonly open: (source: FileSource | AssetSource) => Promise<Content>;
+  readonly open: (source: FileSource | ReleaseAssetSource) => Promise<VideoContent>;
   /** Tells people of trouble that is being dealt with; of which video, where the line may repeat what is secret of it. */
-  readonly tell: (line: string, about?: Entry) => void;
+  readonly tell: (line: string, about?: VideoState) => void;
 }

@@ -1,5 +1,5 @@
-import type { GitHubAccess } from './repository.ts';
-import { GitHubError, openRepository } from './repository.ts';
+import type { GitHubOptions } from './repository.ts';
+import { createRepository, GitHubError } from './repository.ts';
 
 export interface Comment {
   readonly id: number;
@@ -7,7 +7,7 @@ export interface Comment {
 }
 
 /** The comments of one pull request. Each rejects with a `GitHubError`. */
-export interface CommentApi {
+export interface CommentClient {
   /** Those that fit and may be ours, the oldest first. */
   list(fits: (body: string) => boolean): Promise<readonly Comment[]>;
   create(body: string): Promise<void>;
@@ -17,22 +17,22 @@ export interface CommentApi {
 }
 
 /** The real one, by `@actions/github`. */
-export async function connectComments(access: GitHubAccess, pullRequest: number): Promise<CommentApi> {
-  const { rest, owner, repo, read, write } = await openRepository(access);
+export async function createCommentClient(access: GitHubOptions, pullRequest: number): Promise<CommentClient> {
+  const { rest, owner, repo, read, write } = await createRepository(access);
   const { issues } = rest;
   const issue_number = pullRequest; // to GitHub, a pull request is an issue, and so are its comments
   return {
     list: async (fits) => {
       const found: (Comment & { readonly author: number | undefined })[] = [];
       for (let page = 1; ; page += 1) {
-        const ask = { owner, repo, issue_number, per_page: PAGE, page };
+        const ask = { owner, repo, issue_number, per_page: PAGE_SIZE, page };
         const comments = await read((request) => issues.listComments({ ...ask, request }));
         for (const comment of comments) {
           const { id, body = '', user } = comment;
-          if (mayBeOurs(comment) && fits(body)) found.push({ id, body, author: user?.id });
+          if (isTrustedAuthor(comment) && fits(body)) found.push({ id, body, author: user?.id });
         }
         // What somebody else has copied is not ours to remove.
-        if (comments.length < PAGE) return found.filter(({ author }) => author === found[0]?.author);
+        if (comments.length < PAGE_SIZE) return found.filter(({ author }) => author === found[0]?.author);
       }
     },
     create: async (body) => {
@@ -52,17 +52,17 @@ export async function connectComments(access: GitHubAccess, pullRequest: number)
 }
 
 /** The most that GitHub puts on one page. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
-const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 /**
  * A stranger who copies our marker must not get a comment of theirs filled with our results: they could change it
  * afterwards. Tokens write as a bot, or as somebody who belongs to the repository.
  */
-function mayBeOurs(comment: {
+function isTrustedAuthor(comment: {
   readonly user: { readonly type: string } | null;
   readonly author_association?: string;
 }): boolean {
-  return comment.user?.type === 'Bot' || INSIDERS.includes(comment.author_association ?? '');
+  return comment.user?.type === 'Bot' || TRUSTED_ASSOCIATIONS.includes(comment.author_association ?? '');
 }

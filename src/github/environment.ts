@@ -5,10 +5,10 @@ import { readEvent } from './event.ts';
 
 /** The inputs that every action of this repository has. */
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** Where the step runs. */
-export interface Place {
+export interface ActionEnvironment {
   /** Absolute. */
   readonly workspace: string;
   /** `owner/name`; null outside of GitHub Actions. */
@@ -20,11 +20,11 @@ export interface Place {
 }
 
 /** Where a step runs, as its environment tells. */
-export async function readPlace(
+export async function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Place> {
+): Promise<ActionEnvironment> {
   return {
     workspace: resolve(env['GITHUB_WORKSPACE'] || '.'),
     repository: env['GITHUB_REPOSITORY'] || null,

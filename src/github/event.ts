@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { asObject, type JsonObject, numberOf, parseJson, textOf } from '../util/json.ts';
+import { asObject, type JsonObject, parseJson, parseNumber, parseText } from '../util/json.ts';
 
 /** What GitHub says of the event that started the workflow (the file of GITHUB_EVENT_PATH); null where there is none. */
 export async function readEvent(path: string | undefined): Promise<JsonObject | null> {
@@ -20,16 +20,16 @@ export interface PullRequest {
 }
 
 /** Reads it from the event that started the workflow; null when that is about none. */
-export function pullRequestOf(event: JsonObject | null, repository: string): PullRequest | null {
+export function parsePullRequest(event: JsonObject | null, repository: string): PullRequest | null {
   const pullRequest = asObject(event?.['pull_request']);
-  const number = numberOf(pullRequest?.['number']);
+  const number = parseNumber(pullRequest?.['number']);
   if (number !== null) {
     const head = asObject(pullRequest?.['head']);
-    const from = textOf(asObject(head?.['repo'])?.['full_name']);
+    const from = parseText(asObject(head?.['repo'])?.['full_name']);
     const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
-    return { number, commit: textOf(head?.['sha']), isFromFork };
+    return { number, commit: parseText(head?.['sha']), isFromFork };
   }
   const issue = asObject(event?.['issue']);
-  const issueNumber = asObject(issue?.['pull_request']) === null ? null : numberOf(issue?.['number']);
+  const issueNumber = asObject(issue?.['pull_request']) === null ? null : parseNumber(issue?.['number']);
   return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
 }

@@ -1,30 +1,34 @@
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
-import { attemptRead } from '../http/retry.ts';
+import { retryRead } from '../http/retry.ts';
 import type { ErrorClass } from '../model/errors.ts';
 import { SourceError } from '../model/errors.ts';
-import type { AssetSource } from '../model/source.ts';
-import type { OpenVideo } from '../util/chunks.ts';
-import { codeOf } from '../util/error.ts';
-import type { GitHubAccess } from './repository.ts';
+import type { ReleaseAssetSource } from '../model/source.ts';
+import type { SizedStream } from '../util/chunks.ts';
+import { getSystemErrorCode } from '../util/error.ts';
+import type { GitHubOptions } from './repository.ts';
 
 /** How an asset is fetched. `timeoutMs` is for each answer to begin; `signal` ends everything, the stream too. */
-export type AssetAccess = Omit<GitHubAccess, 'repository'>;
+export type AssetDownloadOptions = Omit<GitHubOptions, 'repository'>;
 
 /** GitHub redirects once, to its storage; renamed repositories once more. */
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /**
  * Opens an asset, of a private repository too, for reading it on as it comes: nothing touches the disk. The token goes
  * to GitHub's API only, never where a redirect leads. Rejects with a `SourceError`.
  */
-export async function openReleaseAsset(asset: AssetSource, access: AssetAccess): Promise<OpenVideo> {
-  const message = await attemptRead(() => fetchAsset(asset, access), isPassing, access.clock, access.signal);
+export async function openReleaseAsset(asset: ReleaseAssetSource, access: AssetDownloadOptions): Promise<SizedStream> {
+  const message = await retryRead(() => fetchAsset(asset, access), isRetryable, access.clock, access.signal);
   const announced = message.headers['content-length'];
   if (announced !== undefined && Number(announced) !== asset.size) {
     message.destroy();
-    throw failure(asset, `it has ${announced} bytes now, and had ${asset.size} when it was listed`, 'input');
+    throw createDownloadError(
+      asset,
+      `it has ${announced} bytes now, and had ${asset.size} when it was listed`,
+      'input',
+    );
   }
   return { stream: addAbortSignal(access.signal, message), size: asset.size };
 }
@@ -33,74 +37,82 @@ export async function openReleaseAsset(asset: AssetSource, access: AssetAccess):
  * Where GitHub keeps an asset of a private repository: a signed address that needs no token; null when GitHub sends the
  * content itself. Rejects with a `SourceError`.
  */
-export async function locateReleaseAsset(asset: AssetSource, access: AssetAccess): Promise<string | null> {
+export async function locateReleaseAsset(
+  asset: ReleaseAssetSource,
+  access: AssetDownloadOptions,
+): Promise<string | null> {
   const url = new URL(asset.apiUrl);
-  const message = await attemptRead(() => get(asset, url, access), isPassing, access.clock, access.signal);
+  const message = await retryRead(() => sendGet(asset, url, access), isRetryable, access.clock, access.signal);
   const { location } = message.headers;
   message.destroy();
-  return location === undefined ? null : redirected(asset, url, location).href;
+  return location === undefined ? null : resolveRedirect(asset, url, location).href;
 }
 
-async function fetchAsset(asset: AssetSource, access: AssetAccess): Promise<IncomingMessage> {
+async function fetchAsset(asset: ReleaseAssetSource, access: AssetDownloadOptions): Promise<IncomingMessage> {
   let url = new URL(asset.apiUrl);
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-    const message = await get(asset, url, access);
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    const message = await sendGet(asset, url, access);
     const status = message.statusCode ?? 0;
     if (status === 200) return message;
     const location = message.headers.location;
     message.destroy();
-    if (status < 300 || status >= 400 || location === undefined) throw refused(asset, status, url, access);
-    url = redirected(asset, url, location);
+    if (status < 300 || status >= 400 || location === undefined) throw createStatusError(asset, status, url, access);
+    url = resolveRedirect(asset, url, location);
   }
-  throw failure(asset, `it was redirected more than ${MOST_REDIRECTS} times`, 'network');
+  throw createDownloadError(asset, `it was redirected more than ${MAX_REDIRECTS} times`, 'network');
 }
 
-function redirected(asset: AssetSource, from: URL, location: string): URL {
+function resolveRedirect(asset: ReleaseAssetSource, from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
   // Loopback servers of tests speak http from the beginning; nothing that began with https goes on without.
   if (to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:')) return to;
-  throw failure(asset, 'it was redirected to something that is no https address', 'network');
+  throw createDownloadError(asset, 'it was redirected to something that is no https address', 'network');
 }
 
 /** Under the API's base URL, and nowhere else. */
-function isApi(url: URL, apiUrl: string): boolean {
+function isApiUrl(url: URL, apiUrl: string): boolean {
   return url.href.startsWith(`${new URL(apiUrl).href.replace(/\/+$/, '')}/`);
 }
 
-async function get(asset: AssetSource, url: URL, access: AssetAccess): Promise<IncomingMessage> {
+async function sendGet(asset: ReleaseAssetSource, url: URL, access: AssetDownloadOptions): Promise<IncomingMessage> {
   const { token, apiUrl, timeoutMs } = access;
   const forApi = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
-  const headers = { accept: 'application/octet-stream', ...(isApi(url, apiUrl) ? forApi : {}) };
+  const headers = { accept: 'application/octet-stream', ...(isApiUrl(url, apiUrl) ? forApi : {}) };
   // A connection of its own, which `dispose` can end; no limit for silence, because the other side may be slow to take.
   const client = new HttpClient('twelvelabs-index-action', [], {
     allowRedirects: false,
     keepAlive: true,
     maxSockets: 1,
-    socketTimeout: NO_LIMIT,
+    socketTimeout: NO_SOCKET_TIMEOUT_MS,
   });
   const over = new AbortController();
   try {
-    const late = answerIsLate(asset, access, over.signal, timeoutMs);
+    const late = rejectAfterTimeout(asset, access, over.signal, timeoutMs);
     const { message } = await Promise.race([client.get(url.href, headers), late]);
     message.once('close', () => client.dispose());
     return message;
   } catch (error) {
     client.dispose();
     if (error instanceof SourceError) throw error;
-    throw failure(asset, `${url.host} cannot be reached (${codeOf(error) ?? 'unknown reason'})`, 'network', {
-      cause: error,
-    });
+    throw createDownloadError(
+      asset,
+      `${url.host} cannot be reached (${getSystemErrorCode(error) ?? 'unknown reason'})`,
+      'network',
+      {
+        cause: error,
+      },
+    );
   } finally {
     over.abort();
   }
 }
 
 /** The longest that a timer takes: http-client has a limit for silence and knows no other way to lift it. */
-const NO_LIMIT = 2 ** 31 - 1;
+const NO_SOCKET_TIMEOUT_MS = 2 ** 31 - 1;
 
-async function answerIsLate(
-  asset: AssetSource,
-  { clock, signal }: AssetAccess,
+async function rejectAfterTimeout(
+  asset: ReleaseAssetSource,
+  { clock, signal }: AssetDownloadOptions,
   over: AbortSignal,
   ms: number,
 ): Promise<never> {
@@ -108,13 +120,18 @@ async function answerIsLate(
   const why = signal.aborted
     ? 'the step was cancelled or ran out of time'
     : `no answer within ${Math.round(ms / 1000)} s`;
-  throw failure(asset, why, 'network');
+  throw createDownloadError(asset, why, 'network');
 }
 
-function refused(asset: AssetSource, status: number, url: URL, { apiUrl }: AssetAccess): SourceError {
-  const who = isApi(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
+function createStatusError(
+  asset: ReleaseAssetSource,
+  status: number,
+  url: URL,
+  { apiUrl }: AssetDownloadOptions,
+): SourceError {
+  const who = isApiUrl(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
   const isAccess = status === 401 || status === 403 || status === 404;
-  return failure(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
+  return createDownloadError(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
 }
 
 const HINTS: Partial<Record<ErrorClass, string>> = {
@@ -123,12 +140,17 @@ const HINTS: Partial<Record<ErrorClass, string>> = {
   network: 'Run the job again; see githubstatus.com if it stays.',
 };
 
-function failure(asset: AssetSource, why: string, errorClass: ErrorClass, options?: ErrorOptions): SourceError {
+function createDownloadError(
+  asset: ReleaseAssetSource,
+  why: string,
+  errorClass: ErrorClass,
+  options?: ErrorOptions,
+): SourceError {
   const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
   const hint = HINTS[errorClass] ?? '';
   return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
 }
 
-function isPassing(error: unknown): boolean {
-  return error instanceof SourceError && error.problem.class === 'network';
+function isRetryable(error: unknown): boolean {
+  return error instanceof SourceError && error.details.class === 'network';
 }

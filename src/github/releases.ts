@@ -1,5 +1,5 @@
-import type { GitHubAccess } from './repository.ts';
-import { openRepository } from './repository.ts';
+import type { GitHubOptions } from './repository.ts';
+import { createRepository } from './repository.ts';
 
 export interface Release {
   readonly id: number;
@@ -7,7 +7,7 @@ export interface Release {
   readonly isDraft: boolean;
 }
 
-export interface Asset {
+export interface ReleaseAsset {
   readonly id: number;
   readonly name: string;
   readonly state: string;
@@ -18,35 +18,35 @@ export interface Asset {
 }
 
 /** What is asked of GitHub about releases. Each rejects with a `GitHubError`. */
-export interface ReleaseApi {
-  byTag(tag: string): Promise<Release>;
+export interface ReleaseClient {
+  getByTag(tag: string): Promise<Release>;
   /** All of them, page by page. */
-  assets(releaseId: number): Promise<readonly Asset[]>;
+  listAssets(releaseId: number): Promise<readonly ReleaseAsset[]>;
   isPrivate(): Promise<boolean>;
   /** Some of the latest. */
-  recentTags(): Promise<readonly string[]>;
+  listRecentTags(): Promise<readonly string[]>;
 }
 
 /** The real one, by `@actions/github`. */
-export async function connectGitHub(access: GitHubAccess): Promise<ReleaseApi> {
-  const { rest, owner, repo, read } = await openRepository(access);
+export async function createReleaseClient(access: GitHubOptions): Promise<ReleaseClient> {
+  const { rest, owner, repo, read } = await createRepository(access);
   const { repos } = rest;
   return {
-    byTag: async (tag) => {
+    getByTag: async (tag) => {
       const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
       return { id, tag: tag_name, isDraft: draft };
     },
-    assets: async (release_id) => {
-      const all: Asset[] = [];
+    listAssets: async (release_id) => {
+      const all: ReleaseAsset[] = [];
       for (let page = 1; ; page += 1) {
-        const ask = { owner, repo, release_id, per_page: PAGE, page };
+        const ask = { owner, repo, release_id, per_page: PAGE_SIZE, page };
         const assets = await read((request) => repos.listReleaseAssets({ ...ask, request }));
-        all.push(...assets.map(toAsset));
-        if (assets.length < PAGE) return all;
+        all.push(...assets.map(toReleaseAsset));
+        if (assets.length < PAGE_SIZE) return all;
       }
     },
     isPrivate: async () => (await read((request) => repos.get({ owner, repo, request }))).private,
-    recentTags: async () => {
+    listRecentTags: async () => {
       const releases = await read((request) => repos.listReleases({ owner, repo, per_page: 10, request }));
       return releases.filter((release) => !release.draft).map((release) => release.tag_name);
     },
@@ -54,9 +54,9 @@ export async function connectGitHub(access: GitHubAccess): Promise<ReleaseApi> {
 }
 
 /** The most that GitHub puts on one page. A release has at most 1,000 assets. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
-interface AssetOfApi {
+interface ApiReleaseAsset {
   readonly id: number;
   readonly name: string;
   readonly state: string;
@@ -65,6 +65,6 @@ interface AssetOfApi {
   readonly browser_download_url: string;
 }
 
-function toAsset({ id, name, state, size, digest, browser_download_url }: AssetOfApi): Asset {
+function toReleaseAsset({ id, name, state, size, digest, browser_download_url }: ApiReleaseAsset): ReleaseAsset {
   return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
 }

@@ -1,8 +1,8 @@
-import { attemptRead } from '../http/retry.ts';
+import { retryRead } from '../http/retry.ts';
 import type { Clock } from '../util/clock.ts';
 
 /** Where and as whom GitHub is asked. */
-export interface GitHubAccess {
+export interface GitHubOptions {
   /** Base URL of the API (GITHUB_API_URL); the token goes to its origin only. */
   readonly apiUrl: string;
   readonly token: string;
@@ -30,7 +30,7 @@ export class GitHubError extends Error {
 type Rest = ReturnType<typeof import('@actions/github')['getOctokit']>['rest'];
 
 /** One request to GitHub, to be sent with these options. */
-export type Ask<Answer> = (request: { signal: AbortSignal }) => Promise<{ data: Answer }>;
+export type GitHubRequest<Answer> = (request: { signal: AbortSignal }) => Promise<{ data: Answer }>;
 
 /** A repository on GitHub, as one token sees it. */
 export interface GitHubRepository {
@@ -38,29 +38,29 @@ export interface GitHubRepository {
   readonly owner: string;
   readonly repo: string;
   /** Asks up to three times, where an error may pass. Rejects with a `GitHubError`. */
-  read<Answer>(ask: Ask<Answer>): Promise<Answer>;
+  read<Answer>(ask: GitHubRequest<Answer>): Promise<Answer>;
   /** Asks once: what changes something must not happen twice. Rejects with a `GitHubError`. */
-  write<Answer>(ask: Ask<Answer>): Promise<Answer>;
+  write<Answer>(ask: GitHubRequest<Answer>): Promise<Answer>;
 }
 
 /** The real one, by `@actions/github`. */
-export async function openRepository(access: GitHubAccess): Promise<GitHubRepository> {
+export async function createRepository(access: GitHubOptions): Promise<GitHubRepository> {
   const { getOctokit } = await loadGitHub();
-  const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT });
+  const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
   const [owner = '', repo = ''] = access.repository.split('/');
   return {
     rest,
     owner,
     repo,
-    read: (ask) => attemptRead(() => once(ask, access), isPassing, access.clock, access.signal),
-    write: (ask) => once(ask, access),
+    read: (ask) => retryRead(() => sendOnce(ask, access), isRetryable, access.clock, access.signal),
+    write: (ask) => sendOnce(ask, access),
   };
 }
 
 /** Its warnings would go around our log. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const SILENT_LOG = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-async function once<Answer>(ask: Ask<Answer>, { timeoutMs, signal }: GitHubAccess): Promise<Answer> {
+async function sendOnce<Answer>(ask: GitHubRequest<Answer>, { timeoutMs, signal }: GitHubOptions): Promise<Answer> {
   try {
     const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
     return data;
@@ -79,7 +79,7 @@ function toGitHubError(cause: unknown): GitHubError {
   return new GitHubError(status, isRateLimit, { cause });
 }
 
-function isPassing(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return error instanceof GitHubError && (error.status === null || error.status >= 500);
 }
 

@@ -21,7 +21,7 @@ export interface Runner {
 }
 
 /** The real runner, by `@actions/core`. */
-export function actionsRunner(): Runner {
+export function createActionsRunner(): Runner {
   return {
     input: (name) => core.getInput(name),
     output: (name, value) => core.setOutput(name, value),

@@ -1,32 +1,32 @@
 import type { Clock } from '../util/clock.ts';
-import { penaltyMs } from '../util/poll-schedule.ts';
+import { getBackoffMs } from '../util/poll-schedule.ts';
 
 /** One pause for all requests of a kind: when the platform asks one of them to wait, all of them do. */
-export interface Throttle {
+export interface Cooldown {
   /** Milliseconds until requests may go again; 0 when they may. */
-  leftMs(): number;
+  remainingMs(): number;
   /** The platform refused with 429: pause for as long as it asks (null: it does not say), and a little longer. */
-  refused(retryAfterMs: number | null): void;
+  pauseFor(retryAfterMs: number | null): void;
   /** A request went through: the next refusal counts as the first again. */
-  accepted(): void;
+  reset(): void;
 }
 
 /** Jitter comes on top of what the platform asks for, so that a retry is never too early. */
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
 
-export function createThrottle(clock: Clock, random: () => number): Throttle {
+export function createCooldown(clock: Clock, random: () => number): Cooldown {
   let until = 0;
   let refusals = 0;
   return {
-    leftMs: () => Math.max(0, until - clock.now()),
-    refused: (retryAfterMs) => {
+    remainingMs: () => Math.max(0, until - clock.now()),
+    pauseFor: (retryAfterMs) => {
       refusals += 1;
-      const asked = retryAfterMs ?? penaltyMs(refusals + 1, random());
-      const jitter = random() * Math.max(asked * JITTER_SHARE, JITTER_LEAST_MS);
+      const asked = retryAfterMs ?? getBackoffMs(refusals + 1, random());
+      const jitter = random() * Math.max(asked * JITTER_FRACTION, MIN_JITTER_MS);
       until = Math.max(until, clock.now() + asked + jitter);
     },
-    accepted: () => {
+    reset: () => {
       refusals = 0;
     },
   };

@@ -36,7 +36,7 @@ export interface StreamedForm {
   /** Destroying it destroys the file's stream too. */
   readonly body: Chunks;
   /** Whether its last bytes were asked for; before that, no server can have taken it. */
-  isWhole(): boolean;
+  isComplete(): boolean;
 }
 
 /**
@@ -47,14 +47,14 @@ export interface StreamedForm {
 export function streamForm(form: Form, part: FilePart): StreamedForm {
   const boundary = `form-${randomUUID()}`;
   const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
-  const label = `${disposition(part.field)}; filename="${escaped(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+  const label = `${disposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
   const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   let whole = false;
 
   async function* body(): AsyncGenerator<Uint8Array> {
     yield head;
-    yield* exactly(part.size, part.stream);
+    yield* limitToSize(part.size, part.stream);
     whole = true;
     yield tail;
   }
@@ -63,20 +63,20 @@ export function streamForm(form: Form, part: FilePart): StreamedForm {
     contentType: `multipart/form-data; boundary=${boundary}`,
     contentLength: head.length + part.size + tail.length,
     body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-    isWhole: () => whole,
+    isComplete: () => whole,
   };
 }
 
 function disposition(field: string): string {
-  return `Content-Disposition: form-data; name="${escaped(field)}"`;
+  return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
 }
 
 /** As browsers do it (WHATWG HTML, multipart/form-data encoding); other characters stand as UTF-8. */
-function escaped(text: string): string {
+function escapeQuotes(text: string): string {
   return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
 
-async function* exactly(size: number, chunks: Chunks): AsyncGenerator<Uint8Array> {
+async function* limitToSize(size: number, chunks: Chunks): AsyncGenerator<Uint8Array> {
   let sent = 0;
   for await (const chunk of chunks) {
     sent += chunk.length;

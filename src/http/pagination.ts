@@ -1,5 +1,5 @@
 import type { JsonObject } from '../util/json.ts';
-import { asList, asObject, numberOf } from '../util/json.ts';
+import { asList, asObject, parseNumber } from '../util/json.ts';
 
 /** The most rows that a list gives at once; asking for more is rejected. */
 export const PAGE_LIMIT = 50;
@@ -12,12 +12,12 @@ export interface Page<Row> {
 }
 
 /** Reads `{data, page_info}`; rows that `read` makes nothing of (null) are left out. Null if there is no `data`. */
-export function pageOf<Row>(body: JsonObject, read: (row: JsonObject) => Row | null): Page<Row> | null {
+export function parsePage<Row>(body: JsonObject, read: (row: JsonObject) => Row | null): Page<Row> | null {
   if (!Array.isArray(body['data'])) return null;
   const rows = asList(body['data']).flatMap((item) => {
     const object = asObject(item);
     const row = object && read(object);
     return row ? [row] : [];
   });
-  return { rows, totalPages: Math.max(1, numberOf(asObject(body['page_info'])?.['total_page']) ?? 1) };
+  return { rows, totalPages: Math.max(1, parseNumber(asObject(body['page_info'])?.['total_page']) ?? 1) };
 }

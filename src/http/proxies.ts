@@ -5,7 +5,7 @@ import { getProxyUrl, HttpClient } from '@actions/http-client';
  * The proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) as every action on GitHub understands them.
  * One agent per scheme, since which proxy is used depends on nothing else.
  */
-export function environmentProxies(): (url: URL) => Agent | null {
+export function createProxySelector(): (url: URL) => Agent | null {
   const clients = new Map<string, HttpClient>();
   return (url) => {
     if (getProxyUrl(url.href) === '') return null;

@@ -1,19 +1,19 @@
 import type { Clock } from '../util/clock.ts';
 
 /** Waits between attempts, in milliseconds: GitHub answers with 502 now and then, seldom twice. */
-const PAUSES_MS = [1_000, 4_000];
+const RETRY_DELAYS_MS = [1_000, 4_000];
 
 /**
  * Does something that only reads, up to three times, as long as `isPassing` says that its error may pass. Ends at
  * once when `signal` aborts. Rejects with the last error.
  */
-export async function attemptRead<Answer>(
+export async function retryRead<Answer>(
   read: () => Promise<Answer>,
   isPassing: (error: unknown) => boolean,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Answer> {
-  for (const pause of PAUSES_MS) {
+  for (const pause of RETRY_DELAYS_MS) {
     try {
       return await read();
     } catch (error) {

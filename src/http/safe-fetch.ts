@@ -5,8 +5,8 @@ import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../util/clock.ts';
-import { hostKind, isPrivateName } from '../util/host.ts';
-import { asList, asObject, textOf } from '../util/json.ts';
+import { classifyHost, isPrivateName } from '../util/host.ts';
+import { asList, asObject, parseText } from '../util/json.ts';
 
 /** What to get from the host of a video. */
 export interface FetchRequest {
@@ -19,7 +19,7 @@ export interface FetchRequest {
   readonly signal: AbortSignal;
 }
 
-export interface FetchReply {
+export interface FetchResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Where the answer came from, after all redirects. */
@@ -31,7 +31,7 @@ export interface FetchReply {
 }
 
 /** Gets bytes of a video by GET with a range, without credentials. Rejects with a `FetchError`. */
-export type GuardedFetch = (request: FetchRequest) => Promise<FetchReply>;
+export type SafeFetch = (request: FetchRequest) => Promise<FetchResponse>;
 
 export type FetchFailure =
   /** The address is loopback, private, link-local or otherwise not public. */
@@ -60,7 +60,7 @@ export class FetchError extends Error {
 /** Asks DNS for every address of a name, like `dns.lookup` with `all`. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-export interface GuardSettings {
+export interface SafeFetchOptions {
   readonly clock: Clock;
   readonly resolve: Resolve;
   /** Permit addresses that are not public. */
@@ -71,7 +71,7 @@ export interface GuardSettings {
 
 /** A fetch with its connections, which are kept for further requests until `close`. */
 export interface FetchSession {
-  readonly fetch: GuardedFetch;
+  readonly fetch: SafeFetch;
   /** Closes every direct connection; requests under way fail. Those through a proxy belong to its agent. */
   close(): void;
 }
@@ -85,8 +85,8 @@ const USER_AGENT = 'twelvelabs-index-action (preflight)';
  * Redirects are followed by hand, and checked like the first URL. Through a proxy only the host's spelling can be
  * checked, because the proxy asks DNS.
  */
-export function openFetchSession(settings: GuardSettings): FetchSession {
-  const lookup = guardedLookup(settings);
+export function createFetchSession(settings: SafeFetchOptions): FetchSession {
+  const lookup = createSafeLookup(settings);
   const options = { keepAlive: true, maxFreeSockets: 16, lookup };
   const http = new HttpAgent(options);
   const https = new HttpsAgent(options);
@@ -95,17 +95,17 @@ export function openFetchSession(settings: GuardSettings): FetchSession {
     checkHost(url, settings.allowPrivate);
     const proxy = settings.proxyFor(url);
     if (proxy === null) return url.protocol === 'https:' ? https : http;
-    if (!settings.allowPrivate && hostKind(url.hostname) === 'name' && isPrivateName(url.hostname)) {
-      throw privateAddress(url.hostname);
+    if (!settings.allowPrivate && classifyHost(url.hostname) === 'name' && isPrivateName(url.hostname)) {
+      throw createPrivateAddressError(url.hostname);
     }
     return proxy;
   };
 
-  const fetch: GuardedFetch = async (request) => {
-    if (request.signal.aborted) throw cancelled();
-    const limit = startLimit(settings.clock, request);
+  const fetch: SafeFetch = async (request) => {
+    if (request.signal.aborted) throw createCancelledError();
+    const limit = startTimeout(settings.clock, request);
     try {
-      return await follow(request, agentFor, limit);
+      return await followRedirects(request, agentFor, limit);
     } finally {
       limit.stop();
     }
@@ -124,57 +124,61 @@ function checkHost(url: URL, allowPrivate: boolean): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new FetchError('bad_redirect', `${url.protocol} is neither http nor https`);
   }
-  const kind = hostKind(url.hostname);
-  if (!allowPrivate && kind !== 'name' && kind !== 'public') throw privateAddress(url.hostname);
+  const kind = classifyHost(url.hostname);
+  if (!allowPrivate && kind !== 'name' && kind !== 'public') throw createPrivateAddressError(url.hostname);
 }
 
-function privateAddress(host: string): FetchError {
+function createPrivateAddressError(host: string): FetchError {
   return new FetchError('private_address', `${host} is not a public address`);
 }
 
 /** `lookup` of a socket: one bad address among several is enough to refuse, or the order would decide. */
-function guardedLookup({ resolve, allowPrivate }: GuardSettings): LookupFunction {
+function createSafeLookup({ resolve, allowPrivate }: SafeFetchOptions): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname).then(
       (addresses) => {
         const [first] = addresses;
-        const bad = addresses.find(({ address }) => !allowPrivate && hostKind(address) !== 'public');
+        const bad = addresses.find(({ address }) => !allowPrivate && classifyHost(address) !== 'public');
         if (first === undefined) done(new FetchError('unknown_host', `${hostname} has no address`), '');
-        else if (bad !== undefined) done(privateAddress(`${hostname} (${bad.address})`), '');
+        else if (bad !== undefined) done(createPrivateAddressError(`${hostname} (${bad.address})`), '');
         else if (options.all) done(null, [...addresses]);
         else done(null, first.address, first.family);
       },
-      (error: unknown) => done(failureOf(error), ''),
+      (error: unknown) => done(toFetchError(error), ''),
     );
   };
 }
 
-interface Limit {
+interface FetchTimeout {
   /** Rejects when the time is up or the request was cancelled. */
   readonly expired: Promise<never>;
   stop(): void;
 }
 
-function startLimit(clock: Clock, { timeoutMs, signal }: FetchRequest): Limit {
+function startTimeout(clock: Clock, { timeoutMs, signal }: FetchRequest): FetchTimeout {
   const over = new AbortController();
   const expired = clock.sleep(timeoutMs, AbortSignal.any([over.signal, signal])).then((): never => {
-    if (signal.aborted) throw cancelled();
+    if (signal.aborted) throw createCancelledError();
     throw new FetchError('timeout', `no complete answer within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
   });
   expired.catch(() => {}); // it may lose its race
   return { expired, stop: () => over.abort() };
 }
 
-function cancelled(): FetchError {
+function createCancelledError(): FetchError {
   return new FetchError('cancelled', 'the step was cancelled');
 }
 
-async function follow(request: FetchRequest, agentFor: (url: URL) => Agent, limit: Limit): Promise<FetchReply> {
-  let url = withoutCredentials(request.url);
+async function followRedirects(
+  request: FetchRequest,
+  agentFor: (url: URL) => Agent,
+  limit: FetchTimeout,
+): Promise<FetchResponse> {
+  let url = removeCredentials(request.url);
   for (let redirects = 0; ; redirects++) {
-    const message = await once(url, request, agentFor(url), limit);
-    const next = redirectOf(message, url);
-    if (next === null) return await readReply(message, url, request, limit);
+    const message = await sendOnce(url, request, agentFor(url), limit);
+    const next = getRedirectTarget(message, url);
+    if (next === null) return await readResponse(message, url, request, limit);
     message.destroy();
     if (redirects === MAX_REDIRECTS) throw new FetchError('bad_redirect', `more than ${MAX_REDIRECTS} redirects`);
     url = next;
@@ -183,18 +187,18 @@ async function follow(request: FetchRequest, agentFor: (url: URL) => Agent, limi
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-function redirectOf(message: IncomingMessage, base: URL): URL | null {
+function getRedirectTarget(message: IncomingMessage, base: URL): URL | null {
   const { location } = message.headers;
   if (location === undefined || !REDIRECTS.includes(message.statusCode ?? 0)) return null;
   if (!URL.canParse(location, base.href)) {
     message.destroy();
     throw new FetchError('bad_redirect', 'a redirect leads to something that is not a URL');
   }
-  return withoutCredentials(new URL(location, base));
+  return removeCredentials(new URL(location, base));
 }
 
 /** Node would send a user name and password of a URL as an Authorization header. */
-function withoutCredentials(given: URL): URL {
+function removeCredentials(given: URL): URL {
   const url = new URL(given);
   url.username = '';
   url.password = '';
@@ -202,7 +206,7 @@ function withoutCredentials(given: URL): URL {
 }
 
 /** Sends one request; once more when a kept connection turns out to have been closed by the server meanwhile. */
-async function once(url: URL, request: FetchRequest, agent: Agent, limit: Limit): Promise<IncomingMessage> {
+async function sendOnce(url: URL, request: FetchRequest, agent: Agent, limit: FetchTimeout): Promise<IncomingMessage> {
   for (;;) {
     const sent = send(url, request, agent);
     try {
@@ -210,7 +214,7 @@ async function once(url: URL, request: FetchRequest, agent: Agent, limit: Limit)
     } catch (error) {
       sent.request.destroy();
       if (error instanceof FetchError) throw error;
-      if (!sent.request.reusedSocket || fieldsOf(error).code !== 'ECONNRESET') throw failureOf(error);
+      if (!sent.request.reusedSocket || getErrorFields(error).code !== 'ECONNRESET') throw toFetchError(error);
     }
   }
 }
@@ -236,19 +240,24 @@ function send(
   return { request, response };
 }
 
-async function readReply(message: IncomingMessage, url: URL, request: FetchRequest, limit: Limit): Promise<FetchReply> {
+async function readResponse(
+  message: IncomingMessage,
+  url: URL,
+  request: FetchRequest,
+  limit: FetchTimeout,
+): Promise<FetchResponse> {
   const most = request.end - request.start;
   try {
-    const { body, whole } = await Promise.race([collect(message, most), limit.expired]);
+    const { body, whole } = await Promise.race([readBody(message, most), limit.expired]);
     return { status: message.statusCode ?? 0, headers: message.headers, url, body, whole };
   } catch (error) {
     message.destroy();
-    throw error instanceof FetchError ? error : failureOf(error);
+    throw error instanceof FetchError ? error : toFetchError(error);
   }
 }
 
 /** Reads until the body ends or is more than was wanted; a body that says it fits is waited for, to keep its socket. */
-function collect(message: IncomingMessage, most: number): Promise<{ body: Buffer; whole: boolean }> {
+function readBody(message: IncomingMessage, most: number): Promise<{ body: Buffer; whole: boolean }> {
   const fits = Number(message.headers['content-length']) <= most;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -261,37 +270,37 @@ function collect(message: IncomingMessage, most: number): Promise<{ body: Buffer
       finish(false);
       message.destroy();
     });
-    message.on('end', () => (message.complete ? finish(true) : reject(cutOff())));
-    message.on('error', (cause) => reject(cutOff(cause)));
-    message.on('close', () => reject(cutOff())); // after the end this is too late to matter
+    message.on('end', () => (message.complete ? finish(true) : reject(createTruncatedError())));
+    message.on('error', (cause) => reject(createTruncatedError(cause)));
+    message.on('close', () => reject(createTruncatedError())); // after the end this is too late to matter
   });
 }
 
-function cutOff(cause?: Error): FetchError {
+function createTruncatedError(cause?: Error): FetchError {
   return new FetchError('connection', 'the connection was lost in the middle of the answer', cause ? { cause } : {});
 }
 
 /** Judged by shape and not by class: Node's own errors may come from another realm than ours. */
-function failureOf(error: unknown): FetchError {
+function toFetchError(error: unknown): FetchError {
   if (error instanceof FetchError) return error;
-  const { code, message, errors } = fieldsOf(error);
+  const { code, message, errors } = getErrorFields(error);
   const [first] = errors;
-  if (message === '' && first !== undefined) return failureOf(first);
+  if (message === '' && first !== undefined) return toFetchError(first);
   const text = code !== '' && !message.includes(code) ? `${message} (${code})` : message;
-  return new FetchError(kindOf(code), text, { cause: error });
+  return new FetchError(getFailureKind(code), text, { cause: error });
 }
 
-function fieldsOf(error: unknown): { code: string; message: string; errors: readonly unknown[] } {
+function getErrorFields(error: unknown): { code: string; message: string; errors: readonly unknown[] } {
   const fields = asObject(error);
   const message = typeof fields?.['message'] === 'string' ? fields['message'] : String(error);
-  return { code: textOf(fields?.['code']) ?? '', message, errors: asList(fields?.['errors']) };
+  return { code: parseText(fields?.['code']) ?? '', message, errors: asList(fields?.['errors']) };
 }
 
-function kindOf(code: string): FetchFailure {
+function getFailureKind(code: string): FetchFailure {
   if (code === 'ENOTFOUND') return 'unknown_host';
   if (code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_/.test(code)) return 'certificate';
   return 'connection';
 }
 
 /** The machine's own resolver, hosts file included: what a connection would use. */
-export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });
+export const resolveWithSystem: Resolve = (hostname) => lookup(hostname, { all: true });

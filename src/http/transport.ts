@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import { HttpClient } from '@actions/http-client';
 import type { Chunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
-import { type Outflow, outflowOf } from './request-body.ts';
+import { createRequestBody, type StreamedRequestBody } from './request-body.ts';
 
 /** A body that is sent as it is read, and never held in memory. */
 export interface StreamedBody {
@@ -24,17 +24,17 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-export interface HttpReply {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** As much of the body as came. */
   readonly body: string;
   /** Why the body is not whole (dropped, stalled, too large); null when it is. */
-  readonly broken: Error | null;
+  readonly bodyError: Error | null;
 }
 
 /** Sends one request, once, following no redirect; rejects with a `TransportError` when no status line came back. */
-export type Send = (request: HttpRequest) => Promise<HttpReply>;
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** No answer. `sent` is false only when the request surely never reached a server. */
 export class TransportError extends Error {
@@ -57,21 +57,21 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
  * it would send `x-api-key` on to whoever a redirect names, never settles when a body is cut off, and leaves
  * timed-out sockets open. Here redirects are off, bodies are read by us, and a client that failed is destroyed.
  */
-export function createSend(clock: Clock): Send {
+export function createTransport(clock: Clock): Send {
   // A kept connection may be closed by the server just as it is used again. A GET, and the PUT of a part of an upload,
   // can be repeated after that; for anything else it would be a lost answer, so it gets a connection of its own.
   const idleOf: Partial<Record<HttpRequest['method'], HttpClient[]>> = { GET: [], PUT: [] };
   return async (request) => {
     const idle = idleOf[request.method];
-    const client = idle?.pop() ?? newClient(idle !== undefined, request.url);
-    const guard = startGuard(clock, request);
-    const outflow = isStreamed(request.body) ? outflowOf(request.body.stream) : null;
+    const client = idle?.pop() ?? createClient(idle !== undefined, request.url);
+    const guard = startTimeout(clock, request);
+    const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
     try {
-      const ways = [begin(client, request, outflow), guard.expired];
-      const response = await Promise.race(outflow === null ? ways : [...ways, unreadable(outflow)]);
-      const reply = await readReply(response, guard.expired);
+      const ways = [startRequest(client, request, outflow), guard.expired];
+      const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
+      const reply = await readResponse(response, guard.expired);
       // An answer may come before all of the content has left; the rest of it is still in the way then.
-      const isOver = reply.broken === null && (outflow === null || outflow.isDone());
+      const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
       if (idle && isOver) idle.push(client);
       else client.dispose();
       return reply;
@@ -90,16 +90,16 @@ function isStreamed(body: HttpRequest['body']): body is StreamedBody {
 }
 
 /** Rejects when the body cannot be read to its end: the request is then incomplete, and no server takes it. */
-function unreadable({ failed }: Outflow): Promise<never> {
+function rejectOnBodyError({ failed }: StreamedRequestBody): Promise<never> {
   return failed.catch((cause: unknown): never => {
-    throw new TransportError(`the content could not be read: ${reasonOf(cause)}`, false, { cause });
+    throw new TransportError(`the content could not be read: ${formatCause(cause)}`, false, { cause });
   });
 }
 
 /** A net below our own deadlines, for a socket that survives `dispose()` (a tunnel through a proxy). */
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
 
-function newClient(keepAlive: boolean, url: URL): HttpClient {
+function createClient(keepAlive: boolean, url: URL): HttpClient {
   const client = new HttpClient(USER_AGENT, [], {
     allowRedirects: false,
     keepAlive,
@@ -113,7 +113,11 @@ function newClient(keepAlive: boolean, url: URL): HttpClient {
   return client;
 }
 
-async function begin(client: HttpClient, request: HttpRequest, outflow: Outflow | null): Promise<IncomingMessage> {
+async function startRequest(
+  client: HttpClient,
+  request: HttpRequest,
+  outflow: StreamedRequestBody | null,
+): Promise<IncomingMessage> {
   try {
     const { method, url, headers, body } = request;
     const response =
@@ -122,17 +126,17 @@ async function begin(client: HttpClient, request: HttpRequest, outflow: Outflow 
         : await client.request(method, url.href, isStreamed(body) ? null : body, { ...headers });
     return response.message;
   } catch (error) {
-    throw new TransportError(reasonOf(error), !surelyNotSent(error), { cause: error });
+    throw new TransportError(formatCause(error), !isCertainlyNotSent(error), { cause: error });
   }
 }
 
-interface Guard {
+interface RequestTimeout {
   /** Rejects when the request's time is up or it was cancelled. */
   readonly expired: Promise<never>;
   stop(): void;
 }
 
-function startGuard(clock: Clock, request: HttpRequest): Guard {
+function startTimeout(clock: Clock, request: HttpRequest): RequestTimeout {
   const over = new AbortController();
   const stopEither = AbortSignal.any([over.signal, request.signal]);
   const expired = clock.sleep(request.timeoutMs, stopEither).then((): never => {
@@ -145,24 +149,24 @@ function startGuard(clock: Clock, request: HttpRequest): Guard {
   return { expired, stop: () => over.abort() };
 }
 
-async function readReply(message: IncomingMessage, expired: Promise<never>): Promise<HttpReply> {
+async function readResponse(message: IncomingMessage, expired: Promise<never>): Promise<HttpResponse> {
   const chunks: Buffer[] = [];
-  let broken: Error | null = null;
+  let bodyError: Error | null = null;
   try {
-    await Promise.race([collect(message, chunks), expired]);
+    await Promise.race([readBody(message, chunks), expired]);
   } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
+    bodyError = error instanceof Error ? error : new Error(String(error));
     message.destroy();
   }
   return {
     status: message.statusCode ?? 0,
     headers: message.headers,
     body: Buffer.concat(chunks).toString('utf8'),
-    broken,
+    bodyError,
   };
 }
 
-function collect(message: IncomingMessage, chunks: Buffer[]): Promise<void> {
+function readBody(message: IncomingMessage, chunks: Buffer[]): Promise<void> {
   return new Promise((resolve, reject) => {
     let size = 0;
     message.on('data', (chunk: Buffer) => {
@@ -170,21 +174,21 @@ function collect(message: IncomingMessage, chunks: Buffer[]): Promise<void> {
       if (size > MAX_BODY_BYTES) reject(new Error(`the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`));
       else chunks.push(chunk);
     });
-    message.on('end', () => (message.complete ? resolve() : reject(cutOff())));
-    message.on('error', (cause) => reject(cutOff(cause)));
-    message.on('close', () => reject(cutOff())); // after 'end' this is too late to matter
+    message.on('end', () => (message.complete ? resolve() : reject(createTruncatedError())));
+    message.on('error', (cause) => reject(createTruncatedError(cause)));
+    message.on('close', () => reject(createTruncatedError())); // after 'end' this is too late to matter
   });
 }
 
-function cutOff(cause?: Error): Error {
+function createTruncatedError(cause?: Error): Error {
   return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
 }
 
 /** Before the connection stands, nothing of the request can have arrived. */
-function surelyNotSent(error: unknown): boolean {
-  const { syscall, code, message } = fieldsOf(error);
+function isCertainlyNotSent(error: unknown): boolean {
+  const { syscall, code, message } = getErrorFields(error);
   if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
-  if (error instanceof AggregateError) return error.errors.every(surelyNotSent);
+  if (error instanceof AggregateError) return error.errors.every(isCertainlyNotSent);
   if (message.startsWith('tunneling socket could not be established')) return true;
   return isCertificateError(code) || message.includes('wrong version number');
 }
@@ -194,15 +198,15 @@ export function isCertificateError(code: string): boolean {
   return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
 }
 
-function reasonOf(error: unknown): string {
-  const { code, message } = fieldsOf(error);
+function formatCause(error: unknown): string {
+  const { code, message } = getErrorFields(error);
   return code && !message.includes(code) ? `${message} (${code})` : message;
 }
 
 /** What Node puts on its system errors, and what a group of them (one per address that was tried) has in common. */
-function fieldsOf(error: unknown): { syscall: string; code: string; message: string } {
+function getErrorFields(error: unknown): { syscall: string; code: string; message: string } {
   if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
-    return fieldsOf(error.errors[0]);
+    return getErrorFields(error.errors[0]);
   }
   if (!types.isNativeError(error)) return { syscall: '', code: '', message: String(error) };
   const { syscall, code } = error as NodeJS.ErrnoException;

@@ -1,16 +1,16 @@
-import type { Environment } from '../github/environment.ts';
+import type { EnvironmentVariables } from '../github/environment.ts';
 import type { Runner } from '../github/runner.ts';
-import type { EndpointChoice } from '../indexing/fallback-submitter.ts';
-import { checkApiKey, checkApiUrl, checkResultsFile, ID, readApiKey } from '../inputs/common-inputs.ts';
+import type { IngestMethodChoice } from '../indexing/fallback-submitter.ts';
+import { checkApiKey, checkApiUrl, checkResultsFile, ID_PATTERN, readApiKey } from '../inputs/common-inputs.ts';
 import type { InputReader } from '../inputs/input-reader.ts';
 import { createInputReader, InputError } from '../inputs/input-reader.ts';
-import { problemOfMetadataName } from '../inputs/metadata-names.ts';
+import { checkMetadataName } from '../inputs/metadata-names.ts';
 import type { TaskSource, UrlSource } from '../model/source.ts';
 import type { Shard } from '../sources/shard.ts';
-import { readShard } from '../sources/shard.ts';
-import { asInputProblem, videoUrl } from '../sources/video-url.ts';
+import { parseShard } from '../sources/shard.ts';
+import { parseVideoUrl, toInvalidInput } from '../sources/video-url.ts';
 import type { JsonObject } from '../util/json.ts';
-import { asObject, numberOf, textOf } from '../util/json.ts';
+import { asObject, parseNumber, parseText } from '../util/json.ts';
 
 /** The inputs of a step, checked and ready for use. Names and defaults: `action.yml`. */
 export interface Inputs {
@@ -29,7 +29,7 @@ export interface Inputs {
   readonly shard: Shard | null;
   readonly githubToken: string;
   readonly allowPrivateUrls: boolean;
-  readonly endpoint: EndpointChoice;
+  readonly endpoint: IngestMethodChoice;
   readonly reuse: boolean;
   readonly preflight: PreflightMode;
   /** A budget in seconds of video; null for none. */
@@ -56,32 +56,32 @@ export type PreflightMode = 'strict' | 'warn' | 'off';
  * request or release. `event` is the payload of what started the workflow; `releaseTag`, where it is given, says which
  * release is meant, whatever the event.
  */
-export function readOrigin(
-  env: Environment,
+export function buildOriginMetadata(
+  env: EnvironmentVariables,
   event: JsonObject | null,
   releaseTag: string | null,
 ): Readonly<Record<string, string>> {
-  const pullRequest = numberOf(asObject(event?.['pull_request'])?.['number']);
+  const pullRequest = parseNumber(asObject(event?.['pull_request'])?.['number']);
   const known = {
     gha_repository: env['GITHUB_REPOSITORY'],
     gha_run_id: env['GITHUB_RUN_ID'],
     gha_pull_request: pullRequest?.toString(),
-    gha_release: releaseTag ?? textOf(asObject(event?.['release'])?.['tag_name']),
+    gha_release: releaseTag ?? parseText(asObject(event?.['release'])?.['tag_name']),
   };
   return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 /** Whether a comment is wanted; asked also where other inputs are wrong, because the comment is to say so then. */
-export function wantsComment(runner: Runner): boolean {
+export function isCommentRequested(runner: Runner): boolean {
   return createInputReader((name) => runner.input(name)).boolean('comment', false);
 }
 
 /** Reads and checks every input. Throws one `InputError` that lists everything that is wrong. */
-export function readInputs(runner: Runner, env: Environment, uuid: string): Inputs {
+export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: string): Inputs {
   const read = createInputReader((name) => runner.input(name));
   const allowPrivateUrls = read.boolean('allow_private_urls', false);
-  const tasks = taskSources(read);
-  const videoUrls = read.lines('video_url').map((line) => videoUrl(line, allowPrivateUrls));
+  const tasks = readTaskSources(read);
+  const videoUrls = read.lines('video_url').map((line) => parseVideoUrl(line, allowPrivateUrls));
   const inputs: Inputs = Object.freeze({
     apiKey: checkApiKey(read, readApiKey(runner, env)),
     apiUrl: checkApiUrl(read),
@@ -103,7 +103,7 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
     timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
     failOnTimeout: read.boolean('fail_on_timeout', true),
     pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
-    userMetadata: read.flatObject('user_metadata', problemOfMetadataName),
+    userMetadata: read.flatObject('user_metadata', checkMetadataName),
     enableVideoStream: read.boolean('enable_video_stream', true),
     language: checkLanguage(read),
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
@@ -111,8 +111,9 @@ export function readInputs(runner: Runner, env: Environment, uuid: string): Inpu
     comment: read.boolean('comment', false),
     resultsFile: checkResultsFile(read, env, uuid),
   });
-  checkWhatToDo(read, inputs);
-  if (read.problems().length > 0) throw new InputError([...read.problems(), ...urlProblems(read, videoUrls)]);
+  checkSources(read, inputs);
+  if (read.invalidInputs().length > 0)
+    throw new InputError([...read.invalidInputs(), ...findInvalidUrls(read, videoUrls)]);
   return inputs;
 }
 
@@ -123,12 +124,12 @@ function secondsToMs(seconds: number | null): number | null {
 function checkIndexId(read: InputReader, hasTasks: boolean): string | null {
   const given = read.text('index_id');
   if (given === '' && hasTasks) return null;
-  if (!ID.test(given)) {
+  if (!ID_PATTERN.test(given)) {
     read.report({
       input: 'index_id',
-      given: given === '' ? null : given,
-      allowed: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
-      cause:
+      received: given === '' ? null : given,
+      expected: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
+      hint:
         given === ''
           ? 'a variable or secret of that name does not exist'
           : "the index's name or address instead of its id",
@@ -137,29 +138,29 @@ function checkIndexId(read: InputReader, hasTasks: boolean): string | null {
   return given;
 }
 
-function taskSources(read: InputReader): readonly TaskSource[] {
+function readTaskSources(read: InputReader): readonly TaskSource[] {
   const ids = [...new Set(read.lines('task_id'))];
-  for (const id of ids.filter((given) => !ID.test(given))) {
+  for (const id of ids.filter((given) => !ID_PATTERN.test(given))) {
     read.report({
       input: 'task_id',
-      given: id,
-      allowed: 'ids of tasks, one per line, letters and digits',
-      cause: 'ids separated by commas or spaces, or an address instead of an id',
+      received: id,
+      expected: 'ids of tasks, one per line, letters and digits',
+      hint: 'ids separated by commas or spaces, or an address instead of an id',
     });
   }
   return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
 }
 
 /** A bad link alone is a matter of that video; among other mistakes it is told with them. */
-function urlProblems(read: InputReader, urls: readonly UrlSource[]): InputError['problems'] {
-  return urls.flatMap(({ problem, shown }) =>
-    problem === null || read.problems().some((other) => other.input === 'video_url')
+function findInvalidUrls(read: InputReader, urls: readonly UrlSource[]): InputError['invalidInputs'] {
+  return urls.flatMap(({ error, displayName }) =>
+    error === null || read.invalidInputs().some((other) => other.input === 'video_url')
       ? []
-      : [asInputProblem(problem, shown)],
+      : [toInvalidInput(error, displayName)],
   );
 }
 
-function checkWhatToDo(read: InputReader, inputs: Inputs): void {
+function checkSources(read: InputReader, inputs: Inputs): void {
   const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
   const given = Object.entries({
     video_url: videoUrls.length > 0,
@@ -171,25 +172,25 @@ function checkWhatToDo(read: InputReader, inputs: Inputs): void {
   if (tasks.length > 0 && given.length > 0) {
     read.report({
       input: 'task_id',
-      given: tasks.map((task) => task.taskId).join(', '),
-      allowed: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
-      cause: 'a step that was copied and kept both',
+      received: tasks.map((task) => task.taskId).join(', '),
+      expected: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
+      hint: 'a step that was copied and kept both',
     });
   }
   if (releaseTag !== null && releaseAssets.length === 0) {
     read.report({
       input: 'release_assets',
-      given: null,
-      allowed: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
-      cause: '`release_tag` alone says which release, not which of its files',
+      received: null,
+      expected: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
+      hint: '`release_tag` alone says which release, not which of its files',
     });
   } else if (tasks.length === 0 && given.length === 0) {
     read.report({
       input: 'video_url',
-      given: null,
-      allowed:
+      received: null,
+      expected:
         'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
-      cause: 'the output of an earlier step that came out empty',
+      hint: 'the output of an earlier step that came out empty',
     });
   }
 }
@@ -197,7 +198,7 @@ function checkWhatToDo(read: InputReader, inputs: Inputs): void {
 function checkShard(read: InputReader): Shard | null {
   const given = read.text('shard');
   if (given === '') return null;
-  const { shard, problem } = readShard(given);
+  const { shard, problem } = parseShard(given);
   if (problem) read.report(problem);
   return shard;
 }
@@ -207,24 +208,24 @@ function checkBudget(read: InputReader): number | null {
   if (minutes !== null && read.text('preflight') === 'off') {
     read.report({
       input: 'max_total_minutes',
-      given: String(minutes),
-      allowed: 'a budget only together with `preflight: warn` or `preflight: strict`',
-      cause: 'without a look at the videos their lengths are not known',
+      received: String(minutes),
+      expected: 'a budget only together with `preflight: warn` or `preflight: strict`',
+      hint: 'without a look at the videos their lengths are not known',
     });
   }
   return minutes === null ? null : minutes * 60;
 }
 
 function checkLanguage(read: InputReader): string | null {
-  const given = read.text('language');
-  if (given === '') return null;
-  if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(given)) {
+  const received = read.text('language');
+  if (received === '') return null;
+  if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(received)) {
     read.report({
       input: 'language',
-      given,
-      allowed: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
-      cause: 'the name of a language instead of its code',
+      received,
+      expected: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
+      hint: 'the name of a language instead of its code',
     });
   }
-  return given;
+  return received;
 }

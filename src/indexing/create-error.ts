@@ -1,46 +1,46 @@
-import { isPassing, PlatformError } from '../twelvelabs/errors.ts';
+import { ApiError, isTransient } from '../twelvelabs/errors.ts';
 
 /** What one POST came to. Everything about "once" hangs on telling these apart. */
-export type Attempt<T> =
+export type CreateOutcome<T> =
   | { readonly kind: 'made'; readonly made: T }
   /** Surely nothing happened, and trying again soon may work. */
-  | { readonly kind: 'not_sent'; readonly error: PlatformError }
+  | { readonly kind: 'not_sent'; readonly error: ApiError }
   /** Surely nothing happened (429), and the platform may have said when to come back. */
-  | { readonly kind: 'rate_limited'; readonly error: PlatformError }
+  | { readonly kind: 'rate_limited'; readonly error: ApiError }
   /** The platform may have done it: it answered with an error of its own, or not at all. */
-  | { readonly kind: 'ambiguous'; readonly error: PlatformError; readonly answered: boolean }
+  | { readonly kind: 'ambiguous'; readonly error: ApiError; readonly answered: boolean }
   /** The platform said no for good. */
-  | { readonly kind: 'refused'; readonly error: PlatformError };
+  | { readonly kind: 'rejected'; readonly error: ApiError };
 
-export function attemptOf(error: PlatformError): Exclude<Attempt<never>, { kind: 'made' }> {
+export function classifyCreateError(error: ApiError): Exclude<CreateOutcome<never>, { kind: 'made' }> {
   if (error.failure === 'not_sent') {
-    const kind = error.problem.code === 'certificate_invalid' ? 'refused' : 'not_sent';
+    const kind = error.details.code === 'certificate_invalid' ? 'rejected' : 'not_sent';
     return { kind, error };
   }
-  if (error.failure !== 'refused') return { kind: 'ambiguous', error, answered: false };
+  if (error.failure !== 'error_response') return { kind: 'ambiguous', error, answered: false };
   if (error.status === 429) return { kind: 'rate_limited', error };
   // While waiting, a redirect is passing trouble; but nobody has carried out a POST that was redirected.
   const redirected = error.status !== null && error.status < 400;
-  return isPassing(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'refused', error };
+  return isTransient(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'rejected', error };
 }
 
 /** An answer about the key, the plan or the index: every other video would get the same. */
-export function concernsEveryVideo(error: PlatformError): boolean {
+export function isRunLevelError(error: ApiError): boolean {
   if (error.failure === 'not_sent') return false;
-  const { class: about } = error.problem;
+  const { class: about } = error.details;
   return (
     about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410
   );
 }
 
 /** The rate limit's error, told as what it is for this run: the next submission would come too late. */
-export function beyondDeadline(error: PlatformError, now: Date): PlatformError {
+export function toDeadlineExceeded(error: ApiError, now: Date): ApiError {
   const when =
     error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
-  const message = `${error.problem.message} That is after the time of this step runs out.${when}`;
-  return new PlatformError(
-    'refused',
-    { ...error.problem, message },
+  const message = `${error.details.message} That is after the time of this step runs out.${when}`;
+  return new ApiError(
+    'error_response',
+    { ...error.details, message },
     { ...error, status: error.status ?? 429, cause: error },
   );
 }

@@ -1,8 +1,8 @@
-import type { Problem } from '../model/errors.ts';
+import type { ErrorDetails } from '../model/errors.ts';
 
 /** The problems that are ours to tell, not the platform's: a sentence, and what to do. */
 
-export function notSubmitted(why: string): Problem {
+export function createNotSubmitted(why: string): ErrorDetails {
   return {
     code: 'not_submitted',
     message: `This video was not submitted: ${why}.`,
@@ -11,7 +11,7 @@ export function notSubmitted(why: string): Problem {
   };
 }
 
-export function unconfirmed(why: string, submission: string): Problem {
+export function createUnconfirmed(why: string, submission: string): ErrorDetails {
   return {
     code: 'submission_unconfirmed',
     message: `The submission got no answer, and no task with its mark can be found: it may or may not exist (${why}).`,
@@ -20,7 +20,7 @@ export function unconfirmed(why: string, submission: string): Problem {
   };
 }
 
-export function stillIndexing(platformStatus: string | null, lastTrouble: string | null): Problem {
+export function createWaitTimedOut(platformStatus: string | null, lastTrouble: string | null): ErrorDetails {
   const state = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
   const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
   return {
@@ -31,7 +31,7 @@ export function stillIndexing(platformStatus: string | null, lastTrouble: string
   };
 }
 
-export function waitCancelled(): Problem {
+export function createWaitCancelled(): ErrorDetails {
   return {
     code: 'wait_cancelled',
     message: 'The workflow was cancelled while this video was being indexed; the platform goes on and bills it.',
@@ -40,9 +40,9 @@ export function waitCancelled(): Problem {
   };
 }
 
-export function waitCrashed(): Problem {
+export function createStepFailed(): ErrorDetails {
   return {
-    code: 'wait_crashed',
+    code: 'step_failed',
     message: 'This step broke off while the video was being indexed; the platform goes on.',
     hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
     class: 'platform',
@@ -50,7 +50,7 @@ export function waitCrashed(): Problem {
 }
 
 /** The words of the platform are not contractual, and may be missing (null). */
-export function assetFailed(said: string | null): Problem {
+export function createAssetFailed(said: string | null): ErrorDetails {
   return {
     code: 'asset_failed',
     message: `The platform could not take in this file as a video. (${(said ?? 'it gave no reason').slice(0, 500)})`,
@@ -59,7 +59,7 @@ export function assetFailed(said: string | null): Problem {
   };
 }
 
-export function assetNotReady(lastTrouble: string | null): Problem {
+export function createAssetNotReady(lastTrouble: string | null): ErrorDetails {
   const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
   return {
     code: 'asset_not_ready',
@@ -69,7 +69,7 @@ export function assetNotReady(lastTrouble: string | null): Problem {
   };
 }
 
-export function tasksRetired(): Problem {
+export function createTasksRetired(): ErrorDetails {
   return {
     code: 'tasks_retired',
     message: 'The platform has no tasks any more, and no video can be found under this id.',

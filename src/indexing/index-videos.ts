@@ -1,69 +1,78 @@
-import type { Context } from '../existing/run-context.ts';
-import type { Entry } from '../model/video-store.ts';
-import { reuseIfThereByNow } from '../plan/reuse.ts';
-import { endpointsOf } from '../twelvelabs/status-source.ts';
+import type { RunContext } from '../existing/run-context.ts';
+import type { VideoState } from '../model/video-store.ts';
+import { reuseIfAddedMeanwhile } from '../plan/reuse.ts';
+import { createStatusSources } from '../twelvelabs/status-source.ts';
 import { inParallel } from '../util/concurrency.ts';
-import { fillAssetIds } from './asset-ids.ts';
-import { createOnce } from './create-at-most-once.ts';
-import type { Roads } from './fallback-submitter.ts';
-import { createRoads } from './fallback-submitter.ts';
-import { conclude } from './finalize-pending.ts';
-import { glance } from './polling/poll-once.ts';
-import type { Watcher } from './polling/status-poller.ts';
-import { createWatcher } from './polling/status-poller.ts';
-import { createPace } from './rate-limiter.ts';
-import { createLastingTasks } from './tasks/retired-tasks-fallback.ts';
+import { addAssetIds } from './asset-ids.ts';
+import { createAtMostOnce } from './create-at-most-once.ts';
+import type { FallbackSubmitterOptions } from './fallback-submitter.ts';
+import { createFallbackSubmitter } from './fallback-submitter.ts';
+import { finalizePending } from './finalize-pending.ts';
+import { pollOnce } from './polling/poll-once.ts';
+import type { StatusPoller } from './polling/status-poller.ts';
+import { createStatusPoller } from './polling/status-poller.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import { createRetiredTasksFallback } from './tasks/retired-tasks-fallback.ts';
 import type { Submitter } from './tasks/submit-task.ts';
-import { createRetirement } from './tasks/tasks-availability.ts';
+import { createTasksAvailability } from './tasks/tasks-availability.ts';
 
 /**
- * Brings every video of the ledger to its end: submits each at most once, at most `maxInFlight` of them open at a
+ * Brings every video of the store to its end: submits each at most once, at most `maxInFlight` of them open at a
  * time, and waits for them all. Every entry has settled when this resolves. Rejects only on a fault of our own.
  */
-export async function indexVideos(context: Context, roads: Roads): Promise<void> {
-  const { ledger, settings, cancellation } = context;
-  const retirement = createRetirement(roads.endpoint !== 'tasks', context.tell);
-  const endpoints = endpointsOf(context.api, settings.indexId, (tasks) =>
-    createLastingTasks(context, tasks, retirement),
+export async function indexVideos(context: RunContext, roads: FallbackSubmitterOptions): Promise<void> {
+  const { store, settings, cancellation } = context;
+  const retirement = createTasksAvailability(roads.endpoint !== 'tasks', context.tell);
+  const endpoints = createStatusSources(context.api, settings.indexId, (tasks) =>
+    createRetiredTasksFallback(context, tasks, retirement),
   );
-  const watcher = createWatcher(context, endpoints);
-  const open = (): number => ledger.entries().filter(({ phase }) => phase === 'open').length;
-  const pace = createPace({ ...context, open });
-  const submitter = createRoads(context, createOnce(context, pace), roads, retirement);
-  const given = ledger.entries().filter(({ source }) => source.kind === 'task');
-  const adopted = ledger.entries().filter(({ phase }) => phase === 'open');
-  const queue = ledger.entries().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+  const watcher = createStatusPoller(context, endpoints);
+  const open = (): number => store.videos().filter(({ phase }) => phase === 'open').length;
+  const pace = createRateLimiter({ ...context, open });
+  const submitter = createFallbackSubmitter(context, createAtMostOnce(context, pace), roads, retirement);
+  const given = store.videos().filter(({ source }) => source.kind === 'task');
+  const adopted = store.videos().filter(({ phase }) => phase === 'open');
+  const queue = store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
   await Promise.all([
-    settings.wait ? watchAll([...adopted, ...given], context, watcher) : glance(given, context, endpoints.given),
+    settings.wait ? pollAll([...adopted, ...given], context, watcher) : pollOnce(given, context, endpoints.unknown),
     inParallel(settings.maxInFlight, queue, async (entry) => {
       await indexOne(entry, context, submitter, watcher);
-      pace.freed();
+      pace.slotFreed();
     }),
   ]);
-  if (settings.wait && !cancellation.signal.aborted) await fillAssetIds(context);
-  conclude(ledger, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastTrouble());
+  if (settings.wait && !cancellation.signal.aborted) await addAssetIds(context);
+  finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastError());
 }
 
 /** Takes up the wait for what is on the platform already, and takes no place there whatever we do. */
-async function watchAll(entries: readonly Entry[], { ledger, clock }: Context, watcher: Watcher): Promise<void> {
-  const waits = entries.map(({ position, taskId, startedMs }) => {
-    ledger.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
-    return watcher.watch(position, taskId ?? '');
+async function pollAll(
+  entries: readonly VideoState[],
+  { store, clock }: RunContext,
+  watcher: StatusPoller,
+): Promise<void> {
+  const waits = entries.map(({ position, remoteId, startedMs }) => {
+    store.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
+    return watcher.poll(position, remoteId ?? '');
   });
   await Promise.all(waits);
 }
 
-async function indexOne(entry: Entry, context: Context, submitter: Submitter, watcher: Watcher): Promise<void> {
-  const { ledger, settings } = context;
+async function indexOne(
+  entry: VideoState,
+  context: RunContext,
+  submitter: Submitter,
+  watcher: StatusPoller,
+): Promise<void> {
+  const { store, settings } = context;
   const { position, source } = entry;
-  if (source.kind === 'task' || source.kind === 'row') return;
+  if (source.kind === 'task' || source.kind === 'invalid_row') return;
   if (watcher.isOver()) return;
-  await reuseIfThereByNow(context, position);
-  const found = ledger.entries()[position];
-  if (found?.phase === 'open') await watcher.watch(position, found.taskId ?? '');
+  await reuseIfAddedMeanwhile(context, position);
+  const found = store.videos()[position];
+  if (found?.phase === 'open') await watcher.poll(position, found.remoteId ?? '');
   if (found?.phase !== 'queued') return;
   const taskId = await submitter.submit(entry, source);
   if (taskId === null) return;
-  if (settings.wait) await watcher.watch(position, taskId);
-  else ledger.settle(position, 'submitted');
+  if (settings.wait) await watcher.poll(position, taskId);
+  else store.finish(position, 'submitted');
 }

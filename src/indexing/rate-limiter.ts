@@ -1,35 +1,35 @@
 import type { Clock } from '../util/clock.ts';
-import { penaltyMs } from '../util/poll-schedule.ts';
+import { getBackoffMs } from '../util/poll-schedule.ts';
 
 /** How fast submissions may go. There is one for all videos: a refusal of one of them slows down all of them. */
-export interface Pace {
+export interface RateLimiter {
   /** Milliseconds until one may go; 0 when one may, infinite while others are finding out whether one may. */
-  leftMs(): number;
+  waitMs(): number;
   /** Milliseconds of that for which nothing goes at all. */
   pauseMs(): number;
   /** Aborts as soon as `leftMs` may have become shorter. */
   changed(): AbortSignal;
   /** The platform asks everybody to stay away for so many milliseconds. */
-  asked(ms: number): void;
+  pauseFor(ms: number): void;
   /** One goes now. How it ends must be told. */
-  begin(): Going;
+  acquire(): Permit;
   /** A video has come to its end on the platform, and has left its place to another. */
-  freed(): void;
+  slotFreed(): void;
 }
 
 /** A submission on its way. One of the three must be called, once. */
-export interface Going {
+export interface Permit {
   accepted(): void;
   /**
    * Refused with 429: everybody pauses for as long as the platform asks (null: it does not say), and a little longer.
    * False when it left before an earlier refusal was known, and so says nothing new.
    */
-  refused(askedMs: number | null): boolean;
+  rateLimited(askedMs: number | null): boolean;
   /** Ended in a way that says nothing of the pace. */
-  over(): void;
+  release(): void;
 }
 
-export interface PaceParts {
+export interface RateLimiterOptions {
   readonly clock: Clock;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
@@ -38,13 +38,13 @@ export interface PaceParts {
 }
 
 /** Jitter comes on top of what the platform asks for, so that a retry is never too early. */
-const JITTER_SHARE = 0.1;
-const JITTER_LEAST_MS = 500;
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
 /** When the platform is full, an end of one of our videos is waited for; or of another's, as long as this. */
-const LONGEST_FULL_MS = 300_000;
+const MAX_CAPACITY_PAUSE_MS = 300_000;
 
 /** How many videos of ours the platform seems to take at once. */
-interface Crowd {
+interface ConcurrencyEstimate {
   readonly open: number;
   /** As many took a place that had become free since. */
   readonly accepted: number;
@@ -57,7 +57,7 @@ interface Crowd {
  * platform queues what is beyond a plan's concurrency or refuses it is not documented: where it refuses again as soon
  * as so many videos are open, the next goes when one of them has ended, or after a long pause.
  */
-export function createPace({ clock, random, open }: PaceParts): Pace {
+export function createRateLimiter({ clock, random, open }: RateLimiterOptions): RateLimiter {
   let askedUntilMs = 0;
   let ownUntilMs = 0;
   /** Counts refusals, but those that were on their way at the same time as one. */
@@ -66,7 +66,7 @@ export function createPace({ clock, random, open }: PaceParts): Pace {
   let atOnce = Number.POSITIVE_INFINITY;
   let going = 0;
   /** What was open when the platform, not naming a time, refused again; null when that is not the limit. */
-  let crowd: Crowd | null = null;
+  let crowd: ConcurrencyEstimate | null = null;
   let change = new AbortController();
 
   const announce = (): void => {
@@ -75,15 +75,15 @@ export function createPace({ clock, random, open }: PaceParts): Pace {
     change = new AbortController();
   };
 
-  const asked = (ms: number): void => {
-    const jitterMs = random() * Math.max(ms * JITTER_SHARE, JITTER_LEAST_MS);
+  const pauseFor = (ms: number): void => {
+    const jitterMs = random() * Math.max(ms * JITTER_FRACTION, MIN_JITTER_MS);
     askedUntilMs = Math.max(askedUntilMs, clock.now() + ms + jitterMs);
   };
 
   const pause = (ms: number): void => {
     ownUntilMs = clock.now() + ms;
   };
-  const pauseWhileFull = (): void => pause(LONGEST_FULL_MS * (0.5 + random() / 2));
+  const pauseWhileFull = (): void => pause(MAX_CAPACITY_PAUSE_MS * (0.5 + random() / 2));
 
   const accept = (): void => {
     inARow = 0;
@@ -110,10 +110,10 @@ export function createPace({ clock, random, open }: PaceParts): Pace {
       return;
     }
     if (inARow > 1 && count > 0) crowd = { open: count, accepted: 0, enough: count };
-    pause(penaltyMs(inARow + 1, random()));
+    pause(getBackoffMs(inARow + 1, random()));
   };
 
-  const begin = (): Going => {
+  const acquire = (): Permit => {
     const ownRound = round;
     going += 1;
     const end = (work: () => void): void => {
@@ -123,16 +123,16 @@ export function createPace({ clock, random, open }: PaceParts): Pace {
     };
     return {
       accepted: () => end(() => ownRound === round && accept()),
-      refused: (askedMs) => {
+      rateLimited: (askedMs) => {
         const isNews = ownRound === round;
         end(() => {
           if (isNews) refuse(askedMs);
           // Who is refused again at the named time is not helped by the next.
-          if (askedMs !== null) asked(Math.max(askedMs, inARow > 1 ? penaltyMs(inARow, random()) : 0));
+          if (askedMs !== null) pauseFor(Math.max(askedMs, inARow > 1 ? getBackoffMs(inARow, random()) : 0));
         });
         return isNews;
       },
-      over: () => end(() => {}),
+      release: () => end(() => {}),
     };
   };
 
@@ -140,11 +140,11 @@ export function createPace({ clock, random, open }: PaceParts): Pace {
 
   return {
     pauseMs,
-    leftMs: () => pauseMs() || (going < atOnce ? 0 : Number.POSITIVE_INFINITY),
+    waitMs: () => pauseMs() || (going < atOnce ? 0 : Number.POSITIVE_INFINITY),
     changed: () => change.signal,
-    asked,
-    begin,
-    freed: () => {
+    pauseFor,
+    acquire,
+    slotFreed: () => {
       ownUntilMs = 0;
       announce();
     },

@@ -1,36 +1,36 @@
 import { asObject, parseJson } from '../util/json.ts';
 
 /** One thing that is wrong with one input. */
-export interface InputProblem {
+export interface InvalidInput {
   readonly input: string;
   /** What was given, fit to be shown; null if nothing was. */
-  readonly given: string | null;
-  readonly allowed: string;
+  readonly received: string | null;
+  readonly expected: string;
   /** How this usually comes about. */
-  readonly cause: string;
+  readonly hint: string;
 }
 
 /** Everything that is wrong with the inputs of a step. */
 export class InputError extends Error {
   override readonly name = 'InputError';
-  readonly problems: readonly InputProblem[];
+  readonly invalidInputs: readonly InvalidInput[];
 
-  constructor(problems: readonly InputProblem[]) {
-    super(problems.map(sentenceOf).join('\n'));
-    this.problems = problems;
+  constructor(problems: readonly InvalidInput[]) {
+    super(problems.map(formatInvalidInput).join('\n'));
+    this.invalidInputs = problems;
   }
 }
 
-function sentenceOf({ input, given, allowed, cause }: InputProblem): string {
-  const got = given === null ? 'is not set' : `is ${JSON.stringify(clip(given))}`;
-  return `Input \`${input}\` ${got}. Allowed: ${unstopped(allowed)}. Usual cause: ${unstopped(cause)}.`;
+function formatInvalidInput({ input, received, expected, hint }: InvalidInput): string {
+  const got = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
+  return `Input \`${input}\` ${got}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 
-function unstopped(sentence: string): string {
+function removeTrailingPeriod(sentence: string): string {
   return sentence.replace(/\.$/, '');
 }
 
-function clip(text: string): string {
+function truncate(text: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
@@ -55,13 +55,13 @@ export interface InputReader {
     name: string,
     problemOfName: (name: string) => string | null,
   ): Readonly<Record<string, string | number | boolean>>;
-  report(problem: InputProblem): void;
-  problems(): readonly InputProblem[];
+  report(problem: InvalidInput): void;
+  invalidInputs(): readonly InvalidInput[];
 }
 
 export function createInputReader(input: (name: string) => string): InputReader {
-  const problems: InputProblem[] = [];
-  const report = (problem: InputProblem): void => {
+  const problems: InvalidInput[] = [];
+  const report = (problem: InvalidInput): void => {
     problems.push(problem);
   };
   return {
@@ -72,84 +72,84 @@ export function createInputReader(input: (name: string) => string): InputReader 
         .map((line) => line.trim())
         .filter((line) => line !== ''),
     boolean: (name, whenEmpty) => {
-      const given = input(name);
-      if (given === '') return whenEmpty;
-      if (!TRUE.includes(given) && !FALSE.includes(given)) {
+      const received = input(name);
+      if (received === '') return whenEmpty;
+      if (!TRUE.includes(received) && !FALSE.includes(received)) {
         report({
           input: name,
-          given,
-          allowed: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-          cause: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
+          received,
+          expected: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
+          hint: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
         });
       }
-      return TRUE.includes(given);
+      return TRUE.includes(received);
     },
     choice: (name, choices, whenEmpty) => {
-      const given = input(name);
-      const chosen = choices.find((choice) => choice === given);
-      if (given !== '' && chosen === undefined) {
-        report({ input: name, given, allowed: choices.join(', '), cause: 'a slip of the pen, or another spelling' });
+      const received = input(name);
+      const chosen = choices.find((choice) => choice === received);
+      if (received !== '' && chosen === undefined) {
+        report({ input: name, received, expected: choices.join(', '), hint: 'a slip of the pen, or another spelling' });
       }
       return chosen ?? whenEmpty;
     },
     number: (name, range) => {
-      const given = input(name);
-      if (given === '') return null;
-      const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-      if (fits(value, range)) return value;
+      const received = input(name);
+      if (received === '') return null;
+      const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
+      if (isInRange(value, range)) return value;
       report({
         input: name,
-        given,
-        allowed: describe(range),
-        cause:
-          'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
+        received,
+        expected: describeRange(range),
+        hint: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
       });
       return null;
     },
     flatObject: (name, problemOfName) => {
-      const given = input(name);
-      if (given === '') return {};
-      const { object, problem } = readFlatObject(given, problemOfName);
-      if (problem) report({ input: name, given, ...problem });
+      const received = input(name);
+      if (received === '') return {};
+      const { object, problem } = parseFlatObject(received, problemOfName);
+      if (problem) report({ input: name, received, ...problem });
       return object;
     },
     report,
-    problems: () => problems,
+    invalidInputs: () => problems,
   };
 }
 
 const TRUE = ['true', 'True', 'TRUE'];
 const FALSE = ['false', 'False', 'FALSE'];
 
-function fits(value: number, { atLeast, above, atMost, whole }: NumberRange): boolean {
+function isInRange(value: number, { atLeast, above, atMost, whole }: NumberRange): boolean {
   if (Number.isNaN(value) || value > atMost) return false;
   if (whole && !Number.isInteger(value)) return false;
   return value >= (atLeast ?? 0) && (above === undefined || value > above);
 }
 
-function describe({ atLeast, above, atMost, whole }: NumberRange): string {
+function describeRange({ atLeast, above, atMost, whole }: NumberRange): string {
   const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
   return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
 }
 
-type Flat = Readonly<Record<string, string | number | boolean>>;
+type FlatObject = Readonly<Record<string, string | number | boolean>>;
 
-function readFlatObject(
+function parseFlatObject(
   given: string,
   problemOfName: (name: string) => string | null,
-): { object: Flat; problem: Pick<InputProblem, 'allowed' | 'cause'> | null } {
+): { object: FlatObject; problem: Pick<InvalidInput, 'expected' | 'hint'> | null } {
   const parsed = asObject(parseJson(given));
   if (parsed === null) {
-    const allowed = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-    return { object: {}, problem: { allowed, cause: 'YAML instead of JSON, single quotes, or a comma too many' } };
+    const expected = 'a JSON object, for instance {"project": "intro", "year": 2026}';
+    return { object: {}, problem: { expected, hint: 'YAML instead of JSON, single quotes, or a comma too many' } };
   }
   for (const [key, value] of Object.entries(parsed)) {
     const allowed = problemOfName(key);
-    if (allowed !== null) return { object: {}, problem: { allowed, cause: `the name ${JSON.stringify(key)}` } };
+    if (allowed !== null)
+      return { object: {}, problem: { expected: allowed, hint: `the name ${JSON.stringify(key)}` } };
     if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-      const cause = `${JSON.stringify(key)} holds a list, an object or null`;
-      return { object: {}, problem: { allowed: 'a flat object of strings, numbers and booleans', cause } };
+      const hint = `${JSON.stringify(key)} holds a list, an object or null`;
+      return { object: {}, problem: { expected: 'a flat object of strings, numbers and booleans', hint } };
     }
   }
-  return { object: parsed as Flat, problem: null };
+  return { object: parsed as FlatObject, problem: null };
 }

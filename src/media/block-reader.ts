@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { GuardedFetch } from '../http/safe-fetch.ts';
-import { contentRange, type RemoteFile } from './inspect-url.ts';
+import type { SafeFetch } from '../http/safe-fetch.ts';
+import { parseContentRange, type RemoteFile } from './inspect-url.ts';
 
 /** A file that can be read at any place. */
-export interface Bytes {
+export interface RandomAccessFile {
   readonly size: number;
   /** The bytes from `start` to before `end`. Rejects with an `UnreadableError`, or as the transport does. */
   read(start: number, end: number): Promise<Buffer>;
@@ -18,7 +18,7 @@ export class UnreadableError extends Error {
 export type ReadRange = (start: number, end: number) => Promise<Buffer>;
 
 /** How much of one file may be read in all. */
-export interface Budget {
+export interface ReadBudget {
   readonly requests: number;
   /** Bytes of what is read in large pieces: an index. */
   readonly index: number;
@@ -27,40 +27,46 @@ export interface Budget {
 }
 
 /** Everything is read and kept in blocks of this size. */
-const BLOCK = 64 * 1024;
+const BLOCK_BYTES = 64 * 1024;
 /** What is read beyond the bytes that are wanted, at first and at most: twice as much each time reading goes straight on. */
-const LEAST_AHEAD = BLOCK;
+const MIN_READ_AHEAD_BYTES = BLOCK_BYTES;
 const MIB = 1024 * 1024;
-const MOST_AHEAD = MIB;
+const MAX_READ_AHEAD_BYTES = MIB;
 /** More than this at once is an index. */
-const LARGE = 8 * BLOCK;
+const LARGE_READ_BYTES = 8 * BLOCK_BYTES;
 /** So close to the end of the file the rest is read at once: indexes at the end are there. */
-const TAIL = 512 * 1024;
+const TAIL_BYTES = 512 * 1024;
 
 /**
  * Reads a file in blocks which are kept, one request at a time, so that a parser which hops from header to header
  * costs few requests. `head` is what is known of its beginning. What is kept is bounded by the budget.
  */
-export function blockReader(size: number, head: Buffer, readRange: ReadRange, budget: Budget): Bytes {
+export function createBlockReader(
+  size: number,
+  head: Buffer,
+  readRange: ReadRange,
+  budget: ReadBudget,
+): RandomAccessFile {
   const blocks = new Map<number, Buffer>();
   const left = { ...budget };
-  let ahead = LEAST_AHEAD;
+  let ahead = MIN_READ_AHEAD_BYTES;
   let frontier = -1;
   let queue: Promise<unknown> = Promise.resolve();
 
   const keep = (start: number, data: Buffer): void => {
-    for (let at = 0; at < data.length; at += BLOCK) {
-      const block = data.subarray(at, at + BLOCK);
-      if (block.length === BLOCK || start + at + block.length === size) blocks.set((start + at) / BLOCK, block);
+    for (let at = 0; at < data.length; at += BLOCK_BYTES) {
+      const block = data.subarray(at, at + BLOCK_BYTES);
+      if (block.length === BLOCK_BYTES || start + at + block.length === size)
+        blocks.set((start + at) / BLOCK_BYTES, block);
     }
   };
   keep(0, head.subarray(0, size));
 
   const load = async (start: number, wanted: number): Promise<void> => {
-    ahead = start === frontier ? Math.min(ahead * 2, MOST_AHEAD) : LEAST_AHEAD;
-    const end = size - start <= TAIL ? size : Math.min(size, roundUp(wanted + ahead));
+    ahead = start === frontier ? Math.min(ahead * 2, MAX_READ_AHEAD_BYTES) : MIN_READ_AHEAD_BYTES;
+    const end = size - start <= TAIL_BYTES ? size : Math.min(size, roundUpToBlock(wanted + ahead));
     left.requests -= 1;
-    left[wanted - start > LARGE ? 'index' : 'search'] -= end - start;
+    left[wanted - start > LARGE_READ_BYTES ? 'index' : 'search'] -= end - start;
     if (Math.min(left.requests, left.index, left.search) < 0) {
       throw new UnreadableError('more of the file would have to be read than is reasonable');
     }
@@ -69,15 +75,15 @@ export function blockReader(size: number, head: Buffer, readRange: ReadRange, bu
   };
 
   const read = async (start: number, end: number): Promise<Buffer> => {
-    const first = Math.floor(start / BLOCK);
-    const last = Math.ceil(end / BLOCK) - 1;
-    const missing = range(first, last).filter((index) => !blocks.has(index));
+    const first = Math.floor(start / BLOCK_BYTES);
+    const last = Math.ceil(end / BLOCK_BYTES) - 1;
+    const missing = createRange(first, last).filter((index) => !blocks.has(index));
     const [from] = missing;
     const to = missing.at(-1);
-    if (from !== undefined && to !== undefined) await load(from * BLOCK, Math.min(size, (to + 1) * BLOCK));
-    return join(
-      range(first, last).map((index) => blocks.get(index)),
-      start - first * BLOCK,
+    if (from !== undefined && to !== undefined) await load(from * BLOCK_BYTES, Math.min(size, (to + 1) * BLOCK_BYTES));
+    return joinBlocks(
+      createRange(first, last).map((index) => blocks.get(index)),
+      start - first * BLOCK_BYTES,
       end - start,
     );
   };
@@ -93,15 +99,15 @@ export function blockReader(size: number, head: Buffer, readRange: ReadRange, bu
   };
 }
 
-function roundUp(position: number): number {
-  return Math.ceil(position / BLOCK) * BLOCK;
+function roundUpToBlock(position: number): number {
+  return Math.ceil(position / BLOCK_BYTES) * BLOCK_BYTES;
 }
 
-function range(first: number, last: number): readonly number[] {
+function createRange(first: number, last: number): readonly number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
-function join(blocks: readonly (Buffer | undefined)[], skip: number, length: number): Buffer {
+function joinBlocks(blocks: readonly (Buffer | undefined)[], skip: number, length: number): Buffer {
   const whole = blocks.filter((block) => block !== undefined);
   const [only] = whole;
   const all = whole.length === 1 && only !== undefined ? only : Buffer.concat(whole);
@@ -110,36 +116,37 @@ function join(blocks: readonly (Buffer | undefined)[], skip: number, length: num
 }
 
 /** Enough for the index of a day of video; what needs more is left unknown. */
-const REMOTE_BUDGET: Budget = { requests: 40, index: 24 * MIB, search: 8 * MIB };
+const REMOTE_BUDGET: ReadBudget = { requests: 40, index: 24 * MIB, search: 8 * MIB };
 /** Reading a disk costs less. */
-const LOCAL_BUDGET: Budget = { requests: 2_000, index: 64 * MIB, search: 64 * MIB };
+const LOCAL_BUDGET: ReadBudget = { requests: 2_000, index: 64 * MIB, search: 64 * MIB };
 
 /**
  * A file behind a link, by range requests to where the redirects ended. Of a server that gives no parts there are only
  * the first bytes.
  */
-export function remoteBytes(
+export function openRemoteFile(
   file: RemoteFile,
-  fetch: GuardedFetch,
+  fetch: SafeFetch,
   limits: () => { timeoutMs: number; signal: AbortSignal },
-): Bytes {
+): RandomAccessFile {
   const readRange: ReadRange = async (start, end) => {
     if (!file.ranges) throw new UnreadableError('its server gives no parts of files');
     const reply = await fetch({ url: file.url, start, end, ...limits() });
-    const isPart = reply.status === 206 && contentRange(reply)?.start === start && reply.body.length === end - start;
+    const isPart =
+      reply.status === 206 && parseContentRange(reply)?.start === start && reply.body.length === end - start;
     if (!isPart) throw new UnreadableError(`its server answered HTTP ${reply.status} to a request for a part of it`);
     return reply.body;
   };
-  return blockReader(file.size, file.head, readRange, REMOTE_BUDGET);
+  return createBlockReader(file.size, file.head, readRange, REMOTE_BUDGET);
 }
 
 /** A file of the workspace. The handle stays the caller's. */
-export function localBytes(handle: FileHandle, size: number): Bytes {
+export function openLocalFile(handle: FileHandle, size: number): RandomAccessFile {
   const readRange: ReadRange = async (start, end) => {
     const buffer = Buffer.alloc(end - start);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
     if (bytesRead < buffer.length) throw new UnreadableError('the file is shorter than it was');
     return buffer;
   };
-  return blockReader(size, Buffer.alloc(0), readRange, LOCAL_BUDGET);
+  return createBlockReader(size, Buffer.alloc(0), readRange, LOCAL_BUDGET);
 }

@@ -1,18 +1,18 @@
-import type { Problem } from '../model/errors.ts';
+import type { ErrorDetails } from '../model/errors.ts';
 
 /**
  * How much a problem weighs: `reject` – this video cannot work; `warn` – it may not; `unknown` – no more could be
  * told, which never speaks against a video.
  */
-export type Weight = 'reject' | 'warn' | 'unknown';
+export type Severity = 'reject' | 'warn' | 'unknown';
 
 /** Something about a video that people should know before it is submitted. */
-export interface Finding {
-  readonly weight: Weight;
-  readonly problem: Problem;
+export interface CheckFinding {
+  readonly severity: Severity;
+  readonly error: ErrorDetails;
 }
 
 /** A finding from its parts. */
-export function finding(weight: Weight, problem: Problem): Finding {
-  return { weight, problem };
+export function createFinding(severity: Severity, error: ErrorDetails): CheckFinding {
+  return { severity, error };
 }

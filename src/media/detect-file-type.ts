@@ -1,5 +1,5 @@
 /** What the first bytes of a file say it is. */
-export type Sniffed =
+export type DetectedType =
   | { readonly kind: 'video'; readonly name: string }
   /** Something that surely is no video, for instance a web page. */
   | { readonly kind: 'page' | 'other'; readonly name: string }
@@ -58,8 +58,8 @@ const MARKUP: readonly { kind: 'page' | 'other'; name: string; like: RegExp }[] 
 ];
 
 /** Tells what a file is by its first bytes alone: content types are wrong too often. */
-export function sniff(head: Buffer): Sniffed {
-  const found = SIGNATURES.find((signature) => fits(head, signature));
+export function detectFileType(head: Buffer): DetectedType {
+  const found = SIGNATURES.find((signature) => matchesSignature(head, signature));
   if (found) return { kind: found.kind, name: found.name };
   if (isTransportStream(head)) return { kind: 'video', name: 'MPEG transport stream' };
   const text = head
@@ -71,7 +71,7 @@ export function sniff(head: Buffer): Sniffed {
   return markup ? { kind: markup.kind, name: markup.name } : { kind: 'unknown' };
 }
 
-function fits(head: Buffer, { bytes, at = 0 }: Signature): boolean {
+function matchesSignature(head: Buffer, { bytes, at = 0 }: Signature): boolean {
   if (head.length < at + bytes.length) return false;
   return [...bytes].every((byte, index) => byte === '?' || head[at + index] === byte.charCodeAt(0));
 }

@@ -1,5 +1,5 @@
 /** What a look at a video tells. `null` is "unknown", never "none". */
-export interface MediaFacts {
+export interface MediaInfo {
   /** Seconds. */
   readonly duration: number | null;
   /**
@@ -18,7 +18,7 @@ export interface MediaFacts {
   readonly container: string | null;
 }
 
-export const UNKNOWN_FACTS: MediaFacts = {
+export const UNKNOWN_MEDIA_INFO: MediaInfo = {
   duration: null,
   width: null,
   height: null,

@@ -1,8 +1,8 @@
-import type { Problem } from '../model/errors.ts';
-import type { MediaFacts } from './media-info.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { MediaInfo } from './media-info.ts';
 
 /** Through which endpoint a video goes to the platform; `POST /tasks` has a size limit of its own. */
-export type Endpoint = 'tasks' | 'assets';
+export type IngestEndpoint = 'tasks' | 'assets';
 
 /** What the videos of an index must keep to. */
 export interface MediaLimits {
@@ -102,16 +102,16 @@ export interface IndexLimits {
 }
 
 /** The strictest combination of the limits of some models, as the documentation demands of an index with several. */
-export function limitsOf(models: readonly string[], endpoint: Endpoint): IndexLimits {
+export function getLimits(models: readonly string[], endpoint: IngestEndpoint): IndexLimits {
   const rows = models.map((model) => MODEL_LIMITS.find((row) => row.model === model.toLowerCase()));
   const known = rows.filter((row) => row !== undefined);
   const unknown = models.filter((_, index) => rows[index] === undefined);
-  const strictest = known.reduce<MediaLimits | null>((a, b) => (a === null ? b : stricter(a, b)), null);
-  const limits = strictest && withEndpoint(strictest, endpoint);
+  const strictest = known.reduce<MediaLimits | null>((a, b) => (a === null ? b : combineLimits(a, b)), null);
+  const limits = strictest && applyEndpointLimit(strictest, endpoint);
   return { limits, known: known.map((row) => row.model), unknown };
 }
 
-function stricter(a: MediaLimits, b: MediaLimits): MediaLimits {
+function combineLimits(a: MediaLimits, b: MediaLimits): MediaLimits {
   return {
     minDuration: Math.max(a.minDuration, b.minDuration),
     maxDuration: Math.min(a.maxDuration, b.maxDuration),
@@ -123,8 +123,8 @@ function stricter(a: MediaLimits, b: MediaLimits): MediaLimits {
   };
 }
 
-function withEndpoint(limits: MediaLimits, endpoint: Endpoint): MediaLimits {
-  return stricter(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
+function applyEndpointLimit(limits: MediaLimits, endpoint: IngestEndpoint): MediaLimits {
+  return combineLimits(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
 }
 
 /** The platform's own names of what it rejects a video for. */
@@ -146,43 +146,55 @@ export interface Violation {
   readonly sentence: string;
 }
 
-type Judge = (facts: MediaFacts, limits: MediaLimits) => Violation | null;
+type LimitCheck = (facts: MediaInfo, limits: MediaLimits) => Violation | null;
 
 /**
  * Every limit that these facts break; without limits only what no model takes. What is unknown breaks none.
  * Order: as the platform would notice.
  */
-export function judge(facts: MediaFacts, limits: MediaLimits | null): readonly Violation[] {
-  const pictureless = hasPicture(facts);
-  const others = limits === null ? [] : JUDGES.map((check) => check(facts, limits));
+export function checkLimits(facts: MediaInfo, limits: MediaLimits | null): readonly Violation[] {
+  const pictureless = checkVideoTrack(facts);
+  const others = limits === null ? [] : LIMIT_CHECKS.map((check) => check(facts, limits));
   return [pictureless, ...others].filter((violation) => violation !== null);
 }
 
-const JUDGES: readonly Judge[] = [fitsSize, isLongEnough, isShortEnough, isLargeEnough, isSmallEnough, fitsAspect];
+const LIMIT_CHECKS: readonly LimitCheck[] = [
+  checkSize,
+  checkMinDuration,
+  checkMaxDuration,
+  checkMinResolution,
+  checkMaxResolution,
+  checkAspectRatio,
+];
 
-function violation(code: ViolationCode, figure: string, limit: string, sentence: string): Violation {
+function createViolation(code: ViolationCode, figure: string, limit: string, sentence: string): Violation {
   return { code, figure, limit, sentence };
 }
 
 /** Audio files end as `video_file_broken` on the platform (observed). */
-function hasPicture({ hasVideo }: MediaFacts): Violation | null {
+function checkVideoTrack({ hasVideo }: MediaInfo): Violation | null {
   if (hasVideo !== false) return null;
-  return violation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
+  return createViolation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
 }
 
-function fitsSize({ size }: MediaFacts, { maxSize }: MediaLimits): Violation | null {
+function checkSize({ size }: MediaInfo, { maxSize }: MediaLimits): Violation | null {
   if (size === null || size <= maxSize) return null;
-  const [figure, limit] = [bytes(size), bytes(maxSize)];
-  return violation('video_filesize_too_large', figure, limit, `The file has ${figure}; at most ${limit} are taken.`);
+  const [figure, limit] = [formatBytes(size), formatBytes(maxSize)];
+  return createViolation(
+    'video_filesize_too_large',
+    figure,
+    limit,
+    `The file has ${figure}; at most ${limit} are taken.`,
+  );
 }
 
 /** Seconds by which a container's own figure may differ from what the platform measures: such a video gets its chance. */
 const DURATION_TOLERANCE = 0.1;
 
-function isLongEnough({ duration }: MediaFacts, { minDuration }: MediaLimits): Violation | null {
+function checkMinDuration({ duration }: MediaInfo, { minDuration }: MediaLimits): Violation | null {
   if (duration === null || duration >= minDuration - DURATION_TOLERANCE) return null;
-  const [figure, limit] = [seconds(duration), seconds(minDuration)];
-  return violation(
+  const [figure, limit] = [formatSeconds(duration), formatSeconds(minDuration)];
+  return createViolation(
     'video_duration_too_short',
     figure,
     limit,
@@ -190,16 +202,21 @@ function isLongEnough({ duration }: MediaFacts, { minDuration }: MediaLimits): V
   );
 }
 
-function isShortEnough({ duration }: MediaFacts, { maxDuration }: MediaLimits): Violation | null {
+function checkMaxDuration({ duration }: MediaInfo, { maxDuration }: MediaLimits): Violation | null {
   if (duration === null || duration <= maxDuration + DURATION_TOLERANCE) return null;
-  const [figure, limit] = [seconds(duration), seconds(maxDuration)];
-  return violation('video_duration_too_long', figure, limit, `The video lasts ${figure}; at most ${limit} are taken.`);
+  const [figure, limit] = [formatSeconds(duration), formatSeconds(maxDuration)];
+  return createViolation(
+    'video_duration_too_long',
+    figure,
+    limit,
+    `The video lasts ${figure}; at most ${limit} are taken.`,
+  );
 }
 
-function isLargeEnough({ width, height }: MediaFacts, { minSide }: MediaLimits): Violation | null {
+function checkMinResolution({ width, height }: MediaInfo, { minSide }: MediaLimits): Violation | null {
   if (width === null || height === null || Math.min(width, height) >= minSide) return null;
   const [figure, limit] = [`${width}x${height}`, `${minSide}x${minSide}`];
-  return violation(
+  return createViolation(
     'video_resolution_too_low',
     figure,
     limit,
@@ -207,13 +224,13 @@ function isLargeEnough({ width, height }: MediaFacts, { minSide }: MediaLimits):
   );
 }
 
-function isSmallEnough({ width, height }: MediaFacts, limits: MediaLimits): Violation | null {
+function checkMaxResolution({ width, height }: MediaInfo, limits: MediaLimits): Violation | null {
   if (width === null || height === null) return null;
   const { maxLongSide, maxShortSide } = limits;
   if (Math.max(width, height) <= maxLongSide && Math.min(width, height) <= maxShortSide) return null;
   const figure = `${width}x${height}`;
   const limit = width >= height ? `${maxLongSide}x${maxShortSide}` : `${maxShortSide}x${maxLongSide}`;
-  return violation(
+  return createViolation(
     'video_resolution_too_high',
     figure,
     limit,
@@ -228,32 +245,32 @@ const ASPECT_TOLERANCE = 0.01;
  * Not known: whether the platform measures pixels as they are stored or as they are shown. Only a picture that is too
  * wide both ways is called so.
  */
-function fitsAspect({ width, height, pixelAspect }: MediaFacts, { maxAspect }: MediaLimits): Violation | null {
+function checkAspectRatio({ width, height, pixelAspect }: MediaInfo, { maxAspect }: MediaLimits): Violation | null {
   if (!width || !height) return null;
-  const stored = aspectOf(width, height);
-  const shown = aspectOf(width * (pixelAspect ?? 1), height);
+  const stored = getAspectRatio(width, height);
+  const shown = getAspectRatio(width * (pixelAspect ?? 1), height);
   if (Math.min(stored, shown) <= maxAspect + ASPECT_TOLERANCE) return null;
-  const [figure, limit] = [ratio(stored, width >= height), ratio(maxAspect, width >= height)];
+  const [figure, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
   const sentence = `The sides of the picture are ${figure}; from 1:1 to ${limit} is taken.`;
-  return violation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
+  return createViolation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
 }
 
-function aspectOf(width: number, height: number): number {
+function getAspectRatio(width: number, height: number): number {
   return Math.max(width, height) / Math.min(width, height);
 }
 
-function ratio(aspect: number, wide: boolean): string {
+function formatRatio(aspect: number, wide: boolean): string {
   const rounded = String(Math.round(aspect * 100) / 100);
   return wide ? `${rounded}:1` : `1:${rounded}`;
 }
 
-function seconds(value: number): string {
+function formatSeconds(value: number): string {
   if (value < 120) return `${Math.round(value * 10) / 10} s`;
   const minutes = Math.round((value / 60) * 10) / 10;
   return `${minutes} min`;
 }
 
-function bytes(value: number): string {
+function formatBytes(value: number): string {
   return `${(value / GB).toFixed(value % GB === 0 ? 0 : 2)} GiB`;
 }
 
@@ -269,6 +286,6 @@ const ADVICE: Readonly<Record<ViolationCode, string>> = {
 };
 
 /** A violation as the problem of a video: permanent, because the same file would fail again. */
-export function problemOfViolation({ code, sentence }: Violation): Problem {
+export function toErrorDetails({ code, sentence }: Violation): ErrorDetails {
   return { code, message: sentence, hint: ADVICE[code], class: 'media' };
 }

@@ -1,4 +1,4 @@
-import type { Bytes } from './block-reader.ts';
+import type { RandomAccessFile } from './block-reader.ts';
 
 /**
  * The index of an MP4 or QuickTime file: `whole` – it is there; `fragmented` – it is there, but every sample is in a
@@ -13,20 +13,20 @@ export interface Mp4Index {
 }
 
 /** Ten days at 100 frames a second. */
-const MOST_SAMPLES = 100_000_000;
+const MAX_SAMPLES = 100_000_000;
 const HEADER = 16;
 
 /** Walks over the boxes of a file (ISO/IEC 14496-12, section 4.2) up to its index, and reads that. */
-export async function readMp4Index(bytes: Bytes): Promise<Mp4Index> {
+export async function readMp4Index(bytes: RandomAccessFile): Promise<Mp4Index> {
   const found = await findBox(bytes, 0, 'moov');
   if (found === null || found.at + found.size > bytes.size) return { kind: 'missing', duration: null };
   const end = found.at + found.size;
   const index = await bytes.read(found.at + found.header, end);
-  const samples = samplesIn(index);
-  if (samples > MOST_SAMPLES) return { kind: 'absurd', duration: null };
-  const extension = childOf(index, 'mvex');
+  const samples = countSamples(index);
+  if (samples > MAX_SAMPLES) return { kind: 'absurd', duration: null };
+  const extension = findChild(index, 'mvex');
   if (extension === null) return { kind: 'whole', duration: null };
-  const duration = statedBy(index, extension) ?? (await summedUp(bytes, end));
+  const duration = getStatedDuration(index, extension) ?? (await getSegmentIndexDuration(bytes, end));
   return { kind: samples === 0 ? 'fragmented' : 'mixed', duration };
 }
 
@@ -42,22 +42,22 @@ interface PlacedBox extends Box {
 }
 
 /** The next box of a name, from a position on; null when the boxes end, or make no sense, before it. */
-async function findBox(bytes: Bytes, from: number, name: string): Promise<PlacedBox | null> {
+async function findBox(bytes: RandomAccessFile, from: number, name: string): Promise<PlacedBox | null> {
   for (let at = from; at + 8 <= bytes.size; ) {
-    const box = await boxOf(bytes, at);
+    const box = await readBox(bytes, at);
     if (box === null || box.name === name) return box;
     at += box.size;
   }
   return null;
 }
 
-async function boxOf(bytes: Bytes, at: number): Promise<PlacedBox | null> {
-  const box = boxAt(await bytes.read(at, Math.min(bytes.size, at + HEADER)), bytes.size - at);
+async function readBox(bytes: RandomAccessFile, at: number): Promise<PlacedBox | null> {
+  const box = parseBox(await bytes.read(at, Math.min(bytes.size, at + HEADER)), bytes.size - at);
   return box && { ...box, at };
 }
 
 /** The header of a box; null when it makes no sense. `rest` is what there is up to the end, for boxes without a size. */
-function boxAt(data: Buffer, rest: number): Box | null {
+function parseBox(data: Buffer, rest: number): Box | null {
   if (data.length < 8) return null;
   const short = data.readUInt32BE(0);
   const name = data.toString('latin1', 4, 8);
@@ -68,17 +68,17 @@ function boxAt(data: Buffer, rest: number): Box | null {
   return Number.isSafeInteger(size) && size >= HEADER ? { name, size, header: HEADER } : null;
 }
 
-function* boxesIn(data: Buffer): Generator<{ readonly name: string; readonly content: Buffer }> {
+function* iterateBoxes(data: Buffer): Generator<{ readonly name: string; readonly content: Buffer }> {
   for (let at = 0; at + 8 <= data.length; ) {
-    const box = boxAt(data.subarray(at, at + HEADER), data.length - at);
+    const box = parseBox(data.subarray(at, at + HEADER), data.length - at);
     if (box === null) return;
     yield { name: box.name, content: data.subarray(at + box.header, at + box.size) };
     at += box.size;
   }
 }
 
-function childOf(data: Buffer, wanted: string): Buffer | null {
-  for (const { name, content } of boxesIn(data)) if (name === wanted) return content;
+function findChild(data: Buffer, wanted: string): Buffer | null {
+  for (const { name, content } of iterateBoxes(data)) if (name === wanted) return content;
   return null;
 }
 
@@ -87,58 +87,58 @@ const CONTAINERS = ['trak', 'mdia', 'minf', 'stbl'];
 const COUNTED = ['stts', 'ctts'];
 
 /** How many samples the tables in an index claim, in all. */
-function samplesIn(data: Buffer): number {
+function countSamples(data: Buffer): number {
   let samples = 0;
-  for (const { name, content } of boxesIn(data)) {
-    if (CONTAINERS.includes(name)) samples += samplesIn(content);
-    if (COUNTED.includes(name)) samples += countedIn(content);
+  for (const { name, content } of iterateBoxes(data)) {
+    if (CONTAINERS.includes(name)) samples += countSamples(content);
+    if (COUNTED.includes(name)) samples += countTableSamples(content);
   }
   return samples;
 }
 
-function countedIn(table: Buffer): number {
+function countTableSamples(table: Buffer): number {
   let samples = 0;
   for (let at = 8; at + 8 <= table.length; at += 8) samples += table.readUInt32BE(at);
   return samples;
 }
 
 /** The duration that the movie extends header states (section 8.8.2), in the time scale of the movie header. */
-function statedBy(index: Buffer, extension: Buffer): number | null {
-  const movie = childOf(index, 'mvhd');
-  const header = childOf(extension, 'mehd');
+function getStatedDuration(index: Buffer, extension: Buffer): number | null {
+  const movie = findChild(index, 'mvhd');
+  const header = findChild(extension, 'mehd');
   if (movie === null || header === null || movie.length < 24 || header.length < 8) return null;
   const scale = movie.readUInt32BE(movie[0] === 1 ? 20 : 12);
   const isLong = header[0] === 1 && header.length >= 12;
-  return secondsOf(isLong ? Number(header.readBigUInt64BE(4)) : header.readUInt32BE(4), scale);
+  return toSeconds(isLong ? Number(header.readBigUInt64BE(4)) : header.readUInt32BE(4), scale);
 }
 
-function secondsOf(units: number, scale: number): number | null {
+function toSeconds(units: number, scale: number): number | null {
   return units > 0 && scale > 0 ? units / scale : null;
 }
 
 /** A segment index of a day in parts of a second fits. */
-const LARGEST_SEGMENT_INDEX = 2 * 1024 * 1024;
+const MAX_SEGMENT_INDEX_BYTES = 2 * 1024 * 1024;
 
 /**
  * The sum of the segment index (section 8.16.3) right behind the index. Counts only when its parts go on to the end of
  * the file: some files have one such box per fragment.
  */
-async function summedUp(bytes: Bytes, from: number): Promise<number | null> {
+async function getSegmentIndexDuration(bytes: RandomAccessFile, from: number): Promise<number | null> {
   if (from + HEADER > bytes.size) return null;
-  const box = await boxOf(bytes, from);
-  if (box?.name !== 'sidx' || box.size > LARGEST_SEGMENT_INDEX) return null;
+  const box = await readBox(bytes, from);
+  if (box?.name !== 'sidx' || box.size > MAX_SEGMENT_INDEX_BYTES) return null;
   const anchor = from + box.size;
   if (anchor > bytes.size) return null;
-  const sum = sumOf(await bytes.read(from + box.header, anchor));
+  const sum = sumSegments(await bytes.read(from + box.header, anchor));
   if (sum === null) return null;
   const end = anchor + sum.offset + sum.size;
-  return (await isLast(bytes, end)) ? secondsOf(sum.units, sum.scale) : null;
+  return (await isLast(bytes, end)) ? toSeconds(sum.units, sum.scale) : null;
 }
 
 /** Whether nothing comes at a position but an index of fragments. */
-async function isLast(bytes: Bytes, at: number): Promise<boolean> {
+async function isLast(bytes: RandomAccessFile, at: number): Promise<boolean> {
   if (at + 8 > bytes.size) return at === bytes.size;
-  return (await boxOf(bytes, at))?.name === 'mfra';
+  return (await readBox(bytes, at))?.name === 'mfra';
 }
 
 interface SegmentSum {
@@ -149,7 +149,7 @@ interface SegmentSum {
   readonly size: number;
 }
 
-function sumOf(content: Buffer): SegmentSum | null {
+function sumSegments(content: Buffer): SegmentSum | null {
   const isLong = content[0] === 1;
   const rows = isLong ? 32 : 24;
   if (content.length < rows) return null;
@@ -165,16 +165,16 @@ function sumOf(content: Buffer): SegmentSum | null {
 }
 
 /** More samples than a fragment of an hour has. */
-const MOST_IN_FRAGMENT = 1_000_000;
+const MAX_SAMPLES_PER_FRAGMENT = 1_000_000;
 
 /**
  * Whether a piece of a fragmented file has a table (`trun`, section 8.8.8) that claims absurdly many samples: its rows
  * may be empty, so that a few bytes can claim billions. Looks at the bytes rather than the boxes around them; data that
  * reads like such a table by accident is no harm but a duration that stays unknown.
  */
-export function hasAbsurdFragment(data: Buffer): boolean {
+export function hasImplausibleFragment(data: Buffer): boolean {
   for (let at = data.indexOf('trun', 0, 'latin1'); at >= 0; at = data.indexOf('trun', at + 4, 'latin1')) {
-    if (at + 12 <= data.length && data.readUInt32BE(at + 8) > MOST_IN_FRAGMENT) return true;
+    if (at + 12 <= data.length && data.readUInt32BE(at + 8) > MAX_SAMPLES_PER_FRAGMENT) return true;
   }
   return false;
 }

@@ -142,7 +142,7 @@ export const SERVICES: readonly Service[] = [
 ];
 
 /** The service that a link belongs to; null for links that lead to a file, and for every other host. */
-export function serviceOf(url: URL): Service | null {
+export function findSharingService(url: URL): Service | null {
   const host = url.hostname.toLowerCase().replace(/\.+$/, '');
   const service = SERVICES.find(({ hosts }) => hosts.some((known) => host === known || host.endsWith(`.${known}`)));
   if (service === undefined || service.isDirect?.(url) === true) return null;

@@ -18,8 +18,8 @@ const OTHER_TYPES = [0x05, 0x15, 0x16];
  * Reads the first program map of a transport stream: the prober's library passes over codecs it does not know, so
  * that only this can say "none".
  */
-export function announcedStreams(head: Buffer): AnnouncedStreams {
-  const types = streamTypesIn(head);
+export function readAnnouncedStreams(head: Buffer): AnnouncedStreams {
+  const types = findStreamTypes(head);
   if (types === null) return NOTHING_TOLD;
   const isOpen = types.some((type) => ![...VIDEO_TYPES, ...AUDIO_TYPES, ...OTHER_TYPES].includes(type));
   const presence = (kinds: readonly number[]): boolean | null =>
@@ -29,20 +29,20 @@ export function announcedStreams(head: Buffer): AnnouncedStreams {
 
 const PACKET = 188;
 
-function streamTypesIn(head: Buffer): readonly number[] | null {
+function findStreamTypes(head: Buffer): readonly number[] | null {
   let mapPid: number | null = null;
-  for (const packet of packetsOf(head)) {
-    const section = sectionOf(packet);
+  for (const packet of iteratePackets(head)) {
+    const section = getSection(packet);
     const pid = packet.readUInt16BE(1) & 0x1fff;
     if (section === null) continue;
-    if (pid === 0) mapPid = mapPidIn(section) ?? mapPid;
-    else if (pid === mapPid) return typesIn(section);
+    if (pid === 0) mapPid = findMapPid(section) ?? mapPid;
+    else if (pid === mapPid) return parseStreamTypes(section);
   }
   return null;
 }
 
 /** Packets stand one after the other, or with a time code of 4 bytes in front of each. */
-function* packetsOf(head: Buffer): Generator<Buffer> {
+function* iteratePackets(head: Buffer): Generator<Buffer> {
   const lead = head[0] === 0x47 ? 0 : 4;
   for (let at = lead; at + PACKET <= head.length && head[at] === 0x47; at += PACKET + lead) {
     yield head.subarray(at, at + PACKET);
@@ -50,7 +50,7 @@ function* packetsOf(head: Buffer): Generator<Buffer> {
 }
 
 /** The table section that begins in a packet and ends in it; null when there is none. */
-function sectionOf(packet: Buffer): Buffer | null {
+function getSection(packet: Buffer): Buffer | null {
   const control = packet.readUInt8(3) >> 4;
   const isStart = (packet.readUInt8(1) & 0x40) !== 0;
   if (!isStart || (control & 1) === 0) return null;
@@ -62,7 +62,7 @@ function sectionOf(packet: Buffer): Buffer | null {
 }
 
 /** The first program of a program association table; number 0 is the network's own. */
-function mapPidIn(section: Buffer): number | null {
+function findMapPid(section: Buffer): number | null {
   if (section[0] !== 0) return null;
   for (let at = 8; at + 4 <= section.length; at += 4) {
     if (section.readUInt16BE(at) !== 0) return section.readUInt16BE(at + 2) & 0x1fff;
@@ -70,7 +70,7 @@ function mapPidIn(section: Buffer): number | null {
   return null;
 }
 
-function typesIn(section: Buffer): readonly number[] | null {
+function parseStreamTypes(section: Buffer): readonly number[] | null {
   if (section[0] !== 2) return null;
   const types: number[] = [];
   for (let at = 12 + (section.readUInt16BE(10) & 0x0fff); at + 5 <= section.length; ) {

@@ -1,11 +1,11 @@
 /** Ends a run that this action itself will not go on with: nothing is wrong with its code, and `problem` says what is. */
-export class Refusal extends Error {
+export class UserError extends Error {
   override readonly name = 'Refusal';
-  readonly problem: Problem;
+  readonly details: ErrorDetails;
 
-  constructor(problem: Problem) {
+  constructor(problem: ErrorDetails) {
     super(problem.message);
-    this.problem = problem;
+    this.details = problem;
   }
 }
 
@@ -13,7 +13,7 @@ export class Refusal extends Error {
 export type ErrorClass = 'input' | 'auth' | 'quota' | 'rate_limit' | 'media' | 'platform' | 'network';
 
 /** What went wrong, for people and for scripts. */
-export interface Problem {
+export interface ErrorDetails {
   readonly code: string;
   readonly message: string;
   /** What to do about it. */
@@ -24,10 +24,10 @@ export interface Problem {
 /** A video could not be opened, or not found; nothing of it was sent anywhere. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
-  readonly problem: Problem;
+  readonly details: ErrorDetails;
 
-  constructor(problem: Problem, options?: ErrorOptions) {
+  constructor(problem: ErrorDetails, options?: ErrorOptions) {
     super(problem.message, options);
-    this.problem = problem;
+    this.details = problem;
   }
 }

@@ -1,8 +1,8 @@
-import type { Problem } from './errors.ts';
+import type { ErrorDetails } from './errors.ts';
 import type { Status } from './status.ts';
 
 /** What is known of a video on the platform; null where the platform has not said. */
-export interface VideoFacts {
+export interface VideoMetadata {
   readonly video_id: string | null;
   readonly asset_id: string | null;
   /** Seconds. */
@@ -16,7 +16,7 @@ export interface VideoFacts {
   readonly thumbnail_url: string | null;
 }
 
-export const NO_FACTS: VideoFacts = {
+export const NO_METADATA: VideoMetadata = {
   video_id: null,
   asset_id: null,
   duration: null,
@@ -28,7 +28,7 @@ export const NO_FACTS: VideoFacts = {
 };
 
 /** The result of one video, as the `results` output has it. */
-export interface Outcome extends VideoFacts {
+export interface VideoResult extends VideoMetadata {
   readonly source: string | null;
   readonly name: string;
   readonly status: Status;
@@ -40,5 +40,5 @@ export interface Outcome extends VideoFacts {
   readonly ready_at: string | null;
   /** From submission (or the start of the wait) to the end, in seconds. */
   readonly elapsed_seconds: number | null;
-  readonly error: Problem | null;
+  readonly error: ErrorDetails | null;
 }

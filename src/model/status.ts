@@ -3,7 +3,7 @@ export const STATUSES = [
   'ready',
   'submitted',
   'timed_out',
-  'unwatched',
+  'unknown',
   'cancelled',
   'unconfirmed',
   'rejected',
@@ -13,7 +13,7 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 /** The worst of some statuses; null for none. */
-export function worstStatus(statuses: Iterable<Status>): Status | null {
+export function getWorstStatus(statuses: Iterable<Status>): Status | null {
   let worst = -1;
   for (const status of statuses) worst = Math.max(worst, STATUSES.indexOf(status));
   return STATUSES[worst] ?? null;

@@ -1,10 +1,10 @@
-import type { Context } from '../existing/run-context.ts';
-import type { CheckDeps, CheckMode } from '../media/check-videos.ts';
+import type { RunContext } from '../existing/run-context.ts';
+import type { CheckDependencies, CheckMode } from '../media/check-videos.ts';
 import type { MediaLimits } from '../media/model-limits.ts';
-import type { Problem } from '../model/errors.ts';
-import type { Entry, Ledger } from '../model/video-store.ts';
-import { PlatformError } from '../twelvelabs/errors.ts';
-import { patiently } from '../twelvelabs/retry.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { VideoState, VideoStore } from '../model/video-store.ts';
+import { ApiError } from '../twelvelabs/errors.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { reuseVideos } from './reuse.ts';
 
 /** The inputs that decide what is submitted. */
@@ -18,10 +18,10 @@ export interface SelectSettings {
 }
 
 /** What selecting works with beside indexing itself. */
-export interface SelectDeps {
-  readonly locateAsset: CheckDeps['locateAsset'];
+export interface SelectDependencies {
+  readonly locateAsset: CheckDependencies['locateAsset'];
   /** Told of a problem that does not stop a video, and of what is to be said about the index. */
-  readonly warn: (about: Pick<Entry, 'name'>, problem: Problem) => void;
+  readonly warn: (about: Pick<VideoState, 'name'>, problem: ErrorDetails) => void;
   readonly tell: (line: string) => void;
 }
 
@@ -32,80 +32,90 @@ const INDEX = { name: 'index' };
  * Decides which of the collected videos are to be submitted, and settles the others: what is wrong already, what is in
  * the index already (`reuse`), what cannot work (`preflight`), and what costs too much (`max_total_minutes`).
  */
-export async function selectVideos(context: Context, inputs: SelectSettings, deps: SelectDeps): Promise<void> {
-  const { ledger } = context;
-  rejectWrong(ledger);
-  if (!anyQueued(ledger)) return;
+export async function selectVideos(
+  context: RunContext,
+  inputs: SelectSettings,
+  deps: SelectDependencies,
+): Promise<void> {
+  const { store } = context;
+  rejectInvalid(store);
+  if (!hasQueued(store)) return;
   if (inputs.preflight === 'off') {
     if (inputs.reuse) await reuseVideos(context, async () => {});
     return;
   }
   const timeUp = new AbortController();
   const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-  void context.clock.sleep(context.deadline.left(), signal).then(() => timeUp.abort());
+  void context.clock.sleep(context.deadline.remainingMs(), signal).then(() => timeUp.abort());
   try {
-    await lookAndSelect(context, inputs, inputs.preflight, deps, signal);
+    await inspectAndSelect(context, inputs, inputs.preflight, deps, signal);
   } finally {
     timeUp.abort();
   }
 }
 
 /** The same with a look at the videos, which ends when `signal` aborts. */
-async function lookAndSelect(
-  context: Context,
+async function inspectAndSelect(
+  context: RunContext,
   inputs: SelectSettings,
   mode: CheckMode,
-  deps: SelectDeps,
+  deps: SelectDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ledger } = context;
+  const { store } = context;
   // A run without a look at the videos never loads what looks at them.
-  const { checkVideos, tellVersions } = await import('../media/check-videos.ts');
-  const check: CheckDeps = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
+  const { checkVideos, resolveVersions: tellVersions } = await import('../media/check-videos.ts');
+  const check: CheckDependencies = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
   if (inputs.reuse) await reuseVideos(context, (positions) => tellVersions(check, positions));
-  if (!anyQueued(ledger)) return;
-  const limits = await judgeIndex(context, inputs, deps);
+  if (!hasQueued(store)) return;
+  const limits = await checkIndexLimits(context, inputs, deps);
   await checkVideos(check, mode, limits);
   if (inputs.maxTotalSeconds === null) return;
   const { checkBudget } = await import('./budget.ts');
-  checkBudget(ledger, inputs.maxTotalSeconds);
+  checkBudget(store, inputs.maxTotalSeconds);
 }
 
 /** Links that can never work and rows that name no video; they stop nobody else. */
-function rejectWrong(ledger: Ledger): void {
-  for (const { position, phase, source } of ledger.entries()) {
-    if (phase === 'queued' && source.kind !== 'task' && source.problem) {
-      ledger.settle(position, 'rejected', source.problem);
+function rejectInvalid(store: VideoStore): void {
+  for (const { position, phase, source } of store.videos()) {
+    if (phase === 'queued' && source.kind !== 'task' && source.error) {
+      store.finish(position, 'rejected', source.error);
     }
   }
 }
 
-function anyQueued(ledger: Ledger): boolean {
-  return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+function hasQueued(store: VideoStore): boolean {
+  return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
 
 /** The limits that the models of the index set; null when they cannot be told. Rejects all videos of a hopeless index. */
-async function judgeIndex(context: Context, inputs: SelectSettings, deps: SelectDeps): Promise<MediaLimits | null> {
-  const { checkIndex, isVerdict } = await import('../media/check-index.ts');
-  const { limitsOf } = await import('../media/model-limits.ts');
+async function checkIndexLimits(
+  context: RunContext,
+  inputs: SelectSettings,
+  deps: SelectDependencies,
+): Promise<MediaLimits | null> {
+  const { checkIndex, isPermanentIndexError: isVerdict } = await import('../media/check-index.ts');
+  const { getLimits: limitsOf } = await import('../media/model-limits.ts');
   const { api, clock, settings } = context;
   try {
-    const report = await patiently(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
-    for (const { weight, problem } of report.findings) {
-      if (weight === 'reject' && inputs.preflight === 'strict') rejectAll(context.ledger, problem);
+    const report = await retryWhileTransient(context, (limits) =>
+      checkIndex(api, settings.indexId ?? '', clock, limits),
+    );
+    for (const { severity, error: problem } of report.findings) {
+      if (severity === 'reject' && inputs.preflight === 'strict') rejectQueued(context.store, problem);
       else deps.warn(INDEX, problem);
     }
     return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
   } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    if (isVerdict(error)) rejectAll(context.ledger, error.problem);
+    if (!(error instanceof ApiError)) throw error;
+    if (isVerdict(error)) rejectQueued(context.store, error.details);
     else deps.tell(`The index could not be looked at: ${error.message}`);
     return null;
   }
 }
 
-function rejectAll(ledger: Ledger, problem: Problem): void {
-  for (const { position, phase } of ledger.entries()) {
-    if (phase === 'queued') ledger.settle(position, 'rejected', problem);
+function rejectQueued(store: VideoStore, problem: ErrorDetails): void {
+  for (const { position, phase } of store.videos()) {
+    if (phase === 'queued') store.finish(position, 'rejected', problem);
   }
 }

@@ -1,8 +1,8 @@
-import type { Problem } from '../model/errors.ts';
-import { plain } from './escape.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import { escapeText } from './escape.ts';
 
 /** GitHub shows 10 annotations of each kind per step. */
-export const MOST_ANNOTATIONS = 10;
+export const MAX_ANNOTATIONS = 10;
 
 export interface Annotation {
   readonly title: string;
@@ -10,20 +10,23 @@ export interface Annotation {
 }
 
 /** What an annotation needs to know of a result. */
-interface Ended {
+interface AnnotatedResult {
   readonly name: string;
   readonly status: string;
   readonly task_id: string | null;
-  readonly error: Problem | null;
+  readonly error: ErrorDetails | null;
 }
 
 /** One annotation per video that ended badly, with the reason and what to do; the last of `most` is for "and more". */
-export function annotationsOf(outcomes: readonly Ended[], most = MOST_ANNOTATIONS): readonly Annotation[] {
+export function buildAnnotations(outcomes: readonly AnnotatedResult[], most = MAX_ANNOTATIONS): readonly Annotation[] {
   const all = outcomes.flatMap(({ name, status, error, task_id }) => {
     if (error === null) return [];
-    const task = task_id === null ? '' : ` Task: ${plain(task_id)}.`;
+    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
     return [
-      { title: `TwelveLabs: ${plain(name)} ${status}`, text: `${plain(error.message)} ${plain(error.hint)}${task}` },
+      {
+        title: `TwelveLabs: ${escapeText(name)} ${status}`,
+        text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
+      },
     ];
   });
   if (all.length <= most) return all;

@@ -1,6 +1,6 @@
-import type { Problem } from '../model/errors.ts';
-import type { Outcome } from '../model/result.ts';
-import { worstStatus } from '../model/status.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { VideoResult } from '../model/result.ts';
+import { getWorstStatus } from '../model/status.ts';
 import { isFailure } from './labels.ts';
 
 /** Every output that `action.yml` declares. */
@@ -23,19 +23,23 @@ export type OutputName =
   | 'error_class';
 
 /** Larger outputs endanger the job: GitHub allows 1 MiB per output and 50 MiB per run. */
-const LARGEST_RESULTS = 512 * 1024;
+const MAX_RESULTS_BYTES = 512 * 1024;
 
 /** The outputs of a run; a run that came to no video (its inputs were wrong) is `rejected`. */
-export function outputsOf(outcomes: readonly Outcome[], problem: Problem | null, resultsFile: string): Outputs {
+export function buildOutputs(
+  outcomes: readonly VideoResult[],
+  problem: ErrorDetails | null,
+  resultsFile: string,
+): Outputs {
   const first = outcomes[0];
   const error = first?.error ?? (first ? null : problem);
-  const count = (fits: (outcome: Outcome) => boolean): string => String(outcomes.filter(fits).length);
+  const count = (fits: (outcome: VideoResult) => boolean): string => String(outcomes.filter(fits).length);
   return {
     task_id: first?.task_id ?? '',
     video_id: first?.video_id ?? '',
     asset_id: first?.asset_id ?? '',
-    status: worstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-    results: resultsOutput(outcomes),
+    status: getWorstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
+    results: formatResults(outcomes),
     results_file: resultsFile,
     total_count: String(outcomes.length),
     ready_count: count((outcome) => outcome.status === 'ready'),
@@ -50,13 +54,13 @@ export function outputsOf(outcomes: readonly Outcome[], problem: Problem | null,
 }
 
 /** The results as JSON, or nothing where that would be too large for an output. */
-export function resultsOutput(results: readonly object[]): string {
+export function formatResults(results: readonly object[]): string {
   const rows: string[] = [];
   let size = '[]'.length;
   for (const result of results) {
     const row = JSON.stringify(result);
     size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-    if (size > LARGEST_RESULTS) return '';
+    if (size > MAX_RESULTS_BYTES) return '';
     rows.push(row);
   }
   return `[${rows.join(',')}]`;

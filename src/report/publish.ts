@@ -1,8 +1,8 @@
 import type { Runner } from '../github/runner.ts';
-import { messageOf } from '../util/error.ts';
+import { getErrorMessage } from '../util/error.ts';
 import { writeResultsFile } from '../util/results-file.ts';
 import type { Annotation } from './annotations.ts';
-import { logLine, plain } from './escape.ts';
+import { escapeText, formatLogLine } from './escape.ts';
 
 /** The results of a run in every form in which they are told. All text in it is clean. */
 export interface Publication {
@@ -28,33 +28,33 @@ export interface Publication {
  */
 export async function publish(runner: Runner, publication: Publication): Promise<boolean> {
   const { results, lines, errors, warnings, summary } = publication;
-  const written = attempt(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
+  const written = tryTo(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
   const resultsFile = written ? publication.resultsFile : '';
-  const set = attempt(runner, 'The outputs', () => {
+  const set = tryTo(runner, 'The outputs', () => {
     for (const [name, value] of Object.entries(publication.outputs(resultsFile))) runner.output(name, value);
   });
   if (results.length > 0) runner.group('Results', lines);
   for (const { title, text } of errors) runner.error(text, title);
   for (const { title, text } of warnings) runner.warning(text, title);
-  if (summary !== null) await trySummary(runner, summary);
-  runner.info(logLine(publication.lastLine));
+  if (summary !== null) await tryWriteSummary(runner, summary);
+  runner.info(formatLogLine(publication.lastLine));
   return written && set;
 }
 
-function attempt(runner: Runner, what: string, work: () => void): boolean {
+function tryTo(runner: Runner, what: string, work: () => void): boolean {
   try {
     work();
     return true;
   } catch (error) {
-    runner.error(plain(`${what} could not be written: ${messageOf(error)}`), 'TwelveLabs');
+    runner.error(escapeText(`${what} could not be written: ${getErrorMessage(error)}`), 'TwelveLabs');
     return false;
   }
 }
 
-async function trySummary(runner: Runner, summary: () => string): Promise<void> {
+async function tryWriteSummary(runner: Runner, summary: () => string): Promise<void> {
   try {
     await runner.summary(summary());
   } catch (error) {
-    runner.warning(plain(`The job summary could not be written: ${messageOf(error)}`), 'TwelveLabs');
+    runner.warning(escapeText(`The job summary could not be written: ${getErrorMessage(error)}`), 'TwelveLabs');
   }
 }

@@ -5,12 +5,12 @@ const HIDDEN = '***';
 
 /** Removes `secrets`, as they are and as they look inside URLs, JSON and basic authentication. */
 export function createRedact(secrets: readonly string[]): Redact {
-  const spellings = withSpellings(secrets);
+  const spellings = getSpellings(secrets);
   return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
 
 /** Shortens every link in a text to what may be shown: signatures live in queries, credentials before an @. */
-export function withoutQueries(text: string): string {
+export function removeQueries(text: string): string {
   return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
     const address = link.replace(/[?#].*$/s, '');
     return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme: string, host: string) => {
@@ -20,7 +20,7 @@ export function withoutQueries(text: string): string {
 }
 
 /** Base64 of a secret with 0, 1 and 2 bytes before it: only the characters that it alone decides. */
-function base64Of(secret: string): string[] {
+function getBase64Spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const inside = [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
@@ -29,12 +29,12 @@ function base64Of(secret: string): string[] {
   return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
 
-function withSpellings(secrets: readonly string[]): string[] {
+function getSpellings(secrets: readonly string[]): string[] {
   const spellings = secrets.flatMap((secret) => [
     secret,
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
-    ...base64Of(secret),
+    ...getBase64Spellings(secret),
   ]);
   return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }

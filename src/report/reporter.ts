@@ -1,22 +1,22 @@
 import type { Runner } from '../github/runner.ts';
-import type { Problem } from '../model/errors.ts';
-import type { Outcome } from '../model/result.ts';
-import type { Source } from '../model/source.ts';
-import type { Entry, Ledger, OnChange } from '../model/video-store.ts';
-import { outcomeOf } from '../model/video-store.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { VideoResult } from '../model/result.ts';
+import type { VideoSource } from '../model/source.ts';
+import type { OnChange, VideoState, VideoStore } from '../model/video-store.ts';
+import { toResult } from '../model/video-store.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
-import { secretsOfUrl } from '../util/url-secrets.ts';
-import { annotationsOf, MOST_ANNOTATIONS } from './annotations.ts';
-import type { Commenter } from './comment/publish-comment.ts';
-import { plain } from './escape.ts';
-import { isGreen, sumUp, timeSpan } from './labels.ts';
-import { changeLine, outcomeLine, progressLine, settledLine } from './log.ts';
-import { createVoice } from './log-writer.ts';
-import { outputsOf } from './outputs.ts';
+import { findUrlSecrets } from '../util/url-secrets.ts';
+import { buildAnnotations, MAX_ANNOTATIONS } from './annotations.ts';
+import type { PublishComment } from './comment/publish-comment.ts';
+import { escapeText } from './escape.ts';
+import { formatDuration, formatTotals, isSuccess } from './labels.ts';
+import { formatChange, formatFailure, formatProgress, formatResult } from './log.ts';
+import { createLogWriter } from './log-writer.ts';
+import { buildOutputs } from './outputs.ts';
 import { publish } from './publish.ts';
 import type { Redact } from './redact.ts';
 import { createRedact } from './redact.ts';
-import { summaryOf } from './summary.ts';
+import { buildSummary } from './summary.ts';
 
 /** The inputs that a report shows, or goes by. */
 export interface ReportSettings {
@@ -34,56 +34,57 @@ export interface ReportSettings {
 /** What a run tells, from its first word to its results; everything it says is free of secrets and is only text. */
 export interface Reporter {
   /** The key: masked, and taken out of whatever is told from now on. */
-  keepSecret(apiKey: string): void;
+  addSecret(apiKey: string): void;
   /** The inputs are right, and these are the videos. */
-  opened(inputs: ReportSettings, sources: readonly Source[], notes: readonly string[]): void;
+  start(inputs: ReportSettings, sources: readonly VideoSource[], notes: readonly string[]): void;
   /** A problem of a video, or of the index, that stops nothing. */
-  warn(about: Pick<Entry, 'name'>, problem: Problem): void;
-  changed: OnChange;
-  tell(line: string, about?: Entry): void;
+  warn(about: Pick<VideoState, 'name'>, problem: ErrorDetails): void;
+  videoChanged: OnChange;
+  tell(line: string, about?: VideoState): void;
   debug(line: string): void;
   /** Tells how far the videos are, once a minute and when one has ended; the function that comes back stops it. */
-  startProgress(ledger: Ledger, deadline: Deadline): () => void;
+  startProgress(store: VideoStore, deadline: Deadline): () => void;
   /** The run cannot go on. */
-  broken(error: unknown): void;
+  abort(error: unknown): void;
   /** Publishes the results, once, however often it is called. True for a green step. */
-  close(ledger: Ledger | null): Promise<boolean>;
+  close(store: VideoStore | null): Promise<boolean>;
 }
 
-const HEARTBEAT_MS = 60_000;
+const PROGRESS_INTERVAL_MS = 60_000;
 /** Many videos end within seconds of one another; they are told of together. */
-const GATHERING_MS = 5_000;
+const PROGRESS_DELAY_MS = 5_000;
 /** The lines about each of more videos than this are folded. */
-const MOST_UNFOLDED = 10;
+const MAX_UNFOLDED_VIDEOS = 10;
 /** One place is kept for how the videos end; what is too much are lines of the log. */
-const MOST_WARNINGS = MOST_ANNOTATIONS - 1;
+const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
 
 export function createReporter(
   runner: Runner,
   clock: Clock,
   fallbackResultsFile: string,
-  comment: Commenter,
+  comment: PublishComment,
 ): Reporter {
-  const voice = createVoice(runner);
+  const voice = createLogWriter(runner);
   let inputs: ReportSettings | null = null;
-  let problem: Problem | null = null;
+  let problem: ErrorDetails | null = null;
   let warnings = 0;
   let closing: Promise<boolean> | null = null;
   let count = 0;
   let ended = new AbortController();
 
   /** Takes out what is secret of one video, which the platform may repeat. */
-  const withoutOwn = ({ source }: Entry): Redact => createRedact(source.kind === 'url' ? secretsOfUrl(source.url) : []);
+  const withoutOwn = ({ source }: VideoState): Redact =>
+    createRedact(source.kind === 'url' ? findUrlSecrets(source.url) : []);
 
-  const tellOfVideo = (entry: Entry, line: string | null): void => {
+  const tellOfVideo = (entry: VideoState, line: string | null): void => {
     if (line === null) return;
     const clean = withoutOwn(entry)(voice.clean(line));
-    if (count > MOST_UNFOLDED) voice.detail('Videos', clean);
-    else voice.tell(clean);
+    if (count > MAX_UNFOLDED_VIDEOS) voice.infoInGroup('Videos', clean);
+    else voice.info(clean);
   };
 
-  const cleanOutcome = (entry: Entry): Outcome => {
-    const outcome = withTexts(outcomeOf(entry), voice.redact);
+  const cleanOutcome = (entry: VideoState): VideoResult => {
+    const outcome = mapTexts(toResult(entry), voice.redact);
     if (outcome.error === null) return outcome;
     const own = withoutOwn(entry);
     const error = {
@@ -94,20 +95,20 @@ export function createReporter(
     return { ...outcome, error };
   };
 
-  const publishAll = async (ledger: Ledger | null): Promise<boolean> => {
-    voice.unfold();
-    const outcomes = (ledger?.entries() ?? []).map(cleanOutcome);
+  const publishAll = async (store: VideoStore | null): Promise<boolean> => {
+    voice.closeGroup();
+    const outcomes = (store?.videos() ?? []).map(cleanOutcome);
     const failOnTimeout = inputs?.failOnTimeout ?? true;
-    const green = (outcome: Outcome): boolean => isGreen(outcome.status, failOnTimeout);
+    const green = (outcome: VideoResult): boolean => isSuccess(outcome.status, failOnTimeout);
     const complete = await publish(runner, {
       results: outcomes,
       resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-      outputs: (resultsFile) => outputsOf(outcomes, problem, resultsFile),
-      lines: outcomes.values().map(outcomeLine),
-      errors: annotationsOf(outcomes.filter((outcome) => !green(outcome))),
-      warnings: annotationsOf(outcomes.filter(green), MOST_ANNOTATIONS - Math.min(warnings, MOST_WARNINGS)),
-      summary: (inputs?.summary ?? true) ? () => summaryOf(outcomes, problem) : null,
-      lastLine: sumUp(outcomes),
+      outputs: (resultsFile) => buildOutputs(outcomes, problem, resultsFile),
+      lines: outcomes.values().map(formatResult),
+      errors: buildAnnotations(outcomes.filter((outcome) => !green(outcome))),
+      warnings: buildAnnotations(outcomes.filter(green), MAX_ANNOTATIONS - Math.min(warnings, MAX_WARNINGS)),
+      summary: (inputs?.summary ?? true) ? () => buildSummary(outcomes, problem) : null,
+      lastLine: formatTotals(outcomes),
     });
     await comment(outcomes, problem);
     const proven = outcomes.length > 0 && outcomes.every(green);
@@ -115,56 +116,56 @@ export function createReporter(
   };
 
   return {
-    keepSecret: voice.keepSecret,
-    opened: (given, sources, notes) => {
+    addSecret: voice.addSecret,
+    start: (given, sources, notes) => {
       inputs = given;
       count = sources.length;
       for (const source of sources) {
-        if (source.kind === 'url') for (const secret of secretsOfUrl(source.url)) runner.mask(secret);
+        if (source.kind === 'url') for (const secret of findUrlSecrets(source.url)) runner.mask(secret);
       }
-      voice.group('Settings', settingsLines(given, sources));
-      notes.forEach(voice.tell);
+      voice.group('Settings', formatSettings(given, sources));
+      notes.forEach(voice.info);
     },
     warn: ({ name }, { message, hint }) => {
       warnings += 1;
-      const text = plain(voice.clean(`${message} ${hint}`));
-      if (warnings <= MOST_WARNINGS) runner.warning(text, `TwelveLabs: ${plain(voice.clean(name))}`);
-      else voice.tell(`${name}: ${text}`);
+      const text = escapeText(voice.clean(`${message} ${hint}`));
+      if (warnings <= MAX_WARNINGS) runner.warning(text, `TwelveLabs: ${escapeText(voice.clean(name))}`);
+      else voice.info(`${name}: ${text}`);
     },
-    changed: (after, before) => {
-      if (after.position === 0 && after.taskId !== before.taskId) tellIds(runner, after);
-      tellOfVideo(after, changeLine(after, before, clock.now()));
-      if (after.phase !== 'settled') return;
-      tellOfVideo(after, settledLine(after));
+    videoChanged: (after, before) => {
+      if (after.position === 0 && after.remoteId !== before.remoteId) setIdOutputs(runner, after);
+      tellOfVideo(after, formatChange(after, before, clock.now()));
+      if (after.phase !== 'done') return;
+      tellOfVideo(after, formatFailure(after));
       ended.abort();
     },
-    tell: (line, about) => voice.tell(about ? withoutOwn(about)(voice.clean(line)) : line),
+    tell: (line, about) => voice.info(about ? withoutOwn(about)(voice.clean(line)) : line),
     debug: voice.debug,
-    startProgress: (ledger, deadline) => {
+    startProgress: (store, deadline) => {
       const stop = new AbortController();
       const tellProgress = async (): Promise<void> => {
         while (!stop.signal.aborted) {
           ended = new AbortController();
-          await clock.sleep(HEARTBEAT_MS, AbortSignal.any([stop.signal, ended.signal]));
-          if (ended.signal.aborted) await clock.sleep(GATHERING_MS, stop.signal);
-          if (!stop.signal.aborted) voice.tell(progressLine(ledger.entries(), clock.now(), deadline.left()));
+          await clock.sleep(PROGRESS_INTERVAL_MS, AbortSignal.any([stop.signal, ended.signal]));
+          if (ended.signal.aborted) await clock.sleep(PROGRESS_DELAY_MS, stop.signal);
+          if (!stop.signal.aborted) voice.info(formatProgress(store.videos(), clock.now(), deadline.remainingMs()));
         }
       };
       void tellProgress();
       return () => stop.abort();
     },
-    broken: (error) => {
-      if (closing === null) problem = voice.broken(error);
+    abort: (error) => {
+      if (closing === null) problem = voice.abort(error);
     },
-    close: (ledger) => {
-      closing ??= publishAll(ledger);
+    close: (store) => {
+      closing ??= publishAll(store);
       return closing;
     },
   };
 }
 
 /** The same with `change` made to every text in it; nothing new where nothing changes, for there may be thousands. */
-function withTexts(outcome: Outcome, change: (text: string) => string): Outcome {
+function mapTexts(outcome: VideoResult, change: (text: string) => string): VideoResult {
   const changed = Object.entries(outcome).flatMap(([name, value]) => {
     const text = typeof value === 'string' ? change(value) : value;
     return text === value ? [] : [[name, text]];
@@ -173,19 +174,19 @@ function withTexts(outcome: Outcome, change: (text: string) => string): Outcome 
 }
 
 /** Ids first: later steps have them whatever becomes of the wait. */
-function tellIds(runner: Runner, entry: Entry): void {
-  runner.output('task_id', entry.taskId ?? '');
-  if (entry.facts.video_id !== null) runner.output('video_id', entry.facts.video_id);
+function setIdOutputs(runner: Runner, entry: VideoState): void {
+  runner.output('task_id', entry.remoteId ?? '');
+  if (entry.metadata.video_id !== null) runner.output('video_id', entry.metadata.video_id);
 }
 
-function settingsLines(inputs: ReportSettings, sources: readonly Source[]): string[] {
+function formatSettings(inputs: ReportSettings, sources: readonly VideoSource[]): string[] {
   const tasks = inputs.tasks.length;
   const what = tasks > 0 ? `${tasks} existing task(s)` : `${sources.length} video(s)`;
   return [
     `API: ${inputs.apiUrl}`,
     `Index: ${inputs.indexId ?? '(that of the task)'}`,
     `Work: ${what}${tasks > 0 ? '' : `, at most ${inputs.maxInFlight} being indexed at once`}`,
-    inputs.wait ? `Wait: up to ${timeSpan(inputs.timeoutMs / 1000)}` : 'Wait: no',
+    inputs.wait ? `Wait: up to ${formatDuration(inputs.timeoutMs / 1000)}` : 'Wait: no',
     `Results file: ${inputs.resultsFile}`,
   ];
 }

@@ -1,5 +1,9 @@
 /** The first of some items that have room in `bytes` of UTF-8 together, a line break after each; no others are made. */
-export function fitting<Item>(items: Iterable<Item>, bytes: number, textOf: (item: Item) => string): readonly Item[] {
+export function takeWithinBytes<Item>(
+  items: Iterable<Item>,
+  bytes: number,
+  textOf: (item: Item) => string,
+): readonly Item[] {
   const shown: Item[] = [];
   let left = bytes;
   for (const item of items) {

@@ -3,14 +3,14 @@
  * access. What is left of the query is put in order, so that it does not matter how a script arranged it.
  * Text that is no URL comes back as it is.
  */
-export function unsignedUrl(link: string): string {
+export function canonicalizeUrl(link: string): string {
   const url = URL.parse(link);
   if (url === null) return link;
   const { href, search, hash } = url;
   // Cut out of the text as it is: a `URL` reads itself anew each time one of its parts is set.
   const address = href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
   if (search === '') return address;
-  const query = unsignedQuery(search.slice(1));
+  const query = canonicalizeQuery(search.slice(1));
   return query === '' ? address : `${address}?${query}`;
 }
 
@@ -20,9 +20,9 @@ interface Parameter {
   readonly name: string;
 }
 
-function unsignedQuery(query: string): string {
-  const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: nameOf(raw) }]));
-  const isDropped = createFilter(parameters);
+function canonicalizeQuery(query: string): string {
+  const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: getParameterName(raw) }]));
+  const isDropped = createSigningFilter(parameters);
   const kept = parameters.filter(({ name }) => !isDropped(name));
   // Sorting is stable: where a name comes twice, its values keep their order.
   const sorted = kept.toSorted((a, b) => compare(a.name, b.name));
@@ -30,7 +30,7 @@ function unsignedQuery(query: string): string {
 }
 
 /** The name in `name=value`, decoded, in lower case: services do not agree on the case of their own names. */
-function nameOf(parameter: string): string {
+function getParameterName(parameter: string): string {
   const end = parameter.indexOf('=');
   const raw = (end === -1 ? parameter : parameter.slice(0, end)).toLowerCase();
   if (!raw.includes('%')) return raw;
@@ -53,7 +53,7 @@ const SIGNING_PREFIX = /^(x-amz-|x-goog-|x-oss-|x-tos-|x-obs-|x-bce-|q-(sign|ak$
 const ANSWER_HEADER = /^response-(content-|cache-control$|expires$)/;
 
 /** Names that mean a signature, a token or its end of life wherever they stand. */
-const ALWAYS: ReadonlySet<string> = new Set([
+const SIGNING_NAMES: ReadonlySet<string> = new Set([
   ...['signature', 'sig', 'sign', 'hmac', 'jwt', 'token', 'access_token', 'accesstoken', 'auth_token', 'authtoken'],
   ...['auth_key', 'sastoken', 'awsaccesskeyid', 'googleaccessid', 'ossaccesskeyid', 'key-pair-id', 'security-token'],
   ...['expires', 'expire', 'expiry', 'expiration', 'expires_at', 'hdnts', 'hdnea', '__token__', '__gda__'],
@@ -66,7 +66,7 @@ const AZURE_NAMES = [
 ];
 
 /** Names that may well be ordinary, and are dropped only in the company that tells what they are. */
-const IN_COMPANY: ReadonlyArray<{ readonly when: readonly string[]; readonly drop: readonly string[] }> = [
+const CONTEXTUAL_NAMES: ReadonlyArray<{ readonly when: readonly string[]; readonly drop: readonly string[] }> = [
   { when: ['sig', 'sv'], drop: AZURE_NAMES },
   { when: ['signature'], drop: ['policy', 'e', 'exp', 'hash-algorithm'] }, // CloudFront and its imitators
   { when: ['x-amz-signature'], drop: ['actor_id', 'key_id', 'repo_id'] }, // GitHub's storage
@@ -81,11 +81,11 @@ const IN_COMPANY: ReadonlyArray<{ readonly when: readonly string[]; readonly dro
   { when: ['token', 'expires'], drop: ['token_path', 'bcdn_token'] }, // Bunny
 ];
 
-function createFilter(parameters: readonly Parameter[]): (name: string) => boolean {
+function createSigningFilter(parameters: readonly Parameter[]): (name: string) => boolean {
   const present = new Set(parameters.map(({ name }) => name));
-  const rules = IN_COMPANY.filter(({ when }) => when.every((name) => present.has(name)));
+  const rules = CONTEXTUAL_NAMES.filter(({ when }) => when.every((name) => present.has(name)));
   return (name) =>
-    ALWAYS.has(name) ||
+    SIGNING_NAMES.has(name) ||
     SIGNING_PREFIX.test(name) ||
     ANSWER_HEADER.test(name) ||
     rules.some(({ drop }) => drop.includes(name));

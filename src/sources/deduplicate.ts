@@ -1,10 +1,10 @@
-import type { Problem } from '../model/errors.ts';
+import type { ErrorDetails } from '../model/errors.ts';
 import { isInShard, type Shard } from './shard.ts';
-import { addressOf, hashOfIdentity, identityOf, type VideoToIndex } from './source-key.ts';
+import { getAddressKey, getSourceKey, hashSourceKey, type IndexableSource } from './source-key.ts';
 
 /** The videos of this job, each one once, in the order in which they were named. */
-export interface Collection {
-  readonly sources: readonly VideoToIndex[];
+export interface DeduplicatedSources {
+  readonly sources: readonly IndexableSource[];
   /** What was named more than once, as people get to see it, and how often it was named. */
   readonly repeated: ReadonlyMap<string, number>;
   /** How many rows and videos belong to other shards. */
@@ -12,29 +12,30 @@ export interface Collection {
 }
 
 /** Takes videos as they are read, from wherever they come, and keeps what belongs to this job. */
-export interface Collector {
-  add(source: VideoToIndex): void;
-  collection(): Collection;
+export interface SourceCollector {
+  add(source: IndexableSource): void;
+  collection(): DeduplicatedSources;
 }
 
 /**
  * Keeps no video of another share, so that memory grows with what this job does. Videos that are the same are in the
  * same share, so that it is enough to look for repetitions here.
  */
-export function createCollector(shard: Shard | null, repository: string | null): Collector {
-  const taken = new Map<string, VideoToIndex>();
-  const kept: VideoToIndex[] = [];
+export function createSourceCollector(shard: Shard | null, repository: string | null): SourceCollector {
+  const taken = new Map<string, IndexableSource>();
+  const kept: IndexableSource[] = [];
   const repeated = new Map<string, number>();
   let elsewhere = 0;
-  const repeat = (source: VideoToIndex, first: VideoToIndex): void => {
-    const same = addressOf(source, repository) === addressOf(first, repository);
+  const repeat = (source: IndexableSource, first: IndexableSource): void => {
+    const same = getAddressKey(source, repository) === getAddressKey(first, repository);
     // A key that was given to two different videos would lose one of them.
-    if (!same && source.kind !== 'row') kept.push({ ...source, problem: clash(source.key ?? '', first.shown) });
-    else repeated.set(source.shown, (repeated.get(source.shown) ?? 1) + 1);
+    if (!same && source.kind !== 'invalid_row')
+      kept.push({ ...source, error: duplicateKeyError(source.key ?? '', first.displayName) });
+    else repeated.set(source.displayName, (repeated.get(source.displayName) ?? 1) + 1);
   };
   return {
     add: (source) => {
-      const hash = hashOfIdentity(identityOf(source, repository));
+      const hash = hashSourceKey(getSourceKey(source, repository));
       if (shard !== null && !isInShard(hash, shard)) {
         elsewhere += 1;
         return;
@@ -52,15 +53,15 @@ export function createCollector(shard: Shard | null, repository: string | null):
 }
 
 /** The same videos, each one once. */
-export function dedupe(sources: Iterable<VideoToIndex>, repository: string | null): Collection {
-  const collector = createCollector(null, repository);
+export function deduplicate(sources: Iterable<IndexableSource>, repository: string | null): DeduplicatedSources {
+  const collector = createSourceCollector(null, repository);
   for (const source of sources) collector.add(source);
   return collector.collection();
 }
 
-function clash(key: string, first: string): Problem {
+function duplicateKeyError(key: string, first: string): ErrorDetails {
   return {
-    code: 'key_repeated',
+    code: 'duplicate_key',
     message: `The key ${JSON.stringify(key)} belongs to another video already: ${first}.`,
     hint: 'Give every video a key of its own, or none.',
     class: 'input',

@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Whether a path, with forward slashes, is matched. */
-export type Matches = (path: string) => boolean;
+export type Matcher = (path: string) => boolean;
 
 /**
  * A matcher for globs as bash knows them: `*`, `**`, `?`, `[…]`, `{…}` and `@(…)` and its relatives; upper and lower
  * case differ on every system, and a leading point is matched only by itself. By picomatch, which is loaded here.
  */
-export async function createMatcher(pattern: string): Promise<Matches> {
+export async function createMatcher(pattern: string): Promise<Matcher> {
   const { default: picomatch } = await import('picomatch');
   return picomatch(pattern, { nonegate: true });
 }
@@ -32,7 +32,7 @@ export async function globFiles(pattern: string, directory: string): Promise<rea
   const found: string[] = [];
   const open = [base];
   for (let below = open.pop(); below !== undefined; below = open.pop()) {
-    for (const entry of await entriesOf(join(directory, below))) {
+    for (const entry of await listEntries(join(directory, below))) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (!entry.isDirectory()) {
         if (matches(path)) found.push(path);
@@ -44,7 +44,9 @@ export async function globFiles(pattern: string, directory: string): Promise<rea
   return found;
 }
 
-async function entriesOf(directory: string): Promise<ReadonlyArray<{ readonly name: string; isDirectory(): boolean }>> {
+async function listEntries(
+  directory: string,
+): Promise<ReadonlyArray<{ readonly name: string; isDirectory(): boolean }>> {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch {

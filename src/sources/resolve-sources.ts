@@ -1,15 +1,15 @@
-import type { Place } from '../github/environment.ts';
+import type { ActionEnvironment } from '../github/environment.ts';
 import { InputError } from '../inputs/input-reader.ts';
 import type { TaskSource, UrlSource } from '../model/source.ts';
-import { createCollector } from './deduplicate.ts';
+import { createSourceCollector } from './deduplicate.ts';
 import { findFiles } from './files.ts';
 import { readManifest } from './manifest/read-manifest.ts';
 import { findReleaseAssets } from './release-assets.ts';
 import type { Shard } from './shard.ts';
-import type { VideoToIndex } from './source-key.ts';
+import type { IndexableSource } from './source-key.ts';
 
 /** What a step names as its videos, in the words of its inputs. */
-export interface Named {
+export interface SourceInputs {
   readonly tasks: readonly TaskSource[];
   readonly videoUrls: readonly UrlSource[];
   readonly videoFiles: readonly string[];
@@ -21,23 +21,23 @@ export interface Named {
   readonly allowPrivateUrls: boolean;
 }
 
-export interface Collected {
-  readonly videos: readonly VideoToIndex[];
+export interface ResolvedSources {
+  readonly videos: readonly IndexableSource[];
   /** What people should know although nothing is wrong. */
   readonly notes: readonly string[];
 }
 
 const GITHUB_TIMEOUT_MS = 30_000;
 /** Of a long list of repetitions, so many are named. */
-const MOST_NOTES = 20;
+const MAX_NOTES = 20;
 
 /**
  * Collects the videos of a step from wherever it names them, in the order of the inputs, each once, and of them the
  * share of this job. Rejects with an `InputError` when a list, a file or a release cannot be read.
  */
-export async function collectSources(named: Named, place: Place): Promise<Collected> {
+export async function resolveSources(named: SourceInputs, place: ActionEnvironment): Promise<ResolvedSources> {
   const { workspace, repository } = place;
-  const collector = createCollector(named.shard, repository);
+  const collector = createSourceCollector(named.shard, repository);
   const notes: string[] = [];
   for (const source of named.videoUrls) collector.add(source);
   const files = await findFiles(named.videoFiles, workspace);
@@ -48,18 +48,19 @@ export async function collectSources(named: Named, place: Place): Promise<Collec
     const options = { workspace, allowPrivateUrls, note: (text: string) => notes.push(text) };
     for await (const run of readManifest(named.manifest, options)) for (const source of run) collector.add(source);
   }
-  const assets = named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], problems: [] };
+  const assets =
+    named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], invalidInputs: [] };
   for (const source of assets.sources) collector.add(source);
-  const problems = [...files.problems, ...assets.problems];
-  if (problems.length > 0) throw new InputError(problems);
+  const invalidInputs = [...files.invalidInputs, ...assets.invalidInputs];
+  if (invalidInputs.length > 0) throw new InputError(invalidInputs);
   const { sources, repeated, elsewhere } = collector.collection();
   return {
     videos: sources,
-    notes: [...notes, ...repetitions(repeated), ...share(named.shard, sources.length, elsewhere)],
+    notes: [...notes, ...formatDuplicates(repeated), ...formatShard(named.shard, sources.length, elsewhere)],
   };
 }
 
-function releaseAssets(named: Named, place: Place): ReturnType<typeof findReleaseAssets> {
+function releaseAssets(named: SourceInputs, place: ActionEnvironment): ReturnType<typeof findReleaseAssets> {
   return findReleaseAssets(named.releaseAssets, {
     tag: named.releaseTag,
     event: place.event,
@@ -72,14 +73,14 @@ function releaseAssets(named: Named, place: Place): ReturnType<typeof findReleas
   });
 }
 
-function repetitions(repeated: ReadonlyMap<string, number>): string[] {
-  const told = [...repeated.keys()].slice(0, MOST_NOTES);
+function formatDuplicates(repeated: ReadonlyMap<string, number>): string[] {
+  const told = [...repeated.keys()].slice(0, MAX_NOTES);
   const rest = repeated.size - told.length;
   const lines = told.map((shown) => `${shown} is named more than once; it is taken once.`);
   return rest > 0 ? [...lines, `And ${rest} more are named more than once.`] : lines;
 }
 
-function share(shard: Shard | null, own: number, elsewhere: number): string[] {
+function formatShard(shard: Shard | null, own: number, elsewhere: number): string[] {
   if (shard === null) return [];
-  return [`Share ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
+  return [`Shard ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
 }

@@ -1,31 +1,31 @@
 import { hash } from 'node:crypto';
-import type { AssetSource, FileSource, RowSource, UrlSource } from '../model/source.ts';
-import { unsignedUrl } from './canonical-url.ts';
+import type { FileSource, InvalidRowSource, ReleaseAssetSource, UrlSource } from '../model/source.ts';
+import { canonicalizeUrl } from './canonical-url.ts';
 
 /** Everything that can be put into an index (or is a row that should have been). */
-export type VideoToIndex = UrlSource | FileSource | AssetSource | RowSource;
+export type IndexableSource = UrlSource | FileSource | ReleaseAssetSource | InvalidRowSource;
 
 /**
  * What makes a video this video and no other, run after run: the key its manifest gives it, else its address. A path
  * means something only within its repository (`owner/name`, null outside of GitHub Actions).
  */
-export function identityOf(source: VideoToIndex, repository: string | null): string {
-  if (source.kind !== 'row' && source.key !== null) return `key:${source.key}`;
-  return addressOf(source, repository);
+export function getSourceKey(source: IndexableSource, repository: string | null): string {
+  if (source.kind !== 'invalid_row' && source.key !== null) return `key:${source.key}`;
+  return getAddressKey(source, repository);
 }
 
 /** The same without regard to the key: two videos with one key are told apart by it. */
-export function addressOf(source: VideoToIndex, repository: string | null): string {
+export function getAddressKey(source: IndexableSource, repository: string | null): string {
   switch (source.kind) {
     case 'url':
-      return `url:${unsignedUrl(source.url)}`;
-    case 'asset':
+      return `url:${canonicalizeUrl(source.url)}`;
+    case 'release_asset':
       // Server, repository, tag and name in one; and the same video given as a link is the same video.
-      return `url:${unsignedUrl(source.downloadUrl)}`;
+      return `url:${canonicalizeUrl(source.downloadUrl)}`;
     case 'file':
-      return `file:${repository ?? ''}/${source.shown}`;
-    case 'row':
-      return `row:${repository ?? ''}/${source.shown}`;
+      return `file:${repository ?? ''}/${source.displayName}`;
+    case 'invalid_row':
+      return `row:${repository ?? ''}/${source.displayName}`;
   }
 }
 
@@ -33,6 +33,6 @@ export function addressOf(source: VideoToIndex, repository: string | null): stri
 const HASH_DIGITS = 32;
 
 /** An identity as `gha_source` carries it, which tells nothing about where a video lies: 32 hexadecimal digits. */
-export function hashOfIdentity(identity: string): string {
+export function hashSourceKey(identity: string): string {
   return hash('sha256', identity, 'hex').slice(0, HASH_DIGITS);
 }

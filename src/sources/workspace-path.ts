@@ -1,21 +1,21 @@
 import type { Stats } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { codeOf } from '../util/error.ts';
+import { getSystemErrorCode } from '../util/error.ts';
 
 /** A file of the workspace. */
-export interface Located {
+export interface ResolvedPath {
   /** Absolute, all symbolic links resolved. */
   readonly path: string;
   /** From the workspace, with forward slashes on every system. */
-  readonly shown: string;
+  readonly displayPath: string;
   /** Bytes. */
   readonly size: number;
 }
 
 /** Why a path leads to no file of the workspace. */
-export interface Unlocated {
-  readonly shown: string;
+export interface UnresolvedPath {
+  readonly displayPath: string;
   readonly reason:
     | 'outside'
     | 'missing'
@@ -36,37 +36,43 @@ export interface Unlocated {
  * neither by `..` nor through symbolic links; nor is git's own directory, where `actions/checkout` may keep a token.
  * Never rejects.
  */
-export async function locate(given: string, workspace: string): Promise<Located | Unlocated> {
+export async function resolveWorkspacePath(given: string, workspace: string): Promise<ResolvedPath | UnresolvedPath> {
   const path = resolve(workspace, given);
-  const shown = shownPath(path, workspace);
-  if (shown === null) return { shown: given, reason: 'outside', ...WORDS.outside };
-  if (hasGitDirectory(shown)) return { shown, reason: 'git', ...WORDS.git };
+  const displayPath = toDisplayPath(path, workspace);
+  if (displayPath === null) return { displayPath: given, reason: 'outside', ...REASON_TEXTS.outside };
+  if (hasGitDirectory(displayPath)) return { displayPath, reason: 'git', ...REASON_TEXTS.git };
   try {
-    return await follow(path, shown, workspace);
+    return await followLinks(path, displayPath, workspace);
   } catch (error) {
-    const reason = await reasonOf(error, path);
-    return { shown, reason, ...WORDS[reason] };
+    const reason = await getFailureReason(error, path);
+    return { displayPath, reason, ...REASON_TEXTS[reason] };
   }
 }
 
-async function follow(path: string, shown: string, workspace: string): Promise<Located | Unlocated> {
+async function followLinks(
+  path: string,
+  displayPath: string,
+  workspace: string,
+): Promise<ResolvedPath | UnresolvedPath> {
   const real = await realpath(path);
   // The workspace itself may lie behind a link (/tmp on macOS does).
-  const inside = shownPath(real, await realpath(workspace));
-  if (inside === null) return { shown, reason: 'link_outside', ...WORDS.link_outside };
-  if (hasGitDirectory(inside)) return { shown, reason: 'git', ...WORDS.git };
+  const inside = toDisplayPath(real, await realpath(workspace));
+  if (inside === null) return { displayPath, reason: 'link_outside', ...REASON_TEXTS.link_outside };
+  if (hasGitDirectory(inside)) return { displayPath, reason: 'git', ...REASON_TEXTS.git };
   const facts = await stat(real);
-  const reason = problemOf(facts);
-  return reason === null ? { path: real, shown, size: facts.size } : { shown, reason, ...WORDS[reason] };
+  const reason = checkFileType(facts);
+  return reason === null
+    ? { path: real, displayPath, size: facts.size }
+    : { displayPath, reason, ...REASON_TEXTS[reason] };
 }
 
-function problemOf(facts: Stats): 'directory' | 'not_a_file' | null {
+function checkFileType(facts: Stats): 'directory' | 'not_a_file' | null {
   if (facts.isDirectory()) return 'directory';
   return facts.isFile() ? null : 'not_a_file';
 }
 
-async function reasonOf(error: unknown, path: string): Promise<'missing' | 'broken_link' | 'unreadable'> {
-  if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error) ?? '')) return 'unreadable';
+async function getFailureReason(error: unknown, path: string): Promise<'missing' | 'broken_link' | 'unreadable'> {
+  if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(getSystemErrorCode(error) ?? '')) return 'unreadable';
   const link = await lstat(path).then(
     (facts) => facts.isSymbolicLink(),
     () => false,
@@ -75,7 +81,7 @@ async function reasonOf(error: unknown, path: string): Promise<'missing' | 'brok
 }
 
 /** A path as seen from the workspace; null for one that is not inside. */
-export function shownPath(path: string, workspace: string): string | null {
+export function toDisplayPath(path: string, workspace: string): string | null {
   const from = relative(workspace, path);
   if (from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from)) return null;
   return from === '' ? '.' : from.split(sep).join('/');
@@ -85,7 +91,7 @@ function hasGitDirectory(shown: string): boolean {
   return shown.split('/').some((part) => part.toLowerCase() === '.git');
 }
 
-const WORDS: Readonly<Record<Unlocated['reason'], Pick<Unlocated, 'what' | 'cause'>>> = {
+const REASON_TEXTS: Readonly<Record<UnresolvedPath['reason'], Pick<UnresolvedPath, 'what' | 'cause'>>> = {
   outside: {
     what: 'lies outside the workspace',
     cause: 'a path that begins with / or .., or a file of another step that was written elsewhere (RUNNER_TEMP)',

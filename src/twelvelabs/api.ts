@@ -1,27 +1,27 @@
 import type { Form, StreamedForm } from '../http/multipart.ts';
 import { encodeForm } from '../http/multipart.ts';
-import { spentForMs } from '../http/rate-limit-headers.ts';
-import type { Limits } from '../http/request-limits.ts';
-import type { HttpReply, HttpRequest, Send } from '../http/transport.ts';
+import { parseQuotaExhaustedMs } from '../http/rate-limit-headers.ts';
+import type { RequestLimits } from '../http/request-limits.ts';
+import type { HttpRequest, HttpResponse, Send } from '../http/transport.ts';
 import type { Clock } from '../util/clock.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseJson } from '../util/json.ts';
-import { errorOfReply, errorOfTransport, errorOfUnreadable, PlatformError } from './errors.ts';
+import { ApiError, createInvalidResponseError, toResponseError, toTransportError } from './errors.ts';
 
 /** The platform's API. Every call rejects with a `PlatformError` when it does not end in what it promises. */
 export interface Api {
   /** GETs a path below the base URL; resolves with the JSON object that came, or a bare list as its `data`. */
-  get(path: string, query: URLSearchParams, limits: Limits): Promise<JsonObject>;
+  get(path: string, query: URLSearchParams, limits: RequestLimits): Promise<JsonObject>;
   /** POSTs a form; resolves with the JSON object that came, for any 2xx. */
-  postForm(path: string, form: Form, limits: Limits): Promise<JsonObject>;
+  postForm(path: string, form: Form, limits: RequestLimits): Promise<JsonObject>;
   /** POSTs a form with a file, as it is read. */
-  postFile(path: string, form: StreamedForm, limits: Limits): Promise<JsonObject>;
-  postJson(path: string, value: JsonObject, limits: Limits): Promise<JsonObject>;
+  postFile(path: string, form: StreamedForm, limits: RequestLimits): Promise<JsonObject>;
+  postJson(path: string, value: JsonObject, limits: RequestLimits): Promise<JsonObject>;
   /** DELETEs; whatever else a 2xx says is left unread. */
-  remove(path: string, query: URLSearchParams, limits: Limits): Promise<void>;
+  delete(path: string, query: URLSearchParams, limits: RequestLimits): Promise<void>;
 }
 
-export interface ApiConfig {
+export interface ApiOptions {
   /** Base URL without a slash at its end, for instance `https://api.twelvelabs.io/v1.3`. */
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -31,21 +31,21 @@ export interface ApiConfig {
   readonly trace: (line: string) => void;
 }
 
-interface Content {
+interface RequestContent {
   readonly body: HttpRequest['body'];
   readonly type: string | null;
 }
 
-const NO_CONTENT: Content = { body: null, type: null };
+const NO_CONTENT: RequestContent = { body: null, type: null };
 
 /** Adds the key, speaks JSON, and turns every failure into a `PlatformError`. Repeats nothing. */
-export function createApi(config: ApiConfig): Api {
+export function createApi(config: ApiOptions): Api {
   const call = async <T>(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    content: Content,
-    limits: Limits,
-    read: (reply: HttpReply) => T,
+    content: RequestContent,
+    limits: RequestLimits,
+    read: (reply: HttpResponse) => T,
   ): Promise<T> => {
     const headers: Record<string, string> = { 'x-api-key': config.apiKey, accept: 'application/json' };
     if (content.type !== null) headers['content-type'] = content.type;
@@ -56,26 +56,26 @@ export function createApi(config: ApiConfig): Api {
     try {
       const { timeoutMs, signal } = limits;
       const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-      tell(`HTTP ${reply.status}${reply.broken ? `, ${reply.broken.message}` : ''}`);
-      if (reply.status < 200 || reply.status > 299) throw errorOfReply(reply, config.clock.date());
-      const spentMs = spentForMs(reply.headers, config.clock.date());
-      if (spentMs !== null) limits.onSpent?.(spentMs);
+      tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
+      if (reply.status < 200 || reply.status > 299) throw toResponseError(reply, config.clock.date());
+      const spentMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
+      if (spentMs !== null) limits.onQuotaExhausted?.(spentMs);
       return read(reply);
     } catch (error) {
-      if (error instanceof PlatformError) throw error;
-      const failure = errorOfTransport(error);
+      if (error instanceof ApiError) throw error;
+      const failure = toTransportError(error);
       tell(failure.message);
       throw failure;
     }
   };
   return {
-    get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, objectOf),
-    postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, objectOf),
+    get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
+    postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
     postFile: (path, { body, contentLength, contentType }, limits) =>
-      call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, objectOf),
+      call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
     postJson: (path, value, limits) =>
-      call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, objectOf),
-    remove: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => {}),
+      call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+    delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => {}),
   };
 }
 
@@ -84,11 +84,11 @@ function withQuery(path: string, query: URLSearchParams): string {
   return text ? `${path}?${text}` : path;
 }
 
-function objectOf(reply: HttpReply): JsonObject {
-  if (reply.broken) throw errorOfUnreadable(reply.broken.message, reply.broken);
-  if (reply.body === '') throw errorOfUnreadable('the answer is empty');
+function parseResponse(reply: HttpResponse): JsonObject {
+  if (reply.bodyError) throw createInvalidResponseError(reply.bodyError.message, reply.bodyError);
+  if (reply.body === '') throw createInvalidResponseError('the answer is empty');
   const json = parseJson(reply.body);
   const object = Array.isArray(json) ? { data: json } : asObject(json);
-  if (!object) throw errorOfUnreadable('the answer is not a JSON object');
+  if (!object) throw createInvalidResponseError('the answer is not a JSON object');
   return object;
 }

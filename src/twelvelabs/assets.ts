@@ -1,15 +1,15 @@
 import type { FilePart } from '../http/multipart.ts';
 import { streamForm } from '../http/multipart.ts';
 import type { Page } from '../http/pagination.ts';
-import { PAGE_LIMIT, pageOf } from '../http/pagination.ts';
-import type { Limits } from '../http/request-limits.ts';
-import type { VideoFacts } from '../model/result.ts';
-import { NO_FACTS } from '../model/result.ts';
+import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import type { RequestLimits } from '../http/request-limits.ts';
+import type { VideoMetadata } from '../model/result.ts';
+import { NO_METADATA } from '../model/result.ts';
 import type { UserMetadata } from '../model/source.ts';
 import type { JsonObject } from '../util/json.ts';
-import { asObject, dateOf, numberOf, textOf } from '../util/json.ts';
+import { asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
-import { errorOfUnreadable, PlatformError } from './errors.ts';
+import { ApiError, createInvalidResponseError } from './errors.ts';
 
 /** A file on the platform, from which videos in indexes are made. */
 export interface Asset {
@@ -20,7 +20,7 @@ export interface Asset {
   readonly method: string | null;
   /** Why it failed, in words that are not contractual; null unless it did, or where nothing is said. */
   readonly message: string | null;
-  readonly facts: VideoFacts;
+  readonly metadata: VideoMetadata;
   /** Null where it is not told: the rows of a list show none. */
   readonly userMetadata: JsonObject | null;
   readonly filename: string | null;
@@ -29,22 +29,22 @@ export interface Asset {
 }
 
 /** What an asset is to carry, so that it is found again. */
-export interface AssetLabels {
+export interface AssetAttributes {
   readonly filename: string;
   readonly userMetadata: UserMetadata;
 }
 
 /** The largest file that POST /assets takes itself, in bytes ("200 MB", taken at its least). */
-export const DIRECT_BYTES = 200_000_000;
+export const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
 
 /** POST /assets with `method=url`: the platform fetches the file (up to 4 GB). Documented with 201. */
 export async function createAssetByUrl(
   api: Api,
-  asset: AssetLabels & { readonly url: string },
-  limits: Limits,
+  asset: AssetAttributes & { readonly url: string },
+  limits: RequestLimits,
 ): Promise<Asset> {
-  const form = [['method', 'url'], ['url', asset.url], ...labelsOf(asset)] as const;
-  return createdOf(await api.postForm('/assets', form, limits));
+  const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)] as const;
+  return parseCreatedAsset(await api.postForm('/assets', form, limits));
 }
 
 /**
@@ -53,23 +53,24 @@ export async function createAssetByUrl(
  */
 export async function createAssetFromFile(
   api: Api,
-  asset: AssetLabels & { readonly file: Omit<FilePart, 'field' | 'filename'> },
-  limits: Limits,
+  asset: AssetAttributes & { readonly file: Omit<FilePart, 'field' | 'filename'> },
+  limits: RequestLimits,
 ): Promise<Asset> {
   const part = { ...asset.file, field: 'file', filename: asset.filename };
-  const form = streamForm([['method', 'direct'], ...labelsOf(asset)], part);
+  const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
   try {
-    return createdOf(await api.postFile('/assets', form, limits));
+    return parseCreatedAsset(await api.postFile('/assets', form, limits));
   } catch (error) {
-    if (!(error instanceof PlatformError) || error.failure !== 'no_answer' || form.isWhole()) throw error;
-    throw new PlatformError('not_sent', error.problem, { cause: error });
+    if (!(error instanceof ApiError) || error.failure !== 'no_response' || form.isComplete()) throw error;
+    throw new ApiError('not_sent', error.details, { cause: error });
   }
 }
 
 /** GET /assets/{id}. */
-export async function getAsset(api: Api, id: string, limits: Limits): Promise<Asset> {
-  const asset = assetOf(await api.get(pathOf(id), new URLSearchParams(), limits));
-  if (asset === null || asset.id !== id) throw errorOfUnreadable('the answer is not the asset that was asked for');
+export async function getAsset(api: Api, id: string, limits: RequestLimits): Promise<Asset> {
+  const asset = parseAsset(await api.get(getPath(id), new URLSearchParams(), limits));
+  if (asset === null || asset.id !== id)
+    throw createInvalidResponseError('the answer is not the asset that was asked for');
   return asset;
 }
 
@@ -80,31 +81,35 @@ export async function getAsset(api: Api, id: string, limits: Limits): Promise<As
 export async function listAssets(
   api: Api,
   query: { readonly page: number; readonly filename: string | null },
-  limits: Limits,
+  limits: RequestLimits,
 ): Promise<Page<Asset>> {
   const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
   if (query.filename !== null) params.set('filename', query.filename);
-  const page = pageOf(await api.get('/assets', params, limits), assetOf);
-  if (page === null) throw errorOfUnreadable('the list has no `data`');
+  const page = parsePage(await api.get('/assets', params, limits), parseAsset);
+  if (page === null) throw createInvalidResponseError('the list has no `data`');
   return page;
 }
 
 /** What was made of an asset and is in an index. */
-export interface MadeOfAsset {
+export interface AssetUsage {
   readonly id: string;
   readonly indexId: string | null;
 }
 
 /** GET /assets/{id}/indexed-assets: the newest 50 (documented as `[{_id, index: {_id, name}}]`, bare or in a page). */
-export async function listIndexedAssetsOf(api: Api, assetId: string, limits: Limits): Promise<readonly MadeOfAsset[]> {
+export async function listAssetUsages(
+  api: Api,
+  assetId: string,
+  limits: RequestLimits,
+): Promise<readonly AssetUsage[]> {
   const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-  const page = pageOf(await api.get(`${pathOf(assetId)}/indexed-assets`, query, limits), madeOf);
-  if (page === null) throw errorOfUnreadable('the list has no `data`');
+  const page = parsePage(await api.get(`${getPath(assetId)}/indexed-assets`, query, limits), parseAssetUsage);
+  if (page === null) throw createInvalidResponseError('the list has no `data`');
   return page.rows;
 }
 
 /** Everything that POST /indexes/{id}/indexed-assets takes. */
-export interface AssetSubmission {
+export interface IndexedAssetRequest {
   readonly indexId: string;
   readonly assetId: string;
   /** Always sent: its default is the opposite of that of POST /tasks. */
@@ -113,68 +118,72 @@ export interface AssetSubmission {
 }
 
 /** POST /indexes/{id}/indexed-assets, of an asset that is ready. Documented with 202 and `{_id, asset_id}`; gives `_id`. */
-export async function createIndexedAsset(api: Api, submission: AssetSubmission, limits: Limits): Promise<string> {
+export async function createIndexedAsset(
+  api: Api,
+  submission: IndexedAssetRequest,
+  limits: RequestLimits,
+): Promise<string> {
   const { indexId, assetId, enableVideoStream, userMetadata } = submission;
   const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
   const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-  const id = textOf(body['_id']);
-  if (id === null) throw errorOfUnreadable('the answer has no `_id`');
+  const id = parseText(body['_id']);
+  if (id === null) throw createInvalidResponseError('the answer has no `_id`');
   return id;
 }
 
-function labelsOf({ filename, userMetadata }: AssetLabels): ReadonlyArray<readonly [string, string]> {
+function toFormFields({ filename, userMetadata }: AssetAttributes): ReadonlyArray<readonly [string, string]> {
   return [
     ['filename', filename],
     ['user_metadata', JSON.stringify(userMetadata)],
   ];
 }
 
-function madeOf(row: JsonObject): MadeOfAsset | null {
-  const id = textOf(row['_id']);
-  const indexId = textOf(asObject(row['index'])?.['_id']) ?? textOf(row['index_id']);
+function parseAssetUsage(row: JsonObject): AssetUsage | null {
+  const id = parseText(row['_id']);
+  const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
   return id === null ? null : { id, indexId };
 }
 
-function pathOf(id: string): string {
+function getPath(id: string): string {
   return `/assets/${encodeURIComponent(id)}`;
 }
 
-function createdOf(body: JsonObject): Asset {
+function parseCreatedAsset(body: JsonObject): Asset {
   // The status of what was just created is not worth losing its id over.
-  const asset = assetOf({ status: 'processing', ...body });
-  if (asset === null) throw errorOfUnreadable('the answer has no `_id`');
+  const asset = parseAsset({ status: 'processing', ...body });
+  if (asset === null) throw createInvalidResponseError('the answer has no `_id`');
   return asset;
 }
 
-function assetOf(body: JsonObject): Asset | null {
-  const id = textOf(body['_id']);
-  const status = textOf(body['status'])?.toLowerCase();
+function parseAsset(body: JsonObject): Asset | null {
+  const id = parseText(body['_id']);
+  const status = parseText(body['status'])?.toLowerCase();
   if (id === null || status === undefined) return null;
   return {
     id,
     status,
-    method: textOf(body['method']),
-    message: textOf(asObject(body['error'])?.['message']) ?? textOf(body['error']),
-    facts: factsOf(id, body),
+    method: parseText(body['method']),
+    message: parseText(asObject(body['error'])?.['message']) ?? parseText(body['error']),
+    metadata: parseMetadata(id, body),
     userMetadata: asObject(body['user_metadata']),
-    filename: textOf(body['filename']),
-    createdAt: dateOf(body['created_at']),
+    filename: parseText(body['filename']),
+    createdAt: parseDate(body['created_at']),
   };
 }
 
-function factsOf(id: string, body: JsonObject): VideoFacts {
+function parseMetadata(id: string, body: JsonObject): VideoMetadata {
   const technical = asObject(body['technical_metadata']);
   return {
-    ...NO_FACTS,
+    ...NO_METADATA,
     asset_id: id,
-    duration: numberOf(body['duration']) ?? numberOf(technical?.['duration']),
-    width: numberOf(technical?.['width']),
-    height: numberOf(technical?.['height']),
-    size: numberOf(body['size']) ?? numberOf(technical?.['size']),
+    duration: parseNumber(body['duration']) ?? parseNumber(technical?.['duration']),
+    width: parseNumber(technical?.['width']),
+    height: parseNumber(technical?.['height']),
+    size: parseNumber(body['size']) ?? parseNumber(technical?.['size']),
   };
 }
 
 /** DELETE /assets/{id}: 204; 409 while any indexed asset refers to it (since April 2026). */
-export function removeAsset(api: Api, assetId: string, limits: Limits): Promise<void> {
-  return api.remove(pathOf(assetId), new URLSearchParams(), limits);
+export function deleteAsset(api: Api, assetId: string, limits: RequestLimits): Promise<void> {
+  return api.delete(getPath(assetId), new URLSearchParams(), limits);
 }

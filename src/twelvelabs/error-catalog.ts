@@ -1,7 +1,7 @@
 import type { ErrorClass } from '../model/errors.ts';
 
 /** What an error code of the platform means, and what to do. */
-export interface Entry {
+export interface ErrorInfo {
   readonly class: ErrorClass;
   readonly means: string;
   readonly advice: string;
@@ -16,11 +16,11 @@ const REPORT =
   'If it goes on, report it to the maintainers of this action with the log of a run with debug logging on.';
 const TRY_LATER = 'Run the workflow again later.';
 
-const media = (means: string, advice = CHECK_VIDEO): Entry => ({ class: 'media', means, advice });
-const input = (means: string, advice: string): Entry => ({ class: 'input', means, advice });
-const auth = (means: string, advice = CHECK_KEY): Entry => ({ class: 'auth', means, advice });
-const quota = (means: string, advice: string): Entry => ({ class: 'quota', means, advice });
-const platform = (means: string, advice = TRY_LATER): Entry => ({ class: 'platform', means, advice });
+const media = (means: string, advice = CHECK_VIDEO): ErrorInfo => ({ class: 'media', means, advice });
+const input = (means: string, advice: string): ErrorInfo => ({ class: 'input', means, advice });
+const auth = (means: string, advice = CHECK_KEY): ErrorInfo => ({ class: 'auth', means, advice });
+const quota = (means: string, advice: string): ErrorInfo => ({ class: 'quota', means, advice });
+const platform = (means: string, advice = TRY_LATER): ErrorInfo => ({ class: 'platform', means, advice });
 
 const NOT_FOUND = input('The platform knows nothing under that id.', CHECK_ID);
 const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` makes a file that works.';
@@ -31,7 +31,7 @@ const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac 
  * `endpoint_not_exists`, `resource_not_exists`, `video_audio_track_not_exists`, `video_duration_out_of_range`,
  * `insufficient_funds`).
  */
-const BY_CODE: ReadonlyMap<string, Entry> = new Map(
+const BY_CODE: ReadonlyMap<string, ErrorInfo> = new Map(
   Object.entries({
     parameter_invalid: input('The platform rejected the value of a parameter.', 'The message names the parameter.'),
     parameter_not_provided: input('The platform misses a parameter.', REPORT),
@@ -105,12 +105,12 @@ const EXTERNAL_VIDEO = media(
 );
 
 /** The entry of a code; null for one that nobody has told us of. */
-export function entryOfCode(code: string): Entry | null {
+export function getInfoByCode(code: string): ErrorInfo | null {
   return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
 }
 
 /** What an HTTP status alone says, for answers without a code that we know. */
-export function entryOfHttpStatus(status: number): Entry {
+export function getInfoByHttpStatus(status: number): ErrorInfo {
   if (status === 401) return auth('The platform does not accept the API key.');
   if (status === 402) return quota('The platform asks for payment.', 'Check the billing page of the dashboard.');
   if (status === 403) return auth('The platform refuses access.', CHECK_ID);
@@ -129,22 +129,22 @@ export function entryOfHttpStatus(status: number): Entry {
 }
 
 /** What a missing answer says. */
-export const UNREACHABLE: Entry = {
+export const UNREACHABLE: ErrorInfo = {
   class: 'network',
   means: 'The platform could not be reached.',
   advice: 'Check `api_url`, and the DNS, proxy and firewall of the runner.',
 };
-export const BAD_CERTIFICATE: Entry = {
+export const BAD_CERTIFICATE: ErrorInfo = {
   class: 'network',
   means: 'The TLS certificate of the API does not fit, so nothing was sent.',
   advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
 };
-export const UNANSWERED: Entry = {
+export const NO_RESPONSE: ErrorInfo = {
   class: 'network',
   means: 'The platform gave no complete answer.',
   advice: TRY_LATER,
 };
-export const UNREADABLE: Entry = {
+export const INVALID_RESPONSE: ErrorInfo = {
   class: 'platform',
   means: 'The platform answered with something that is not what its API promises.',
   advice: 'Check that `api_url` is the API and not a proxy or a web page.',
@@ -154,7 +154,7 @@ export const UNREADABLE: Entry = {
  * What the reason of a failed task says when it names no code. The format is not documented; the words are those of
  * the published log examples (no sound, not a valid video file, video too big, failed and worth another try).
  */
-export function entryOfReason(reason: string | null): Entry {
+export function getInfoByReason(reason: string | null): ErrorInfo {
   if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
     return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
   }

@@ -1,23 +1,23 @@
 import { streamForm } from '../http/multipart.ts';
 import type { Page } from '../http/pagination.ts';
-import { PAGE_LIMIT, pageOf } from '../http/pagination.ts';
-import type { Limits } from '../http/request-limits.ts';
+import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import type { RequestLimits } from '../http/request-limits.ts';
 import type { Chunks } from '../util/chunks.ts';
-import { textOf } from '../util/json.ts';
+import { parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
-import { errorOfUnreadable } from './errors.ts';
+import { createInvalidResponseError } from './errors.ts';
 import type { IndexingState } from './indexing-state.ts';
-import { indexingStateOf } from './indexing-state.ts';
+import { parseIndexingState } from './indexing-state.ts';
 
 /** A video on its way: a link that the platform follows itself, or bytes that are sent to it as they are read. */
-export type Content =
+export type VideoContent =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'file'; readonly filename: string; readonly size: number; readonly stream: Chunks };
 
 /** Everything that POST /tasks takes. */
-export interface Submission {
+export interface TaskRequest {
   readonly indexId: string;
-  readonly content: Content;
+  readonly content: VideoContent;
   readonly enableVideoStream: boolean;
   readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
   /** Only for API v1.1 and v1.2; v1.3 dropped it. */
@@ -25,13 +25,13 @@ export interface Submission {
 }
 
 /** What a submission gives back. v1.2 names the video only after success. */
-export interface Created {
+export interface CreatedTask {
   readonly taskId: string;
   readonly videoId: string | null;
 }
 
 /** POST /tasks. Documented with 200, seen with 201; the body is `{_id, video_id}`. */
-export async function createTask(api: Api, submission: Submission, limits: Limits): Promise<Created> {
+export async function createTask(api: Api, submission: TaskRequest, limits: RequestLimits): Promise<CreatedTask> {
   const { content } = submission;
   const form: Array<readonly [string, string]> = [
     ['index_id', submission.indexId],
@@ -44,18 +44,20 @@ export async function createTask(api: Api, submission: Submission, limits: Limit
     content.kind === 'url'
       ? await api.postForm('/tasks', form, limits)
       : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-  const taskId = textOf(body['_id']);
-  if (taskId === null) throw errorOfUnreadable('the answer has no `_id`');
-  return { taskId, videoId: textOf(body['video_id']) };
+  const taskId = parseText(body['_id']);
+  if (taskId === null) throw createInvalidResponseError('the answer has no `_id`');
+  return { taskId, videoId: parseText(body['video_id']) };
 }
 
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 
 /** GET /tasks/{id}. */
-export async function getTask(api: Api, taskId: string, limits: Limits): Promise<IndexingState> {
-  const state = indexingStateOf(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
-  if (state === null || state.taskId !== taskId)
-    throw errorOfUnreadable('the answer is not the task that was asked for');
+export async function getTask(api: Api, taskId: string, limits: RequestLimits): Promise<IndexingState> {
+  const state = parseIndexingState(
+    await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits),
+  );
+  if (state === null || state.id !== taskId)
+    throw createInvalidResponseError('the answer is not the task that was asked for');
   return state;
 }
 
@@ -63,17 +65,17 @@ export async function getTask(api: Api, taskId: string, limits: Limits): Promise
 export async function listTasks(
   api: Api,
   query: { indexId: string | null; page: number; filename?: string },
-  limits: Limits,
+  limits: RequestLimits,
 ): Promise<Page<IndexingState>> {
   const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
   if (query.indexId !== null) params.set('index_id', query.indexId);
   if (query.filename !== undefined) params.set('filename', query.filename);
-  const page = pageOf(await api.get('/tasks', params, limits), indexingStateOf);
-  if (page === null) throw errorOfUnreadable('the list has no `data`');
+  const page = parsePage(await api.get('/tasks', params, limits), parseIndexingState);
+  if (page === null) throw createInvalidResponseError('the list has no `data`');
   return page;
 }
 
 /** DELETE /tasks/{id}: 204; 400 `task_cannot_be_deleted` before its end, or before its video was deleted. */
-export function removeTask(api: Api, taskId: string, limits: Limits): Promise<void> {
-  return api.remove(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
+export function deleteTask(api: Api, taskId: string, limits: RequestLimits): Promise<void> {
+  return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
 }

@@ -1,13 +1,13 @@
-import { PAGE_LIMIT, pageOf } from '../http/pagination.ts';
-import type { Limits } from '../http/request-limits.ts';
+import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import type { RequestLimits } from '../http/request-limits.ts';
 import type { JsonObject } from '../util/json.ts';
-import { asList, asObject, dateOf, numberOf, textOf } from '../util/json.ts';
+import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
-import type { AssetLabels } from './assets.ts';
-import { errorOfUnreadable, type PlatformError } from './errors.ts';
+import type { AssetAttributes } from './assets.ts';
+import { type ApiError, createInvalidResponseError } from './errors.ts';
 
 /** The most upload URLs that are handed out at once (documented). */
-export const MAX_URLS = 50;
+export const MAX_PART_URLS = 50;
 
 /** The right to send one part once. The URL is a secret. */
 export interface PartUrl {
@@ -19,7 +19,7 @@ export interface PartUrl {
 }
 
 /** A multipart upload that was opened; it lives for 24 hours (documented). */
-export interface Session {
+export interface UploadSession {
   readonly uploadId: string;
   /** Reserved; the asset itself is there once all parts are. */
   readonly assetId: string;
@@ -35,41 +35,41 @@ export interface Session {
 /** POST /assets/multipart-uploads. Repeating it leaves a session behind that nothing comes of. */
 export async function createUpload(
   api: Api,
-  upload: AssetLabels & { readonly totalSize: number },
-  limits: Limits,
-): Promise<Session> {
+  upload: AssetAttributes & { readonly totalSize: number },
+  limits: RequestLimits,
+): Promise<UploadSession> {
   const fields = {
     filename: upload.filename,
     type: 'video',
     total_size: upload.totalSize,
     user_metadata: upload.userMetadata,
   };
-  const body = await api.postJson(PATH, fields, limits);
-  const uploadId = textOf(body['upload_id']);
-  const assetId = textOf(body['asset_id']);
-  const chunkSize = numberOf(body['chunk_size']);
+  const body = await api.postJson(UPLOADS_PATH, fields, limits);
+  const uploadId = parseText(body['upload_id']);
+  const assetId = parseText(body['asset_id']);
+  const chunkSize = parseNumber(body['chunk_size']);
   if (uploadId === null || assetId === null || !chunkSize) {
-    throw errorOfUnreadable('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
+    throw createInvalidResponseError('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
   }
   const totalChunks = Math.ceil(upload.totalSize / chunkSize);
-  if ((numberOf(body['total_chunks']) ?? totalChunks) !== totalChunks) {
-    throw errorOfUnreadable('`total_chunks` does not fit `chunk_size`');
+  if ((parseNumber(body['total_chunks']) ?? totalChunks) !== totalChunks) {
+    throw createInvalidResponseError('`total_chunks` does not fit `chunk_size`');
   }
-  return { uploadId, assetId, chunkSize, totalChunks, headers: headersOf(body), urls: urlsOf(body) };
+  return { uploadId, assetId, chunkSize, totalChunks, headers: parseUploadHeaders(body), urls: parsePartUrls(body) };
 }
 
 /** POST …/{id}/presigned-urls: fresh URLs for `count` (1 to `MAX_URLS`) parts from `start` on, less what is done. */
-export async function createPartUrls(
+export async function requestPartUrls(
   api: Api,
   uploadId: string,
   { start, count }: { readonly start: number; readonly count: number },
-  limits: Limits,
+  limits: RequestLimits,
 ): Promise<readonly PartUrl[]> {
-  return urlsOf(await api.postJson(`${pathOf(uploadId)}/presigned-urls`, { start, count }, limits));
+  return parsePartUrls(await api.postJson(`${getPath(uploadId)}/presigned-urls`, { start, count }, limits));
 }
 
 /** A part that the storage took. */
-export interface SentPart {
+export interface UploadedPart {
   readonly index: number;
   /** As the storage gave it, quotes and all. */
   readonly etag: string;
@@ -85,8 +85,8 @@ export interface SentPart {
 export async function reportParts(
   api: Api,
   uploadId: string,
-  parts: readonly SentPart[],
-  limits: Limits,
+  parts: readonly UploadedPart[],
+  limits: RequestLimits,
 ): Promise<string | null> {
   const chunks = parts.map(({ index, etag, size }) => ({
     chunk_index: index,
@@ -94,14 +94,14 @@ export async function reportParts(
     proof_type: 'etag',
     chunk_size: size,
   }));
-  return textOf((await api.postJson(pathOf(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
+  return parseText((await api.postJson(getPath(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
 }
 
 /** The parts that a refused report names as missing or incorrect; none where it does not name any. */
-export function partsNamedIn(error: PlatformError): ReadonlySet<number> {
-  const indexes = asList(error.details).map((item) => {
+export function parseRefusedParts(error: ApiError): ReadonlySet<number> {
+  const indexes = asList(error.responseDetails).map((item) => {
     const fields = asObject(item);
-    return numberOf(fields?.['chunk_index']) ?? numberOf(fields?.['index']);
+    return parseNumber(fields?.['chunk_index']) ?? parseNumber(fields?.['index']);
   });
   return new Set(indexes.filter((index) => index !== null));
 }
@@ -119,22 +119,22 @@ export interface UploadState {
 }
 
 /** GET …/{id}: the state and one page (from 1) of its parts. */
-export async function getUpload(api: Api, uploadId: string, page: number, limits: Limits): Promise<UploadState> {
+export async function getUpload(api: Api, uploadId: string, page: number, limits: RequestLimits): Promise<UploadState> {
   const query = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
-  const body = await api.get(pathOf(uploadId), query, limits);
-  const status = textOf(body['status'])?.toLowerCase();
-  if (status === undefined) throw errorOfUnreadable('the answer has no `status`');
+  const body = await api.get(getPath(uploadId), query, limits);
+  const status = parseText(body['status'])?.toLowerCase();
+  if (status === undefined) throw createInvalidResponseError('the answer has no `status`');
   const finished = asList(body['uploaded_chunks']).flatMap((item) => {
     const part = asObject(item);
-    const index = numberOf(part?.['index']) ?? numberOf(part?.['chunk_index']);
-    return index !== null && textOf(part?.['status'])?.toLowerCase() === 'completed' ? [index] : [];
+    const index = parseNumber(part?.['index']) ?? parseNumber(part?.['chunk_index']);
+    return index !== null && parseText(part?.['status'])?.toLowerCase() === 'completed' ? [index] : [];
   });
   return {
     status,
     finished,
-    finishedCount: numberOf(body['chunks_completed']),
-    totalPages: Math.max(1, numberOf(asObject(body['page_info'])?.['total_page']) ?? 1),
-    updatedAt: dateOf(body['updated_at']),
+    finishedCount: parseNumber(body['chunks_completed']),
+    totalPages: Math.max(1, parseNumber(asObject(body['page_info'])?.['total_page']) ?? 1),
+    updatedAt: parseDate(body['updated_at']),
   };
 }
 
@@ -149,39 +149,42 @@ export interface OpenUpload {
 }
 
 /** GET /assets/multipart-uploads: the newest 50 that are not completed. */
-export async function listUploads(api: Api, limits: Limits): Promise<readonly OpenUpload[]> {
-  const page = pageOf(await api.get(PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits), openOf);
-  if (page === null) throw errorOfUnreadable('the list has no `data`');
+export async function listOpenUploads(api: Api, limits: RequestLimits): Promise<readonly OpenUpload[]> {
+  const page = parsePage(
+    await api.get(UPLOADS_PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits),
+    parseOpenUpload,
+  );
+  if (page === null) throw createInvalidResponseError('the list has no `data`');
   return page.rows;
 }
 
-const PATH = '/assets/multipart-uploads';
+const UPLOADS_PATH = '/assets/multipart-uploads';
 
-function pathOf(uploadId: string): string {
-  return `${PATH}/${encodeURIComponent(uploadId)}`;
+function getPath(uploadId: string): string {
+  return `${UPLOADS_PATH}/${encodeURIComponent(uploadId)}`;
 }
 
-function openOf(row: JsonObject): OpenUpload | null {
-  const uploadId = textOf(row['upload_id']);
-  const status = textOf(row['status'])?.toLowerCase();
-  const totalSize = numberOf(row['total_size']);
-  const chunkSize = numberOf(row['chunk_size']);
+function parseOpenUpload(row: JsonObject): OpenUpload | null {
+  const uploadId = parseText(row['upload_id']);
+  const status = parseText(row['status'])?.toLowerCase();
+  const totalSize = parseNumber(row['total_size']);
+  const chunkSize = parseNumber(row['chunk_size']);
   if (uploadId === null || status === undefined || totalSize === null || !chunkSize) return null;
-  const dates = { createdAt: dateOf(row['created_at']), expiresAt: dateOf(row['expires_at']) };
+  const dates = { createdAt: parseDate(row['created_at']), expiresAt: parseDate(row['expires_at']) };
   return { uploadId, status, totalSize, chunkSize, ...dates };
 }
 
-function urlsOf(body: JsonObject): readonly PartUrl[] {
+function parsePartUrls(body: JsonObject): readonly PartUrl[] {
   return asList(body['upload_urls']).flatMap((item) => {
     const fields = asObject(item);
-    const index = numberOf(fields?.['chunk_index']);
-    const url = URL.parse(textOf(fields?.['url']) ?? '');
+    const index = parseNumber(fields?.['chunk_index']);
+    const url = URL.parse(parseText(fields?.['url']) ?? '');
     if (index === null || url === null || !/^https?:$/.test(url.protocol)) return [];
-    return [{ index, url, expiresAt: dateOf(fields?.['expires_at']) }];
+    return [{ index, url, expiresAt: parseDate(fields?.['expires_at']) }];
   });
 }
 
-function headersOf(body: JsonObject): Readonly<Record<string, string>> {
+function parseUploadHeaders(body: JsonObject): Readonly<Record<string, string>> {
   const entries = Object.entries(asObject(body['upload_headers']) ?? {});
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

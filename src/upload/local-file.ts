@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Chunks } from '../util/chunks.ts';
-import { fileChunks } from '../util/chunks.ts';
-import { fileChanged } from './upload-error.ts';
+import { readFileChunks } from '../util/chunks.ts';
+import { createFileChanged } from './upload-error.ts';
 
 /** A file that stays open as long as it is being sent, so that no other can take its place. */
 export interface LocalFile {
@@ -22,12 +22,12 @@ export interface LocalFile {
 
 /** Opens a file that had `size` bytes when it was found; rejects with an `UploadError` when it is not that any more. */
 export async function openLocalFile(path: string, size: number): Promise<LocalFile> {
-  const handle = await openPlain(path);
+  const handle = await openRegularFile(path);
   const before = await handle.stat();
   const check = async (): Promise<void> => {
     const now = await handle.stat();
-    if (now.size !== size) throw fileChanged(`it had ${size} bytes and has ${now.size} now`);
-    if (now.mtimeMs !== before.mtimeMs) throw fileChanged('it was written to');
+    if (now.size !== size) throw createFileChanged(`it had ${size} bytes and has ${now.size} now`);
+    if (now.mtimeMs !== before.mtimeMs) throw createFileChanged('it was written to');
   };
   try {
     await check();
@@ -38,10 +38,10 @@ export async function openLocalFile(path: string, size: number): Promise<LocalFi
   return {
     size,
     mtimeMs: before.mtimeMs,
-    range: (start, length) => rangeOf(handle, start, length),
+    range: (start, length) => readRange(handle, start, length),
     md5: async (start, length) => {
       const hash = createHash('md5');
-      for await (const chunk of rangeOf(handle, start, length)) hash.update(chunk);
+      for await (const chunk of readRange(handle, start, length)) hash.update(chunk);
       return hash.digest('hex');
     },
     check,
@@ -49,25 +49,25 @@ export async function openLocalFile(path: string, size: number): Promise<LocalFi
   };
 }
 
-async function openPlain(path: string): Promise<FileHandle> {
+async function openRegularFile(path: string): Promise<FileHandle> {
   try {
     // The path was resolved before; a link that stands there now was put there since.
     return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (cause) {
-    throw fileChanged('it cannot be opened any more', { cause });
+    throw createFileChanged('it cannot be opened any more', { cause });
   }
 }
 
 /** The handle counts its reads and closes after the last of them, so that none ends up in another file. */
-function rangeOf(handle: FileHandle, start: number, length: number): Chunks {
-  const chunks = fileChunks(handle, { start, length }, () => {});
+function readRange(handle: FileHandle, start: number, length: number): Chunks {
+  const chunks = readFileChunks(handle, { start, length }, () => {});
   async function* whole(): AsyncGenerator<Uint8Array> {
     let done = 0;
     for await (const chunk of chunks) {
       done += chunk.length;
       yield chunk;
     }
-    if (done < length) throw fileChanged('it became shorter');
+    if (done < length) throw createFileChanged('it became shorter');
   }
   return { [Symbol.asyncIterator]: whole, destroy: () => chunks.destroy() };
 }

@@ -1,26 +1,26 @@
-import { patiently } from '../twelvelabs/retry.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import type { PartUrl } from '../twelvelabs/uploads.ts';
-import { createPartUrls, MAX_URLS } from '../twelvelabs/uploads.ts';
-import type { UploadWorld } from './upload-dependencies.ts';
+import { MAX_PART_URLS, requestPartUrls } from '../twelvelabs/uploads.ts';
+import type { UploadDependencies } from './upload-dependencies.ts';
 
 /** The supply of upload URLs of one session. */
-export interface PartUrls {
+export interface PartUrlCache {
   /** A URL for a part, for one attempt; null when the platform gives none for it. */
   take(index: number): Promise<URL | null>;
   /** The storage refused this one: what was handed out before or with it has expired as well, if that is why. */
-  refused(url: URL): void;
+  invalidate(url: URL): void;
 }
 
 /** A URL this close to its end is not begun with. */
-const LEAST_LIFE_MS = 10_000;
+const MIN_LIFETIME_MS = 10_000;
 
 /** Asks for URLs a batch ahead: also for the parts behind, as long as they are `wanted`. All are masked on arrival. */
-export function createPartUrlSupply(
-  world: UploadWorld,
+export function createPartUrlCache(
+  world: UploadDependencies,
   uploadId: string,
   first: readonly PartUrl[],
   wanted: (index: number) => boolean,
-): PartUrls {
+): PartUrlCache {
   const store = new Map<number, PartUrl>();
   /** Which answer of the platform a URL came with; of those that are out. */
   const batchOf = new WeakMap<URL, number>();
@@ -41,15 +41,19 @@ export function createPartUrlSupply(
     const known = store.get(index);
     store.delete(index);
     const leftMs = (known?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - world.clock.date().getTime();
-    return known && leftMs >= LEAST_LIFE_MS ? known.url : null;
+    return known && leftMs >= MIN_LIFETIME_MS ? known.url : null;
   };
 
   const ask = async (index: number): Promise<URL | null> => {
     const meanwhile = fromStore(index);
     if (meanwhile) return meanwhile;
     let count = 1;
-    while (count < MAX_URLS && wanted(index + count) && !store.has(index + count)) count += 1;
-    add(await patiently(world, (limits) => createPartUrls(world.api, uploadId, { start: index, count }, limits)));
+    while (count < MAX_PART_URLS && wanted(index + count) && !store.has(index + count)) count += 1;
+    add(
+      await retryWhileTransient(world, (limits) =>
+        requestPartUrls(world.api, uploadId, { start: index, count }, limits),
+      ),
+    );
     // Whatever its date says by our clock: the platform has only just made it.
     const fresh = store.get(index);
     store.delete(index);
@@ -58,7 +62,7 @@ export function createPartUrlSupply(
 
   add(first);
   return {
-    refused: (url) => {
+    invalidate: (url) => {
       const dead = batchOf.get(url) ?? 0;
       for (const [index, part] of store) if ((batchOf.get(part.url) ?? 0) <= dead) store.delete(index);
     },

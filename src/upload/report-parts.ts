@@ -1,14 +1,14 @@
-import { PlatformError } from '../twelvelabs/errors.ts';
-import { patiently } from '../twelvelabs/retry.ts';
-import type { SentPart } from '../twelvelabs/uploads.ts';
-import { getUpload, partsNamedIn, reportParts } from '../twelvelabs/uploads.ts';
-import type { UploadWorld } from './upload-dependencies.ts';
-import { finishedParts } from './upload-state.ts';
+import { ApiError } from '../twelvelabs/errors.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
+import type { UploadedPart } from '../twelvelabs/uploads.ts';
+import { getUpload, parseRefusedParts, reportParts } from '../twelvelabs/uploads.ts';
+import type { UploadDependencies } from './upload-dependencies.ts';
+import { listFinishedParts } from './upload-state.ts';
 
 /** Tells the platform which parts the storage has. */
 export interface PartReporter {
   /** A part has arrived. Now and then the platform is told; the last part always waits for `finish`. */
-  add(part: SentPart): Promise<void>;
+  add(part: UploadedPart): Promise<void>;
   /** Reports the rest. Resolves with the parts that have to be sent again: with none, all have been reported. */
   finish(): Promise<readonly number[]>;
   /** The id of the asset; null as long as nobody has told. */
@@ -16,16 +16,16 @@ export interface PartReporter {
 }
 
 /** What is sent but not reported is lost with the process, as no ETag can be asked for: so, often … */
-const BATCH = 8;
-const EVERY_MS = 5_000;
+const REPORT_BATCH_SIZE = 8;
+const REPORT_INTERVAL_MS = 5_000;
 /** … and never too many at once. */
-const MOST_AT_ONCE = 100;
+const MAX_PARTS_PER_REPORT = 100;
 
 /** Reports for a session of `total` parts, of which an earlier run has sent some, and reported some. */
 export function createPartReporter(
-  world: UploadWorld,
+  world: UploadDependencies,
   session: { readonly uploadId: string; readonly assetId: string | null; readonly total: number },
-  before: { readonly sent: readonly SentPart[]; readonly reported: ReadonlySet<number> },
+  before: { readonly sent: readonly UploadedPart[]; readonly reported: ReadonlySet<number> },
 ): PartReporter {
   const { uploadId, total } = session;
   const done = new Set(before.reported);
@@ -44,27 +44,27 @@ export function createPartReporter(
     }
   };
 
-  const report = async (parts: readonly SentPart[]): Promise<void> => {
+  const report = async (parts: readonly UploadedPart[]): Promise<void> => {
     lastMs = world.clock.now();
     try {
-      const told = await patiently(world, (limits) => reportParts(world.api, uploadId, parts, limits));
+      const told = await retryWhileTransient(world, (limits) => reportParts(world.api, uploadId, parts, limits));
       assetId ??= told;
       accept(parts.map(({ index }) => index));
     } catch (error) {
-      if (!(error instanceof PlatformError) || error.failure !== 'refused') throw error;
+      if (!(error instanceof ApiError) || error.failure !== 'error_response') throw error;
       await cope(parts, error);
     }
   };
 
   /** After a refusal: it may have been the answer to a repetition, or about single parts, or about those not yet sent. */
-  const cope = async (parts: readonly SentPart[], error: PlatformError): Promise<void> => {
-    const state = await patiently(world, (limits) => getUpload(world.api, uploadId, 1, limits));
+  const cope = async (parts: readonly UploadedPart[], error: ApiError): Promise<void> => {
+    const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
     if (state.status === 'completed') {
       accept([...waiting.keys()]);
       return;
     }
     if (state.status !== 'active') throw error;
-    const named = partsNamedIn(error);
+    const named = parseRefusedParts(error);
     const wrong = parts.filter(({ index }) => named.has(index));
     if (wrong.length > 0) {
       for (const { index } of wrong) {
@@ -76,7 +76,7 @@ export function createPartReporter(
     } else if (!allAtOnce) {
       allAtOnce = true;
     } else {
-      const finished = await finishedParts(world, uploadId);
+      const finished = await listFinishedParts(world, uploadId);
       for (const { index } of parts) if (!finished.has(index)) bad.add(index);
       if (bad.size === 0) throw error;
       for (const index of bad) waiting.delete(index);
@@ -85,8 +85,8 @@ export function createPartReporter(
 
   const flush = async (): Promise<void> => {
     const parts = [...waiting.values()];
-    for (let from = 0; from < parts.length; from += MOST_AT_ONCE) {
-      const batch = parts.slice(from, from + MOST_AT_ONCE).filter(({ index }) => waiting.has(index));
+    for (let from = 0; from < parts.length; from += MAX_PARTS_PER_REPORT) {
+      const batch = parts.slice(from, from + MAX_PARTS_PER_REPORT).filter(({ index }) => waiting.has(index));
       if (batch.length > 0 && !allAtOnce) await report(batch);
     }
   };
@@ -102,7 +102,7 @@ export function createPartReporter(
     add: async (part) => {
       bad.delete(part.index);
       waiting.set(part.index, part);
-      const due = waiting.size >= BATCH || world.clock.now() - lastMs >= EVERY_MS;
+      const due = waiting.size >= REPORT_BATCH_SIZE || world.clock.now() - lastMs >= REPORT_INTERVAL_MS;
       if (!due || allAtOnce) return;
       await inTurn(async () => {
         // The report that completes the file is the caller's to make.

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { TransportError } from '../http/transport.ts';
-import { errorOfTransport } from '../twelvelabs/errors.ts';
-import type { Content } from '../twelvelabs/tasks.ts';
+import { toTransportError } from '../twelvelabs/errors.ts';
+import type { VideoContent } from '../twelvelabs/tasks.ts';
 
 /**
  * Writes what comes in one stream to a temporary file, for as long as `work` is at it: parts are sent several at once,
  * and again when they fail. Rejects with a `PlatformError` when it cannot be read to its end.
  */
-export async function withCopy<T>(
-  content: Content,
+export async function withTemporaryFile<T>(
+  content: VideoContent,
   signal: AbortSignal,
   work: (path: string) => Promise<T>,
 ): Promise<T> {
@@ -25,7 +25,7 @@ export async function withCopy<T>(
       await pipeline(content.stream, createWriteStream(path, { highWaterMark: 1 }), { signal });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw errorOfTransport(new TransportError(`the video could not be read: ${why}`, false, { cause }));
+      throw toTransportError(new TransportError(`the video could not be read: ${why}`, false, { cause }));
     }
     return await work(path);
   } finally {

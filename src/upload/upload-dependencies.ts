@@ -1,10 +1,10 @@
-import type { Ends } from '../http/request-limits.ts';
+import type { RunLimits } from '../http/request-limits.ts';
 import type { Send } from '../http/transport.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import type { Clock } from '../util/clock.ts';
 
 /** Everything that an upload works with. */
-export interface UploadWorld extends Ends {
+export interface UploadDependencies extends RunLimits {
   readonly api: Api;
   /** To the storage, which has another origin than the API and must not see its key. */
   readonly send: Send;

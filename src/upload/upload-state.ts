@@ -1,13 +1,15 @@
-import { patiently } from '../twelvelabs/retry.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import type { UploadState } from '../twelvelabs/uploads.ts';
 import { getUpload } from '../twelvelabs/uploads.ts';
-import type { UploadWorld } from './upload-dependencies.ts';
+import type { UploadDependencies } from './upload-dependencies.ts';
 
 /** All parts that the platform says it has, from as many pages as there are. */
-export async function finishedParts(world: UploadWorld, uploadId: string): Promise<ReadonlySet<number>> {
+export async function listFinishedParts(world: UploadDependencies, uploadId: string): Promise<ReadonlySet<number>> {
   const finished = new Set<number>();
   for (let page = 1, pages = 1; page <= pages; page++) {
-    const state: UploadState = await patiently(world, (limits) => getUpload(world.api, uploadId, page, limits));
+    const state: UploadState = await retryWhileTransient(world, (limits) =>
+      getUpload(world.api, uploadId, page, limits),
+    );
     for (const index of state.finished) finished.add(index);
     pages = state.totalPages;
   }

@@ -11,7 +11,7 @@ export interface Chunks extends AsyncIterable<Uint8Array> {
 }
 
 /** The content of a video, on its way. */
-export interface OpenVideo {
+export interface SizedStream {
   readonly stream: Chunks;
   /** How many bytes will come; announced before, not checked here. */
   readonly size: number;
@@ -21,10 +21,10 @@ export interface OpenVideo {
 const CHUNK_BYTES = 256 * 1024;
 
 /** Waiting for a disk any longer than this is left to a thread, so that a cancel is heard meanwhile. */
-const PATIENCE_MS = 20;
+const SYNC_READ_MAX_MS = 20;
 
 /** Which bytes of a file; to its end if no length is given. */
-export interface Span {
+export interface ByteRange {
   readonly start: number;
   readonly length: number | null;
 }
@@ -36,11 +36,11 @@ export interface Span {
  * As long as the disk answers within `patienceMs`, it is read without a thread: to hand each piece over to one and
  * back takes as long as to send it.
  */
-export function fileChunks(
+export function readFileChunks(
   file: FileHandle,
-  { start, length }: Span,
+  { start, length }: ByteRange,
   onEnd: () => void,
-  patienceMs = PATIENCE_MS,
+  patienceMs = SYNC_READ_MAX_MS,
 ): Chunks {
   const end = start + (length ?? Number.POSITIVE_INFINITY);
   let stopped = false;

@@ -9,10 +9,10 @@ export interface Clock {
 }
 
 /** setTimeout takes 32 bits; a longer sleep ends early and its caller looks again. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The machine's own clock. */
-export function systemClock(): Clock {
+export function createSystemClock(): Clock {
   return {
     now: () => performance.now(),
     date: () => new Date(),
@@ -27,7 +27,7 @@ export function systemClock(): Clock {
           signal?.removeEventListener('abort', done);
           resolve();
         };
-        const timer = setTimeout(done, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+        const timer = setTimeout(done, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
         signal?.addEventListener('abort', done);
       }),
   };
@@ -36,11 +36,11 @@ export function systemClock(): Clock {
 /** The one moment after which nothing is started any more. */
 export interface Deadline {
   /** Milliseconds left; negative once it has passed. */
-  left(): number;
+  remainingMs(): number;
 }
 
 /** A deadline `ms` milliseconds from now. */
-export function deadlineIn(clock: Clock, ms: number): Deadline {
+export function createDeadline(clock: Clock, ms: number): Deadline {
   const end = clock.now() + ms;
-  return { left: () => end - clock.now() };
+  return { remainingMs: () => end - clock.now() };
 }

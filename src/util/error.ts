@@ -1,10 +1,10 @@
-import { asObject, textOf } from './json.ts';
+import { asObject, parseText } from './json.ts';
 
 /** The name that Node gives to an error of the system (ENOENT, ECONNREFUSED); null for other errors. */
-export function codeOf(error: unknown): string | null {
-  return textOf(asObject(error)?.['code']);
+export function getSystemErrorCode(error: unknown): string | null {
+  return parseText(asObject(error)?.['code']);
 }
 
-export function messageOf(error: unknown): string {
+export function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

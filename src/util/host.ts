@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 export type HostKind = 'name' | 'public' | 'loopback' | 'private';
 
 /** Digits and dots, or anything with a colon. */
-const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
+const ADDRESS_PATTERN = /^[\d.]+$|:/;
 
 /**
  * Classifies the `hostname` of a parsed URL. `URL` has already turned decimal, hexadecimal and octal spellings of
@@ -12,11 +12,11 @@ const LIKE_AN_ADDRESS = /^[\d.]+$|:/;
  * every range that is not public: private, link-local, shared, multicast, reserved and so on (IANA's registries, as
  * kept by ipaddr.js).
  */
-export function hostKind(hostname: string): HostKind {
+export function classifyHost(hostname: string): HostKind {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   if (host === 'localhost' || host.endsWith('.localhost')) return 'loopback';
   // Asking ipaddr.js about a name costs an exception inside it, which a list of thousands would feel.
-  if (!LIKE_AN_ADDRESS.test(host) || !ipaddr.isValid(host)) return 'name';
+  if (!ADDRESS_PATTERN.test(host) || !ipaddr.isValid(host)) return 'name';
   if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host)) return 'private'; // IPv4-compatible: deprecated, never public
   const range = ipaddr.process(host).range();
   if (range === 'unicast') return 'public';

@@ -10,18 +10,18 @@ export function asList(value: unknown): readonly unknown[] {
 }
 
 /** A non-empty string. */
-export function textOf(value: unknown): string | null {
+export function parseText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** A number that can be a measure: not negative, and no larger than whole numbers can be exact. */
-export function numberOf(value: unknown): number | null {
+export function parseNumber(value: unknown): number | null {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 
 /** A date as text (RFC 3339). */
-export function dateOf(value: unknown): Date | null {
-  const time = Date.parse(textOf(value) ?? '');
+export function parseDate(value: unknown): Date | null {
+  const time = Date.parse(parseText(value) ?? '');
   return Number.isNaN(time) ? null : new Date(time);
 }
 

@@ -1,5 +1,5 @@
 /** When to look next. Pure: same arguments, same answer. */
-export interface CadenceInput {
+export interface PollScheduleInput {
   /** How long the youngest open task has been on the platform, in milliseconds. */
   readonly youngestAgeMs: number;
   /** Its duration in seconds; null when unknown. */
@@ -13,7 +13,7 @@ export interface CadenceInput {
 }
 
 /** As many videos are open as may be, and others wait for their places. */
-export interface BusyInput {
+export interface QueuedPollScheduleInput {
   /** How long each open task has been on the platform, in milliseconds. */
   readonly agesMs: readonly number[];
   /** How long the last videos that became ready took, in milliseconds. */
@@ -26,31 +26,39 @@ export interface BusyInput {
  * Looking again after 3.5 % of the time waited so far notices the end within 2 % of it in the median, for a number
  * of looks that grows only with the logarithm of the time.
  */
-const SHARE_OF_AGE = 0.035;
+const INTERVAL_PER_AGE = 0.035;
 /** See `nextBusyLookMs`; of what is open, of the time that one takes, and of the oldest's age while that is unknown. */
-const SHARE_OF_OPEN = 1 / 13;
-const SOONEST = 0.07;
-const LATEST = 0.3;
-const SHARE_OF_FIRST = 0.25;
-const LONGEST_BUSY_MS = 300_000;
-const SHORTEST_MS = 2_000;
-const LONGEST_MS = 90_000;
-const LONGEST_PENALTY_MS = 60_000;
+const DUE_FRACTION = 1 / 13;
+const MIN_QUEUED_FRACTION = 0.07;
+const MAX_QUEUED_FRACTION = 0.3;
+const FIRST_QUEUED_FRACTION = 0.25;
+const MAX_QUEUED_INTERVAL_MS = 300_000;
+const MIN_INTERVAL_MS = 2_000;
+const MAX_INTERVAL_MS = 90_000;
+const MAX_BACKOFF_MS = 60_000;
 /** Spreads many jobs that started together. */
 const JITTER = 0.2;
 /** No video was ever reported ready sooner than this share of its length, so looking earlier is for failures only. */
-const SHARE_OF_DURATION = 0.05;
+const MIN_DURATION_FRACTION = 0.05;
 /** Nor is it worth looking much sooner than others of this run took. */
-const SHARE_OF_OTHERS = 0.6;
+const MIN_TYPICAL_FRACTION = 0.6;
 
 /** Milliseconds from the last look (or the submission) to the next. */
-export function nextLookMs(input: CadenceInput): number {
+export function getPollIntervalMs(input: PollScheduleInput): number {
   if (input.fixedMs !== null) return input.fixedMs;
-  const byAge = clamp(input.youngestAgeMs * SHARE_OF_AGE, SHORTEST_MS, LONGEST_MS);
-  const byDuration = clamp((input.duration ?? 0) * 1000 * SHARE_OF_DURATION - input.youngestAgeMs, 0, LONGEST_MS);
-  const byOthers = clamp((median(input.tookMs) ?? 0) * SHARE_OF_OTHERS - input.youngestAgeMs, 0, LONGEST_BUSY_MS);
+  const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+  const byDuration = clamp(
+    (input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs,
+    0,
+    MAX_INTERVAL_MS,
+  );
+  const byOthers = clamp(
+    (median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs,
+    0,
+    MAX_QUEUED_INTERVAL_MS,
+  );
   const firstLook = Math.max(byDuration, byOthers);
-  return jittered(Math.max(byAge, firstLook), input.random);
+  return addJitter(Math.max(byAge, firstLook), input.random);
 }
 
 /**
@@ -58,26 +66,33 @@ export function nextLookMs(input: CadenceInput): number {
  * ones have been there for as long as one usually takes. A look frees several places then, and those that were taken
  * together are seen to end together. What it costs is measured by `npm run bench`.
  */
-export function nextBusyLookMs({ agesMs, tookMs, random }: BusyInput): number {
+export function getQueuedPollIntervalMs({ agesMs, tookMs, random }: QueuedPollScheduleInput): number {
   const oldestFirst = agesMs.toSorted((a, b) => b - a);
   const typicalMs = median(tookMs);
   if (typicalMs === null) {
-    return jittered(clamp((oldestFirst[0] ?? 0) * SHARE_OF_FIRST, SHORTEST_MS, LONGEST_BUSY_MS), random);
+    return addJitter(
+      clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS),
+      random,
+    );
   }
-  const awaited = Math.ceil(oldestFirst.length * SHARE_OF_OPEN) - 1;
+  const awaited = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
   const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
   // All of them may be longer than what came before.
   const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-  return clamp(clamp(dueMs, spanMs * SOONEST, spanMs * LATEST), SHORTEST_MS, LONGEST_BUSY_MS);
+  return clamp(
+    clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION),
+    MIN_INTERVAL_MS,
+    MAX_QUEUED_INTERVAL_MS,
+  );
 }
 
 /** Extra milliseconds after `failures` looks in a row that failed; added to the cadence, never part of it. */
-export function penaltyMs(failures: number, random: number): number {
+export function getBackoffMs(failures: number, random: number): number {
   if (failures === 0) return 0;
-  return Math.min(1_000 * 2 ** (failures - 1), LONGEST_PENALTY_MS) * (0.5 + random / 2);
+  return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
 
-function jittered(ms: number, random: number): number {
+function addJitter(ms: number, random: number): number {
   return ms * (1 + JITTER * (2 * random - 1));
 }
 

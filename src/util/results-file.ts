@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { dirname } from 'node:path';
 
 /** The text of thousands of results is never in memory as a whole. */
-const RESULTS_AT_ONCE = 100;
+const RESULTS_BATCH_SIZE = 100;
 
 /**
  * Writes the results as a JSON array, one object per line. Complete or not at all: a reader never sees half of it.
@@ -23,15 +23,15 @@ export function writeResultsFile(path: string, results: readonly object[]): void
 
 function writeAll(file: number, results: readonly object[]): void {
   try {
-    for (const piece of piecesOf(results)) writeWhole(file, Buffer.from(piece));
+    for (const piece of formatChunks(results)) writeWhole(file, Buffer.from(piece));
   } finally {
     closeSync(file);
   }
 }
 
-function* piecesOf(results: readonly object[]): Generator<string> {
-  for (let at = 0; at < results.length; at += RESULTS_AT_ONCE) {
-    const rows = results.slice(at, at + RESULTS_AT_ONCE).map((result) => `  ${JSON.stringify(result)}`);
+function* formatChunks(results: readonly object[]): Generator<string> {
+  for (let at = 0; at < results.length; at += RESULTS_BATCH_SIZE) {
+    const rows = results.slice(at, at + RESULTS_BATCH_SIZE).map((result) => `  ${JSON.stringify(result)}`);
     yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
   }
   yield results.length === 0 ? '[]\n' : '\n]\n';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../../simulator/server.ts';
 import { createApi } from '../../../src/twelvelabs/api.ts';
-import { deadlineIn } from '../../../src/util/clock.ts';
+import { createDeadline } from '../../../src/util/clock.ts';
 import type { RoadOptions, RoadRun, RoadStage } from '../../support/ingest-method.ts';
 import { fileAt, roadStage, takeRoad } from '../../support/ingest-method.ts';
 import type { UploadStage } from '../../support/upload-harness.ts';
@@ -18,10 +18,10 @@ function expectOnce({ core }: Pick<RoadStage, 'core'>, run: RoadRun): void {
   expect(run.id).toBe(video);
   expect(run.entry).toMatchObject({
     phase: 'open',
-    taskId: video,
-    watchedAs: 'asset',
-    problem: null,
-    facts: { video_id: video, asset_id: core.assets()[0]?.id },
+    remoteId: video,
+    remoteIdKind: 'indexed_asset',
+    error: null,
+    metadata: { video_id: video, asset_id: core.assets()[0]?.id },
   });
 }
 
@@ -39,7 +39,7 @@ describe('the road of assets, by a link', () => {
     const submitted = stage.core.requests.filter(({ path }) => path.endsWith('/indexed-assets'));
     expect(submitted[0]?.fields['enable_video_stream']).toBe('true');
     expect(JSON.parse(submitted[0]?.fields['user_metadata'] ?? '')).toMatchObject({ ...marks, topic: 'birds' });
-    expect(run.entry.facts).toMatchObject({ duration: 10, width: 640, height: 360, size: 200_000 });
+    expect(run.entry.metadata).toMatchObject({ duration: 10, width: 640, height: 360, size: 200_000 });
   });
 
   describe.each([
@@ -87,7 +87,7 @@ describe('the road of assets, by a link', () => {
     stage.core.fault({ route: 'POST /indexes/:id/indexed-assets', calls: [1], effect: drop });
     const run = await stage.run();
     expect(stage.core.tasks()).toHaveLength(0);
-    expect(run.entry).toMatchObject({ status: 'unconfirmed', taskId: null });
+    expect(run.entry).toMatchObject({ status: 'unconfirmed', remoteId: null });
   });
 
   test('outlives bad looks at the asset', async () => {
@@ -104,29 +104,29 @@ describe('the road of assets, by a link', () => {
     const stage = roadStage({ failAssetWhenIncludes: 'talk' });
     const run = await stage.run();
     expect(run.id).toBeNull();
-    expect(run.entry).toMatchObject({ status: 'failed', problem: { code: 'asset_failed', class: 'media' } });
-    expect(run.entry.problem?.message).toContain('The asset cannot be processed.');
+    expect(run.entry).toMatchObject({ status: 'failed', error: { code: 'asset_failed', class: 'media' } });
+    expect(run.entry.error?.message).toContain('The asset cannot be processed.');
     expect(stage.core.tasks()).toHaveLength(0);
   });
 
   test('ends at the deadline where the asset is stuck, and says that nothing was indexed', async () => {
     const stage = roadStage({ stuckAssetWhenIncludes: 'talk' });
-    const run = await stage.run({ deadline: deadlineIn(stage.clock, 600_000) });
-    expect(run.entry).toMatchObject({ status: 'rejected', problem: { code: 'asset_not_ready' } });
-    expect(run.entry.facts.asset_id).toBe(stage.core.assets()[0]?.id);
+    const run = await stage.run({ deadline: createDeadline(stage.clock, 600_000) });
+    expect(run.entry).toMatchObject({ status: 'rejected', error: { code: 'asset_not_ready' } });
+    expect(run.entry.metadata.asset_id).toBe(stage.core.assets()[0]?.id);
     expect(stage.clock.now()).toBeCloseTo(600_000, -3);
   });
 
   test('is told by what the platform refuses', async () => {
     const stage = roadStage({ apiKeys: [] });
-    expect((await stage.run()).entry).toMatchObject({ status: 'rejected', problem: { class: 'auth' } });
+    expect((await stage.run()).entry).toMatchObject({ status: 'rejected', error: { class: 'auth' } });
   });
 });
 
 describe('an asset that an earlier run left behind', () => {
   /** A run that was cut off while its asset was being processed. */
   async function interrupted(stage: RoadStage, how: RoadOptions = {}): Promise<void> {
-    const run = await stage.run({ deadline: deadlineIn(stage.clock, 3_000), ...how });
+    const run = await stage.run({ deadline: createDeadline(stage.clock, 3_000), ...how });
     expect(run.id).toBeNull();
     expect(stage.core.tasks()).toHaveLength(0);
   }
@@ -163,16 +163,16 @@ describe('an asset that an earlier run left behind', () => {
   });
 
   test.each<[string, RoadOptions]>([
-    ['another version', { known: { version: 'other' } }],
-    ['another video', { known: { identity: 'other' } }],
+    ['another version', { known: { contentVersion: 'other' } }],
+    ['another video', { known: { sourceKey: 'other' } }],
     ['reuse turned off', { reuse: false }],
-    ['a video that nobody can tell apart', { known: { identity: null } }],
+    ['a video that nobody can tell apart', { known: { sourceKey: null } }],
   ])('is left alone by %s', async (_name, how) => {
     const stage = roadStage({ assetSeconds: 30 });
     await interrupted(stage);
     const run = await stage.run(how);
     expect(stage.core.assets()).toHaveLength(2);
-    expect(run.entry.facts.asset_id).toBe(stage.core.assets()[1]?.id);
+    expect(run.entry.metadata.asset_id).toBe(stage.core.assets()[1]?.id);
   });
 
   test('is left alone when it will never be ready', async () => {
@@ -212,7 +212,8 @@ describe('the road of assets, from a file', () => {
     return {
       ...stage,
       core: stage.simulator.core,
-      run: (how) => takeRoad(api, send, clock, { source, notesFolder: stage.folder, directBytes: SIZE - 1, ...how }),
+      run: (how) =>
+        takeRoad(api, send, clock, { source, checkpointFolder: stage.folder, directBytes: SIZE - 1, ...how }),
     };
   }
 
@@ -272,11 +273,11 @@ describe('the road of assets, from a file', () => {
     'sends a release asset that only its token opens, in one request up to %i bytes',
     async (directBytes) => {
       const stage = await fileStage();
-      const { shown: _, kind: __, path, size, ...rest } = fileAt(stage.path, SIZE);
+      const { displayName: _, kind: __, path, size, ...rest } = fileAt(stage.path, SIZE);
       const urls = { apiUrl: 'https://api.github.example/1', downloadUrl: 'https://github.example/talk.mp4' };
       const source = {
-        kind: 'asset',
-        shown: 'talk.mp4',
+        kind: 'release_asset',
+        displayName: 'talk.mp4',
         id: 1,
         digest: null,
         isPublic: false,
@@ -292,7 +293,7 @@ describe('the road of assets, from a file', () => {
         filename: 'talk.mp4',
         method: directBytes === SIZE ? 'direct' : 'multipart',
       });
-      expect(run.entry.facts.asset_id).toBe(asset?.id);
+      expect(run.entry.metadata.asset_id).toBe(asset?.id);
     },
   );
 
@@ -301,7 +302,7 @@ describe('the road of assets, from a file', () => {
     truncateSync(stage.path, 5);
     for (const directBytes of [SIZE, SIZE - 1]) {
       const run = await stage.run({ directBytes });
-      expect(run.entry).toMatchObject({ status: 'rejected', problem: { code: 'video_file_changed' } });
+      expect(run.entry).toMatchObject({ status: 'rejected', error: { code: 'video_file_changed' } });
     }
     expect(stage.core.assets()).toHaveLength(0);
   });
@@ -316,7 +317,7 @@ describe('the road of assets, from a file', () => {
       return reply;
     };
     const first = await stage.run({ send: counting, signal: cancelled.signal });
-    expect(first.entry).toMatchObject({ status: 'rejected', problem: { code: 'upload_stopped' } });
+    expect(first.entry).toMatchObject({ status: 'rejected', error: { code: 'upload_stopped' } });
     const before = new Set(stage.stored().keys());
     const second = await stage.run();
     expect(second.id).not.toBeNull();
@@ -336,11 +337,11 @@ describe('the road of assets, from a file', () => {
         cancelled.abort();
         return stage.world.send(request);
       };
-      await stage.run({ send: tooLong, signal: cancelled.signal, notesFolder: null });
-      const run = await stage.run({ notesFolder: null });
+      await stage.run({ send: tooLong, signal: cancelled.signal, checkpointFolder: null });
+      const run = await stage.run({ checkpointFolder: null });
       expect(run.id).not.toBeNull();
       expect(stage.core.assets().map(({ status }) => status)).toEqual(['reserved', 'ready']);
-      const again = await stage.run({ notesFolder: null });
+      const again = await stage.run({ checkpointFolder: null });
       expect(again.id).toBe(run.id);
       expect(stage.core.assets()).toHaveLength(2);
       expect(stage.core.tasks()).toHaveLength(1);

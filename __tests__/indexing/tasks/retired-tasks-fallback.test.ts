@@ -113,7 +113,7 @@ test('410 about one task is not taken for the end of all', async () => {
   const stage = memoryStage();
   stage.core.fault({ route: 'GET /tasks/:id', effect: { kind: 'status', status: 410 } });
   const run = await stage.run({});
-  expect(run.results[0]).toMatchObject({ status: 'unwatched', task_id: stage.core.tasks()[0]?.id });
+  expect(run.results[0]).toMatchObject({ status: 'unknown', task_id: stage.core.tasks()[0]?.id });
   expect(run.told.lines.join('\n')).not.toContain('no tasks any more');
 });
 

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Comment, CommentApi } from '../../../src/github/comments.ts';
-import { pullRequestOf } from '../../../src/github/event.ts';
-import type { Problem } from '../../../src/model/errors.ts';
-import type { Outcome } from '../../../src/model/result.ts';
-import type { Section, Subject } from '../../../src/report/comment/comment.ts';
-import { bodyOf, markerOf, readComment, sectionOf } from '../../../src/report/comment/comment.ts';
-import { keepComment } from '../../../src/report/comment/upsert-comment.ts';
+import type { Comment, CommentClient } from '../../../src/github/comments.ts';
+import { parsePullRequest } from '../../../src/github/event.ts';
+import type { ErrorDetails } from '../../../src/model/errors.ts';
+import type { VideoResult } from '../../../src/model/result.ts';
+import type { CommentContext, CommentSection } from '../../../src/report/comment/comment.ts';
+import { buildBody, buildMarker, buildSection, parseComment } from '../../../src/report/comment/comment.ts';
+import { upsertComment } from '../../../src/report/comment/upsert-comment.ts';
 import { anOutcome, aProblem, NASTY } from '../../support/fixtures.ts';
 import { render } from '../../support/page.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
-function aSubject(change: Partial<Subject> = {}): Subject {
+function aSubject(change: Partial<CommentContext> = {}): CommentContext {
   return {
     workflow: 'Videos',
     workflowId: 'octo/videos/.github/workflows/videos.yml',
@@ -27,8 +27,8 @@ function aSubject(change: Partial<Subject> = {}): Subject {
 }
 
 /** The comment of a step that is alone. */
-function commentOf(subject: Subject, outcomes: readonly Outcome[], problem: Problem | null): string {
-  return bodyOf(subject, [sectionOf(subject, outcomes, problem)]);
+function commentOf(subject: CommentContext, outcomes: readonly VideoResult[], problem: ErrorDetails | null): string {
+  return buildBody(subject, [buildSection(subject, outcomes, problem)]);
 }
 
 const elementsOf = (markdown: string): string[] =>
@@ -37,11 +37,15 @@ const elementsOf = (markdown: string): string[] =>
     .map((element) => element.tagName);
 
 describe('the marker', () => {
-  const keyOf = (change: Partial<Subject>): string => sectionOf(aSubject(change), [], null).key;
+  const keyOf = (change: Partial<CommentContext>): string => buildSection(aSubject(change), [], null).key;
 
   test('of the comment is one for each workflow', () => {
-    expect(markerOf(aSubject({ commit: null, runId: '43', run: 8, job: 'b', parts: [] }))).toBe(markerOf(aSubject()));
-    expect(markerOf(aSubject({ workflowId: 'octo/videos/.github/workflows/b.yml' }))).not.toBe(markerOf(aSubject()));
+    expect(buildMarker(aSubject({ commit: null, runId: '43', run: 8, job: 'b', parts: [] }))).toBe(
+      buildMarker(aSubject()),
+    );
+    expect(buildMarker(aSubject({ workflowId: 'octo/videos/.github/workflows/b.yml' }))).not.toBe(
+      buildMarker(aSubject()),
+    );
   });
 
   test('of a section is one for each job and step', () => {
@@ -72,7 +76,7 @@ describe('the marker', () => {
 describe('the comment', () => {
   test('begins with the marker, shows what most readers ask, and links commit and run', () => {
     const comment = commentOf(aSubject(), [anOutcome()], null);
-    expect(comment.startsWith(`${markerOf(aSubject())}7 -->\n### TwelveLabs index\n`)).toBe(true);
+    expect(comment.startsWith(`${buildMarker(aSubject())}7 -->\n### TwelveLabs index\n`)).toBe(true);
     const $ = render(comment);
     const heads = $('th').get();
     expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video id']);
@@ -93,9 +97,9 @@ describe('the comment', () => {
 
   test('names the share, and has the shares in their order', () => {
     const shares = ['10/10', '2/10', '1/10'].map((share) =>
-      sectionOf(aSubject({ share, parts: [share] }), [anOutcome()], null),
+      buildSection(aSubject({ share, parts: [share] }), [anOutcome()], null),
     );
-    const $ = render(bodyOf(aSubject(), shares));
+    const $ = render(buildBody(aSubject(), shares));
     const leads = $('p')
       .get()
       .flatMap((line) => /^Job .*?:/.exec($(line).text()) ?? []);
@@ -105,19 +109,19 @@ describe('the comment', () => {
   test('is read as it was written', () => {
     const texts = [...NASTY, '<!-- end -->', '<!-- section 0 -->'];
     const sections = texts.map((text) =>
-      sectionOf(aSubject({ job: text }), [anOutcome({ name: text, error: aProblem({ message: text }) })], null),
+      buildSection(aSubject({ job: text }), [anOutcome({ name: text, error: aProblem({ message: text }) })], null),
     );
-    const body = bodyOf(aSubject(), sections);
+    const body = buildBody(aSubject(), sections);
     for (const text of [body, body.replaceAll('\n', '\r\n')]) {
-      const said = readComment(aSubject(), text);
+      const said = parseComment(aSubject(), text);
       expect(said?.run).toBe(7);
       expect(said?.sections.map(({ key }) => key).sort()).toEqual(sections.map(({ key }) => key).sort());
       expect(new Set(said?.sections.map((one) => one.text))).toEqual(new Set(sections.map((one) => one.text)));
-      expect(bodyOf(aSubject(), said?.sections ?? [])).toBe(body);
+      expect(buildBody(aSubject(), said?.sections ?? [])).toBe(body);
     }
-    for (const text of ['', 'nice', `> ${body}`, markerOf(aSubject()), `${markerOf(aSubject())}x -->`])
-      expect(readComment(aSubject(), text)).toBeNull();
-    expect(readComment(aSubject({ workflowId: 'another' }), body)).toBeNull();
+    for (const text of ['', 'nice', `> ${body}`, buildMarker(aSubject()), `${buildMarker(aSubject())}x -->`])
+      expect(parseComment(aSubject(), text)).toBeNull();
+    expect(parseComment(aSubject({ workflowId: 'another' }), body)).toBeNull();
   });
 
   test('tells why nothing was done', () => {
@@ -143,7 +147,7 @@ describe('the comment', () => {
     ['that are all escapes', (at: number) => `${at}${'|<&`'.repeat(100)}`],
     ['of wide characters', (at: number) => `${at}${'日本語👩‍👩‍👧‍👦'.repeat(40)}`],
   ])('of thousands of videos with names %s is small enough, and says how many are left out', (_, nameOf) => {
-    const outcomes: Outcome[] = Array.from({ length: 3_000 }, (_value, at) =>
+    const outcomes: VideoResult[] = Array.from({ length: 3_000 }, (_value, at) =>
       anOutcome({
         name: nameOf(at),
         ...(at % 3 === 0 ? { status: 'failed', error: aProblem({ message: nameOf(at) }) } : {}),
@@ -162,12 +166,14 @@ describe('the comment', () => {
   /** A comment of so many steps with so many videos each, beside one that has only a video. */
   function crowded(steps: number, videos: number) {
     const outcomes = Array.from({ length: videos }, (_, at) => anOutcome({ name: `keynote ${at}.mp4` }));
-    const small = sectionOf(aSubject({ job: 'a small one' }), [anOutcome()], null);
-    const others = Array.from({ length: steps }, (_, at) => sectionOf(aSubject({ job: `job ${at}` }), outcomes, null));
-    const body = bodyOf(aSubject(), [...others, small]);
+    const small = buildSection(aSubject({ job: 'a small one' }), [anOutcome()], null);
+    const others = Array.from({ length: steps }, (_, at) =>
+      buildSection(aSubject({ job: `job ${at}` }), outcomes, null),
+    );
+    const body = buildBody(aSubject(), [...others, small]);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
     expect(render(body)('sub')).toHaveLength(1);
-    return { body, small, others, said: readComment(aSubject(), body)?.sections ?? [] };
+    return { body, small, others, said: parseComment(aSubject(), body)?.sections ?? [] };
   }
 
   const REST = 'The log and the results file of the run have the rest.';
@@ -183,7 +189,7 @@ describe('the comment', () => {
     expect(short.length).toBeGreaterThan(0);
     for (const { text } of short) expect(text).toMatch(/^Job .*: \d+ of \d+ videos are searchable\./);
     for (const own of others) {
-      const again = bodyOf(aSubject(), [...said.filter(({ key }) => key !== own.key), own]);
+      const again = buildBody(aSubject(), [...said.filter(({ key }) => key !== own.key), own]);
       // A step that looks again finds what it was cut to, or that it was another that was cut.
       expect(again.includes(own.key)).toBe(true);
       if (short.some(({ key }) => key === own.key)) expect(again).toBe(body);
@@ -201,7 +207,7 @@ describe('keeping it', () => {
   interface There {
     readonly comments: Comment[];
     readonly writes: string[];
-    readonly api: CommentApi;
+    readonly api: CommentClient;
   }
 
   function there(...bodies: readonly string[]): There {
@@ -235,15 +241,15 @@ describe('keeping it', () => {
     };
   }
 
-  const section = (job: string, run = 7): Section => sectionOf(aSubject({ job, run }), [anOutcome()], null);
+  const section = (job: string, run = 7): CommentSection => buildSection(aSubject({ job, run }), [anOutcome()], null);
   const body = (run: number, ...jobs: readonly string[]): string =>
-    bodyOf(
+    buildBody(
       aSubject({ run }),
       jobs.map((job) => section(job, run)),
     );
   const noPause = (): Promise<void> => Promise.resolve();
-  const keep = ({ api }: There, job: string, run = 7, pause = noPause): ReturnType<typeof keepComment> =>
-    keepComment(api, aSubject({ run }), section(job, run), pause);
+  const keep = ({ api }: There, job: string, run = 7, pause = noPause): ReturnType<typeof upsertComment> =>
+    upsertComment(api, aSubject({ run }), section(job, run), pause);
 
   test.each([
     ['there is none', [], 'created', ['create'], [body(7, 'a')]],
@@ -304,13 +310,13 @@ describe('keeping it', () => {
   test('what cannot be read again was written all the same', async () => {
     const scene = there();
     let calls = 0;
-    const list: CommentApi['list'] = (fits) => {
+    const list: CommentClient['list'] = (fits) => {
       calls += 1;
       return calls === 1 ? scene.api.list(fits) : Promise.reject(new Error('no answer'));
     };
-    expect(await keepComment({ ...scene.api, list }, aSubject(), section('a'), noPause)).toBe('created');
-    const none: CommentApi = { ...scene.api, list: () => Promise.reject(new Error('no answer')) };
-    await expect(keepComment(none, aSubject(), section('a'), noPause)).rejects.toThrow('no answer');
+    expect(await upsertComment({ ...scene.api, list }, aSubject(), section('a'), noPause)).toBe('created');
+    const none: CommentClient = { ...scene.api, list: () => Promise.reject(new Error('no answer')) };
+    await expect(upsertComment(none, aSubject(), section('a'), noPause)).rejects.toThrow('no answer');
   });
 });
 
@@ -341,5 +347,5 @@ describe('the pull request of an event', () => {
       { issue: { number: 3, pull_request: { url: 'x' } } },
       { number: 3, commit: null, isFromFork: false },
     ],
-  ])('%s', (_, event, expected) => expect(pullRequestOf(event, 'octo/videos')).toEqual(expected));
+  ])('%s', (_, event, expected) => expect(parsePullRequest(event, 'octo/videos')).toEqual(expected));
 });

@@ -29,7 +29,7 @@ async function read(name: string, content?: string | Buffer): Promise<Read> {
 
 /** What people are told of each row, null for a good one. */
 function told({ sources }: Read): Array<string | null> {
-  return sources.map(({ problem }) => (problem === null ? null : `${problem.message} ${problem.hint}`));
+  return sources.map(({ error }) => (error === null ? null : `${error.message} ${error.hint}`));
 }
 
 const url = 'https://example.com/a.mp4';
@@ -48,18 +48,18 @@ describe('every format', () => {
       {
         kind: 'url',
         url,
-        shown: url,
+        displayName: url,
         name: 'A clip',
         key: 'k1',
         userMetadata: { year: 2026, live: true, team: '07' },
-        problem: null,
+        error: null,
       },
       expect.objectContaining({
         url: 'https://example.com/b.mp4',
         name: 'b.mp4',
         key: null,
         userMetadata: {},
-        problem: null,
+        error: null,
       }),
     ]);
   });
@@ -77,7 +77,7 @@ describe('every format', () => {
     ['empty rows of a spreadsheet', 'url,name\nX,a\n,\n\n , \nX,b\n'],
   ])('.csv with %s', async (_, content) => {
     const { sources } = await read('odd.csv', content.replaceAll('X', url));
-    expect(sources.map(({ name, problem }) => [name, problem])).toEqual([
+    expect(sources.map(({ name, error }) => [name, error])).toEqual([
       ['a', null],
       ['b', null],
     ]);
@@ -88,13 +88,13 @@ describe('every format', () => {
       'quoted.csv',
       `url,user_metadata\r\n"${url}?a=1,2","{\r\n  ""a"": ""x, \\""y\\""""\r\n}"\r\n${good},\r\n`,
     );
-    expect(sources.map(({ problem }) => problem)).toEqual([null, null]);
+    expect(sources.map(({ error }) => error)).toEqual([null, null]);
     expect(sources[0]).toMatchObject({ url: `${url}?a=1,2`, userMetadata: { a: 'x, "y"' } });
   });
 
   test('rows may name files of the workspace', async () => {
     const { sources } = await read('files.csv', 'file,name\nvideos/a.mp4,A\n');
-    expect(sources).toMatchObject([{ kind: 'file', shown: 'videos/a.mp4', name: 'A', size: 7, problem: null }]);
+    expect(sources).toMatchObject([{ kind: 'file', displayName: 'videos/a.mp4', name: 'A', size: 7, error: null }]);
   });
 
   test('no more than needed is said of columns that nobody reads', async () => {
@@ -117,7 +117,7 @@ describe('every format', () => {
       `url,user_metadata.note\n${rows.join('\n')}\nftp://x,\n${url},"a\nb"\nftp://y,\n`,
     );
     expect(sources).toHaveLength(30_003);
-    expect(sources.flatMap(({ problem }) => problem?.message.split(' ')[0] ?? [])).toEqual([
+    expect(sources.flatMap(({ error }) => error?.message.split(' ')[0] ?? [])).toEqual([
       'long.csv:60002',
       'long.csv:60005',
     ]);
@@ -181,7 +181,7 @@ describe('a row with something wrong is told with its place and stops no other',
       'nested metadata',
       'r11.csv',
       `url,user_metadata\n${good},\n${url},"{""a"":[1]}"\n${good},`,
-      /^r11\.csv:3 .*found a list for "a"\. Allowed: strings, numbers and booleans/,
+      /^r11\.csv:3 .*found a list for "a"\. Expected strings, numbers and booleans/,
     ],
     [
       'a reserved name',
@@ -205,13 +205,13 @@ describe('a row with something wrong is told with its place and stops no other',
       'a long name',
       'r15.csv',
       `url,name\n${good},a\n${url},${long}\n${good},b`,
-      /^r15\.csv:3 \(column 2, name\): found 300 characters\. Allowed: up to 255/,
+      /^r15\.csv:3 \(column 2, name\): found 300 characters\. Expected up to 255/,
     ],
     [
       'a trailing comma',
       'r16.jsonl',
       `"${good}"\n{"url":"${url}",}\n"${good}"`,
-      /^r16\.jsonl:2:36: found "\}"\. Allowed: JSON.*comma behind the last/,
+      /^r16\.jsonl:2:36: found "\}"\. Expected JSON.*comma behind the last/,
     ],
     [
       'a name without quotes',
@@ -229,13 +229,13 @@ describe('a row with something wrong is told with its place and stops no other',
       'a list in the list',
       'r19.json',
       `["${good}",\n  ["${url}"],\n "${good}"]`,
-      /^r19\.json:2:3: found a list\. Allowed: an object/,
+      /^r19\.json:2:3: found a list\. Expected an object/,
     ],
     [
       'a number for a link',
       'r20.json',
       `["${good}",\n  {"name": "x", "url": 5},\n "${good}"]`,
-      /^r20\.json:2:17: found 5\. Allowed: text/,
+      /^r20\.json:2:17: found 5\. Expected text/,
     ],
     [
       'a typo in a key',
@@ -275,7 +275,7 @@ describe('a row with something wrong is told with its place and stops no other',
     expect(told(result)[0]).toBeNull();
     expect(told(result)[1]).toMatch(message);
     expect(told(result)[2]).toBeNull();
-    expect(result.sources[1]?.problem?.class).toBe('input');
+    expect(result.sources[1]?.error?.class).toBe('input');
   });
 
   test('nothing that could be a signature is shown', async () => {
@@ -289,19 +289,21 @@ describe('a row with something wrong is told with its place and stops no other',
       `{"url": "${secret}" "x": 1}\n{"url": ["${secret}"]}\n{"videos": "${secret}"}\n`,
     );
     expect([...told(csv), ...told(jsonl)]).not.toContain(null);
-    expect(JSON.stringify([told(csv), told(jsonl), csv.sources.map(({ shown }) => shown)])).not.toContain('s3cr3t');
+    expect(JSON.stringify([told(csv), told(jsonl), csv.sources.map(({ displayName }) => displayName)])).not.toContain(
+      's3cr3t',
+    );
   });
 });
 
 describe('a file that cannot be read as a list at all', () => {
   const cases: ReadonlyArray<readonly [string, string, string | Buffer, RegExp]> = [
-    ['UTF-16', 'f1.csv', Buffer.from('\uFEFFurl\n', 'utf16le'), /"f1\.csv"\. Allowed: text in UTF-8.*saved as UTF-16/],
+    ['UTF-16', 'f1.csv', Buffer.from('\uFEFFurl\n', 'utf16le'), /"f1\.csv"\. Expected text in UTF-8.*saved as UTF-16/],
     ['zero bytes', 'f2.csv', `url\n${url}\n\0\0`, /"f2\.csv:3"\. .*a zero byte/],
     [
       'Latin-1',
       'f3.csv',
       Buffer.from(`url,name\n${url},Müller\n`, 'latin1'),
-      /"f3\.csv:2"\. Allowed: text in UTF-8.*Windows-1252/,
+      /"f3\.csv:2"\. Expected text in UTF-8.*Windows-1252/,
     ],
     ['an empty file', 'f4.txt', '', /"f4\.txt"\. .*this file is empty.*found nothing to list/],
     ['comments only', 'f5.txt', '# nothing\n\n', /"f5\.txt"\. .*this one names none/],
@@ -315,7 +317,7 @@ describe('a file that cannot be read as a list at all', () => {
       'semicolons',
       'f12.csv',
       `url;name\n${url};a\n`,
-      /"f12\.csv:1"\. Allowed: columns separated by commas.*semicolons/,
+      /"f12\.csv:1"\. Expected columns separated by commas.*semicolons/,
     ],
     [
       'a quote in the header',
@@ -323,12 +325,12 @@ describe('a file that cannot be read as a list at all', () => {
       `url,"na"me\n${url},a\n`,
       /"f13\.csv:1"\. .*a header.*text behind a closing quote/,
     ],
-    ['a line without end', 'f14.txt', 'x'.repeat(700_000), /"f14\.txt:1"\. Allowed: lines of up to 256 KiB/],
+    ['a line without end', 'f14.txt', 'x'.repeat(700_000), /"f14\.txt:1"\. Expected lines of up to 256 KiB/],
     [
       'broken JSON',
       'f15.json',
       `[\n  {"url": "${url}"},\n]`,
-      /"f15\.json:3:1"\. Allowed: JSON; found "\]"\. Usual cause: a comma behind/,
+      /"f15\.json:3:1"\. Expected JSON; found "\]"\. Possible cause: a comma behind/,
     ],
     ['single quotes', 'f16.json', `[\n  {'url': 1}]`, /"f16\.json:2:4"\. .*single quotes/],
     ['JSON cut off', 'f17.json', `[\n  {"url": "${url}"}`, /"f17\.json:2:39"\. .*the end of the text.*cut off/],
@@ -343,7 +345,7 @@ describe('a file that cannot be read as a list at all', () => {
       'a wrong ending',
       'f20.tsv',
       'url\n',
-      /"f20\.tsv"\. Allowed: a file that ends in \.txt, \.csv, \.json, \.jsonl.*tabs/,
+      /"f20\.tsv"\. Expected a file that ends in \.txt, \.csv, \.json, \.jsonl.*tabs/,
     ],
     ['a spreadsheet', 'f21.xlsx', 'PK', /"f21\.xlsx"\. .*export it as \.csv/],
   ];

@@ -1,31 +1,35 @@
-import type { Context } from '../../existing/run-context.ts';
-import { readLimits } from '../../http/request-limits.ts';
-import type { Entry } from '../../model/video-store.ts';
+import type { RunContext } from '../../existing/run-context.ts';
+import { createReadLimits } from '../../http/request-limits.ts';
+import type { VideoState } from '../../model/video-store.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { getAsset, listAssets } from '../../twelvelabs/assets.ts';
-import { patiently, whenReadable } from '../../twelvelabs/retry.ts';
+import { readIfAvailable, retryWhileTransient } from '../../twelvelabs/retry.ts';
 import type { JsonObject } from '../../util/json.ts';
-import type { Finding } from '../create-at-most-once.ts';
-import type { Look } from '../poll-for-created.ts';
-import { CLOCK_SKEW_MS, search } from '../poll-for-created.ts';
+import type { FindCreatedResult } from '../create-at-most-once.ts';
+import type { LookupOutcome } from '../poll-for-created.ts';
+import { CLOCK_SKEW_MS, pollForCreated } from '../poll-for-created.ts';
 
 /** Finds assets by what they carry, although the platform filters by nothing but parts of file names. */
 export interface AssetFinder {
   /** The asset that carries `gha_submission = submission`; `sinceMs` is `Clock.now()` at the POST. */
-  find(lost: { submission: string; filename: string; sinceMs: number }): Promise<Finding<Asset>>;
+  find(lost: { submission: string; filename: string; sinceMs: number }): Promise<FindCreatedResult<Asset>>;
   /**
    * The newest asset that an earlier run made of the same version of the same video, unless it failed or `isThere` has
    * its doubts. Null where there is none. Rejects with a `PlatformError` when that cannot be found out.
    */
-  leftBehind(entry: Entry, filename: string, isThere: (asset: Asset) => Promise<boolean>): Promise<Asset | null>;
+  findReusableAsset(
+    entry: VideoState,
+    filename: string,
+    isThere: (asset: Asset) => Promise<boolean>,
+  ): Promise<Asset | null>;
 }
 
 /** Pages of assets of one name that are looked through for one that was left behind. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 /** Taking in a file takes minutes at most; what takes longer than this will never be ready. */
-const STUCK_MS = 60 * 60_000;
+const MAX_PROCESSING_MS = 60 * 60_000;
 
-export function createAssetFinder(context: Context): AssetFinder {
+export function createAssetFinder(context: RunContext): AssetFinder {
   const { api, clock } = context;
   /** What was read once need not be read again: many videos may share a name. */
   const known = new Map<string, JsonObject>();
@@ -33,12 +37,16 @@ export function createAssetFinder(context: Context): AssetFinder {
   const metadataOf = async (asset: Asset): Promise<JsonObject | null> => {
     const told = asset.userMetadata ?? known.get(asset.id);
     if (told) return told;
-    const read = await whenReadable(() => getAsset(api, asset.id, readLimits(context)));
+    const read = await readIfAvailable(() => getAsset(api, asset.id, createReadLimits(context)));
     if (read) known.set(asset.id, read.userMetadata ?? {});
     return read && (read.userMetadata ?? {});
   };
 
-  const lookAmong = async (rows: readonly Asset[], submission: string, notBefore: number): Promise<Look<Asset>> => {
+  const lookAmong = async (
+    rows: readonly Asset[],
+    submission: string,
+    notBefore: number,
+  ): Promise<LookupOutcome<Asset>> => {
     let blurred = false;
     for (const row of rows) {
       if (row.createdAt !== null && row.createdAt.getTime() < notBefore) continue;
@@ -51,11 +59,11 @@ export function createAssetFinder(context: Context): AssetFinder {
 
   const find: AssetFinder['find'] = ({ submission, filename, sinceMs }) => {
     const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-    return search(context, async () => {
+    return pollForCreated(context, async () => {
       // Should the platform have changed the name, it is among the newest of all.
       let blurred = false;
       for (const name of [filename, null]) {
-        const { rows } = await listAssets(api, { page: 1, filename: name }, readLimits(context));
+        const { rows } = await listAssets(api, { page: 1, filename: name }, createReadLimits(context));
         const seen = await lookAmong(rows, submission, notBefore);
         if (seen.kind === 'found') return seen;
         blurred ||= seen.kind === 'blurred';
@@ -64,25 +72,25 @@ export function createAssetFinder(context: Context): AssetFinder {
     });
   };
 
-  const isUsable = async (asset: Asset, entry: Entry): Promise<boolean> => {
+  const isUsable = async (asset: Asset, entry: VideoState): Promise<boolean> => {
     if (asset.status === 'failed') return false;
     const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
-    if (asset.status !== 'ready' && ageMs > STUCK_MS) return false;
-    const metadata = await patiently(context, () => metadataOf(asset));
-    if (metadata?.['gha_source'] !== entry.identity) return false;
+    if (asset.status !== 'ready' && ageMs > MAX_PROCESSING_MS) return false;
+    const metadata = await retryWhileTransient(context, () => metadataOf(asset));
+    if (metadata?.['gha_source'] !== entry.sourceKey) return false;
     const version = metadata['gha_version'];
-    return entry.version === null || typeof version !== 'string' || version === entry.version;
+    return entry.contentVersion === null || typeof version !== 'string' || version === entry.contentVersion;
   };
 
-  const leftBehind: AssetFinder['leftBehind'] = async (entry, filename, isThere) => {
-    if (entry.identity === null) return null;
-    for (let page = 1; page <= MOST_PAGES; page++) {
-      const list = await patiently(context, (limits) => listAssets(api, { page, filename }, limits));
+  const findReusableAsset: AssetFinder['findReusableAsset'] = async (entry, filename, isThere) => {
+    if (entry.sourceKey === null) return null;
+    for (let page = 1; page <= MAX_PAGES; page++) {
+      const list = await retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
       for (const asset of list.rows) if ((await isUsable(asset, entry)) && (await isThere(asset))) return asset;
       if (page >= list.totalPages) break;
     }
     return null;
   };
 
-  return { find, leftBehind };
+  return { find, findReusableAsset };
 }

@@ -1,25 +1,25 @@
-import type { Progress } from '../../upload/upload.ts';
+import type { UploadProgress } from '../../upload/upload.ts';
 import type { Clock } from '../../util/clock.ts';
 
-const STEP = 0.1;
-const AT_LEAST_EVERY_MS = 60_000;
+const PROGRESS_STEP = 0.1;
+const MAX_SILENCE_MS = 60_000;
 
 /** Tells people how far an upload is: at each tenth, and each minute. */
-export function progressTeller(
+export function createProgressLog(
   { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
   name: string,
-): (progress: Progress) => void {
+): (progress: UploadProgress) => void {
   let told = -1;
   let toldAtMs = clock.now();
   return ({ sent, total }) => {
-    const step = Math.floor(sent / total / STEP);
-    if (step <= told && clock.now() - toldAtMs < AT_LEAST_EVERY_MS) return;
+    const step = Math.floor(sent / total / PROGRESS_STEP);
+    if (step <= told && clock.now() - toldAtMs < MAX_SILENCE_MS) return;
     told = step;
     toldAtMs = clock.now();
-    tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${megabytes(total)} uploaded.`);
+    tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
   };
 }
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

@@ -1,29 +1,33 @@
-import type { Context } from '../../existing/run-context.ts';
-import { readLimits } from '../../http/request-limits.ts';
-import type { Entry } from '../../model/video-store.ts';
-import type { Endpoint } from '../../twelvelabs/status-source.ts';
-import { observe } from './apply-status.ts';
-import { lookAt } from './fetch-statuses.ts';
+import type { RunContext } from '../../existing/run-context.ts';
+import { createReadLimits } from '../../http/request-limits.ts';
+import type { VideoState } from '../../model/video-store.ts';
+import type { StatusSource } from '../../twelvelabs/status-source.ts';
+import { applyStatus } from './apply-status.ts';
+import { fetchStatuses } from './fetch-statuses.ts';
 
 /** Looks at existing tasks without waiting for them: each ends as what it is at this moment. */
-export async function glance(given: readonly Entry[], context: Context, endpoint: Endpoint): Promise<void> {
-  const { clock, ledger, cancellation } = context;
-  const left = new Map(given.map((entry) => [entry.taskId ?? '', entry.position]));
-  for (const position of left.values()) ledger.update(position, { phase: 'open', startedMs: clock.now() });
+export async function pollOnce(
+  given: readonly VideoState[],
+  context: RunContext,
+  endpoint: StatusSource,
+): Promise<void> {
+  const { clock, store, cancellation } = context;
+  const left = new Map(given.map((entry) => [entry.remoteId ?? '', entry.position]));
+  for (const position of left.values()) store.update(position, { phase: 'open', startedMs: clock.now() });
   while (left.size > 0 && !cancellation.signal.aborted) {
-    const sight = await lookAt(endpoint, [...left.keys()], () => readLimits(context));
+    const sight = await fetchStatuses(endpoint, [...left.keys()], () => createReadLimits(context));
     for (const state of sight.states) {
-      const position = left.get(state.taskId);
-      if (position !== undefined && !observe(ledger, position, state)) ledger.settle(position, 'submitted');
-      left.delete(state.taskId);
+      const position = left.get(state.id);
+      if (position !== undefined && !applyStatus(store, position, state)) store.finish(position, 'submitted');
+      left.delete(state.id);
     }
-    for (const { taskId, error } of sight.refused) {
+    for (const { taskId, error } of sight.errors) {
       const position = left.get(taskId);
-      if (position !== undefined) ledger.settle(position, 'rejected', error.problem);
+      if (position !== undefined) store.finish(position, 'rejected', error.details);
       left.delete(taskId);
     }
-    if (sight.trouble === null) continue;
-    for (const position of left.values()) ledger.settle(position, 'unwatched', sight.trouble.problem);
+    if (sight.error === null) continue;
+    for (const position of left.values()) store.finish(position, 'unknown', sight.error.details);
     return;
   }
 }

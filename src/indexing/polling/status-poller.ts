@@ -1,28 +1,28 @@
-import type { Context } from '../../existing/run-context.ts';
-import { readLimits } from '../../http/request-limits.ts';
-import type { PlatformError } from '../../twelvelabs/errors.ts';
-import type { Endpoint, Endpoints } from '../../twelvelabs/status-source.ts';
-import { nextBusyLookMs, nextLookMs, penaltyMs } from '../../util/poll-schedule.ts';
-import { observe } from './apply-status.ts';
-import type { Sight } from './fetch-statuses.ts';
-import { lookAt } from './fetch-statuses.ts';
+import type { RunContext } from '../../existing/run-context.ts';
+import { createReadLimits } from '../../http/request-limits.ts';
+import type { ApiError } from '../../twelvelabs/errors.ts';
+import type { StatusSource, StatusSources } from '../../twelvelabs/status-source.ts';
+import { getBackoffMs, getPollIntervalMs, getQueuedPollIntervalMs } from '../../util/poll-schedule.ts';
+import { applyStatus } from './apply-status.ts';
+import type { StatusSnapshot } from './fetch-statuses.ts';
+import { fetchStatuses } from './fetch-statuses.ts';
 
 /** Waits for tasks, all of them together. */
-export interface Watcher {
-  /** Resolves once the task has ended, cannot be watched any more, or the run is over; the ledger tells which. */
-  watch(position: number, taskId: string): Promise<void>;
+export interface StatusPoller {
+  /** Resolves once the task has ended, cannot be watched any more, or the run is over; the store tells which. */
+  poll(position: number, taskId: string): Promise<void>;
   /** True once the wait was given up: the deadline has passed, or the platform asks for a pause beyond it. */
   isOver(): boolean;
   /** What the last look failed with; null if it went well. */
-  lastTrouble(): string | null;
+  lastError(): string | null;
 }
 
 /** A task that has not ended, as far as we know. */
-interface OpenTask {
+interface PolledVideo {
   readonly position: number;
   readonly taskId: string;
   /** Where it is looked at. */
-  readonly endpoint: Endpoint;
+  readonly endpoint: StatusSource;
   readonly sinceMs: number;
   /** How long 404 is taken for "not yet". */
   readonly graceMs: number;
@@ -34,22 +34,22 @@ interface OpenTask {
 }
 
 /** A task that was just created may be unknown to other parts of the platform for a while … */
-const NEW_TASK_GRACE_MS = 120_000;
+const NEW_TASK_GRACE_PERIOD_MS = 120_000;
 /** … and an id that a user gave may be a mistake, which should not take long to be told. */
-const GIVEN_TASK_GRACE_MS = 20_000;
+const EXISTING_TASK_GRACE_PERIOD_MS = 20_000;
 /** So many of the videos that became ready last tell how long one takes. */
-const RECENT = 25;
+const RECENT_COUNT = 25;
 /** One answer that refuses may be a glitch; two in a row are not. */
-const REFUSALS_TO_BELIEVE = 2;
+const MAX_CONSECUTIVE_ERRORS = 2;
 
 /** Whether an end of a task is the beginning of another rather than what somebody waits for. */
-function isQueueWaiting(ledger: Context['ledger']): boolean {
-  return ledger.entries().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+function hasQueuedVideos(store: RunContext['store']): boolean {
+  return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
 
-export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
-  const { clock, random, deadline, ledger, settings, cancellation } = context;
-  const open = new Map<string, OpenTask>();
+export function createStatusPoller(context: RunContext, endpoints: StatusSources): StatusPoller {
+  const { clock, random, deadline, store, settings, cancellation } = context;
+  const open = new Map<string, PolledVideo>();
   let looping = false;
   let over = false;
   let wake = new AbortController();
@@ -60,41 +60,41 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
   let trouble: string | null = null;
   let tookMs: readonly number[] = [];
 
-  const close = (task: OpenTask): void => {
+  const close = (task: PolledVideo): void => {
     open.delete(task.taskId);
     task.done();
   };
 
-  const loseSight = (task: OpenTask, error: PlatformError): void => {
-    const entry = ledger.entries()[task.position];
+  const loseSight = (task: PolledVideo, error: ApiError): void => {
+    const entry = store.videos()[task.position];
     const wasThere = entry?.source.kind !== 'task' || entry.platformStatus !== null;
-    ledger.settle(task.position, wasThere ? 'unwatched' : 'rejected', error.problem);
+    store.finish(task.position, wasThere ? 'unknown' : 'rejected', error.details);
     close(task);
   };
 
-  const refuse = (task: OpenTask, error: PlatformError): void => {
+  const refuse = (task: PolledVideo, error: ApiError): void => {
     const now = clock.now();
     const refusedSinceMs = task.refusals === 0 ? now : task.refusedSinceMs;
     const refused = { ...task, refusals: task.refusals + 1, refusedSinceMs, lookedAtMs: now };
     open.set(task.taskId, refused);
     const patienceMs = error.status === 404 ? task.graceMs : 0;
-    if (refused.refusals >= REFUSALS_TO_BELIEVE && now - refusedSinceMs >= patienceMs) loseSight(refused, error);
+    if (refused.refusals >= MAX_CONSECUTIVE_ERRORS && now - refusedSinceMs >= patienceMs) loseSight(refused, error);
   };
 
-  const takeIn = (sight: Sight): void => {
+  const takeIn = (sight: StatusSnapshot): void => {
     for (const state of sight.states) {
-      const task = open.get(state.taskId);
+      const task = open.get(state.id);
       if (!task) continue;
       open.set(task.taskId, { ...task, refusals: 0, lookedAtMs: clock.now() });
-      if (!observe(ledger, task.position, state)) continue;
-      if (state.status === 'ready') tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT);
+      if (!applyStatus(store, task.position, state)) continue;
+      if (state.status === 'ready') tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT_COUNT);
       close(task);
     }
-    for (const { taskId, error } of sight.refused) {
+    for (const { taskId, error } of sight.errors) {
       const task = open.get(taskId);
       if (task) refuse(task, error);
     }
-    if (sight.trouble) outlive(sight.trouble);
+    if (sight.error) outlive(sight.error);
     else recover();
   };
 
@@ -105,11 +105,11 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
     trouble = null;
   };
 
-  const outlive = (error: PlatformError): void => {
+  const outlive = (error: ApiError): void => {
     failures += 1;
     keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
-    if (keyRefusals >= REFUSALS_TO_BELIEVE) for (const task of [...open.values()]) loseSight(task, error);
-    pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + penaltyMs(failures, random());
+    if (keyRefusals >= MAX_CONSECUTIVE_ERRORS) for (const task of [...open.values()]) loseSight(task, error);
+    pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
     if (trouble === null) context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
     trouble = error.message;
   };
@@ -119,24 +119,24 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
 
   const cadenceMs = (): number => {
     const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
-    const ageOf = (task: OpenTask | undefined): number => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
+    const ageOf = (task: PolledVideo | undefined): number => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
     const youngest = bySince.at(-1);
     const youngestAgeMs = ageOf(youngest);
-    if (settings.pollIntervalMs === null && isQueueWaiting(ledger)) {
-      return nextBusyLookMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
+    if (settings.pollIntervalMs === null && hasQueuedVideos(store)) {
+      return getQueuedPollIntervalMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
     }
-    const duration = ledger.entries()[youngest?.position ?? 0]?.facts.duration ?? null;
-    return nextLookMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
+    const duration = store.videos()[youngest?.position ?? 0]?.metadata.duration ?? null;
+    return getPollIntervalMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
   };
 
   const look = async (): Promise<void> => {
     const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
     const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
     for (const [endpoint, tasks] of byEndpoint) {
-      const sight = await lookAt(
+      const sight = await fetchStatuses(
         endpoint,
         tasks.map(({ taskId }) => taskId),
-        () => readLimits(context),
+        () => createReadLimits(context),
       );
       lastLookMs = clock.now();
       if (!cancellation.signal.aborted) takeIn(sight);
@@ -148,33 +148,33 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
       wake = new AbortController();
       const ms = untilNextLook();
       // A pause that the platform asks for and that does not fit is not waited for.
-      if (pausedUntilMs - clock.now() > deadline.left()) break;
+      if (pausedUntilMs - clock.now() > deadline.remainingMs()) break;
       const either = AbortSignal.any([wake.signal, cancellation.signal]);
-      await clock.sleep(Math.min(ms, Math.max(deadline.left(), 0)), either);
+      await clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), either);
       if (cancellation.signal.aborted) break;
       if (wake.signal.aborted) continue; // a new task may want an earlier look
       await look();
-      if (deadline.left() <= 0) break;
+      if (deadline.remainingMs() <= 0) break;
     }
     over ||= open.size > 0;
     for (const task of [...open.values()]) close(task);
     looping = false;
   };
 
-  const watch: Watcher['watch'] = (position, taskId) =>
+  const poll: StatusPoller['poll'] = (position, taskId) =>
     new Promise((resolve, reject) => {
       if (over) {
         resolve();
         return;
       }
       const now = clock.now();
-      const entry = ledger.entries()[position];
+      const entry = store.videos()[position];
       const given = entry?.source.kind === 'task' || entry?.reused === true;
-      const graceMs = given ? GIVEN_TASK_GRACE_MS : NEW_TASK_GRACE_MS;
+      const graceMs = given ? EXISTING_TASK_GRACE_PERIOD_MS : NEW_TASK_GRACE_PERIOD_MS;
       open.set(taskId, {
         position,
         taskId,
-        endpoint: endpoints[entry?.watchedAs ?? 'task'],
+        endpoint: endpoints[entry?.remoteIdKind ?? 'task'],
         sinceMs: now,
         graceMs,
         lookedAtMs: 0,
@@ -190,5 +190,5 @@ export function createWatcher(context: Context, endpoints: Endpoints): Watcher {
       loop().catch(reject);
     });
 
-  return { watch, isOver: () => over, lastTrouble: () => trouble };
+  return { poll, isOver: () => over, lastError: () => trouble };
 }

@@ -1,22 +1,22 @@
-import type { PlatformError } from '../../twelvelabs/errors.ts';
-import { isGone } from '../../twelvelabs/errors.ts';
+import type { ApiError } from '../../twelvelabs/errors.ts';
+import { isRetiredEndpoint } from '../../twelvelabs/errors.ts';
 
 /** Whether the platform still has tasks: it announced that it will not for ever. */
-export interface Retirement {
+export interface TasksAvailability {
   /** True once an answer has said that there are none any more. */
-  isKnown(): boolean;
+  isRetired(): boolean;
   /** True if this answer says so; the first that does is told. */
-  learn(error: PlatformError): boolean;
+  noteError(error: ApiError): boolean;
 }
 
 /** `turns`: whether what is not submitted yet takes the road of assets then. */
-export function createRetirement(turns: boolean, tell: (line: string) => void): Retirement {
+export function createTasksAvailability(turns: boolean, tell: (line: string) => void): TasksAvailability {
   let known = false;
   const then = turns ? ', and videos go in as assets from here on' : '';
   return {
-    isKnown: () => known,
-    learn: (error) => {
-      if (!isGone(error)) return false;
+    isRetired: () => known,
+    noteError: (error) => {
+      if (!isRetiredEndpoint(error)) return false;
       if (!known) tell(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
       known = true;
       return true;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Problem } from '../../model/errors.ts';
-import type { Outcome } from '../../model/result.ts';
-import { code, link } from '../escape.ts';
-import { narrowReport } from '../summary.ts';
-import { fitting } from '../take-within-bytes.ts';
+import type { ErrorDetails } from '../../model/errors.ts';
+import type { VideoResult } from '../../model/result.ts';
+import { escapeCode, formatLink } from '../escape.ts';
+import { buildNarrowReport } from '../summary.ts';
+import { takeWithinBytes } from '../take-within-bytes.ts';
 
 /** What a comment is about, as the environment of the step tells; null where it does not. */
-export interface Subject {
+export interface CommentContext {
   /** As it is shown. */
   readonly workflow: string;
   /** What tells it from all others of the repository: one comment for each. */
@@ -25,90 +25,94 @@ export interface Subject {
 }
 
 /** What one step has to say. */
-export interface Section {
+export interface CommentSection {
   readonly key: string;
   /** Markdown that begins with the step's name. */
   readonly text: string;
 }
 
 /** A comment that was read: what the steps of one run have said so far. */
-export interface Said {
+export interface ParsedComment {
   readonly run: number;
-  readonly sections: readonly Section[];
+  readonly sections: readonly CommentSection[];
 }
 
 /** GitHub takes 65,536 characters; bytes of UTF-8 are never fewer. */
-const LARGEST = 65_536;
+const MAX_COMMENT_LENGTH = 65_536;
 /** For the sentence about what finds no room. */
-const MARGIN = 256;
-const TITLE = '### TwelveLabs index';
-const END = '<!-- end -->';
-const REST = 'The log and the results file of the run have the rest.';
+const MARGIN_BYTES = 256;
+const COMMENT_TITLE = '### TwelveLabs index';
+const END_MARKER = '<!-- end -->';
+const TRUNCATION_NOTE = 'The log and the results file of the run have the rest.';
 
 /** How a comment of this workflow begins. What it holds is hashed: it can neither end what hides it, nor be read. */
-export function markerOf({ workflowId }: Subject): string {
-  return `<!-- twelvelabs-index-action ${hash([workflowId])} `;
+export function buildMarker({ workflowId }: CommentContext): string {
+  return `<!-- twelvelabs-index-action ${hashParts([workflowId])} `;
 }
 
 /** The section of this step. As it tells no times, the same results make the same section. */
-export function sectionOf(subject: Subject, outcomes: readonly Outcome[], problem: Problem | null): Section {
-  const key = hash([subject.job, ...subject.parts]);
-  const share = subject.share === '' ? '' : `, share ${code(subject.share)}`;
+export function buildSection(
+  subject: CommentContext,
+  outcomes: readonly VideoResult[],
+  problem: ErrorDetails | null,
+): CommentSection {
+  const key = hashParts([subject.job, ...subject.parts]);
+  const share = subject.share === '' ? '' : `, share ${escapeCode(subject.share)}`;
   const room = {
-    bytes: LARGEST - MARGIN - Buffer.byteLength(bodyOf(subject, [{ key, text: '' }])),
+    maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(subject, [{ key, text: '' }])),
     more: (count: number) => `And ${count} more; the log and the results file of the run have them all.`,
   };
-  return { key, text: narrowReport(room, `Job ${code(subject.job)}${share}: `, outcomes, problem).trim() };
+  return { key, text: buildNarrowReport(room, `Job ${escapeCode(subject.job)}${share}: `, outcomes, problem).trim() };
 }
 
 /** A comment with these sections as Markdown. Where they are too many, the longest ones are cut short. */
-export function bodyOf(subject: Subject, sections: readonly Section[]): string {
-  const head = `${markerOf(subject)}${subject.run} -->\n${TITLE}\n\n`;
-  const foot = `\n${footOf(subject)}\n`;
-  const room = LARGEST - MARGIN - Buffer.byteLength(head + foot);
-  const ordered = sections.toSorted((a, b) => ORDER.compare(a.text, b.text));
-  const shown = fitting(shortened(ordered, room), room, markdownOf);
+export function buildBody(subject: CommentContext, sections: readonly CommentSection[]): string {
+  const head = `${buildMarker(subject)}${subject.run} -->\n${COMMENT_TITLE}\n\n`;
+  const foot = `\n${formatFooter(subject)}\n`;
+  const room = MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(head + foot);
+  const ordered = sections.toSorted((a, b) => SECTION_ORDER.compare(a.text, b.text));
+  const shown = takeWithinBytes(shortenSections(ordered, room), room, formatSection);
   const rest = ordered.length - shown.length;
   const more = rest === 0 ? '' : `\nAnd ${rest} more steps; their job summaries tell of them.\n`;
-  return `${head}${shown.map(markdownOf).join('')}${END}\n${more}${foot}`;
+  return `${head}${shown.map(formatSection).join('')}${END_MARKER}\n${more}${foot}`;
 }
 
 /** Reads a comment of this workflow; null if it is none. */
-export function readComment(subject: Subject, body: string): Said | null {
+export function parseComment(subject: CommentContext, body: string): ParsedComment | null {
   const text = body.replaceAll('\r\n', '\n');
-  const marker = markerOf(subject);
+  const marker = buildMarker(subject);
   const run = /^\d+(?= -->)/.exec(text.startsWith(marker) ? text.slice(marker.length) : '')?.[0];
   if (run === undefined) return null;
-  const [, ...pieces] = (text.split(END)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
+  const [, ...pieces] = (text.split(END_MARKER)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
   const sections = pieces.flatMap((key, at) => (at % 2 === 0 ? [{ key, text: (pieces[at + 1] ?? '').trim() }] : []));
   return { run: Number(run), sections };
 }
 
-/** Share 2/10 comes before share 10/10. */
-const ORDER = new Intl.Collator('en', { numeric: true });
+/** Shard 2/10 comes before share 10/10. */
+const SECTION_ORDER = new Intl.Collator('en', { numeric: true });
 
-function markdownOf({ key, text }: Section): string {
+function formatSection({ key, text }: CommentSection): string {
   return `<!-- section ${key} -->\n${text}\n\n`;
 }
 
-function shortened(sections: readonly Section[], room: number): readonly Section[] {
-  const sizes = sections.map((section) => Buffer.byteLength(markdownOf(section)) + 1);
+function shortenSections(sections: readonly CommentSection[], room: number): readonly CommentSection[] {
+  const sizes = sections.map((section) => Buffer.byteLength(formatSection(section)) + 1);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const longest = sizes.indexOf(Math.max(...sizes));
-  const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${REST}`;
+  const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${TRUNCATION_NOTE}`;
   if (total <= room || brief.length >= (sections[longest]?.text.length ?? 0)) return sections;
-  return shortened(
+  return shortenSections(
     sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)),
     room,
   );
 }
 
-function footOf({ workflow, repositoryUrl, commit, runId }: Subject): string {
-  const of = commit === null ? '' : `commit ${link(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
-  const by = runId === null ? '' : `run ${link(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
-  return `<sub>For ${of}${by}${code(workflow)}</sub>`;
+function formatFooter({ workflow, repositoryUrl, commit, runId }: CommentContext): string {
+  const of = commit === null ? '' : `commit ${formatLink(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
+  const by = runId === null ? '' : `run ${formatLink(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
+  return `<sub>For ${of}${by}${escapeCode(workflow)}</sub>`;
 }
 
-function hash(parts: readonly string[]): string {
+function hashParts(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

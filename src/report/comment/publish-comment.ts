@@ -1,24 +1,24 @@
-import { connectComments } from '../../github/comments.ts';
+import { createCommentClient } from '../../github/comments.ts';
 import type { PullRequest } from '../../github/event.ts';
-import { pullRequestOf } from '../../github/event.ts';
+import { parsePullRequest } from '../../github/event.ts';
 import { GitHubError } from '../../github/repository.ts';
 import type { Runner } from '../../github/runner.ts';
-import type { Problem } from '../../model/errors.ts';
-import type { Outcome } from '../../model/result.ts';
+import type { ErrorDetails } from '../../model/errors.ts';
+import type { VideoResult } from '../../model/result.ts';
 import type { Clock } from '../../util/clock.ts';
-import { messageOf } from '../../util/error.ts';
+import { getErrorMessage } from '../../util/error.ts';
 import type { JsonObject } from '../../util/json.ts';
-import { plain } from '../escape.ts';
-import { withoutQueries } from '../redact.ts';
-import type { Subject } from './comment.ts';
-import { sectionOf } from './comment.ts';
-import type { Kept } from './upsert-comment.ts';
-import { keepComment } from './upsert-comment.ts';
+import { escapeText } from '../escape.ts';
+import { removeQueries } from '../redact.ts';
+import type { CommentContext } from './comment.ts';
+import { buildSection } from './comment.ts';
+import type { UpsertResult } from './upsert-comment.ts';
+import { upsertComment } from './upsert-comment.ts';
 
 /** Keeps the comment on the pull request. Never rejects: a comment that cannot be written fails no step. */
-export type Commenter = (outcomes: readonly Outcome[], problem: Problem | null) => Promise<void>;
+export type PublishComment = (outcomes: readonly VideoResult[], problem: ErrorDetails | null) => Promise<void>;
 
-export interface CommenterDeps {
+export interface CommentDependencies {
   readonly runner: Runner;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
@@ -31,62 +31,62 @@ export interface CommenterDeps {
 }
 
 /** For everything that has to do with the comment. */
-const DEADLINE_MS = 10_000;
+const COMMENT_TIMEOUT_MS = 10_000;
 /** Longer than another job takes between reading the comment and writing it; then up to as much again, by chance. */
-const PAUSE_MS = 1_000;
-const TITLE = 'TwelveLabs: no comment on the pull request';
+const VERIFY_DELAY_MS = 1_000;
+const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 
-export function createCommenter(deps: CommenterDeps): Commenter {
+export function createCommentPublisher(deps: CommentDependencies): PublishComment {
   const { runner, env, cancelled } = deps;
   return async (outcomes, problem) => {
     if (!deps.isWanted() || cancelled.aborted) return;
     const repository = env['GITHUB_REPOSITORY'] ?? '';
-    const pullRequest = pullRequestOf(await deps.readEvent(), repository);
+    const pullRequest = parsePullRequest(await deps.readEvent(), repository);
     if (pullRequest === null) {
-      const event = plain(env['GITHUB_EVENT_NAME'] || 'unknown');
+      const event = escapeText(env['GITHUB_EVENT_NAME'] || 'unknown');
       runner.info(`No comment was written: this run is not for a pull request (its event is ${event}).`);
       return;
     }
     try {
-      const kept = await keep(deps, pullRequest, subjectOf(deps, pullRequest), outcomes, problem);
-      runner.info(`${TOLD[kept]} pull request ${pullRequest.number}.`);
+      const kept = await publish(deps, pullRequest, buildContext(deps, pullRequest), outcomes, problem);
+      runner.info(`${UPSERT_MESSAGES[kept]} pull request ${pullRequest.number}.`);
     } catch (error) {
       if (cancelled.aborted) return;
-      runner.notice(plain(`${whyNot(error)} ${whatToDo(error, deps, pullRequest)}`), TITLE);
+      runner.notice(escapeText(`${explainError(error)} ${suggestFix(error, deps, pullRequest)}`), NOTICE_TITLE);
     }
   };
 }
 
-const TOLD: Readonly<Record<Kept, string>> = {
+const UPSERT_MESSAGES: Readonly<Record<UpsertResult, string>> = {
   created: 'The results are in a new comment on',
   updated: 'The results are in the comment on',
   unchanged: 'Nothing has changed for the comment on',
   superseded: 'A later run of this workflow has already written the comment on',
 };
 
-async function keep(
-  { runner, env, clock, random, cancelled }: CommenterDeps,
+async function publish(
+  { runner, env, clock, random, cancelled }: CommentDependencies,
   pullRequest: PullRequest,
-  subject: Subject,
-  outcomes: readonly Outcome[],
-  problem: Problem | null,
-): Promise<Kept> {
+  subject: CommentContext,
+  outcomes: readonly VideoResult[],
+  problem: ErrorDetails | null,
+): Promise<UpsertResult> {
   const token = runner.input('github_token');
   if (token === '') throw new GitHubError(401, false);
   const over = new AbortController();
-  void clock.sleep(DEADLINE_MS, over.signal).then(() => over.abort());
+  void clock.sleep(COMMENT_TIMEOUT_MS, over.signal).then(() => over.abort());
   try {
     const access = {
       apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
       token,
       repository: env['GITHUB_REPOSITORY'] ?? '',
-      timeoutMs: DEADLINE_MS,
+      timeoutMs: COMMENT_TIMEOUT_MS,
       clock,
       signal: AbortSignal.any([cancelled, over.signal]),
     };
-    const api = await connectComments(access, pullRequest.number);
-    const pause = (): Promise<void> => clock.sleep(PAUSE_MS * (1 + random()), access.signal);
-    return await keepComment(api, subject, sectionOf(subject, outcomes, problem), pause);
+    const api = await createCommentClient(access, pullRequest.number);
+    const pause = (): Promise<void> => clock.sleep(VERIFY_DELAY_MS * (1 + random()), access.signal);
+    return await upsertComment(api, subject, buildSection(subject, outcomes, problem), pause);
   } finally {
     over.abort();
   }
@@ -96,7 +96,7 @@ async function keep(
  * A job may use this action more than once, and run once for each value of a matrix, which nothing tells apart but
  * the inputs that such matrices are made for. The signature of a link is another one when the run is repeated.
  */
-function subjectOf({ runner, env }: CommenterDeps, { commit }: PullRequest): Subject {
+function buildContext({ runner, env }: CommentDependencies, { commit }: PullRequest): CommentContext {
   const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
   const workflow = env['GITHUB_WORKFLOW'] ?? '';
   const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
@@ -106,14 +106,14 @@ function subjectOf({ runner, env }: CommenterDeps, { commit }: PullRequest): Sub
     run: /^\d{1,15}$/.test(env['GITHUB_RUN_NUMBER'] ?? '') ? Number(env['GITHUB_RUN_NUMBER']) : 0,
     job: env['GITHUB_JOB'] ?? '',
     share: runner.input('shard'),
-    parts: [env['GITHUB_ACTION'] ?? '', ...VARIED.map((name) => withoutQueries(runner.input(name)))],
+    parts: [env['GITHUB_ACTION'] ?? '', ...DISTINGUISHING_INPUTS.map((name) => removeQueries(runner.input(name)))],
     repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
     commit: commit ?? (env['GITHUB_SHA'] || null),
     runId: env['GITHUB_RUN_ID'] || null,
   };
 }
 
-const VARIED = [
+const DISTINGUISHING_INPUTS = [
   'index_id',
   'shard',
   'video_url',
@@ -124,14 +124,14 @@ const VARIED = [
   'task_id',
 ] as const;
 
-function whyNot(error: unknown): string {
-  if (!(error instanceof GitHubError)) return `Something is wrong with this action: ${messageOf(error)}.`;
+function explainError(error: unknown): string {
+  if (!(error instanceof GitHubError)) return `Something is wrong with this action: ${getErrorMessage(error)}.`;
   if (error.isRateLimit) return 'The rate limit of GitHub is used up.';
   if (error.status === null) return 'GitHub gave no answer in time.';
   return `GitHub answered with status ${error.status}.`;
 }
 
-function whatToDo(error: unknown, { env }: CommenterDeps, { isFromFork }: PullRequest): string {
+function suggestFix(error: unknown, { env }: CommentDependencies, { isFromFork }: PullRequest): string {
   const status = error instanceof GitHubError && !error.isRateLimit ? error.status : null;
   if (status === 401) return 'Check `github_token`; left out, it is the token of the workflow.';
   if (status !== 403 && status !== 404) return 'The results are in the job summary; the next run tries again.';

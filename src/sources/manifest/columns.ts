@@ -9,20 +9,20 @@ export function isKnownColumn(name: string): boolean {
 }
 
 /** What is said of a column that nobody reads. */
-export function unknownColumn(name: string): string {
-  const meant = meantColumn(name);
+export function formatUnknownColumn(name: string): string {
+  const meant = guessColumn(name);
   const hint =
     meant === null ? `to put it on the video, call it ${METADATA_PREFIX}${name}.` : `did you mean \`${meant}\`?`;
   return name === '' ? 'a column without a name is not used.' : `\`${name}\` is not used; ${hint}`;
 }
 
 /** The column that was probably meant: the same but for case, white space, an ending, or one wrong letter. */
-export function meantColumn(name: string): string | null {
+export function guessColumn(name: string): string | null {
   const plain = name
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
-  return SYNONYMS.get(plain) ?? COLUMNS.find((known) => isNear(plain, known)) ?? null;
+  return SYNONYMS.get(plain) ?? COLUMNS.find((known) => isSimilar(plain, known)) ?? null;
 }
 
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -34,7 +34,7 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether one text becomes the other by changing, adding, leaving out or exchanging at most one letter. */
-function isNear(a: string, b: string): boolean {
+function isSimilar(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;
   const [restA, restB] = [a.slice(start), b.slice(start)];

@@ -19,7 +19,7 @@ interface Piece {
 }
 
 /** More than this within one pair of quotes, in lines, is a quote that was forgotten. */
-const LONGEST_RECORD_LINES = 1_000;
+const MAX_RECORD_LINES = 1_000;
 
 /**
  * Reads lines of CSV (RFC 4180), the first of which has the number `first`. The parser is csv-parse; it gets many
@@ -27,19 +27,23 @@ const LONGEST_RECORD_LINES = 1_000;
  * all the rest for one cell: here only the line with that quote is lost, and the next one is read as a record again.
  */
 export function readCsvRecords(lines: readonly string[], first: number, isLast: boolean): CsvPart {
-  const { pieces, open } = cut(lines, first, isLast);
+  const { pieces, open } = splitRecords(lines, first, isLast);
   const records = parseTogether(pieces) ?? pieces.flatMap(parseAlone);
   return { records, open };
 }
 
 /** Cuts lines into records: one ends with a line after which the quotes are even. */
-function cut(lines: readonly string[], first: number, isLast: boolean): { pieces: Piece[]; open: readonly string[] } {
+function splitRecords(
+  lines: readonly string[],
+  first: number,
+  isLast: boolean,
+): { pieces: Piece[]; open: readonly string[] } {
   const pieces: Piece[] = [];
   let start = 0;
   while (start < lines.length) {
-    const end = endOfRecord(lines, start);
+    const end = findRecordEnd(lines, start);
     const isOpen = end === null;
-    if (isOpen && !isLast && lines.length - start < LONGEST_RECORD_LINES) return { pieces, open: lines.slice(start) };
+    if (isOpen && !isLast && lines.length - start < MAX_RECORD_LINES) return { pieces, open: lines.slice(start) };
     // Without an end, the line with the open quote stands alone: it will be refused, and only it.
     const after = end ?? start + 1;
     if (!isBlank(lines, start, after)) pieces.push({ line: first + start, lines: lines.slice(start, after) });
@@ -49,16 +53,16 @@ function cut(lines: readonly string[], first: number, isLast: boolean): { pieces
 }
 
 /** The index behind the last line of the record that begins at `start`; null when no end is in sight. */
-function endOfRecord(lines: readonly string[], start: number): number | null {
+function findRecordEnd(lines: readonly string[], start: number): number | null {
   let quotes = 0;
-  for (let index = start; index < Math.min(lines.length, start + LONGEST_RECORD_LINES); index += 1) {
-    quotes += quotesIn(lines[index] ?? '');
+  for (let index = start; index < Math.min(lines.length, start + MAX_RECORD_LINES); index += 1) {
+    quotes += countQuotes(lines[index] ?? '');
     if (quotes % 2 === 0) return index + 1;
   }
   return null;
 }
 
-function quotesIn(line: string): number {
+function countQuotes(line: string): number {
   let count = 0;
   for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) count += 1;
   return count;
@@ -100,7 +104,7 @@ function parseAlone({ line, lines }: Piece): readonly CsvRecord[] {
     const { code, column } = error as CsvError;
     const lost = { line, code: String(code), column: typeof column === 'number' ? column : null };
     // Lines that were only taken in by a wrong quote get another chance.
-    const { pieces } = cut(lines.slice(1), line + 1, true);
+    const { pieces } = splitRecords(lines.slice(1), line + 1, true);
     return [lost, ...pieces.flatMap(parseAlone)];
   }
 }

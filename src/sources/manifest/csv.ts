@@ -1,8 +1,8 @@
-import { COLUMNS, isKnownColumn, METADATA_PREFIX, meantColumn, unknownColumn } from './columns.ts';
+import { COLUMNS, formatUnknownColumn, guessColumn, isKnownColumn, METADATA_PREFIX } from './columns.ts';
 import { type CsvRecord, readCsvRecords } from './csv-records.ts';
 import { readLines } from './lines.ts';
-import { brokenRow, LONGEST_LINE_BYTES, type Row } from './row.ts';
-import { type Fault, quoted, unreadable } from './row-error.ts';
+import { invalidRow, MAX_LINE_BYTES, type Row } from './row.ts';
+import { createManifestError, quote, type RowError } from './row-error.ts';
 
 /** Reads a table of videos: comma-separated, quoted as in RFC 4180, its first row names the columns. */
 export async function* readCsv(
@@ -11,7 +11,7 @@ export async function* readCsv(
   note: (text: string) => void,
 ): AsyncGenerator<readonly Row[]> {
   let columns: readonly string[] | null = null;
-  for await (const records of recordsOf(path, shown)) {
+  for await (const records of readRecords(path, shown)) {
     const [header] = records;
     if (header === undefined) continue;
     const body = columns === null ? records.slice(1) : records;
@@ -21,10 +21,10 @@ export async function* readCsv(
   }
 }
 
-async function* recordsOf(path: string, shown: string): AsyncGenerator<readonly CsvRecord[]> {
+async function* readRecords(path: string, shown: string): AsyncGenerator<readonly CsvRecord[]> {
   let open: readonly string[] = [];
   let next = 1;
-  for await (const { lines, first } of readLines(path, shown, LONGEST_LINE_BYTES)) {
+  for await (const { lines, first } of readLines(path, shown, MAX_LINE_BYTES)) {
     const part = readCsvRecords([...open, ...lines], first - open.length, false);
     open = part.open;
     next = first + lines.length;
@@ -35,57 +35,62 @@ async function* recordsOf(path: string, shown: string): AsyncGenerator<readonly 
 
 /** Cells that are empty say nothing; they are left out. */
 function toRow(record: CsvRecord, columns: readonly string[], shown: string): Row {
-  const place = `${shown}:${record.line}`;
-  const exact = (at: number): string => `${place} (column ${at + 1}${columns[at] ? `, ${columns[at]}` : ''})`;
+  const displayLocation = `${shown}:${record.line}`;
+  const exact = (at: number): string => `${displayLocation} (column ${at + 1}${columns[at] ? `, ${columns[at]}` : ''})`;
   if ('code' in record)
-    return brokenRow(place, record.column === null ? place : exact(record.column), faultOf(record.code));
+    return invalidRow(
+      displayLocation,
+      record.column === null ? displayLocation : exact(record.column),
+      toRowError(record.code),
+    );
   if (record.cells.slice(columns.length).some((cell) => cell !== '')) {
-    return brokenRow(place, exact(columns.length), tooMany(record.cells.length, columns.length));
+    return invalidRow(displayLocation, exact(columns.length), createTooManyCells(record.cells.length, columns.length));
   }
   const cells: Record<string, string> = {};
   for (const [index, cell] of record.cells.entries()) {
     const column = columns[index];
     if (cell !== '' && column !== undefined) cells[column] = cell;
   }
-  const where = (at: string | null): Promise<string> => {
+  const locate = (at: string | null): Promise<string> => {
     const index = at === null ? -1 : columns.indexOf(at);
-    return Promise.resolve(index === -1 ? place : exact(index));
+    return Promise.resolve(index === -1 ? displayLocation : exact(index));
   };
-  return { place, cells, where };
+  return { displayLocation, cells, locate };
 }
 
-function tooMany(found: number, named: number): Fault {
-  const allowed = `as many as the header names, ${named}; cells that hold a comma stand in double quotes`;
+function createTooManyCells(found: number, named: number): RowError {
+  const expected = `as many as the header names, ${named}; cells that hold a comma stand in double quotes`;
   return {
-    at: null,
+    column: null,
     found: `${found} cells`,
-    allowed,
-    cause: 'a comma in a link, a name or JSON without quotes around the cell',
+    expected,
+    hint: 'a comma in a link, a name or JSON without quotes around the cell',
   };
 }
 
-function faultOf(code: string): Fault {
-  const allowed = 'a cell with a quote in it stands in quotes itself, and each quote inside it is doubled: "a ""b"" c"';
+function toRowError(code: string): RowError {
+  const expected =
+    'a cell with a quote in it stands in quotes itself, and each quote inside it is doubled: "a ""b"" c"';
   if (code === 'CSV_QUOTE_NOT_CLOSED') {
     return {
-      at: null,
+      column: null,
       found: 'a quote that is never closed',
-      allowed,
-      cause: 'a single quote sign for inches, or a line that was cut off',
+      expected,
+      hint: 'a single quote sign for inches, or a line that was cut off',
     };
   }
   const found =
     code === 'CSV_INVALID_CLOSING_QUOTE' ? 'text behind a closing quote' : 'a quote in the middle of a cell';
-  return { at: null, found, allowed, cause: 'JSON or a name with quotes, written without a CSV library' };
+  return { column: null, found, expected, hint: 'JSON or a name with quotes, written without a CSV library' };
 }
 
 function readHeader(record: CsvRecord, shown: string, note: (text: string) => void): readonly string[] {
   const place = `${shown}:${record.line}`;
   if ('code' in record)
-    throw unreadable(place, `a header; ${faultOf(record.code).allowed}`, faultOf(record.code).found);
+    throw createManifestError(place, `a header; ${toRowError(record.code).expected}`, toRowError(record.code).found);
   const columns = record.cells;
   const refuse = (allowed: string, cause: string): never => {
-    throw unreadable(place, allowed, cause);
+    throw createManifestError(place, allowed, cause);
   };
   const header = `a first row that names the columns, ${COLUMNS.join(', ')}, with \`url\` or \`file\` among them`;
   const [first = ''] = columns;
@@ -100,19 +105,19 @@ function readHeader(record: CsvRecord, shown: string, note: (text: string) => vo
   const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
   if (twice !== undefined)
     refuse(
-      `every column once; found ${quoted(twice)} twice`,
+      `every column once; found ${quote(twice)} twice`,
       'two tables that were joined; rename one of the columns, or take it out',
     );
   if (columns.includes(METADATA_PREFIX))
     refuse(`a name behind "${METADATA_PREFIX}"`, 'a column whose name was left empty; give it one, or take it out');
   if (!columns.includes('url') && !columns.includes('file')) {
-    const meant = columns.find((name) => ['url', 'file'].includes(meantColumn(name) ?? ''));
+    const meant = columns.find((name) => ['url', 'file'].includes(guessColumn(name) ?? ''));
     const cause =
       meant === undefined
         ? 'another table'
-        : `\`${meant}\` should be \`${meantColumn(meant)}\` (exactly so, in small letters)`;
-    refuse(`${header}; found ${columns.slice(0, 10).map(quoted).join(', ')}`, cause);
+        : `\`${meant}\` should be \`${guessColumn(meant)}\` (exactly so, in small letters)`;
+    refuse(`${header}; found ${columns.slice(0, 10).map(quote).join(', ')}`, cause);
   }
-  for (const name of columns) if (!isKnownColumn(name)) note(`${place}: ${unknownColumn(name)}`);
+  for (const name of columns) if (!isKnownColumn(name)) note(`${place}: ${formatUnknownColumn(name)}`);
   return columns;
 }

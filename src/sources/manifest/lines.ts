@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { codeOf } from '../../util/error.ts';
-import { unreadable } from './row-error.ts';
+import { getSystemErrorCode } from '../../util/error.ts';
+import { createManifestError } from './row-error.ts';
 
 /** Some lines of a text, without their line ends. */
 export interface Lines {
@@ -21,8 +21,8 @@ const LINE_FEED = 10;
 export async function* readLines(path: string, shown: string, longestLine: number): AsyncGenerator<Lines> {
   let first = 1;
   for await (const block of wholeLines(path, shown, longestLine, () => first)) {
-    const bytes = first === 1 ? withoutMark(block, shown) : block;
-    refuseBinary(bytes, shown, first);
+    const bytes = first === 1 ? removeByteOrderMark(block, shown) : block;
+    rejectBinary(bytes, shown, first);
     const lines = splitLines(bytes.toString('utf8'));
     yield { lines, first };
     first += lines.length;
@@ -33,7 +33,7 @@ export async function* readLines(path: string, shown: string, longestLine: numbe
 async function* wholeLines(path: string, shown: string, longest: number, line: () => number): AsyncGenerator<Buffer> {
   let pending: Buffer[] = [];
   let size = 0;
-  for await (const chunk of chunksOf(path, shown)) {
+  for await (const chunk of readChunks(path, shown)) {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
     if (end > 0) {
       yield Buffer.concat([...pending, chunk.subarray(0, end)]);
@@ -42,54 +42,54 @@ async function* wholeLines(path: string, shown: string, longest: number, line: (
     }
     pending.push(chunk.subarray(end));
     size += chunk.length - end;
-    if (size > longest) throw tooLong(shown, line(), longest);
+    if (size > longest) throw createLineTooLong(shown, line(), longest);
   }
   if (size > 0) yield Buffer.concat(pending);
 }
 
-async function* chunksOf(path: string, shown: string): AsyncGenerator<Buffer> {
+async function* readChunks(path: string, shown: string): AsyncGenerator<Buffer> {
   const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
     yield* stream;
   } catch (error) {
-    throw unreadable(shown, 'a file that can be read', `the system says ${codeOf(error) ?? 'no'}`);
+    throw createManifestError(shown, 'a file that can be read', `the system says ${getSystemErrorCode(error) ?? 'no'}`);
   }
 }
 
-function tooLong(shown: string, line: number, longest: number): Error {
+function createLineTooLong(shown: string, line: number, longest: number): Error {
   const allowed = `lines of up to ${Math.round(longest / 1024)} KiB`;
-  return unreadable(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
+  return createManifestError(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
 }
 
-const TEXT = 'text in UTF-8';
+const EXPECTED_TEXT = 'text in UTF-8';
 
-function withoutMark(bytes: Buffer, shown: string): Buffer {
+function removeByteOrderMark(bytes: Buffer, shown: string): Buffer {
   const [a, b, c] = bytes;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw unreadable(shown, TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
+    throw createManifestError(shown, EXPECTED_TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
   }
   return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-function refuseBinary(bytes: Buffer, shown: string, first: number): void {
+function rejectBinary(bytes: Buffer, shown: string, first: number): void {
   const zero = bytes.indexOf(0);
   if (zero !== -1) {
     const cause =
       'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
-    throw unreadable(`${shown}:${first + lineBreaks(bytes.subarray(0, zero))}`, TEXT, cause);
+    throw createManifestError(`${shown}:${first + countLineBreaks(bytes.subarray(0, zero))}`, EXPECTED_TEXT, cause);
   }
   if (!isUtf8(bytes)) {
     const cause = 'saved as Windows-1252 or Latin-1 with an accented letter in it; save it as UTF-8';
-    throw unreadable(`${shown}:${first + firstBadLine(bytes)}`, TEXT, cause);
+    throw createManifestError(`${shown}:${first + findInvalidLine(bytes)}`, EXPECTED_TEXT, cause);
   }
 }
 
-function lineBreaks(bytes: Buffer): number {
+function countLineBreaks(bytes: Buffer): number {
   return bytes.filter((byte) => byte === LINE_FEED).length;
 }
 
 /** How many lines come before the first that is no UTF-8. */
-function firstBadLine(bytes: Buffer): number {
+function findInvalidLine(bytes: Buffer): number {
   let start = 0;
   let line = 0;
   for (;;) {

@@ -1,15 +1,15 @@
 import { extname } from 'node:path';
-import type { FileSource, RowSource, UrlSource } from '../../model/source.ts';
-import { videoFile } from '../video-file.ts';
-import { videoUrl } from '../video-url.ts';
-import { locate } from '../workspace-path.ts';
-import { checkCells, type Entry, NO_ADDRESS } from './check-cells.ts';
-import { isKnownColumn, unknownColumn } from './columns.ts';
+import type { FileSource, InvalidRowSource, UrlSource } from '../../model/source.ts';
+import { createFileSource } from '../video-file.ts';
+import { parseVideoUrl } from '../video-url.ts';
+import { resolveWorkspacePath } from '../workspace-path.ts';
+import { checkCells, type ManifestEntry, NO_ADDRESS_ERROR } from './check-cells.ts';
+import { formatUnknownColumn, isKnownColumn } from './columns.ts';
 import type { ReadRows, Row } from './row.ts';
-import { type Fault, problemOfRow, unreadable } from './row-error.ts';
+import { createManifestError, type RowError, toErrorDetails } from './row-error.ts';
 
 /** What a row of a manifest becomes. */
-export type ManifestSource = UrlSource | FileSource | RowSource;
+export type ManifestSource = UrlSource | FileSource | InvalidRowSource;
 
 export interface ManifestOptions {
   /** Absolute; the manifest and all files it names lie in it, and paths are relative to it. */
@@ -28,14 +28,14 @@ export async function* readManifest(
   given: string,
   options: ManifestOptions,
 ): AsyncGenerator<readonly ManifestSource[]> {
-  const file = await locate(given, options.workspace);
-  if ('reason' in file) throw unreadable(given, `a file of the workspace; this path ${file.what}`, file.cause);
-  const { load, isTable } = formatOf(given);
-  if (file.size === 0) throw unreadable(given, 'a list of videos; this file is empty', EMPTY);
+  const file = await resolveWorkspacePath(given, options.workspace);
+  if ('reason' in file) throw createManifestError(given, `a file of the workspace; this path ${file.what}`, file.cause);
+  const { load, isTable } = getFormat(given);
+  if (file.size === 0) throw createManifestError(given, 'a list of videos; this file is empty', EMPTY_HINT);
   const readRows = await load();
   const noteKeys = isTable ? () => {} : createKeyNotes(options.note);
   let count = 0;
-  for await (const rows of readRows(file.path, file.shown, options.note)) {
+  for await (const rows of readRows(file.path, file.displayPath, options.note)) {
     count += rows.length;
     const sources: ManifestSource[] = [];
     for (const row of rows) {
@@ -45,10 +45,10 @@ export async function* readManifest(
     }
     yield sources;
   }
-  if (count === 0) throw unreadable(given, 'a list of videos; this one names none', EMPTY);
+  if (count === 0) throw createManifestError(given, 'a list of videos; this one names none', EMPTY_HINT);
 }
 
-const EMPTY = 'an earlier step that found nothing to list, or that failed without saying so';
+const EMPTY_HINT = 'an earlier step that found nothing to list, or that failed without saying so';
 
 interface Format {
   readonly load: () => Promise<ReadRows>;
@@ -64,15 +64,19 @@ const FORMATS: Readonly<Record<string, Format>> = {
   '.jsonl': { load: async () => (await import('./jsonl.ts')).readJsonl, isTable: false },
 };
 
-function formatOf(given: string): Format {
+function getFormat(given: string): Format {
   const ending = extname(given).toLowerCase();
   const format = FORMATS[ending];
   if (format !== undefined) return format;
   const allowed = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
-  throw unreadable(given, allowed, CAUSES[ending] ?? 'a video or another file instead of a list of videos');
+  throw createManifestError(
+    given,
+    allowed,
+    UNSUPPORTED_FORMAT_HINTS[ending] ?? 'a video or another file instead of a list of videos',
+  );
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
+const UNSUPPORTED_FORMAT_HINTS: Readonly<Record<string, string>> = {
   '.tsv': 'tabs instead of commas; save it as .csv',
   '.xlsx': 'a spreadsheet; export it as .csv in UTF-8',
   '.xls': 'a spreadsheet; export it as .csv in UTF-8',
@@ -83,50 +87,52 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 /** As many different keys are told about; the rest is of the same kind. */
-const MOST_KEYS = 10;
+const MAX_KEY_NOTES = 10;
 
 function createKeyNotes(note: (text: string) => void): (row: Row) => void {
   const told = new Set<string>();
-  return ({ place, cells }) => {
+  return ({ displayLocation, cells }) => {
     for (const name in cells) {
-      if (isKnownColumn(name) || told.has(name) || told.size >= MOST_KEYS) continue;
+      if (isKnownColumn(name) || told.has(name) || told.size >= MAX_KEY_NOTES) continue;
       told.add(name);
-      note(`${place}: ${unknownColumn(name)}`);
+      note(`${displayLocation}: ${formatUnknownColumn(name)}`);
     }
   };
 }
 
 /** A promise only where there is something to wait for: most rows are links, and nothing is wrong with them. */
 function toSource(row: Row, options: ManifestOptions): ManifestSource | Promise<ManifestSource> {
-  if (row.cells === null) return unusable(row, row.fault);
+  if (row.cells === null) return createInvalidRowSource(row, row.error);
   const entry = checkCells(row.cells);
   const { url, file } = entry;
-  if (url !== null && file === null) return named(row, entry, videoUrl(url, options.allowPrivateUrls, entry.name));
-  if (file !== null && url === null) return fileOf(file, options).then((source) => named(row, entry, source));
-  return unusable(row, entry.fault ?? NO_ADDRESS);
+  if (url !== null && file === null)
+    return applyEntry(row, entry, parseVideoUrl(url, options.allowPrivateUrls, entry.name));
+  if (file !== null && url === null)
+    return readFileSource(file, options).then((source) => applyEntry(row, entry, source));
+  return createInvalidRowSource(row, entry.error ?? NO_ADDRESS_ERROR);
 }
 
-async function fileOf(file: string, { workspace }: ManifestOptions): Promise<FileSource> {
-  return await videoFile(await locate(file, workspace));
+async function readFileSource(file: string, { workspace }: ManifestOptions): Promise<FileSource> {
+  return await createFileSource(await resolveWorkspacePath(file, workspace));
 }
 
-function named<T extends UrlSource | FileSource>(row: Row, entry: Entry, source: T): T | Promise<T> {
-  const { key, userMetadata, fault } = entry;
+function applyEntry<T extends UrlSource | FileSource>(row: Row, entry: ManifestEntry, source: T): T | Promise<T> {
+  const { key, userMetadata, error } = entry;
   const whole = { ...source, name: entry.name ?? source.name, key, userMetadata };
-  return fault === null && source.problem === null ? whole : withPlace(row, fault, whole);
+  return error === null && source.error === null ? whole : addLocation(row, error, whole);
 }
 
 /** Among thousands of rows, nobody finds a bad one without its line. */
-async function withPlace<T extends UrlSource | FileSource>(row: Row, fault: Fault | null, source: T): Promise<T> {
-  if (fault !== null) return { ...source, problem: problemOfRow(await row.where(fault.at), fault) };
-  const where = await row.where(source.kind);
+async function addLocation<T extends UrlSource | FileSource>(row: Row, fault: RowError | null, source: T): Promise<T> {
+  if (fault !== null) return { ...source, error: toErrorDetails(await row.locate(fault.column), fault) };
+  const where = await row.locate(source.kind);
   return {
     ...source,
-    problem: source.problem && { ...source.problem, message: `${where}: ${source.problem.message}` },
+    error: source.error && { ...source.error, message: `${where}: ${source.error.message}` },
   };
 }
 
-async function unusable(row: Row, fault: Fault): Promise<RowSource> {
-  const problem = problemOfRow(await row.where(fault.at), fault);
-  return { kind: 'row', shown: row.place, name: row.place, problem };
+async function createInvalidRowSource(row: Row, fault: RowError): Promise<InvalidRowSource> {
+  const error = toErrorDetails(await row.locate(fault.column), fault);
+  return { kind: 'invalid_row', displayName: row.displayLocation, name: row.displayLocation, error };
 }

@@ -1,13 +1,13 @@
-import type { Fault } from './row-error.ts';
+import type { RowError } from './row-error.ts';
 
 /** One row of a manifest, of whatever format, before anybody looked at what it says. */
-export type Row = Place & (ReadableRow | BrokenRow);
+export type Row = RowLocation & (ReadableRow | InvalidRow);
 
-interface Place {
+interface RowLocation {
   /** `file:line`, as it can be told without effort. */
-  readonly place: string;
-  /** Where exactly a column or key of this row stands; a search, for rows that have a fault. */
-  where(at: string | null): Promise<string>;
+  readonly displayLocation: string;
+  /** Where exactly a column or key of this row stands; a search, for rows that have a error. */
+  locate(at: string | null): Promise<string>;
 }
 
 interface ReadableRow {
@@ -15,15 +15,15 @@ interface ReadableRow {
   readonly cells: Readonly<Record<string, unknown>>;
 }
 
-interface BrokenRow {
+interface InvalidRow {
   readonly cells: null;
   /** Why it cannot be read. */
-  readonly fault: Fault;
+  readonly error: RowError;
 }
 
 /** A row that cannot be read, at a place that is known. */
-export function brokenRow(place: string, exact: string, fault: Fault): Row {
-  return { place, cells: null, fault, where: () => Promise.resolve(exact) };
+export function invalidRow(displayLocation: string, exact: string, error: RowError): Row {
+  return { displayLocation, cells: null, error, locate: () => Promise.resolve(exact) };
 }
 
 /**
@@ -33,4 +33,4 @@ export function brokenRow(place: string, exact: string, fault: Fault): Row {
 export type ReadRows = (path: string, shown: string, note: (text: string) => void) => AsyncIterable<readonly Row[]>;
 
 /** Longest line of a list, in bytes: a link has at most some 8,000, its metadata seldom more. */
-export const LONGEST_LINE_BYTES = 256 * 1024;
+export const MAX_LINE_BYTES = 256 * 1024;

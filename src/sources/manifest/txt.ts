@@ -1,9 +1,9 @@
 import { readLines } from './lines.ts';
-import { LONGEST_LINE_BYTES, type Row } from './row.ts';
+import { MAX_LINE_BYTES, type Row } from './row.ts';
 
 /** Reads a list of links, one per line. `#` at the beginning of a line or behind a space begins a comment. */
 export async function* readTxt(path: string, shown: string): AsyncGenerator<readonly Row[]> {
-  for await (const { lines, first } of readLines(path, shown, LONGEST_LINE_BYTES)) {
+  for await (const { lines, first } of readLines(path, shown, MAX_LINE_BYTES)) {
     yield lines.flatMap((line, index) => {
       const url = line.replace(/(^|\s)#.*$/, '').trim();
       return url === '' ? [] : toRow(url, `${shown}:${first + index}`);
@@ -11,6 +11,6 @@ export async function* readTxt(path: string, shown: string): AsyncGenerator<read
   }
 }
 
-function toRow(url: string, place: string): Row {
-  return { place, cells: { url }, where: () => Promise.resolve(place) };
+function toRow(url: string, displayLocation: string): Row {
+  return { displayLocation, cells: { url }, locate: () => Promise.resolve(displayLocation) };
 }

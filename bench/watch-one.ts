@@ -1,4 +1,6 @@
+import { MetadataQuery } from '../src/existing/metadata-query.ts';
 import type { IndexingSettings, RunContext } from '../src/existing/run-context.ts';
+import type { RequestLimits } from '../src/http/request-limits.ts';
 import { createStatusPoller } from '../src/indexing/polling/status-poller.ts';
 import type { UrlSource } from '../src/model/source.ts';
 import { createVideoStore } from '../src/model/video-store.ts';
@@ -59,6 +61,7 @@ function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: ()
     postForm: nothingElse,
     postFile: nothingElse,
     postJson: nothingElse,
+    patchJson: nothingElse,
     delete: nothingElse,
   };
   return { api, requests: () => requests };
@@ -69,8 +72,10 @@ function contextOf(api: Api, clock: Clock, random: () => number): RunContext {
   const troubled = (line: string): never => {
     throw new Error(`unexpected trouble: ${line}`);
   };
+  const createLimits = (): RequestLimits => ({ timeoutMs: 1_000, signal: never });
   return {
     api,
+    metadataQuery: new MetadataQuery({ api, indexId: '', createLimits, retry: (read) => read() }),
     clock,
     random,
     uuid: () => 'unused',

@@ -66,8 +66,8 @@ interface Row {
 }
 
 /** Compares what was seen with what `ffprobe` says; what is unknown is no fault, what is wrong is. */
-function compare(name: string, { facts, verdict, problems }: VideoInspection, truth: MediaInfo | null): Row {
-  const seen = `${verdict.padEnd(13)} ${describe(facts)} ${problems.map(({ code }) => code).join(' ')}`;
+function compare(name: string, { facts, verdict, findings }: VideoInspection, truth: MediaInfo | null): Row {
+  const seen = `${verdict.padEnd(13)} ${describe(facts)} ${findings.map(({ error }) => error.code).join(' ')}`;
   if (truth === null) {
     const faults =
       verdict === 'unknown' || verdict === 'reject-worthy' ? [] : [`${verdict}, but ffprobe cannot read it`];

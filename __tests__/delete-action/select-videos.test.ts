@@ -2,10 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { findTasks } from '../../src/delete-action/find-tasks.ts';
 import type { DeleteRetry } from '../../src/delete-action/patience.ts';
 import { selectVideos } from '../../src/delete-action/select-videos.ts';
+import type { MetadataQuery } from '../../src/existing/metadata-query.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import { toResponseError } from '../../src/twelvelabs/errors.ts';
 import { parseIndexingState } from '../../src/twelvelabs/indexing-state.ts';
 import type { JsonObject } from '../../src/util/json.ts';
+import { createTestMetadataQuery } from '../support/fixtures.ts';
 
 const notFound = toResponseError({ status: 404, headers: {}, body: '', bodyError: null }, new Date(0));
 const refused = toResponseError({ status: 403, headers: {}, body: '', bodyError: null }, new Date(0));
@@ -14,6 +16,7 @@ const refused = toResponseError({ status: 403, headers: {}, body: '', bodyError:
 function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
   api: Api;
   patience: DeleteRetry;
+  metadataQuery: MetadataQuery;
   asked: string[];
 } {
   const asked: string[] = [];
@@ -28,6 +31,7 @@ function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
     postForm: never,
     postFile: never,
     postJson: never,
+    patchJson: never,
     delete: never,
   };
   const limits = { timeoutMs: 1, signal: new AbortController().signal };
@@ -38,7 +42,7 @@ function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
     waitForTurn: async () => null,
     pause: async () => {},
   };
-  return { api, patience, asked };
+  return { api, patience, metadataQuery: createTestMetadataQuery(api, 'i'), asked };
 }
 
 function page(rows: readonly JsonObject[], total = 1): JsonObject {
@@ -52,13 +56,13 @@ const OURS = { gha_source: 's', pr: '42' };
 describe('the selection', () => {
   test('reads every page, and looks at every row that tells no metadata', async () => {
     const items: Readonly<Record<string, JsonObject>> = { a: OURS, b: { ...OURS, pr: '43' }, c: { pr: '42' } };
-    const { api, patience } = platform((path, query) => {
+    const { api, patience, metadataQuery } = platform((path, query) => {
       const id = path.split('/').at(-1) ?? '';
       if (id === 'indexed-assets')
         return page(query.get('page') === '1' ? [row('a'), row('b')] : [row('b'), row('c')], 2);
       return { ...row(id), user_metadata: items[id] };
     });
-    const found = await selectVideos({ api, patience, settings });
+    const found = await selectVideos({ api, patience, metadataQuery, settings });
     expect(found.map((one) => [one.kind, 'asset' in one && one.asset.id])).toEqual([
       ['delete', 'a'],
       ['foreign', 'c'],
@@ -66,14 +70,14 @@ describe('the selection', () => {
   });
 
   test('deletes nothing whose metadata cannot be read', async () => {
-    const { api, patience } = platform((path) => {
+    const { api, patience, metadataQuery } = platform((path) => {
       if (path.endsWith('/indexed-assets'))
         return page([row('gone'), row('busy', 'indexing'), row('secret'), row('mute')]);
       if (path.endsWith('/secret')) throw refused;
       if (path.endsWith('/mute')) return row('mute');
       throw notFound;
     });
-    const found = await selectVideos({ api, patience, settings: { ...settings, force: true } });
+    const found = await selectVideos({ api, patience, metadataQuery, settings: { ...settings, force: true } });
     expect(found).toMatchObject([
       { kind: 'unknown', videoId: 'busy', error: { code: 'video_unverified' } },
       { kind: 'unknown', videoId: 'secret', error: { class: 'auth' } },
@@ -82,17 +86,17 @@ describe('the selection', () => {
 
   test('stops looking once there are too many', async () => {
     const rows = Array.from({ length: 40 }, (_, n) => row(`v${n}`));
-    const { api, patience, asked } = platform((path) =>
+    const { api, patience, metadataQuery, asked } = platform((path) =>
       path.endsWith('/indexed-assets') ? page(rows) : { ...row(path.split('/').at(-1) ?? ''), user_metadata: OURS },
     );
-    const selection = selectVideos({ api, patience, settings: { ...settings, maxDeletions: 5 } });
+    const selection = selectVideos({ api, patience, metadataQuery, settings: { ...settings, maxDeletions: 5 } });
     await expect(selection).rejects.toThrow(/^40 videos would be deleted/);
     expect(asked.length).toBeLessThan(12);
   });
 
   test('refuses a list that is too long to be read to its end', async () => {
-    const { api, patience, asked } = platform(() => page([row('a')], 201));
-    await expect(selectVideos({ api, patience, settings })).rejects.toMatchObject({
+    const { api, patience, metadataQuery, asked } = platform(() => page([row('a')], 201));
+    await expect(selectVideos({ api, patience, metadataQuery, settings })).rejects.toMatchObject({
       details: { code: 'too_many_rows' },
     });
     expect(asked).toHaveLength(1);

@@ -20,6 +20,7 @@ function api(body: JsonObject, asked: string[] = []): Api {
     postForm: nothingElse,
     postFile: nothingElse,
     postJson: nothingElse,
+    patchJson: nothingElse,
     delete: nothingElse,
   };
 }

@@ -57,7 +57,7 @@ describe('a link', () => {
       verdict: 'ok',
       facts,
       version: 'etag:"1"',
-      problems: [],
+      findings: [],
     });
   });
 
@@ -65,7 +65,10 @@ describe('a link', () => {
     const strict = limits && { ...limits, maxDuration: 5, minSide: 400 };
     const seen = await lookAt(serveRanged(sample), { limits: strict });
     expect(seen?.verdict).toBe('reject-worthy');
-    expect(seen?.problems.map(({ code }) => code)).toEqual(['video_duration_too_long', 'video_resolution_too_low']);
+    expect(seen?.findings.map(({ error }) => error.code)).toEqual([
+      'video_duration_too_long',
+      'video_resolution_too_low',
+    ]);
   });
 
   test('in an index of unknown limits', async () => {
@@ -180,8 +183,8 @@ describe('many', () => {
     expect(most).toBe(8);
     expect(results).toHaveLength(40);
     expect(
-      results.flatMap(({ problems }, index) =>
-        problems.some(({ code }) => code === 'video_url_not_found') ? [index] : [],
+      results.flatMap(({ findings }, index) =>
+        findings.some(({ error }) => error.code === 'video_url_not_found') ? [index] : [],
       ),
     ).toEqual([7]);
   });

@@ -14,6 +14,8 @@ function anEntry(change: Partial<VideoState> = {}): VideoState {
     status: null,
     sourceKey: null,
     contentVersion: null,
+    contentStamp: null,
+    inspectionError: null,
     lookedUpAtMs: null,
     reused: false,
     remoteIdKind: 'unknown',

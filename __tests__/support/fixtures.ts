@@ -1,3 +1,4 @@
+import { MetadataQuery } from '../../src/existing/metadata-query.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import type { Form } from '../../src/http/multipart.ts';
 import type { RequestLimits } from '../../src/http/request-limits.ts';
@@ -78,6 +79,7 @@ export function apiAnswering(answer: JsonObject, calls: Call[] = []): Api {
     },
     postFile: unexpected,
     postJson: unexpected,
+    patchJson: unexpected,
     delete: unexpected,
   };
 }
@@ -160,3 +162,10 @@ export const NASTY: readonly string[] = [
   '$a^2$',
   ':tada:',
 ];
+
+/** The questions to an index, in which nothing is repeated. */
+export function createTestMetadataQuery(api: Api, indexId: string): MetadataQuery {
+  const { signal } = new AbortController();
+  const createLimits = (): RequestLimits => ({ timeoutMs: 1_000, signal });
+  return new MetadataQuery({ api, indexId, createLimits, retry: (read) => read() });
+}

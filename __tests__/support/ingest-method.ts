@@ -18,6 +18,7 @@ import type { Clock, Deadline } from '../../src/util/clock.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import type { VirtualClock } from './fake-clock.ts';
 import { virtualClock } from './fake-clock.ts';
+import { createTestMetadataQuery } from './fixtures.ts';
 import { memorySend, uuids } from './in-memory-platform.ts';
 
 const LINK = 'https://videos.example/talk.mp4';
@@ -62,6 +63,7 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
     deadline: options.deadline ?? createDeadline(clock, 3_600_000),
     cancellation: { signal, hardCancelSignal: signal },
     store,
+    metadataQuery: createTestMetadataQuery(api, defaultIndexId),
     settings: {
       indexId: defaultIndexId,
       wait: true,

@@ -75,3 +75,12 @@ export function createTooManyRows(most: number): UserError {
     class: 'input',
   });
 }
+
+export function createSelectionImpossible(items: number): UserError {
+  return new UserError({
+    code: 'selection_failed',
+    message: `Could not determine which videos match \`where\`: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`,
+    hint: 'Name the videos by `video_id` instead.',
+    class: 'platform',
+  });
+}

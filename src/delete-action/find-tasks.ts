@@ -9,7 +9,7 @@ import type { DeleteRetry } from './patience.ts';
 const MAX_PAGES = 200;
 /** A task is made together with its video; so far apart may their dates be, in milliseconds. */
 const CREATION_MARGIN_MS = 24 * 3_600_000;
-const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1 };
+const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1, totalResults: 0 };
 
 /**
  * The ids of the tasks that some videos came from, by the id of the video. Videos that were made from assets have

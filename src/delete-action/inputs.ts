@@ -3,12 +3,13 @@ import type { Runner } from '../github/runner.ts';
 import { checkApiKey, checkApiUrl, checkResultsFile, ID_PATTERN, readApiKey } from '../inputs/common-inputs.ts';
 import type { InputReader } from '../inputs/input-reader.ts';
 import { createInputReader, InputError } from '../inputs/input-reader.ts';
+import type { MetadataValues } from '../twelvelabs/indexed-assets.ts';
 
 /** Which videos: those of some ids, or those whose metadata has some values. */
 export type Selection =
   | { readonly kind: 'ids'; readonly videoIds: readonly string[] }
-  /** Values as a query spells them: numbers and booleans match what was stored as such and as text. */
-  | { readonly kind: 'where'; readonly filter: Readonly<Record<string, string>> };
+  /** Numbers and booleans match what was stored as such and as text. */
+  | { readonly kind: 'where'; readonly filter: MetadataValues };
 
 /** The inputs of a step that deletes, checked and ready for use. Names and defaults: `delete/action.yml`. */
 export interface DeleteInputs {
@@ -99,12 +100,12 @@ function readVideoIds(read: InputReader): readonly string[] {
 }
 
 /** What matches everything, or more than was meant, is an error: nobody gets a video back. */
-function readFilter(read: InputReader, received: string): Readonly<Record<string, string>> {
+function readFilter(read: InputReader, received: string): MetadataValues {
   const faults = read.invalidInputs().length;
   const values = read.flatObject('where', checkName);
   if (read.invalidInputs().length > faults) return {};
-  const filter = Object.entries(values).map(([name, value]) => [name, String(value)] as const);
-  const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
+  const filter = Object.entries(values);
+  const empty = filter.filter(([, value]) => String(value).trim() === '').map(([name]) => name);
   if (filter.length === 0 || empty.length > 0) {
     read.report({
       input: 'where',
@@ -116,7 +117,7 @@ function readFilter(read: InputReader, received: string): Readonly<Record<string
           : `an expression that came out empty (${empty.join(', ')})`,
     });
   }
-  return Object.fromEntries(filter);
+  return values;
 }
 
 /** Names that the platform keeps for itself (documented), and parameters of its list that are no metadata. */

@@ -1,4 +1,6 @@
+import { MetadataQuery } from '../existing/metadata-query.ts';
 import { createCooldown } from '../http/cooldown.ts';
+import { createReadLimits } from '../http/request-limits.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
 import type { Api } from '../twelvelabs/api.ts';
@@ -30,19 +32,24 @@ export function createDeleteAction(world: ActionDependencies): Action {
     return inputs;
   };
 
-  const createHelpers = (inputs: DeleteInputs): { api: Api; patience: DeleteRetry } => {
+  const createHelpers = (inputs: DeleteInputs): { api: Api; patience: DeleteRetry; metadataQuery: MetadataQuery } => {
     const { send, random } = world;
     const deadline = createDeadline(clock, inputs.timeoutMs);
     const throttle = createCooldown(clock, random);
-    return {
-      api: createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug }),
-      patience: createDeleteRetry({ clock, random, deadline, cancellation, throttle, tell: reporter.info }),
-    };
+    const api = createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug });
+    const patience = createDeleteRetry({ clock, random, deadline, cancellation, throttle, tell: reporter.info });
+    const metadataQuery = new MetadataQuery({
+      api,
+      indexId: inputs.indexId,
+      createLimits: () => createReadLimits({ deadline, cancellation }),
+      retry: (read) => patience.read(() => read()),
+    });
+    return { api, patience, metadataQuery };
   };
 
   const remove = async (inputs: DeleteInputs): Promise<DeletionStore> => {
-    const { api, patience } = createHelpers(inputs);
-    const found = await selectVideos({ api, patience, settings: inputs });
+    const { api, patience, metadataQuery } = createHelpers(inputs);
+    const found = await selectVideos({ api, patience, metadataQuery, settings: inputs });
     const videos = found.flatMap((one) => (one.kind === 'delete' ? [one.asset] : []));
     reporter.info(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
     if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, found));

@@ -1,11 +1,14 @@
+import type { MetadataQuery } from '../existing/metadata-query.ts';
+import { proveFilter } from '../existing/prove-filter.ts';
+import { countItems, isScanAffordable, scanIndex } from '../existing/scan-index.ts';
 import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { ApiError, isTransient } from '../twelvelabs/errors.ts';
-import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
+import type { IndexedAsset, MetadataValues } from '../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets, matchesMetadata } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
-import { createTooManyMatches, createTooManyRows, createUnverified } from './errors.ts';
+import { createSelectionImpossible, createTooManyMatches, createTooManyRows, createUnverified } from './errors.ts';
 import type { DeleteInputs } from './inputs.ts';
 import type { DeleteRetry } from './patience.ts';
 
@@ -19,6 +22,7 @@ export type SelectedVideo =
 export interface SelectionContext {
   readonly api: Api;
   readonly patience: DeleteRetry;
+  readonly metadataQuery: MetadataQuery;
   readonly settings: Pick<DeleteInputs, 'indexId' | 'selection' | 'maxDeletions' | 'force'>;
 }
 
@@ -43,7 +47,7 @@ export async function selectVideos(context: SelectionContext): Promise<readonly 
 
 /** In an index that does not exist every video is absent, which proves nothing. Rejects if the platform knows none. */
 async function assertIndexExists({ api, patience, settings }: SelectionContext): Promise<void> {
-  await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
+  await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1 }, limits));
 }
 
 /** Looks at each, in order; stops as soon as too many would be deleted. */
@@ -67,14 +71,26 @@ async function lookUpAll<T>(
   return [...items.keys()].flatMap((place) => found.get(place) ?? []);
 }
 
-/** The rows that the platform lists for a filter, each once. */
+/**
+ * The rows that carry the metadata asked for, as far as the list shows, each once. That there are none counts only if
+ * the filter was verified by an item that is known to match, or if the whole index was read.
+ */
 async function listAll(
-  { api, patience, settings }: SelectionContext,
-  filter: Readonly<Record<string, string>>,
+  { metadataQuery: query }: SelectionContext,
+  filter: MetadataValues,
 ): Promise<readonly IndexedAsset[]> {
+  const first = await query.listPage(1);
+  if (first.rows.length === 0) return [];
+  if ((await query.prove(filter)) || (await proveFilter(query, first.rows, [])))
+    return await listMatching(query, filter);
+  if (!isScanAffordable(first)) throw createSelectionImpossible(countItems(first));
+  return await scanIndex(query, first);
+}
+
+async function listMatching(query: MetadataQuery, filter: MetadataValues): Promise<readonly IndexedAsset[]> {
   const rows = new Map<string, IndexedAsset>();
   for (let page = 1; ; page++) {
-    const list = await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
+    const list = await query.listMatching(filter, page);
     if (list.totalPages > MAX_PAGES) throw createTooManyRows(MAX_PAGES * PAGE_LIMIT);
     for (const row of list.rows) rows.set(row.id, row);
     if (page >= list.totalPages) return [...rows.values()];
@@ -95,7 +111,7 @@ async function findById(context: SelectionContext, videoId: string): Promise<Sel
 async function findByRow(
   context: SelectionContext,
   row: IndexedAsset,
-  filter: Readonly<Record<string, string>>,
+  filter: MetadataValues,
 ): Promise<SelectedVideo | null> {
   const seen = row.userMetadata === null ? await readVideo(context, row.id) : row;
   if (!(seen instanceof ApiError)) {

@@ -1,97 +1,73 @@
-import type { Page } from '../http/pagination.ts';
+import { UserError } from '../model/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
-import { getIndexedAsset, listIndexedAssets } from '../twelvelabs/indexed-assets.ts';
-import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { inParallel } from '../util/concurrency.ts';
+import type { MetadataQuery } from './metadata-query.ts';
+import { proveFilter } from './prove-filter.ts';
 import type { RunContext } from './run-context.ts';
+import { countItems, isScanAffordable, isScanCheaper, scanIndex } from './scan-index.ts';
 
-/** What earlier runs put into the index, by the identity that they marked it with. */
+/** What earlier runs put into the index, by the source key of their record (`gha_source`). */
 export type ExistingVideos = ReadonlyMap<string, readonly IndexedAsset[]>;
 
-/** Requests of one kind that are under way at once. */
+/** Requests that are under way at the same time. */
 const LOOKUP_CONCURRENCY = 8;
+/** A filter that was proven and is ignored later is given up for another one. */
+const MAX_PROOFS = 3;
 
 /**
- * Finds the items of an index that carry one of `identities` as `gha_source`, with as few requests as can be: one by
- * its own filter; more by a walk through the index, 50 at a time, where its rows tell their metadata (the official
- * SDKs know none in rows, so they may not) and the index is not far larger than the list; else one by one again.
+ * Finds the items of an index that carry one of `sourceKeys` as `gha_source`. An item counts only by its own metadata,
+ * and its absence only when the index was read completely or when the filter was proven: by an item that is known to
+ * carry what is asked for. Rejects with a `UserError` when neither is possible, and with an `ApiError` when the index
+ * cannot be read.
  */
-export async function findExistingVideos(context: RunContext, identities: readonly string[]): Promise<ExistingVideos> {
-  if (identities.length < 2) return queryBySource(context, identities);
-  const first = await readPage(context, 1);
+export async function findExistingVideos(
+  { metadataQuery: query, origin, tell }: RunContext,
+  sourceKeys: readonly string[],
+): Promise<ExistingVideos> {
+  const known = await queryEach(query, sourceKeys);
+  if (known !== null) return known;
+  const first = await query.listPage(1);
   if (first.rows.length === 0) return new Map();
-  const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
-  const rows = first.totalPages * first.rows.length;
-  if (told && first.totalPages <= identities.length) return scanIndex(context, identities, first);
-  if (!told && first.totalPages === 1 && rows < identities.length)
-    return readEveryItem(context, identities, first.rows);
-  return queryBySource(context, identities);
-}
-
-async function scanIndex(
-  context: RunContext,
-  identities: readonly string[],
-  first: Page<IndexedAsset>,
-): Promise<ExistingVideos> {
-  const pages = [first];
-  const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
-  await inParallel(LOOKUP_CONCURRENCY, rest, async (page) => {
-    pages.push(await readPage(context, page));
-  });
-  return groupBySource(
-    identities,
-    pages.flatMap(({ rows }) => rows),
-  );
-}
-
-async function readEveryItem(
-  context: RunContext,
-  identities: readonly string[],
-  rows: readonly IndexedAsset[],
-): Promise<ExistingVideos> {
-  const items: IndexedAsset[] = [];
-  await inParallel(LOOKUP_CONCURRENCY, rows, async (row) => {
-    items.push(await readItem(context, row));
-  });
-  return groupBySource(identities, items);
-}
-
-/** Rows that do not tell their metadata are asked for singly: a filter that is ignored must not decide anything. */
-async function queryBySource(context: RunContext, identities: readonly string[]): Promise<ExistingVideos> {
-  const items: IndexedAsset[] = [];
-  await inParallel(LOOKUP_CONCURRENCY, identities, async (identity) => {
-    const query = { page: 1, filter: { gha_source: identity } };
-    const { rows } = await retryWhileTransient(context, (limits) =>
-      listIndexedAssets(context.api, getIndexId(context), query, limits),
-    );
-    for (const row of rows.slice(0, MAX_ROWS_PER_SOURCE))
-      items.push(row.userMetadata === null ? await readItem(context, row) : row);
-  });
-  return groupBySource(identities, items);
-}
-
-/** Versions of one video; more rows than this come from a platform that ignores the filter. */
-const MAX_ROWS_PER_SOURCE = 5;
-
-function groupBySource(identities: readonly string[], items: readonly IndexedAsset[]): ExistingVideos {
-  const known = new Map<string, IndexedAsset[]>(identities.map((identity) => [identity, []]));
-  for (const item of items) {
-    const identity = item.userMetadata?.['gha_source'];
-    if (typeof identity === 'string') known.get(identity)?.push(item);
+  if (isScanCheaper(first, sourceKeys.length)) return groupBySource(await scanIndex(query, first), sourceKeys);
+  const repository = origin['gha_repository'];
+  const likely = [
+    ...(repository === undefined ? [] : [{ gha_repository: repository }]),
+    ...sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey })),
+  ];
+  for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first.rows, likely)); proofs++) {
+    const found = await queryEach(query, sourceKeys);
+    if (found !== null) return found;
   }
-  return known;
+  if (!isScanAffordable(first)) throw createLookupImpossible(countItems(first));
+  tell('The metadata filter of the index could not be verified. Reading the whole index instead.');
+  return groupBySource(await scanIndex(query, first), sourceKeys);
 }
 
-function readPage(context: RunContext, page: number): Promise<Page<IndexedAsset>> {
-  return retryWhileTransient(context, (limits) =>
-    listIndexedAssets(context.api, getIndexId(context), { page, filter: {} }, limits),
-  );
+/** Null where no spelling is proven, or the proven one is ignored or refused after all. */
+async function queryEach(query: MetadataQuery, sourceKeys: readonly string[]): Promise<ExistingVideos | null> {
+  const found = new Map<string, readonly IndexedAsset[]>();
+  await inParallel(LOOKUP_CONCURRENCY, sourceKeys, async (sourceKey) => {
+    if (!query.isProven) return;
+    const items = await query.find({ gha_source: sourceKey });
+    if (items !== null) found.set(sourceKey, items);
+  });
+  return query.isProven && found.size === sourceKeys.length ? found : null;
 }
 
-function readItem(context: RunContext, row: IndexedAsset): Promise<IndexedAsset> {
-  return retryWhileTransient(context, (limits) => getIndexedAsset(context.api, getIndexId(context), row.id, limits));
+function groupBySource(items: readonly IndexedAsset[], sourceKeys: readonly string[]): ExistingVideos {
+  const found = new Map<string, IndexedAsset[]>(sourceKeys.map((sourceKey) => [sourceKey, []]));
+  for (const item of items) {
+    const sourceKey = item.userMetadata?.['gha_source'];
+    if (typeof sourceKey === 'string') found.get(sourceKey)?.push(item);
+  }
+  return found;
 }
 
-function getIndexId(context: RunContext): string {
-  return context.settings.indexId ?? '';
+function createLookupImpossible(items: number): UserError {
+  return new UserError({
+    code: 'reuse_lookup_failed',
+    message: `Could not check whether this video is already indexed: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was submitted.`,
+    hint: 'Use a separate index for these videos. With `reuse: false`, videos are submitted without the check, and billed again if they are already indexed.',
+    class: 'platform',
+  });
 }

@@ -6,12 +6,16 @@ import { getIndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { getTask, listTasks } from '../twelvelabs/tasks.ts';
+import { inParallel } from '../util/concurrency.ts';
+import { isEnded } from './metadata-query.ts';
 import type { RunContext } from './run-context.ts';
 
 /** The newest tasks of the index, by the id of their video. */
 export type RecentTasks = ReadonlyMap<string, IndexingState>;
 
 const UNLISTED_POLL_MS = 5_000;
+/** Tasks under way whose videos are read at the same time; there may be hundreds. */
+const READ_CONCURRENCY = 16;
 
 /**
  * Reads the 50 newest tasks, and older ones, page by page, as long as some are under way: they give the task ids of
@@ -28,15 +32,16 @@ export async function readRecentTasks(context: RunContext): Promise<RecentTasks>
   }
 }
 
-/** The tasks, and that of `item`, asked for by its file name if it is older: for an item whose task id is an output. */
-export async function addTaskOfItem(
+/** The tasks, and those of `items` that are older, each asked for by the file name of its item. */
+export async function addTasksOfItems(
   context: RunContext,
   tasks: RecentTasks,
-  item: IndexedAsset | null,
+  items: readonly IndexedAsset[],
 ): Promise<RecentTasks> {
-  if (item === null || item.filename === null || tasks.has(item.id)) return tasks;
-  const { rows } = await readPage(context, 1, { filename: item.filename });
-  return new Map([...tasks, ...rows.map((task) => [task.metadata.video_id ?? task.id, task] as const)]);
+  const names = items.flatMap(({ id, filename }) => (filename === null || tasks.has(id) ? [] : [filename]));
+  const pages = await Promise.all([...new Set(names)].map((filename) => readPage(context, 1, { filename })));
+  const older = pages.flatMap(({ rows }) => rows.map((task) => [task.metadata.video_id ?? task.id, task] as const));
+  return new Map([...tasks, ...older]);
 }
 
 async function readPage(
@@ -48,7 +53,7 @@ async function readPage(
   const list = await readIfPresent(() =>
     retryWhileTransient(context, (limits) => listTasks(context.api, query, limits)),
   );
-  return list ?? { rows: [], totalPages: 1 };
+  return list ?? { rows: [], totalPages: 1, totalResults: 0 };
 }
 
 /**
@@ -65,15 +70,17 @@ export async function findUnlistedVideos(
   if (missing.length === 0) return [];
   const ids = new Set(shown.map(({ id }) => id));
   const names = new Set(missing.flatMap(getPossibleNames));
+  const known = new Set(context.store.videos().map(({ remoteId }) => remoteId));
+  const mayBeOurs = (task: IndexingState): boolean => task.filename === null || names.has(task.filename);
+  const candidates = [...tasks].flatMap(([videoId, task]) => {
+    if (task.status === 'ready' || ids.has(videoId) || known.has(task.id)) return [];
+    return mayBeOurs(task) || !(byNameOnly || isEnded(task)) ? [task] : [];
+  });
   const items: IndexedAsset[] = [];
-  for (const [videoId, task] of tasks) {
-    const mayBeOurs = task.filename === null || names.has(task.filename);
-    if (task.status === 'ready' || ids.has(videoId)) continue;
-    if (!mayBeOurs && (byNameOnly || isEnded(task))) continue;
-    if (context.store.videos().some(({ remoteId }) => remoteId === task.id)) continue;
-    const item = mayBeOurs ? await waitForItem(context, task) : await readItem(context, task);
+  await inParallel(READ_CONCURRENCY, candidates, async (task) => {
+    const item = mayBeOurs(task) ? await waitForItem(context, task) : await readItem(context, task);
     if (item !== null) items.push(item);
-  }
+  });
   return items;
 }
 
@@ -90,10 +97,6 @@ function decodeUrlText(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isEnded({ status }: IndexingState): boolean {
-  return status === 'ready' || status === 'failed';
 }
 
 /** Null where it cannot be read (yet). */

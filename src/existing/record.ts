@@ -1,22 +1,70 @@
+import type { ErrorDetails } from '../model/errors.ts';
+import type { VideoMetadata } from '../model/result.ts';
 import type { Submittable, UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
+import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
+import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * The metadata that a submission carries: the user's own, where it comes from, what it is (`gha_source`), what it
- * contains now (`gha_version`), and a mark that no other submission has (`gha_submission`).
+ * The metadata of a submission: the user's own, where it comes from, what it is (`gha_source`), what it contains
+ * (`gha_version`, `gha_stamp`), and an ID that no other submission has (`gha_submission`).
  */
 export function buildSubmissionMetadata(
   { settings, origin }: RunContext,
-  entry: VideoState,
+  video: VideoState,
   source: Submittable,
 ): UserMetadata {
   return {
     ...settings.userMetadata,
     ...source.userMetadata,
     ...origin,
-    ...(entry.sourceKey === null ? {} : { gha_source: entry.sourceKey }),
-    ...(entry.contentVersion === null ? {} : { gha_version: entry.contentVersion }),
-    gha_submission: entry.submissionId ?? '',
+    ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
+    ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
+    ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
+    gha_submission: video.submissionId ?? '',
   };
+}
+
+/** A video in the index that an earlier submission of the same source put there. */
+export interface ExistingRecord {
+  /** Of the video. */
+  readonly id: string;
+  /** The platform's status, in lower case. */
+  readonly status: string;
+  /** `gha_version`; null where it was unknown at submission. */
+  readonly version: string | null;
+  /** `gha_stamp`; likewise. */
+  readonly stamp: string | null;
+  readonly metadata: VideoMetadata;
+  readonly createdAt: Date | null;
+  readonly readyAt: Date | null;
+  /** Why it failed, where the platform still states it. */
+  readonly error: ErrorDetails | null;
+  /** Its task; null for an older one, or where there is none. */
+  readonly taskId: string | null;
+}
+
+/** Reads the record of an item; `task` adds what only its task states. */
+export function toExistingRecord(item: IndexedAsset, task: IndexingState | undefined): ExistingRecord {
+  return {
+    id: item.id,
+    status: item.status,
+    version: getText(item, 'gha_version'),
+    stamp: getText(item, 'gha_stamp'),
+    metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },
+    createdAt: item.createdAt,
+    readyAt: item.readyAt,
+    error: task?.error ?? item.error,
+    taskId: task?.id ?? null,
+  };
+}
+
+function getText({ userMetadata }: IndexedAsset, name: string): string | null {
+  const value = userMetadata?.[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function omitNulls<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>;
 }

@@ -9,6 +9,8 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
   /** How many pages there are in all, as far as the platform says; at least 1. */
   readonly totalPages: number;
+  /** How many rows there are in all; null when the platform does not say. */
+  readonly totalResults: number | null;
 }
 
 /** Reads `{data, page_info}`; rows that `read` makes nothing of (null) are left out. Null if there is no `data`. */
@@ -19,5 +21,10 @@ export function parsePage<Row>(body: JsonObject, read: (row: JsonObject) => Row 
     const row = object && read(object);
     return row ? [row] : [];
   });
-  return { rows, totalPages: Math.max(1, parseNumber(asObject(body['page_info'])?.['total_page']) ?? 1) };
+  const info = asObject(body['page_info']);
+  return {
+    rows,
+    totalPages: Math.max(1, parseNumber(info?.['total_page']) ?? 1),
+    totalResults: parseNumber(info?.['total_results']),
+  };
 }

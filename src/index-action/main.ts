@@ -1,15 +1,19 @@
 import { tmpdir } from 'node:os';
+import { MetadataQuery } from '../existing/metadata-query.ts';
 import type { RunContext } from '../existing/run-context.ts';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { readEnvironment } from '../github/environment.ts';
 import { readEvent } from '../github/event.ts';
+import type { RequestLimits } from '../http/request-limits.ts';
+import { createReadLimits } from '../http/request-limits.ts';
+import { applyPlan } from '../indexing/apply-plan.ts';
 import { finalizePending } from '../indexing/finalize-pending.ts';
 import { indexVideos } from '../indexing/index-videos.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
 import type { VideoSource } from '../model/source.ts';
 import type { VideoStore } from '../model/video-store.ts';
 import { createVideoStore } from '../model/video-store.ts';
-import { selectVideos } from '../plan/select-videos.ts';
+import { createPlan, formatPlan } from '../plan/plan.ts';
 import { createCommentPublisher } from '../report/comment/publish-comment.ts';
 import { createReporter } from '../report/reporter.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
@@ -18,9 +22,11 @@ import type { ResolvedSources } from '../sources/resolve-sources.ts';
 import { resolveSources } from '../sources/resolve-sources.ts';
 import { getSourceKey, hashSourceKey } from '../sources/source-key.ts';
 import { createApi } from '../twelvelabs/api.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { createDeadline } from '../util/clock.ts';
 import type { Inputs } from './inputs.ts';
 import { buildOriginMetadata, isCommentRequested, readInputs } from './inputs.ts';
+import { observe } from './observe.ts';
 
 export function createIndexAction(world: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = world;
@@ -57,9 +63,15 @@ export function createIndexAction(world: ActionDependencies): Action {
   const index = async (inputs: Inputs, place: ActionEnvironment, entries: VideoStore): Promise<void> => {
     const deadline = createDeadline(clock, inputs.timeoutMs);
     const { apiUrl: baseUrl, apiKey } = inputs;
+    const api = createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug });
+    const limits = { deadline, cancellation };
+    const createLimits = (): RequestLimits => createReadLimits(limits);
+    const retry = <T>(read: () => Promise<T>): Promise<T> =>
+      retryWhileTransient({ ...limits, clock, random: world.random, tell: reporter.tell }, read);
     const context: RunContext = {
       ...world,
-      api: createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug }),
+      api,
+      metadataQuery: new MetadataQuery({ api, indexId: inputs.indexId ?? '', createLimits, retry }),
       deadline,
       store: entries,
       settings: inputs,
@@ -69,7 +81,9 @@ export function createIndexAction(world: ActionDependencies): Action {
     };
     const stopProgress = reporter.startProgress(entries, deadline);
     try {
-      await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place, clock) });
+      const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, place, clock)), inputs);
+      if (plan.actions.length > 0) reporter.tell(formatPlan(plan));
+      applyPlan(context, plan, (video, error) => reporter.warn(video ?? INDEX, error));
       await indexVideos(context, {
         endpoint: inputs.endpoint,
         reuse: inputs.reuse,
@@ -112,3 +126,6 @@ export function createIndexAction(world: ActionDependencies): Action {
 const LARGE_LIST_SIZE = 500;
 
 const NO_SOURCES: ResolvedSources = { videos: [], notes: [] };
+
+/** What a warning about the index as a whole is about. */
+const INDEX = { name: 'index' };

@@ -36,7 +36,7 @@ async function addAssetIdsFromList(context: RunContext, missing: Map<string, Vid
   const pages = Math.ceil(missing.size / PAGE_LIMIT);
   const indexId = [...missing.values()][0]?.indexId ?? '';
   for (let page = 1; page <= pages && missing.size > 0; page++) {
-    const list = await listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
+    const list = await listIndexedAssets(context.api, indexId, { page }, createReadLimits(context));
     for (const { id: videoId, metadata } of list.rows) {
       const entry = missing.get(videoId);
       if (entry) context.store.addMetadata(entry.position, { asset_id: metadata.asset_id });

@@ -1,6 +1,5 @@
 import type { RunContext } from '../existing/run-context.ts';
 import type { VideoState } from '../model/video-store.ts';
-import { reuseIfAddedMeanwhile } from '../plan/reuse.ts';
 import { createStatusSources } from '../twelvelabs/status-source.ts';
 import { inParallel } from '../util/concurrency.ts';
 import { addAssetIds } from './asset-ids.ts';
@@ -12,6 +11,7 @@ import { pollOnce } from './polling/poll-once.ts';
 import type { StatusPoller } from './polling/status-poller.ts';
 import { createStatusPoller } from './polling/status-poller.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import { recheckExisting } from './recheck.ts';
 import { createRetiredTasksFallback } from './tasks/retired-tasks-fallback.ts';
 import type { Submitter } from './tasks/submit-task.ts';
 import { createTasksAvailability } from './tasks/tasks-availability.ts';
@@ -67,7 +67,7 @@ async function indexOne(
   const { position, source } = entry;
   if (source.kind === 'task' || source.kind === 'invalid_row') return;
   if (watcher.isOver()) return;
-  await reuseIfAddedMeanwhile(context, position);
+  await recheckExisting(context, position);
   const found = store.videos()[position];
   if (found?.phase === 'open') await watcher.poll(position, found.remoteId ?? '');
   if (found?.phase !== 'queued') return;

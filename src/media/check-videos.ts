@@ -2,10 +2,10 @@ import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { createProxySelector } from '../http/proxies.ts';
 import { createFetchSession, resolveWithSystem } from '../http/safe-fetch.ts';
-import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { readFileChunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
+import type { CheckFinding } from './check-finding.ts';
 import type { Target, VideoInspection } from './inspect-video.ts';
 import { inspectVideos } from './inspect-video.ts';
 import type { MediaInfo } from './media-info.ts';
@@ -19,12 +19,7 @@ export interface CheckDependencies {
   readonly allowPrivateUrls: boolean;
   /** Where an asset of a private repository lies for a while, without a token; null when it cannot be told. */
   readonly locateAsset: (entry: VideoState) => Promise<string | null>;
-  /** Told of a problem that does not stop a video. */
-  readonly warn: (entry: VideoState, problem: ErrorDetails) => void;
 }
-
-/** `strict` rejects what cannot work before it is submitted, `warn` says so and goes on. */
-export type CheckMode = 'strict' | 'warn';
 
 /**
  * Finds out what the videos at `positions` contain now, so that a changed one can be told from one that is in the index
@@ -36,7 +31,7 @@ export async function resolveVersions(deps: CheckDependencies, positions: Readon
   const links = entries.filter(({ source }) => source.kind === 'url');
   const looks = await inspectEntries(links, deps, { probe: false });
   links.forEach(({ position }, n) => {
-    storeVersion(deps.store, position, looks[n]?.version ?? null);
+    storeVersion(deps.store, position, looks[n]?.version ?? null, looks[n]?.stamp ?? null);
   });
 }
 
@@ -47,7 +42,7 @@ async function resolveLocalVersions(
 ): Promise<void> {
   for (const entry of entries) {
     if (signal.aborted) return;
-    if (entry.contentVersion === null) storeVersion(store, entry.position, await getLocalVersion(entry, signal));
+    if (entry.contentVersion === null) storeVersion(store, entry.position, await getLocalVersion(entry, signal), null);
   }
 }
 
@@ -55,9 +50,13 @@ async function resolveLocalVersions(
 const HASH_DIGITS = 32;
 
 /** What the store and the platform get is a hash: what a server says of a file may be long, and is nobody's business. */
-function storeVersion(store: VideoStore, position: number, version: string | null): void {
+function storeVersion(store: VideoStore, position: number, version: string | null, stamp: string | null): void {
   if (version === null) return;
-  store.update(position, { contentVersion: hash('sha256', version, 'hex').slice(0, HASH_DIGITS) });
+  store.update(position, { contentVersion: hashText(version), contentStamp: stamp && hashText(stamp) });
+}
+
+function hashText(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, HASH_DIGITS);
 }
 
 async function getLocalVersion({ source }: VideoState, signal: AbortSignal): Promise<string | null> {
@@ -81,34 +80,32 @@ async function hashFile(path: string, signal: AbortSignal): Promise<string | nul
 }
 
 /**
- * Looks at the queued videos, some side by side: enters their facts and versions, rejects (`strict`) or warns of (`warn`) those that
- * cannot work, and rejects in both modes those that only the own network can reach. What cannot be told never blocks.
+ * Inspects the queued videos at `positions`, some at the same time, and stores their metadata and versions. Resolves with
+ * what may be wrong with each, the most severe first.
  */
-export async function checkVideos(deps: CheckDependencies, mode: CheckMode, limits: MediaLimits | null): Promise<void> {
-  await resolveLocalVersions(getQueuedVideos(deps.store), deps);
-  const entries = getQueuedVideos(deps.store);
-  const looks = await inspectEntries(entries, deps, { probe: true, limits });
-  entries.forEach((entry, n) => {
-    const look = looks[n];
-    if (look) applyInspection(deps, mode, entry, look);
+export async function checkVideos(
+  deps: CheckDependencies,
+  positions: ReadonlySet<number>,
+  limits: MediaLimits | null,
+): Promise<ReadonlyMap<number, readonly CheckFinding[]>> {
+  const isWanted = ({ position }: VideoState): boolean => positions.has(position);
+  await resolveLocalVersions(getQueuedVideos(deps.store).filter(isWanted), deps);
+  const videos = getQueuedVideos(deps.store).filter(isWanted);
+  const inspections = await inspectEntries(videos, deps, { probe: true, limits });
+  const findings = new Map<number, readonly CheckFinding[]>();
+  videos.forEach((video, index) => {
+    const inspection = inspections[index];
+    if (!inspection) return;
+    storeInspection(deps.store, video, inspection);
+    findings.set(video.position, inspection.findings);
   });
+  return findings;
 }
 
-function applyInspection(
-  { store, warn }: CheckDependencies,
-  mode: CheckMode,
-  entry: VideoState,
-  look: VideoInspection,
-): void {
-  const metadata = { ...entry.metadata, ...toMetadata(look.facts) };
-  store.update(entry.position, { metadata });
-  // What a version was told of already keeps it: by that it was compared.
-  if (entry.contentVersion === null) storeVersion(store, entry.position, look.version);
-  const [worst] = look.problems;
-  if (worst === undefined || look.verdict === 'unknown' || look.verdict === 'ok') return;
-  const refused = worst.code === 'video_url_private_address' || (mode === 'strict' && look.verdict === 'reject-worthy');
-  if (refused) store.finish(entry.position, 'rejected', worst);
-  else for (const problem of look.problems) warn(entry, problem);
+function storeInspection(store: VideoStore, video: VideoState, { facts, version, stamp }: VideoInspection): void {
+  store.update(video.position, { metadata: { ...video.metadata, ...toMetadata(facts) } });
+  // A version by which the video was compared with the index stays.
+  if (video.contentVersion === null) storeVersion(store, video.position, version, stamp);
 }
 
 function toMetadata({ duration, width, height, size }: MediaInfo): Partial<VideoState['metadata']> {

@@ -16,6 +16,8 @@ export interface UrlInspection {
   readonly size: number | null;
   /** Changes when the content changes: a strong ETag, else size and time of the last change; null without them. */
   readonly version: string | null;
+  /** Size and date of the last change; null without them. */
+  readonly stamp: string | null;
   /** How to read on; null where nothing is left to read, or where it makes no sense. */
   readonly file: RemoteFile | null;
 }
@@ -56,7 +58,7 @@ export async function inspectUrl(
 }
 
 function createInspection(...findings: readonly CheckFinding[]): UrlInspection {
-  return { findings, size: null, version: null, file: null };
+  return { findings, size: null, version: null, stamp: null, file: null };
 }
 
 function readResponse(reply: FetchResponse, asked: URL, service: Service | null): UrlInspection {
@@ -65,13 +67,14 @@ function readResponse(reply: FetchResponse, asked: URL, service: Service | null)
   if (reply.status !== 200 && reply.status !== 206) return createInspection(checkStatus(reply));
   const encoding = getContentEncoding(reply);
   const size = encoding === null ? getFileSize(reply, range) : null;
-  const version = getVersion(reply, size);
-  if (reply.body.length === 0) return { ...createInspection(createFinding('reject', EMPTY)), size, version };
+  const stamp = getStamp(reply, size);
+  const version = getVersion(reply) ?? stamp;
+  if (reply.body.length === 0) return { ...createInspection(createFinding('reject', EMPTY)), size, version, stamp };
   const seen = detectFileType(encoding === null ? reply.body : decodeBody(reply.body, encoding));
   const findings = checkBytes(seen, reply, asked, service);
   const readable = size !== null && seen.kind !== 'page' && seen.kind !== 'other' && isPrefix(reply, range);
   const ranges = reply.status === 206;
-  return { findings, size, version, file: readable ? { url: reply.url, size, head: reply.body, ranges } : null };
+  return { findings, size, version, stamp, file: readable ? { url: reply.url, size, head: reply.body, ranges } : null };
 }
 
 /** Whether the body is what the file begins with. */
@@ -119,9 +122,12 @@ function decodeBody(body: Buffer, encoding: string): Buffer {
 }
 
 /** Weak ETags say "much the same", which is not enough (RFC 9110, section 8.8.1). */
-function getVersion({ headers }: FetchResponse, size: number | null): string | null {
+function getVersion({ headers }: FetchResponse): string | null {
   const etag = headers.etag?.trim() ?? '';
-  if (/^"[^"]+"$/.test(etag)) return `etag:${etag}`;
+  return /^"[^"]+"$/.test(etag) ? `etag:${etag}` : null;
+}
+
+function getStamp({ headers }: FetchResponse, size: number | null): string | null {
   const modified = headers['last-modified']?.trim() ?? '';
   return size === null || modified === '' ? null : `size:${size};modified:${modified}`;
 }

@@ -31,8 +31,10 @@ export interface VideoInspection {
   readonly facts: MediaInfo;
   /** Changes when the content changes; null when the server gives nothing to tell by. Always null for local files. */
   readonly version: string | null;
-  /** The worst first. */
-  readonly problems: readonly ErrorDetails[];
+  /** Size and date of the last change; null without them. */
+  readonly stamp: string | null;
+  /** The most severe first. */
+  readonly findings: readonly CheckFinding[];
 }
 
 export interface InspectionOptions {
@@ -98,10 +100,11 @@ async function inspectVideo(
 interface RawInspection {
   readonly facts: MediaInfo;
   readonly version: string | null;
+  readonly stamp: string | null;
   readonly findings: readonly CheckFinding[];
 }
 
-const NOTHING: RawInspection = { facts: UNKNOWN_MEDIA_INFO, version: null, findings: [] };
+const NOTHING: RawInspection = { facts: UNKNOWN_MEDIA_INFO, version: null, stamp: null, findings: [] };
 
 async function inspectRemote(
   link: string,
@@ -111,13 +114,13 @@ async function inspectRemote(
 ): Promise<RawInspection> {
   const { fetch, signal } = deps;
   const limits = (): { timeoutMs: number; signal: AbortSignal } => ({ timeoutMs: deadline.remainingMs(), signal });
-  const { findings, size, version, file } = await inspectUrl(new URL(link), fetch, limits());
+  const { findings, size, version, stamp, file } = await inspectUrl(new URL(link), fetch, limits());
   const facts = { ...UNKNOWN_MEDIA_INFO, size };
   if (file === null)
-    return { facts, version, findings: findings.length > 0 ? findings : [createUndetermined(NO_SIZE)] };
-  if (!inside) return { facts, version, findings };
+    return { facts, version, stamp, findings: findings.length > 0 ? findings : [createUndetermined(NO_SIZE)] };
+  if (!inside) return { facts, version, stamp, findings };
   const look = await inspectContents(openRemoteFile(file, fetch, limits));
-  return { facts: look.facts, version, findings: [...findings, ...look.findings] };
+  return { facts: look.facts, version, stamp, findings: [...findings, ...look.findings] };
 }
 
 const NO_SIZE = 'its server does not say how large the file is';
@@ -159,7 +162,7 @@ function createNotVideoError(what: string): ErrorDetails {
 
 async function inspectContents(bytes: RandomAccessFile): Promise<RawInspection> {
   const { facts, unknown, broken } = await probe(bytes);
-  return { facts, version: null, findings: checkProbe({ facts, unknown, broken }) };
+  return { facts, version: null, stamp: null, findings: checkProbe({ facts, unknown, broken }) };
 }
 
 function checkProbe({ facts, unknown, broken }: Probe): readonly CheckFinding[] {
@@ -191,7 +194,7 @@ function createUndetermined(why: string): CheckFinding {
 const ORDER = ['reject', 'warn', 'unknown'] as const;
 const VERDICTS = { reject: 'reject-worthy', warn: 'warn', unknown: 'unknown' } as const;
 
-function toInspection({ facts, version, findings }: RawInspection, limits: MediaLimits | null): VideoInspection {
+function toInspection({ facts, version, stamp, findings }: RawInspection, limits: MediaLimits | null): VideoInspection {
   const violations = checkLimits(facts, limits);
   const all = [...findings, ...violations.map((violation) => createFinding('reject', toErrorDetails(violation)))];
   const sorted = ORDER.flatMap((weight) => all.filter((found) => found.severity === weight));
@@ -200,6 +203,7 @@ function toInspection({ facts, version, findings }: RawInspection, limits: Media
     verdict: worst === undefined ? 'ok' : VERDICTS[worst.severity],
     facts,
     version,
-    problems: sorted.map(({ error }) => error),
+    stamp,
+    findings: sorted,
   };
 }

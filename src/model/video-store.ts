@@ -19,6 +19,8 @@ export interface VideoState {
   readonly sourceKey: string | null;
   /** What it contains now (`gha_version`); null when nobody can tell. */
   readonly contentVersion: string | null;
+  /** Its size and the date of its last change, hashed; tells a changed file from an ETag that changes on each request. */
+  readonly contentStamp: string | null;
   /** When the index was last asked whether it is there, by `Clock.now()`; null if it was not. */
   readonly lookedUpAtMs: number | null;
   /** An earlier run has put it into the index already. */
@@ -39,6 +41,8 @@ export interface VideoState {
   readonly submittedAt: Date | null;
   readonly readyAt: Date | null;
   readonly error: ErrorDetails | null;
+  /** What was wrong with it before it was submitted all the same; explains a failure better than the platform does. */
+  readonly inspectionError: ErrorDetails | null;
 }
 
 /** Told of every change, in order, so that it can be logged and published. */
@@ -103,6 +107,7 @@ function createVideoState(source: VideoSource, position: number, indexId: string
     status: null,
     sourceKey: null,
     contentVersion: null,
+    contentStamp: null,
     lookedUpAtMs: null,
     reused: false,
     remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
@@ -117,6 +122,7 @@ function createVideoState(source: VideoSource, position: number, indexId: string
     submittedAt: null,
     readyAt: null,
     error: null,
+    inspectionError: null,
   };
 }
 

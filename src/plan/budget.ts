@@ -1,41 +1,43 @@
 import type { ErrorDetails } from '../model/errors.ts';
-import type { VideoState, VideoStore } from '../model/video-store.ts';
 
-/**
- * Holds what would be submitted against a budget, in seconds of video: if it is too much, or cannot be told, nothing
- * of it is submitted. What is reused costs nothing and does not count. True when the budget suffices.
- */
-export function checkBudget(store: VideoStore, maxTotalSeconds: number): boolean {
-  const queued = store.videos().filter(({ phase }) => phase === 'queued');
-  const problem = checkDurations(queued, maxTotalSeconds);
-  if (problem === null) return true;
-  for (const { position } of queued) store.finish(position, 'rejected', problem);
-  return false;
+/** A video that would be submitted. */
+export interface BudgetedVideo {
+  readonly name: string;
+  /** Null where it cannot be determined. */
+  readonly durationSeconds: number | null;
 }
 
-function checkDurations(queued: readonly VideoState[], maxTotalSeconds: number): ErrorDetails | null {
-  const unknown = queued.filter(({ metadata }) => metadata.duration === null);
-  const total = queued.reduce((sum, { metadata }) => sum + (metadata.duration ?? 0), 0);
+/** Videos of unknown duration that are named in a message. */
+const MAX_NAMES = 5;
+
+/**
+ * What is wrong with submitting these videos under a budget, in seconds of video; null if nothing is. Videos that are
+ * reused cost nothing and do not count.
+ */
+export function checkBudget(videos: readonly BudgetedVideo[], maxTotalSeconds: number): ErrorDetails | null {
+  const unknown = videos.filter(({ durationSeconds }) => durationSeconds === null);
+  const total = videos.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
   const budget = `\`max_total_minutes\` allows ${formatMinutes(maxTotalSeconds)}`;
   if (total > maxTotalSeconds) {
+    const orMore = unknown.length > 0 ? ' or more' : '';
     return {
       code: 'budget_exceeded',
-      message: `What would be submitted (${queued.length} of the videos) is ${formatMinutes(total)} long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
-      hint: 'Raise the budget, or take videos off the list.',
+      message: `The ${videos.length} videos to submit have ${formatMinutes(total)}${orMore} in total; ${budget}. Nothing was submitted.`,
+      hint: 'Raise the budget, or remove videos from the list.',
       class: 'quota',
     };
   }
   if (unknown.length === 0) return null;
-  const names = unknown.slice(0, 5).map(({ name }) => name);
+  const names = unknown.slice(0, MAX_NAMES).map(({ name }) => name);
   return {
     code: 'budget_undetermined',
-    message: `The length of ${unknown.length} of the ${queued.length} videos to be submitted cannot be told (${names.join(', ')}${unknown.length > 5 ? ' …' : ''}); ${budget}. Nothing was submitted.`,
-    hint: 'Take these videos off the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
+    message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}); ${budget}. Nothing was submitted.`,
+    hint: 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
     class: 'quota',
   };
 }
 
-/** Rounded up, never in the favor of the video: a budget is not to be overdrawn by rounding. */
+/** Rounded up: a budget is not exceeded by rounding. */
 function formatMinutes(seconds: number): string {
   return `${Math.ceil(seconds / 0.6) / 100} minutes`;
 }

@@ -17,6 +17,8 @@ export interface Api {
   /** POSTs a form with a file, as it is read. */
   postFile(path: string, form: StreamedForm, limits: RequestLimits): Promise<JsonObject>;
   postJson(path: string, value: JsonObject, limits: RequestLimits): Promise<JsonObject>;
+  /** PATCHes with JSON; whatever a 2xx says is left unread. */
+  patchJson(path: string, value: JsonObject, limits: RequestLimits): Promise<void>;
   /** DELETEs; whatever else a 2xx says is left unread. */
   delete(path: string, query: URLSearchParams, limits: RequestLimits): Promise<void>;
 }
@@ -41,7 +43,7 @@ const NO_CONTENT: RequestContent = { body: null, type: null };
 /** Adds the key, speaks JSON, and turns every failure into a `PlatformError`. Repeats nothing. */
 export function createApi(config: ApiOptions): Api {
   const call = async <T>(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     content: RequestContent,
     limits: RequestLimits,
@@ -75,6 +77,8 @@ export function createApi(config: ApiOptions): Api {
       call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
     postJson: (path, value, limits) =>
       call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+    patchJson: (path, value, limits) =>
+      call('PATCH', path, { body: JSON.stringify(value), type: 'application/json' }, limits, () => {}),
     delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => {}),
   };
 }

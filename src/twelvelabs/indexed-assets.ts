@@ -10,42 +10,70 @@ import { parseIndexingState } from './indexing-state.ts';
 
 /** A video in an index. Its id is what tasks call `video_id`. */
 export interface IndexedAsset extends IndexingState {
-  /** Null where it is not told: the rows of a list have none in the official SDKs, only single items do. */
+  /** Null where there is none or it is not included: the rows of a list have none in the official SDKs' types. */
   readonly userMetadata: JsonObject | null;
 }
 
-/** Every status the documentation names; asked for one by one, in case the list leaves unfinished items out unasked. */
-const ALL_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'];
+/** Every status that the documentation or an official SDK names (`validating`: Python SDK 1.3.5). */
+export const ALL_STATUSES = ['validating', 'pending', 'queued', 'indexing', 'ready', 'failed'] as const;
+/** Those that the documentation of the list names. */
+export const DOCUMENTED_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'] as const;
 
 /**
- * GET /indexes/{id}/indexed-assets, the newest first, in every status; `filter` are values of `user_metadata`, which
- * the API takes as bare parameters. Not documented: whether items that are still being indexed are shown, and how
- * soon. Rows that carry another value are dropped, should the filter be ignored; those that tell none are kept.
+ * How a filter by `user_metadata` is spelled: `brackets`, `user_metadata[k]=v` (Python SDK); `json`,
+ * `user_metadata={"k":"v"}` (JavaScript SDK); `bare`, `k=v` (examples of the documentation). Which one the platform
+ * obeys is not documented.
+ */
+export const FILTER_SPELLINGS = ['brackets', 'json', 'bare'] as const;
+export type FilterSpelling = (typeof FILTER_SPELLINGS)[number];
+
+/** Names of user metadata and the values that are asked for. */
+export type MetadataValues = Readonly<Record<string, string | number | boolean>>;
+
+export interface IndexedAssetQuery {
+  /** From 1. */
+  readonly page: number;
+  /** Statuses that are asked for by name, in case the list leaves unfinished items out unasked; none: no such filter. */
+  readonly statuses?: readonly string[];
+  readonly filter?: { readonly spelling: FilterSpelling; readonly values: MetadataValues } | undefined;
+}
+
+/**
+ * GET /indexes/{id}/indexed-assets: one page, the newest first. Nothing is concluded from the answer here: a filter may
+ * be ignored, and rows need not include `user_metadata`. Not documented: whether and how soon items are listed that are
+ * still being indexed.
  */
 export async function listIndexedAssets(
   api: Api,
   indexId: string,
-  query: { page: number; filter: Readonly<Record<string, string>> },
+  { page, statuses = DOCUMENTED_STATUSES, filter }: IndexedAssetQuery,
   limits: RequestLimits,
 ): Promise<Page<IndexedAsset>> {
-  const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
-  for (const status of ALL_STATUSES) params.append('status', status);
-  const page = parsePage(await api.get(getPath(indexId), params, limits), parseIndexedAsset);
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  const fits = (row: IndexedAsset): boolean =>
-    row.userMetadata === null || matchesMetadata(row.userMetadata, query.filter);
-  return { ...page, rows: page.rows.filter(fits) };
+  const params = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
+  if (filter) for (const [name, value] of spellFilter(filter.spelling, filter.values)) params.append(name, value);
+  for (const status of statuses) params.append('status', status);
+  const rows = parsePage(await api.get(getPath(indexId), params, limits), parseIndexedAsset);
+  if (rows === null) throw createInvalidResponseError('the list has no `data`');
+  return rows;
+}
+
+function spellFilter(spelling: FilterSpelling, values: MetadataValues): ReadonlyArray<readonly [string, string]> {
+  if (spelling === 'json') return [['user_metadata', JSON.stringify(values)]];
+  return Object.entries(values).map(([name, value]) => [
+    spelling === 'bare' ? name : `user_metadata[${name}]`,
+    String(value),
+  ]);
 }
 
 /** Whether metadata has every one of some values; numbers and booleans count as what a query would call them. */
-export function matchesMetadata(userMetadata: JsonObject, wanted: Readonly<Record<string, string>>): boolean {
+export function matchesMetadata(userMetadata: JsonObject, wanted: MetadataValues): boolean {
   return Object.entries(wanted).every(
     ([name, value]) => Object.hasOwn(userMetadata, name) && isSameValue(userMetadata[name], value),
   );
 }
 
-function isSameValue(stored: unknown, wanted: string): boolean {
-  return typeof stored === 'object' ? false : String(stored) === wanted;
+function isSameValue(stored: unknown, wanted: string | number | boolean): boolean {
+  return typeof stored === 'object' ? false : String(stored) === String(wanted);
 }
 
 /** GET /indexes/{id}/indexed-assets/{id}. */
@@ -74,8 +102,24 @@ function parseIndexedAsset(body: JsonObject): IndexedAsset | null {
     metadata: { ...state.metadata, video_id: state.id },
     // `updated_at` moves with every edit of an item.
     readyAt: state.status === 'ready' ? parseDate(body['indexed_at']) : null,
-    userMetadata: asObject(body['user_metadata']),
+    userMetadata: omitEmpty(asObject(body['user_metadata'])),
   };
+}
+
+/** Rows may show an empty object where the item itself has values. */
+function omitEmpty(object: JsonObject | null): JsonObject | null {
+  return object !== null && Object.keys(object).length > 0 ? object : null;
+}
+
+/** PATCH /indexes/{id}/indexed-assets/{id}: merges `user_metadata`; a name that is set to null is removed (documented). */
+export function updateUserMetadata(
+  api: Api,
+  indexId: string,
+  id: string,
+  values: Readonly<Record<string, unknown>>,
+  limits: RequestLimits,
+): Promise<void> {
+  return api.patchJson(`${getPath(indexId)}/${encodeURIComponent(id)}`, { user_metadata: values }, limits);
 }
 
 /** DELETE /indexes/{id}/indexed-assets/{id}: 204. Takes the video out of the index. */

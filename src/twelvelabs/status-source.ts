@@ -47,7 +47,7 @@ function createTaskSource(api: Api, indexId: string | null): StatusSource {
 function createIndexedAssetSource(api: Api, indexId: string): StatusSource {
   return {
     get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
-    list: (page, limits) => listIndexedAssets(api, indexId, { page, filter: {} }, limits),
+    list: (page, limits) => listIndexedAssets(api, indexId, { page }, limits),
   };
 }
 

@@ -86,7 +86,7 @@ export function createAssetSubmitter(
   ): Promise<LookupOutcome<string>> => {
     const rows = await readIfAvailable(() => listAssetUsages(api, assetId, createReadLimits(context)));
     if (rows === null) {
-      const item = await findBySubmissionId(context, indexId, submission);
+      const item = await findBySubmissionId(context, submission);
       return item ? { kind: 'found', made: item.id } : { kind: 'blurred' };
     }
     let blurred = false;

@@ -28,7 +28,7 @@ export function createTaskFinder(context: RunContext, retirement: TasksAvailabil
     submission: string,
     tasks: readonly IndexingState[] | null,
   ): Promise<LookupOutcome<CreatedTask>> => {
-    const item = await findBySubmissionId(context, indexId, submission);
+    const item = await findBySubmissionId(context, submission);
     if (item === null) return { kind: 'clear' };
     const videoId = item.id;
     if (tasks === null) return { kind: 'found', made: { taskId: videoId, videoId } };

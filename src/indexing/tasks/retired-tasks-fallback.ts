@@ -46,8 +46,7 @@ export function createRetiredTasksFallback(
     if (indexId === null) return null;
     // What the user gave may be the id of a video itself.
     const videoId = entry.metadata.video_id ?? (entry.remoteIdKind === 'unknown' ? entry.remoteId : null);
-    if (videoId === null)
-      return entry.submissionId === null ? null : findBySubmissionId(context, indexId, entry.submissionId);
+    if (videoId === null) return entry.submissionId === null ? null : findBySubmissionId(context, entry.submissionId);
     if (entry.metadata.video_id !== null) move(entry, videoId);
     try {
       return await getIndexedAsset(api, indexId, videoId, limits);
@@ -73,7 +72,7 @@ export function createRetiredTasksFallback(
   const readItems = async (page: number, limits: RequestLimits): Promise<Page<IndexingState>> => {
     const { indexId } = settings;
     if (indexId === null) throw new ApiError('error_response', createTasksRetired(), { status: 404 });
-    const items = await listIndexedAssets(api, indexId, { page, filter: {} }, limits);
+    const items = await listIndexedAssets(api, indexId, { page }, limits);
     const open = store
       .videos()
       .filter(({ phase, remoteIdKind }) => phase === 'open' && remoteIdKind !== 'indexed_asset');

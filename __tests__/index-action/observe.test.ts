@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { RunContext } from '../../src/existing/run-context.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
+import { observe } from '../../src/index-action/observe.ts';
+import { applyPlan } from '../../src/indexing/apply-plan.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
 import type { FileSource } from '../../src/model/source.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
-import { selectVideos } from '../../src/plan/select-videos.ts';
+import { createPlan } from '../../src/plan/plan.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import { virtualClock } from '../support/fake-clock.ts';
-import { apiAnswering, runnerWith } from '../support/fixtures.ts';
+import { apiAnswering, createTestMetadataQuery, runnerWith } from '../support/fixtures.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'select-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -41,28 +43,31 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
   };
   const store = createVideoStore([SOURCE], 'i1', clock, { getSourceKey: () => 'source', onChange: () => {} });
   const { signal } = new AbortController();
+  const api = apiAnswering({ _id: 'i1', models: models.map((model_name) => ({ model_name })) });
   const context: RunContext = {
     ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
-    api: apiAnswering({ _id: 'i1', models: models.map((model_name) => ({ model_name })) }),
+    api,
+    metadataQuery: createTestMetadataQuery(api, 'i1'),
     deadline: createDeadline(clock, 3_600_000),
     cancellation: { signal, hardCancelSignal: signal },
     open: () => Promise.reject(new Error('nothing is opened here')),
     tell: () => {},
   };
   const warned: string[] = [];
-  const warn = ({ name }: { readonly name: string }, { code }: ErrorDetails): void =>
-    void warned.push(`${name} ${code}`);
-  await selectVideos(context, inputs, { warn, tell: () => {}, locateAsset: async () => null });
+  const observation = await observe(context, inputs, async () => null);
+  applyPlan(context, createPlan(observation, inputs), (video, { code }: ErrorDetails) => {
+    warned.push(`${video?.name ?? 'index'} ${code}`);
+  });
   expect(store.videos()[0]).toMatchObject({ phase: 'queued', metadata: { duration: 10 } });
   expect(store.videos()[0]?.contentVersion).toMatch(/^[0-9a-f]{32}$/);
   return { warned, running };
 }
 
-test('leaves no timer behind', async () => {
+test('observing leaves no timer behind', async () => {
   expect((await select(['marengo3.0'])).running).toBe(0);
 });
 
-test('warns of what is to be said about the index, as it does of videos', async () => {
+test('warnings about the index are reported like those about videos', async () => {
   expect((await select(['marengo3.0', 'pegasus1.2'])).warned).toEqual(['index index_model_skipped']);
   expect((await select(['pegasus1.2'])).warned).toContain('index index_models_retired');
 });

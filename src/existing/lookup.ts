@@ -1,0 +1,105 @@
+import type { ErrorDetails } from '../model/errors.ts';
+import { UserError } from '../model/errors.ts';
+import type { VideoState } from '../model/video-store.ts';
+import { ApiError } from '../twelvelabs/errors.ts';
+import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
+import type { ExistingVideos } from './existing-videos.ts';
+import { findExistingVideos } from './existing-videos.ts';
+import type { RecentTasks } from './recent-tasks.ts';
+import { addTasksOfItems, findUnlistedVideos, readRecentTasks } from './recent-tasks.ts';
+import type { ExistingRecord } from './record.ts';
+import { toExistingRecord } from './record.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Failed videos whose reason is asked for singly, because their tasks are no longer among the newest. */
+const MAX_REASONS_READ = 10;
+
+export interface LookupOptions {
+  /** Whether a record stands for the video; those that have none are looked for among what the index does not list. */
+  readonly isKnown: (video: VideoState, records: readonly ExistingRecord[]) => boolean;
+  /** Finds out what the videos at some positions contain now, and stores it. */
+  readonly resolveVersions: (positions: ReadonlySet<number>) => Promise<void>;
+  /** Whether unlisted tasks of other names are left alone. */
+  readonly byNameOnly: boolean;
+}
+
+/**
+ * What the index has of some videos, by position: all records of the same source, in any version and status. Versions
+ * are resolved only of videos of which there is a record. Rejects with an `ApiError` or a `UserError` when it cannot be
+ * determined; then nothing may be submitted.
+ */
+export async function lookUpExisting(
+  context: RunContext,
+  videos: readonly VideoState[],
+  { isKnown, resolveVersions, byNameOnly }: LookupOptions,
+): Promise<ReadonlyMap<number, readonly ExistingRecord[]>> {
+  const positions = new Map<string, number>();
+  for (const { sourceKey, position } of videos) if (sourceKey !== null) positions.set(sourceKey, position);
+  if (positions.size === 0) return new Map();
+  // Tasks first: what is under way now, and not listed in the index afterwards, is unlisted.
+  const recent = await readRecentTasks(context);
+  const listed = await findExistingVideos(context, [...positions.keys()]);
+  const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
+  const records = toRecords(positions, listed, tasks);
+  await resolveVersions(new Set(records.keys()));
+  const missing = [...positions.values()].flatMap((position) => {
+    const video = context.store.videos()[position];
+    return video === undefined || isKnown(video, records.get(position) ?? []) ? [] : [video];
+  });
+  const items = await findUnlistedVideos(context, recent, [...listed.values()].flat(), { missing, byNameOnly });
+  const unlisted = toRecords(positions, groupBySourceKey(items), tasks);
+  await resolveVersions(new Set(unlisted.keys()));
+  return merge(records, unlisted);
+}
+
+/** The first video of the step, whose task ID is an output, and failed ones, whose reason only their task states. */
+function getItemsInNeedOfTasks({ store }: RunContext, listed: ExistingVideos): readonly IndexedAsset[] {
+  const first = listed.get(store.videos()[0]?.sourceKey ?? '')?.slice(0, 1) ?? [];
+  const failed = [...listed.values()].flat().filter(({ status }) => status === 'failed');
+  return [...first, ...failed.slice(0, MAX_REASONS_READ)];
+}
+
+function toRecords(
+  positions: ReadonlyMap<string, number>,
+  items: ExistingVideos,
+  tasks: RecentTasks,
+): ReadonlyMap<number, readonly ExistingRecord[]> {
+  const records = new Map<number, readonly ExistingRecord[]>();
+  for (const [sourceKey, position] of positions) {
+    const found = items.get(sourceKey) ?? [];
+    if (found.length > 0)
+      records.set(
+        position,
+        found.map((item) => toExistingRecord(item, tasks.get(item.id))),
+      );
+  }
+  return records;
+}
+
+function groupBySourceKey(items: readonly IndexedAsset[]): ExistingVideos {
+  return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
+}
+
+function merge<Key, Value>(
+  a: ReadonlyMap<Key, readonly Value[]>,
+  b: ReadonlyMap<Key, readonly Value[]>,
+): ReadonlyMap<Key, readonly Value[]> {
+  const merged = new Map(a);
+  for (const [key, values] of b) merged.set(key, [...(merged.get(key) ?? []), ...values]);
+  return merged;
+}
+
+/** Why a lookup failed, as the error of each video that was not submitted. Rethrows what is not about the lookup. */
+export function toLookupError(error: unknown): ErrorDetails {
+  if (error instanceof UserError) return error.details;
+  if (!(error instanceof ApiError)) throw error;
+  const { details } = error;
+  // Where the key or the index is wrong, a submission would fail for the same reason.
+  if (details.class === 'auth' || details.class === 'input') return details;
+  return {
+    ...details,
+    code: 'reuse_lookup_failed',
+    message: `Could not check whether this video is already indexed, so it was not submitted. ${details.message}`,
+    hint: `${details.hint} With \`reuse: false\` videos are submitted without the check, and billed again if they are already indexed.`,
+  };
+}

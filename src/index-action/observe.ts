@@ -1,0 +1,162 @@
+import { lookUpExisting, toLookupError } from '../existing/lookup.ts';
+import type { ExistingRecord } from '../existing/record.ts';
+import type { RunContext } from '../existing/run-context.ts';
+import type { CheckFinding } from '../media/check-finding.ts';
+import type { CheckDependencies } from '../media/check-videos.ts';
+import type { MediaLimits } from '../media/model-limits.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { VideoState } from '../model/video-store.ts';
+import { matchExisting } from '../plan/match.ts';
+import type { Observation, ObservedVideo } from '../plan/plan.ts';
+import { ApiError } from '../twelvelabs/errors.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
+
+/** The inputs that decide what is observed. */
+export interface ObserveSettings {
+  readonly reuse: boolean;
+  readonly preflight: 'strict' | 'warn' | 'off';
+  readonly allowPrivateUrls: boolean;
+  readonly endpoint: 'tasks' | 'assets' | 'auto';
+}
+
+type Records = ReadonlyMap<number, readonly ExistingRecord[]>;
+type Findings = ReadonlyMap<number, readonly CheckFinding[]>;
+
+/** What the index and its models allow. */
+interface IndexObservation {
+  readonly error: ErrorDetails | null;
+  readonly findings: readonly CheckFinding[];
+  readonly limits: MediaLimits | null;
+}
+
+const NOTHING: IndexObservation = { error: null, findings: [], limits: null };
+
+/**
+ * Finds out everything that the plan depends on: what the index has of each video, what each video contains now, and,
+ * of those that would be submitted, whether they can work. Changes nothing on the platform but metadata of this action's
+ * own that cannot be filtered yet.
+ */
+export async function observe(
+  context: RunContext,
+  settings: ObserveSettings,
+  locateAsset: CheckDependencies['locateAsset'],
+): Promise<Observation> {
+  const timeUp = new AbortController();
+  const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
+  void context.clock.sleep(context.deadline.remainingMs(), signal).then(() => timeUp.abort());
+  try {
+    const { allowPrivateUrls } = settings;
+    return await observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls });
+  } finally {
+    timeUp.abort();
+  }
+}
+
+async function observeWithin(
+  context: RunContext,
+  settings: ObserveSettings,
+  check: CheckDependencies,
+): Promise<Observation> {
+  const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
+  const lookedUpAtMs = context.clock.now();
+  const { records, error: lookupError } = await lookUp(context, settings, check, videos);
+  const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
+  if (settings.reuse) noteLookup(context, remaining, lookedUpAtMs);
+  const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
+  const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
+  const findings = isInspected && index.error === null ? await inspect(check, remaining, index.limits) : new Map();
+  return {
+    videos: getQueued(context).map((video) => toObserved(video, records, findings)),
+    lookupError,
+    indexError: index.error,
+    indexFindings: index.findings,
+  };
+}
+
+function getQueued({ store }: RunContext): readonly VideoState[] {
+  return store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
+
+function isToBeSubmitted(video: VideoState, records: Records): boolean {
+  const { source, position } = video;
+  if ('error' in source && source.error) return false;
+  return matchExisting(video, records.get(position) ?? []).kind === 'submit';
+}
+
+/** Looking up each of more videos than this once more would cost more requests than all the rest of the run. */
+const MAX_RECHECKED_VIDEOS = 50;
+
+function noteLookup({ store }: RunContext, videos: readonly VideoState[], lookedUpAtMs: number): void {
+  if (videos.length > MAX_RECHECKED_VIDEOS) return;
+  for (const { position } of videos) store.update(position, { lookedUpAtMs });
+}
+
+async function lookUp(
+  context: RunContext,
+  settings: ObserveSettings,
+  check: CheckDependencies,
+  videos: readonly VideoState[],
+): Promise<{ readonly records: Records; readonly error: ErrorDetails | null }> {
+  if (!settings.reuse || videos.length === 0) return { records: new Map(), error: null };
+  try {
+    const records = await lookUpExisting(context, videos, {
+      isKnown: (video, known) => matchExisting(video, known).kind !== 'submit',
+      resolveVersions: (positions) => resolveVersions(settings, check, positions),
+      byNameOnly: false,
+    });
+    return { records, error: null };
+  } catch (error) {
+    return { records: new Map(), error: toLookupError(error) };
+  }
+}
+
+async function resolveVersions(
+  { preflight }: ObserveSettings,
+  check: CheckDependencies,
+  positions: ReadonlySet<number>,
+): Promise<void> {
+  if (preflight === 'off' || positions.size === 0) return;
+  // A run that inspects nothing never loads what inspects videos.
+  const { resolveVersions: resolve } = await import('../media/check-videos.ts');
+  await resolve(check, positions);
+}
+
+async function observeIndex(context: RunContext, endpoint: ObserveSettings['endpoint']): Promise<IndexObservation> {
+  const { checkIndex, isPermanentIndexError } = await import('../media/check-index.ts');
+  const { getLimits } = await import('../media/model-limits.ts');
+  const { api, clock, settings } = context;
+  try {
+    const indexId = settings.indexId ?? '';
+    const report = await retryWhileTransient(context, (limits) => checkIndex(api, indexId, clock, limits));
+    const { limits } = getLimits(report.models, endpoint === 'tasks' ? 'tasks' : 'assets');
+    return { error: null, findings: report.findings, limits };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (isPermanentIndexError(error)) return { ...NOTHING, error: error.details };
+    context.tell(`Could not read the index: ${error.message}`);
+    return NOTHING;
+  }
+}
+
+async function inspect(
+  check: CheckDependencies,
+  videos: readonly VideoState[],
+  limits: MediaLimits | null,
+): Promise<Findings> {
+  const { checkVideos } = await import('../media/check-videos.ts');
+  return await checkVideos(check, new Set(videos.map(({ position }) => position)), limits);
+}
+
+function toObserved(video: VideoState, records: Records, findings: Findings): ObservedVideo {
+  const { position, name, source, contentVersion, contentStamp, metadata } = video;
+  return {
+    position,
+    name,
+    contentVersion,
+    contentStamp,
+    durationSeconds: metadata.duration,
+    sourceError: 'error' in source ? source.error : null,
+    records: records.get(position) ?? [],
+    findings: findings.get(position) ?? [],
+  };
+}

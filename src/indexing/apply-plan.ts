@@ -1,0 +1,69 @@
+import type { ExistingRecord } from '../existing/record.ts';
+import type { RunContext } from '../existing/run-context.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { VideoState } from '../model/video-store.ts';
+import type { Plan, PlannedAction } from '../plan/plan.ts';
+
+/** Called for what may be wrong with a video, or (null) with the index, and stops nothing. */
+export type Warn = (about: VideoState | null, error: ErrorDetails) => void;
+
+/**
+ * Carries the plan over into the store: what is reused or rejected is done, what is adopted is open, and what is to be
+ * submitted stays queued.
+ */
+export function applyPlan(context: RunContext, plan: Plan, warn: Warn): void {
+  for (const error of plan.warnings) warn(null, error);
+  for (const action of plan.actions) applyAction(context, action, warn);
+}
+
+/** The same for one video. */
+export function applyAction(context: RunContext, action: PlannedAction, warn: Warn): void {
+  const { store, clock, settings } = context;
+  const { position } = action;
+  const video = store.videos()[position];
+  if (video === undefined || video.phase !== 'queued') return;
+  switch (action.kind) {
+    case 'reuse':
+      storeRecord(context, video, action.record);
+      store.finish(position, 'ready', null, action.record.readyAt);
+      return;
+    case 'adopt':
+      storeRecord(context, video, action.record);
+      store.update(position, { phase: 'open', startedMs: clock.now() });
+      if (!settings.wait) store.finish(position, 'submitted');
+      return;
+    case 'reject':
+      if (action.record) storeRecord(context, video, action.record);
+      store.finish(position, action.record ? 'failed' : 'rejected', action.error);
+      return;
+    case 'submit':
+      applySubmission(context, video, action, warn);
+  }
+}
+
+function applySubmission(
+  context: RunContext,
+  video: VideoState,
+  { reason, findings }: Extract<PlannedAction, { kind: 'submit' }>,
+  warn: Warn,
+): void {
+  const serious = findings.filter(({ severity }) => severity !== 'unknown');
+  const [worst] = serious;
+  if (worst) context.store.update(video.position, { inspectionError: worst.error });
+  for (const { error } of serious) warn(video, error);
+  if (reason === 'changed')
+    context.tell(`${video.name}: content changed since it was indexed. Indexing the new version.`);
+  if (reason === 'retry') context.tell(`${video.name}: an earlier attempt to index it failed. Trying again.`);
+}
+
+function storeRecord({ store }: RunContext, video: VideoState, record: ExistingRecord): void {
+  const known = Object.fromEntries(Object.entries(record.metadata).filter(([, value]) => value !== null));
+  store.update(video.position, {
+    reused: true,
+    // Without a task it is followed, and can be resumed, as the indexed asset that it is.
+    remoteId: record.taskId ?? record.id,
+    remoteIdKind: record.taskId === null ? 'indexed_asset' : 'task',
+    metadata: { ...video.metadata, ...known },
+    submittedAt: record.createdAt,
+  });
+}

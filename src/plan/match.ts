@@ -1,0 +1,73 @@
+import type { ExistingRecord } from '../existing/record.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+
+/** What a video contains now, as far as is known. */
+export interface Content {
+  readonly contentVersion: string | null;
+  readonly contentStamp: string | null;
+}
+
+/** What is to be done about a video, by what the index has of it. */
+export type Match =
+  /** Searchable already. */
+  | { readonly kind: 'reuse'; readonly record: ExistingRecord }
+  /** An earlier run submitted it, and it is being indexed. */
+  | { readonly kind: 'adopt'; readonly record: ExistingRecord }
+  /** It failed before and is not submitted again. */
+  | { readonly kind: 'give_up'; readonly record: ExistingRecord; readonly error: ErrorDetails }
+  | { readonly kind: 'submit'; readonly reason: SubmitReason };
+
+/** `changed`: other content of the same source is in the index; `retry`: it failed for a reason that may be over. */
+export type SubmitReason = 'new' | 'changed' | 'retry';
+
+/** How often the same content is submitted when it fails for reasons that are not known to lie in it. */
+const MAX_ATTEMPTS = 3;
+
+/** Decides by the records of the same source. Pure. */
+export function matchExisting(video: Content, records: readonly ExistingRecord[]): Match {
+  const same = records.filter((record) => isSameContent(video, record));
+  const ready = same.find(({ status }) => status === 'ready');
+  if (ready) return { kind: 'reuse', record: ready };
+  const underWay = same.find(({ status }) => status !== 'failed');
+  if (underWay) return { kind: 'adopt', record: underWay };
+  const failure = findFinalFailure(video, same);
+  if (failure) return failure;
+  if (same.length > 0) return { kind: 'submit', reason: 'retry' };
+  return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
+}
+
+/** Where either side does not know the content, the source alone decides. */
+function isSameContent(video: Content, record: ExistingRecord): boolean {
+  return video.contentVersion === null || record.version === null || isKnownSameContent(video, record);
+}
+
+/** A server may send another ETag on each request; the same size and date then stand for the same content. */
+function isKnownSameContent(video: Content, record: ExistingRecord): boolean {
+  if (video.contentVersion !== null && video.contentVersion === record.version) return true;
+  return video.contentStamp !== null && video.contentStamp === record.stamp;
+}
+
+function findFinalFailure(video: Content, failed: readonly ExistingRecord[]): Match | null {
+  const known = failed.find((record) => record.error?.class === 'media' && isKnownSameContent(video, record));
+  if (known?.error) return { kind: 'give_up', record: known, error: createFailedBefore(known.error) };
+  const [last] = failed;
+  if (last === undefined || failed.length < MAX_ATTEMPTS) return null;
+  return { kind: 'give_up', record: last, error: createRetryLimitReached(failed.length, last.error) };
+}
+
+function createFailedBefore(error: ErrorDetails): ErrorDetails {
+  return {
+    ...error,
+    message: `${error.message} An earlier run submitted the same content, so it was not submitted again.`,
+    hint: `${error.hint} To submit the same file again, delete the failed video from the index or set \`reuse: false\`.`,
+  };
+}
+
+function createRetryLimitReached(attempts: number, last: ErrorDetails | null): ErrorDetails {
+  return {
+    code: 'retry_limit_reached',
+    message: `Indexing this video failed in ${attempts} earlier runs, so it was not submitted again.${last ? ` Last error: ${last.message}` : ''}`,
+    hint: 'Check the file and its link. To try again, replace the file, delete the failed videos from the index, or set `reuse: false`.',
+    class: last?.class ?? 'platform',
+  };
+}

@@ -1,0 +1,138 @@
+import type { ExistingRecord } from '../existing/record.ts';
+import type { CheckFinding } from '../media/check-finding.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import { checkBudget } from './budget.ts';
+import type { Content, SubmitReason } from './match.ts';
+import { matchExisting } from './match.ts';
+
+/** What was observed of a video that could be submitted. */
+export interface ObservedVideo extends Content {
+  readonly position: number;
+  readonly name: string;
+  /** Why it can never be submitted, whatever the index has. */
+  readonly sourceError: ErrorDetails | null;
+  /** What the index has of it. */
+  readonly records: readonly ExistingRecord[];
+  readonly durationSeconds: number | null;
+  /** The most severe first; empty where nothing is wrong, or it was not inspected. */
+  readonly findings: readonly CheckFinding[];
+}
+
+/** Everything that the plan depends on, besides the settings. */
+export interface Observation {
+  readonly videos: readonly ObservedVideo[];
+  /** Why it is not known what the index has; null where it is, or was not asked. */
+  readonly lookupError: ErrorDetails | null;
+  /** Why nothing can be added to the index: it does not exist, or the key does not open it. */
+  readonly indexError: ErrorDetails | null;
+  readonly indexFindings: readonly CheckFinding[];
+}
+
+export interface PlanSettings {
+  /** `strict` rejects what cannot work, `warn` submits it all the same, `off`: nothing was inspected. */
+  readonly preflight: 'strict' | 'warn' | 'off';
+  /** Seconds of video; null for no budget. */
+  readonly maxTotalSeconds: number | null;
+}
+
+interface ActionBase {
+  readonly position: number;
+  readonly name: string;
+  /** Null where it is not known. */
+  readonly durationSeconds: number | null;
+}
+
+/** What is to be done about one video. */
+export type PlannedAction = ActionBase &
+  (
+    | { readonly kind: 'reuse' | 'adopt'; readonly record: ExistingRecord }
+    /** `findings`: what may be wrong with it all the same. */
+    | { readonly kind: 'submit'; readonly reason: SubmitReason; readonly findings: readonly CheckFinding[] }
+    /** `record`: the earlier attempt that decides it; null where nothing was ever submitted. */
+    | { readonly kind: 'reject'; readonly error: ErrorDetails; readonly record: ExistingRecord | null }
+  );
+
+export interface Plan {
+  /** One per observed video, in the same order. */
+  readonly actions: readonly PlannedAction[];
+  /** About the index as a whole; they stop nothing. */
+  readonly warnings: readonly ErrorDetails[];
+}
+
+/** Decides what to do about every observed video. Pure: the same observation and settings give the same plan. */
+export function createPlan(observation: Observation, settings: PlanSettings): Plan {
+  const { indexFindings } = observation;
+  const blocking = settings.preflight === 'strict' ? indexFindings.find(({ severity }) => severity === 'reject') : null;
+  const indexError = observation.indexError ?? blocking?.error ?? null;
+  const actions = observation.videos.map((video) => planVideo(video, observation.lookupError, indexError, settings));
+  const warnings = indexFindings.filter((finding) => finding !== blocking).map(({ error }) => error);
+  return { actions: applyBudget(actions, settings.maxTotalSeconds), warnings };
+}
+
+function planVideo(
+  video: ObservedVideo,
+  lookupError: ErrorDetails | null,
+  indexError: ErrorDetails | null,
+  { preflight }: PlanSettings,
+): PlannedAction {
+  const { position, name, durationSeconds, findings } = video;
+  const base = { position, name, durationSeconds };
+  const reject = (error: ErrorDetails, record: ExistingRecord | null = null): PlannedAction => ({
+    ...base,
+    kind: 'reject',
+    error,
+    record,
+  });
+  if (video.sourceError) return reject(video.sourceError);
+  if (lookupError) return reject(lookupError);
+  const match = matchExisting(video, video.records);
+  if (match.kind === 'give_up') return reject(match.error, match.record);
+  if (match.kind !== 'submit') return { ...base, kind: match.kind, record: match.record };
+  if (indexError) return reject(indexError);
+  const blocking = findings.find(({ severity, error }) => isBlocking(severity, error, preflight));
+  if (blocking) return reject(blocking.error);
+  return { ...base, kind: 'submit', reason: match.reason, findings };
+}
+
+/** An address in a private network is never passed on, whatever `preflight` says. */
+function isBlocking(
+  severity: CheckFinding['severity'],
+  { code }: ErrorDetails,
+  preflight: PlanSettings['preflight'],
+): boolean {
+  return code === 'video_url_private_address' || (severity === 'reject' && preflight === 'strict');
+}
+
+/** All or nothing: what is submitted first must not depend on the order of the list. */
+function applyBudget(actions: readonly PlannedAction[], maxTotalSeconds: number | null): readonly PlannedAction[] {
+  const submitted = actions.filter(({ kind }) => kind === 'submit');
+  const error = maxTotalSeconds === null ? null : checkBudget(submitted, maxTotalSeconds);
+  if (error === null) return actions;
+  return actions.map((action) => {
+    const { position, name, durationSeconds } = action;
+    return action.kind === 'submit' ? { position, name, durationSeconds, kind: 'reject', error, record: null } : action;
+  });
+}
+
+/** The plan in one line: "12 videos: 3 already indexed, 9 to submit (45 min)". */
+export function formatPlan({ actions }: Plan): string {
+  const count = (...kinds: readonly PlannedAction['kind'][]): number =>
+    actions.filter(({ kind }) => kinds.includes(kind)).length;
+  const parts = [
+    [count('reuse'), 'already indexed'],
+    [count('adopt'), 'being indexed'],
+    [count('submit'), `to submit${formatTotal(actions)}`],
+    [count('reject'), 'rejected'],
+  ] as const;
+  const shown = parts.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
+  return `${actions.length} ${actions.length === 1 ? 'video' : 'videos'}: ${shown.join(', ')}`;
+}
+
+function formatTotal(actions: readonly PlannedAction[]): string {
+  const durations = actions.filter(({ kind }) => kind === 'submit').map(({ durationSeconds }) => durationSeconds);
+  const known = durations.filter((seconds) => seconds !== null);
+  if (known.length === 0) return '';
+  const minutes = known.reduce((sum, seconds) => sum + seconds, 0) / 60;
+  const total = minutes < 10 ? minutes.toFixed(1) : minutes.toFixed(0);
+  return ` (${known.length < durations.length ? 'at least ' : ''}${total} min)`;
+}

@@ -5,7 +5,7 @@ import { mapPage, pageOf, parsePaging, select } from './listing.ts';
 import type { Asset, UserMetadata } from './models.ts';
 import type { Platform } from './platform.ts';
 import { type Call, jsonOf, pathId, rejectUnknownNames } from './request-context.ts';
-import { checkUserMetadata, mergeUserMetadata, withoutIgnored } from './user-metadata.ts';
+import { checkUserMetadata, mergeUserMetadata } from './user-metadata.ts';
 
 const assetTypes = ['image', 'video', 'audio', 'document'];
 
@@ -64,12 +64,12 @@ export function deleteAsset(platform: Platform, call: Call): Reply {
 
 /** `PATCH /assets/:id/user-metadata`: merges; `null` deletes a key, an empty text is ignored (documented). */
 export function patchAssetMetadata(platform: Platform, call: Call): Reply {
-  return setMetadata(platform, call, (current, sent) => mergeUserMetadata(current, withoutIgnored(sent, false)));
+  return setMetadata(platform, call, mergeUserMetadata);
 }
 
 /** `PUT /assets/:id/user-metadata`: replaces (documented). */
 export function putAssetMetadata(platform: Platform, call: Call): Reply {
-  return setMetadata(platform, call, (_, sent) => checkUserMetadata(withoutIgnored(sent, true)));
+  return setMetadata(platform, call, (_, sent) => checkUserMetadata(sent));
 }
 
 /** `DELETE /assets/:id/user-metadata` (documented). */

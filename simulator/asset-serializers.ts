@@ -1,4 +1,4 @@
-import type { Asset } from './models.ts';
+import type { Asset, UserMetadata } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { Times } from './times.ts';
 
@@ -49,7 +49,7 @@ export interface SimAsset {
   readonly filename: string;
   readonly url: string | null;
   readonly size: number | null;
-  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly userMetadata: UserMetadata;
   /** What was made of it and is still in an index. */
   readonly videoIds: readonly string[];
   readonly deleted: boolean;

@@ -1,4 +1,5 @@
 import { ApiError, invalid } from './errors.ts';
+import type { SimulatorOptions } from './options.ts';
 
 /** What every list request can ask for. */
 export interface Paging {
@@ -60,6 +61,19 @@ export function dateFilter(query: URLSearchParams, name: string): number | null 
   const time = Date.parse(text);
   if (Number.isNaN(time)) throw invalid(name, 'It must be a date in the RFC 3339 format.');
   return time;
+}
+
+/** The statuses that are asked for, as far as the list knows them; `null`: all. Throws `parameter_invalid` where strict. */
+export function statusFilter(
+  query: URLSearchParams,
+  known: readonly (string | null)[],
+  mode: SimulatorOptions['statusFilter'],
+): ReadonlySet<string> | null {
+  const asked = query.getAll('status');
+  const unknown = asked.find((status) => !known.includes(status));
+  if (mode === 'strict' && unknown !== undefined) throw invalid('status', `There is no status ${unknown}.`);
+  const statuses = new Set(asked.filter((status) => known.includes(status)));
+  return statuses.size === 0 ? null : statuses;
 }
 
 /** A test for a number: `name=5` exactly, `name[gte]=5` and `name[lte]=9` as bounds; `null` where nothing is asked. */

@@ -2,9 +2,9 @@ import type { VideoFacts } from './media.ts';
 import type { VideoFault } from './media-rules.ts';
 import type { Row, Table } from './table.ts';
 
-/** Values of user-defined metadata are flat (documented). */
-export type Scalar = string | number | boolean;
-export type UserMetadata = Readonly<Record<string, Scalar>>;
+/** A value of `user_metadata`; lists of strings since autumn 2026 (documented). */
+export type MetadataValue = string | number | boolean | readonly string[];
+export type UserMetadata = Readonly<Record<string, MetadataValue>>;
 
 /** A video in an index, which is the same thing as an indexed asset: three independent clients use one id for both. */
 export interface Video extends Row {

@@ -13,6 +13,12 @@ export interface IndexSpec {
   readonly expiresAt?: string | null;
 }
 
+/**
+ * A spelling of a filter by `user_metadata`: `?k=v` of the documentation, `?user_metadata[k]=v` of the Python SDK, or
+ * `?user_metadata={"k":"v"}` of the JavaScript SDK.
+ */
+export type FilterSpelling = 'bare' | 'brackets' | 'json';
+
 /** The id of the index that always exists. */
 export const defaultIndexId = '000000000000000000000001';
 
@@ -74,6 +80,18 @@ export interface SimulatorOptions extends AssetOptions {
   listDelaySeconds: number;
   /** Whether rows of lists carry `user_metadata`. The SDKs' types of rows have no such field. */
   listUserMetadata: boolean;
+  /** The spellings of a filter by `user_metadata` that lists of indexed assets and videos obey. */
+  metadataFilter: readonly FilterSpelling[];
+  /** What a spelling that is not obeyed does: nothing, a 400, or an empty list. */
+  otherSpellings: 'ignored' | 'refused' | 'match_nothing';
+  /** When metadata can be filtered: from its creation, or only after a `PATCH` of the item (documented). */
+  filterableAfter: 'creation' | 'update';
+  /** Unknown values of the `status` filter: ignored, or 400. */
+  statusFilter: 'tolerant' | 'strict';
+  /** Whether indexed assets have the status `validating` (Python SDK 1.3.6); otherwise it is `pending`. */
+  validatingAssets: boolean;
+  /** Status of a `PATCH` of an indexed asset or a video; 200 returns the item. */
+  patchStatus: 200 | 204;
   /** Whether `GET` of one unfinished indexed asset answers; otherwise 404. */
   getUnfinished: boolean;
   /** What is gone: `/tasks` is every method of that path and of all below it, `POST /tasks` is one method of them. */
@@ -149,6 +167,12 @@ export const defaultOptions: SimulatorOptions = {
   listUnfinished: true,
   listDelaySeconds: 0,
   listUserMetadata: false,
+  metadataFilter: ['bare', 'brackets', 'json'],
+  otherSpellings: 'ignored',
+  filterableAfter: 'creation',
+  statusFilter: 'tolerant',
+  validatingAssets: false,
+  patchStatus: 204,
   getUnfinished: true,
   retired: [],
   retiredAfterRequests: null,

@@ -1,4 +1,4 @@
-import { type IndexRecord, isFinal, type Task, type Video } from './models.ts';
+import { type IndexRecord, isFinal, type Task, type UserMetadata, type Video } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { Times } from './times.ts';
 
@@ -51,7 +51,7 @@ function hlsView(video: Video, times: Times): object {
 
 /** A row of the list of indexed assets; rows have neither `user_metadata` nor `hls` in the SDKs' types. */
 export function indexedAssetRow(video: Video, options: SimulatorOptions, times: Times): object {
-  return { ...videoRow(video, options, times), status: indexedAssetStatus(video) };
+  return { ...videoRow(video, options, times), status: indexedAssetStatus(video, options) };
 }
 
 /** A row of the list of videos. */
@@ -69,7 +69,7 @@ export function videoRow(video: Video, options: SimulatorOptions, times: Times):
 
 /** One indexed asset. There is no field for a failure's reason (documented). */
 export function indexedAssetView(video: Video, options: SimulatorOptions, times: Times): object {
-  return { ...videoView(video, options, times), status: indexedAssetStatus(video) };
+  return { ...videoView(video, options, times), status: indexedAssetStatus(video, options) };
 }
 
 /** One video. */
@@ -82,9 +82,10 @@ export function updatedAt(video: Video): number {
   return Math.max(video.changedAt, video.editedAt ?? 0);
 }
 
-/** Indexed assets know no status before `pending` (documented). */
-export function indexedAssetStatus(video: Video): string {
-  return video.status === 'validating' || video.status === 'uploading' ? 'pending' : video.status;
+/** The status of an indexed asset: `pending` comes first in the documentation, `validating` in the Python SDK 1.3.6. */
+export function indexedAssetStatus({ status }: Video, { validatingAssets }: SimulatorOptions): string {
+  if (status !== 'validating' && status !== 'uploading') return status;
+  return validatingAssets ? 'validating' : 'pending';
 }
 
 function videoFacts(video: Video): object {
@@ -120,7 +121,7 @@ export interface SimTask {
   readonly status: string;
   readonly videoUrl: string | null;
   readonly filename: string;
-  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly userMetadata: UserMetadata;
   /** Seconds; `null` while not known. */
   readonly duration: number | null;
   readonly models: readonly string[];

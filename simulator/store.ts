@@ -165,7 +165,9 @@ export function metadataKey(name: string, value: string): string {
 }
 
 function keysOf(video: Video): string[] {
-  return Object.entries(video.userMetadata).map(([name, value]) => metadataKey(name, String(value)));
+  return Object.entries(video.userMetadata).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => metadataKey(name, String(one))),
+  );
 }
 
 function addToMetadata(video: Video): void {

@@ -1,6 +1,15 @@
 import { jsonReply, type Reply } from './api.ts';
-import { ApiError, invalid, notExisting } from './errors.ts';
-import { dateFilter, mapPage, numberFilter, pageOf, parsePaging, rejectUnknown, select } from './listing.ts';
+import { ApiError, notExisting } from './errors.ts';
+import {
+  dateFilter,
+  mapPage,
+  numberFilter,
+  pageOf,
+  parsePaging,
+  rejectUnknown,
+  select,
+  statusFilter,
+} from './listing.ts';
 import { isFinal, type Task } from './models.ts';
 import type { Platform } from './platform.ts';
 import { type Call, pathId } from './request-context.ts';
@@ -20,12 +29,14 @@ export function listTasks(platform: Platform, call: Call): Reply {
   );
 }
 
+const taskStatuses = ['uploading', 'validating', 'pending', 'queued', 'indexing', 'ready', 'failed'];
+
 type TaskTest = ((task: Task) => boolean) | null;
 
 function taskTests({ options, times }: Platform, query: URLSearchParams): TaskTest[] {
   const indexId = query.get('index_id');
   const filename = query.get('filename');
-  const statuses = statusFilter(query, options.extraStatus);
+  const statuses = statusFilter(query, [...taskStatuses, options.extraStatus], 'strict');
   const created = dateFilter(query, 'created_at');
   const updated = dateFilter(query, 'updated_at');
   return [
@@ -43,14 +54,6 @@ function factTests(query: URLSearchParams): TaskTest[] {
     const test = numberFilter(query, name);
     return test === null ? null : ({ video }: Task) => video.facts !== null && test(video.facts[name]);
   });
-}
-
-function statusFilter(query: URLSearchParams, extra: string | null): Set<string> | null {
-  const asked = query.getAll('status');
-  const known = ['uploading', 'validating', 'pending', 'queued', 'indexing', 'ready', 'failed', extra];
-  const wrong = asked.find((status) => !known.includes(status));
-  if (wrong !== undefined) throw invalid('status', `There is no status ${wrong}.`);
-  return asked.length === 0 ? null : new Set(asked);
 }
 
 function visible({ options, times }: Platform): TaskTest {

@@ -1,6 +1,7 @@
 import { jsonReply, type Reply } from './api.ts';
 import { ApiError, invalid, notExisting } from './errors.ts';
-import { dateFilter, mapPage, numberFilter, otherNames, pageOf, parsePaging, select } from './listing.ts';
+import { dateFilter, mapPage, numberFilter, otherNames, pageOf, parsePaging, select, statusFilter } from './listing.ts';
+import { findByMetadata, readMetadataFilter } from './metadata-filter.ts';
 import { type IndexRecord, isFinal, type Video } from './models.ts';
 import type { Platform } from './platform.ts';
 import { type Call, findIndex, pathId } from './request-context.ts';
@@ -12,7 +13,6 @@ import {
   videoRow,
   videoView,
 } from './serializers.ts';
-import { metadataKey } from './store.ts';
 import { mergeUserMetadata } from './user-metadata.ts';
 
 const factNames = ['duration', 'fps', 'width', 'height', 'size'] as const;
@@ -26,10 +26,15 @@ export function listIndexedAssets(platform: Platform, call: Call): Reply {
   const { query } = call;
   const { options, times } = platform;
   const index = findIndex(platform, pathId(platform, call, 'index_id'));
-  const statuses = assetStatuses(query, options.extraStatus);
+  const known = ['pending', 'queued', 'indexing', 'ready', 'failed', options.extraStatus];
+  const statuses = statusFilter(
+    query,
+    options.validatingAssets ? ['validating', ...known] : known,
+    options.statusFilter,
+  );
   const tests: VideoTest[] = [
     options.listUnfinished ? null : (video) => video.status === 'ready',
-    statuses === null ? null : (video) => statuses.has(indexedAssetStatus(video)),
+    statuses === null ? null : (video) => statuses.has(indexedAssetStatus(video, options)),
   ];
   const page = listVideosOf(platform, index, query, assetFilters, tests);
   return jsonReply(
@@ -56,17 +61,10 @@ function listVideosOf(
   tests: VideoTest[],
 ) {
   const paging = parsePaging(query);
-  const pairs = otherNames(query, filters).map((name) => metadataKey(name, query.get(name) ?? ''));
-  const rows = select(candidates(index, pairs), [...tests, ...commonTests(platform, query)]);
+  const { options } = platform;
+  const pairs = readMetadataFilter(options, query, otherNames(query, filters));
+  const rows = select(findByMetadata(index, pairs, options), [...tests, ...commonTests(platform, query)]);
   return pageOf(rows, paging, (video) => ({ createdAt: video.createdAt, updatedAt: updatedAt(video) }));
-}
-
-/** The videos that have every one of the pairs, oldest first. */
-function candidates(index: IndexRecord, pairs: readonly string[]): readonly Video[] {
-  const [first, ...others] = pairs.map((pair) => index.byMetadata.get(pair) ?? new Set<Video>());
-  if (first === undefined) return index.videos.rows;
-  const found = [...first].filter((video) => others.every((set) => set.has(video)));
-  return found.sort((a, b) => a.sequence - b.sequence);
 }
 
 function commonTests({ options, times }: Platform, query: URLSearchParams): VideoTest[] {
@@ -86,14 +84,6 @@ function commonTests({ options, times }: Platform, query: URLSearchParams): Vide
     updated === null ? null : (video) => video.editedAt !== null && times.wall(video.editedAt) >= updated,
     ...facts,
   ];
-}
-
-function assetStatuses(query: URLSearchParams, extra: string | null): Set<string> | null {
-  const asked = query.getAll('status');
-  const known = ['pending', 'queued', 'indexing', 'ready', 'failed', extra];
-  const wrong = asked.find((status) => !known.includes(status));
-  if (wrong !== undefined) throw invalid('status', `There is no status ${wrong}.`);
-  return asked.length === 0 ? null : new Set(asked);
 }
 
 /** `GET /indexes/:id/indexed-assets/:id`. */
@@ -125,9 +115,10 @@ function patch(platform: Platform, call: Call, video: Video): Reply {
     typeof value === 'object' && value !== null && 'user_metadata' in value ? value.user_metadata : undefined;
   if (changes === undefined)
     throw new ApiError(400, 'parameter_not_provided', 'The user_metadata parameter was not provided.');
-  const { store, times } = platform;
+  const { options, store, times } = platform;
   store.setUserMetadata(video, mergeUserMetadata(video.userMetadata, changes), times.now());
-  return { status: 204, headers: {}, body: '' };
+  if (options.patchStatus === 204) return { status: 204, headers: {}, body: '' };
+  return jsonReply(200, indexedAssetView(video, options, times));
 }
 
 /** `DELETE` of an indexed asset. What happens to an unfinished one is not documented; here it is refused. */

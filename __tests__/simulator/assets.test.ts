@@ -167,7 +167,7 @@ describe('assets', () => {
     expect(await metadata()).toEqual({ b: '2', c: 3 });
     expect(await change('PUT', { d: true, e: null, f: '' })).toBe(204);
     expect(await metadata()).toEqual({ d: true });
-    expect(await change('PATCH', { d: [] })).toBe(400);
+    expect(await change('PATCH', { d: {} })).toBe(400);
     expect(await change('DELETE')).toBe(204);
     expect(await metadata()).toEqual({});
     expect((await play.call('PATCH', `/assets/${'a'.repeat(24)}/user-metadata`, { user_metadata: {} })).status).toBe(

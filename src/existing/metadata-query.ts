@@ -12,6 +12,7 @@ import {
   matchesMetadata,
   updateUserMetadata,
 } from '../twelvelabs/indexed-assets.ts';
+import type { JsonObject } from '../util/json.ts';
 
 export interface MetadataQueryDependencies {
   readonly api: Api;
@@ -47,6 +48,8 @@ export class MetadataQuery {
   #provenSpelling: FilterSpelling | null = null;
   #statuses: readonly string[] = ALL_STATUSES;
   #areStatusesAccepted = false;
+  /** Metadata that was read of single items, by ID: rows need not include it, and it is not read twice. */
+  readonly #metadata = new Map<string, JsonObject>();
 
   constructor(dependencies: MetadataQueryDependencies) {
     this.#dependencies = dependencies;
@@ -86,8 +89,12 @@ export class MetadataQuery {
 
   async #readItem(row: IndexedAsset): Promise<IndexedAsset> {
     const { api, indexId, createLimits } = this.#dependencies;
+    const known = this.#metadata.get(row.id);
+    if (known) return { ...row, userMetadata: known };
     try {
-      return await getIndexedAsset(api, indexId, row.id, createLimits());
+      const item = await getIndexedAsset(api, indexId, row.id, createLimits());
+      if (item.userMetadata) this.#metadata.set(item.id, item.userMetadata);
+      return item;
     } catch (error) {
       // Whether an item can be read before it is ready is not documented.
       if (error instanceof ApiError && error.status === 404) return row;
@@ -141,7 +148,9 @@ export class MetadataQuery {
     const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
     for (const spelling of spellings) {
       const answer = await this.#ask(spelling, values);
-      if (answer.kind === 'matched') return answer.items;
+      if (answer.kind !== 'matched') continue;
+      this.#provenSpelling = spelling;
+      return answer.items;
     }
     return [];
   }

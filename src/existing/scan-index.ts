@@ -13,7 +13,7 @@ const MAX_SCANNED_ITEMS = 1_000;
 
 /** Whether reading everything costs no more requests than asking for `wanted` videos one by one. */
 export function isScanCheaper(first: Page<IndexedAsset>, wanted: number): boolean {
-  return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length < wanted;
+  return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
 }
 
 /** Whether an index is small enough to be read completely. */

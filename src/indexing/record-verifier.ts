@@ -1,0 +1,96 @@
+import type { RunContext } from '../existing/run-context.ts';
+import { createReadLimits } from '../http/request-limits.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { VideoState } from '../model/video-store.ts';
+import { ApiError } from '../twelvelabs/errors.ts';
+import { updateUserMetadata } from '../twelvelabs/indexed-assets.ts';
+
+/**
+ * `needs_update`: metadata can be filtered only after an update, so every record of this run is updated once;
+ * `unfindable`: not even then.
+ */
+type State = 'unverified' | 'checking' | 'verified' | 'needs_update' | 'unfindable';
+
+/**
+ * Checks that the record of the first accepted video of a run can be found again by its metadata, because later runs
+ * rely on that to submit nothing twice. Where it cannot, it is written once more; where that does not help, a warning is
+ * reported. Never rejects with an `ApiError`: a check that fails is made again for the next video.
+ */
+export class RecordVerifier {
+  readonly #context: RunContext;
+  readonly #warn: (error: ErrorDetails) => void;
+  readonly #updated = new Set<string>();
+  #state: State = 'unverified';
+
+  constructor(context: RunContext, warn: (error: ErrorDetails) => void) {
+    this.#context = context;
+    this.#warn = warn;
+  }
+
+  /** The video at a position was accepted; whether it is listed already is not documented. */
+  async videoAccepted(position: number): Promise<void> {
+    await this.#check(position, false);
+  }
+
+  /** The video at a position is ready, so that its record has to be there. */
+  async videoReady(position: number): Promise<void> {
+    await this.#check(position, true);
+  }
+
+  async #check(position: number, isReady: boolean): Promise<void> {
+    const video = this.#context.store.videos()[position];
+    const id = video && getVideoId(video);
+    if (!video?.submissionId || !id) return;
+    try {
+      if (this.#state === 'unverified') await this.#verify(id, video.submissionId, isReady);
+      else if (this.#state === 'needs_update') await this.#update(id, video.submissionId);
+    } catch (error) {
+      if (this.#state === 'checking') this.#state = 'unverified';
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  async #verify(id: string, submission: string, isReady: boolean): Promise<void> {
+    this.#state = 'checking';
+    if (await this.#isFound(id, submission)) {
+      this.#state = 'verified';
+      return;
+    }
+    // A list may lag behind; then nothing is concluded.
+    if (!isReady || !(await this.#isListed(id))) {
+      this.#state = 'unverified';
+      return;
+    }
+    await this.#update(id, submission);
+    this.#state = (await this.#isFound(id, submission)) ? 'needs_update' : 'unfindable';
+    if (this.#state === 'unfindable') this.#warn(RECORD_NOT_FOUND);
+  }
+
+  async #isFound(id: string, submission: string): Promise<boolean> {
+    const items = await this.#context.metadataQuery.findAny({ gha_submission: submission });
+    return items.some((item) => item.id === id);
+  }
+
+  async #isListed(id: string): Promise<boolean> {
+    return (await this.#context.metadataQuery.listPage(1)).rows.some((row) => row.id === id);
+  }
+
+  async #update(id: string, submission: string): Promise<void> {
+    if (this.#updated.has(id)) return;
+    const { api, settings } = this.#context;
+    const values = { gha_submission: submission };
+    await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
+    this.#updated.add(id);
+  }
+}
+
+function getVideoId({ metadata, remoteId, remoteIdKind }: VideoState): string | null {
+  return metadata.video_id ?? (remoteIdKind === 'indexed_asset' ? remoteId : null);
+}
+
+const RECORD_NOT_FOUND: ErrorDetails = {
+  code: 'record_not_found',
+  message: 'The metadata that identifies a video was written, but no filter of the index returns the video.',
+  hint: 'Later runs have to read the whole index to avoid duplicate submissions, and submit nothing if it is too large.',
+  class: 'platform',
+};

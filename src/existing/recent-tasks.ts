@@ -6,6 +6,7 @@ import { getIndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { getTask, listTasks } from '../twelvelabs/tasks.ts';
+import { decodeUrlText } from '../util/url.ts';
 import type { RunContext } from './run-context.ts';
 
 /** The newest tasks of the index, by the id of their video. */
@@ -82,14 +83,6 @@ function getPossibleNames({ source, name }: VideoState): readonly string[] {
   if (source.kind !== 'url') return [name];
   const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
   return [name, last, decodeUrlText(last)];
-}
-
-function decodeUrlText(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function isEnded({ status }: IndexingState): boolean {

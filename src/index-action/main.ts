@@ -64,12 +64,12 @@ export function createIndexAction(world: ActionDependencies): Action {
       store: entries,
       settings: inputs,
       origin: buildOriginMetadata(env, place.event, inputs.releaseTag),
-      open: createContentOpener(inputs, place, clock),
+      open: createContentOpener(inputs, place),
       tell: reporter.tell,
     };
     const stopProgress = reporter.startProgress(entries, deadline);
     try {
-      await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place, clock) });
+      await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place) });
       await indexVideos(context, {
         endpoint: inputs.endpoint,
         reuse: inputs.reuse,

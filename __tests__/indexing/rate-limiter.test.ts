@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Permit, RateLimiter } from '../../src/indexing/rate-limiter.ts';
-import { createRateLimiter } from '../../src/indexing/rate-limiter.ts';
+import type { Permit } from '../../src/indexing/rate-limiter.ts';
+import { RateLimiter } from '../../src/indexing/rate-limiter.ts';
 import { virtualClock } from '../support/fake-clock.ts';
 
 interface Scene {
@@ -14,7 +14,7 @@ interface Scene {
 function scene(): Scene {
   const clock = virtualClock();
   const at: Scene = {
-    pace: createRateLimiter({ clock, random: () => 0.5, open: () => at.open }),
+    pace: new RateLimiter({ clock, random: () => 0.5, countOpenVideos: () => at.open }),
     pass: (ms) => clock.play(clock.sleep(ms)),
     open: 0,
   };

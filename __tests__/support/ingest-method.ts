@@ -6,9 +6,9 @@ import type { RunContext } from '../../src/existing/run-context.ts';
 import type { Send } from '../../src/http/transport.ts';
 import type { AssetSubmitterOptions } from '../../src/indexing/assets/submit-asset.ts';
 import { createAssetSubmitter } from '../../src/indexing/assets/submit-asset.ts';
-import { createAtMostOnce } from '../../src/indexing/create-at-most-once.ts';
+import { AtMostOnceCreator } from '../../src/indexing/create-at-most-once.ts';
 import { finalizePending } from '../../src/indexing/finalize-pending.ts';
-import { createRateLimiter } from '../../src/indexing/rate-limiter.ts';
+import { RateLimiter } from '../../src/indexing/rate-limiter.ts';
 import type { FileSource, Submittable, UrlSource } from '../../src/model/source.ts';
 import type { VideoState } from '../../src/model/video-store.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
@@ -75,7 +75,7 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
     origin: { gha_repository: 'octo/videos' },
     tell: (line) => told.push(line),
   };
-  const once = createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 }));
+  const once = new AtMostOnceCreator(context, new RateLimiter({ ...context, countOpenVideos: () => 0 }));
   const settings = { send, mask: () => {}, checkpointFolder: null, reuse: true, ...options };
   const road = createAssetSubmitter(context, once, settings);
   const entry = store.update(0, { ...IDENTITY, ...options.known });

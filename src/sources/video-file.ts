@@ -4,9 +4,6 @@ import type { ErrorDetails } from '../model/errors.ts';
 import type { FileSource } from '../model/source.ts';
 import type { ResolvedPath, UnresolvedPath } from './workspace-path.ts';
 
-/** More than this and `POST /tasks` refuses the file; it goes the way of assets then. */
-export const MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
-
 /** Turns what `locate` found into a source; whatever is wrong with the file becomes its problem. Never rejects. */
 export async function createFileSource(found: ResolvedPath | UnresolvedPath): Promise<FileSource> {
   if ('reason' in found)

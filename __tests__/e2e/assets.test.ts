@@ -30,7 +30,7 @@ test('auto turns to assets when the platform has no tasks any more, with every v
     expect(result.code).toBe(0);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
     expect(harness.simulator.core.tasks().map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
-    expect(result.log.match(/no tasks any more/g)).toHaveLength(1);
+    expect(result.log.match(/no longer has tasks/g)).toHaveLength(1);
   });
 });
 
@@ -46,7 +46,7 @@ test('videos that are under way when tasks are retired are watched to their end,
     expect(result.results.map(({ video_id }) => video_id).toSorted()).toEqual(ids);
     // Tasks have no use any more; a later run can go on by the ids of the videos.
     expect(result.results.map(({ task_id }) => task_id).toSorted()).toEqual(ids);
-    expect(result.log.match(/no tasks any more/g)).toHaveLength(1);
+    expect(result.log.match(/no longer has tasks/g)).toHaveLength(1);
   });
 });
 

@@ -142,7 +142,7 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
       expect(first.code).toBe(1);
       expect(first.outputs).toMatchObject({ status: 'timed_out', error_code: 'wait_timed_out', failed_count: '0' });
       expect(first.outputs['task_id']).toBe(harness.simulator.core.tasks()[0]?.id);
-      expect(first.results[0]?.error?.message).toContain('the platform goes on indexing it');
+      expect(first.results[0]?.error?.message).toContain('Indexing continues on TwelveLabs');
       expect(first.log).toContain('Wait for it in a later run with the input `task_id`');
 
       const task_id = first.outputs['task_id'] ?? '';

@@ -5,9 +5,9 @@ import type { RunContext } from '../../src/existing/run-context.ts';
 import type { Send } from '../../src/http/transport.ts';
 import type { AssetSubmitterOptions } from '../../src/indexing/assets/submit-asset.ts';
 import { createAssetSubmitter } from '../../src/indexing/assets/submit-asset.ts';
-import { createAtMostOnce } from '../../src/indexing/create-at-most-once.ts';
+import { AtMostOnceCreator } from '../../src/indexing/create-at-most-once.ts';
 import { finalizePending } from '../../src/indexing/finalize-pending.ts';
-import { createRateLimiter } from '../../src/indexing/rate-limiter.ts';
+import { RateLimiter } from '../../src/indexing/rate-limiter.ts';
 import type { FileSource, Submittable, UrlSource } from '../../src/model/source.ts';
 import type { VideoState } from '../../src/model/video-store.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
@@ -79,7 +79,7 @@ export async function submitAsset(
     origin: { gha_repository: 'octo/videos' },
     tell: (line) => lines.push(line),
   };
-  const createOnce = createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 }));
+  const createOnce = new AtMostOnceCreator(context, new RateLimiter({ ...context, countOpenVideos: () => 0 }));
   const settings = { send, mask: () => {}, checkpointFolder: null, reuse: true, ...options };
   const submitter = createAssetSubmitter(context, createOnce, settings);
   const state = store.update(0, { ...IDENTITY, ...options.known });

@@ -146,7 +146,7 @@ function videoUrl(n: number): string {
 function broken(plan: Schedule, { harness, run }: Played): string[] {
   const complaints: string[] = [];
   const tasks = harness.core.tasks();
-  const retired = run.lines.some((line) => line.includes('no tasks any more'));
+  const retired = run.lines.some((line) => line.includes('no longer has tasks'));
   run.results.forEach((result, n) => {
     const own = tasks.filter((task) => task.videoUrl === videoUrl(n));
     if (own.length > 1) complaints.push(`video ${n} has ${own.length} tasks`);

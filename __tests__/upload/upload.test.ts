@@ -21,14 +21,14 @@ const PARTS = Array.from({ length: 13 }, (_, place) => place + 1);
 const once = new Map(PARTS.map((part) => [part, 1]));
 const sorted = (map: ReadonlyMap<number, number>): Map<number, number> => new Map([...map].sort(([a], [b]) => a - b));
 
-/** The one asset there is, once it has been processed. */
+/** Expects a single asset. */
 async function onlyAsset(harness: UploadHarness, id: string): Promise<void> {
   expect(harness.simulator.core.assets().filter(({ status }) => status !== 'reserved')).toEqual([
     expect.objectContaining({ id, method: 'multipart', filename: 'talk.mp4', size: SIZE }),
   ]);
 }
 
-/** An upload that is cut off once so many parts are on the platform. */
+/** Runs an upload that is cancelled after so many parts. */
 async function interrupted(harness: UploadHarness, after: number, checkpointFile: string | null): Promise<void> {
   const killed = new AbortController();
   const onProgress = ({ sent }: { sent: number }): void => {
@@ -42,7 +42,7 @@ async function interrupted(harness: UploadHarness, after: number, checkpointFile
 }
 
 describe('an upload', () => {
-  test('brings every part once, without the key, and tells how far it is', async () => {
+  test('sends every part once, without the API key, and reports its progress', async () => {
     const harness = await stageWith();
     await onlyAsset(harness, await harness.upload());
     expect(sorted(harness.stored())).toEqual(once);
@@ -56,7 +56,7 @@ describe('an upload', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('keeps so many parts in flight, and no more', async () => {
+  test('sends as many parts concurrently as configured, and no more', async () => {
     const harness = await stageWith();
     let now = 0;
     let most = 0;
@@ -73,28 +73,28 @@ describe('an upload', () => {
 
   test.each([
     ['20 % of the parts fail', { partFailureRate: 0.2 }],
-    ['half of the parts fail, and every attempt spends its URL', { partFailureRate: 0.5, urlSpentBy: 'attempt' }],
-    ['URLs are handed out one by one', { initialUrls: 0 }],
+    ['half of the parts fail and every attempt uses up its URL', { partFailureRate: 0.5, urlSpentBy: 'attempt' }],
+    ['URLs are issued one by one', { initialUrls: 0 }],
     ['parts count as completed when they arrive', { chunkStatus: 'arrived', partFailureRate: 0.2 }],
-    ['all parts are wanted in one report', { chunkReports: 'once' }],
+    ['the API requires all parts in one report', { chunkReports: 'once' }],
     [
-      'all parts are wanted in one report, and nobody says which are missing',
+      'the API requires all parts in one report and does not name the missing ones',
       { chunkReports: 'once', assetErrorShape: 'flat' },
     ],
-  ] as const)('ends well where %s', async (_name, options) => {
+  ] as const)('succeeds when %s', async (_name, options) => {
     const harness = await stageWith(options);
     await onlyAsset(harness, await harness.upload());
     expect(sorted(harness.stored())).toEqual(once);
   });
 
-  test('gets fresh URLs for those that have expired', async () => {
+  test('requests new URLs for expired ones', async () => {
     const harness = await stageWith({ urlLifeSeconds: 0.05, initialUrls: 13 });
     const { send } = harness.dependencies;
     const slow: typeof send = async (request) => {
       await new Promise((resolve) => setTimeout(resolve, 15));
       return send(request);
     };
-    // A clock that lags lets dead URLs look alive, so that it is the storage that has to say so.
+    // To a clock that is behind, expired URLs appear valid, so that only the storage can deny them.
     const clock = { ...harness.dependencies.clock, date: () => new Date(Date.now() - 3_600_000) };
     await onlyAsset(harness, await harness.upload({ send: slow, clock }, { concurrency: 2 }));
     expect(harness.simulator.storageRequests.some(({ status }) => status === 403)).toBe(true);
@@ -107,7 +107,7 @@ describe('an upload', () => {
     'POST /assets/multipart-uploads/:id/presigned-urls',
     'GET /assets/multipart-uploads/:id',
     '* /_storage/:key',
-  ])('outlives lost answers, 5xx and 429 of %s', async (route) => {
+  ])('retries after lost responses, 5xx and 429 of %s', async (route) => {
     const harness = await stageWith();
     const limited = { kind: 'status', status: 429, headers: { 'retry-after': '3' } } as const;
     harness.simulator.fault({ route, calls: [1], processed: true, effect: { kind: 'drop', at: 'before' } });
@@ -117,14 +117,14 @@ describe('an upload', () => {
     expect([...harness.stored().keys()].sort((a, b) => a - b)).toEqual(PARTS);
   });
 
-  test('takes the end of the session for an answer where that of the last report is lost', async () => {
+  test('accepts the completed session when the response to the last report is lost', async () => {
     const harness = await stageWith({ completeAfterSeconds: 0 });
     const route = 'POST /assets/multipart-uploads/:id';
     harness.simulator.fault({ route, calls: [2], processed: true, effect: { kind: 'drop', at: 'before' } });
     await onlyAsset(harness, await harness.upload());
   });
 
-  test('sends a part again whose proof the platform refuses', async () => {
+  test('sends a part again when the API refuses its ETag', async () => {
     const harness = await stageWith();
     const { send } = harness.dependencies;
     let spoiled = 0;
@@ -136,17 +136,17 @@ describe('an upload', () => {
     await onlyAsset(harness, await harness.upload({ send: lying }));
     expect(harness.stored().get(5)).toBe(2);
     expect(harness.stored().get(6)).toBe(1);
-    expect(harness.lines.join()).toContain('misses 1 part');
+    expect(harness.lines.join()).toContain('missing 1 part');
   });
 });
 
-describe('an upload that cannot end well', () => {
-  test('ends as what it is where the platform fails it', async () => {
+describe('an upload that cannot succeed', () => {
+  test('reports an upload that failed on the platform', async () => {
     const harness = await stageWith({ failUploadWhenIncludes: 'talk' });
     await expect(harness.upload()).rejects.toMatchObject({ details: { code: 'upload_failed', class: 'platform' } });
   });
 
-  test('gives up on a storage that refuses fresh URLs, and says no secret', async () => {
+  test('fails when the storage denies new URLs, and reports no secret', async () => {
     const harness = await stageWith();
     harness.simulator.fault({ route: '* /_storage/:key', effect: { kind: 'status', status: 403 } });
     const error = await harness.upload().catch((thrown: unknown) => thrown);
@@ -155,7 +155,7 @@ describe('an upload that cannot end well', () => {
     expect(JSON.stringify([error, String(error), harness.lines])).not.toContain('X-Amz');
   });
 
-  test('passes on what the platform refuses', async () => {
+  test('passes on an error of the API', async () => {
     const harness = await stageWith({ apiKeys: [] });
     const error = await harness.upload().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ApiError);
@@ -172,7 +172,7 @@ describe('an upload that cannot end well', () => {
     ['grows', (path: string) => writeFileSync(path, 'more', { flag: 'a' })],
     ['shrinks', (path: string) => truncateSync(path, 30_000)],
     ['is written to', (path: string) => utimesSync(path, new Date(), new Date(Date.now() + 5_000))],
-  ])('notices a file that %s meanwhile, and completes nothing', async (_name, change) => {
+  ])('notices a file that %s meanwhile, and does not complete the upload', async (_name, change) => {
     const harness = await stageWith();
     let changed = false;
     const onProgress = ({ sent }: { sent: number }): void => {
@@ -187,7 +187,7 @@ describe('an upload that cannot end well', () => {
     expect(harness.simulator.core.assets().map(({ status }) => status)).toEqual(['reserved']);
   });
 
-  test('says so of a file that is not the one it was', async () => {
+  test('reports a file that changed before the upload', async () => {
     const harness = await stageWith();
     truncateSync(harness.path, 10);
     await expect(harness.upload()).rejects.toMatchObject({ failure: 'changed' });
@@ -196,7 +196,7 @@ describe('an upload that cannot end well', () => {
 });
 
 describe('an interrupted upload', () => {
-  test('goes on by its notes, and sends no finished part again', async () => {
+  test('resumes from its checkpoint without sending finished parts again', async () => {
     const harness = await stageWith({ listUploads: false });
     await interrupted(harness, 6, harness.resumeFile);
     expect(readFileSync(harness.resumeFile, 'utf8')).not.toMatch(/X-Amz|tlk_/);
@@ -207,7 +207,7 @@ describe('an interrupted upload', () => {
     expect(harness.simulator.core.assets()).toHaveLength(1);
   });
 
-  test('begins anew when the file is another one now', async () => {
+  test('starts again when the file has changed', async () => {
     const harness = await stageWith({ listUploads: false });
     await interrupted(harness, 6, harness.resumeFile);
     utimesSync(harness.path, new Date(), new Date(Date.now() + 5_000));
@@ -215,7 +215,7 @@ describe('an interrupted upload', () => {
     expect(harness.simulator.core.assets()).toHaveLength(2);
   });
 
-  test('begins anew when the platform does not know it any more', async () => {
+  test('starts again when the session no longer exists', async () => {
     const harness = await stageWith({ listUploads: false, uploadLifeSeconds: 0.3 });
     await interrupted(harness, 6, harness.resumeFile);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -223,13 +223,13 @@ describe('an interrupted upload', () => {
     await onlyAsset(harness, await harness.upload({}, { checkpointFile: harness.resumeFile }));
   });
 
-  test('is left where its notes are no notes', async () => {
+  test('is ignored when its checkpoint is invalid', async () => {
     const harness = await stageWith();
     writeFileSync(harness.resumeFile, '{"uploadId": 1}\nnonsense');
     await onlyAsset(harness, await harness.upload({}, { checkpointFile: harness.resumeFile }));
   });
 
-  test('is told complete where only the end was missed', async () => {
+  test('is completed without sending when only the last response was missed', async () => {
     const harness = await stageWith({ completeAfterSeconds: 0 });
     await interrupted(harness, 6, harness.resumeFile);
     const notes = readFileSync(harness.resumeFile, 'utf8');
@@ -239,12 +239,12 @@ describe('an interrupted upload', () => {
     expect(sorted(harness.stored())).toEqual(once);
   });
 
-  /** Ten minutes later, as far as our clock goes. */
+  /** A clock ten minutes ahead. */
   const later = (harness: UploadHarness): { clock: UploadHarness['dependencies']['clock'] } => ({
     clock: { ...harness.dependencies.clock, date: () => new Date(Date.now() + 600_000) },
   });
 
-  test('is found in the list of the platform, and what was reported is not sent again', async () => {
+  test('is found in the list of uploads, and reported parts are not sent again', async () => {
     const harness = await stageWith();
     await interrupted(harness, 9, null);
     const before = harness.simulator.core.assets()[0]?.id;
@@ -255,7 +255,7 @@ describe('an interrupted upload', () => {
     expect(harness.stored().get(1)).toBe(1);
   });
 
-  test('of another file of the same size is left alone', async () => {
+  test('of another file of the same size is not resumed', async () => {
     const harness = await stageWith();
     await interrupted(harness, 9, null);
     writeFileSync(harness.path, Buffer.alloc(SIZE, 1));
@@ -264,7 +264,7 @@ describe('an interrupted upload', () => {
     expect(harness.stored().get(1)).toBe(1 + 1);
   });
 
-  test('that may still be going on elsewhere is left alone', async () => {
+  test('that may still be in progress elsewhere is not resumed', async () => {
     const harness = await stageWith();
     await interrupted(harness, 9, null);
     const [first] = harness.simulator.core.assets();

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { InvalidInput } from '../inputs/input-reader.ts';
+import { MAX_TASK_FILE_BYTES } from '../model/platform-limits.ts';
 import type { FileSource } from '../model/source.ts';
 import {
   createExclusionsOnlyError,
@@ -10,7 +11,7 @@ import {
   type Matcher,
   splitPatterns,
 } from './glob.ts';
-import { createFileSource, MAX_TASK_FILE_BYTES } from './video-file.ts';
+import { createFileSource } from './video-file.ts';
 import { resolveWorkspacePath, toDisplayPath } from './workspace-path.ts';
 
 /** The files that `video_file` names. */

@@ -4,9 +4,6 @@ import type { ErrorDetails } from '../model/errors.ts';
 import type { FileSource } from '../model/source.ts';
 import type { ResolvedPath, UnresolvedPath } from './workspace-path.ts';
 
-/** The maximum size of a file in `POST /tasks`, in bytes. Larger files are uploaded as assets. */
-export const MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
-
 /** Converts a path to a source. If the file cannot be used, the source has an error. Never rejects. */
 export async function createFileSource(file: ResolvedPath | UnresolvedPath): Promise<FileSource> {
   const { displayPath } = file;

@@ -10,7 +10,7 @@ import { createAssetHarness, createFileSource, submitAsset } from '../../support
 import type { UploadHarness } from '../../support/upload-harness.ts';
 import { createUploadHarness, SIZE } from '../../support/upload-harness.ts';
 
-/** One asset, one video, and the run knows it. */
+/** Expects one asset and one video, and both IDs in the store. */
 function expectOnce({ core }: Pick<AssetHarness, 'core'>, run: AssetRun): void {
   expect(core.tasks()).toHaveLength(1);
   expect(core.assets().filter(({ status }) => status !== 'reserved')).toHaveLength(1);
@@ -28,17 +28,17 @@ function expectOnce({ core }: Pick<AssetHarness, 'core'>, run: AssetRun): void {
 const drop = { kind: 'drop', at: 'before' } as const;
 const POSTS = ['POST /assets', 'POST /indexes/:id/indexed-assets'];
 
-describe('the road of assets, by a link', () => {
-  test('makes an asset and of it a video, with what finds them again', async () => {
+describe('the ingest method assets, with a URL', () => {
+  test('creates an asset and an indexed asset with the metadata by which they are found again', async () => {
     const harness = createAssetHarness();
     const run = await harness.run();
     expectOnce(harness, run);
-    const marks = { gha_source: 'source', gha_version: 'version', gha_repository: 'octo/videos' };
-    expect(harness.core.assets()[0]).toMatchObject({ method: 'url', filename: 'talk.mp4', userMetadata: marks });
+    const metadata = { gha_source: 'source', gha_version: 'version', gha_repository: 'octo/videos' };
+    expect(harness.core.assets()[0]).toMatchObject({ method: 'url', filename: 'talk.mp4', userMetadata: metadata });
     expect(harness.core.assets()[0]?.userMetadata).not.toHaveProperty('topic');
     const submitted = harness.core.requests.filter(({ path }) => path.endsWith('/indexed-assets'));
     expect(submitted[0]?.fields['enable_video_stream']).toBe('true');
-    expect(JSON.parse(submitted[0]?.fields['user_metadata'] ?? '')).toMatchObject({ ...marks, topic: 'birds' });
+    expect(JSON.parse(submitted[0]?.fields['user_metadata'] ?? '')).toMatchObject({ ...metadata, topic: 'birds' });
     expect(run.state.metadata).toMatchObject({ duration: 10, width: 640, height: 360, size: 200_000 });
   });
 
@@ -50,25 +50,25 @@ describe('the road of assets, by a link', () => {
     { assetErrorShape: 'flat' },
     { getUnfinished: false, listUnfinished: false },
   ] as const)('on a platform with %j', (options) => {
-    test.each(POSTS)('finds what was made where the answer to %s is lost', async (route) => {
+    test.each(POSTS)('finds the resource when the response to %s is lost', async (route) => {
       const harness = createAssetHarness(options);
       harness.core.fault({ route, calls: [1], processed: true, effect: drop });
       expectOnce(harness, await harness.run());
     });
 
-    test.each(POSTS)('finds what was made where %s fails after its work', async (route) => {
+    test.each(POSTS)('finds the resource when %s fails after processing', async (route) => {
       const harness = createAssetHarness(options);
       harness.core.fault({ route, calls: [1], processed: true, effect: { kind: 'status', status: 502 } });
       expectOnce(harness, await harness.run());
     });
 
-    test.each(POSTS)('asks once more where %s failed without a trace', async (route) => {
+    test.each(POSTS)('repeats the request once when %s fails without a trace', async (route) => {
       const harness = createAssetHarness(options);
       harness.core.fault({ route, calls: [1], effect: { kind: 'status', status: 500 } });
       expectOnce(harness, await harness.run());
     });
 
-    test.each(POSTS)('waits where %s is beyond the rate limit', async (route) => {
+    test.each(POSTS)('waits when %s exceeds the rate limit', async (route) => {
       const harness = createAssetHarness(options);
       const effect = { kind: 'status', status: 429, headers: { 'retry-after': '30' } } as const;
       harness.core.fault({ route, calls: [1, 2], effect });
@@ -76,13 +76,13 @@ describe('the road of assets, by a link', () => {
     });
   });
 
-  test('asks once more for an asset after no answer at all, for it is not billed', async () => {
+  test('repeats the request for an asset after no response at all, as assets are not billed', async () => {
     const harness = createAssetHarness();
     harness.core.fault({ route: 'POST /assets', calls: [1], effect: drop });
     expectOnce(harness, await harness.run());
   });
 
-  test('does not ask again for the video after no answer at all', async () => {
+  test('does not repeat the request for the indexed asset after no response at all', async () => {
     const harness = createAssetHarness();
     harness.core.fault({ route: 'POST /indexes/:id/indexed-assets', calls: [1], effect: drop });
     const run = await harness.run();
@@ -90,7 +90,7 @@ describe('the road of assets, by a link', () => {
     expect(run.state).toMatchObject({ status: 'unconfirmed', remoteId: null });
   });
 
-  test('outlives bad looks at the asset', async () => {
+  test('retries when polls of the asset fail', async () => {
     const harness = createAssetHarness({ assetSeconds: 60 });
     const route = 'GET /assets/:id';
     harness.core.fault({ route, calls: [1], effect: { kind: 'status', status: 404 } });
@@ -100,7 +100,7 @@ describe('the road of assets, by a link', () => {
     expectOnce(harness, await harness.run());
   });
 
-  test('ends as failed where the asset fails, in the words of the platform', async () => {
+  test('reports a failed asset with the reason of the API', async () => {
     const harness = createAssetHarness({ failAssetWhenIncludes: 'talk' });
     const run = await harness.run();
     expect(run.id).toBeNull();
@@ -109,7 +109,7 @@ describe('the road of assets, by a link', () => {
     expect(harness.core.tasks()).toHaveLength(0);
   });
 
-  test('ends at the deadline where the asset is stuck, and says that nothing was indexed', async () => {
+  test('reports at the deadline that an asset that is never ready was not indexed', async () => {
     const harness = createAssetHarness({ stuckAssetWhenIncludes: 'talk' });
     const run = await harness.run({ deadline: createDeadline(harness.clock, 600_000) });
     expect(run.state).toMatchObject({ status: 'rejected', error: { code: 'asset_not_ready' } });
@@ -117,31 +117,31 @@ describe('the road of assets, by a link', () => {
     expect(harness.clock.now()).toBeCloseTo(600_000, -3);
   });
 
-  test('is told by what the platform refuses', async () => {
+  test('reports the error of the API when the key is refused', async () => {
     const harness = createAssetHarness({ apiKeys: [] });
     expect((await harness.run()).state).toMatchObject({ status: 'rejected', error: { class: 'auth' } });
   });
 });
 
-describe('an asset that an earlier run left behind', () => {
-  /** A run that was cut off while its asset was being processed. */
+describe('an asset of an earlier run', () => {
+  /** A run that timed out while its asset was being processed. */
   async function interrupted(harness: AssetHarness, how: AssetRunOptions = {}): Promise<void> {
     const run = await harness.run({ deadline: createDeadline(harness.clock, 3_000), ...how });
     expect(run.id).toBeNull();
     expect(harness.core.tasks()).toHaveLength(0);
   }
 
-  test.each([0, 60])('is used, %i seconds later', async (seconds) => {
+  test.each([0, 60])('is reused %i seconds later', async (seconds) => {
     const harness = createAssetHarness({ assetSeconds: 30 });
     await interrupted(harness);
     await harness.clock.run(harness.clock.sleep(seconds * 1_000));
     const run = await harness.run();
     expectOnce(harness, run);
-    expect(run.lines.join()).toContain('left behind');
+    expect(run.lines.join()).toContain('of an earlier run');
     expect(run.state.reused).toBe(false);
   });
 
-  test('is used even where its video was made, but nobody learned of it', async () => {
+  test('is reused together with its indexed asset, when an earlier run created that too', async () => {
     const harness = createAssetHarness();
     await harness.run();
     const run = await harness.run();
@@ -149,7 +149,7 @@ describe('an asset that an earlier run left behind', () => {
     expect(run.state.reused).toBe(true);
   });
 
-  test('is used again where its video failed', async () => {
+  test('is reused when its indexed asset failed', async () => {
     const harness = createAssetHarness({ failWhenUrlIncludes: 'talk' });
     await harness.run();
     await harness.clock.run(harness.clock.sleep(600_000));
@@ -165,9 +165,9 @@ describe('an asset that an earlier run left behind', () => {
   test.each<[string, AssetRunOptions]>([
     ['another version', { known: { contentVersion: 'other' } }],
     ['another video', { known: { sourceKey: 'other' } }],
-    ['reuse turned off', { reuse: false }],
-    ['a video that nobody can tell apart', { known: { sourceKey: null } }],
-  ])('is left alone by %s', async (_name, how) => {
+    ['a run without reuse', { reuse: false }],
+    ['a video without a source key', { known: { sourceKey: null } }],
+  ])('is not reused for %s', async (_name, how) => {
     const harness = createAssetHarness({ assetSeconds: 30 });
     await interrupted(harness);
     const run = await harness.run(how);
@@ -175,7 +175,7 @@ describe('an asset that an earlier run left behind', () => {
     expect(run.state.metadata.asset_id).toBe(harness.core.assets()[1]?.id);
   });
 
-  test('is left alone when it will never be ready', async () => {
+  test('is not reused when it can no longer become ready', async () => {
     const harness = createAssetHarness({ stuckAssetWhenIncludes: 'talk' });
     await interrupted(harness);
     harness.core.setOptions({ stuckAssetWhenIncludes: null });
@@ -184,16 +184,16 @@ describe('an asset that an earlier run left behind', () => {
     expect(harness.core.assets()).toHaveLength(2);
   });
 
-  test('is not looked for any longer where the list cannot be had', async () => {
+  test('is not searched for when the list is unavailable', async () => {
     const harness = createAssetHarness();
     harness.core.fault({ route: 'GET /assets', effect: { kind: 'status', status: 403 } });
     const run = await harness.run();
     expectOnce(harness, run);
-    expect(run.lines.join()).toContain('cannot be told');
+    expect(run.lines.join()).toContain('Could not check whether an earlier run created an asset');
   });
 });
 
-describe('the road of assets, from a file', () => {
+describe('the ingest method assets, with a file', () => {
   const open: UploadHarness[] = [];
   afterEach(async () => {
     await Promise.all(open.splice(0).map((harness) => harness.close()));
@@ -217,7 +217,7 @@ describe('the road of assets, from a file', () => {
     };
   }
 
-  test('sends a small one in one request', async () => {
+  test('sends a small file in one request', async () => {
     const harness = await fileStage();
     copyFileSync('simulator/sample.mp4', join(harness.folder, 'small.mp4'));
     const { size } = statSync('simulator/sample.mp4');
@@ -227,7 +227,7 @@ describe('the road of assets, from a file', () => {
     expect(harness.simulator.storageRequests).toHaveLength(0);
   });
 
-  test('sends a small one again whose content could not be read to its end', async () => {
+  test('sends a small file again when its content could not be read to the end', async () => {
     const harness = await fileStage();
     const { send } = harness.dependencies;
     let cut = 0;
@@ -255,7 +255,7 @@ describe('the road of assets, from a file', () => {
     expect(run.lines.join()).toContain('Nothing was sent');
   });
 
-  test('sends a large one in parts, and tells how far it is', async () => {
+  test('sends a large file in parts and logs the progress', async () => {
     const harness = await fileStage();
     const masked: string[] = [];
     const run = await harness.run({ mask: (url) => masked.push(url) });
@@ -269,35 +269,32 @@ describe('the road of assets, from a file', () => {
     expect(masked.length).toBeGreaterThan(0);
   });
 
-  test.each([SIZE, SIZE - 1])(
-    'sends a release asset that only its token opens, in one request up to %i bytes',
-    async (directBytes) => {
-      const harness = await fileStage();
-      const { displayName: _, kind: __, path, size, ...rest } = createFileSource(harness.path, SIZE);
-      const urls = { apiUrl: 'https://api.github.example/1', downloadUrl: 'https://github.example/talk.mp4' };
-      const source = {
-        kind: 'release_asset',
-        displayName: 'talk.mp4',
-        id: 1,
-        digest: null,
-        isPublic: false,
-        size,
-        ...urls,
-        ...rest,
-      } as const;
-      const open = async () => ({ kind: 'file', filename: 'talk.mp4', size, stream: createReadStream(path) }) as const;
-      const run = await harness.run({ source, open, directBytes });
-      const [asset] = harness.core.assets();
-      expect(asset).toMatchObject({
-        size: SIZE,
-        filename: 'talk.mp4',
-        method: directBytes === SIZE ? 'direct' : 'multipart',
-      });
-      expect(run.state.metadata.asset_id).toBe(asset?.id);
-    },
-  );
+  test.each([SIZE, SIZE - 1])('sends a private release asset, in one request up to %i bytes', async (directBytes) => {
+    const harness = await fileStage();
+    const { displayName: _, kind: __, path, size, ...rest } = createFileSource(harness.path, SIZE);
+    const urls = { apiUrl: 'https://api.github.example/1', downloadUrl: 'https://github.example/talk.mp4' };
+    const source = {
+      kind: 'release_asset',
+      displayName: 'talk.mp4',
+      id: 1,
+      digest: null,
+      isPublic: false,
+      size,
+      ...urls,
+      ...rest,
+    } as const;
+    const open = async () => ({ kind: 'file', filename: 'talk.mp4', size, stream: createReadStream(path) }) as const;
+    const run = await harness.run({ source, open, directBytes });
+    const [asset] = harness.core.assets();
+    expect(asset).toMatchObject({
+      size: SIZE,
+      filename: 'talk.mp4',
+      method: directBytes === SIZE ? 'direct' : 'multipart',
+    });
+    expect(run.state.metadata.asset_id).toBe(asset?.id);
+  });
 
-  test('is told of a file that is another one now', async () => {
+  test('reports a file that has changed', async () => {
     const harness = await fileStage();
     truncateSync(harness.path, 5);
     for (const directBytes of [SIZE, SIZE - 1]) {
@@ -307,7 +304,7 @@ describe('the road of assets, from a file', () => {
     expect(harness.core.assets()).toHaveLength(0);
   });
 
-  test('goes on where it was cancelled, and sends no finished part again', async () => {
+  test('resumes a cancelled upload without sending finished parts again', async () => {
     const harness = await fileStage();
     const cancelled = new AbortController();
     const { send } = harness.dependencies;
@@ -323,13 +320,13 @@ describe('the road of assets, from a file', () => {
     expect(second.id).not.toBeNull();
     expect(harness.core.tasks()).toHaveLength(1);
     const again = [...harness.stored()].filter(([part, count]) => count > 1 && before.has(part));
-    // The part in whose answer the cancel fell may not have been noted.
+    // A part whose response arrived during the cancellation may be missing from the checkpoint.
     expect(again.length).toBeLessThanOrEqual(4);
     expect(harness.stored().size).toBe(13);
   });
 
   test.each([true, false])(
-    'uses the asset of a finished upload, and never one of an unfinished (shown: %s)',
+    'reuses the asset of a finished upload and never that of an unfinished one (listed: %s)',
     async (showReservedAssets) => {
       const harness = await fileStage({ showReservedAssets });
       const cancelled = new AbortController();

@@ -1,7 +1,7 @@
 import { MetadataQuery } from '../src/existing/metadata-query.ts';
 import type { IndexingSettings, RunContext } from '../src/existing/run-context.ts';
 import type { RequestLimits } from '../src/http/request-limits.ts';
-import { createStatusPoller } from '../src/indexing/polling/status-poller.ts';
+import { StatusPoller } from '../src/indexing/polling/status-poller.ts';
 import type { UrlSource } from '../src/model/source.ts';
 import { createVideoStore } from '../src/model/video-store.ts';
 import type { Api } from '../src/twelvelabs/api.ts';
@@ -43,7 +43,7 @@ export async function watchOne(indexingMs: number, random: () => number): Promis
   const platform = onePlatform(clock, indexingMs);
   const context = contextOf(platform.api, clock, random);
   context.store.update(0, { phase: 'open', remoteId: TASK_ID });
-  await createStatusPoller(context, createStatusSources(context.api, null)).poll(0, TASK_ID);
+  await new StatusPoller(context, createStatusSources(context.api, null)).poll(0, TASK_ID);
   if (context.store.videos()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
   return { lagMs: clock.now() - indexingMs, requests: platform.requests() };
 }

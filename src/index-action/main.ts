@@ -76,12 +76,12 @@ export function createIndexAction(world: ActionDependencies): Action {
       store: entries,
       settings: inputs,
       origin: buildOriginMetadata(env, place.event, inputs.releaseTag),
-      open: createContentOpener(inputs, place, clock),
+      open: createContentOpener(inputs, place),
       tell: reporter.tell,
     };
     const stopProgress = reporter.startProgress(entries, deadline);
     try {
-      const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, place, clock)), inputs);
+      const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, place)), inputs);
       if (plan.actions.length > 0) reporter.tell(formatPlan(plan));
       applyPlan(context, plan, (video, error) => reporter.warn(video ?? INDEX, error));
       await indexVideos(context, {

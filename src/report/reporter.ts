@@ -5,7 +5,7 @@ import type { VideoSource } from '../model/source.ts';
 import type { OnChange, VideoState, VideoStore } from '../model/video-store.ts';
 import { toResult } from '../model/video-store.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
-import { findUrlSecrets } from '../util/url-secrets.ts';
+import { findUrlSecrets } from '../util/url.ts';
 import { buildAnnotations, MAX_ANNOTATIONS } from './annotations.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
 import { escapeText } from './escape.ts';

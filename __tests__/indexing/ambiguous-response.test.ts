@@ -9,7 +9,7 @@ test.each([
   ['absent', BILLED, LOST, FIRST, 'unconfirmed'],
   ['absent', BILLED, LOST, SECOND, 'unconfirmed'],
   ['absent', BILLED, ERROR_RESPONSE, FIRST, 'resubmit'],
-  ['absent', BILLED, ERROR_RESPONSE, SECOND, 'reject'],
+  ['absent', BILLED, ERROR_RESPONSE, SECOND, 'unconfirmed'],
   ['inconclusive', BILLED, LOST, FIRST, 'unconfirmed'],
   ['inconclusive', BILLED, ERROR_RESPONSE, FIRST, 'unconfirmed'],
   ['inconclusive', BILLED, ERROR_RESPONSE, SECOND, 'unconfirmed'],

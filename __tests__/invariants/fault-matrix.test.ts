@@ -36,7 +36,9 @@ async function playCell(row: Row, name: string, times: Times): Promise<void> {
     },
   );
   const status = expected(row, name, times);
-  expect(run.results.map((result) => result.status)).toEqual(urls.map(() => status));
+  // A video whose turn comes after the connection is lost is never sent.
+  const alternatives = status === 'timed_out' && name === 'refused connection' ? [status, 'rejected'] : [status];
+  for (const result of run.results) expect(alternatives).toContain(result.status);
   expect(run.succeeded).toBe(status === 'ready');
   expect(STATUSES).toContain(run.outputs['status']);
   expect(Object.keys(run.outputs)).toHaveLength(15);

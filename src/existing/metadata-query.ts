@@ -155,6 +155,20 @@ export class MetadataQuery {
     return [];
   }
 
+  /**
+   * Whether a filter by `values` returns the item with this ID, and a filter by values that no item carries returns
+   * nothing: what a later run needs to find the item. Repeats nothing. Rejects with an `ApiError`.
+   */
+  async canFind(id: string, values: MetadataValues): Promise<boolean> {
+    for (const spelling of this.#candidates) {
+      const answer = await this.#ask(spelling, values);
+      if (answer.kind !== 'matched' || !answer.items.some((item) => item.id === id)) continue;
+      if (await this.#isSelective(spelling)) return true;
+      this.#exclude(spelling);
+    }
+    return false;
+  }
+
   /** Writes metadata of an item again; the same values change nothing. Rejects with an `ApiError`. */
   updateItem(id: string, values: MetadataValues): Promise<void> {
     const { api, indexId, createLimits, retry } = this.#dependencies;
@@ -172,13 +186,14 @@ export class MetadataQuery {
     // Otherwise a status that is refused would be taken for a spelling that is.
     if (!this.#areStatusesAccepted) await this.#listPage(1);
     const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
+    let rows: readonly IndexedAsset[];
     try {
-      const { rows } = await listIndexedAssets(api, indexId, query, createLimits());
-      return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+      rows = (await listIndexedAssets(api, indexId, query, createLimits())).rows;
     } catch (error) {
       if (isRefusal(error)) return { kind: 'refused' };
       throw error;
     }
+    return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
   }
 
   /** Whatever the list returns counts only by the metadata of the items themselves. */

@@ -4,8 +4,8 @@ import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { UNREACHABLE_TIMEOUT_MS } from '../twelvelabs/retry.ts';
 import { getBackoffMs } from '../util/poll-schedule.ts';
-import type { FindCreatedResult } from './ambiguous-response.ts';
-import { decideAfterSearch } from './ambiguous-response.ts';
+import type { CreatedSearch, FindCreatedResult } from './ambiguous-response.ts';
+import { decideAfterSearch, getSearchWindowMs } from './ambiguous-response.ts';
 import type { CreateOutcome } from './create-error.ts';
 import { classifyCreateError, isRunLevelError, toDeadlineExceeded } from './create-error.ts';
 import { createUnconfirmed } from './errors.ts';
@@ -23,8 +23,8 @@ export interface CreateRequest<T> {
   readonly shouldFallBack?: (error: ApiError) => boolean;
   /** Sends the request. Rejects with an `ApiError`. */
   post(limits: RequestLimits): Promise<T>;
-  /** Searches for what a request sent at `sinceMs` (by `Clock.now()`) may have created although its response was lost. */
-  find(sinceMs: number): Promise<FindCreatedResult<T>>;
+  /** Searches for what a request may have created although its response was lost or an error. */
+  find(search: CreatedSearch): Promise<FindCreatedResult<T>>;
 }
 
 /**
@@ -177,8 +177,13 @@ export class AtMostOnceCreator {
   ): Promise<T | null> {
     const { store, tell } = this.#context;
     const { error, responded, sinceMs, isRepetition } = lost;
-    tell(`${video.name}: ${error.message} Checking whether the ${resourceName} was created.`, video);
-    const search = await find(sinceMs);
+    const windowMs = getSearchWindowMs(this.#context, safeToRepeat === true);
+    const seconds = Math.round(windowMs / 1000);
+    tell(
+      `${video.name}: ${error.message} Checking for up to ${seconds} s whether the ${resourceName} was created.`,
+      video,
+    );
+    const search = await find({ sinceMs, windowMs });
     if (search.kind === 'found') {
       tell(`${video.name}: Found the existing ${resourceName}.`);
       return search.created;

@@ -11,6 +11,7 @@ import { pollOnce } from './polling/poll-once.ts';
 import { StatusPoller } from './polling/status-poller.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { recheckExisting } from './recheck.ts';
+import { RecordVerifier } from './record-verifier.ts';
 import { createRetiredTasksFallback, createTasksAvailability } from './tasks/retired-tasks-fallback.ts';
 import type { Submitter } from './tasks/submit-task.ts';
 
@@ -29,13 +30,14 @@ export async function indexVideos(context: RunContext, options: FallbackSubmitte
   const rateLimiter = new RateLimiter({ ...context, countOpenVideos });
   const creator = new AtMostOnceCreator(context, rateLimiter);
   const submitter = createFallbackSubmitter(context, creator, options, availability);
+  const verifier = new RecordVerifier(context, ({ message, hint }) => context.tell(`${message} ${hint}`));
   const existing = store.videos().filter(({ source }) => source.kind === 'task');
   const adopted = store.videos().filter(({ phase }) => phase === 'open');
   const queue = store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
   await Promise.all([
     settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
     inParallel(settings.maxInFlight, queue, async (video) => {
-      await indexOne(video, context, submitter, poller);
+      await indexOne(video, context, submitter, poller, verifier);
       rateLimiter.slotFreed();
     }),
   ]);
@@ -61,6 +63,7 @@ async function indexOne(
   context: RunContext,
   submitter: Submitter,
   poller: StatusPoller,
+  verifier: RecordVerifier,
 ): Promise<void> {
   const { store, settings } = context;
   const { position, source } = video;
@@ -71,6 +74,11 @@ async function indexOne(
   if (current?.phase !== 'queued') return;
   const id = await submitter.submit(video, source);
   if (id === null) return;
-  if (settings.wait) await poller.poll(position, id);
-  else store.finish(position, 'submitted');
+  if (!settings.wait) {
+    await verifier.videoAccepted(position);
+    store.finish(position, 'submitted');
+    return;
+  }
+  await Promise.all([poller.poll(position, id), verifier.videoAccepted(position)]);
+  if (store.videos()[position]?.status === 'ready') await verifier.videoReady(position);
 }

@@ -19,6 +19,8 @@ type State = 'unverified' | 'checking' | 'verified' | 'needs_update' | 'unfindab
 export class RecordVerifier {
   readonly #context: RunContext;
   readonly #warn: (error: ErrorDetails) => void;
+  /** Records of this run that may still have to be updated: submission IDs by video ID. */
+  readonly #pending = new Map<string, string>();
   readonly #updated = new Set<string>();
   #state: State = 'unverified';
 
@@ -40,20 +42,22 @@ export class RecordVerifier {
   async #check(position: number, isReady: boolean): Promise<void> {
     const video = this.#context.store.videos()[position];
     const id = video && getVideoId(video);
-    if (!video?.submissionId || !id) return;
+    if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
+    if (!this.#updated.has(id)) this.#pending.set(id, video.submissionId);
     try {
-      if (this.#state === 'unverified') await this.#verify(id, video.submissionId, isReady);
-      else if (this.#state === 'needs_update') await this.#update(id, video.submissionId);
+      if (this.#state === 'unverified') await this.#verify(id, isReady);
+      if (this.#state === 'needs_update') await this.#updatePending();
     } catch (error) {
       if (this.#state === 'checking') this.#state = 'unverified';
       if (!(error instanceof ApiError)) throw error;
     }
   }
 
-  async #verify(id: string, submission: string, isReady: boolean): Promise<void> {
+  async #verify(id: string, isReady: boolean): Promise<void> {
     this.#state = 'checking';
-    if (await this.#isFound(id, submission)) {
+    if (await this.#isFound(id)) {
       this.#state = 'verified';
+      this.#pending.clear();
       return;
     }
     // A list may lag behind; then nothing is concluded.
@@ -61,24 +65,31 @@ export class RecordVerifier {
       this.#state = 'unverified';
       return;
     }
-    await this.#update(id, submission);
-    this.#state = (await this.#isFound(id, submission)) ? 'needs_update' : 'unfindable';
+    await this.#update(id);
+    this.#state = (await this.#isFound(id)) ? 'needs_update' : 'unfindable';
     if (this.#state === 'unfindable') this.#warn(RECORD_NOT_FOUND);
   }
 
-  async #isFound(id: string, submission: string): Promise<boolean> {
-    const items = await this.#context.metadataQuery.findAny({ gha_submission: submission });
-    return items.some((item) => item.id === id);
+  async #isFound(id: string): Promise<boolean> {
+    const submission = this.#pending.get(id) ?? '';
+    return await this.#context.metadataQuery.canFind(id, { gha_submission: submission });
   }
 
   async #isListed(id: string): Promise<boolean> {
     return (await this.#context.metadataQuery.listPage(1)).rows.some((row) => row.id === id);
   }
 
-  async #update(id: string, submission: string): Promise<void> {
+  async #updatePending(): Promise<void> {
+    for (const id of this.#pending.keys()) {
+      await this.#update(id);
+      this.#pending.delete(id);
+    }
+  }
+
+  async #update(id: string): Promise<void> {
     if (this.#updated.has(id)) return;
     const { api, settings } = this.#context;
-    const values = { gha_submission: submission };
+    const values = { gha_submission: this.#pending.get(id) ?? '' };
     await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
     this.#updated.add(id);
   }

@@ -50,7 +50,7 @@ export async function createAsset(
       safeToRepeat: true,
       sendingMs,
       post,
-      find: (sinceMs) => finder.find({ submissionId: video.submissionId ?? '', filename, sinceMs }),
+      find: (search) => finder.find({ submissionId: video.submissionId ?? '', filename, ...search }),
     });
   const content = toContentSource(source);
   try {

@@ -5,13 +5,15 @@ import type { Asset } from '../../twelvelabs/assets.ts';
 import { getAsset, listAssets } from '../../twelvelabs/assets.ts';
 import { readIfAvailable, retryWhileTransient } from '../../twelvelabs/retry.ts';
 import type { JsonObject } from '../../util/json.ts';
-import type { FindCreatedResult } from '../ambiguous-response.ts';
+import type { CreatedSearch, FindCreatedResult } from '../ambiguous-response.ts';
 import { CLOCK_SKEW_MS, pollForCreated } from '../ambiguous-response.ts';
 
 /** Finds assets by their metadata, although the API filters by parts of file names only. */
 export interface AssetFinder {
-  /** The asset with `gha_submission = submissionId`; `sinceMs` is `Clock.now()` at the POST. */
-  find(lost: { submissionId: string; filename: string; sinceMs: number }): Promise<FindCreatedResult<Asset>>;
+  /** The asset with `gha_submission = submissionId`. */
+  find(
+    lost: CreatedSearch & { readonly submissionId: string; readonly filename: string },
+  ): Promise<FindCreatedResult<Asset>>;
   /**
    * The newest asset that an earlier run created from the same version of the same video, if it has not failed and
    * `isComplete`; null if there is none. Rejects with an `ApiError` if that cannot be determined.
@@ -41,9 +43,9 @@ export function createAssetFinder(context: RunContext): AssetFinder {
     return read && (read.userMetadata ?? {});
   };
 
-  const find: AssetFinder['find'] = ({ submissionId, filename, sinceMs }) => {
+  const find: AssetFinder['find'] = ({ submissionId, filename, sinceMs, windowMs }) => {
     const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-    return pollForCreated(context, async () => {
+    return pollForCreated(context, windowMs, async () => {
       let isInconclusive = false;
       // If the API has changed the file name, the asset is among the newest of all.
       for (const name of [filename, null]) {

@@ -119,7 +119,8 @@ export function createAssetSubmitter(
         const { enableVideoStream } = settings;
         return createIndexedAsset(api, { indexId, assetId, enableVideoStream, userMetadata }, limits);
       },
-      find: () => pollForCreated(context, () => findCreated(assetId, video.submissionId ?? '', knownIds)),
+      find: ({ windowMs }) =>
+        pollForCreated(context, windowMs, () => findCreated(assetId, video.submissionId ?? '', knownIds)),
     });
 
   /** Looks up the indexed asset of a lost response: one that is not in `knownIds` and has our submission ID. */

@@ -7,15 +7,15 @@ import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 import { readIfAvailable } from '../../twelvelabs/retry.ts';
 import type { CreatedTask } from '../../twelvelabs/tasks.ts';
 import { listTasks } from '../../twelvelabs/tasks.ts';
-import type { FindCreatedResult } from '../ambiguous-response.ts';
+import type { CreatedSearch, FindCreatedResult } from '../ambiguous-response.ts';
 import { CLOCK_SKEW_MS, pollForCreated } from '../ambiguous-response.ts';
 import type { TasksAvailability } from './retired-tasks-fallback.ts';
 
 type FindTaskResult = FindCreatedResult<CreatedTask>;
 
 export interface TaskFinder {
-  /** Finds the task whose video has `gha_submission = submissionId`; `sinceMs` is `Clock.now()` at the POST. */
-  find(lost: { submissionId: string; sinceMs: number }): Promise<FindTaskResult>;
+  /** Finds the task whose video has `gha_submission = submissionId`. */
+  find(lost: CreatedSearch & { readonly submissionId: string }): Promise<FindTaskResult>;
 }
 
 export function createTaskFinder(context: RunContext, availability: TasksAvailability): TaskFinder {
@@ -24,9 +24,9 @@ export function createTaskFinder(context: RunContext, availability: TasksAvailab
   /** Submission IDs by task ID, as other jobs may fill the same index; null for a video without one. */
   const submissionIds = new Map<string, unknown>();
 
-  const find: TaskFinder['find'] = ({ submissionId, sinceMs }) => {
+  const find: TaskFinder['find'] = ({ submissionId, sinceMs, windowMs }) => {
     const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-    return pollForCreated(context, () => lookUp(submissionId, notBefore));
+    return pollForCreated(context, windowMs, () => lookUp(submissionId, notBefore));
   };
 
   const lookUp = async (submissionId: string, notBefore: number): Promise<FindTaskResult> => {

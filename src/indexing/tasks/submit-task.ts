@@ -39,7 +39,7 @@ export function createTaskSubmitter(
         const userMetadata = buildSubmissionMetadata(context, video, source);
         return createTask(api, { indexId: indexId ?? '', content, enableVideoStream, userMetadata, language }, limits);
       },
-      find: (sinceMs) => finder.find({ submissionId, sinceMs }),
+      find: (search) => finder.find({ submissionId, ...search }),
     });
     if (created === null) return null;
     const { taskId: remoteId, videoId } = created;

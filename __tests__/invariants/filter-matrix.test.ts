@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MemoryHarness } from '../support/memory-harness.ts';
+import { createMemoryHarness } from '../support/memory-harness.ts';
+
+/**
+ * Every reading of the metadata filter: which spelling the platform obeys, what it does with the others, whether rows
+ * include metadata, and when metadata can be filtered.
+ */
+const SPELLINGS = [['bare'], ['brackets'], ['json'], []] as const;
+const OTHERS = ['ignored', 'refused', 'match_nothing'] as const;
+const ROWS = [true, false];
+const FILTERABLE = ['creation', 'update'] as const;
+/** Videos of others that are added between the two runs. */
+const FOREIGN = [0, 300, 20_000];
+const COUNTS = [1, 7, 120];
+
+const READINGS = SPELLINGS.flatMap((metadataFilter) =>
+  OTHERS.flatMap((otherSpellings) =>
+    ROWS.flatMap((listUserMetadata) =>
+      FILTERABLE.map((filterableAfter) => ({ metadataFilter, otherSpellings, listUserMetadata, filterableAfter })),
+    ),
+  ),
+);
+
+function createInputs(count: number): Readonly<Record<string, string>> {
+  const links = Array.from({ length: count }, (_, index) => `https://videos.example/${index}.mp4`);
+  return { reuse: 'true', video_url: links.join('\n'), max_in_flight: '200' };
+}
+
+function addForeignVideos(harness: MemoryHarness, count: number): void {
+  for (let index = 0; index < count; index++) {
+    const userMetadata = index % 2 === 0 ? { category: `c${index % 10}` } : {};
+    harness.core.addTask({ url: `https://others.example/${index}.mp4`, status: 'ready', userMetadata });
+  }
+}
+
+function countOwnSubmissions(harness: MemoryHarness): number {
+  return harness.core.tasks().filter(({ videoUrl }) => videoUrl?.startsWith('https://videos.example/')).length;
+}
+
+describe.each(READINGS)('with %j', (reading) => {
+  test.each(FOREIGN.flatMap((foreign) => COUNTS.map((count) => [foreign, count] as const)))(
+    'after %d videos of others, none of %d videos is submitted twice',
+    async (foreign, count) => {
+      const harness = createMemoryHarness(reading);
+      const first = await harness.run(createInputs(count));
+      expect(first.succeeded).toBe(true);
+      addForeignVideos(harness, foreign);
+      const second = await harness.run(createInputs(count));
+      expect(countOwnSubmissions(harness)).toBe(count);
+      const isReused = second.results.every(({ status, reused }) => status === 'ready' && reused);
+      const isRejected = second.results.every(({ error }) => error?.code === 'reuse_lookup_failed');
+      if (reading.metadataFilter.length > 0) expect(isReused).toBe(true);
+      else expect(isReused || isRejected).toBe(true);
+    },
+  );
+});

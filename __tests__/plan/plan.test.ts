@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ExistingRecord } from '../../src/existing/record.ts';
+import type { ErrorDetails } from '../../src/model/errors.ts';
+import { NO_METADATA } from '../../src/model/result.ts';
+import type { Observation, ObservedVideo, PlanSettings } from '../../src/plan/plan.ts';
+import { createPlan, formatPlan } from '../../src/plan/plan.ts';
+
+const ERROR: ErrorDetails = { code: 'x', message: 'X.', hint: 'Do y.', class: 'input' };
+
+const errors = fc.option(
+  fc.constantFrom('media', 'input', 'network', 'platform').map((c) => ({ ...ERROR, class: c })),
+  {
+    nil: null,
+  },
+) as fc.Arbitrary<ErrorDetails | null>;
+
+const records: fc.Arbitrary<ExistingRecord> = fc.record({
+  id: fc.uuid(),
+  status: fc.constantFrom('ready', 'failed', 'indexing', 'validating', 'unheard-of'),
+  version: fc.constantFrom('v1', 'v2', null),
+  stamp: fc.constantFrom('s1', 's2', null),
+  metadata: fc.constant(NO_METADATA),
+  createdAt: fc.constant(null),
+  readyAt: fc.constant(null),
+  error: errors,
+  taskId: fc.option(fc.uuid(), { nil: null }),
+});
+
+const videos: fc.Arbitrary<readonly ObservedVideo[]> = fc
+  .array(
+    fc.record({
+      name: fc.string(),
+      contentVersion: fc.constantFrom('v1', 'v2', null),
+      contentStamp: fc.constantFrom('s1', 's2', null),
+      sourceError: fc.option(fc.constant(ERROR), { nil: null, freq: 5 }),
+      records: fc.array(records, { maxLength: 5 }),
+      durationSeconds: fc.option(fc.integer({ min: 1, max: 7_200 }), { nil: null }),
+      findings: fc.array(
+        fc.record({ severity: fc.constantFrom('reject', 'warn', 'unknown'), error: fc.constant(ERROR) }),
+        { maxLength: 2 },
+      ),
+    }),
+    { maxLength: 30 },
+  )
+  .map((all) => all.map((video, position) => ({ ...video, position })));
+
+const observations: fc.Arbitrary<Observation> = fc.record({
+  videos,
+  lookupError: fc.option(fc.constant(ERROR), { nil: null, freq: 10 }),
+  indexError: fc.option(fc.constant(ERROR), { nil: null, freq: 10 }),
+  indexFindings: fc.constant([]),
+});
+
+const settings: fc.Arbitrary<PlanSettings> = fc.record({
+  preflight: fc.constantFrom('strict', 'warn', 'off'),
+  maxTotalSeconds: fc.option(fc.integer({ min: 1, max: 100_000 }), { nil: null }),
+});
+
+describe('createPlan', () => {
+  test('has exactly one action for each video, in order', () => {
+    fc.assert(
+      fc.property(observations, settings, (observation, options) => {
+        const { actions } = createPlan(observation, options);
+        expect(actions.map(({ position }) => position)).toEqual(observation.videos.map(({ position }) => position));
+      }),
+    );
+  });
+
+  test('submits nothing of which the same content is searchable or being indexed', () => {
+    fc.assert(
+      fc.property(observations, settings, (observation, options) => {
+        for (const action of createPlan(observation, options).actions) {
+          const video = observation.videos[action.position];
+          const isThere = video?.records.some(
+            (record) =>
+              record.status !== 'failed' && video.contentVersion !== null && record.version === video.contentVersion,
+          );
+          if (action.kind === 'submit') expect(isThere).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('submits the same content at most three times', () => {
+    fc.assert(
+      fc.property(observations, settings, (observation, options) => {
+        for (const action of createPlan(observation, options).actions) {
+          if (action.kind !== 'submit') continue;
+          const video = observation.videos[action.position];
+          const same = video?.records.filter(({ version }) => version !== null && version === video.contentVersion);
+          expect(same?.length).toBeLessThan(3);
+        }
+      }),
+    );
+  });
+
+  test('never exceeds the budget, and submits all or nothing under one', () => {
+    fc.assert(
+      fc.property(observations, settings, (observation, options) => {
+        const { actions } = createPlan(observation, options);
+        const submitted = actions.filter(({ kind }) => kind === 'submit');
+        const total = submitted.reduce((sum, action) => sum + (action.durationSeconds ?? 0), 0);
+        if (options.maxTotalSeconds === null || submitted.length === 0) return;
+        expect(total).toBeLessThanOrEqual(options.maxTotalSeconds);
+        expect(submitted.every(({ durationSeconds }) => durationSeconds !== null)).toBe(true);
+      }),
+    );
+  });
+
+  test('submits nothing if it is not known what the index has', () => {
+    fc.assert(
+      fc.property(observations, settings, (observation, options) => {
+        const { actions } = createPlan({ ...observation, lookupError: ERROR }, options);
+        expect(actions.every(({ kind }) => kind === 'reject')).toBe(true);
+      }),
+    );
+  });
+
+  test('is the same for the same observation', () => {
+    fc.assert(
+      fc.property(observations, settings, (observation, options) => {
+        expect(createPlan(observation, options)).toEqual(createPlan(observation, options));
+      }),
+    );
+  });
+});
+
+describe('formatPlan', () => {
+  test('states in one line what will be done', () => {
+    const video = { name: 'a', contentVersion: null, contentStamp: null, sourceError: null, findings: [] };
+    const ready = { id: 'v', status: 'ready', version: null, stamp: null, metadata: NO_METADATA } as const;
+    const record = { ...ready, createdAt: null, readyAt: null, error: null, taskId: null };
+    const all = Array.from({ length: 12 }, (_, position) => ({
+      ...video,
+      position,
+      durationSeconds: 300,
+      records: position < 3 ? [record] : [],
+    }));
+    const observation = { videos: all, lookupError: null, indexError: null, indexFindings: [] };
+    const plan = createPlan(observation, { preflight: 'warn', maxTotalSeconds: null });
+    expect(formatPlan(plan)).toBe('12 videos: 3 already indexed, 9 to submit (45 min)');
+  });
+});

@@ -6,6 +6,7 @@ import type { Index } from '../../src/twelvelabs/indexes.ts';
 import { getIndex } from '../../src/twelvelabs/indexes.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
 import type { JsonObject } from '../../src/util/json.ts';
+import { NO_COOLDOWN } from '../support/fixtures.ts';
 
 const limits = { timeoutMs: 1_000, signal: new AbortController().signal };
 
@@ -13,6 +14,7 @@ const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is c
 
 function api(body: JsonObject, asked: string[] = []): Api {
   return {
+    ...NO_COOLDOWN,
     get: async (path) => {
       asked.push(path);
       return body;

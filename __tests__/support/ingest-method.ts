@@ -111,6 +111,13 @@ export function roadStage(options: Partial<SimulatorOptions> = {}): RoadStage {
     fetchVideo: async (url) => ({ kind: 'video', filename: url.split('/').at(-1) ?? '', facts }),
   });
   const send = memorySend(core, clock);
-  const api = createApi({ baseUrl: 'http://127.0.0.1:1/v1.3', apiKey: 'tlk_road', send, clock, trace: () => {} });
+  const api = createApi({
+    baseUrl: 'http://127.0.0.1:1/v1.3',
+    apiKey: 'tlk_road',
+    send,
+    clock,
+    random: Math.random,
+    trace: () => {},
+  });
   return { core, clock, run: (how) => clock.play(takeRoad(api, send, clock, how)) };
 }

@@ -55,7 +55,7 @@ export async function uploadStage(options: StartOptions = {}): Promise<UploadSta
   const progress: UploadProgress[] = [];
   const send = createTransport(real);
   const world: UploadDependencies = {
-    api: createApi({ baseUrl: simulator.url, apiKey: API_KEY, send, clock, trace: () => {} }),
+    api: createApi({ baseUrl: simulator.url, apiKey: API_KEY, send, clock, random: Math.random, trace: () => {} }),
     send,
     clock,
     random: () => 0.5,

@@ -141,13 +141,16 @@ describe('a request without a usable answer', () => {
 describe('what may be over in a moment', () => {
   const withStatus = (status: number): ApiError => new ApiError('error_response', aProblem(), { status });
 
-  test.each([301, 302, 307, 408, 425, 429, 500, 502, 503, 504, 520, 599])('HTTP %d is', (status) => {
+  test.each([408, 425, 429, 500, 502, 503, 504, 520, 599])('HTTP %d is', (status) => {
     expect(isTransient(withStatus(status))).toBe(true);
   });
 
-  test.each([400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451])('HTTP %d is not', (status) => {
-    expect(isTransient(withStatus(status))).toBe(false);
-  });
+  test.each([301, 302, 307, 308, 400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451])(
+    'HTTP %d is not',
+    (status) => {
+      expect(isTransient(withStatus(status))).toBe(false);
+    },
+  );
 
   test.each<ApiFailure>(['not_sent', 'no_response', 'invalid_response'])('a failure of the kind %s is', (failure) => {
     expect(isTransient(new ApiError(failure, aProblem()))).toBe(true);

@@ -2,13 +2,13 @@ import type { RequestLimits } from '../http/request-limits.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { deleteAsset } from '../twelvelabs/assets.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
+import { ApiError, isMisconfigured } from '../twelvelabs/errors.ts';
 import { deleteIndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { deleteTask } from '../twelvelabs/tasks.ts';
 import { inParallel } from '../util/concurrency.ts';
+import type { DeleteRetry } from './delete-retry.ts';
 import type { DeletionState, DeletionStore } from './deletion-store.ts';
 import { createNotStarted, createUnanswered } from './errors.ts';
-import type { DeleteRetry } from './patience.ts';
 
 export interface DeletionContext {
   readonly api: Api;
@@ -69,7 +69,7 @@ async function deleteVideo(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     finishFailed(context, entry, error);
-    return error.status === 401 ? error : null;
+    return error.status === 401 || isMisconfigured(error) ? error : null;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorDetails } from '../model/errors.ts';
 import { UserError } from '../model/errors.ts';
-import type { StopReason } from './patience.ts';
+import type { StopReason } from './delete-retry.ts';
 
 /** The problems that are ours to tell, not the platform's: a sentence, and what to do. */
 

@@ -4,7 +4,7 @@ import { ApiError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { listTasks } from '../twelvelabs/tasks.ts';
-import type { DeleteRetry } from './patience.ts';
+import type { DeleteRetry } from './delete-retry.ts';
 
 const MAX_PAGES = 200;
 /** A task is made together with its video; so far apart may their dates be, in milliseconds. */

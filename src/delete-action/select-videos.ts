@@ -1,13 +1,13 @@
 import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
-import { ApiError, isTransient } from '../twelvelabs/errors.ts';
+import { ApiError, isResourceError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets, matchesMetadata } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
+import type { DeleteRetry } from './delete-retry.ts';
 import { createTooManyMatches, createTooManyRows, createUnverified } from './errors.ts';
 import type { DeleteInputs } from './inputs.ts';
-import type { DeleteRetry } from './patience.ts';
 
 /** A video that the inputs name, and what is to be done about it. */
 export type SelectedVideo =
@@ -123,7 +123,7 @@ async function readVideo(
   try {
     return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
   } catch (error) {
-    if (error instanceof ApiError && !isTransient(error) && error.status !== 401) return error;
+    if (isResourceError(error)) return error;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
-import { retryRead } from '../http/retry.ts';
+import { retry } from '../http/retry.ts';
 import type { ErrorClass } from '../model/errors.ts';
 import { SourceError } from '../model/errors.ts';
 import type { ReleaseAssetSource } from '../model/source.ts';
@@ -12,6 +12,8 @@ import type { GitHubOptions } from './repository.ts';
 /** How an asset is fetched. `timeoutMs` is for each answer to begin; `signal` ends everything, the stream too. */
 export type AssetDownloadOptions = Omit<GitHubOptions, 'repository'>;
 
+const RETRY = { isRetryable, maxAttempts: 3 };
+
 /** GitHub redirects once, to its storage; renamed repositories once more. */
 const MAX_REDIRECTS = 5;
 
@@ -20,7 +22,7 @@ const MAX_REDIRECTS = 5;
  * to GitHub's API only, never where a redirect leads. Rejects with a `SourceError`.
  */
 export async function openReleaseAsset(asset: ReleaseAssetSource, access: AssetDownloadOptions): Promise<SizedStream> {
-  const message = await retryRead(() => fetchAsset(asset, access), isRetryable, access.clock, access.signal);
+  const message = await retry(() => fetchAsset(asset, access), { ...access, ...RETRY });
   const announced = message.headers['content-length'];
   if (announced !== undefined && Number(announced) !== asset.size) {
     message.destroy();
@@ -42,7 +44,7 @@ export async function locateReleaseAsset(
   access: AssetDownloadOptions,
 ): Promise<string | null> {
   const url = new URL(asset.apiUrl);
-  const message = await retryRead(() => sendGet(asset, url, access), isRetryable, access.clock, access.signal);
+  const message = await retry(() => sendGet(asset, url, access), { ...access, ...RETRY });
   const { location } = message.headers;
   message.destroy();
   return location === undefined ? null : resolveRedirect(asset, url, location).href;

@@ -1,4 +1,4 @@
-import { retryRead } from '../http/retry.ts';
+import { retry } from '../http/retry.ts';
 import type { Clock } from '../util/clock.ts';
 
 /** Where and as whom GitHub is asked. */
@@ -52,12 +52,15 @@ export async function createRepository(access: GitHubOptions): Promise<GitHubRep
     rest,
     owner,
     repo,
-    read: (ask) => retryRead(() => sendOnce(ask, access), isRetryable, access.clock, access.signal),
+    read: (ask) => retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: MAX_ATTEMPTS }),
     write: (ask) => sendOnce(ask, access),
   };
 }
 
-/** Its warnings would go around our log. */
+/** GitHub answers with 502 now and then, seldom twice in a row. */
+const MAX_ATTEMPTS = 3;
+
+/** Its warnings would bypass the log of this action. */
 const SILENT_LOG = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 async function sendOnce<Answer>(ask: GitHubRequest<Answer>, { timeoutMs, signal }: GitHubOptions): Promise<Answer> {

@@ -1,11 +1,11 @@
 import type { RunContext } from '../existing/run-context.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
+import { getBackoffMs } from '../http/retry.ts';
 import type { VideoState } from '../model/video-store.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
+import { ApiError, toDeadlineExceeded } from '../twelvelabs/errors.ts';
 import { UNREACHABLE_TIMEOUT_MS } from '../twelvelabs/retry.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
 import type { CreateOutcome } from './create-error.ts';
-import { classifyCreateError, isRunLevelError, toDeadlineExceeded } from './create-error.ts';
+import { classifyCreateError, isRunLevelError } from './create-error.ts';
 import { createUnconfirmed } from './errors.ts';
 import type { Permit, RateLimiter } from './rate-limiter.ts';
 

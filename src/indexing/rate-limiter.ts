@@ -1,5 +1,5 @@
+import { getBackoffMs } from '../http/retry.ts';
 import type { Clock } from '../util/clock.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
 
 /** How fast submissions may go. There is one for all videos: a refusal of one of them slows down all of them. */
 export interface RateLimiter {

@@ -36,7 +36,7 @@ export class ApiError extends Error {
   constructor(
     failure: ApiFailure,
     problem: ErrorDetails,
-    facts: { status?: number; retryAfterMs?: number | null; details?: unknown; cause?: unknown } = {},
+    facts: { status?: number | null; retryAfterMs?: number | null; details?: unknown; cause?: unknown } = {},
   ) {
     super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.failure = failure;
@@ -47,11 +47,30 @@ export class ApiError extends Error {
   }
 }
 
-/** Trouble that may well be over in a moment, so that a request which changes nothing is worth repeating. */
+/** An error that a later attempt may not meet: worth a retry of a request that changes nothing. */
 export function isTransient(error: ApiError): boolean {
+  if (isMisconfigured(error)) return false;
   if (error.failure !== 'error_response') return true;
   const { status } = error;
-  return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+  return status === null || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+/** A redirect or an invalid certificate: `api_url` or a proxy is wrong, and every request fails in the same way. */
+export function isMisconfigured({ status, details }: ApiError): boolean {
+  return (status !== null && status < 400) || details.code === 'certificate_invalid';
+}
+
+/** A permanent error of one resource (403, 404, 409 …), which means nothing for other resources. */
+export function isResourceError(error: unknown): error is ApiError {
+  return error instanceof ApiError && !isTransient(error) && !isMisconfigured(error) && error.status !== 401;
+}
+
+/** The error of a request whose retry the server allows only after the deadline. */
+export function toDeadlineExceeded(error: ApiError, now: Date): ApiError {
+  const { details, failure, status, retryAfterMs } = error;
+  const reset = retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + retryAfterMs).toISOString()}.`;
+  const message = `${details.message} That is after the timeout of this step.${reset}`;
+  return new ApiError(failure, { ...details, message }, { status, retryAfterMs, cause: error });
 }
 
 /** The platform says that an endpoint is no more: 410, or one of its codes for that (a plain 404 may be about an id). */

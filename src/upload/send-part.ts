@@ -1,9 +1,9 @@
 import { parseRetryAfterMs } from '../http/rate-limit-headers.ts';
+import { getBackoffMs } from '../http/retry.ts';
 import type { HttpResponse } from '../http/transport.ts';
 import { TransportError } from '../http/transport.ts';
 import { createInvalidResponseError } from '../twelvelabs/errors.ts';
 import type { UploadedPart } from '../twelvelabs/uploads.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
 import type { LocalFile } from './local-file.ts';
 import type { PartUrlCache } from './part-urls.ts';
 import type { UploadDependencies } from './upload-dependencies.ts';

@@ -35,7 +35,6 @@ const FIRST_QUEUED_FRACTION = 0.25;
 const MAX_QUEUED_INTERVAL_MS = 300_000;
 const MIN_INTERVAL_MS = 2_000;
 const MAX_INTERVAL_MS = 90_000;
-const MAX_BACKOFF_MS = 60_000;
 /** Spreads many jobs that started together. */
 const JITTER = 0.2;
 /** No video was ever reported ready sooner than this share of its length, so looking earlier is for failures only. */
@@ -84,12 +83,6 @@ export function getQueuedPollIntervalMs({ agesMs, tookMs, random }: QueuedPollSc
     MIN_INTERVAL_MS,
     MAX_QUEUED_INTERVAL_MS,
   );
-}
-
-/** Extra milliseconds after `failures` looks in a row that failed; added to the cadence, never part of it. */
-export function getBackoffMs(failures: number, random: number): number {
-  if (failures === 0) return 0;
-  return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
 
 function addJitter(ms: number, random: number): number {

@@ -247,6 +247,7 @@ describe('the road of assets, from a file', () => {
       apiKey: 'k',
       send: cutting,
       clock: stage.world.clock,
+      random: Math.random,
       trace: () => {},
     });
     const source = fileAt(path, size);

@@ -1,10 +1,11 @@
 import type { RunContext } from '../../existing/run-context.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
+import { getBackoffMs } from '../../http/retry.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { getAsset } from '../../twelvelabs/assets.ts';
 import { ApiError, isTransient } from '../../twelvelabs/errors.ts';
-import { getBackoffMs, getPollIntervalMs } from '../../util/poll-schedule.ts';
+import { getPollIntervalMs } from '../../util/poll-schedule.ts';
 import { createAssetFailed, createAssetNotReady } from '../errors.ts';
 
 /** An asset that was just made may be unknown to other parts of the platform for a while. */

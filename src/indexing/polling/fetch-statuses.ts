@@ -1,7 +1,7 @@
 import type { Page } from '../../http/pagination.ts';
 import { PAGE_LIMIT } from '../../http/pagination.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
-import { ApiError, isTransient } from '../../twelvelabs/errors.ts';
+import { ApiError, isMisconfigured, isResourceError } from '../../twelvelabs/errors.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 import type { StatusSource } from '../../twelvelabs/status-source.ts';
 
@@ -74,7 +74,8 @@ async function readPage(
   try {
     return await endpoint.list(page, limits());
   } catch (error) {
-    if (error instanceof ApiError && error.status !== 401 && error.status !== 429) return null;
+    const isShortcut = error instanceof ApiError && ![401, 429].includes(error.status ?? 0) && !isMisconfigured(error);
+    if (isShortcut) return null;
     throw error;
   }
 }
@@ -87,12 +88,7 @@ async function readItem(
   try {
     return await endpoint.get(taskId, limits());
   } catch (error) {
-    if (isItemLevelError(error)) return error;
+    if (isResourceError(error)) return error;
     throw error;
   }
-}
-
-/** A refusal that says nothing about other tasks: not passing trouble, and not the key itself (401). */
-function isItemLevelError(error: unknown): error is ApiError {
-  return error instanceof ApiError && !isTransient(error) && error.status !== 401;
 }

@@ -1,8 +1,10 @@
 import type { RunContext } from '../../existing/run-context.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
-import type { ApiError } from '../../twelvelabs/errors.ts';
+import { getBackoffMs } from '../../http/retry.ts';
+import { type ApiError, isTransient } from '../../twelvelabs/errors.ts';
+import { isUnreachable } from '../../twelvelabs/retry.ts';
 import type { StatusSource, StatusSources } from '../../twelvelabs/status-source.ts';
-import { getBackoffMs, getPollIntervalMs, getQueuedPollIntervalMs } from '../../util/poll-schedule.ts';
+import { getPollIntervalMs, getQueuedPollIntervalMs } from '../../util/poll-schedule.ts';
 import { applyStatus } from './apply-status.ts';
 import type { StatusSnapshot } from './fetch-statuses.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
@@ -49,6 +51,7 @@ function hasQueuedVideos(store: RunContext['store']): boolean {
 
 export function createStatusPoller(context: RunContext, endpoints: StatusSources): StatusPoller {
   const { clock, random, deadline, store, settings, cancellation } = context;
+  const { cooldown } = context.api;
   const open = new Map<string, PolledVideo>();
   let looping = false;
   let over = false;
@@ -56,7 +59,8 @@ export function createStatusPoller(context: RunContext, endpoints: StatusSources
   let lastLookMs = 0;
   let pausedUntilMs = 0;
   let failures = 0;
-  let keyRefusals = 0;
+  let permanentErrors = 0;
+  let failingSinceMs = 0;
   let trouble: string | null = null;
   let tookMs: readonly number[] = [];
 
@@ -100,22 +104,29 @@ export function createStatusPoller(context: RunContext, endpoints: StatusSources
 
   const recover = (): void => {
     if (trouble !== null) context.tell('The platform answers again.');
+    cooldown.reset();
     failures = 0;
-    keyRefusals = 0;
+    permanentErrors = 0;
     trouble = null;
   };
 
   const outlive = (error: ApiError): void => {
     failures += 1;
-    keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
-    if (keyRefusals >= MAX_CONSECUTIVE_ERRORS) for (const task of [...open.values()]) loseSight(task, error);
+    permanentErrors = isTransient(error) ? 0 : permanentErrors + 1;
+    if (failures === 1) failingSinceMs = clock.now();
+    const isWrongAddress = isUnreachable(context.api, error, clock.now() - failingSinceMs);
+    if (permanentErrors >= MAX_CONSECUTIVE_ERRORS || isWrongAddress) {
+      for (const task of [...open.values()]) loseSight(task, error);
+    }
+    if (error.status === 429) cooldown.pauseFor(error.retryAfterMs);
     pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
     if (trouble === null) context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
     trouble = error.message;
   };
 
   /** Milliseconds until the next look; only the pause is added by trouble, the cadence itself stays. */
-  const untilNextLook = (): number => Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
+  const untilNextLook = (): number =>
+    Math.max(lastLookMs + cadenceMs() - clock.now(), pausedUntilMs - clock.now(), cooldown.remainingMs());
 
   const cadenceMs = (): number => {
     const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
@@ -148,7 +159,7 @@ export function createStatusPoller(context: RunContext, endpoints: StatusSources
       wake = new AbortController();
       const ms = untilNextLook();
       // A pause that the platform asks for and that does not fit is not waited for.
-      if (pausedUntilMs - clock.now() > deadline.remainingMs()) break;
+      if (Math.max(pausedUntilMs - clock.now(), cooldown.remainingMs()) > deadline.remainingMs()) break;
       const either = AbortSignal.any([wake.signal, cancellation.signal]);
       await clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), either);
       if (cancellation.signal.aborted) break;

@@ -47,6 +47,10 @@ export interface RunOptions {
   readonly cancelAtMs?: number;
   /** Called before each request leaves; may throw what the network would. */
   readonly onSend?: (request: HttpRequest) => void;
+  /** Answers the requests instead of the simulated platform. */
+  readonly send?: Send;
+  /** The action to run; the main action by default. */
+  readonly createAction?: typeof createIndexAction;
 }
 
 export interface StageOptions extends Partial<SimulatorOptions> {
@@ -72,9 +76,9 @@ export function memoryStage({ video = tenSeconds, ...options }: StageOptions = {
     const told: Told = { outputs: {}, lines: [], annotations: [], masks: [], summary: '' };
     const signal = new AbortController();
     const lastCall = new AbortController();
-    const send = memorySend(core, clock);
+    const send = how.send ?? memorySend(core, clock);
     const random = seededRandom(5);
-    const play = createIndexAction({
+    const play = (how.createAction ?? createIndexAction)({
       runner: listeningRunner(inputs, told),
       env: { RUNNER_TEMP: folder, GITHUB_REPOSITORY: 'octo/videos', GITHUB_RUN_ID: '42' },
       clock,

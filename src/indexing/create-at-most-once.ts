@@ -3,7 +3,7 @@ import type { RequestLimits } from '../http/request-limits.ts';
 import { getBackoffMs } from '../http/retry.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError, toDeadlineExceeded } from '../twelvelabs/errors.ts';
-import { UNREACHABLE_TIMEOUT_MS } from '../twelvelabs/retry.ts';
+import { isUnreachable } from '../twelvelabs/retry.ts';
 import type { CreateOutcome } from './create-error.ts';
 import { classifyCreateError, isRunLevelError } from './create-error.ts';
 import { createUnconfirmed } from './errors.ts';
@@ -126,7 +126,8 @@ export function createAtMostOnce(context: RunContext, pace: RateLimiter): AtMost
     entry: VideoState,
     { error, failures, sinceMs }: { error: ApiError; failures: number; sinceMs: number },
   ): Promise<void> => {
-    if (clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS) {
+    if (isUnreachable(context.api, error, clock.now() - sinceMs)) {
+      ended ??= error;
       reject(entry, error);
       return;
     }

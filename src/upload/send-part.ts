@@ -41,6 +41,7 @@ export function createPartSender(
   const { clock, random, deadline } = world;
   const { signal } = world.cancellation;
   let lastSuccessMs = clock.now();
+  let sentParts = 0;
 
   const attempt = async (index: number, size: number): Promise<SendOutcome> => {
     const url = await route.urls.take(index);
@@ -67,14 +68,19 @@ export function createPartSender(
   return async (index) => {
     const size = Math.min(route.chunkSize, file.size - (index - 1) * route.chunkSize);
     let denials = 0;
-    for (let failures = 0; ; failures++) {
+    let failures = 0;
+    for (;;) {
       if (signal.aborted || deadline.remainingMs() <= 0) throw createUploadStopped(signal.aborted);
       await file.check();
+      const sentBefore = sentParts;
       const result = await attempt(index, size);
       if (result.kind === 'sent') {
         lastSuccessMs = clock.now();
+        sentParts += 1;
         return { index, etag: result.etag, size };
       }
+      // Where other parts get through, the storage is reachable: the backoff starts over.
+      failures = sentParts > sentBefore ? 1 : failures + 1;
       denials = result.kind === 'denied' ? denials + 1 : 0;
       if (result.kind === 'denied' && denials >= MAX_CONSECUTIVE_DENIALS) throw createStorageRefused(result.status);
       const why = result.kind === 'denied' ? `HTTP ${result.status}` : result.why;
@@ -84,7 +90,7 @@ export function createPartSender(
       const waitMs =
         denials === 1
           ? 0
-          : getBackoffMs(failures + 1, random()) * PART_BACKOFF_FACTOR + ('waitMs' in result ? result.waitMs : 0);
+          : getBackoffMs(failures, random()) * PART_BACKOFF_FACTOR + ('waitMs' in result ? result.waitMs : 0);
       await clock.sleep(Math.min(waitMs, Math.max(0, deadline.remainingMs())), signal);
     }
   };

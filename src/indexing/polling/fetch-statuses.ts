@@ -1,7 +1,7 @@
 import type { Page } from '../../http/pagination.ts';
 import { PAGE_LIMIT } from '../../http/pagination.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
-import { ApiError, isMisconfigured, isResourceError } from '../../twelvelabs/errors.ts';
+import { ApiError, isResourceError } from '../../twelvelabs/errors.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 import type { StatusSource } from '../../twelvelabs/status-source.ts';
 
@@ -74,8 +74,7 @@ async function readPage(
   try {
     return await endpoint.list(page, limits());
   } catch (error) {
-    const isShortcut = error instanceof ApiError && ![401, 429].includes(error.status ?? 0) && !isMisconfigured(error);
-    if (isShortcut) return null;
+    if (error instanceof ApiError && error.status !== 401 && error.status !== 429) return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
+import { classifyNetworkError } from '../http/network.ts';
 import { parseRetryAfterMs } from '../http/rate-limit-headers.ts';
 import type { HttpResponse } from '../http/transport.ts';
-import { isCertificateError, TransportError } from '../http/transport.ts';
+import { TransportError } from '../http/transport.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { asObject, parseJson, parseText } from '../util/json.ts';
 import type { ErrorInfo } from './error-catalog.ts';
@@ -85,7 +86,7 @@ export function toTransportError(error: unknown): ApiError {
   if (!(error instanceof TransportError) || error.sent) {
     return new ApiError('no_response', toErrorDetails('no_response', NO_RESPONSE, message), { cause: error });
   }
-  if (isCertificateError(getSystemCode(error.cause))) {
+  if (classifyNetworkError(error.cause) === 'certificate') {
     const problem = toErrorDetails('certificate_invalid', BAD_CERTIFICATE, message);
     return new ApiError('not_sent', problem, { cause: error });
   }
@@ -144,8 +145,4 @@ function toErrorDetails(code: string, entry: ErrorInfo, said: string): ErrorDeta
 /** An answer may be megabytes of anything; what is told of it is short. */
 function truncate(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-
-function getSystemCode(error: unknown): string {
-  return (error instanceof Error && (error as NodeJS.ErrnoException).code) || '';
 }

@@ -1,4 +1,5 @@
-import { PAGE_LIMIT } from '../http/pagination.ts';
+import type { Page } from '../http/pagination.ts';
+import { MAX_PAGES, PAGE_LIMIT, paginate } from '../http/pagination.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { ApiError, isResourceError } from '../twelvelabs/errors.ts';
@@ -22,7 +23,6 @@ export interface SelectionContext {
   readonly settings: Pick<DeleteInputs, 'indexId' | 'selection' | 'maxDeletions' | 'force'>;
 }
 
-const MAX_PAGES = 200;
 const LOOKUP_CONCURRENCY = 4;
 
 /**
@@ -73,12 +73,13 @@ async function listAll(
   filter: Readonly<Record<string, string>>,
 ): Promise<readonly IndexedAsset[]> {
   const rows = new Map<string, IndexedAsset>();
-  for (let page = 1; ; page++) {
-    const list = await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
-    if (list.totalPages > MAX_PAGES) throw createTooManyRows(MAX_PAGES * PAGE_LIMIT);
-    for (const row of list.rows) rows.set(row.id, row);
-    if (page >= list.totalPages) return [...rows.values()];
+  const readPage = (page: number): Promise<Page<IndexedAsset>> =>
+    patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
+  for await (const page of paginate(readPage)) {
+    if (page.totalPages > MAX_PAGES) throw createTooManyRows(MAX_PAGES * PAGE_LIMIT);
+    for (const row of page.rows) rows.set(row.id, row);
   }
+  return [...rows.values()];
 }
 
 async function findById(context: SelectionContext, videoId: string): Promise<SelectedVideo> {

@@ -1,4 +1,6 @@
 import type { RunContext } from '../../existing/run-context.ts';
+import type { Page } from '../../http/pagination.ts';
+import { paginate } from '../../http/pagination.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
@@ -24,8 +26,8 @@ export interface AssetFinder {
   ): Promise<Asset | null>;
 }
 
-/** Pages of assets of one name that are looked through for one that was left behind. */
-const MAX_PAGES = 10;
+/** Assets of one file name that are checked, each with a request of its own. */
+const MAX_CANDIDATES = 500;
 /** Taking in a file takes minutes at most; what takes longer than this will never be ready. */
 const MAX_PROCESSING_MS = 60 * 60_000;
 
@@ -84,10 +86,13 @@ export function createAssetFinder(context: RunContext): AssetFinder {
 
   const findReusableAsset: AssetFinder['findReusableAsset'] = async (entry, filename, isThere) => {
     if (entry.sourceKey === null) return null;
-    for (let page = 1; page <= MAX_PAGES; page++) {
-      const list = await retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
-      for (const asset of list.rows) if ((await isUsable(asset, entry)) && (await isThere(asset))) return asset;
-      if (page >= list.totalPages) break;
+    const readPage = (page: number): Promise<Page<Asset>> =>
+      retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
+    let candidates = 0;
+    for await (const { rows } of paginate(readPage)) {
+      for (const asset of rows) if ((await isUsable(asset, entry)) && (await isThere(asset))) return asset;
+      candidates += rows.length;
+      if (candidates >= MAX_CANDIDATES) break;
     }
     return null;
   };

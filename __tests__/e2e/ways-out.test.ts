@@ -115,7 +115,7 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
         error_code: told ? 'video_file_broken' : 'task_failed',
         error_class: 'media',
       });
-      const reason = told ? 'no frame could be decoded' : 'the platform gave no reason';
+      const reason = told ? 'no frame could be decoded' : 'TwelveLabs gave no reason';
       expect(result.results[0]?.error?.message).toContain(reason);
       expect(result.log).toMatch(new RegExp(`::error title=TwelveLabs%3A bad\\.mp4 failed::.*${reason}`));
       expect(result.summary).toContain(reason);
@@ -142,7 +142,7 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
       expect(first.code).toBe(1);
       expect(first.outputs).toMatchObject({ status: 'timed_out', error_code: 'wait_timed_out', failed_count: '0' });
       expect(first.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
-      expect(first.results[0]?.error?.message).toContain('the platform goes on indexing it');
+      expect(first.results[0]?.error?.message).toContain('Indexing continues on TwelveLabs');
       expect(first.log).toContain('Wait for it in a later run with the input `task_id`');
 
       const task_id = first.outputs['task_id'] ?? '';

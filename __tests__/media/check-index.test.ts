@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkIndex, evaluateIndex, isPermanentIndexError } from '../../src/media/check-index.ts';
+import { createErrorDetails } from '../../src/model/errors.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import { ApiError } from '../../src/twelvelabs/errors.ts';
 import type { Index } from '../../src/twelvelabs/indexes.ts';
@@ -118,6 +119,6 @@ test.each([
   [429, false],
   [500, false],
 ])('HTTP %i is a verdict on the index: %s', (status, expected) => {
-  const problem = { code: 'x', message: 'x', hint: 'x', class: 'platform' as const };
+  const problem = createErrorDetails('internal_error');
   expect(isPermanentIndexError(new ApiError('error_response', problem, { status }))).toBe(expected);
 });

@@ -4,7 +4,7 @@ import { createHttpClient } from '../http/http-client.ts';
 import { followRedirects, getErrorFields, startTimeout } from '../http/network.ts';
 import { retry } from '../http/retry.ts';
 import type { ErrorClass } from '../model/errors.ts';
-import { SourceError } from '../model/errors.ts';
+import { createErrorDetails, SourceError } from '../model/errors.ts';
 import type { ReleaseAssetSource } from '../model/source.ts';
 import type { SizedStream } from '../util/chunks.ts';
 import type { GitHubOptions } from './repository.ts';
@@ -107,7 +107,6 @@ function createStatusError(
 const HINTS: Partial<Record<ErrorClass, string>> = {
   auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
   input: 'The asset was replaced while this step was running; run the step again.',
-  network: 'Run the job again; see githubstatus.com if it stays.',
 };
 
 function createDownloadError(
@@ -116,9 +115,10 @@ function createDownloadError(
   errorClass: ErrorClass,
   options?: ErrorOptions,
 ): SourceError {
-  const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
-  const hint = HINTS[errorClass] ?? '';
-  return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
+  const message = `The release asset ${JSON.stringify(asset.name)} cannot be downloaded: ${why}.`;
+  const hint = HINTS[errorClass];
+  const specifics = { message, class: errorClass, ...(hint === undefined ? {} : { hint }) };
+  return new SourceError(createErrorDetails('release_asset_unavailable', specifics), options);
 }
 
 function isRetryable(error: unknown): boolean {

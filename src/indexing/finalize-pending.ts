@@ -1,13 +1,8 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { Status } from '../model/status.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
-import {
-  createNotSubmitted,
-  createStepFailed,
-  createUnconfirmed,
-  createWaitCancelled,
-  createWaitTimedOut,
-} from './errors.ts';
+import { createNotSubmitted, createUnconfirmed, createWaitTimedOut } from './errors.ts';
 
 /** Why a run ends before every video has. */
 export type EndReason = 'timed_out' | 'cancelled' | 'crashed';
@@ -30,8 +25,8 @@ function getFinalStatus(
   if (entry.phase === 'open' || entry.remoteId !== null) {
     if (ending === 'timed_out')
       return { status: 'timed_out', problem: createWaitTimedOut(entry.platformStatus, trouble) };
-    if (ending === 'cancelled') return { status: 'cancelled', problem: createWaitCancelled() };
-    return { status: 'unknown', problem: createStepFailed() };
+    if (ending === 'cancelled') return { status: 'cancelled', problem: createErrorDetails('wait_cancelled') };
+    return { status: 'unknown', problem: createErrorDetails('step_failed') };
   }
   if (entry.phase === 'submitting') {
     return { status: 'unconfirmed', problem: createUnconfirmed(END_REASONS[ending], entry.submissionId ?? 'unknown') };

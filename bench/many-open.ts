@@ -43,6 +43,7 @@ function look(simulator: Simulator, taskIds: readonly string[]): Promise<StatusS
     apiKey: 'any',
     send: createTransport(clock),
     clock,
+    random: Math.random,
     trace: () => {},
   });
   const limits = { timeoutMs: REQUEST_TIMEOUT_MS, signal: new AbortController().signal };

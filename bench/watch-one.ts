@@ -1,4 +1,5 @@
 import type { IndexingSettings, RunContext } from '../src/existing/run-context.ts';
+import { createCooldown } from '../src/http/cooldown.ts';
 import { StatusPoller } from '../src/indexing/polling/status-poller.ts';
 import type { UrlSource } from '../src/model/source.ts';
 import { createVideoStore } from '../src/model/video-store.ts';
@@ -52,6 +53,8 @@ const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is s
 function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: () => number } {
   let requests = 0;
   const api: Api = {
+    cooldown: createCooldown(clock, () => 0),
+    hasResponded: () => true,
     get: async () => {
       requests += 1;
       return { _id: TASK_ID, status: clock.now() < indexingMs ? 'indexing' : 'ready' };

@@ -10,7 +10,7 @@ import type { ErrorDetails } from '../../src/model/errors.ts';
 import { createInjectionStrings } from '../support/injection-strings.ts';
 import { countElements } from '../support/render-markdown.ts';
 
-const problem: ErrorDetails = { code: 'c', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
+const problem: ErrorDetails = { code: 'task_failed', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
 
 function removal(status: DeletionStatus, more: Partial<DeletionResult> = {}): DeletionResult {
   const ids = { video_id: 'v', task_id: 't', asset_id: 'a', index_id: 'i' };
@@ -44,10 +44,13 @@ describe('the outputs', () => {
   test('name what went wrong first, and not what was left alone', () => {
     const removals = [
       removal('skipped', { error: { ...problem, code: 'not_managed' } }),
-      removal('failed', { error: { ...problem, code: 'first' } }),
-      removal('failed', { error: { ...problem, code: 'second' } }),
+      removal('failed', { error: { ...problem, code: 'no_response' } }),
+      removal('failed', { error: { ...problem, code: 'unreachable' } }),
     ];
-    expect(buildDeleteOutputs(removals, null, 'f')).toMatchObject({ error_code: 'first', error_class: 'platform' });
+    expect(buildDeleteOutputs(removals, null, 'f')).toMatchObject({
+      error_code: 'no_response',
+      error_class: 'platform',
+    });
   });
 
   test('leave results out that are too large', () => {

@@ -65,7 +65,7 @@ describe('a fault of our own', () => {
         expect(result.outputs).toMatchObject({ status: 'unknown', error_code: 'step_failed' });
         expect(result.outputs['task_id']).toBe(harness.simulator.core.tasks()[0]?.id);
         expect(result.results).toHaveLength(1);
-        expect(result.log).toContain('::error title=TwelveLabs::This action has a fault: a fault of our own');
+        expect(result.log).toContain('::error title=TwelveLabs::Internal error: a fault of our own');
       });
     },
   );

@@ -140,7 +140,7 @@ describe('a second run', () => {
 
   test.each([
     ['key', { api_key: 'tlk_ofSomebodyElse' }, 'The API key is wrong'],
-    ['index', { index_id: 'f'.repeat(24) }, 'The platform knows nothing under that id'],
+    ['index', { index_id: 'f'.repeat(24) }, 'No resource with this ID was found'],
   ])('names the wrong %s first, and offers nothing that would fail as well', async (_, inputs, message) => {
     await withBundleHarness({}, async (harness) => {
       harness.simulator.core.setOptions({ apiKeys: ['tlk_test'] });

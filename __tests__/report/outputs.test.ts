@@ -85,13 +85,13 @@ describe('the outputs', () => {
   });
 
   test('tell what went wrong with the first video, not with the run', () => {
-    const error = createErrorDetails({ code: 'own', class: 'quota' });
+    const error = createErrorDetails({ code: 'too_many_requests', class: 'quota' });
     const outputs = buildOutputs(
       [createVideoResult({ status: 'failed', error })],
-      createErrorDetails({ code: 'run', class: 'input' }),
+      createErrorDetails({ code: 'input_invalid', class: 'input' }),
       '',
     );
-    expect(outputs).toMatchObject({ error_code: 'own', error_class: 'quota' });
+    expect(outputs).toMatchObject({ error_code: 'too_many_requests', error_class: 'quota' });
   });
 
   test('of a run that came to no video tell what was wrong with the run', () => {

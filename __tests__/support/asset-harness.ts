@@ -107,6 +107,13 @@ export interface AssetHarness {
 
 export function createAssetHarness(options: MemoryHarnessOptions = {}): AssetHarness {
   const { core, clock, send } = createMemoryPlatform(options);
-  const api = createApi({ baseUrl: 'http://127.0.0.1:1/v1.3', apiKey: 'tlk_assets', send, clock, trace: () => {} });
+  const api = createApi({
+    baseUrl: 'http://127.0.0.1:1/v1.3',
+    apiKey: 'tlk_assets',
+    send,
+    clock,
+    random: Math.random,
+    trace: () => {},
+  });
   return { core, clock, run: (how) => clock.run(submitAsset(api, send, clock, how)) };
 }

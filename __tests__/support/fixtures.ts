@@ -64,10 +64,17 @@ export interface Call {
   readonly form?: Form;
 }
 
+/** The part of a fake `Api` that never pauses anything. */
+export const NO_COOLDOWN: Pick<Api, 'cooldown' | 'hasResponded'> = {
+  cooldown: { remainingMs: () => 0, wait: async () => {}, pauseFor: () => {}, reset: () => {} },
+  hasResponded: () => true,
+};
+
 /** An `Api` that gives one answer to every GET and every form, and knows nothing else. */
 export function createFakeApi(answer: JsonObject, calls: Call[] = []): Api {
   const unexpected = (): Promise<never> => Promise.reject(new Error('nobody expected this call'));
   return {
+    ...NO_COOLDOWN,
     get: (path, query) => {
       calls.push({ path, query });
       return Promise.resolve(answer);

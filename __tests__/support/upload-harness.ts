@@ -53,7 +53,7 @@ export async function createUploadHarness(options: StartOptions = {}): Promise<U
   const progress: UploadProgress[] = [];
   const send = createTransport(real);
   const dependencies: UploadDependencies = {
-    api: createApi({ baseUrl: simulator.url, apiKey: API_KEY, send, clock, trace: () => {} }),
+    api: createApi({ baseUrl: simulator.url, apiKey: API_KEY, send, clock, random: Math.random, trace: () => {} }),
     send,
     clock,
     random: () => 0.5,

@@ -59,7 +59,7 @@ export function createIndexAction(world: ActionDependencies): Action {
     const { apiUrl: baseUrl, apiKey } = inputs;
     const context: RunContext = {
       ...world,
-      api: createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug }),
+      api: createApi({ ...world, baseUrl, apiKey, trace: reporter.debug }),
       deadline,
       store: entries,
       settings: inputs,

@@ -1,13 +1,13 @@
 import type { RunContext } from '../existing/run-context.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
+import { getBackoffMs } from '../http/retry.ts';
 import type { VideoState } from '../model/video-store.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
-import { UNREACHABLE_TIMEOUT_MS } from '../twelvelabs/retry.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
+import { ApiError, toDeadlineExceeded } from '../twelvelabs/errors.ts';
+import { isUnreachable } from '../twelvelabs/retry.ts';
 import type { FindCreatedResult } from './ambiguous-response.ts';
 import { decideAfterSearch } from './ambiguous-response.ts';
 import type { CreateOutcome } from './create-error.ts';
-import { classifyCreateError, isRunLevelError, toDeadlineExceeded } from './create-error.ts';
+import { classifyCreateError, isRunLevelError } from './create-error.ts';
 import { createUnconfirmed } from './errors.ts';
 import type { Permit, RateLimiter } from './rate-limiter.ts';
 
@@ -158,8 +158,9 @@ export class AtMostOnceCreator {
     error: ApiError,
     { failures, sinceMs }: { readonly failures: number; readonly sinceMs: number },
   ): Promise<void> {
-    const { clock, deadline, random, cancellation, tell } = this.#context;
-    if (clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS) {
+    const { api, clock, deadline, random, cancellation, tell } = this.#context;
+    if (isUnreachable(api, error, clock.now() - sinceMs)) {
+      this.#runLevelError ??= error;
       this.#reject(video, error);
       return;
     }

@@ -1,4 +1,5 @@
 import type { Runner } from '../github/runner.ts';
+import { toErrorCode } from '../model/error-catalog.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoResult } from '../model/result.ts';
 import type { VideoSource } from '../model/source.ts';
@@ -89,7 +90,7 @@ export function createReporter(
     const own = withoutOwn(entry);
     const error = {
       ...outcome.error,
-      code: voice.redact(outcome.error.code),
+      code: toErrorCode(voice.redact(outcome.error.code)),
       message: own(voice.clean(outcome.error.message)),
     };
     return { ...outcome, error };

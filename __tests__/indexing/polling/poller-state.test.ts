@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { PolledItem } from '../../../src/indexing/polling/poller-state.ts';
 import {
   createPolledItem,
+  hasPermanentError,
   INITIAL_CONNECTION_STATE,
-  isKeyRejected,
   reduceConnection,
   reducePolledItem,
 } from '../../../src/indexing/polling/poller-state.ts';
@@ -68,8 +68,8 @@ describe('the state of the connection', () => {
 
   test('rejects the key only after two consecutive 401 responses', () => {
     const once = fail(INITIAL_CONNECTION_STATE, 401);
-    expect(isKeyRejected(once)).toBe(false);
-    expect(isKeyRejected(fail(once, 401))).toBe(true);
-    expect(isKeyRejected(fail(fail(once, 503), 401))).toBe(false);
+    expect(hasPermanentError(once)).toBe(false);
+    expect(hasPermanentError(fail(once, 401))).toBe(true);
+    expect(hasPermanentError(fail(fail(once, 503), 401))).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeleteRetry } from '../../src/delete-action/patience.ts';
-import { createDeleteRetry } from '../../src/delete-action/patience.ts';
+import type { DeleteRetry } from '../../src/delete-action/delete-retry.ts';
+import { createDeleteRetry } from '../../src/delete-action/delete-retry.ts';
 import { createCooldown } from '../../src/http/cooldown.ts';
 import { TransportError } from '../../src/http/transport.ts';
 import { type ApiError, toResponseError, toTransportError } from '../../src/twelvelabs/errors.ts';
@@ -26,7 +26,7 @@ function scene(deadlineMs = 10 * MINUTE): Scene {
     random,
     deadline: createDeadline(clock, deadlineMs),
     cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
-    throttle: createCooldown(clock, random),
+    api: { cooldown: createCooldown(clock, random), hasResponded: () => false },
     tell: (line) => told.push(line),
   });
   return { clock, patience, cancel: () => signal.abort(), told };

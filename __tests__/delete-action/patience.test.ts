@@ -6,6 +6,7 @@ import { TransportError } from '../../src/http/transport.ts';
 import { type ApiError, toResponseError, toTransportError } from '../../src/twelvelabs/errors.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import { DAY_ZERO, type VirtualClock, virtualClock } from '../support/fake-clock.ts';
+import { logTo } from '../support/fixtures.ts';
 
 const MINUTE = 60_000;
 
@@ -27,7 +28,7 @@ function scene(deadlineMs = 10 * MINUTE): Scene {
     deadline: createDeadline(clock, deadlineMs),
     cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
     throttle: createCooldown(clock, random),
-    tell: (line) => told.push(line),
+    log: logTo(told),
   });
   return { clock, patience, cancel: () => signal.abort(), told };
 }

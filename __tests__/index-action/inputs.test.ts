@@ -15,20 +15,20 @@ const GOOD = { api_key: 'tlk_key', index_id: 'i1', video_url: 'https://example.c
 const FOLDER = mkdtempSync(join(tmpdir(), 'inputs-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-type Given = Readonly<Record<string, string>>;
+type InputValues = Readonly<Record<string, string>>;
 
-function read(inputs: Given = {}, env: EnvironmentVariables = {}): Inputs {
+function read(inputs: InputValues = {}, env: EnvironmentVariables = {}): Inputs {
   return readInputs(runnerWith({ ...GOOD, ...inputs }), { RUNNER_TEMP: FOLDER, ...env }, 'uuid');
 }
 
-function errorOf(inputs: Given, env: EnvironmentVariables = {}): InputError {
+function errorOf(inputs: InputValues, env: EnvironmentVariables = {}): InputError {
   const error = errorThrownBy(() => read(inputs, env));
   if (!(error instanceof InputError)) throw error;
   return error;
 }
 
 /** The one problem that these inputs have. */
-function problemOf(inputs: Given, env: EnvironmentVariables = {}): InvalidInput {
+function problemOf(inputs: InputValues, env: EnvironmentVariables = {}): InvalidInput {
   const { invalidInputs } = errorOf(inputs, env);
   expect(invalidInputs).toHaveLength(1);
   const [problem] = invalidInputs;
@@ -77,15 +77,15 @@ describe('the defaults', () => {
 describe('the API key', () => {
   test('comes from the input first, then from the two variables in their order', () => {
     const env = { TWELVE_LABS_API_KEY: 'one', TWELVELABS_API_KEY: 'two' };
-    expect(readApiKey(runnerWith({ api_key: 'input' }), env)).toBe('input');
-    expect(readApiKey(runnerWith({}), env)).toBe('one');
-    expect(readApiKey(runnerWith({}), { ...env, TWELVE_LABS_API_KEY: '' })).toBe('two');
-    expect(readApiKey(runnerWith({}), {})).toBe('');
+    expect(readApiKey(runnerWith({ api_key: 'input' }).input, env)).toBe('input');
+    expect(readApiKey(runnerWith({}).input, env)).toBe('one');
+    expect(readApiKey(runnerWith({}).input, { ...env, TWELVE_LABS_API_KEY: '' })).toBe('two');
+    expect(readApiKey(runnerWith({}).input, {})).toBe('');
     expect(read({ api_key: '' }, env).apiKey).toBe('one');
   });
 
   test('is taken without white space around it', () => {
-    expect(readApiKey(runnerWith({}), { TWELVELABS_API_KEY: ' tlk\n' })).toBe('tlk');
+    expect(readApiKey(runnerWith({}).input, { TWELVELABS_API_KEY: ' tlk\n' })).toBe('tlk');
   });
 
   test('that is missing names forks and Dependabot', () => {
@@ -366,7 +366,7 @@ test('a budget needs a look at the videos', () => {
   expect(problemOf({ preflight: 'off', max_total_minutes: '60' })).toMatchObject({
     input: 'max_total_minutes',
     received: '60',
-    expected: 'a budget only together with `preflight: warn` or `preflight: strict`',
+    expected: 'a budget only with `preflight: warn` or `preflight: strict`',
   });
   expect(read({ preflight: 'warn', max_total_minutes: '0.5' }).maxTotalSeconds).toBe(30);
   expect(read({ preflight: 'off' }).maxTotalSeconds).toBe(null);

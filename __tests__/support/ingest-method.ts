@@ -18,6 +18,7 @@ import type { Clock, Deadline } from '../../src/util/clock.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import type { VirtualClock } from './fake-clock.ts';
 import { virtualClock } from './fake-clock.ts';
+import { logTo } from './fixtures.ts';
 import { memorySend, uuids } from './in-memory-platform.ts';
 
 const LINK = 'https://videos.example/talk.mp4';
@@ -73,7 +74,7 @@ export async function takeRoad(api: Api, send: Send, clock: Clock, options: Road
     },
     open: options.open ?? (() => Promise.reject(new Error('nothing is opened here'))),
     origin: { gha_repository: 'octo/videos' },
-    tell: (line) => told.push(line),
+    log: logTo(told),
   };
   const once = createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 }));
   const settings = { send, mask: () => {}, checkpointFolder: null, reuse: true, ...options };

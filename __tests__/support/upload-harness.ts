@@ -10,6 +10,7 @@ import type { UploadProgress, UploadSettings } from '../../src/upload/upload.ts'
 import { uploadFile } from '../../src/upload/upload.ts';
 import type { UploadDependencies } from '../../src/upload/upload-dependencies.ts';
 import { createDeadline, createSystemClock } from '../../src/util/clock.ts';
+import { logTo } from './fixtures.ts';
 
 export const API_KEY = 'tlk_uploads';
 export const PART = 10_000;
@@ -62,7 +63,7 @@ export async function uploadStage(options: StartOptions = {}): Promise<UploadSta
     deadline: createDeadline(clock, 60_000),
     cancellation: { signal: new AbortController().signal },
     mask: (secret) => masked.push(secret),
-    tell: (line) => told.push(line),
+    log: logTo(told),
   };
   const resumeFile = join(folder, 'talk.upload.jsonl');
   const labels = { filename: 'talk.mp4', userMetadata: { gha_source: 'source', gha_submission: 'submission' } };

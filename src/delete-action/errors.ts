@@ -2,51 +2,51 @@ import type { ErrorDetails } from '../model/errors.ts';
 import { UserError } from '../model/errors.ts';
 import type { StopReason } from './patience.ts';
 
-/** The problems that are ours to tell, not the platform's: a sentence, and what to do. */
+/* The errors of this action itself, as opposed to those of the API. */
 
-const RUN_AGAIN = 'Run the step again: what is gone already does no harm.';
+const RUN_AGAIN = 'Run the step again. Videos that are already deleted are no problem.';
 
 export function createNotManaged(): ErrorDetails {
   return {
     code: 'not_managed',
-    message: 'Left alone: it carries neither `gha_submission` nor `gha_source`, so this action did not put it there.',
-    hint: 'If it is to be deleted all the same, set `force: true`.',
+    message: 'Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.',
+    hint: 'To delete it anyway, set `force: true`.',
     class: 'input',
   };
 }
 
-/** For a video that the platform lists but does not show. */
+/** For a video that is in the list, but cannot be read itself. */
 export function createUnverified(status: string): ErrorDetails {
   return {
     code: 'video_unverified',
-    message: `The platform lists this video (status: ${status}) but does not show its metadata, so it was not deleted.`,
-    hint: 'Run the step again once the video has been indexed.',
+    message: `TwelveLabs lists this video (status: ${status}) but does not return its metadata, so it was not deleted.`,
+    hint: 'Run the step again after the video has been indexed.',
     class: 'platform',
   };
 }
 
-export function createNotStarted(why: StopReason | 'crashed'): ErrorDetails {
+export function createNotStarted(reason: StopReason | 'crashed'): ErrorDetails {
   return {
-    code: `deletion_${why}`,
-    message: `It was not deleted: ${STOP_REASONS[why]}.`,
-    hint: why === 'timed_out' ? `${RUN_AGAIN} Or raise \`timeout_minutes\`.` : RUN_AGAIN,
+    code: `deletion_${reason}`,
+    message: `The video was not deleted: ${STOP_REASONS[reason]}.`,
+    hint: reason === 'timed_out' ? `Raise \`timeout_minutes\`. ${RUN_AGAIN}` : RUN_AGAIN,
     class: 'platform',
   };
 }
 
-export function createUnanswered(): ErrorDetails {
+export function createUnconfirmed(): ErrorDetails {
   return {
     code: 'deletion_unconfirmed',
-    message: 'Its deletion was asked for, but this step ended before an answer came: it may or may not be gone.',
+    message: 'The deletion was requested, but the step ended before a response arrived. The video may still exist.',
     hint: RUN_AGAIN,
     class: 'platform',
   };
 }
 
 const STOP_REASONS: Readonly<Record<StopReason | 'crashed', string>> = {
-  timed_out: 'the time of this step ran out',
+  timed_out: 'the step reached its timeout',
   cancelled: 'the workflow was cancelled',
-  crashed: 'this step broke off',
+  crashed: 'the step ended early',
 };
 
 export function createCancelledBefore(): UserError {
@@ -61,17 +61,17 @@ export function createCancelledBefore(): UserError {
 export function createTooManyMatches(matches: string, limit: number): UserError {
   return new UserError({
     code: 'too_many_matches',
-    message: `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`,
-    hint: 'Narrow `where` down; or look at what it matches (a dry run with a higher limit) and raise `max_deletions`.',
+    message: `${matches} videos would be deleted, more than \`max_deletions\` (${limit}). Nothing was deleted.`,
+    hint: 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).',
     class: 'input',
   });
 }
 
-export function createTooManyRows(most: number): UserError {
+export function createTooManyRows(limit: number): UserError {
   return new UserError({
     code: 'too_many_rows',
-    message: `The platform lists more than ${most} videos for \`where\`. Nothing was deleted.`,
-    hint: 'Narrow `where` down.',
+    message: `TwelveLabs lists more than ${limit} videos for \`where\`. Nothing was deleted.`,
+    hint: 'Make `where` more specific.',
     class: 'input',
   });
 }

@@ -7,14 +7,14 @@ import { listTasks } from '../twelvelabs/tasks.ts';
 import type { DeleteRetry } from './patience.ts';
 
 const MAX_PAGES = 200;
-/** A task is made together with its video; so far apart may their dates be, in milliseconds. */
+/** A task is created together with its video. Their dates may differ by this much. */
 const CREATION_MARGIN_MS = 24 * 3_600_000;
 const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1 };
 
 /**
- * The ids of the tasks that some videos came from, by the id of the video. Videos that were made from assets have
- * none. The list of tasks cannot be asked for a video; it comes newest first (documented), so it is read until all
- * are found or its tasks are older than the videos. A platform that has no tasks any more has none of these.
+ * The IDs of the tasks that created some videos, by the ID of the video. Videos created from assets have none. The list
+ * of tasks cannot be filtered by video. It is sorted from newest to oldest (documented), so it is read until all are found or its
+ * tasks are older than the videos. An API that no longer has tasks returns none.
  */
 export async function findTasks(
   api: Api,
@@ -38,10 +38,10 @@ export async function findTasks(
   return found;
 }
 
-/** The platform has announced that it will remove `/tasks`: without a date, and without saying how that will look. */
+/** TwelveLabs has announced the removal of `/tasks`, without a date and without the response that will replace it. */
 function toNoTasksIfRetired(error: unknown): Page<IndexingState> {
   if (!(error instanceof ApiError) || error.failure !== 'error_response') throw error;
-  const gone = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
-  if (!gone) throw error;
+  const isRetired = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
+  if (!isRetired) throw error;
   return NO_TASKS;
 }

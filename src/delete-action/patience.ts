@@ -1,6 +1,7 @@
 import type { Cooldown } from '../http/cooldown.ts';
 import type { Cancellation, RequestLimits } from '../http/request-limits.ts';
 import { toDeadlineExceeded } from '../indexing/create-error.ts';
+import type { Log } from '../model/log.ts';
 import { ApiError, isTransient } from '../twelvelabs/errors.ts';
 import { UNREACHABLE_TIMEOUT_MS } from '../twelvelabs/retry.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
@@ -30,7 +31,7 @@ export interface DeleteRetryOptions {
   readonly cancellation: Cancellation;
   /** One pause for all requests, when the platform asks for one. */
   readonly throttle: Cooldown;
-  readonly tell: (line: string) => void;
+  readonly log: Log;
 }
 
 /** An answer takes well under a second; this is for a platform in trouble. */
@@ -39,7 +40,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const MIN_TIMEOUT_MS = 1_000;
 
 export function createDeleteRetry(parts: DeleteRetryOptions): DeleteRetry {
-  const { clock, random, deadline, cancellation, throttle, tell } = parts;
+  const { clock, random, deadline, cancellation, throttle, log } = parts;
 
   const getStopReason: DeleteRetry['getStopReason'] = () => {
     if (cancellation.signal.aborted) return 'cancelled';
@@ -58,7 +59,7 @@ export function createDeleteRetry(parts: DeleteRetryOptions): DeleteRetry {
   const outlive = async (error: ApiError, failures: number, sinceMs: number): Promise<void> => {
     const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS;
     if (!isRetryable(error) || wrongAddress || getStopReason() !== null) throw error;
-    if (failures === 1) tell(`${error.message} Trying again.`);
+    if (failures === 1) log.info(`${error.message} Trying again.`);
     if (error.status === 429) throttle.pauseFor(error.retryAfterMs);
     const ms = Math.max(throttle.remainingMs(), error.retryAfterMs ?? 0, getBackoffMs(failures, random()));
     if (ms >= deadline.remainingMs() && error.retryAfterMs !== null) throw toDeadlineExceeded(error, clock.date());

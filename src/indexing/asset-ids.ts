@@ -21,7 +21,7 @@ export async function addAssetIds(context: RunContext): Promise<void> {
     else if (missing.size > 1) await addAssetIdsFromList(context, missing);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    context.tell(`The ids of the assets could not be read: ${error.message}`);
+    context.log.info(`The ids of the assets could not be read: ${error.message}`);
   }
 }
 

@@ -55,7 +55,7 @@ const MIN_POST_TIMEOUT_MS = 1_000;
  * after no answer as well.
  */
 export function createAtMostOnce(context: RunContext, pace: RateLimiter): AtMostOnceCreator {
-  const { clock, deadline, store, random, cancellation, tell } = context;
+  const { clock, deadline, store, random, cancellation, log } = context;
   /** The answer that ended all further submissions; null while there was none. */
   let ended: ApiError | null = null;
 
@@ -103,7 +103,7 @@ export function createAtMostOnce(context: RunContext, pace: RateLimiter): AtMost
   };
 
   const tellPause = ({ name }: VideoState): void => {
-    tell(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
+    log.info(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
   };
 
   const reject = (entry: VideoState, error: ApiError): void => {
@@ -131,7 +131,7 @@ export function createAtMostOnce(context: RunContext, pace: RateLimiter): AtMost
       return;
     }
     backToQueue(entry, error);
-    tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
+    log.info(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
     await pause(getBackoffMs(failures, random()));
   };
 
@@ -142,10 +142,13 @@ export function createAtMostOnce(context: RunContext, pace: RateLimiter): AtMost
     lost: { error: ApiError; answered: boolean; sinceMs: number; repeated: boolean },
   ): Promise<T | null> => {
     const { error, answered, sinceMs, repeated } = lost;
-    tell(`${entry.name}: ${error.message} Looking for the ${creation.resourceName} that may have been created.`, entry);
+    log.info(
+      `${entry.name}: ${error.message} Looking for the ${creation.resourceName} that may have been created.`,
+      entry,
+    );
     const finding = await creation.find(sinceMs);
     if (finding.kind === 'found') {
-      tell(`${entry.name}: found it.`);
+      log.info(`${entry.name}: found it.`);
       return finding.made;
     }
     if (!creation.safeToRepeat && (!answered || finding.kind === 'unknown')) {
@@ -156,7 +159,7 @@ export function createAtMostOnce(context: RunContext, pace: RateLimiter): AtMost
     } else {
       backToQueue(entry, error);
       if (error.retryAfterMs !== null) pace.pauseFor(error.retryAfterMs);
-      tell(`${entry.name}: there is none; submitting once more.`);
+      log.info(`${entry.name}: there is none; submitting once more.`);
     }
     return null;
   };

@@ -22,7 +22,7 @@ import { createTasksAvailability } from './tasks/tasks-availability.ts';
  */
 export async function indexVideos(context: RunContext, roads: FallbackSubmitterOptions): Promise<void> {
   const { store, settings, cancellation } = context;
-  const retirement = createTasksAvailability(roads.endpoint !== 'tasks', context.tell);
+  const retirement = createTasksAvailability(roads.endpoint !== 'tasks', context.log);
   const endpoints = createStatusSources(context.api, settings.indexId, (tasks) =>
     createRetiredTasksFallback(context, tasks, retirement),
   );

@@ -1,29 +1,29 @@
 import { asObject, parseJson } from '../util/json.ts';
 
-/** One thing that is wrong with one input. */
+/** An input with a wrong value. */
 export interface InvalidInput {
   readonly input: string;
-  /** What was given, fit to be shown; null if nothing was. */
+  /** Without secrets; null if the input is not set. */
   readonly received: string | null;
   readonly expected: string;
-  /** How this usually comes about. */
+  /** The likely cause. */
   readonly hint: string;
 }
 
-/** Everything that is wrong with the inputs of a step. */
+/** All wrong inputs of a step. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly invalidInputs: readonly InvalidInput[];
 
-  constructor(problems: readonly InvalidInput[]) {
-    super(problems.map(formatInvalidInput).join('\n'));
-    this.invalidInputs = problems;
+  constructor(invalidInputs: readonly InvalidInput[]) {
+    super(invalidInputs.map(formatInvalidInput).join('\n'));
+    this.invalidInputs = invalidInputs;
   }
 }
 
 function formatInvalidInput({ input, received, expected, hint }: InvalidInput): string {
-  const got = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
-  return `Input \`${input}\` ${got}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
+  const state = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
+  return `Input \`${input}\` ${state}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 
 function removeTrailingPeriod(sentence: string): string {
@@ -41,28 +41,28 @@ export interface NumberRange {
   readonly whole?: boolean;
 }
 
-/** Reads inputs one by one and collects what is wrong with them, instead of stopping at the first. */
+type FlatObject = Readonly<Record<string, string | number | boolean>>;
+type CheckName = (name: string) => string | null;
+
+/** Reads inputs one by one, and collects the wrong ones instead of stopping at the first. */
 export interface InputReader {
   text(name: string): string;
-  /** Lines without empty ones and without white space around them. */
+  /** Trimmed lines, without empty ones. */
   lines(name: string): readonly string[];
   boolean(name: string, whenEmpty: boolean): boolean;
   choice<Choice extends string>(name: string, choices: readonly Choice[], whenEmpty: Choice): Choice;
-  /** Null when the input is empty (or wrong, which is then reported). */
+  /** Null if the input is empty, or wrong (which is reported). */
   number(name: string, range: NumberRange): number | null;
-  /** A JSON object of strings, numbers and booleans; `problemOfName` tells what is wrong with a name. */
-  flatObject(
-    name: string,
-    problemOfName: (name: string) => string | null,
-  ): Readonly<Record<string, string | number | boolean>>;
-  report(problem: InvalidInput): void;
+  /** A JSON object of strings, numbers and booleans. `checkName` returns which names are expected, or null if one is fine. */
+  flatObject(name: string, checkName: CheckName): FlatObject;
+  report(invalidInput: InvalidInput): void;
   invalidInputs(): readonly InvalidInput[];
 }
 
 export function createInputReader(input: (name: string) => string): InputReader {
-  const problems: InvalidInput[] = [];
-  const report = (problem: InvalidInput): void => {
-    problems.push(problem);
+  const invalidInputs: InvalidInput[] = [];
+  const report = (invalidInput: InvalidInput): void => {
+    invalidInputs.push(invalidInput);
   };
   return {
     text: input,
@@ -78,8 +78,8 @@ export function createInputReader(input: (name: string) => string): InputReader 
         report({
           input: name,
           received,
-          expected: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-          hint: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
+          expected: `${[...TRUE, ...FALSE].join(', ')} (the booleans of YAML 1.2)`,
+          hint: 'yes, no, on, off, 0 or 1, which are not booleans here, or an expression with another result',
         });
       }
       return TRUE.includes(received);
@@ -88,7 +88,7 @@ export function createInputReader(input: (name: string) => string): InputReader 
       const received = input(name);
       const chosen = choices.find((choice) => choice === received);
       if (received !== '' && chosen === undefined) {
-        report({ input: name, received, expected: choices.join(', '), hint: 'a slip of the pen, or another spelling' });
+        report({ input: name, received, expected: `one of ${choices.join(', ')}`, hint: 'a typo' });
       }
       return chosen ?? whenEmpty;
     },
@@ -101,19 +101,19 @@ export function createInputReader(input: (name: string) => string): InputReader 
         input: name,
         received,
         expected: describeRange(range),
-        hint: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
+        hint: 'a unit after the number (30m, 10s), a comma instead of a decimal point, or an expression that is not a number',
       });
       return null;
     },
-    flatObject: (name, problemOfName) => {
+    flatObject: (name, checkName) => {
       const received = input(name);
       if (received === '') return {};
-      const { object, problem } = parseFlatObject(received, problemOfName);
-      if (problem) report({ input: name, received, ...problem });
-      return object;
+      const parsed = parseFlatObject(received, checkName);
+      if (parsed.invalid) report({ input: name, received, ...parsed.invalid });
+      return parsed.object;
     },
     report,
-    invalidInputs: () => problems,
+    invalidInputs: () => invalidInputs,
   };
 }
 
@@ -131,25 +131,26 @@ function describeRange({ atLeast, above, atMost, whole }: NumberRange): string {
   return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
 }
 
-type FlatObject = Readonly<Record<string, string | number | boolean>>;
-
 function parseFlatObject(
-  given: string,
-  problemOfName: (name: string) => string | null,
-): { object: FlatObject; problem: Pick<InvalidInput, 'expected' | 'hint'> | null } {
-  const parsed = asObject(parseJson(given));
+  text: string,
+  checkName: CheckName,
+): { readonly object: FlatObject; readonly invalid: Pick<InvalidInput, 'expected' | 'hint'> | null } {
+  const invalid = (expected: string, hint: string): ReturnType<typeof parseFlatObject> => ({
+    object: {},
+    invalid: { expected, hint },
+  });
+  const parsed = asObject(parseJson(text));
   if (parsed === null) {
-    const expected = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-    return { object: {}, problem: { expected, hint: 'YAML instead of JSON, single quotes, or a comma too many' } };
+    const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
+    return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
   }
-  for (const [key, value] of Object.entries(parsed)) {
-    const allowed = problemOfName(key);
-    if (allowed !== null)
-      return { object: {}, problem: { expected: allowed, hint: `the name ${JSON.stringify(key)}` } };
+  for (const [name, value] of Object.entries(parsed)) {
+    const expectedNames = checkName(name);
+    if (expectedNames !== null) return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
     if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-      const hint = `${JSON.stringify(key)} holds a list, an object or null`;
-      return { object: {}, problem: { expected: 'a flat object of strings, numbers and booleans', hint } };
+      const hint = `${JSON.stringify(name)} is a list, an object or null`;
+      return invalid('a flat object of strings, numbers and booleans', hint);
     }
   }
-  return { object: parsed as FlatObject, problem: null };
+  return { object: parsed as FlatObject, invalid: null };
 }

@@ -2,71 +2,99 @@ import type { Runner } from '../github/runner.ts';
 import { InputError } from '../inputs/input-reader.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { UserError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
+import { getErrorMessage } from '../util/error.ts';
+import { findUrlSecrets } from '../util/url-secrets.ts';
+import { MAX_ANNOTATIONS } from './annotations.ts';
 import { escapeText, formatLogLine } from './escape.ts';
 import type { Redact } from './redact.ts';
 import { createRedact, removeQueries } from './redact.ts';
 
-/** What a run says through the runner: free of secrets, and only text. */
-export interface LogWriter {
-  /** Takes the key, as it is, out of a text: for what is a value and must otherwise stay as it is. */
+/** The log of a run on a runner. */
+export interface LogWriter extends Log {
+  /** Removes the API key from a value that must otherwise stay as it is. */
   redact: Redact;
-  /** Takes the key and all signatures out of a text: for what people read. */
-  clean: Redact;
-  /** The key: masked, and taken out of whatever is told from now on. */
+  /** Removes the API key, the query of every link, and the secrets of `video` from a text for people. */
+  clean(text: string, video?: VideoState): string;
+  /** Masks the API key, and removes it from everything that is written from now on. */
   addSecret(apiKey: string): void;
-  info(line: string): void;
-  /** A line about one video of many: folded away, under `title`, until something else is told. */
-  infoInGroup(title: string, line: string): void;
-  /** Ends what `detail` has folded. */
+  /** A line about one video of many, in a group that ends with the next `info`. */
+  infoInGroup(title: string, line: string, video: VideoState): void;
   closeGroup(): void;
-  debug(line: string): void;
   group(title: string, lines: readonly string[]): void;
-  /** The run cannot go on: an annotation, and the problem that `error` comes down to. */
+  /** How many annotations `warning` has made. */
+  countWarnings(): number;
+  /** Writes the error that ends the run as an annotation, and returns its details. */
   abort(error: unknown): ErrorDetails;
 }
 
+/** One annotation is kept for the results; further warnings become lines of the log. */
+const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
+/** Shorter pieces of a malformed key are not masked: they would hide ordinary text. */
+const MIN_SECRET_LENGTH = 8;
+
 export function createLogWriter(runner: Runner): LogWriter {
-  let hide = createRedact([]);
-  const redact: Redact = (text) => hide(text);
-  const clean: Redact = (text) => hide(removeQueries(text));
-  let isFolded = false;
-  const closeGroup = (): void => {
-    if (isFolded) runner.closeGroup();
-    isFolded = false;
+  let redactKey = createRedact([]);
+  let isGroupOpen = false;
+  let warnings = 0;
+
+  const clean: LogWriter['clean'] = (text, video) => {
+    const cleaned = redactKey(removeQueries(text));
+    return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
   };
+  const formatLine = (line: string, video?: VideoState): string => formatLogLine(clean(line, video));
+
+  const closeGroup = (): void => {
+    if (isGroupOpen) runner.closeGroup();
+    isGroupOpen = false;
+  };
+  const info: LogWriter['info'] = (line, video) => {
+    closeGroup();
+    runner.info(formatLine(line, video));
+  };
+  const debug = (line: string): void => runner.debug(escapeText(clean(line)));
+
   return {
-    redact,
+    redact: (text) => redactKey(text),
     clean,
     addSecret: (apiKey) => {
       if (apiKey === '') return;
-      // What was pasted around a key is a mistake that is told; the key in it must not be.
-      const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
+      // A malformed key is reported, and what was pasted around the key must not reveal it.
+      const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
       for (const piece of new Set(pieces)) runner.mask(piece);
-      hide = createRedact(pieces);
+      redactKey = createRedact(pieces);
     },
-    info: (line) => {
-      closeGroup();
-      runner.info(formatLogLine(clean(line)));
+    info,
+    warning: ({ message, hint }, { name }) => {
+      const text = escapeText(clean(`${message} ${hint}`));
+      if (warnings === MAX_WARNINGS) {
+        info(`${name}: ${text}`);
+        return;
+      }
+      warnings += 1;
+      runner.warning(text, `TwelveLabs: ${escapeText(clean(name))}`);
     },
-    infoInGroup: (title, line) => {
-      if (!isFolded) runner.openGroup(title);
-      isFolded = true;
-      runner.info(formatLogLine(clean(line)));
+    infoInGroup: (title, line, video) => {
+      if (!isGroupOpen) runner.openGroup(title);
+      isGroupOpen = true;
+      runner.info(formatLine(line, video));
     },
     closeGroup,
-    debug: (line) => runner.debug(escapeText(clean(line))),
+    debug,
     group: (title, lines) =>
       runner.group(
         title,
-        lines.map((line) => formatLogLine(clean(line))),
+        lines.map((line) => formatLine(line)),
       ),
+    countWarnings: () => warnings,
     abort: (error) => {
       closeGroup();
-      const problem = toErrorDetails(error, clean);
-      runner.error(problem.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
-      if (error instanceof Error && !(error instanceof InputError)) runner.debug(escapeText(clean(error.stack ?? '')));
-      return problem;
+      const details = toErrorDetails(error, clean);
+      runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
+      if (error instanceof Error && !(error instanceof InputError)) debug(error.stack ?? '');
+      return details;
     },
   };
 }
@@ -85,8 +113,8 @@ function toErrorDetails(error: unknown, clean: Redact): ErrorDetails {
   }
   return {
     code: 'internal_error',
-    message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
-    hint: 'Report it to the maintainers with the log of a run with debug logging on.',
+    message: `Internal error: ${clean(getErrorMessage(error))}`,
+    hint: 'Report this to the maintainers, with the log of a run with debug logging enabled.',
     class: 'platform',
   };
 }

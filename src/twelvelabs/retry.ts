@@ -1,5 +1,6 @@
 import type { RequestLimits, RunLimits } from '../http/request-limits.ts';
 import { createReadLimits } from '../http/request-limits.ts';
+import type { Log } from '../model/log.ts';
 import type { Clock } from '../util/clock.ts';
 import { getBackoffMs } from '../util/poll-schedule.ts';
 import { ApiError, isTransient } from './errors.ts';
@@ -12,7 +13,7 @@ export interface RetryContext extends RunLimits {
   readonly clock: Clock;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
-  readonly tell: (line: string) => void;
+  readonly log: Log;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function retryWhileTransient<T>(
       const pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
       const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_TIMEOUT_MS;
       if (wrongAddress || pauseMs >= deadline.remainingMs()) throw error;
-      if (failures === 1) context.tell(`${error.message} Trying again.`);
+      if (failures === 1) context.log.info(`${error.message} Trying again.`);
       await clock.sleep(pauseMs, cancellation.signal);
     }
   }

@@ -1,5 +1,6 @@
 import type { RunLimits } from '../http/request-limits.ts';
 import type { Send } from '../http/transport.ts';
+import type { Log } from '../model/log.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import type { Clock } from '../util/clock.ts';
 
@@ -13,6 +14,5 @@ export interface UploadDependencies extends RunLimits {
   readonly random: () => number;
   /** Is told of every upload URL before its first use: whoever has it can write. */
   readonly mask: (secret: string) => void;
-  /** Tells people of trouble that is being dealt with. */
-  readonly tell: (line: string) => void;
+  readonly log: Log;
 }

@@ -106,7 +106,7 @@ async function sendParts(
     if (round === MAX_ROUNDS)
       throw createUploadLost(`${missing.length} parts are missing, however often they are sent`);
     for (const index of missing) done.delete(index);
-    world.tell(`The platform misses ${missing.length} parts of the file; sending them again.`);
+    world.log.info(`The platform misses ${missing.length} parts of the file; sending them again.`);
   }
 }
 

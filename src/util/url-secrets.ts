@@ -1,13 +1,13 @@
 /**
- * What in a link gives access to whoever sees it: values of its query that are named like a signature or are too long
- * for anything else, as they stand and decoded. The platform may repeat them in a message.
+ * The secrets in the query of a URL, verbatim and decoded: values with a name like `signature`, and values too long to
+ * be anything else. The API may repeat them in its messages.
  */
-export function findUrlSecrets(link: string): readonly string[] {
-  const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
+export function findUrlSecrets(url: string): readonly string[] {
+  const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
   const values = query.split('&').flatMap((pair) => {
     const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
-    return secret ? [value, decodeUrlText(value)] : [];
+    const isSecret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
+    return isSecret ? [value, decodeUrlText(value)] : [];
   });
   return [...new Set(values)];
 }

@@ -36,7 +36,7 @@ export function createAssetSubmitter(
   once: AtMostOnceCreator,
   road: AssetSubmitterOptions,
 ): Submitter {
-  const { api, clock, store, settings, tell } = context;
+  const { api, clock, store, settings, log } = context;
   const indexId = settings.indexId ?? '';
   const finder = createAssetFinder(context);
   const assets = { finder, once: createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 })) };
@@ -59,7 +59,7 @@ export function createAssetSubmitter(
       return await finder.findReusableAsset(entry, entry.name, isThere);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`, entry);
+      log.info(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`, entry);
       return null;
     }
   };
@@ -127,7 +127,7 @@ export function createAssetSubmitter(
   const submit: Submitter['submit'] = async ({ position }, source) => {
     const entry = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
     const left = await findLeftBehind(entry);
-    if (left) tell(`${entry.name}: using the asset ${left.id}, which an earlier run has left behind.`);
+    if (left) log.info(`${entry.name}: using the asset ${left.id}, which an earlier run has left behind.`);
     const labels = { filename: entry.name, userMetadata: assetMarks(entry, source) };
     const asset = left ?? (await createAsset(context, road, assets, entry, source, labels));
     if (asset === null) return null;

@@ -1,3 +1,4 @@
+import type { Log } from '../../model/log.ts';
 import type { UploadProgress } from '../../upload/upload.ts';
 import type { Clock } from '../../util/clock.ts';
 
@@ -6,7 +7,7 @@ const MAX_SILENCE_MS = 60_000;
 
 /** Tells people how far an upload is: at each tenth, and each minute. */
 export function createProgressLog(
-  { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
   name: string,
 ): (progress: UploadProgress) => void {
   let told = -1;
@@ -16,7 +17,7 @@ export function createProgressLog(
     if (step <= told && clock.now() - toldAtMs < MAX_SILENCE_MS) return;
     told = step;
     toldAtMs = clock.now();
-    tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
+    log.info(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
   };
 }
 

@@ -99,7 +99,7 @@ export function createStatusPoller(context: RunContext, endpoints: StatusSources
   };
 
   const recover = (): void => {
-    if (trouble !== null) context.tell('The platform answers again.');
+    if (trouble !== null) context.log.info('The platform answers again.');
     failures = 0;
     keyRefusals = 0;
     trouble = null;
@@ -110,7 +110,7 @@ export function createStatusPoller(context: RunContext, endpoints: StatusSources
     keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
     if (keyRefusals >= MAX_CONSECUTIVE_ERRORS) for (const task of [...open.values()]) loseSight(task, error);
     pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-    if (trouble === null) context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
+    if (trouble === null) context.log.info(`A look at the tasks failed; the wait goes on. ${error.message}`);
     trouble = error.message;
   };
 

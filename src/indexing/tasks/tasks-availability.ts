@@ -1,3 +1,4 @@
+import type { Log } from '../../model/log.ts';
 import type { ApiError } from '../../twelvelabs/errors.ts';
 import { isRetiredEndpoint } from '../../twelvelabs/errors.ts';
 
@@ -10,14 +11,14 @@ export interface TasksAvailability {
 }
 
 /** `turns`: whether what is not submitted yet takes the road of assets then. */
-export function createTasksAvailability(turns: boolean, tell: (line: string) => void): TasksAvailability {
+export function createTasksAvailability(turns: boolean, log: Log): TasksAvailability {
   let known = false;
   const then = turns ? ', and videos go in as assets from here on' : '';
   return {
     isRetired: () => known,
     noteError: (error) => {
       if (!isRetiredEndpoint(error)) return false;
-      if (!known) tell(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
+      if (!known) log.info(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
       known = true;
       return true;
     },

@@ -10,7 +10,7 @@ import type { JsonObject } from '../../src/util/json.ts';
 const notFound = toResponseError({ status: 404, headers: {}, body: '', bodyError: null }, new Date(0));
 const refused = toResponseError({ status: 403, headers: {}, body: '', bodyError: null }, new Date(0));
 
-/** An API that answers GETs as told, and a patience that has none. */
+/** An API that answers GET requests with `get`, and a retry that does not retry. */
 function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
   api: Api;
   patience: DeleteRetry;
@@ -49,8 +49,8 @@ const where = { kind: 'where', filter: { pr: '42' } } as const;
 const settings = { indexId: 'i', selection: where, maxDeletions: 50, force: false };
 const OURS = { gha_source: 's', pr: '42' };
 
-describe('the selection', () => {
-  test('reads every page, and looks at every row that tells no metadata', async () => {
+describe('The selection', () => {
+  test('reads every page, and every video whose row has no metadata', async () => {
     const items: Readonly<Record<string, JsonObject>> = { a: OURS, b: { ...OURS, pr: '43' }, c: { pr: '42' } };
     const { api, patience } = platform((path, query) => {
       const id = path.split('/').at(-1) ?? '';
@@ -61,11 +61,11 @@ describe('the selection', () => {
     const found = await selectVideos({ api, patience, settings });
     expect(found.map((one) => [one.kind, 'asset' in one && one.asset.id])).toEqual([
       ['delete', 'a'],
-      ['foreign', 'c'],
+      ['unmanaged', 'c'],
     ]);
   });
 
-  test('deletes nothing whose metadata cannot be read', async () => {
+  test('excludes videos whose metadata cannot be read', async () => {
     const { api, patience } = platform((path) => {
       if (path.endsWith('/indexed-assets'))
         return page([row('gone'), row('busy', 'indexing'), row('secret'), row('mute')]);
@@ -80,7 +80,7 @@ describe('the selection', () => {
     ]);
   });
 
-  test('stops looking once there are too many', async () => {
+  test('stops reading videos when there are too many', async () => {
     const rows = Array.from({ length: 40 }, (_, n) => row(`v${n}`));
     const { api, patience, asked } = platform((path) =>
       path.endsWith('/indexed-assets') ? page(rows) : { ...row(path.split('/').at(-1) ?? ''), user_metadata: OURS },
@@ -90,7 +90,7 @@ describe('the selection', () => {
     expect(asked.length).toBeLessThan(12);
   });
 
-  test('refuses a list that is too long to be read to its end', async () => {
+  test('refuses a list that is too long to be read completely', async () => {
     const { api, patience, asked } = platform(() => page([row('a')], 201));
     await expect(selectVideos({ api, patience, settings })).rejects.toMatchObject({
       details: { code: 'too_many_rows' },
@@ -99,14 +99,14 @@ describe('the selection', () => {
   });
 });
 
-describe('the tasks', () => {
+describe('The tasks of the videos', () => {
   const video = (id: string, created: string): Parameters<typeof findTasks>[3][number] => {
     const state = parseIndexingState({ _id: id, status: 'ready', created_at: created });
     if (state === null) throw new Error('no state');
     return { ...state, userMetadata: {} };
   };
 
-  test('are looked for until all are found', async () => {
+  test('are read until all are found', async () => {
     const { api, patience, asked } = platform((_path, query) =>
       page([{ _id: `t${query.get('page')}`, video_id: `v${query.get('page')}`, status: 'ready' }], 9),
     );
@@ -118,7 +118,7 @@ describe('the tasks', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('are not looked for among those that are older than the videos', async () => {
+  test('are not read further when they are older than the videos', async () => {
     const { api, patience, asked } = platform((_path, query) => {
       const created_at = new Date(Date.UTC(2026, 0, 20) - Number(query.get('page')) * 86_400_000).toISOString();
       return page([{ _id: 't', video_id: 'other', status: 'ready', created_at }], 200);
@@ -127,7 +127,7 @@ describe('the tasks', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('cost no request where nothing is to be deleted', async () => {
+  test('need no request if nothing is to be deleted', async () => {
     const { api, patience, asked } = platform(() => page([]));
     expect((await findTasks(api, patience, 'i', [])).size).toBe(0);
     expect(asked).toEqual([]);

@@ -67,7 +67,7 @@ describe('a fault of our own', () => {
       expect(result.outputs).toMatchObject({ status: 'unknown', error_code: 'step_failed' });
       expect(result.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
       expect(result.results).toHaveLength(1);
-      expect(result.log).toContain('::error title=TwelveLabs::This action has a fault: a fault of our own');
+      expect(result.log).toContain('::error title=TwelveLabs::Internal error: a fault of our own');
     });
   });
 
@@ -78,7 +78,7 @@ describe('a fault of our own', () => {
         stage.simulator.fault({ route: FACTS[endpoint].billed, effect: { kind: 'stall', at: 'headers' } });
         const result = await stage.run({ endpoint }, preload('preload-dry'));
         expect(result.code).toBe(1);
-        expect(result.log).toContain('nothing was left to wait for');
+        expect(result.log).toContain('the event loop is empty before the run has ended');
         expect(result.outputs['status']).toBe('unconfirmed');
         expect(result.results).toHaveLength(1);
       });
@@ -101,7 +101,7 @@ describe('files that cannot be written', () => {
     await onStage({}, async (stage) => {
       const result = await stage.run({ wait: 'false' }, { env: { GITHUB_OUTPUT: file } });
       expect(result.code).toBe(1);
-      expect(result.log).toMatch(/::error title=TwelveLabs::The outputs could not be written/);
+      expect(result.log).toMatch(/::error title=TwelveLabs::Failed to write the outputs/);
       expect(result.log).toContain(`task ${stage.simulator.core.tasks()[0]?.id}`);
       expect(result.summary).toContain(`<code>${stage.simulator.core.tasks()[0]?.id}</code>`);
     });
@@ -111,7 +111,7 @@ describe('files that cannot be written', () => {
     await onStage({}, async (stage) => {
       const result = await stage.run({ wait: 'false' }, { env: { GITHUB_STEP_SUMMARY: '/dev/full' } });
       expect(result.code).toBe(0);
-      expect(result.log).toContain('::warning title=TwelveLabs::The job summary could not be written');
+      expect(result.log).toContain('::warning title=TwelveLabs::Failed to write the job summary');
     });
   });
 

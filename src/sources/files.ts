@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { InvalidInput } from '../inputs/input-reader.ts';
 import type { FileSource } from '../model/source.ts';
+import { formatSize } from '../util/format.ts';
 import { createMatcher, globFiles, isExclusion, type Matcher } from './glob.ts';
 import { createFileSource, MAX_TASK_FILE_BYTES } from './video-file.ts';
 import { resolveWorkspacePath, toDisplayPath } from './workspace-path.ts';
@@ -135,8 +136,8 @@ function createOnlyExclusions(lines: readonly string[]): InvalidInput {
 
 function createSizeNote({ displayName, size, error }: FileSource): readonly string[] {
   if (error !== null || size <= MAX_TASK_FILE_BYTES) return [];
-  const gib = (size / 1024 ** 3).toFixed(1);
-  return [`${displayName} has ${gib} GiB; files over 2 GiB are uploaded as assets.`];
+  const limit = formatSize(MAX_TASK_FILE_BYTES);
+  return [`${displayName} is ${formatSize(size)}. Files larger than ${limit} are uploaded as assets.`];
 }
 
 function compareCodeUnits(a: string, b: string): number {

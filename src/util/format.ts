@@ -8,7 +8,13 @@ export function formatDuration(seconds: number): string {
   return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
 
-/** Seconds as minutes, which is what TwelveLabs charges for: `2.5`, `120`. `rounded`: how the last digit is found. */
+/** Seconds to a tenth, to be compared with a limit: `3.9 s`, `61.5 min`. */
+export function formatExactDuration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds * 10) / 10} s`;
+  return `${Math.round((seconds / 60) * 10) / 10} min`;
+}
+
+/** Seconds as minutes, which is what TwelveLabs charges for: `2.5`, `120`. `rounded`: up to a hundredth, so that a total never seems to be within a budget that it exceeds. */
 export function formatMinutes(seconds: number, rounded: 'nearest' | 'up' = 'nearest'): string {
   if (rounded === 'up') return String(Math.ceil(seconds / 0.6) / 100);
   return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);

@@ -1,6 +1,7 @@
 import type { Log } from '../../model/log.ts';
 import type { UploadProgress } from '../../upload/upload.ts';
 import type { Clock } from '../../util/clock.ts';
+import { formatSize } from '../../util/format.ts';
 
 const PROGRESS_STEP = 0.1;
 const MAX_SILENCE_MS = 60_000;
@@ -17,10 +18,6 @@ export function createProgressLog(
     if (step <= told && clock.now() - toldAtMs < MAX_SILENCE_MS) return;
     told = step;
     toldAtMs = clock.now();
-    log.info(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
+    log.info(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatSize(total)} uploaded.`);
   };
-}
-
-function formatMegabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

@@ -192,7 +192,7 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
     github.commentAccess = 'read';
     expect(await noticeOf({ from: 'fork/videos' })).toContain('from forks get a read-only token');
     const dependabot = await noticeOf({ env: { GITHUB_ACTOR: 'dependabot[bot]' } });
-    expect(dependabot).toContain('Runs by Dependabot get a token that may only read');
+    expect(dependabot).toContain('Workflow runs by Dependabot get a read-only token');
   });
 
   test('no token, or one that is not valid', async () => {

@@ -33,7 +33,7 @@ export function buildAnnotations(results: readonly AnnotatedResult[], max = MAX_
   const rest = all.length - max + 1;
   const more = {
     title: 'TwelveLabs',
-    text: `${rest} more videos are affected. See the job summary and the results file.`,
+    text: `And ${rest} more videos. See the job summary and the results file.`,
   };
   return [...all.slice(0, max - 1), more];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Status } from '../../src/model/status.ts';
-import { createStatusTable, isFailure, STATUS_TABLE, STATUSES } from '../../src/model/status.ts';
+import { isFailure, STATUS_TABLE, STATUSES, StatusTable } from '../../src/model/status.ts';
 
 describe('The statuses of a video', () => {
   test('are in order from best to worst', () => {
@@ -39,24 +39,24 @@ describe('The statuses of a video', () => {
 });
 
 describe('A status table', () => {
-  const { getWorst } = STATUS_TABLE;
-
   test('returns the worst of some statuses', () => {
-    expect(getWorst([])).toBeNull();
-    expect(getWorst(['ready'])).toBe('ready');
-    expect(getWorst(['ready', 'failed', 'submitted'])).toBe('failed');
-    expect(getWorst(new Set<Status>(['timed_out', 'ready']))).toBe('timed_out');
-    expect(getWorst(STATUSES.toReversed())).toBe('failed');
+    expect(STATUS_TABLE.getWorst([])).toBeNull();
+    expect(STATUS_TABLE.getWorst(['ready'])).toBe('ready');
+    expect(STATUS_TABLE.getWorst(['ready', 'failed', 'submitted'])).toBe('failed');
+    expect(STATUS_TABLE.getWorst(new Set<Status>(['timed_out', 'ready']))).toBe('timed_out');
+    expect(STATUS_TABLE.getWorst(STATUSES.toReversed())).toBe('failed');
   });
 
   test('returns the worst of very many statuses', () => {
-    expect(getWorst(Array.from({ length: 500_000 }, (_, n) => (n === 7 ? 'rejected' : 'ready')))).toBe('rejected');
+    expect(STATUS_TABLE.getWorst(Array.from({ length: 500_000 }, (_, n) => (n === 7 ? 'rejected' : 'ready')))).toBe(
+      'rejected',
+    );
   });
 
   test('sorts results by their status, the worst first, and keeps the order of equal ones', () => {
-    const table = createStatusTable({
-      good: { label: 'good', icon: 'G', success: 'always' },
-      bad: { label: 'bad', icon: 'B', success: 'never' },
+    const table = new StatusTable({
+      good: { label: 'good', icon: 'G', outcome: 'success' },
+      bad: { label: 'bad', icon: 'B', outcome: 'failure' },
     });
     const results = [
       { status: 'good', name: 'a' },
@@ -64,6 +64,6 @@ describe('A status table', () => {
       { status: 'good', name: 'c' },
     ] as const;
     expect(table.sortWorstFirst(results).map(({ name }) => name)).toEqual(['b', 'a', 'c']);
-    expect(table.formatCounts(results.map(({ status }) => status))).toEqual(['2 good', '1 bad']);
+    expect(table.formatCounts(results)).toEqual(['2 good', '1 bad']);
   });
 });

@@ -34,7 +34,7 @@ describe('The sentence about all results', () => {
     [[], 'Nothing was submitted.'],
     [['ready'], 'The video is searchable.'],
     [['rejected'], 'The video was not accepted.'],
-    [['unconfirmed'], 'The submission of the video could not be confirmed.'],
+    [['unconfirmed'], 'The submission could not be confirmed.'],
     [['failed'], 'Indexing the video failed.'],
     [['ready', 'ready'], '2 of 2 videos are searchable.'],
     [['failed', 'ready', 'failed', 'rejected'], '1 of 4 videos are searchable; 2 failed; 1 not accepted.'],

@@ -1,23 +1,23 @@
 import type { ErrorDetails } from '../model/errors.ts';
-import type { StatusRow, StatusTable } from '../model/status.ts';
-import { createStatusTable } from '../model/status.ts';
+import type { StatusRow } from '../model/status.ts';
+import { StatusTable } from '../model/status.ts';
 
 const ROWS = {
-  deleted: { label: 'deleted', icon: '🗑️', success: 'always' },
-  absent: { label: 'not found', icon: '✅', success: 'always' },
-  would_delete: { label: 'would be deleted', icon: '🔍', success: 'always' },
-  skipped: { label: 'skipped', icon: '⏭️', success: 'always' },
-  timed_out: { label: 'not deleted before the timeout', icon: '⏳', success: 'never' },
-  cancelled: { label: 'not deleted, workflow cancelled', icon: '🚫', success: 'never' },
-  unconfirmed: { label: 'deletion not confirmed', icon: '❓', success: 'never' },
-  failed: { label: 'deletion failed', icon: '❌', success: 'never' },
+  deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
+  absent: { label: 'not found', icon: '✅', outcome: 'success' },
+  would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },
+  skipped: { label: 'skipped', icon: '⏭️', outcome: 'success' },
+  timed_out: { label: 'not deleted before the timeout', icon: '⏳', outcome: 'failure' },
+  cancelled: { label: 'not deleted, workflow cancelled', icon: '🚫', outcome: 'failure' },
+  unconfirmed: { label: 'deletion not confirmed', icon: '❓', outcome: 'failure' },
+  failed: { label: 'deletion failed', icon: '❌', outcome: 'failure' },
 } as const satisfies Record<string, StatusRow>;
 
 /** How the deletion of a video ended. */
 export type DeletionStatus = keyof typeof ROWS;
 
 /** Every status of a deletion: to add one, add a row (and describe it in the documentation). */
-export const DELETION_TABLE: StatusTable<DeletionStatus, StatusRow> = createStatusTable(ROWS);
+export const DELETION_TABLE: StatusTable<DeletionStatus, StatusRow> = new StatusTable<DeletionStatus, StatusRow>(ROWS);
 
 /** What happened to a resource; null if it was not changed or does not exist. */
 export type ResourceOutcome = 'deleted' | 'kept' | null;

@@ -8,8 +8,7 @@ import {
   readIds,
   reportConflict,
 } from '../inputs/common-inputs.ts';
-import type { InputReader } from '../inputs/input-reader.ts';
-import { createInputReader, InputError } from '../inputs/input-reader.ts';
+import { InputError, InputReader } from '../inputs/input-reader.ts';
 
 /** Which videos to delete: those with some IDs, or those with some metadata. */
 export type Selection =
@@ -29,7 +28,7 @@ export interface DeleteInputs extends CommonInputs {
 
 /** Reads and validates every input. Throws one `InputError` that lists all wrong inputs. */
 export function readDeleteInputs(runner: Runner, env: EnvironmentVariables, uuid: string): DeleteInputs {
-  const read = createInputReader((name) => runner.input(name));
+  const read = new InputReader(runner);
   const inputs: DeleteInputs = Object.freeze({
     ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 10 }),
     indexId: checkIndexId(read, 'the ID of the index that contains the videos'),
@@ -39,7 +38,7 @@ export function readDeleteInputs(runner: Runner, env: EnvironmentVariables, uuid
     deleteAssets: read.boolean('delete_assets', false),
     force: read.boolean('force', false),
   });
-  if (read.invalidInputs().length > 0) throw new InputError(read.invalidInputs());
+  if (read.invalidInputs.length > 0) throw new InputError(read.invalidInputs);
   return inputs;
 }
 
@@ -63,9 +62,9 @@ function readSelection(read: InputReader): Selection {
 
 /** Refuses filters that could match more than intended: a deleted video cannot be restored. */
 function readFilter(read: InputReader, received: string): Readonly<Record<string, string>> {
-  const errors = read.invalidInputs().length;
+  const errors = read.invalidInputs.length;
   const values = read.flatObject('where', checkName);
-  if (read.invalidInputs().length > errors) return {};
+  if (read.invalidInputs.length > errors) return {};
   const filter = Object.entries(values).map(([name, value]) => [name, String(value)] as const);
   const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
   if (filter.length === 0 || empty.length > 0) {

@@ -16,7 +16,7 @@ const OUTPUTS = {
   results_file: ({ resultsFile }: DeletionRun) => resultsFile,
   total_count: ({ results }: DeletionRun) => results.length,
   deleted_count: ({ results }: DeletionRun) => results.filter(({ status }) => status === 'deleted').length,
-  failed_count: ({ results }: DeletionRun) => results.filter(isFailed).length,
+  failed_count: ({ results }: DeletionRun) => results.filter(({ status }) => DELETION_TABLE.isFailure(status)).length,
   error_code: (run: DeletionRun) => getOutputError(run)?.code,
   error_class: (run: DeletionRun) => getOutputError(run)?.class,
 };
@@ -28,12 +28,8 @@ export function buildDeleteOutputs(run: DeletionRun): Readonly<Record<DeleteOutp
   return computeOutputs<DeleteOutputName, DeletionResult>(OUTPUTS, run);
 }
 
-function isFailed({ status }: DeletionResult): boolean {
-  return !DELETION_TABLE.isSuccess(status);
-}
-
 function getOutputError({ results, error }: DeletionRun): ErrorDetails | null | undefined {
-  return error ?? results.find((result) => isFailed(result) && result.error !== null)?.error;
+  return error ?? results.find(({ status, error: own }) => own !== null && DELETION_TABLE.isFailure(status))?.error;
 }
 
 /** The status of a run that ended early. */
@@ -57,7 +53,7 @@ export function formatDeletion({ name, status, video_id, task_id, task, asset_id
 /** One sentence about all results. */
 export function formatDeletionTotals(results: readonly DeletionResult[], error: ErrorDetails | null): string {
   if (results.length === 0) return error === null ? 'There was nothing to delete.' : 'Nothing was deleted.';
-  const counts = DELETION_TABLE.formatCounts(results.map(({ status }) => status));
+  const counts = DELETION_TABLE.formatCounts(results);
   return `${results.length} ${results.length === 1 ? 'video' : 'videos'}: ${counts.join('; ')}.`;
 }
 

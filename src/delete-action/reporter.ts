@@ -1,8 +1,7 @@
 import type { Runner } from '../github/runner.ts';
 import type { Log } from '../model/log.ts';
 import { buildAnnotations } from '../report/annotations.ts';
-import type { LogWriter } from '../report/log-writer.ts';
-import { createLogWriter } from '../report/log-writer.ts';
+import { LogWriter } from '../report/log-writer.ts';
 import type { RunReporter } from '../report/run-reporter.ts';
 import { createRunReporter } from '../report/run-reporter.ts';
 import { formatDuration } from '../util/format.ts';
@@ -21,24 +20,23 @@ export interface DeleteReporter extends RunReporter<DeleteInputs, DeletionStore>
 }
 
 export function createDeleteReporter(runner: Runner, fallbackResultsFile: string): DeleteReporter {
-  const log = createLogWriter(runner);
+  const log = new LogWriter(runner);
   const base = createRunReporter<DeleteInputs, DeletionStore>(runner, log, {
     fallbackResultsFile,
     formatSettings,
     buildReport: (store, _inputs, error) => {
       const results = store === null ? [] : getResults(store).map((result) => redactResult(result, log));
-      const failed = results.filter(({ status }) => !DELETION_TABLE.isSuccess(status));
-      const succeeded = results.filter(({ status }) => DELETION_TABLE.isSuccess(status));
+      const isFailure = ({ status }: DeletionResult): boolean => DELETION_TABLE.isFailure(status);
       return {
         results,
         outputs: (resultsFile) => buildDeleteOutputs({ results, error, resultsFile }),
         lines: results.map(formatDeletion),
-        errors: buildAnnotations(failed),
-        warnings: buildAnnotations(succeeded),
+        errors: buildAnnotations(results.filter(isFailure)),
+        warnings: buildAnnotations(results.filter((result) => !isFailure(result))),
         summary: () => buildDeleteSummary(results, error),
         totals: formatDeletionTotals(results, error),
         // Without a store, it is not known what there is to delete.
-        isSuccess: store !== null && failed.length === 0,
+        isSuccess: store !== null && !results.some(isFailure),
       };
     },
   });

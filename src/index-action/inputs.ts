@@ -3,9 +3,8 @@ import type { Runner } from '../github/runner.ts';
 import type { IngestMethodChoice } from '../indexing/fallback-submitter.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
 import { checkIndexId, checkMetadataName, readCommonInputs, readIds, reportConflict } from '../inputs/common-inputs.ts';
-import type { InputReader } from '../inputs/input-reader.ts';
-import { createInputReader, InputError } from '../inputs/input-reader.ts';
-import type { TaskSource, UrlSource } from '../model/source.ts';
+import { InputError, InputReader } from '../inputs/input-reader.ts';
+import type { TaskSource, UrlSource, UserMetadata } from '../model/source.ts';
 import type { Shard } from '../sources/shard.ts';
 import { parseShard } from '../sources/shard.ts';
 import { parseVideoUrl, toInvalidInput } from '../sources/video-url.ts';
@@ -34,7 +33,7 @@ export interface Inputs extends CommonInputs {
   readonly failOnTimeout: boolean;
   /** Null for the adaptive schedule. */
   readonly pollIntervalMs: number | null;
-  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly userMetadata: UserMetadata;
   readonly enableVideoStream: boolean;
   readonly language: string | null;
   readonly maxInFlight: number;
@@ -65,12 +64,12 @@ export function buildOriginMetadata(
 
 /** The input `comment`. Also needed if other inputs are wrong: then the comment reports that. */
 export function isCommentRequested(runner: Runner): boolean {
-  return createInputReader((name) => runner.input(name)).boolean('comment', false);
+  return new InputReader(runner).boolean('comment', false);
 }
 
 /** Reads and validates every input. Throws one `InputError` that lists all wrong inputs. */
 export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: string): Inputs {
-  const read = createInputReader((name) => runner.input(name));
+  const read = new InputReader(runner);
   const allowPrivateUrls = read.boolean('allow_private_urls', false);
   const tasks = readTaskSources(read);
   const videoUrls = read.lines('video_url').map((line) => parseVideoUrl(line, allowPrivateUrls));
@@ -100,8 +99,7 @@ export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: stri
     comment: read.boolean('comment', false),
   });
   checkSources(read, inputs);
-  if (read.invalidInputs().length > 0)
-    throw new InputError([...read.invalidInputs(), ...findInvalidUrls(read, videoUrls)]);
+  if (read.invalidInputs.length > 0) throw new InputError([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
   return inputs;
 }
 
@@ -121,7 +119,7 @@ function readTaskSources(read: InputReader): readonly TaskSource[] {
 /** Invalid URLs alone reject only their own videos. If the inputs are wrong anyway, they are reported with them. */
 function findInvalidUrls(read: InputReader, urls: readonly UrlSource[]): InputError['invalidInputs'] {
   return urls.flatMap(({ error, displayName }) =>
-    error === null || read.invalidInputs().some((other) => other.input === 'video_url')
+    error === null || read.invalidInputs.some((other) => other.input === 'video_url')
       ? []
       : [toInvalidInput(error, displayName)],
   );

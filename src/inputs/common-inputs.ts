@@ -25,7 +25,10 @@ export function readCommonInputs(
 ): CommonInputs {
   const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
   return {
-    apiKey: checkApiKey(read, readApiKey(read.text, env)),
+    apiKey: checkApiKey(
+      read,
+      readApiKey((name) => read.text(name), env),
+    ),
     apiUrl: checkApiUrl(read),
     timeoutMs: timeoutMinutes * 60_000,
     summary: read.boolean('summary', true),

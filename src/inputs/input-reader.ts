@@ -1,3 +1,5 @@
+import type { Runner } from '../github/runner.ts';
+import type { UserMetadata } from '../model/source.ts';
 import { asObject, parseJson } from '../util/json.ts';
 
 /** An input with a wrong value. */
@@ -41,80 +43,70 @@ export interface NumberRange {
   readonly whole?: boolean;
 }
 
-type FlatObject = Readonly<Record<string, string | number | boolean>>;
 type CheckName = (name: string) => string | null;
 
 /** Reads inputs one by one, and collects the wrong ones instead of stopping at the first. */
-export interface InputReader {
-  text(name: string): string;
-  /** Trimmed lines, without empty ones. */
-  lines(name: string): readonly string[];
-  boolean(name: string, whenEmpty: boolean): boolean;
-  choice<Choice extends string>(name: string, choices: readonly Choice[], whenEmpty: Choice): Choice;
-  /** Null if the input is empty, or wrong (which is reported). */
-  number(name: string, range: NumberRange): number | null;
-  /** A JSON object of strings, numbers and booleans. `checkName` returns which names are expected, or null if one is fine. */
-  flatObject(name: string, checkName: CheckName): FlatObject;
-  report(invalidInput: InvalidInput): void;
-  invalidInputs(): readonly InvalidInput[];
-}
+export class InputReader {
+  readonly invalidInputs: InvalidInput[] = [];
+  readonly #runner: Pick<Runner, 'input'>;
 
-export function createInputReader(input: (name: string) => string): InputReader {
-  const invalidInputs: InvalidInput[] = [];
-  const report = (invalidInput: InvalidInput): void => {
-    invalidInputs.push(invalidInput);
-  };
-  return {
-    text: input,
-    lines: (name) =>
-      input(name)
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    boolean: (name, whenEmpty) => {
-      const received = input(name);
-      if (received === '') return whenEmpty;
-      if (!TRUE.includes(received) && !FALSE.includes(received)) {
-        report({
-          input: name,
-          received,
-          expected: `${[...TRUE, ...FALSE].join(', ')} (the booleans of YAML 1.2)`,
-          hint: 'yes, no, on, off, 0 or 1, which are not booleans here, or an expression with another result',
-        });
-      }
-      return TRUE.includes(received);
-    },
-    choice: (name, choices, whenEmpty) => {
-      const received = input(name);
-      const chosen = choices.find((choice) => choice === received);
-      if (received !== '' && chosen === undefined) {
-        report({ input: name, received, expected: `one of ${choices.join(', ')}`, hint: 'a typo' });
-      }
-      return chosen ?? whenEmpty;
-    },
-    number: (name, range) => {
-      const received = input(name);
-      if (received === '') return null;
-      const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
-      if (isInRange(value, range)) return value;
-      report({
-        input: name,
-        received,
-        expected: describeRange(range),
-        hint: 'a unit after the number (30m, 10s), a comma instead of a decimal point, or an expression that is not a number',
-      });
-      return null;
-    },
-    flatObject: (name, checkName) => {
-      const received = input(name);
-      if (received === '') return {};
-      const parsed = parseFlatObject(received, checkName);
-      if (parsed.invalid) report({ input: name, received, ...parsed.invalid });
-      return parsed.object;
-    },
-    report,
-    invalidInputs: () => invalidInputs,
-  };
+  constructor(runner: Pick<Runner, 'input'>) {
+    this.#runner = runner;
+  }
+
+  report(invalidInput: InvalidInput): void {
+    this.invalidInputs.push(invalidInput);
+  }
+
+  text(name: string): string {
+    return this.#runner.input(name);
+  }
+
+  /** Trimmed lines, without empty ones. */
+  lines(name: string): readonly string[] {
+    const lines = this.text(name).split(/\r?\n/);
+    return lines.map((line) => line.trim()).filter((line) => line !== '');
+  }
+
+  boolean(input: string, whenEmpty: boolean): boolean {
+    const received = this.text(input);
+    if (received === '') return whenEmpty;
+    if (!TRUE.includes(received) && !FALSE.includes(received)) {
+      const expected = `${[...TRUE, ...FALSE].join(', ')} (the booleans of YAML 1.2)`;
+      const hint = 'yes, no, on, off, 0 or 1, which are not booleans here, or an expression with another result';
+      this.report({ input, received, expected, hint });
+    }
+    return TRUE.includes(received);
+  }
+
+  choice<Choice extends string>(input: string, choices: readonly Choice[], whenEmpty: Choice): Choice {
+    const received = this.text(input);
+    const chosen = choices.find((choice) => choice === received);
+    if (received !== '' && chosen === undefined) {
+      this.report({ input, received, expected: `one of ${choices.join(', ')}`, hint: 'a typo' });
+    }
+    return chosen ?? whenEmpty;
+  }
+
+  /** Null if the input is empty, or wrong (which is reported). */
+  number(input: string, range: NumberRange): number | null {
+    const received = this.text(input);
+    if (received === '') return null;
+    const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
+    if (isInRange(value, range)) return value;
+    const hint = 'a unit after the number (30m, 10s), a decimal comma, or an expression that is not a number';
+    this.report({ input, received, expected: describeRange(range), hint });
+    return null;
+  }
+
+  /** A JSON object of plain values. `checkName` returns which names are expected, or null if a name is allowed. */
+  flatObject(input: string, checkName: CheckName): UserMetadata {
+    const received = this.text(input);
+    if (received === '') return {};
+    const { object, invalid } = parseFlatObject(received, checkName);
+    if (invalid) this.report({ input, received, ...invalid });
+    return object;
+  }
 }
 
 const TRUE = ['true', 'True', 'TRUE'];
@@ -134,7 +126,7 @@ function describeRange({ atLeast, above, atMost, whole }: NumberRange): string {
 function parseFlatObject(
   text: string,
   checkName: CheckName,
-): { readonly object: FlatObject; readonly invalid: Pick<InvalidInput, 'expected' | 'hint'> | null } {
+): { readonly object: UserMetadata; readonly invalid: Pick<InvalidInput, 'expected' | 'hint'> | null } {
   const invalid = (expected: string, hint: string): ReturnType<typeof parseFlatObject> => ({
     object: {},
     invalid: { expected, hint },
@@ -152,5 +144,5 @@ function parseFlatObject(
       return invalid('a flat object of strings, numbers and booleans', hint);
     }
   }
-  return { object: parsed as FlatObject, invalid: null };
+  return { object: parsed as UserMetadata, invalid: null };
 }

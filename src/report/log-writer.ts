@@ -12,91 +12,83 @@ import { escapeText, formatLogLine } from './escape.ts';
 import type { Redact } from './redact.ts';
 import { createRedact, removeQueries } from './redact.ts';
 
-/** The log of a run on a runner. */
-export interface LogWriter extends Log {
-  /** Removes the API key from a value that must otherwise stay as it is. */
-  redact: Redact;
-  /** Removes the API key, the query of every link, and the secrets of `video` from a text for people. */
-  clean(text: string, video?: VideoState): string;
-  /** Masks the API key, and removes it from everything that is written from now on. */
-  addSecret(apiKey: string): void;
-  /** A line about one video of many, in a group that ends with the next `info`. */
-  infoInGroup(title: string, line: string, video: VideoState): void;
-  closeGroup(): void;
-  group(title: string, lines: readonly string[]): void;
-  /** How many annotations `warning` has made. */
-  countWarnings(): number;
-  /** Writes the error that ends the run as an annotation, and returns its details. */
-  abort(error: unknown): ErrorDetails;
-}
-
 /** One annotation is kept for the results; further warnings become lines of the log. */
 const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
 /** Shorter pieces of a malformed key are not masked: they would hide ordinary text. */
 const MIN_SECRET_LENGTH = 8;
 
-export function createLogWriter(runner: Runner): LogWriter {
-  let redactKey = createRedact([]);
-  let isGroupOpen = false;
-  let warnings = 0;
+/** The log of a run on a runner. Its methods can be passed on as functions. */
+export class LogWriter implements Log {
+  /** How many annotations `warning` has made. */
+  warningCount = 0;
+  readonly #runner: Runner;
+  #redactKey: Redact = createRedact([]);
+  #isGroupOpen = false;
 
-  const clean: LogWriter['clean'] = (text, video) => {
-    const cleaned = redactKey(removeQueries(text));
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  /** Masks the API key, and removes it from everything that is written from now on. */
+  readonly addSecret = (apiKey: string): void => {
+    if (apiKey === '') return;
+    // A malformed key is reported, and what was pasted around the key must not reveal it.
+    const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
+    for (const piece of new Set(pieces)) this.#runner.mask(piece);
+    this.#redactKey = createRedact(pieces);
+  };
+
+  /** Removes the API key from a value that must otherwise stay as it is. */
+  readonly redact: Redact = (text) => this.#redactKey(text);
+
+  /** Removes the API key, the query of every link, and the secrets of `video` from a text for people. */
+  readonly clean = (text: string, video?: VideoState): string => {
+    const cleaned = this.#redactKey(removeQueries(text));
     return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
   };
-  const formatLine = (line: string, video?: VideoState): string => formatLogLine(clean(line, video));
 
-  const closeGroup = (): void => {
-    if (isGroupOpen) runner.closeGroup();
-    isGroupOpen = false;
+  readonly info = (line: string, video?: VideoState): void => {
+    this.closeGroup();
+    this.#runner.info(formatLogLine(this.clean(line, video)));
   };
-  const info: LogWriter['info'] = (line, video) => {
-    closeGroup();
-    runner.info(formatLine(line, video));
-  };
-  const debug = (line: string): void => runner.debug(escapeText(clean(line)));
 
-  return {
-    redact: (text) => redactKey(text),
-    clean,
-    addSecret: (apiKey) => {
-      if (apiKey === '') return;
-      // A malformed key is reported, and what was pasted around the key must not reveal it.
-      const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
-      for (const piece of new Set(pieces)) runner.mask(piece);
-      redactKey = createRedact(pieces);
-    },
-    info,
-    warning: ({ message, hint }, { name }) => {
-      const text = escapeText(clean(`${message} ${hint}`));
-      if (warnings === MAX_WARNINGS) {
-        info(`${name}: ${text}`);
-        return;
-      }
-      warnings += 1;
-      runner.warning(text, `TwelveLabs: ${escapeText(clean(name))}`);
-    },
-    infoInGroup: (title, line, video) => {
-      if (!isGroupOpen) runner.openGroup(title);
-      isGroupOpen = true;
-      runner.info(formatLine(line, video));
-    },
-    closeGroup,
-    debug,
-    group: (title, lines) =>
-      runner.group(
-        title,
-        lines.map((line) => formatLine(line)),
-      ),
-    countWarnings: () => warnings,
-    abort: (error) => {
-      closeGroup();
-      const details = toErrorDetails(error, clean);
-      runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
-      if (error instanceof Error && !(error instanceof InputError)) debug(error.stack ?? '');
-      return details;
-    },
+  readonly debug = (line: string): void => this.#runner.debug(escapeText(this.clean(line)));
+
+  readonly warning: Log['warning'] = ({ message, hint }, { name }) => {
+    const text = escapeText(this.clean(`${message} ${hint}`));
+    if (this.warningCount === MAX_WARNINGS) {
+      this.info(`${name}: ${text}`);
+      return;
+    }
+    this.warningCount += 1;
+    this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
   };
+
+  group(title: string, lines: readonly string[]): void {
+    const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
+    this.#runner.group(title, cleaned);
+  }
+
+  /** A line about one video of many, in a group that ends with the next `info`. */
+  infoInGroup(title: string, line: string, video: VideoState): void {
+    if (!this.#isGroupOpen) this.#runner.openGroup(title);
+    this.#isGroupOpen = true;
+    this.#runner.info(formatLogLine(this.clean(line, video)));
+  }
+
+  closeGroup(): void {
+    if (this.#isGroupOpen) this.#runner.closeGroup();
+    this.#isGroupOpen = false;
+  }
+
+  /** Writes the error that ends the run as an annotation, and returns its details. */
+  abort(error: unknown): ErrorDetails {
+    this.closeGroup();
+    const details = toErrorDetails(error, this.clean);
+    this.#runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
+    if (error instanceof Error && !(error instanceof InputError)) this.debug(error.stack ?? '');
+    return details;
+  }
 }
 
 function toErrorDetails(error: unknown, clean: Redact): ErrorDetails {

@@ -12,8 +12,7 @@ import { findUrlSecrets } from '../util/url-secrets.ts';
 import { buildAnnotations, MAX_ANNOTATIONS } from './annotations.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
 import { formatChange, formatFailure, formatProgress, formatResult } from './log-lines.ts';
-import type { LogWriter } from './log-writer.ts';
-import { createLogWriter } from './log-writer.ts';
+import { LogWriter } from './log-writer.ts';
 import { buildOutputs } from './outputs.ts';
 import type { Report, RunReporter } from './run-reporter.ts';
 import { createRunReporter } from './run-reporter.ts';
@@ -52,7 +51,7 @@ export function createReporter(
   fallbackResultsFile: string,
   publishComment: PublishComment,
 ): Reporter {
-  const log = createLogWriter(runner);
+  const log = new LogWriter(runner);
   let videoCount = 0;
   let videoEnded = new AbortController();
 
@@ -68,7 +67,7 @@ export function createReporter(
         outputs: (resultsFile) => buildOutputs({ results, error, resultsFile }),
         lines: results.values().map(formatResult),
         errors: buildAnnotations(results.filter((result) => !isSuccess(result))),
-        warnings: buildAnnotations(results.filter(isSuccess), MAX_ANNOTATIONS - log.countWarnings()),
+        warnings: buildAnnotations(results.filter(isSuccess), MAX_ANNOTATIONS - log.warningCount),
         summary: () => buildSummary(results, error),
         totals: formatTotals(results),
         isSuccess: results.length > 0 && results.every(isSuccess),

@@ -7,7 +7,7 @@ export function formatTotals(results: readonly VideoResult[]): string {
   const [first] = results;
   if (first === undefined) return 'Nothing was submitted.';
   if (results.length === 1) return STATUS_TABLE.rows[first.status].sentence;
-  const others = results.map(({ status }) => status).filter((status) => status !== 'ready');
+  const others = results.filter(({ status }) => status !== 'ready');
   const ready = `${results.length - others.length} of ${results.length} videos are searchable`;
   return `${[ready, ...STATUS_TABLE.formatCounts(others)].join('; ')}.`;
 }

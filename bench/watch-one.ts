@@ -69,8 +69,8 @@ function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: ()
 
 function contextOf(api: Api, clock: Clock, random: () => number): RunContext {
   const never = new AbortController().signal;
-  const troubled = (line: string): never => {
-    throw new Error(`unexpected trouble: ${line}`);
+  const troubled = (line: unknown): never => {
+    throw new Error(`unexpected trouble: ${JSON.stringify(line)}`);
   };
   return {
     api,
@@ -83,6 +83,6 @@ function contextOf(api: Api, clock: Clock, random: () => number): RunContext {
     store: createVideoStore([SOURCE], SETTINGS.indexId, clock, { getSourceKey: () => null, onChange: () => {} }),
     settings: SETTINGS,
     open: nothingElse,
-    tell: troubled,
+    log: { info: troubled, warning: troubled, debug: () => {} },
   };
 }

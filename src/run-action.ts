@@ -7,7 +7,6 @@ import type { Send } from './http/transport.ts';
 import { createTransport } from './http/transport.ts';
 import type { Clock } from './util/clock.ts';
 import { createSystemClock } from './util/clock.ts';
-import { reduceHeapSize } from './util/save-memory.ts';
 
 /** How long a request that is under way may still learn its answer after a cancel; the runner kills after 7.5 s. */
 const HARD_CANCEL_DELAY_MS = 1_000;
@@ -31,7 +30,6 @@ export function runAsProcess(createRun: (world: ActionDependencies) => Action): 
     uuid: randomUUID,
     send: createTransport(clock),
     cancellation: { signal: cancelled.signal, hardCancelSignal: lastCall.signal },
-    reduceHeapSize,
   });
 
   const leave = (code: number): never => process.exit(code);
@@ -64,8 +62,6 @@ export interface ActionDependencies {
   readonly uuid: () => string;
   readonly send: Send;
   readonly cancellation: Cancellation;
-  /** Lets go of garbage, and from here on little memory matters more than speed. */
-  readonly reduceHeapSize: () => void;
 }
 
 /** One run of an action. */

@@ -2,12 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FileSource, ReleaseAssetSource, UrlSource } from '../../src/model/source.ts';
 import { canonicalizeUrl } from '../../src/sources/canonical-url.ts';
-import { createSourceCollector, deduplicate } from '../../src/sources/deduplicate.ts';
+import { createSourceCollector, type DeduplicatedSources } from '../../src/sources/deduplicate.ts';
 import { isInShard, parseShard } from '../../src/sources/shard.ts';
 import { getSourceKey, hashSourceKey, type IndexableSource } from '../../src/sources/source-key.ts';
 import { parseVideoUrl } from '../../src/sources/video-url.ts';
 
 const hex = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
+
+/** The videos of one job that is not sharded. */
+function deduplicate(sources: Iterable<IndexableSource>, repository: string | null): DeduplicatedSources {
+  const collector = createSourceCollector(null, repository);
+  for (const source of sources) collector.add(source);
+  return collector.collection();
+}
 
 /** Query parameters as the services sign with them; values change with every signature. */
 const signatures: ReadonlyArray<fc.Arbitrary<Record<string, string>>> = [

@@ -85,7 +85,6 @@ export function memoryStage({ video = tenSeconds, ...options }: StageOptions = {
         return send(request);
       },
       cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
-      reduceHeapSize: () => {},
     });
     if (how.cancelAtMs !== undefined) void cancelAt(clock, how.cancelAtMs, signal, lastCall);
     const started = clock.now();

@@ -93,11 +93,7 @@ export function createIndexAction(world: ActionDependencies): Action {
       const inputs = readSettings();
       const place = await readEnvironment(env, clock, cancellation.signal);
       const entries = await collect(inputs, place);
-      const isLong = entries.videos().length >= LARGE_LIST_SIZE;
-      // After the list was read, and again before the results are made into text.
-      if (isLong) world.reduceHeapSize();
       await index(inputs, place, entries);
-      if (isLong) world.reduceHeapSize();
       return await reporter.close(entries);
     } catch (error) {
       await abort(error);
@@ -107,8 +103,5 @@ export function createIndexAction(world: ActionDependencies): Action {
 
   return { run, abort };
 }
-
-/** What fewer leave behind is not worth the milliseconds. */
-const LARGE_LIST_SIZE = 500;
 
 const NO_SOURCES: ResolvedSources = { videos: [], notes: [] };

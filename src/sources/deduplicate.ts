@@ -52,13 +52,6 @@ export function createSourceCollector(shard: Shard | null, repository: string | 
   };
 }
 
-/** The same videos, each one once. */
-export function deduplicate(sources: Iterable<IndexableSource>, repository: string | null): DeduplicatedSources {
-  const collector = createSourceCollector(null, repository);
-  for (const source of sources) collector.add(source);
-  return collector.collection();
-}
-
 function duplicateKeyError(key: string, first: string): ErrorDetails {
   return {
     code: 'duplicate_key',

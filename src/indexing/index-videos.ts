@@ -32,11 +32,14 @@ export async function indexVideos(context: RunContext, roads: FallbackSubmitterO
   const submitter = createFallbackSubmitter(context, createAtMostOnce(context, pace), roads, retirement);
   const given = store.videos().filter(({ source }) => source.kind === 'task');
   const adopted = store.videos().filter(({ phase }) => phase === 'open');
-  const queue = store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+  // Positions, because a list of states would keep the first state of every video in memory.
+  const queue = store
+    .videos()
+    .flatMap(({ phase, source, position }) => (phase === 'queued' && source.kind !== 'task' ? [position] : []));
   await Promise.all([
     settings.wait ? pollAll([...adopted, ...given], context, watcher) : pollOnce(given, context, endpoints.unknown),
-    inParallel(settings.maxInFlight, queue, async (entry) => {
-      await indexOne(entry, context, submitter, watcher);
+    inParallel(settings.maxInFlight, queue, async (position) => {
+      await indexOne(position, context, submitter, watcher);
       pace.slotFreed();
     }),
   ]);
@@ -58,19 +61,19 @@ async function pollAll(
 }
 
 async function indexOne(
-  entry: VideoState,
+  position: number,
   context: RunContext,
   submitter: Submitter,
   watcher: StatusPoller,
 ): Promise<void> {
   const { store, settings } = context;
-  const { position, source } = entry;
-  if (source.kind === 'task' || source.kind === 'invalid_row') return;
   if (watcher.isOver()) return;
   await reuseIfAddedMeanwhile(context, position);
-  const found = store.videos()[position];
-  if (found?.phase === 'open') await watcher.poll(position, found.remoteId ?? '');
-  if (found?.phase !== 'queued') return;
+  const entry = store.videos()[position];
+  if (entry?.phase === 'open') await watcher.poll(position, entry.remoteId ?? '');
+  if (entry?.phase !== 'queued') return;
+  const { source } = entry;
+  if (source.kind === 'task' || source.kind === 'invalid_row') return;
   const taskId = await submitter.submit(entry, source);
   if (taskId === null) return;
   if (settings.wait) await watcher.poll(position, taskId);

@@ -34,5 +34,6 @@ const HASH_DIGITS = 32;
 
 /** An identity as `gha_source` carries it, which tells nothing about where a video lies: 32 hexadecimal digits. */
 export function hashSourceKey(identity: string): string {
-  return hash('sha256', identity, 'hex').slice(0, HASH_DIGITS);
+  // A slice of a string would keep the whole string in memory.
+  return hash('sha256', identity, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
 }

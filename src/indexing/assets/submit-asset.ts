@@ -118,7 +118,7 @@ export function createAssetSubmitter(
 
   const open = (entry: VideoState, id: string, reused: boolean): string => {
     const metadata = { ...(store.videos()[entry.position] ?? entry).metadata, video_id: id };
-    const submittedAt = clock.date();
+    const submittedAt = clock.date().toISOString();
     const change = { remoteId: id, remoteIdKind: 'indexed_asset', reused, metadata, error: null, submittedAt } as const;
     store.update(entry.position, { phase: 'open', ...change });
     return id;

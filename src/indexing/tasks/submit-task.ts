@@ -49,7 +49,7 @@ export function createTaskSubmitter(
     if (made === null) return null;
     const { taskId: remoteId, videoId } = made;
     const metadata = { ...entry.metadata, video_id: videoId };
-    store.update(position, { phase: 'open', remoteId, metadata, error: null, submittedAt: clock.date() });
+    store.update(position, { phase: 'open', remoteId, metadata, error: null, submittedAt: clock.date().toISOString() });
     return remoteId;
   };
   return { submit };

@@ -24,7 +24,8 @@ async function measure(): Promise<readonly Figure[]> {
     );
     const clock = createSystemClock();
     const send = createTransport(clock);
-    const api = createApi({ baseUrl: simulator.url, apiKey: 'tlk_benchmark', send, clock, trace: () => {} });
+    const { random } = Math;
+    const api = createApi({ baseUrl: simulator.url, apiKey: 'tlk_benchmark', send, clock, random, trace: () => {} });
     const limits = { timeoutMs: REQUEST_TIMEOUT_MS, signal: new AbortController().signal };
     const source = createStatusSources(api, defaultIndexId).task;
     const taskIds = tasks.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import type { IndexingSettings, RunContext } from '../src/existing/run-context.ts';
-import { createStatusPoller } from '../src/indexing/polling/status-poller.ts';
+import { createCooldown } from '../src/http/cooldown.ts';
+import { StatusPoller } from '../src/indexing/polling/status-poller.ts';
 import type { UrlSource } from '../src/model/source.ts';
 import { createVideoStore } from '../src/model/video-store.ts';
 import type { Api } from '../src/twelvelabs/api.ts';
@@ -40,7 +41,7 @@ export async function pollOneTask(indexingMs: number, random: () => number): Pro
   const platform = createPlatform(clock, indexingMs);
   const context = createContext(platform.api, clock, random);
   context.store.update(0, { phase: 'open', remoteId: TASK_ID });
-  await createStatusPoller(context, createStatusSources(context.api, null)).poll(0, TASK_ID);
+  await new StatusPoller(context, createStatusSources(context.api, null)).poll(0, TASK_ID);
   if (context.store.videos()[0]?.status !== 'ready') throw new Error('The poller ended before the task was ready.');
   return { delayMs: clock.now() - indexingMs, requests: platform.requests() };
 }
@@ -51,6 +52,8 @@ const refuse = (): Promise<never> => Promise.reject(new Error('Only status reque
 function createPlatform(clock: Clock, indexingMs: number): { api: Api; requests: () => number } {
   let requests = 0;
   const api: Api = {
+    cooldown: createCooldown(clock, () => 0),
+    hasResponded: () => true,
     get: async () => {
       requests += 1;
       return { _id: TASK_ID, status: clock.now() < indexingMs ? 'indexing' : 'ready' };

@@ -10,5 +10,5 @@ const started = performance.now();
 const collector = createSourceCollector(parseShard(shard).shard, 'octo/videos');
 const options = { workspace: dirname(path), allowPrivateUrls: false, note: () => {} };
 for await (const batch of readManifest(basename(path), options)) for (const source of batch) collector.add(source);
-const { sources, elsewhere } = collector.collection();
-console.log(JSON.stringify({ ms: performance.now() - started, rows: sources.length + elsewhere }));
+const { sources, otherShardsCount } = collector.result();
+console.log(JSON.stringify({ ms: performance.now() - started, rows: sources.length + otherShardsCount }));

@@ -1,4 +1,4 @@
-import { memoryStage } from '../__tests__/support/in-memory-platform.ts';
+import { createMemoryHarness } from '../__tests__/support/memory-harness.ts';
 import type { FaultRule } from '../simulator/faults.ts';
 import { rateLimited } from '../simulator/faults.ts';
 import type { FetchedVideo } from '../simulator/fetch-video.ts';
@@ -46,19 +46,19 @@ function drawFailingCalls(): readonly number[] {
 }
 
 async function run(fault: FaultRule | null): Promise<RunMeasurement> {
-  const stage = memoryStage({ concurrency: CONCURRENCY, video });
-  if (fault) stage.core.fault(fault);
+  const harness = createMemoryHarness({ concurrency: CONCURRENCY, video });
+  if (fault) harness.core.fault(fault);
   const urls = Array.from({ length: VIDEOS }, (_, index) => `https://videos.example/${index}.mp4`);
-  const step = await stage.run({
+  const step = await harness.run({
     video_url: urls.join('\n'),
     max_in_flight: String(CONCURRENCY),
     timeout_minutes: '1440',
     reuse: 'true',
   });
-  const tasks = stage.core.tasks();
-  if (!step.green || tasks.length !== VIDEOS) throw new Error(`${tasks.length} tasks for ${VIDEOS} videos`);
+  const tasks = harness.core.tasks();
+  if (!step.succeeded || tasks.length !== VIDEOS) throw new Error(`${tasks.length} tasks for ${VIDEOS} videos`);
   const indexingMs = sum(tasks.map(({ readyAt, createdAt }) => (readyAt ?? Number.NaN) - createdAt));
-  return { timeRatio: step.tookMs / (indexingMs / CONCURRENCY), requests: stage.core.requests.length };
+  return { timeRatio: step.tookMs / (indexingMs / CONCURRENCY), requests: harness.core.requests.length };
 }
 
 function video(url: string): FetchedVideo {

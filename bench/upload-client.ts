@@ -18,7 +18,7 @@ const real = createSystemClock();
 // The clock is one hour slow, so that the client uses expired URLs and the storage has to refuse them.
 const clock: Clock = { ...real, date: () => new Date(Date.now() - 3_600_000) };
 const send = createTransport(clock);
-const api = createApi({ baseUrl, apiKey: 'bench', send, clock, trace: () => {} });
+const api = createApi({ baseUrl, apiKey: 'bench', send, clock, random: Math.random, trace: () => {} });
 const { signal } = new AbortController();
 
 async function direct(): Promise<void> {

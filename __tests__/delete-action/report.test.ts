@@ -7,10 +7,10 @@ import { formatDeletion } from '../../src/delete-action/labels.ts';
 import { buildDeleteOutputs } from '../../src/delete-action/outputs.ts';
 import { buildDeleteSummary } from '../../src/delete-action/summary.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
-import { hostileStrings } from '../support/injection-strings.ts';
-import { structureOf } from '../support/render-markdown.ts';
+import { createInjectionStrings } from '../support/injection-strings.ts';
+import { countElements } from '../support/render-markdown.ts';
 
-const problem: ErrorDetails = { code: 'c', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
+const problem: ErrorDetails = { code: 'task_failed', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
 
 function removal(status: DeletionStatus, more: Partial<DeletionResult> = {}): DeletionResult {
   const ids = { video_id: 'v', task_id: 't', asset_id: 'a', index_id: 'i' };
@@ -44,10 +44,13 @@ describe('the outputs', () => {
   test('name what went wrong first, and not what was left alone', () => {
     const removals = [
       removal('skipped', { error: { ...problem, code: 'not_managed' } }),
-      removal('failed', { error: { ...problem, code: 'first' } }),
-      removal('failed', { error: { ...problem, code: 'second' } }),
+      removal('failed', { error: { ...problem, code: 'no_response' } }),
+      removal('failed', { error: { ...problem, code: 'unreachable' } }),
     ];
-    expect(buildDeleteOutputs(removals, null, 'f')).toMatchObject({ error_code: 'first', error_class: 'platform' });
+    expect(buildDeleteOutputs(removals, null, 'f')).toMatchObject({
+      error_code: 'no_response',
+      error_class: 'platform',
+    });
   });
 
   test('leave results out that are too large', () => {
@@ -59,7 +62,7 @@ describe('the outputs', () => {
 test('a summary tells first what to do, the same trouble once, and shows those first that it befell', () => {
   const failed = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => removal('failed', { name, error: problem }));
   const summary = buildDeleteSummary([removal('deleted', { name: 'gone.mp4' }), ...failed], null);
-  expect(structureOf(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
+  expect(countElements(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
   const rows = ['a', 'b', 'c', 'gone'].map((name) => `| <code>${name}&#46;mp4</code> |`);
   const places = ['What to do', 'It broke&#46;', '| Video |', ...rows].map((text) => summary.indexOf(text));
   expect(places).not.toContain(-1);
@@ -67,7 +70,7 @@ test('a summary tells first what to do, the same trouble once, and shows those f
 });
 
 describe('foreign text', () => {
-  const strings = hostileStrings(300);
+  const strings = createInjectionStrings(300);
 
   test('is one plain line of the log', () => {
     for (const text of strings) {
@@ -82,7 +85,7 @@ describe('foreign text', () => {
     const page = (text: string): object => {
       const error = { ...problem, message: text };
       const row = removal('failed', { name: text, video_id: text, task_id: text, asset_id: text, error });
-      return structureOf(buildDeleteSummary([row], error));
+      return countElements(buildDeleteSummary([row], error));
     };
     const harmless = page('text');
     for (const text of strings) {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DeleteRetry } from '../../src/delete-action/delete-retry.ts';
 import { findTasks } from '../../src/delete-action/find-tasks.ts';
-import type { DeleteRetry } from '../../src/delete-action/patience.ts';
 import { selectVideos } from '../../src/delete-action/select-videos.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import { toResponseError } from '../../src/twelvelabs/errors.ts';
 import { parseIndexingState } from '../../src/twelvelabs/indexing-state.ts';
 import type { JsonObject } from '../../src/util/json.ts';
+import { NO_COOLDOWN } from '../support/fixtures.ts';
 
 const notFound = toResponseError({ status: 404, headers: {}, body: '', bodyError: null }, new Date(0));
 const refused = toResponseError({ status: 403, headers: {}, body: '', bodyError: null }, new Date(0));
@@ -21,6 +22,7 @@ function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
     throw new Error('only GET is expected');
   };
   const api: Api = {
+    ...NO_COOLDOWN,
     get: async (path, query) => {
       asked.push(`${path}?page=${query.get('page') ?? ''}`);
       return get(path, query);

@@ -2,22 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type FakeGitHub, fakeGitHub, TOKEN } from '../support/github-server.ts';
-import type { Stage } from '../support/harness.ts';
-import { openStage } from '../support/harness.ts';
+import { type BundleHarness, openBundleHarness } from '../support/bundle-harness.ts';
+import { type GitHubServer, startGitHubServer, TOKEN } from '../support/github-server.ts';
 import { type ProxyServer, startProxyServer } from '../support/proxy-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'github-proxy-'));
-let github: FakeGitHub;
+let github: GitHubServer;
 let proxy: ProxyServer;
-let stage: Stage;
+let harness: BundleHarness;
 
 beforeAll(async () => {
-  [github, stage] = await Promise.all([fakeGitHub(), openStage()]);
+  [github, harness] = await Promise.all([startGitHubServer(), openBundleHarness()]);
   proxy = await startProxyServer(github.apiUrl);
 });
 afterAll(async () => {
-  await Promise.all([proxy.close(), stage.close()]);
+  await Promise.all([proxy.close(), harness.close()]);
   await github.close();
   rmSync(folder, { recursive: true });
 });
@@ -26,7 +25,7 @@ test('the bundle reaches GitHub through the proxy of the environment, and loopba
   const event = join(folder, 'event.json');
   const pullRequest = { number: 7, head: { sha: 'a'.repeat(40), repo: { full_name: 'octo/videos' } } };
   writeFileSync(event, JSON.stringify({ pull_request: pullRequest }));
-  const { code } = await stage.run(
+  const { code } = await harness.run(
     { comment: 'true', github_token: TOKEN },
     {
       env: {

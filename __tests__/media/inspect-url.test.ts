@@ -6,8 +6,8 @@ import { detectFileType } from '../../src/media/detect-file-type.ts';
 import { HEAD_BYTES, inspectUrl } from '../../src/media/inspect-url.ts';
 import { findSharingService, SERVICES } from '../../src/media/sharing-services.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
-import { sampleMp4 } from '../support/sample-video.ts';
+import { serveEndless, serveRanged, serveWhole, startHttpServer } from '../support/http-server.ts';
+import { readSampleVideo } from '../support/sample-video.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -17,8 +17,8 @@ afterEach(async () => {
 const never = new AbortController().signal;
 const page = Buffer.from('\ufeff\n  <!DOCTYPE HTML><html><title>Sign in</title></html>');
 
-async function look(answer: Parameters<typeof startServer>[0], timeoutMs = 2_000) {
-  const started = await startServer(answer);
+async function look(answer: Parameters<typeof startHttpServer>[0], timeoutMs = 2_000) {
+  const started = await startHttpServer(answer);
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
   const session = createFetchSession({ clock: createSystemClock(), resolve, allowPrivate: true, proxyFor: () => null });
   open.push(started, session);
@@ -43,7 +43,7 @@ const answering =
   async ({ url }) => ({ status: 200, headers: {}, url: new URL(end ?? url), body, whole: true });
 
 describe('a video', () => {
-  const sample = sampleMp4();
+  const sample = readSampleVideo();
 
   test('with ranges', async () => {
     const seen = await look(serveRanged(sample, { etag: '"abc"', 'content-type': 'video/mp4' }));
@@ -69,7 +69,7 @@ describe('a video', () => {
   });
 
   test('that does not end', async () => {
-    expect(await look(serveForEver(sample))).toMatchObject({ codes: [], size: null, file: null });
+    expect(await look(serveEndless(sample))).toMatchObject({ codes: [], size: null, file: null });
   });
 
   test('compressed although nobody asked for that', async () => {
@@ -92,7 +92,7 @@ describe('version', () => {
     ['an empty ETag', { etag: '""' }, null],
     ['nothing to tell by', {}, null],
   ])('%s', async (_, headers, version) => {
-    expect((await look(serveRanged(sampleMp4().subarray(0, 100), headers))).version).toBe(version);
+    expect((await look(serveRanged(readSampleVideo().subarray(0, 100), headers))).version).toBe(version);
   });
 });
 
@@ -156,7 +156,7 @@ describe('answers that are no success', () => {
   });
 
   test('HEAD is not needed', async () => {
-    const sample = sampleMp4();
+    const sample = readSampleVideo();
     const seen = await look((request, response) => {
       if (request.method === 'HEAD') response.writeHead(405).end();
       else serveRanged(sample)(request, response);
@@ -233,7 +233,7 @@ describe('services', () => {
 
   test('bytes are believed more than the form of a link', async () => {
     const link = 'https://www.dropbox.com/s/x/video.mp4?new=form';
-    expect(await told(link, answering(sampleMp4()))).toEqual([]);
+    expect(await told(link, answering(readSampleVideo()))).toEqual([]);
     expect(await told(link, answering(page))).toEqual(['reject video_url_share_link']);
     expect(await told(link, failing('timeout'))).toEqual([
       'warn video_url_share_link',
@@ -250,7 +250,7 @@ describe('services', () => {
 
 describe('sniff', () => {
   test.each<[string, Buffer, string]>([
-    ['MP4', sampleMp4().subarray(0, 64), 'video'],
+    ['MP4', readSampleVideo().subarray(0, 64), 'video'],
     ['Matroska', Buffer.from('\x1a\x45\xdf\xa3....', 'latin1'), 'video'],
     ['AVI', Buffer.from('RIFF\x10\0\0\0AVI LIST', 'latin1'), 'video'],
     ['WAVE', Buffer.from('RIFF\x10\0\0\0WAVEfmt ', 'latin1'), 'other'],

@@ -7,8 +7,8 @@ import type { InspectionOptions, Target, VideoInspection } from '../../src/media
 import { inspectVideos } from '../../src/media/inspect-video.ts';
 import { getLimits } from '../../src/media/model-limits.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
-import { padding, reordered, sampleMp4 } from '../support/sample-video.ts';
+import { serveEndless, serveRanged, serveWhole, startHttpServer } from '../support/http-server.ts';
+import { createPaddingBox, readSampleVideo, reorderBoxes } from '../support/sample-video.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 const { limits } = getLimits(['marengo3.0'], 'tasks');
-const sample = sampleMp4();
+const sample = readSampleVideo();
 
 interface Options extends Partial<InspectionOptions> {
   readonly signal?: AbortSignal;
@@ -33,10 +33,10 @@ async function look(targets: readonly Target[], options: Options = {}): Promise<
 }
 
 async function lookAt(
-  answer: Parameters<typeof startServer>[0],
+  answer: Parameters<typeof startHttpServer>[0],
   options: Options = {},
 ): Promise<VideoInspection | undefined> {
-  const started = await startServer(answer);
+  const started = await startHttpServer(answer);
   closing.push(() => started.close());
   return (await look([{ kind: 'url', url: `${started.origin}/v.mp4` }], options))[0];
 }
@@ -73,9 +73,9 @@ describe('a link', () => {
   });
 
   test('on a server without ranges: known if its index is in front, else unknown', async () => {
-    const front = reordered(sample, ['ftyp', 'moov']);
+    const front = reorderBoxes(sample, ['ftyp', 'moov']);
     expect(await lookAt(serveWhole(front))).toMatchObject({ verdict: 'ok', facts });
-    const back = Buffer.concat([reordered(sample, ['ftyp', 'free', 'mdat'])]);
+    const back = Buffer.concat([reorderBoxes(sample, ['ftyp', 'free', 'mdat'])]);
     expect(await lookAt(serveWhole(back))).toMatchObject({
       verdict: 'unknown',
       facts: { size: sample.length, duration: null },
@@ -84,7 +84,7 @@ describe('a link', () => {
   });
 
   test('on a server that gives the first part only', async () => {
-    const back = reordered(sample, ['ftyp', 'free', 'mdat']);
+    const back = reorderBoxes(sample, ['ftyp', 'free', 'mdat']);
     const ranged = serveRanged(back);
     const seen = await lookAt((request, response) => {
       if (request.headers.range?.startsWith('bytes=0-')) ranged(request, response);
@@ -94,7 +94,10 @@ describe('a link', () => {
   });
 
   test('on an endless server', async () => {
-    expect(await lookAt(serveForEver(padding(100)))).toMatchObject({ verdict: 'unknown', facts: { size: null } });
+    expect(await lookAt(serveEndless(createPaddingBox(100)))).toMatchObject({
+      verdict: 'unknown',
+      facts: { size: null },
+    });
   });
 
   test('on a server that stalls: its own deadline, and nothing thrown', async () => {
@@ -104,7 +107,7 @@ describe('a link', () => {
   });
 
   test('that stalls after its first bytes keeps what is known by then', async () => {
-    const back = Buffer.concat([reordered(sample, ['ftyp', 'free', 'mdat'])]);
+    const back = Buffer.concat([reorderBoxes(sample, ['ftyp', 'free', 'mdat'])]);
     const ranged = serveRanged(back, { etag: '"x"' });
     const seen = await lookAt(
       (request, response) => {
@@ -142,7 +145,7 @@ describe('a file', () => {
   test.each<[string, Buffer, string]>([
     ['that is empty', Buffer.alloc(0), 'video_file_empty'],
     ['that is a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'video_file_not_video'],
-    ['that is cut off', reordered(sample, ['ftyp', 'free', 'mdat']).subarray(0, 9_000), 'video_file_broken'],
+    ['that is cut off', reorderBoxes(sample, ['ftyp', 'free', 'mdat']).subarray(0, 9_000), 'video_file_broken'],
   ])('%s', async (_, content, code) => {
     expect(await lookAtFile(content)).toMatchObject({ verdict: 'reject-worthy', problems: [{ code }] });
   });
@@ -162,7 +165,7 @@ describe('many', () => {
     let open = 0;
     let most = 0;
     const ranged = serveRanged(sample.subarray(0, 30_000));
-    const started = await startServer((request, response) => {
+    const started = await startHttpServer((request, response) => {
       open += 1;
       most = Math.max(most, open);
       response.on('close', () => {
@@ -189,7 +192,7 @@ describe('many', () => {
   test('a cancelled run ends at once, with everything unknown', async () => {
     const cancel = new AbortController();
     let arrived = 0;
-    const started = await startServer(() => ++arrived === 2 && cancel.abort());
+    const started = await startHttpServer(() => ++arrived === 2 && cancel.abort());
     closing.push(() => started.close());
     const targets = Array.from({ length: 30 }, () => ({ kind: 'url' as const, url: started.origin }));
     const before = performance.now();

@@ -4,7 +4,7 @@ import { createBlockReader } from '../../src/media/block-reader.ts';
 import { hasImplausibleFragment, readMp4Index } from '../../src/media/mp4-index.ts';
 import { probe } from '../../src/media/probe.ts';
 import { readAnnouncedStreams } from '../../src/media/ts-streams.ts';
-import { boxesOf, padding, reordered, replaced, sampleMp4 } from '../support/sample-video.ts';
+import { createPaddingBox, parseBoxes, readSampleVideo, reorderBoxes, replaceText } from '../support/sample-video.ts';
 
 /** A file that exists only as its beginning, its end, and nothing between them; counts what is read of it. */
 function sparse(front: Buffer, gap: number, back: Buffer, head = 0) {
@@ -30,12 +30,12 @@ function sparse(front: Buffer, gap: number, back: Buffer, head = 0) {
 }
 
 const whole = (data: Buffer): RandomAccessFile => sparse(data, 0, Buffer.alloc(0)).bytes;
-const sample = sampleMp4();
+const sample = readSampleVideo();
 const known = { duration: 10, width: 640, height: 360, pixelAspect: 1, hasVideo: true, hasAudio: true };
 
 /** `mdat` made so large that the index is far away, by a box header with 64 bits. */
 function withHugeData(gap: number): { front: Buffer; back: Buffer } {
-  const boxes = boxesOf(sample);
+  const boxes = parseBoxes(sample);
   const pick = (name: string): Buffer => boxes.find((box) => box.name === name)?.bytes ?? Buffer.alloc(0);
   const data = pick('mdat').subarray(8);
   const header = Buffer.alloc(16);
@@ -48,11 +48,11 @@ function withHugeData(gap: number): { front: Buffer; back: Buffer } {
 describe('an MP4', () => {
   test.each<[string, Buffer]>([
     ['as it is', sample],
-    ['index in front', reordered(sample, ['ftyp', 'moov'])],
-    ['index at the end', reordered(sample, ['ftyp', 'free', 'mdat'])],
+    ['index in front', reorderBoxes(sample, ['ftyp', 'moov'])],
+    ['index at the end', reorderBoxes(sample, ['ftyp', 'free', 'mdat'])],
     [
       'with space between',
-      Buffer.concat([boxesOf(sample)[0]?.bytes ?? Buffer.alloc(0), padding(300_000), sample.subarray(32)]),
+      Buffer.concat([parseBoxes(sample)[0]?.bytes ?? Buffer.alloc(0), createPaddingBox(300_000), sample.subarray(32)]),
     ],
   ])('%s', async (_, data) => {
     const { facts, unknown, broken } = await probe(whole(data));
@@ -70,25 +70,25 @@ describe('an MP4', () => {
   });
 
   test('cut off in front of its index is broken', async () => {
-    const late = reordered(sample, ['ftyp', 'free', 'mdat']);
+    const late = reorderBoxes(sample, ['ftyp', 'free', 'mdat']);
     for (const length of [100, 10_000, late.length - 1_000, late.length - 1]) {
       expect(await probe(whole(late.subarray(0, length)))).toMatchObject({ broken: expect.stringMatching(/moov/) });
     }
   });
 
   test('cut off behind its index is as long as it says', async () => {
-    const early = reordered(sample, ['ftyp', 'moov']);
+    const early = reorderBoxes(sample, ['ftyp', 'moov']);
     expect((await probe(whole(early.subarray(0, early.length - 50_000)))).facts).toMatchObject(known);
   });
 
   test('without a video track', async () => {
     // What is not called a video by its handler is none, whatever its data.
-    const { facts } = await probe(whole(replaced(sample, 'vide', 'text')));
+    const { facts } = await probe(whole(replaceText(sample, 'vide', 'text')));
     expect(facts).toMatchObject({ hasVideo: false, hasAudio: true, width: null });
   });
 
   test('with a codec that nobody knows', async () => {
-    const { facts } = await probe(whole(replaced(sample, 'avc1', 'zzzz')));
+    const { facts } = await probe(whole(replaceText(sample, 'avc1', 'zzzz')));
     expect(facts).toMatchObject({ hasVideo: true, width: 640, height: 360 });
   });
 
@@ -104,7 +104,7 @@ describe('an MP4', () => {
     header.writeUInt32BE(1, 0);
     header.write('moov', 4, 'latin1');
     header.writeBigUInt64BE(BigInt(3 * 1024 ** 3), 8);
-    const front = Buffer.concat([boxesOf(sample)[0]?.bytes ?? Buffer.alloc(0), header]);
+    const front = Buffer.concat([parseBoxes(sample)[0]?.bytes ?? Buffer.alloc(0), header]);
     const { bytes, got } = sparse(front, 4 * 1024 ** 3, Buffer.alloc(0));
     expect(await probe(bytes)).toMatchObject({ unknown: expect.stringMatching(/unreasonably large/) });
     expect(got()).toBeLessThan(1024 * 1024);
@@ -112,7 +112,7 @@ describe('an MP4', () => {
 
   test('damaged at any place never makes the prober throw, or say what is not so', async () => {
     for (let at = 8; at < 4_000; at += 61) {
-      const copy = Buffer.from(reordered(sample, ['ftyp', 'moov']));
+      const copy = Buffer.from(reorderBoxes(sample, ['ftyp', 'moov']));
       copy.fill(0xff, at, at + 3);
       const { facts } = await probe(whole(copy));
       expect(facts.size).toBe(copy.length);
@@ -271,8 +271,8 @@ describe('a file in fragments', () => {
 
   test('that claims billions of samples in a few bytes does not reach the parser', async () => {
     // The sample's own index without its tables, then a fragment of four billion samples without rows.
-    const copy = Buffer.from(reordered(sample, ['ftyp', 'moov']));
-    const moov = boxesOf(copy).find(({ name }) => name === 'moov')?.bytes ?? Buffer.alloc(0);
+    const copy = Buffer.from(reorderBoxes(sample, ['ftyp', 'moov']));
+    const moov = parseBoxes(copy).find(({ name }) => name === 'moov')?.bytes ?? Buffer.alloc(0);
     for (const name of ['stts', 'ctts']) {
       for (let at = moov.indexOf(name, 0, 'latin1'); at >= 0; at = moov.indexOf(name, at, 'latin1'))
         moov.write('skip', at, 'latin1');
@@ -286,7 +286,7 @@ describe('a file in fragments', () => {
         box('traf', Buffer.concat([header, box('trun', numbers(0, 0xfffffff0))])),
       ]),
     );
-    const ftyp = boxesOf(copy)[0]?.bytes ?? Buffer.alloc(0);
+    const ftyp = parseBoxes(copy)[0]?.bytes ?? Buffer.alloc(0);
     const { facts, unknown } = await probe(whole(Buffer.concat([ftyp, moov, fragment])));
     expect(facts.duration).toBeNull();
     expect(unknown).toMatch(/fragments make no sense/);

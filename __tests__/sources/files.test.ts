@@ -4,14 +4,14 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FoundFiles, findFiles } from '../../src/sources/files.ts';
 import { openVideoFile } from '../../src/sources/open-file.ts';
-import { createWorkspace, type Workspace } from '../support/workspace.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
-let workspace: Workspace;
-let elsewhere: Workspace;
+let workspace: TemporaryFolder;
+let elsewhere: TemporaryFolder;
 
 beforeAll(async () => {
-  workspace = await createWorkspace();
-  elsewhere = await createWorkspace();
+  workspace = await createTemporaryFolder();
+  elsewhere = await createTemporaryFolder();
   await elsewhere.write('secret.mp4', 'secret');
   for (const name of [
     'b.mp4',

@@ -5,12 +5,12 @@ import { SourceError } from '../../src/model/errors.ts';
 import type { ReleaseAssetSource } from '../../src/model/source.ts';
 import { type FoundReleaseAssets, findReleaseAssets, type ReleaseOptions } from '../../src/sources/release-assets.ts';
 import { type Clock, createSystemClock } from '../../src/util/clock.ts';
-import { type FakeGitHub, fakeGitHub, releaseOf, TOKEN } from '../support/github-server.ts';
+import { type GitHubServer, releaseOf, startGitHubServer, TOKEN } from '../support/github-server.ts';
 
-let github: FakeGitHub;
+let github: GitHubServer;
 
 beforeAll(async () => {
-  github = await fakeGitHub();
+  github = await startGitHubServer();
 });
 afterAll(() => github.close());
 beforeEach(() => {
@@ -242,7 +242,10 @@ describe('streaming', () => {
     const problem = await failureOf(
       openReleaseAsset(await intro(), options({ timeoutMs: 60, clock: systemClockWithShortPauses() })),
     );
-    expect(problem).toMatchObject({ class: 'network', message: expect.stringContaining('no answer within') });
+    expect(problem).toMatchObject({
+      class: 'network',
+      message: expect.stringContaining('no complete response within'),
+    });
     expect(github.seen.filter(({ server }) => server === 'storage')).toHaveLength(3);
   });
 

@@ -1,20 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createErrorDetails } from '../../src/model/errors.ts';
 import type { FileSource, ReleaseAssetSource, UrlSource } from '../../src/model/source.ts';
 import { canonicalizeUrl } from '../../src/sources/canonical-url.ts';
-import { createSourceCollector, type DeduplicatedSources } from '../../src/sources/deduplicate.ts';
+import { createSourceCollector, deduplicate } from '../../src/sources/deduplicate.ts';
 import { isInShard, parseShard } from '../../src/sources/shard.ts';
 import { getSourceKey, hashSourceKey, type IndexableSource } from '../../src/sources/source-key.ts';
 import { parseVideoUrl } from '../../src/sources/video-url.ts';
 
 const hex = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
-
-/** The videos of one job that is not sharded. */
-function deduplicate(sources: Iterable<IndexableSource>, repository: string | null): DeduplicatedSources {
-  const collector = createSourceCollector(null, repository);
-  for (const source of sources) collector.add(source);
-  return collector.collection();
-}
 
 /** Query parameters as the services sign with them; values change with every signature. */
 const signatures: ReadonlyArray<fc.Arbitrary<Record<string, string>>> = [
@@ -232,7 +226,7 @@ describe('repetitions', () => {
   });
 
   test('rows that name no video are all kept', () => {
-    const error = { code: 'x', message: '', hint: '', class: 'input' } as const;
+    const error = createErrorDetails('manifest_row_invalid');
     const rows: IndexableSource[] = ['l.csv:2', 'l.csv:3'].map((name) => ({
       kind: 'invalid_row',
       displayName: name,

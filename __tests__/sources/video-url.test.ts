@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseVideoUrl } from '../../src/sources/video-url.ts';
-import { findUrlSecrets } from '../../src/util/url-secrets.ts';
+import { findUrlSecrets } from '../../src/util/url.ts';
 
 describe('a link to a video', () => {
   test('is passed on whole and shown without its query', () => {

@@ -11,7 +11,7 @@ import { readFileChunks } from '../../src/util/chunks.ts';
 const folder = mkdtempSync(join(tmpdir(), 'chunks-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Many chunks, and a bit. */
+/** Many chunks, and a part of one. */
 const CONTENT = randomBytes(5_000_003);
 const path = join(folder, 'video.mp4');
 writeFileSync(path, CONTENT);
@@ -20,11 +20,14 @@ const { signal } = new AbortController();
 async function chunksOf(
   start: number,
   length: number | null,
-  patienceMs?: number,
+  maxSyncReadMs?: number,
 ): Promise<{ chunks: Chunks; ended: Promise<void> }> {
   const file = await open(path);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
-  return { chunks: readFileChunks(file, { start, length }, () => void file.close().then(resolve), patienceMs), ended };
+  return {
+    chunks: readFileChunks(file, { start, length }, () => void file.close().then(resolve), maxSyncReadMs),
+    ended,
+  };
 }
 
 async function read(chunks: Chunks): Promise<Buffer> {
@@ -40,24 +43,24 @@ test.each([
   [7, 1_000_000],
   [0, 0],
   [CONTENT.length - 3, 10],
-])('from %i, %p bytes', async (start, length) => {
+])('reads the range that starts at byte %i and has a length of %p', async (start, length) => {
   const expected = CONTENT.subarray(start, length === null ? undefined : start + length);
-  // Disks that always, and that never, make us wait.
-  for (const patienceMs of [0, Number.POSITIVE_INFINITY]) {
-    const { chunks, ended } = await chunksOf(start, length, patienceMs);
+  // Every read asynchronous, and every read but the first synchronous.
+  for (const maxSyncReadMs of [0, Number.POSITIVE_INFINITY]) {
+    const { chunks, ended } = await chunksOf(start, length, maxSyncReadMs);
     expect((await read(chunks)).equals(expected)).toBe(true);
     await ended;
   }
 });
 
-test('the same memory is used over and over', async () => {
+test('all chunks use the same memory', async () => {
   const { chunks } = await chunksOf(0, null);
   const memory = new Set<ArrayBufferLike>();
   for await (const chunk of chunks) memory.add(chunk.buffer);
   expect(memory.size).toBe(1);
 });
 
-test('a destroyed one closes its file, and does not look like a file that ended', async () => {
+test('a destroyed stream closes its file and rejects, unlike one that reached the end', async () => {
   const { chunks, ended } = await chunksOf(0, null);
   const rest = async (): Promise<void> => {
     for await (const _ of chunks) chunks.destroy();
@@ -66,13 +69,13 @@ test('a destroyed one closes its file, and does not look like a file that ended'
   await ended;
 });
 
-test('one that is left in the middle closes its file', async () => {
+test('a stream that is not read to its end closes its file', async () => {
   const { chunks, ended } = await chunksOf(0, null);
   for await (const _ of chunks) break;
   await ended;
 });
 
-test('a copy holds every byte although each chunk is good only until the next', async () => {
+test('a temporary file contains every byte although chunks reuse their memory', async () => {
   const memory = Buffer.alloc(10);
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (let digit = 0; digit < 10; digit++) yield memory.fill(String(digit));

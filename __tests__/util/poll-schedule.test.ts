@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { getBackoffMs, getPollIntervalMs, getQueuedPollIntervalMs } from '../../src/util/poll-schedule.ts';
+import { getPollIntervalMs, getQueuedPollIntervalMs } from '../../src/util/poll-schedule.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,33 +9,33 @@ const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const age = fc.double({ min: 0, max: 1e9, noNaN: true });
 const duration = fc.option(fc.double({ min: 0, max: 1e7, noNaN: true }));
 
-/** With `random` 0.5 the jitter is nothing. */
+/** With `random` 0.5 there is no jitter. */
 const calm = (youngestAgeMs: number, seconds: number | null = null): number =>
   getPollIntervalMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: 0.5 });
 
 describe('the adaptive interval', () => {
-  test('is two seconds at first', () => {
+  test('starts at two seconds', () => {
     expect(calm(0)).toBe(2_000);
   });
 
-  test('is 3.5 % of the age later', () => {
+  test('is 3.5 % of the age afterwards', () => {
     expect(calm(10 * MINUTE)).toBeCloseTo(21_000);
     expect(calm(20 * MINUTE)).toBeCloseTo(42_000);
   });
 
-  test('is a minute and a half at most, however old a task is', () => {
+  test('is at most a minute and a half at any age', () => {
     expect(calm(HOUR)).toBe(LONGEST);
     expect(calm(1_000 * HOUR)).toBe(LONGEST);
   });
 
-  test('is a fifth shorter or longer by chance, and no more', () => {
-    const at = (chance: number): number =>
+  test('varies randomly by at most a fifth', () => {
+    const withRandom = (chance: number): number =>
       getPollIntervalMs({ youngestAgeMs: 0, duration: null, fixedMs: null, tookMs: [], random: chance });
-    expect(at(0)).toBeCloseTo(1_600);
-    expect(at(0.999_999)).toBeCloseTo(2_400, 1);
+    expect(withRandom(0)).toBeCloseTo(1_600);
+    expect(withRandom(0.999_999)).toBeCloseTo(2_400, 1);
   });
 
-  test('never shrinks while a task grows older, if nothing is known of its duration', () => {
+  test('never becomes shorter with age while the duration is unknown', () => {
     fc.assert(
       fc.property(age, age, (one, other) => {
         expect(calm(Math.min(one, other))).toBeLessThanOrEqual(calm(Math.max(one, other)));
@@ -43,7 +43,7 @@ describe('the adaptive interval', () => {
     );
   });
 
-  test('stays within its bounds, jitter included, whatever comes in', () => {
+  test('stays within its bounds, including jitter, for any input', () => {
     fc.assert(
       fc.property(age, duration, random, (youngestAgeMs, seconds, chance) => {
         const ms = getPollIntervalMs({ youngestAgeMs, duration: seconds, fixedMs: null, tookMs: [], random: chance });
@@ -64,20 +64,20 @@ describe('the adaptive interval', () => {
 });
 
 describe('the duration of a video', () => {
-  test('moves the first look to a twentieth of it', () => {
+  test('moves the first poll to a twentieth of it', () => {
     expect(calm(0, 600)).toBe(30_000);
   });
 
-  test('never moves it beyond a minute and a half', () => {
+  test('never moves the first poll beyond a minute and a half', () => {
     expect(calm(0, 7_200)).toBe(LONGEST);
   });
 
-  test('of a short video does not bring the first look forward', () => {
+  test('of a short video does not move the first poll forward', () => {
     expect(calm(0, 4)).toBe(2_000);
     expect(calm(0, 0)).toBe(2_000);
   });
 
-  test('does not matter any more once a twentieth of it has passed', () => {
+  test('no longer matters after a twentieth of it', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e5, noNaN: true }), age, (seconds, later) => {
         const youngestAgeMs = seconds * 50 + later;
@@ -86,7 +86,7 @@ describe('the duration of a video', () => {
     );
   });
 
-  test('never makes a look earlier than without it', () => {
+  test('never makes a poll earlier than without it', () => {
     fc.assert(
       fc.property(age, fc.double({ min: 0, max: 1e7, noNaN: true }), (youngestAgeMs, seconds) => {
         expect(calm(youngestAgeMs, seconds)).toBeGreaterThanOrEqual(calm(youngestAgeMs));
@@ -95,7 +95,7 @@ describe('the duration of a video', () => {
   });
 });
 
-test('a fixed interval is exact: no jitter, no growth, no duration', () => {
+test('a fixed interval has no jitter, does not grow and ignores the duration', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_000, max: 3_600_000 }), age, duration, random, (fixedMs, youngestAgeMs, s, r) => {
       expect(getPollIntervalMs({ youngestAgeMs, duration: s, fixedMs, tookMs: [], random: r })).toBe(fixedMs);
@@ -103,53 +103,27 @@ test('a fixed interval is exact: no jitter, no growth, no duration', () => {
   );
 });
 
-describe('the penalty after failed looks', () => {
-  test('is nothing without a failure', () => {
-    expect(getBackoffMs(0, 0.9)).toBe(0);
-  });
-
-  test('doubles with every failure and ends at a minute', () => {
-    const most = [1, 2, 3, 4, 5, 6, 7, 8, 50].map((failures) => Math.round(getBackoffMs(failures, 0.999_999_999)));
-    expect(most).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, MINUTE, MINUTE, MINUTE]);
-  });
-
-  test('is at least half of that, by chance', () => {
-    expect(getBackoffMs(1, 0)).toBe(500);
-    expect(getBackoffMs(20, 0)).toBe(30_000);
-  });
-
-  test('is always a finite time between nothing and a minute', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000_000 }), random, (failures, chance) => {
-        const ms = getBackoffMs(failures, chance);
-        expect(ms).toBeGreaterThanOrEqual(500);
-        expect(ms).toBeLessThanOrEqual(MINUTE);
-      }),
-    );
-  });
-});
-
-describe('the interval while videos wait for places', () => {
+describe('the interval while videos are queued', () => {
   const busy = (agesMs: number[], tookMs: number[] = []): number =>
     getQueuedPollIntervalMs({ agesMs, tookMs, random: 0.5 });
 
-  test('follows the age of the oldest as long as nobody knows how long one takes', () => {
+  test('follows the age of the oldest video while the indexing time is unknown', () => {
     expect(busy([0, 4_000, 40_000])).toBe(10_000);
     expect(busy([0])).toBe(2_000);
   });
 
-  test('ends when a few of them are due', () => {
+  test('ends when the first few videos are due', () => {
     const ages = Array.from({ length: 26 }, (_, n) => n * 1_000);
-    expect(busy(ages, [40_000, 42_000, 44_000])).toBe(12_600); // 24 s old, due at 42 s: but not all at once
+    expect(busy(ages, [40_000, 42_000, 44_000])).toBe(12_600); // the second oldest is 24 s old, and due at 42 s
     expect(busy(ages, [30_000])).toBe(6_000);
     expect(busy([20_000], [30_000])).toBe(9_000);
   });
 
-  test('is not shortened by those that are overdue', () => {
+  test('is not shortened by overdue videos', () => {
     expect(busy([100_000, 0], [50_000])).toBeCloseTo(3_500);
   });
 
-  test('grows with the youngest where all are longer than what came before', () => {
+  test('grows with the newest video when all are longer than the earlier ones', () => {
     expect(busy([900_000, 600_000], [30_000])).toBeCloseTo(42_000);
   });
 
@@ -164,8 +138,8 @@ describe('the interval while videos wait for places', () => {
   });
 });
 
-describe('the first look at the last ones', () => {
-  test('is not much sooner than others of the run took', () => {
+describe('the first poll of the last videos', () => {
+  test('is not much earlier than other videos of the run took', () => {
     const ms = getPollIntervalMs({
       youngestAgeMs: 10_000,
       duration: null,

@@ -1,14 +1,14 @@
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { deleteAsset } from '../twelvelabs/assets.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
+import { ApiError, isMisconfigured } from '../twelvelabs/errors.ts';
 import { deleteIndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { deleteTask } from '../twelvelabs/tasks.ts';
 import { inParallel } from '../util/concurrency.ts';
+import type { DeleteRetry } from './delete-retry.ts';
 import type { DeletionState, DeletionStore } from './deletion-store.ts';
-import { createNotStarted, createUnanswered } from './errors.ts';
-import type { DeleteRetry } from './patience.ts';
 
 export interface DeletionContext {
   readonly api: Api;
@@ -55,7 +55,7 @@ async function deleteVideo(
   const over = await patience.waitForTurn();
   if (how.ended !== null || over !== null) {
     if (how.ended) store.finish(entry.position, 'failed', how.ended.details);
-    else if (over) store.finish(entry.position, over, createNotStarted(over));
+    else if (over) store.finish(entry.position, over, createErrorDetails(`deletion_${over}`));
     return how.ended;
   }
   store.update(entry.position, { status: 'deleting' });
@@ -69,7 +69,7 @@ async function deleteVideo(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     finishFailed(context, entry, error);
-    return error.status === 401 ? error : null;
+    return error.status === 401 || isMisconfigured(error) ? error : null;
   }
 }
 
@@ -120,7 +120,8 @@ function isStillReferenced({ status, details }: ApiError, part: Resource): boole
 function finishFailed({ store, patience }: DeletionContext, entry: DeletionState, error: ApiError): void {
   const over = patience.getStopReason();
   const part: Resource = (store.deletions()[entry.position] ?? entry).video === null ? 'video' : 'task';
-  if (over !== null && error.failure === 'no_response') store.finish(entry.position, 'unconfirmed', createUnanswered());
+  if (over !== null && error.failure === 'no_response')
+    store.finish(entry.position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
   else
     store.finish(
       entry.position,

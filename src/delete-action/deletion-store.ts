@@ -1,6 +1,6 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { DeletionResult, DeletionStatus } from './deletion-result.ts';
-import { createNotManaged, createNotStarted, createUnanswered } from './errors.ts';
 import type { SelectedVideo } from './select-videos.ts';
 
 /** What is known of the deletion of a video so far. */
@@ -39,8 +39,8 @@ export function createDeletionStore(indexId: string, found: readonly SelectedVid
 /** Settles what is still under way when the step breaks off. Nothing is left without a status after this. */
 export function finalizePending(store: DeletionStore): void {
   for (const { position, status } of store.deletions()) {
-    if (status === 'queued') store.finish(position, 'failed', createNotStarted('crashed'));
-    if (status === 'deleting') store.finish(position, 'unconfirmed', createUnanswered());
+    if (status === 'queued') store.finish(position, 'failed', createErrorDetails('deletion_crashed'));
+    if (status === 'deleting') store.finish(position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
   }
 }
 
@@ -64,5 +64,5 @@ function toDeletionState(found: SelectedVideo): Omit<DeletionState, 'position' |
   const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
   return found.kind === 'delete'
     ? { ...video, status: 'queued' }
-    : { ...video, status: 'skipped', error: createNotManaged() };
+    : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
 }

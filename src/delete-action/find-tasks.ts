@@ -1,12 +1,12 @@
 import type { Page } from '../http/pagination.ts';
+import { paginate } from '../http/pagination.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { listTasks } from '../twelvelabs/tasks.ts';
-import type { DeleteRetry } from './patience.ts';
+import type { DeleteRetry } from './delete-retry.ts';
 
-const MAX_PAGES = 200;
 /** A task is made together with its video; so far apart may their dates be, in milliseconds. */
 const CREATION_MARGIN_MS = 24 * 3_600_000;
 const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1 };
@@ -25,15 +25,15 @@ export async function findTasks(
   const wanted = new Set(videos.map((video) => video.id));
   const found = new Map<string, string>();
   const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
-  for (let page = 1; wanted.size > found.size && page <= MAX_PAGES; page++) {
-    const { rows, totalPages } = await patience.read((limits) =>
-      listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired),
-    );
+  if (videos.length === 0) return found;
+  const readPage = (page: number): Promise<Page<IndexingState>> =>
+    patience.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
+  for await (const { rows } of paginate(readPage)) {
     for (const { id, metadata } of rows) {
       if (metadata.video_id !== null && wanted.has(metadata.video_id)) found.set(metadata.video_id, id);
     }
     const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    if (page >= totalPages || oldest < notBefore) break;
+    if (wanted.size === found.size || oldest < notBefore) break;
   }
   return found;
 }

@@ -1,10 +1,11 @@
-import { createCooldown } from '../http/cooldown.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { createApi } from '../twelvelabs/api.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { createDeadline } from '../util/clock.ts';
+import type { DeleteRetry } from './delete-retry.ts';
+import { createDeleteRetry } from './delete-retry.ts';
 import { deleteVideos } from './delete-videos.ts';
 import type { DeletionStore } from './deletion-store.ts';
 import { createDeletionStore, finalizePending } from './deletion-store.ts';
@@ -12,8 +13,6 @@ import { createCancelledBefore } from './errors.ts';
 import { findTasks } from './find-tasks.ts';
 import type { DeleteInputs } from './inputs.ts';
 import { readDeleteInputs } from './inputs.ts';
-import type { DeleteRetry } from './patience.ts';
-import { createDeleteRetry } from './patience.ts';
 import { createDeleteReporter } from './reporter.ts';
 import { selectVideos } from './select-videos.ts';
 
@@ -32,12 +31,10 @@ export function createDeleteAction(world: ActionDependencies): Action {
 
   const createHelpers = (inputs: DeleteInputs): { api: Api; patience: DeleteRetry } => {
     const { send, random } = world;
+    const { apiUrl: baseUrl, apiKey } = inputs;
+    const api = createApi({ baseUrl, apiKey, send, clock, random, trace: reporter.debug });
     const deadline = createDeadline(clock, inputs.timeoutMs);
-    const throttle = createCooldown(clock, random);
-    return {
-      api: createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug }),
-      patience: createDeleteRetry({ clock, random, deadline, cancellation, throttle, tell: reporter.info }),
-    };
+    return { api, patience: createDeleteRetry({ api, clock, random, deadline, cancellation, tell: reporter.info }) };
   };
 
   const remove = async (inputs: DeleteInputs): Promise<DeletionStore> => {

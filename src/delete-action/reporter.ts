@@ -1,4 +1,5 @@
 import type { Runner } from '../github/runner.ts';
+import { toErrorCode } from '../model/error-catalog.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { buildAnnotations } from '../report/annotations.ts';
 import { formatDuration } from '../report/labels.ts';
@@ -76,7 +77,7 @@ function redactResult(removal: DeletionResult, { clean, redact }: LogWriter): De
     task_id: removal.task_id && redact(removal.task_id),
     asset_id: removal.asset_id && redact(removal.asset_id),
     index_id: redact(removal.index_id),
-    error: error && { ...error, code: redact(error.code), message: clean(error.message) },
+    error: error && { ...error, code: toErrorCode(redact(error.code)), message: clean(error.message) },
   };
 }
 

@@ -1,13 +1,14 @@
-import { PAGE_LIMIT } from '../http/pagination.ts';
+import type { Page } from '../http/pagination.ts';
+import { MAX_PAGES, PAGE_LIMIT, paginate } from '../http/pagination.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
-import { ApiError, isTransient } from '../twelvelabs/errors.ts';
+import { ApiError, isResourceError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets, matchesMetadata } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
+import type { DeleteRetry } from './delete-retry.ts';
 import { createTooManyMatches, createTooManyRows, createUnverified } from './errors.ts';
 import type { DeleteInputs } from './inputs.ts';
-import type { DeleteRetry } from './patience.ts';
 
 /** A video that the inputs name, and what is to be done about it. */
 export type SelectedVideo =
@@ -22,7 +23,6 @@ export interface SelectionContext {
   readonly settings: Pick<DeleteInputs, 'indexId' | 'selection' | 'maxDeletions' | 'force'>;
 }
 
-const MAX_PAGES = 200;
 const LOOKUP_CONCURRENCY = 4;
 
 /**
@@ -73,12 +73,13 @@ async function listAll(
   filter: Readonly<Record<string, string>>,
 ): Promise<readonly IndexedAsset[]> {
   const rows = new Map<string, IndexedAsset>();
-  for (let page = 1; ; page++) {
-    const list = await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
-    if (list.totalPages > MAX_PAGES) throw createTooManyRows(MAX_PAGES * PAGE_LIMIT);
-    for (const row of list.rows) rows.set(row.id, row);
-    if (page >= list.totalPages) return [...rows.values()];
+  const readPage = (page: number): Promise<Page<IndexedAsset>> =>
+    patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
+  for await (const page of paginate(readPage)) {
+    if (page.totalPages > MAX_PAGES) throw createTooManyRows(MAX_PAGES * PAGE_LIMIT);
+    for (const row of page.rows) rows.set(row.id, row);
   }
+  return [...rows.values()];
 }
 
 async function findById(context: SelectionContext, videoId: string): Promise<SelectedVideo> {
@@ -123,7 +124,7 @@ async function readVideo(
   try {
     return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
   } catch (error) {
-    if (error instanceof ApiError && !isTransient(error) && error.status !== 401) return error;
+    if (isResourceError(error)) return error;
     throw error;
   }
 }

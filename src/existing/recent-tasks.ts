@@ -1,4 +1,5 @@
 import type { Page } from '../http/pagination.ts';
+import { paginate } from '../http/pagination.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError, isRetiredEndpoint } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
@@ -6,6 +7,7 @@ import { getIndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { getTask, listTasks } from '../twelvelabs/tasks.ts';
+import { decodeUrlText } from '../util/url.ts';
 import type { RunContext } from './run-context.ts';
 
 /** The newest tasks of the index, by the id of their video. */
@@ -21,11 +23,11 @@ const UNLISTED_POLL_MS = 5_000;
  */
 export async function readRecentTasks(context: RunContext): Promise<RecentTasks> {
   const tasks = new Map<string, IndexingState>();
-  for (let page = 1; ; page++) {
-    const list = await readPage(context, page, {});
-    for (const task of list.rows) tasks.set(task.metadata.video_id ?? task.id, task);
-    if (page >= list.totalPages || list.rows.every(isEnded)) return tasks;
+  for await (const { rows } of paginate((page) => readPage(context, page, {}))) {
+    for (const task of rows) tasks.set(task.metadata.video_id ?? task.id, task);
+    if (rows.every(isEnded)) break;
   }
+  return tasks;
 }
 
 /** The tasks, and that of `item`, asked for by its file name if it is older: for an item whose task id is an output. */
@@ -82,14 +84,6 @@ function getPossibleNames({ source, name }: VideoState): readonly string[] {
   if (source.kind !== 'url') return [name];
   const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
   return [name, last, decodeUrlText(last)];
-}
-
-function decodeUrlText(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function isEnded({ status }: IndexingState): boolean {

@@ -198,8 +198,8 @@ function checkSources(read: InputReader, inputs: Inputs): void {
 function checkShard(read: InputReader): Shard | null {
   const given = read.text('shard');
   if (given === '') return null;
-  const { shard, problem } = parseShard(given);
-  if (problem) read.report(problem);
+  const { shard, invalidInput } = parseShard(given);
+  if (invalidInput) read.report(invalidInput);
   return shard;
 }
 

@@ -59,17 +59,17 @@ export function createIndexAction(world: ActionDependencies): Action {
     const { apiUrl: baseUrl, apiKey } = inputs;
     const context: RunContext = {
       ...world,
-      api: createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug }),
+      api: createApi({ ...world, baseUrl, apiKey, trace: reporter.debug }),
       deadline,
       store: entries,
       settings: inputs,
       origin: buildOriginMetadata(env, place.event, inputs.releaseTag),
-      open: createContentOpener(inputs, place, clock),
+      open: createContentOpener(inputs, place),
       tell: reporter.tell,
     };
     const stopProgress = reporter.startProgress(entries, deadline);
     try {
-      await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place, clock) });
+      await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place) });
       await indexVideos(context, {
         endpoint: inputs.endpoint,
         reuse: inputs.reuse,

@@ -1,195 +1,201 @@
 import type { RunContext } from '../existing/run-context.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
+import { getBackoffMs } from '../http/retry.ts';
 import type { VideoState } from '../model/video-store.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
-import { UNREACHABLE_TIMEOUT_MS } from '../twelvelabs/retry.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
+import { ApiError, toDeadlineExceeded } from '../twelvelabs/errors.ts';
+import { isUnreachable } from '../twelvelabs/retry.ts';
+import type { FindCreatedResult } from './ambiguous-response.ts';
+import { decideAfterSearch } from './ambiguous-response.ts';
 import type { CreateOutcome } from './create-error.ts';
-import { classifyCreateError, isRunLevelError, toDeadlineExceeded } from './create-error.ts';
+import { classifyCreateError, isRunLevelError } from './create-error.ts';
 import { createUnconfirmed } from './errors.ts';
 import type { Permit, RateLimiter } from './rate-limiter.ts';
 
-/** Whether the platform did what a lost request asked for. `unknown`: it could not be settled. */
-export type FindCreatedResult<T> =
-  | { readonly kind: 'found'; readonly made: T }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unknown' };
-
-/** Something that the platform is to make exactly once. */
+/** A resource that is to be created, and how. */
 export interface CreateRequest<T> {
-  /** What it is, for the log: `task`, `asset`, `indexed asset`. */
+  /** For the log: `task`, `asset`, `indexed asset`. */
   readonly resourceName: string;
-  /** A second one would do no harm: after a lost answer without a trace it is asked for once more. */
+  /** A second resource would not be billed, so that the request may be repeated after a lost response without a trace. */
   readonly safeToRepeat?: true;
-  /** How long sending its content may take, in milliseconds; on top of the usual time for an answer. */
+  /** How long sending the content may take, in milliseconds; added to the time limit of the response. */
   readonly sendingMs: number;
-  /** True for a refusal after which the video is taken in on another road instead; it is then queued again. */
+  /** True for a rejection after which another ingest method is used; the video is queued again. */
   readonly shouldFallBack?: (error: ApiError) => boolean;
-  /** Sends the request. Rejects with a `PlatformError`. */
+  /** Sends the request. Rejects with an `ApiError`. */
   post(limits: RequestLimits): Promise<T>;
-  /** Looks for what a request sent at `sinceMs` (by `Clock.now()`), whose answer was lost, may have made. */
+  /** Searches for what a request sent at `sinceMs` (by `Clock.now()`) may have created although its response was lost. */
   find(sinceMs: number): Promise<FindCreatedResult<T>>;
 }
 
-/** Has things made at most once each. */
-export interface AtMostOnceCreator {
-  /**
-   * Resolves with what was made; with null when it was not, in which case the entry has settled, or is queued again
-   * because the run ends (the store then knows that nothing was made, and why).
-   */
-  create<T>(entry: VideoState, creation: CreateRequest<T>): Promise<T | null>;
-}
-
 /**
- * How long a POST may take. Whether the platform fetches the video before it answers is not documented, and calls
- * that never return were reported, so a timeout here is not an error yet: the result is then looked for.
+ * The time limit of a POST. Whether the API fetches the video before it responds is not documented, and requests that
+ * never return were reported; so a timeout is not an error yet: it starts the search for the resource.
  */
 const POST_TIMEOUT_MS = 120_000;
-/** Of a short deadline, so much may go into the POST; the rest is for looking. */
+/** The share of a short deadline that the POST may use; the rest is for the search. */
 const POST_DEADLINE_FRACTION = 0.7;
 const MIN_POST_TIMEOUT_MS = 1_000;
 
 /**
- * There is no idempotency key, and every duplicate is billed: a POST is repeated only when the platform surely did
- * nothing, or, once, after an error answer of which no trace can be found. What is not billed may be repeated once
- * after no answer as well.
+ * Creates resources at most once each. The API has no idempotency key and bills every duplicate: a POST is repeated
+ * only when the API certainly did not process it, or once, after an error response of which no trace can be found.
  */
-export function createAtMostOnce(context: RunContext, pace: RateLimiter): AtMostOnceCreator {
-  const { clock, deadline, store, random, cancellation, tell } = context;
-  /** The answer that ended all further submissions; null while there was none. */
-  let ended: ApiError | null = null;
+export class AtMostOnceCreator {
+  readonly #context: RunContext;
+  readonly #rateLimiter: RateLimiter;
+  /** The error that ended all further submissions (such as an invalid API key). */
+  #runLevelError: ApiError | null = null;
 
-  const stopped = (): boolean => ended !== null || cancellation.signal.aborted || deadline.remainingMs() <= 0;
+  constructor(context: RunContext, rateLimiter: RateLimiter) {
+    this.#context = context;
+    this.#rateLimiter = rateLimiter;
+  }
 
-  const pause = (ms: number): Promise<void> =>
-    clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
-
-  /** Waits until a POST may go, and lets it go; null when none may any more. */
-  const setOut = async (entry: VideoState): Promise<Permit | null> => {
-    while (pace.waitMs() > 0 && !stopped()) {
-      const either = AbortSignal.any([pace.changed(), cancellation.signal]);
-      await clock.sleep(Math.min(pace.waitMs(), deadline.remainingMs()), either);
-    }
-    if (ended) store.finish(entry.position, 'rejected', ended.details);
-    return stopped() ? null : pace.acquire();
-  };
-
-  const attempt = async <T>(
-    entry: VideoState,
-    going: Permit,
-    creation: CreateRequest<T>,
-  ): Promise<CreateOutcome<T>> => {
-    const timeoutMs = Math.min(
-      POST_TIMEOUT_MS + creation.sendingMs,
-      Math.max(MIN_POST_TIMEOUT_MS, deadline.remainingMs() * POST_DEADLINE_FRACTION),
-    );
-    store.update(entry.position, { phase: 'submitting' });
-    try {
-      const made = await creation.post({ timeoutMs, signal: cancellation.hardCancelSignal, onQuotaExhausted });
-      going.accepted();
-      return { kind: 'made', made };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const result = classifyCreateError(error);
-      if (result.kind !== 'rate_limited') going.release();
-      else if (going.rateLimited(error.retryAfterMs)) tellPause(entry);
-      return result;
-    }
-  };
-
-  /** What lies beyond the deadline is left to a refusal to tell. */
-  const onQuotaExhausted = (ms: number): void => {
-    if (ms < deadline.remainingMs()) pace.pauseFor(ms);
-  };
-
-  const tellPause = ({ name }: VideoState): void => {
-    tell(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
-  };
-
-  const reject = (entry: VideoState, error: ApiError): void => {
-    if (isRunLevelError(error)) ended ??= error;
-    store.finish(entry.position, 'rejected', error.details);
-  };
-
-  /** Should the run end now, the store knows that nothing was made, and why. */
-  const backToQueue = (entry: VideoState, error: ApiError): void => {
-    store.update(entry.position, { phase: 'queued', error: error.details });
-  };
-
-  const afterRateLimit = (entry: VideoState, error: ApiError): void => {
-    const fits = error.retryAfterMs === null || pace.pauseMs() < deadline.remainingMs();
-    if (fits) backToQueue(entry, error);
-    else reject(entry, toDeadlineExceeded(error, clock.date()));
-  };
-
-  const afterUnreachable = async (
-    entry: VideoState,
-    { error, failures, sinceMs }: { error: ApiError; failures: number; sinceMs: number },
-  ): Promise<void> => {
-    if (clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS) {
-      reject(entry, error);
-      return;
-    }
-    backToQueue(entry, error);
-    tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
-    await pause(getBackoffMs(failures, random()));
-  };
-
-  /** After a lost answer; resolves with what was made if it was made after all. */
-  const afterAmbiguous = async <T>(
-    entry: VideoState,
-    creation: CreateRequest<T>,
-    lost: { error: ApiError; answered: boolean; sinceMs: number; repeated: boolean },
-  ): Promise<T | null> => {
-    const { error, answered, sinceMs, repeated } = lost;
-    tell(`${entry.name}: ${error.message} Looking for the ${creation.resourceName} that may have been created.`, entry);
-    const finding = await creation.find(sinceMs);
-    if (finding.kind === 'found') {
-      tell(`${entry.name}: found it.`);
-      return finding.made;
-    }
-    if (!creation.safeToRepeat && (!answered || finding.kind === 'unknown')) {
-      const problem = createUnconfirmed(error.message, entry.submissionId ?? '');
-      store.finish(entry.position, 'unconfirmed', problem);
-    } else if (repeated || finding.kind === 'unknown') {
-      reject(entry, error);
-    } else {
-      backToQueue(entry, error);
-      if (error.retryAfterMs !== null) pace.pauseFor(error.retryAfterMs);
-      tell(`${entry.name}: there is none; submitting once more.`);
-    }
-    return null;
-  };
-
-  const create = async <T>(entry: VideoState, creation: CreateRequest<T>): Promise<T | null> => {
-    let unreachable = { failures: 0, sinceMs: 0 };
-    let repeated = false;
-    while (!store.isDone(entry.position)) {
-      const going = await setOut(entry);
-      if (going === null) return null;
+  /**
+   * Resolves with what was created, or with null if nothing was. The video is then done, or queued again because the
+   * run ends or another ingest method is used; its error in the store is the reason.
+   */
+  async create<T>(video: VideoState, request: CreateRequest<T>): Promise<T | null> {
+    const { clock, store } = this.#context;
+    const unreachable = { failures: 0, sinceMs: 0 };
+    let isRepetition = false;
+    while (!store.isDone(video.position)) {
+      const permit = await this.#acquirePermit(video);
+      if (permit === null) return null;
       const sinceMs = clock.now();
-      const result = await attempt(entry, going, creation);
-      if (result.kind === 'made') return result.made;
-      if (result.kind === 'rejected') {
-        if (creation.shouldFallBack?.(result.error)) {
-          backToQueue(entry, result.error);
-          return null;
+      const outcome = await this.#post(video, permit, request);
+      switch (outcome.kind) {
+        case 'created':
+          return outcome.created;
+        case 'rejected':
+          if (request.shouldFallBack?.(outcome.error)) {
+            this.#requeue(video, outcome.error);
+            return null;
+          }
+          this.#reject(video, outcome.error);
+          break;
+        case 'rate_limited':
+          this.#handleRateLimit(video, outcome.error);
+          break;
+        case 'not_sent':
+          if (unreachable.failures === 0) unreachable.sinceMs = sinceMs;
+          unreachable.failures += 1;
+          await this.#handleUnreachable(video, outcome.error, unreachable);
+          break;
+        case 'ambiguous': {
+          const created = await this.#handleAmbiguousResponse(video, request, { ...outcome, sinceMs, isRepetition });
+          if (created !== null) return created;
+          isRepetition = true;
         }
-        reject(entry, result.error);
-      } else if (result.kind === 'rate_limited') {
-        afterRateLimit(entry, result.error);
-      } else if (result.kind === 'not_sent') {
-        const { failures, sinceMs: first } = unreachable;
-        unreachable = { failures: failures + 1, sinceMs: failures === 0 ? sinceMs : first };
-        await afterUnreachable(entry, { error: result.error, ...unreachable });
-      } else {
-        const made = await afterAmbiguous(entry, creation, { ...result, sinceMs, repeated });
-        if (made !== null) return made;
-        repeated = true;
       }
     }
     return null;
-  };
+  }
 
-  return { create };
+  /** Waits until a POST may be sent; null if none may be sent anymore. */
+  async #acquirePermit({ position }: VideoState): Promise<Permit | null> {
+    const { clock, deadline, store, cancellation } = this.#context;
+    const rateLimiter = this.#rateLimiter;
+    while (rateLimiter.waitMs() > 0 && !this.#isStopped()) {
+      const wakeSignal = AbortSignal.any([rateLimiter.changed(), cancellation.signal]);
+      await clock.sleep(Math.min(rateLimiter.waitMs(), deadline.remainingMs()), wakeSignal);
+    }
+    if (this.#runLevelError) store.finish(position, 'rejected', this.#runLevelError.details);
+    return this.#isStopped() ? null : rateLimiter.acquire();
+  }
+
+  #isStopped(): boolean {
+    const { deadline, cancellation } = this.#context;
+    return this.#runLevelError !== null || cancellation.signal.aborted || deadline.remainingMs() <= 0;
+  }
+
+  async #post<T>(video: VideoState, permit: Permit, request: CreateRequest<T>): Promise<CreateOutcome<T>> {
+    const { deadline, store, cancellation, tell } = this.#context;
+    const timeoutMs = Math.min(
+      POST_TIMEOUT_MS + request.sendingMs,
+      Math.max(MIN_POST_TIMEOUT_MS, deadline.remainingMs() * POST_DEADLINE_FRACTION),
+    );
+    // A pause beyond the deadline is not kept here: a 429 will then report it.
+    const onQuotaExhausted = (ms: number): void => {
+      if (ms < deadline.remainingMs()) this.#rateLimiter.pauseFor(ms);
+    };
+    store.update(video.position, { phase: 'submitting' });
+    try {
+      const created = await request.post({ timeoutMs, signal: cancellation.hardCancelSignal, onQuotaExhausted });
+      permit.accepted();
+      return { kind: 'created', created };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const outcome = classifyCreateError(error);
+      if (outcome.kind !== 'rate_limited') permit.release();
+      else if (permit.rateLimited(error.retryAfterMs)) {
+        const seconds = Math.ceil(this.#rateLimiter.pauseMs() / 1000);
+        tell(`${video.name}: Rate limit reached. Next submission in about ${seconds} s.`);
+      }
+      return outcome;
+    }
+  }
+
+  /** If the run ends now, the store has the reason why nothing was created. */
+  #requeue({ position }: VideoState, error: ApiError): void {
+    this.#context.store.update(position, { phase: 'queued', error: error.details });
+  }
+
+  #reject({ position }: VideoState, error: ApiError): void {
+    if (isRunLevelError(error)) this.#runLevelError ??= error;
+    this.#context.store.finish(position, 'rejected', error.details);
+  }
+
+  #handleRateLimit(video: VideoState, error: ApiError): void {
+    const { clock, deadline } = this.#context;
+    const fits = error.retryAfterMs === null || this.#rateLimiter.pauseMs() < deadline.remainingMs();
+    if (fits) this.#requeue(video, error);
+    else this.#reject(video, toDeadlineExceeded(error, clock.date()));
+  }
+
+  async #handleUnreachable(
+    video: VideoState,
+    error: ApiError,
+    { failures, sinceMs }: { readonly failures: number; readonly sinceMs: number },
+  ): Promise<void> {
+    const { api, clock, deadline, random, cancellation, tell } = this.#context;
+    if (isUnreachable(api, error, clock.now() - sinceMs)) {
+      this.#runLevelError ??= error;
+      this.#reject(video, error);
+      return;
+    }
+    this.#requeue(video, error);
+    tell(`${video.name}: ${error.message} Nothing was sent. Retrying.`, video);
+    const pauseMs = Math.min(getBackoffMs(failures, random()), Math.max(deadline.remainingMs(), 0));
+    await clock.sleep(pauseMs, cancellation.signal);
+  }
+
+  /** Resolves with the resource if the API has created it although it did not confirm that. */
+  async #handleAmbiguousResponse<T>(
+    video: VideoState,
+    { resourceName, safeToRepeat, find }: CreateRequest<T>,
+    lost: { readonly error: ApiError; responded: boolean; sinceMs: number; isRepetition: boolean },
+  ): Promise<T | null> {
+    const { store, tell } = this.#context;
+    const { error, responded, sinceMs, isRepetition } = lost;
+    tell(`${video.name}: ${error.message} Checking whether the ${resourceName} was created.`, video);
+    const search = await find(sinceMs);
+    if (search.kind === 'found') {
+      tell(`${video.name}: Found the existing ${resourceName}.`);
+      return search.created;
+    }
+    switch (decideAfterSearch(search.kind, { responded, safeToRepeat: safeToRepeat === true, isRepetition })) {
+      case 'unconfirmed':
+        store.finish(video.position, 'unconfirmed', createUnconfirmed(error.message, video.submissionId ?? ''));
+        break;
+      case 'reject':
+        this.#reject(video, error);
+        break;
+      case 'resubmit':
+        this.#requeue(video, error);
+        if (error.retryAfterMs !== null) this.#rateLimiter.pauseFor(error.retryAfterMs);
+        tell(`${video.name}: No ${resourceName} found. Resubmitting.`);
+    }
+    return null;
+  }
 }

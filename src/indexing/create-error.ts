@@ -1,46 +1,28 @@
-import { ApiError, isTransient } from '../twelvelabs/errors.ts';
+import { type ApiError, isMisconfigured, isTransient } from '../twelvelabs/errors.ts';
 
-/** What one POST came to. Everything about "once" hangs on telling these apart. */
+/** The outcome of one POST. That nothing is created twice depends on telling these apart. */
 export type CreateOutcome<T> =
-  | { readonly kind: 'made'; readonly made: T }
-  /** Surely nothing happened, and trying again soon may work. */
+  | { readonly kind: 'created'; readonly created: T }
+  /** The API certainly did nothing, and a retry may succeed soon. */
   | { readonly kind: 'not_sent'; readonly error: ApiError }
-  /** Surely nothing happened (429), and the platform may have said when to come back. */
+  /** The API certainly did nothing (429), and may have named a time for the retry. */
   | { readonly kind: 'rate_limited'; readonly error: ApiError }
-  /** The platform may have done it: it answered with an error of its own, or not at all. */
-  | { readonly kind: 'ambiguous'; readonly error: ApiError; readonly answered: boolean }
-  /** The platform said no for good. */
+  /** The API may have created the resource: it responded with a server error, or not at all. */
+  | { readonly kind: 'ambiguous'; readonly error: ApiError; readonly responded: boolean }
+  /** A permanent refusal. */
   | { readonly kind: 'rejected'; readonly error: ApiError };
 
-export function classifyCreateError(error: ApiError): Exclude<CreateOutcome<never>, { kind: 'made' }> {
-  if (error.failure === 'not_sent') {
-    const kind = error.details.code === 'certificate_invalid' ? 'rejected' : 'not_sent';
-    return { kind, error };
-  }
-  if (error.failure !== 'error_response') return { kind: 'ambiguous', error, answered: false };
+export function classifyCreateError(error: ApiError): Exclude<CreateOutcome<never>, { kind: 'created' }> {
+  if (error.failure === 'not_sent') return { kind: isTransient(error) ? 'not_sent' : 'rejected', error };
+  if (error.failure !== 'error_response') return { kind: 'ambiguous', error, responded: false };
   if (error.status === 429) return { kind: 'rate_limited', error };
-  // While waiting, a redirect is passing trouble; but nobody has carried out a POST that was redirected.
-  const redirected = error.status !== null && error.status < 400;
-  return isTransient(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'rejected', error };
+  return isTransient(error) ? { kind: 'ambiguous', error, responded: true } : { kind: 'rejected', error };
 }
 
-/** An answer about the key, the plan or the index: every other video would get the same. */
+/** True for an error about the API key, the plan or the index, which every other video would get too. */
 export function isRunLevelError(error: ApiError): boolean {
+  if (isMisconfigured(error)) return true;
   if (error.failure === 'not_sent') return false;
-  const { class: about } = error.details;
-  return (
-    about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410
-  );
-}
-
-/** The rate limit's error, told as what it is for this run: the next submission would come too late. */
-export function toDeadlineExceeded(error: ApiError, now: Date): ApiError {
-  const when =
-    error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
-  const message = `${error.details.message} That is after the time of this step runs out.${when}`;
-  return new ApiError(
-    'error_response',
-    { ...error.details, message },
-    { ...error, status: error.status ?? 429, cause: error },
-  );
+  const runLevelClass = ['auth', 'quota', 'rate_limit'].includes(error.details.class);
+  return runLevelClass || error.status === 404 || error.status === 410;
 }

@@ -1,46 +1,40 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { Status } from '../model/status.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
-import {
-  createNotSubmitted,
-  createStepFailed,
-  createUnconfirmed,
-  createWaitCancelled,
-  createWaitTimedOut,
-} from './errors.ts';
+import { createNotSubmitted, createUnconfirmed, createWaitTimedOut } from './errors.ts';
 
-/** Why a run ends before every video has. */
+/** Why a run ends before every video is done. */
 export type EndReason = 'timed_out' | 'cancelled' | 'crashed';
 
-/** Settles whatever is still under way, each by how far it came. Nothing is left without a status after this. */
-export function finalizePending(store: VideoStore, ending: EndReason, lastTrouble: string | null = null): void {
-  for (const entry of store.videos()) {
-    if (entry.phase === 'done') continue;
-    const { status, problem } = getFinalStatus(entry, ending, lastTrouble);
-    store.finish(entry.position, status, problem);
+/** Finishes every video that is not done, with the status of the phase it is in. */
+export function finalizePending(store: VideoStore, reason: EndReason, lastError: string | null = null): void {
+  for (const video of store.videos()) {
+    if (video.phase === 'done') continue;
+    const { status, error } = getFinalStatus(video, reason, lastError);
+    store.finish(video.position, status, error);
   }
 }
 
 function getFinalStatus(
-  entry: VideoState,
-  ending: EndReason,
-  trouble: string | null,
-): { status: Status; problem: ErrorDetails } {
-  // A task that exists already goes on without us, even if we never came to look at it.
-  if (entry.phase === 'open' || entry.remoteId !== null) {
-    if (ending === 'timed_out')
-      return { status: 'timed_out', problem: createWaitTimedOut(entry.platformStatus, trouble) };
-    if (ending === 'cancelled') return { status: 'cancelled', problem: createWaitCancelled() };
-    return { status: 'unknown', problem: createStepFailed() };
+  video: VideoState,
+  reason: EndReason,
+  lastError: string | null,
+): { readonly status: Status; readonly error: ErrorDetails } {
+  // Indexing of an existing task continues, even if it was never polled.
+  if (video.phase === 'open' || video.remoteId !== null) {
+    if (reason === 'timed_out') return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
+    if (reason === 'cancelled') return { status: reason, error: createErrorDetails('wait_cancelled') };
+    return { status: 'unknown', error: createErrorDetails('step_failed') };
   }
-  if (entry.phase === 'submitting') {
-    return { status: 'unconfirmed', problem: createUnconfirmed(END_REASONS[ending], entry.submissionId ?? 'unknown') };
+  if (video.phase === 'submitting') {
+    return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };
   }
-  return { status: 'rejected', problem: entry.error ?? createNotSubmitted(END_REASONS[ending]) };
+  return { status: 'rejected', error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
 }
 
-const END_REASONS: Readonly<Record<EndReason, string>> = {
-  timed_out: 'the time of this step ran out',
+const REASON_TEXTS: Readonly<Record<EndReason, string>> = {
+  timed_out: 'the step timed out',
   cancelled: 'the workflow was cancelled',
-  crashed: 'this step broke off',
+  crashed: 'the step failed',
 };

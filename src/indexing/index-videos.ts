@@ -4,78 +4,77 @@ import { reuseIfAddedMeanwhile } from '../plan/reuse.ts';
 import { createStatusSources } from '../twelvelabs/status-source.ts';
 import { inParallel } from '../util/concurrency.ts';
 import { addAssetIds } from './asset-ids.ts';
-import { createAtMostOnce } from './create-at-most-once.ts';
+import { AtMostOnceCreator } from './create-at-most-once.ts';
 import type { FallbackSubmitterOptions } from './fallback-submitter.ts';
 import { createFallbackSubmitter } from './fallback-submitter.ts';
 import { finalizePending } from './finalize-pending.ts';
 import { pollOnce } from './polling/poll-once.ts';
-import type { StatusPoller } from './polling/status-poller.ts';
-import { createStatusPoller } from './polling/status-poller.ts';
-import { createRateLimiter } from './rate-limiter.ts';
-import { createRetiredTasksFallback } from './tasks/retired-tasks-fallback.ts';
+import { StatusPoller } from './polling/status-poller.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { createRetiredTasksFallback, createTasksAvailability } from './tasks/retired-tasks-fallback.ts';
 import type { Submitter } from './tasks/submit-task.ts';
-import { createTasksAvailability } from './tasks/tasks-availability.ts';
 
 /**
- * Brings every video of the store to its end: submits each at most once, at most `maxInFlight` of them open at a
- * time, and waits for them all. Every entry has settled when this resolves. Rejects only on a fault of our own.
+ * Submits every queued video at most once, at most `maxInFlight` of them concurrently, and waits for them and for
+ * existing tasks. Every video of the store is done when this resolves. Rejects only on an internal error.
  */
-export async function indexVideos(context: RunContext, roads: FallbackSubmitterOptions): Promise<void> {
-  const { store, settings, cancellation } = context;
-  const retirement = createTasksAvailability(roads.endpoint !== 'tasks', context.tell);
-  const endpoints = createStatusSources(context.api, settings.indexId, (tasks) =>
-    createRetiredTasksFallback(context, tasks, retirement),
+export async function indexVideos(context: RunContext, options: FallbackSubmitterOptions): Promise<void> {
+  const { api, store, settings, cancellation } = context;
+  const availability = createTasksAvailability(options.endpoint !== 'tasks', context.tell);
+  const sources = createStatusSources(api, settings.indexId, (tasks) =>
+    createRetiredTasksFallback(context, tasks, availability),
   );
-  const watcher = createStatusPoller(context, endpoints);
-  const open = (): number => store.videos().filter(({ phase }) => phase === 'open').length;
-  const pace = createRateLimiter({ ...context, open });
-  const submitter = createFallbackSubmitter(context, createAtMostOnce(context, pace), roads, retirement);
-  const given = store.videos().filter(({ source }) => source.kind === 'task');
+  const poller = new StatusPoller(context, sources);
+  const countOpenVideos = (): number => store.videos().filter(({ phase }) => phase === 'open').length;
+  const rateLimiter = new RateLimiter({ ...context, countOpenVideos });
+  const creator = new AtMostOnceCreator(context, rateLimiter);
+  const submitter = createFallbackSubmitter(context, creator, options, availability);
+  const existing = store.videos().filter(({ source }) => source.kind === 'task');
   const adopted = store.videos().filter(({ phase }) => phase === 'open');
   // Positions, because a list of states would keep the first state of every video in memory.
   const queue = store
     .videos()
     .flatMap(({ phase, source, position }) => (phase === 'queued' && source.kind !== 'task' ? [position] : []));
   await Promise.all([
-    settings.wait ? pollAll([...adopted, ...given], context, watcher) : pollOnce(given, context, endpoints.unknown),
+    settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
     inParallel(settings.maxInFlight, queue, async (position) => {
-      await indexOne(position, context, submitter, watcher);
-      pace.slotFreed();
+      await indexOne(position, context, submitter, poller);
+      rateLimiter.slotFreed();
     }),
   ]);
   if (settings.wait && !cancellation.signal.aborted) await addAssetIds(context);
-  finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastError());
+  finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller.lastError());
 }
 
-/** Takes up the wait for what is on the platform already, and takes no place there whatever we do. */
+/** Waits for videos that were submitted before this run; they do not count against `maxInFlight`. */
 async function pollAll(
-  entries: readonly VideoState[],
+  videos: readonly VideoState[],
   { store, clock }: RunContext,
-  watcher: StatusPoller,
+  poller: StatusPoller,
 ): Promise<void> {
-  const waits = entries.map(({ position, remoteId, startedMs }) => {
+  const polls = videos.map(({ position, remoteId, startedMs }) => {
     store.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
-    return watcher.poll(position, remoteId ?? '');
+    return poller.poll(position, remoteId ?? '');
   });
-  await Promise.all(waits);
+  await Promise.all(polls);
 }
 
 async function indexOne(
   position: number,
   context: RunContext,
   submitter: Submitter,
-  watcher: StatusPoller,
+  poller: StatusPoller,
 ): Promise<void> {
   const { store, settings } = context;
-  if (watcher.isOver()) return;
+  if (poller.isOver()) return;
   await reuseIfAddedMeanwhile(context, position);
-  const entry = store.videos()[position];
-  if (entry?.phase === 'open') await watcher.poll(position, entry.remoteId ?? '');
-  if (entry?.phase !== 'queued') return;
-  const { source } = entry;
+  const video = store.videos()[position];
+  if (video?.phase === 'open') await poller.poll(position, video.remoteId ?? '');
+  if (video?.phase !== 'queued') return;
+  const { source } = video;
   if (source.kind === 'task' || source.kind === 'invalid_row') return;
-  const taskId = await submitter.submit(entry, source);
-  if (taskId === null) return;
-  if (settings.wait) await watcher.poll(position, taskId);
+  const id = await submitter.submit(video, source);
+  if (id === null) return;
+  if (settings.wait) await poller.poll(position, id);
   else store.finish(position, 'submitted');
 }

@@ -1,3 +1,4 @@
+import { ActionError, createErrorDetails } from '../model/errors.ts';
 import { asObject, parseJson } from '../util/json.ts';
 
 /** One thing that is wrong with one input. */
@@ -11,12 +12,12 @@ export interface InvalidInput {
 }
 
 /** Everything that is wrong with the inputs of a step. */
-export class InputError extends Error {
+export class InputError extends ActionError {
   override readonly name = 'InputError';
   readonly invalidInputs: readonly InvalidInput[];
 
   constructor(problems: readonly InvalidInput[]) {
-    super(problems.map(formatInvalidInput).join('\n'));
+    super(createErrorDetails('input_invalid', { message: problems.map(formatInvalidInput).join('\n') }));
     this.invalidInputs = problems;
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { MAX_TASK_FILE_BYTES } from '../model/platform-limits.ts';
 import type { MediaInfo } from './media-info.ts';
 
 /** Through which endpoint a video goes to the platform; `POST /tasks` has a size limit of its own. */
@@ -89,9 +90,6 @@ export const MODEL_LIMITS: readonly ModelLimits[] = [
   },
 ];
 
-/** What one request of `POST /tasks` takes, whatever the model; read on 2026-11-23 in its reference. */
-const TASKS_MAX_SIZE = 2 * GB;
-
 /** The limits of an index, and of which of its models they are. */
 export interface IndexLimits {
   /** Null when no model of the index is in the table: nothing can be judged then. */
@@ -124,7 +122,7 @@ function combineLimits(a: MediaLimits, b: MediaLimits): MediaLimits {
 }
 
 function applyEndpointLimit(limits: MediaLimits, endpoint: IngestEndpoint): MediaLimits {
-  return combineLimits(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
+  return combineLimits(limits, { ...limits, maxSize: endpoint === 'tasks' ? MAX_TASK_FILE_BYTES : limits.maxSize });
 }
 
 /** The platform's own names of what it rejects a video for. */

@@ -1,35 +1,37 @@
 import type { ErrorDetails } from './errors.ts';
 
-/** What is to be indexed, or waited for. */
+/** A video to index, or an existing task to wait for. */
 export type VideoSource = UrlSource | FileSource | ReleaseAssetSource | InvalidRowSource | TaskSource;
 
-/** What a user may want to know about a video: names and plain values, as the platform stores them. */
+/** A video that can be submitted. */
+export type Submittable = UrlSource | FileSource | ReleaseAssetSource;
+
+/** Metadata from the user: names and plain values, as the platform stores them. */
 export type UserMetadata = Readonly<Record<string, string | number | boolean>>;
 
-/** What every video has, wherever it comes from. */
 interface SourceBase {
-  /** What people get to see as its source: no signatures, no credentials, nothing outside the workspace. */
+  /** The source as shown to users: without signatures and credentials, and without paths outside the workspace. */
   readonly displayName: string;
   readonly name: string;
-  /** What identifies the video, in the user's own words; null: its address does. */
+  /** The user's identifier of the video; null if its address identifies it. */
   readonly key: string | null;
-  /** For this video only, over the `user_metadata` of the step. */
+  /** For this video only; overrides the `user_metadata` input. */
   readonly userMetadata: UserMetadata;
-  /** Why this video can never work, found before anything was sent; null when nothing is wrong with it. */
+  /** Why this video cannot be indexed, found before anything was sent; null if it can. */
   readonly error: ErrorDetails | null;
 }
 
-/** A direct link to a video file, which the platform fetches itself. */
+/** A direct link to a video file, which the platform downloads itself. */
 export interface UrlSource extends SourceBase {
   readonly kind: 'url';
-  /** The whole link, signature and all: for the platform only, never for people. */
+  /** The whole link, including its signature. Only for the platform, never for logs. */
   readonly url: string;
 }
 
-/** A video file in the workspace, which is sent to the platform. */
+/** A video file in the workspace, which is uploaded to the platform. */
 export interface FileSource extends SourceBase {
   readonly kind: 'file';
-  /** Absolute, with all symbolic links resolved; what was given where there is no such file. */
+  /** Absolute, with all symbolic links resolved; the path as received if there is no such file. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
@@ -41,17 +43,17 @@ export interface ReleaseAssetSource extends SourceBase {
   readonly id: number;
   /** Bytes. */
   readonly size: number;
-  /** `sha256:…`; null for assets from before GitHub kept it. */
+  /** `sha256:…`; null for assets from before GitHub computed digests. */
   readonly digest: string | null;
-  /** Where GitHub's API gives the content, with a token. */
+  /** Where GitHub's API serves the content, with a token. */
   readonly apiUrl: string;
-  /** Where a browser gets it. */
+  /** Where a browser downloads the content. */
   readonly downloadUrl: string;
-  /** Whether `downloadUrl` works for everybody, the platform included. */
+  /** Whether `downloadUrl` works without credentials, for the platform too. */
   readonly isPublic: boolean;
 }
 
-/** A row of a manifest that names no video, so that it is counted and told and not lost. */
+/** A row of a manifest that names no video. It is counted and reported like a video. */
 export interface InvalidRowSource {
   readonly kind: 'invalid_row';
   /** File and line. */
@@ -60,12 +62,9 @@ export interface InvalidRowSource {
   readonly error: ErrorDetails;
 }
 
-/** A task that exists on the platform already. */
+/** An existing task on the platform. */
 export interface TaskSource {
   readonly kind: 'task';
   readonly taskId: string;
   readonly name: string;
 }
-
-/** A video that can be submitted. */
-export type Submittable = UrlSource | FileSource | ReleaseAssetSource;

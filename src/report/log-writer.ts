@@ -1,8 +1,9 @@
 import type { Runner } from '../github/runner.ts';
 import { InputError } from '../inputs/input-reader.ts';
+import { toErrorCode } from '../model/error-catalog.ts';
 import type { ErrorDetails } from '../model/errors.ts';
-import { UserError } from '../model/errors.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
+import { ActionError, createErrorDetails } from '../model/errors.ts';
+import { getErrorMessage } from '../util/error.ts';
 import { escapeText, formatLogLine } from './escape.ts';
 import type { Redact } from './redact.ts';
 import { createRedact, removeQueries } from './redact.ts';
@@ -72,21 +73,9 @@ export function createLogWriter(runner: Runner): LogWriter {
 }
 
 function toErrorDetails(error: unknown, clean: Redact): ErrorDetails {
-  if (error instanceof InputError) {
-    return {
-      code: 'input_invalid',
-      message: clean(error.message),
-      hint: 'Correct the inputs of this step. Nothing was sent.',
-      class: 'input',
-    };
+  if (error instanceof ActionError) {
+    const { details } = error;
+    return { ...details, code: toErrorCode(clean(details.code)), message: clean(details.message) };
   }
-  if (error instanceof ApiError || error instanceof UserError) {
-    return { ...error.details, code: clean(error.details.code), message: clean(error.details.message) };
-  }
-  return {
-    code: 'internal_error',
-    message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
-    hint: 'Report it to the maintainers with the log of a run with debug logging on.',
-    class: 'platform',
-  };
+  return createErrorDetails('internal_error', { message: `Internal error: ${clean(getErrorMessage(error))}` });
 }

@@ -1,11 +1,12 @@
 import type { Runner } from '../github/runner.ts';
+import { toErrorCode } from '../model/error-catalog.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoResult } from '../model/result.ts';
 import type { VideoSource } from '../model/source.ts';
 import type { OnChange, VideoState, VideoStore } from '../model/video-store.ts';
 import { toResult } from '../model/video-store.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
-import { findUrlSecrets } from '../util/url-secrets.ts';
+import { findUrlSecrets } from '../util/url.ts';
 import { buildAnnotations, MAX_ANNOTATIONS } from './annotations.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
 import { escapeText } from './escape.ts';
@@ -89,7 +90,7 @@ export function createReporter(
     const own = withoutOwn(entry);
     const error = {
       ...outcome.error,
-      code: voice.redact(outcome.error.code),
+      code: toErrorCode(voice.redact(outcome.error.code)),
       message: own(voice.clean(outcome.error.message)),
     };
     return { ...outcome, error };

@@ -1,5 +1,5 @@
 import type { VideoResult } from '../model/result.ts';
-import { findUrlSecrets } from '../util/url-secrets.ts';
+import { findUrlSecrets } from '../util/url.ts';
 import { escapeAttribute, formatLink } from './escape.ts';
 
 /** A run has one index; existing tasks may be of several. */

@@ -2,61 +2,62 @@ import type { ErrorDetails } from '../model/errors.ts';
 import { isInShard, type Shard } from './shard.ts';
 import { getAddressKey, getSourceKey, hashSourceKey, type IndexableSource } from './source-key.ts';
 
-/** The videos of this job, each one once, in the order in which they were named. */
+/** The videos of this job. */
 export interface DeduplicatedSources {
+  /** Each video once, in the order of the inputs. */
   readonly sources: readonly IndexableSource[];
-  /** What was named more than once, as people get to see it, and how often it was named. */
-  readonly repeated: ReadonlyMap<string, number>;
+  /** Videos that are listed more than once: display name and number of times. */
+  readonly duplicates: ReadonlyMap<string, number>;
   /** How many rows and videos belong to other shards. */
-  readonly elsewhere: number;
+  readonly otherShardsCount: number;
 }
 
-/** Takes videos as they are read, from wherever they come, and keeps what belongs to this job. */
+/** Receives videos as they are read, and keeps those of this job. */
 export interface SourceCollector {
   add(source: IndexableSource): void;
-  collection(): DeduplicatedSources;
+  result(): DeduplicatedSources;
 }
 
 /**
- * Keeps no video of another share, so that memory grows with what this job does. Videos that are the same are in the
- * same share, so that it is enough to look for repetitions here.
+ * Keeps no video of another shard, so that memory is proportional to the work of this job. Duplicates of a video are
+ * always in the same shard, so that they are found here.
  */
 export function createSourceCollector(shard: Shard | null, repository: string | null): SourceCollector {
-  const taken = new Map<string, IndexableSource>();
-  const kept: IndexableSource[] = [];
-  const repeated = new Map<string, number>();
-  let elsewhere = 0;
-  const repeat = (source: IndexableSource, first: IndexableSource): void => {
-    const same = getAddressKey(source, repository) === getAddressKey(first, repository);
-    // A key that was given to two different videos would lose one of them.
-    if (!same && source.kind !== 'invalid_row')
-      kept.push({ ...source, error: duplicateKeyError(source.key ?? '', first.displayName) });
-    else repeated.set(source.displayName, (repeated.get(source.displayName) ?? 1) + 1);
+  const firstByKey = new Map<string, IndexableSource>();
+  const sources: IndexableSource[] = [];
+  const duplicates = new Map<string, number>();
+  let otherShardsCount = 0;
+  const addDuplicate = (source: IndexableSource, first: IndexableSource): void => {
+    const isSame = getAddressKey(source, repository) === getAddressKey(first, repository);
+    if (isSame || source.kind === 'invalid_row')
+      duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
+    // Two different videos with one key: treating them as the same would lose one of them.
+    else sources.push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) });
   };
   return {
     add: (source) => {
       const hash = hashSourceKey(getSourceKey(source, repository));
       if (shard !== null && !isInShard(hash, shard)) {
-        elsewhere += 1;
+        otherShardsCount += 1;
         return;
       }
-      const first = taken.get(hash);
+      const first = firstByKey.get(hash);
       if (first !== undefined) {
-        repeat(source, first);
+        addDuplicate(source, first);
         return;
       }
-      taken.set(hash, source);
-      kept.push(source);
+      firstByKey.set(hash, source);
+      sources.push(source);
     },
-    collection: () => ({ sources: kept, repeated, elsewhere }),
+    result: () => ({ sources, duplicates, otherShardsCount }),
   };
 }
 
-function duplicateKeyError(key: string, first: string): ErrorDetails {
+function createDuplicateKeyError(key: string, first: string): ErrorDetails {
   return {
     code: 'duplicate_key',
-    message: `The key ${JSON.stringify(key)} belongs to another video already: ${first}.`,
-    hint: 'Give every video a key of its own, or none.',
+    message: `The key ${JSON.stringify(key)} is already used by another video: ${first}.`,
+    hint: 'Give each video its own key, or none.',
     class: 'input',
   };
 }

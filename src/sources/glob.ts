@@ -1,55 +1,75 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { InvalidInput } from '../inputs/input-reader.ts';
 
-/** Whether a path, with forward slashes, is matched. */
+/** Whether a path with forward slashes matches. */
 export type Matcher = (path: string) => boolean;
 
 /**
- * A matcher for globs as bash knows them: `*`, `**`, `?`, `[…]`, `{…}` and `@(…)` and its relatives; upper and lower
- * case differ on every system, and a leading point is matched only by itself. By picomatch, which is loaded here.
+ * A matcher for globs with the syntax of bash: `*`, `**`, `?`, `[…]`, `{…}` and extended patterns such as `@(…)`.
+ * Case-sensitive on every system. A leading dot is matched only by a dot. picomatch is loaded on first use.
  */
 export async function createMatcher(pattern: string): Promise<Matcher> {
   const { default: picomatch } = await import('picomatch');
   return picomatch(pattern, { nonegate: true });
 }
 
-/** A line that takes away what others found. `!(…)` is a pattern of its own. */
-export function isExclusion(line: string): boolean {
-  return line.startsWith('!') && !line.startsWith('!(');
+/** Lines that add matches, and lines that begin with `!` and remove them, without the `!`. */
+export interface PatternLines {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Splits the lines of an input. `!(…)` is an extended pattern and not an exclusion. */
+export function splitPatterns(lines: readonly string[]): PatternLines {
+  const isExclusion = (line: string): boolean => line.startsWith('!') && !line.startsWith('!(');
+  return {
+    include: lines.filter((line) => !isExclusion(line)),
+    exclude: lines.filter(isExclusion).map((line) => line.slice(1).trim()),
+  };
+}
+
+export function createExclusionsOnlyError(input: string, lines: readonly string[]): InvalidInput {
+  return {
+    input,
+    received: lines.join(' '),
+    expected: 'at least one pattern that does not begin with !, because ! only excludes',
+    hint: 'an expression for the pattern evaluated to an empty string',
+  };
+}
+
+/** More names would make a message hard to read. */
+const MAX_NAMES = 10;
+
+/** "contains a, b and 3 more"; "is empty" without names. */
+export function formatContents(names: readonly string[]): string {
+  if (names.length === 0) return 'is empty';
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return `contains ${names.slice(0, MAX_NAMES).join(', ')}${more}`;
 }
 
 /**
- * The files below a directory that match a pattern: paths from there, with forward slashes, in no order. Symbolic
- * links are found themselves, as files are, but never followed; git's own directory and what cannot be read is left
- * out. The walk is ours because those at hand either follow links out of the workspace (Node's own `glob` looks one
- * level behind them) or know none (tinyglobby).
+ * The files below a directory that match a pattern: paths from there, with forward slashes, unordered. Symbolic links
+ * are returned like files and never followed. `.git` and directories that cannot be read are left out. Own code,
+ * because Node's `glob` looks one level behind links that lead out of the workspace, and tinyglobby ignores links.
  */
 export async function globFiles(pattern: string, directory: string): Promise<readonly string[]> {
   const { default: picomatch } = await import('picomatch');
   const { base, glob } = picomatch.scan(pattern, { unescape: true });
   const matches = await createMatcher(pattern);
-  const isDeep = glob.includes('/') || glob.includes('**');
+  const isRecursive = glob.includes('/') || glob.includes('**');
   const found: string[] = [];
-  const open = [base];
-  for (let below = open.pop(); below !== undefined; below = open.pop()) {
-    for (const entry of await listEntries(join(directory, below))) {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+  const pending = [base];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    const entries = await readdir(join(directory, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (!entry.isDirectory()) {
         if (matches(path)) found.push(path);
-      } else if (isDeep && entry.name !== '.git') {
-        open.push(path);
+      } else if (isRecursive && entry.name !== '.git') {
+        pending.push(path);
       }
     }
   }
   return found;
-}
-
-async function listEntries(
-  directory: string,
-): Promise<ReadonlyArray<{ readonly name: string; isDirectory(): boolean }>> {
-  try {
-    return await readdir(directory, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

@@ -1,31 +1,30 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { ActionEnvironment } from '../github/environment.ts';
-import type { AssetDownloadOptions } from '../github/release-download.ts';
 import { locateReleaseAsset, openReleaseAsset } from '../github/release-download.ts';
 import { SourceError } from '../model/errors.ts';
 import type { FileSource, ReleaseAssetSource, VideoSource } from '../model/source.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
-import type { Clock } from '../util/clock.ts';
-import { openVideoFile } from './open-file.ts';
-
-const GITHUB_TIMEOUT_MS = 30_000;
+import { readFileChunks, type SizedStream } from '../util/chunks.ts';
+import { getSystemErrorCode } from '../util/error.ts';
+import { createGitHubOptions } from './release-assets.ts';
 
 /**
- * Opens the content of a file or of an asset of a private repository. Rejects with a `PlatformError` when it cannot be
- * had, so that it counts as a submission that was never sent.
+ * Opens the content of a file, or of a release asset of a private repository. Rejects with an `ApiError` of kind
+ * `not_sent` if it is not available, so that the submission counts as never sent.
  */
 export function createContentOpener(
   { githubToken }: { readonly githubToken: string },
-  place: ActionEnvironment,
-  clock: Clock,
+  environment: ActionEnvironment,
 ): (source: FileSource | ReleaseAssetSource) => Promise<VideoContent> {
   return async (source) => {
     try {
-      const video =
+      const content =
         source.kind === 'file'
           ? await openVideoFile(source)
-          : await openReleaseAsset(source, createDownloadOptions(githubToken, place, clock));
-      return { kind: 'file', filename: source.name, ...video };
+          : await openReleaseAsset(source, createGitHubOptions(githubToken, environment));
+      return { kind: 'file', filename: source.name, ...content };
     } catch (error) {
       if (error instanceof SourceError) throw new ApiError('not_sent', error.details, { cause: error });
       throw error;
@@ -33,16 +32,15 @@ export function createContentOpener(
   };
 }
 
-/** Tells where GitHub keeps an asset for the next minutes, readable without a token; null when it does not say. */
+/** Gets a URL of a release asset that works for some minutes without a token; null if GitHub provides none. */
 export function createAssetLocator(
   { githubToken }: { readonly githubToken: string },
-  place: ActionEnvironment,
-  clock: Clock,
-): (entry: { readonly source: VideoSource }) => Promise<string | null> {
+  environment: ActionEnvironment,
+): (video: { readonly source: VideoSource }) => Promise<string | null> {
   return async ({ source }) => {
     if (source.kind !== 'release_asset') return null;
     try {
-      return await locateReleaseAsset(source, createDownloadOptions(githubToken, place, clock));
+      return await locateReleaseAsset(source, createGitHubOptions(githubToken, environment));
     } catch (error) {
       if (error instanceof SourceError) return null;
       throw error;
@@ -50,6 +48,33 @@ export function createAssetLocator(
   };
 }
 
-function createDownloadOptions(token: string, place: ActionEnvironment, clock: Clock): AssetDownloadOptions {
-  return { apiUrl: place.githubApiUrl, token, timeoutMs: GITHUB_TIMEOUT_MS, clock, signal: place.signal };
+/**
+ * Opens a file of the workspace for upload. Rejects with a `SourceError` if it is no longer the file that was found at
+ * the start of the step.
+ */
+export async function openVideoFile({ path, displayName, size }: FileSource): Promise<SizedStream> {
+  const file = await openRegularFile(path, displayName);
+  const currentSize = (await file.stat()).size;
+  if (currentSize === size) {
+    // Reads to the end of the file; the reader of the stream detects a file that has grown.
+    return { stream: readFileChunks(file, { start: 0, length: null }, () => void file.close()), size };
+  }
+  await file.close();
+  throw createFileChangedError(displayName, `it had ${size} bytes at the start, and now has ${currentSize}`);
+}
+
+/** All links in the path were resolved before, so that a link there now is new and is not followed. */
+async function openRegularFile(path: string, displayName: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (cause) {
+    const reason = `it can no longer be opened (${getSystemErrorCode(cause) ?? 'unknown reason'})`;
+    throw createFileChangedError(displayName, reason, { cause });
+  }
+}
+
+function createFileChangedError(displayName: string, reason: string, options?: ErrorOptions): SourceError {
+  const message = `The file ${JSON.stringify(displayName)} changed while this step was running: ${reason}.`;
+  const hint = 'Run this step after the process that writes the file has ended.';
+  return new SourceError({ code: 'video_file_changed', message, hint, class: 'input' }, options);
 }

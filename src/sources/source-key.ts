@@ -2,25 +2,25 @@ import { hash } from 'node:crypto';
 import type { FileSource, InvalidRowSource, ReleaseAssetSource, UrlSource } from '../model/source.ts';
 import { canonicalizeUrl } from './canonical-url.ts';
 
-/** Everything that can be put into an index (or is a row that should have been). */
+/** A video that can be indexed, or a manifest row that names none. */
 export type IndexableSource = UrlSource | FileSource | ReleaseAssetSource | InvalidRowSource;
 
 /**
- * What makes a video this video and no other, run after run: the key its manifest gives it, else its address. A path
- * means something only within its repository (`owner/name`, null outside of GitHub Actions).
+ * The identity of a video across runs: the key from its manifest, or else its address. A path is relative to its
+ * repository (`owner/name`, null outside of GitHub Actions).
  */
 export function getSourceKey(source: IndexableSource, repository: string | null): string {
   if (source.kind !== 'invalid_row' && source.key !== null) return `key:${source.key}`;
   return getAddressKey(source, repository);
 }
 
-/** The same without regard to the key: two videos with one key are told apart by it. */
+/** The identity by address only. It distinguishes two videos with the same key. */
 export function getAddressKey(source: IndexableSource, repository: string | null): string {
   switch (source.kind) {
     case 'url':
       return `url:${canonicalizeUrl(source.url)}`;
     case 'release_asset':
-      // Server, repository, tag and name in one; and the same video given as a link is the same video.
+      // The URL contains server, repository, tag and name. The same video as a link has the same key.
       return `url:${canonicalizeUrl(source.downloadUrl)}`;
     case 'file':
       return `file:${repository ?? ''}/${source.displayName}`;
@@ -29,11 +29,11 @@ export function getAddressKey(source: IndexableSource, repository: string | null
   }
 }
 
-/** 128 bits: no two of any number of videos will ever share them by chance. */
+/** 128 bits, so that collisions are not a concern. */
 const HASH_DIGITS = 32;
 
-/** An identity as `gha_source` carries it, which tells nothing about where a video lies: 32 hexadecimal digits. */
-export function hashSourceKey(identity: string): string {
+/** A source key as stored in `gha_source`: 32 hexadecimal digits, which do not reveal the address. */
+export function hashSourceKey(sourceKey: string): string {
   // A slice of a string would keep the whole string in memory.
-  return hash('sha256', identity, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
+  return hash('sha256', sourceKey, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
 }

@@ -1,66 +1,45 @@
-import { open } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { FileSource } from '../model/source.ts';
 import type { ResolvedPath, UnresolvedPath } from './workspace-path.ts';
 
-/** More than this and `POST /tasks` refuses the file; it goes the way of assets then. */
-export const MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
-
-/** Turns what `locate` found into a source; whatever is wrong with the file becomes its problem. Never rejects. */
-export async function createFileSource(found: ResolvedPath | UnresolvedPath): Promise<FileSource> {
-  if ('reason' in found)
-    return { ...describeFile(found.displayPath, 0), path: found.displayPath, error: createInvalidFile(found) };
-  return { ...describeFile(found.displayPath, found.size), path: found.path, error: await checkFile(found) };
-}
-
-function describeFile(displayName: string, size: number): Omit<FileSource, 'path' | 'error'> {
-  return { kind: 'file', displayName, name: posix.basename(displayName), size, key: null, userMetadata: {} };
-}
-
-function createInvalidFile({
-  displayPath,
-  what,
-  cause,
-}: Pick<UnresolvedPath, 'displayPath' | 'what' | 'cause'>): ErrorDetails {
-  const message = `This video file cannot be used: ${JSON.stringify(displayPath)} ${what}.`;
-  return { code: 'video_file_invalid', message, hint: `Possible cause: ${cause}.`, class: 'input' };
-}
-
-async function checkFile(file: ResolvedPath): Promise<ErrorDetails | null> {
-  if (file.size === 0) {
-    return createInvalidFile({
-      ...file,
-      what: 'is empty',
-      cause: 'a download or a step that failed without saying so',
-    });
+/** Converts a path to a source. If the file cannot be used, the source has an error. Never rejects. */
+export async function createFileSource(file: ResolvedPath | UnresolvedPath): Promise<FileSource> {
+  const { displayPath } = file;
+  const source = { kind: 'file', displayName: displayPath, name: posix.basename(displayPath) } as const;
+  const rest = { key: null, userMetadata: {} };
+  if ('reason' in file) {
+    const error = createInvalidFileError(displayPath, file.predicate, file.hint);
+    return { ...source, path: displayPath, size: 0, ...rest, error };
   }
-  if (file.size > MAX_LFS_POINTER_BYTES) return null;
-  const start = await readStart(file.path);
-  if (start === null)
-    return createInvalidFile({ ...file, what: 'cannot be read', cause: 'a file that belongs to another user' });
-  if (!start.startsWith(LFS_POINTER)) return null;
-  return createInvalidFile({
-    ...file,
-    what: 'is a pointer of Git LFS, not the video itself',
-    cause: 'actions/checkout without `lfs: true`',
-  });
+  return { ...source, path: file.path, size: file.size, ...rest, error: await checkFile(file) };
 }
 
-/** How a file begins that Git LFS leaves in the place of a large one; such a file has some 130 bytes. */
+function createInvalidFileError(displayPath: string, predicate: string, hint: string): ErrorDetails {
+  const message = `The video file ${JSON.stringify(displayPath)} ${predicate}.`;
+  return { code: 'video_file_invalid', message, hint: `Possible cause: ${hint}.`, class: 'input' };
+}
+
+async function checkFile({ path, displayPath, size }: ResolvedPath): Promise<ErrorDetails | null> {
+  if (size === 0)
+    return createInvalidFileError(
+      displayPath,
+      'is empty',
+      'a download or an earlier step that failed without an error',
+    );
+  if (size > MAX_LFS_POINTER_BYTES) return null;
+  const content = await readFile(path, 'latin1').catch(() => null);
+  if (content === null)
+    return createInvalidFileError(displayPath, 'cannot be read', 'a file that belongs to another user');
+  if (!content.startsWith(LFS_POINTER)) return null;
+  return createInvalidFileError(
+    displayPath,
+    'is a Git LFS pointer, not the video itself',
+    'actions/checkout without `lfs: true`',
+  );
+}
+
+/** The start of the file that Git LFS checks out in place of a large one; it has about 130 bytes. */
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 const MAX_LFS_POINTER_BYTES = 1024;
-
-async function readStart(path: string): Promise<string | null> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(LFS_POINTER.length), 0, LFS_POINTER.length, 0);
-      return buffer.toString('latin1', 0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return null;
-  }
-}

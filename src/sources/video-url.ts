@@ -2,35 +2,30 @@ import type { InvalidInput } from '../inputs/input-reader.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { UrlSource } from '../model/source.ts';
 import { classifyHost } from '../util/host.ts';
+import { decodeUrlText, removeQuery } from '../util/url.ts';
 
-/** Longer than any signed link, and as long as common servers take. */
+/** Longer than any signed link, and the limit of common servers. */
 const MAX_URL_LENGTH = 8_192;
 
-/** Reads one link, named by its file if it has no other name. Never throws: what is wrong with it is its `problem`. */
+/** Parses a link; without a name it is named after its file. Never throws: an invalid link has an `error`. */
 export function parseVideoUrl(line: string, allowPrivate: boolean, name: string | null = null): UrlSource {
   const url = URL.parse(line);
-  const error = checkUrl(line, url, allowPrivate);
-  const href = url?.href ?? line;
   return {
     kind: 'url',
-    url: href,
+    url: url?.href ?? line,
     displayName: toDisplayUrl(line, url),
     name: name ?? getFileName(url),
     key: null,
     userMetadata: {},
-    error,
+    error: checkUrl(line, url, allowPrivate),
   };
 }
 
-/** What may be shown of a link: no credentials, no query (signatures live there), no fragment. */
+/** A link without credentials, query (which may contain a signature) and fragment. */
 function toDisplayUrl(line: string, url: URL | null): string {
   if (url === null || !/^https?:$/.test(url.protocol)) return removeCredentials(line.replace(/[?#].*$/s, ''));
-  // A cut of the one string costs nothing, and there may be many thousands; a link with credentials is refused anyway.
-  if (url.username === '' && url.password === '') {
-    return cutAtSecondLink(
-      url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''),
-    );
-  }
+  // Cutting the text is fast, and a list may have many thousands of links. Links with credentials are always invalid.
+  if (url.username === '' && url.password === '') return cutAtSecondLink(removeQuery(url));
   return `${url.protocol}//${url.host}${cutAtSecondLink(url.pathname)}`;
 }
 
@@ -39,68 +34,51 @@ function cutAtSecondLink(path: string): string {
 }
 
 function removeCredentials(text: string): string {
-  const at = text.lastIndexOf('@');
-  if (at < 0) return text;
-  return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
+  const end = text.lastIndexOf('@');
+  if (end < 0) return text;
+  return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(end + 1);
 }
 
-/** The last part of the path, or the host where there is none. */
+/** The last part of the path, or the host if there is no path. */
 function getFileName(url: URL | null): string {
   if (url === null) return '(not a URL)';
-  return decodeUrlText(
-    cutAtSecondLink(url.pathname)
-      .split('/')
-      .findLast((part) => part !== '') ?? url.host,
-  );
-}
-
-function decodeUrlText(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const parts = cutAtSecondLink(url.pathname).split('/');
+  return decodeUrlText(parts.findLast((part) => part !== '') ?? url.host);
 }
 
 function checkUrl(line: string, url: URL | null, allowPrivate: boolean): ErrorDetails | null {
-  if (/[\s,]+https?:\/\//.test(line)) {
-    return createInvalidUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
-  }
-  if (url === null || /\s/.test(line)) {
-    return createInvalidUrl(
-      'it is not a URL',
-      'Give a direct link to a video file, for instance https://example.com/video.mp4.',
-    );
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return createInvalidUrl(`its scheme is ${url.protocol}`, 'The platform fetches http and https only.');
-  }
-  if (url.username !== '' || url.password !== '') {
-    return createInvalidUrl(
-      'it holds a user name or password',
-      'Use a public or a signed link; credentials in a URL end up in logs.',
-    );
-  }
+  const [reason, hint] = findMistake(line, url, allowPrivate) ?? [];
+  if (reason === undefined || hint === undefined) return null;
+  return { code: 'video_url_invalid', message: `${INVALID}${reason}.`, hint, class: 'input' };
+}
+
+const INVALID = 'This video URL is invalid: ';
+
+/** What is wrong with a link, and what to do. */
+function findMistake(line: string, url: URL | null, allowPrivate: boolean): readonly [string, string] | null {
+  if (/[\s,]+https?:\/\//.test(line))
+    return ['it contains more than one link', 'Put each link on its own line, without commas.'];
+  if (url === null || /\s/.test(line))
+    return ['it is not a URL', 'Use a direct link to a video file, e.g. https://example.com/video.mp4.'];
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return [`its scheme is ${url.protocol}`, 'Use an http or https link; the platform supports no other scheme.'];
+  if (url.username !== '' || url.password !== '')
+    return [
+      'it contains a user name or password',
+      'Use a public or a signed link, because credentials in a URL can end up in logs.',
+    ];
   if (line.length > MAX_URL_LENGTH)
-    return createInvalidUrl(`it is longer than ${MAX_URL_LENGTH} characters`, 'Shorten it.');
+    return [`it is longer than ${MAX_URL_LENGTH} characters`, 'Use a shorter link to the file.'];
   const kind = classifyHost(url.hostname);
-  if (!allowPrivate && (kind === 'loopback' || kind === 'private')) {
-    return createInvalidUrl(
-      `its host ${url.hostname} is an address that only your own network can reach`,
-      'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.',
-    );
-  }
-  return null;
+  if (allowPrivate || kind === 'name' || kind === 'public') return null;
+  return [
+    `its host ${url.hostname} is an address that can be reached only in your own network`,
+    'Use a link that the platform can download, or set `allow_private_urls: true` if the platform runs in your own network.',
+  ];
 }
 
-const CANNOT_WORK = 'This video URL cannot work: ';
-
-function createInvalidUrl(why: string, hint: string): ErrorDetails {
-  return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
-}
-
-/** A bad link as one of the mistakes in the inputs of a step: what is wrong with it, and what to do. */
-export function toInvalidInput({ message, hint }: ErrorDetails, shown: string): InvalidInput {
+/** Converts the error of a link to an error of the `video_url` input. */
+export function toInvalidInput({ message, hint }: ErrorDetails, received: string): InvalidInput {
   const expected = 'direct links to video files, one per line';
-  return { input: 'video_url', received: shown, expected, hint: `${message.replace(CANNOT_WORK, '')} ${hint}` };
+  return { input: 'video_url', received, expected, hint: `${message.replace(INVALID, '')} ${hint}` };
 }

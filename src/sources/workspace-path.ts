@@ -1,11 +1,10 @@
-import type { Stats } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { getSystemErrorCode } from '../util/error.ts';
 
-/** A file of the workspace. */
+/** A file in the workspace. */
 export interface ResolvedPath {
-  /** Absolute, all symbolic links resolved. */
+  /** Absolute, with all symbolic links resolved. */
   readonly path: string;
   /** From the workspace, with forward slashes on every system. */
   readonly displayPath: string;
@@ -13,40 +12,72 @@ export interface ResolvedPath {
   readonly size: number;
 }
 
-/** Why a path leads to no file of the workspace. */
+/** A path that does not lead to a file in the workspace. */
 export interface UnresolvedPath {
   readonly displayPath: string;
-  readonly reason:
-    | 'outside'
-    | 'missing'
-    | 'directory'
-    | 'not_a_file'
-    | 'link_outside'
-    | 'broken_link'
-    | 'git'
-    | 'unreadable';
-  /** What is wrong, to go behind the path: "does not exist". */
-  readonly what: string;
-  /** What usually leads there, or what to do. */
-  readonly cause: string;
+  readonly reason: UnresolvedReason;
+  /** The reason as a predicate of the path: "does not exist". */
+  readonly predicate: string;
+  /** The possible cause, or what to do. */
+  readonly hint: string;
 }
 
+type UnresolvedReason = keyof typeof REASONS;
+
+const REASONS = {
+  outside: {
+    predicate: 'is outside the workspace',
+    hint: 'a path that begins with / or .., or a file that another step wrote elsewhere (RUNNER_TEMP)',
+  },
+  missing: {
+    predicate: 'does not exist',
+    hint: 'no actions/checkout before this step, different upper and lower case, or an earlier step that wrote to another folder',
+  },
+  directory: { predicate: 'is a directory', hint: 'a missing pattern after the directory, such as /**/*.mp4' },
+  not_a_file: {
+    predicate: 'is a device, pipe or socket, not a regular file',
+    hint: 'a process substitution or a named pipe',
+  },
+  link_outside: {
+    predicate: 'is a symbolic link that leads out of the workspace',
+    hint: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
+  },
+  broken_link: {
+    predicate: 'is a broken symbolic link',
+    hint: 'a link whose target is not checked out, or that points to itself',
+  },
+  git: {
+    predicate: 'is inside `.git`, which this action never reads',
+    hint: 'a pattern or path that is too broad; `.git` may contain the token of the checkout',
+  },
+  unreadable: {
+    predicate: 'cannot be read',
+    hint: 'a file that belongs to another user, often because a container created it',
+  },
+} as const;
+
 /**
- * Finds a file by a path from the workspace (or an absolute one). Nothing outside the workspace is ever looked at,
- * neither by `..` nor through symbolic links; nor is git's own directory, where `actions/checkout` may keep a token.
- * Never rejects.
+ * Finds a file by its path, relative to the workspace or absolute. Nothing outside the workspace is ever read, neither
+ * through `..` nor through symbolic links, and nothing in `.git`, where `actions/checkout` may keep a token. Never
+ * rejects.
  */
-export async function resolveWorkspacePath(given: string, workspace: string): Promise<ResolvedPath | UnresolvedPath> {
-  const path = resolve(workspace, given);
+export async function resolveWorkspacePath(
+  received: string,
+  workspace: string,
+): Promise<ResolvedPath | UnresolvedPath> {
+  const path = resolve(workspace, received);
   const displayPath = toDisplayPath(path, workspace);
-  if (displayPath === null) return { displayPath: given, reason: 'outside', ...REASON_TEXTS.outside };
-  if (hasGitDirectory(displayPath)) return { displayPath, reason: 'git', ...REASON_TEXTS.git };
+  if (displayPath === null) return toUnresolved(received, 'outside');
+  if (isInGitDirectory(displayPath)) return toUnresolved(displayPath, 'git');
   try {
     return await followLinks(path, displayPath, workspace);
   } catch (error) {
-    const reason = await getFailureReason(error, path);
-    return { displayPath, reason, ...REASON_TEXTS[reason] };
+    return toUnresolved(displayPath, await getReason(error, path));
   }
+}
+
+function toUnresolved(displayPath: string, reason: UnresolvedReason): UnresolvedPath {
+  return { displayPath, reason, ...REASONS[reason] };
 }
 
 async function followLinks(
@@ -54,71 +85,29 @@ async function followLinks(
   displayPath: string,
   workspace: string,
 ): Promise<ResolvedPath | UnresolvedPath> {
-  const real = await realpath(path);
-  // The workspace itself may lie behind a link (/tmp on macOS does).
-  const inside = toDisplayPath(real, await realpath(workspace));
-  if (inside === null) return { displayPath, reason: 'link_outside', ...REASON_TEXTS.link_outside };
-  if (hasGitDirectory(inside)) return { displayPath, reason: 'git', ...REASON_TEXTS.git };
-  const facts = await stat(real);
-  const reason = checkFileType(facts);
-  return reason === null
-    ? { path: real, displayPath, size: facts.size }
-    : { displayPath, reason, ...REASON_TEXTS[reason] };
+  const realPath = await realpath(path);
+  // The workspace itself may be behind a link, as /tmp is on macOS.
+  const realDisplayPath = toDisplayPath(realPath, await realpath(workspace));
+  if (realDisplayPath === null) return toUnresolved(displayPath, 'link_outside');
+  if (isInGitDirectory(realDisplayPath)) return toUnresolved(displayPath, 'git');
+  const stats = await stat(realPath);
+  if (stats.isDirectory()) return toUnresolved(displayPath, 'directory');
+  return stats.isFile() ? { path: realPath, displayPath, size: stats.size } : toUnresolved(displayPath, 'not_a_file');
 }
 
-function checkFileType(facts: Stats): 'directory' | 'not_a_file' | null {
-  if (facts.isDirectory()) return 'directory';
-  return facts.isFile() ? null : 'not_a_file';
-}
-
-async function getFailureReason(error: unknown, path: string): Promise<'missing' | 'broken_link' | 'unreadable'> {
+async function getReason(error: unknown, path: string): Promise<UnresolvedReason> {
   if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(getSystemErrorCode(error) ?? '')) return 'unreadable';
-  const link = await lstat(path).then(
-    (facts) => facts.isSymbolicLink(),
-    () => false,
-  );
-  return link ? 'broken_link' : 'missing';
+  const stats = await lstat(path).catch(() => null);
+  return stats?.isSymbolicLink() ? 'broken_link' : 'missing';
 }
 
-/** A path as seen from the workspace; null for one that is not inside. */
+/** A path relative to the workspace, with forward slashes; null if it is outside. */
 export function toDisplayPath(path: string, workspace: string): string | null {
-  const from = relative(workspace, path);
-  if (from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from)) return null;
-  return from === '' ? '.' : from.split(sep).join('/');
+  const relativePath = relative(workspace, path);
+  if (relativePath === '..' || relativePath.startsWith(`..${sep}`) || isAbsolute(relativePath)) return null;
+  return relativePath === '' ? '.' : relativePath.split(sep).join('/');
 }
 
-function hasGitDirectory(shown: string): boolean {
-  return shown.split('/').some((part) => part.toLowerCase() === '.git');
+function isInGitDirectory(displayPath: string): boolean {
+  return displayPath.split('/').some((part) => part.toLowerCase() === '.git');
 }
-
-const REASON_TEXTS: Readonly<Record<UnresolvedPath['reason'], Pick<UnresolvedPath, 'what' | 'cause'>>> = {
-  outside: {
-    what: 'lies outside the workspace',
-    cause: 'a path that begins with / or .., or a file of another step that was written elsewhere (RUNNER_TEMP)',
-  },
-  missing: {
-    what: 'does not exist',
-    cause: 'no actions/checkout before this step, other upper and lower case, or an earlier step that wrote elsewhere',
-  },
-  directory: { what: 'is a directory', cause: 'a forgotten pattern behind it, such as /**/*.mp4' },
-  not_a_file: {
-    what: 'is a device, pipe or socket, not a regular file',
-    cause: 'a process substitution or a named pipe',
-  },
-  link_outside: {
-    what: 'is a symbolic link that leads out of the workspace',
-    cause: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
-  },
-  broken_link: {
-    what: 'is a symbolic link that leads nowhere',
-    cause: 'a link whose target is not checked out, or whose target is itself',
-  },
-  git: {
-    what: "lies in git's own directory, which this action never reads",
-    cause: 'a pattern or path too many; .git may hold the token of the checkout',
-  },
-  unreadable: {
-    what: 'cannot be read',
-    cause: 'a file that belongs to another user, as files made by containers often do',
-  },
-};

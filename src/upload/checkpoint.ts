@@ -3,39 +3,39 @@ import type { UploadedPart } from '../twelvelabs/uploads.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseJson, parseNumber, parseText } from '../util/json.ts';
 
-/** An upload as its file of notes has it. */
+/** The content of a checkpoint. */
 export interface CheckpointData {
   readonly uploadId: string;
   readonly assetId: string;
   readonly chunkSize: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Of the file that is being uploaded. */
+  /** Of the file, in bytes. */
   readonly size: number;
   readonly mtimeMs: number;
-  /** Parts that the storage has taken, whether they were reported or not. */
+  /** Parts that the storage has, whether they were reported or not. */
   readonly sent: readonly UploadedPart[];
 }
 
 /**
- * Notes on an upload in a file beside it, a line of JSON for each part: what a later attempt on the same machine needs
- * to go on. There is no key in it and no upload URL. Notes are a help and no more, so nothing here ever rejects.
+ * A file of JSON lines, one per part, with which a later attempt on the same machine resumes an upload. It contains
+ * neither the API key nor upload URLs. A checkpoint only saves time, so that no method rejects.
  */
 export interface Checkpoint {
-  /** What an earlier attempt has left; null for nothing. */
+  /** The data of an earlier attempt; null if there is none. */
   read(): Promise<CheckpointData | null>;
-  /** Begins anew. */
-  start(notes: CheckpointData): Promise<void>;
+  /** Replaces all earlier data. */
+  start(data: CheckpointData): Promise<void>;
   add(part: UploadedPart): Promise<void>;
-  /** The upload is complete, or can never be. */
+  /** Call this when the upload is complete. */
   remove(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `path`: of the file; null to take no notes. */
+/** `path`: of the checkpoint; null for none. */
 export function createCheckpoint(path: string | null): Checkpoint {
   let file: FileHandle | null = null;
   const write = async (value: object): Promise<void> => {
-    // One write per line: what a crash cuts off is the last line only.
+    // One write per line: a crash can truncate only the last one.
     await file?.appendFile(`${JSON.stringify(value)}\n`).catch(() => {});
   };
   const close = async (): Promise<void> => {

@@ -5,28 +5,28 @@ import type { Chunks } from '../util/chunks.ts';
 import { readFileChunks } from '../util/chunks.ts';
 import { createFileChanged } from './upload-error.ts';
 
-/** A file that stays open as long as it is being sent, so that no other can take its place. */
+/** A file that stays open while it is sent, so that no other file can replace it. */
 export interface LocalFile {
   /** Bytes. */
   readonly size: number;
-  /** When it was last written to, in milliseconds since 1970. */
+  /** Time of the last change, in milliseconds since 1970. */
   readonly mtimeMs: number;
-  /** `length` bytes from `start` on, read as they are asked for; errors when there are fewer. */
+  /** `length` bytes from `start`, read on demand; rejects with an `UploadError` if there are fewer. */
   range(start: number, length: number): Chunks;
-  /** MD5 of such a range, hexadecimal. */
+  /** MD5 of such a range, in hexadecimal. */
   md5(start: number, length: number): Promise<string>;
-  /** Rejects with an `UploadError` when the file has been written to since it was opened. */
+  /** Rejects with an `UploadError` if the file has changed since it was opened. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a file that had `size` bytes when it was found; rejects with an `UploadError` when it is not that any more. */
+/** Opens a file that had `size` bytes when it was found; rejects with an `UploadError` if it has changed since. */
 export async function openLocalFile(path: string, size: number): Promise<LocalFile> {
   const handle = await openRegularFile(path);
   const before = await handle.stat();
   const check = async (): Promise<void> => {
     const now = await handle.stat();
-    if (now.size !== size) throw createFileChanged(`it had ${size} bytes and has ${now.size} now`);
+    if (now.size !== size) throw createFileChanged(`it had ${size} bytes and now has ${now.size}`);
     if (now.mtimeMs !== before.mtimeMs) throw createFileChanged('it was written to');
   };
   try {
@@ -51,23 +51,23 @@ export async function openLocalFile(path: string, size: number): Promise<LocalFi
 
 async function openRegularFile(path: string): Promise<FileHandle> {
   try {
-    // The path was resolved before; a link that stands there now was put there since.
+    // The path contained no links when it was resolved, so that a link was created since.
     return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (cause) {
-    throw createFileChanged('it cannot be opened any more', { cause });
+    throw createFileChanged('it can no longer be opened', { cause });
   }
 }
 
-/** The handle counts its reads and closes after the last of them, so that none ends up in another file. */
+/** A `FileHandle` closes only after its pending reads, so that none of them can read another file. */
 function readRange(handle: FileHandle, start: number, length: number): Chunks {
   const chunks = readFileChunks(handle, { start, length }, () => {});
   async function* whole(): AsyncGenerator<Uint8Array> {
-    let done = 0;
+    let readBytes = 0;
     for await (const chunk of chunks) {
-      done += chunk.length;
+      readBytes += chunk.length;
       yield chunk;
     }
-    if (done < length) throw createFileChanged('it became shorter');
+    if (readBytes < length) throw createFileChanged('it became shorter');
   }
   return { [Symbol.asyncIterator]: whole, destroy: () => chunks.destroy() };
 }

@@ -1,77 +1,77 @@
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import type { PartUrl } from '../twelvelabs/uploads.ts';
 import { MAX_PART_URLS, requestPartUrls } from '../twelvelabs/uploads.ts';
-import type { UploadDependencies } from './upload-dependencies.ts';
+import type { UploadDependencies } from './session.ts';
 
-/** The supply of upload URLs of one session. */
+/** The upload URLs of one session. */
 export interface PartUrlCache {
-  /** A URL for a part, for one attempt; null when the platform gives none for it. */
+  /** A URL for one attempt to send a part; null if the API returns none for it. */
   take(index: number): Promise<URL | null>;
-  /** The storage refused this one: what was handed out before or with it has expired as well, if that is why. */
+  /** Call this if the storage denies a URL: all URLs that were issued with it or before may have expired too. */
   invalidate(url: URL): void;
 }
 
-/** A URL this close to its end is not begun with. */
+/** A URL that expires sooner than this is not used. */
 const MIN_LIFETIME_MS = 10_000;
 
-/** Asks for URLs a batch ahead: also for the parts behind, as long as they are `wanted`. All are masked on arrival. */
+/** Requests URLs in batches, for the following parts too if they are `wanted`. All URLs are masked on arrival. */
 export function createPartUrlCache(
-  world: UploadDependencies,
+  context: UploadDependencies,
   uploadId: string,
-  first: readonly PartUrl[],
-  wanted: (index: number) => boolean,
+  initial: readonly PartUrl[],
+  isWanted: (index: number) => boolean,
 ): PartUrlCache {
-  const store = new Map<number, PartUrl>();
-  /** Which answer of the platform a URL came with; of those that are out. */
-  const batchOf = new WeakMap<URL, number>();
-  let batches = 0;
-  /** One request at a time: what it brings may be what the others wait for. */
-  let asking: Promise<unknown> = Promise.resolve();
+  const cache = new Map<number, PartUrl>();
+  /** The number of the response that contained a URL. */
+  const batchNumbers = new WeakMap<URL, number>();
+  let batchCount = 0;
+  /** One request at a time: its response may contain what other parts need. */
+  let pending: Promise<unknown> = Promise.resolve();
 
   const add = (urls: readonly PartUrl[]): void => {
-    batches += 1;
+    batchCount += 1;
     for (const part of urls) {
-      world.mask(part.url.href);
-      batchOf.set(part.url, batches);
-      store.set(part.index, part);
+      context.mask(part.url.href);
+      batchNumbers.set(part.url, batchCount);
+      cache.set(part.index, part);
     }
   };
 
-  const fromStore = (index: number): URL | null => {
-    const known = store.get(index);
-    store.delete(index);
-    const leftMs = (known?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - world.clock.date().getTime();
-    return known && leftMs >= MIN_LIFETIME_MS ? known.url : null;
+  const takeCached = (index: number): PartUrl | null => {
+    const part = cache.get(index) ?? null;
+    cache.delete(index);
+    return part;
   };
 
-  const ask = async (index: number): Promise<URL | null> => {
-    const meanwhile = fromStore(index);
+  const takeValid = (index: number): URL | null => {
+    const part = takeCached(index);
+    const remainingMs = (part?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - context.clock.date().getTime();
+    return part && remainingMs >= MIN_LIFETIME_MS ? part.url : null;
+  };
+
+  const request = async (index: number): Promise<URL | null> => {
+    const meanwhile = takeValid(index);
     if (meanwhile) return meanwhile;
     let count = 1;
-    while (count < MAX_PART_URLS && wanted(index + count) && !store.has(index + count)) count += 1;
-    add(
-      await retryWhileTransient(world, (limits) =>
-        requestPartUrls(world.api, uploadId, { start: index, count }, limits),
-      ),
-    );
-    // Whatever its date says by our clock: the platform has only just made it.
-    const fresh = store.get(index);
-    store.delete(index);
-    return fresh?.url ?? null;
+    while (count < MAX_PART_URLS && isWanted(index + count) && !cache.has(index + count)) count += 1;
+    const range = { start: index, count };
+    add(await retryWhileTransient(context, (limits) => requestPartUrls(context.api, uploadId, range, limits)));
+    // A new URL is valid, even if the clock of the runner disagrees.
+    return takeCached(index)?.url ?? null;
   };
 
-  add(first);
+  add(initial);
   return {
     invalidate: (url) => {
-      const dead = batchOf.get(url) ?? 0;
-      for (const [index, part] of store) if ((batchOf.get(part.url) ?? 0) <= dead) store.delete(index);
+      const denied = batchNumbers.get(url) ?? 0;
+      for (const [index, part] of cache) if ((batchNumbers.get(part.url) ?? 0) <= denied) cache.delete(index);
     },
     take: async (index) => {
-      const known = fromStore(index);
-      if (known) return known;
-      const asked = asking.then(() => ask(index));
-      asking = asked.catch(() => {});
-      return asked;
+      const cached = takeValid(index);
+      if (cached) return cached;
+      const requested = pending.then(() => request(index));
+      pending = requested.catch(() => {});
+      return requested;
     },
   };
 }

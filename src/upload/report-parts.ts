@@ -1,85 +1,88 @@
 import { ApiError } from '../twelvelabs/errors.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import type { UploadedPart } from '../twelvelabs/uploads.ts';
-import { getUpload, parseRefusedParts, reportParts } from '../twelvelabs/uploads.ts';
-import type { UploadDependencies } from './upload-dependencies.ts';
-import { listFinishedParts } from './upload-state.ts';
+import { parseRefusedParts, reportParts } from '../twelvelabs/uploads.ts';
+import type { UploadDependencies } from './session.ts';
+import { getUploadState, listFinishedParts } from './session.ts';
 
-/** Tells the platform which parts the storage has. */
+/** Reports to the API which parts are in the storage. */
 export interface PartReporter {
-  /** A part has arrived. Now and then the platform is told; the last part always waits for `finish`. */
+  /** Adds a part, and reports in batches; the report that completes the file is left to `finish`. */
   add(part: UploadedPart): Promise<void>;
-  /** Reports the rest. Resolves with the parts that have to be sent again: with none, all have been reported. */
+  /** Reports the rest. Resolves with the parts that have to be sent again; if there are none, all are reported. */
   finish(): Promise<readonly number[]>;
-  /** The id of the asset; null as long as nobody has told. */
+  /** The ID of the asset; null while the API has not returned it. */
   assetId(): string | null;
 }
 
-/** What is sent but not reported is lost with the process, as no ETag can be asked for: so, often … */
+/** Reports are frequent, as no ETag can be requested later: a part that is sent but not reported ends with the process. */
 const REPORT_BATCH_SIZE = 8;
 const REPORT_INTERVAL_MS = 5_000;
-/** … and never too many at once. */
 const MAX_PARTS_PER_REPORT = 100;
 
-/** Reports for a session of `total` parts, of which an earlier run has sent some, and reported some. */
+/** Reports for a session of `total` parts, some of which an earlier run may have sent and reported. */
 export function createPartReporter(
-  world: UploadDependencies,
+  context: UploadDependencies,
   session: { readonly uploadId: string; readonly assetId: string | null; readonly total: number },
   before: { readonly sent: readonly UploadedPart[]; readonly reported: ReadonlySet<number> },
 ): PartReporter {
+  const { api, clock } = context;
   const { uploadId, total } = session;
-  const done = new Set(before.reported);
+  const reported = new Set(before.reported);
   const waiting = new Map(before.sent.map((part) => [part.index, part]));
-  const bad = new Set<number>();
+  const refused = new Set<number>();
   let assetId = session.assetId;
-  /** Set once the platform turns out to want all parts in one report. */
-  let allAtOnce = false;
-  let busy: Promise<void> = Promise.resolve();
-  let lastMs = world.clock.now();
+  /** True once the API turns out to require all parts in one report. */
+  let requiresSingleReport = false;
+  let pending: Promise<void> = Promise.resolve();
+  let lastReportMs = clock.now();
 
-  const accept = (parts: Iterable<number>): void => {
-    for (const index of parts) {
-      done.add(index);
+  const accept = (indexes: Iterable<number>): void => {
+    for (const index of indexes) {
+      reported.add(index);
+      waiting.delete(index);
+    }
+  };
+
+  const refuse = (indexes: Iterable<number>): void => {
+    for (const index of indexes) {
+      refused.add(index);
       waiting.delete(index);
     }
   };
 
   const report = async (parts: readonly UploadedPart[]): Promise<void> => {
-    lastMs = world.clock.now();
+    lastReportMs = clock.now();
     try {
-      const told = await retryWhileTransient(world, (limits) => reportParts(world.api, uploadId, parts, limits));
-      assetId ??= told;
+      const returned = await retryWhileTransient(context, (limits) => reportParts(api, uploadId, parts, limits));
+      assetId ??= returned;
       accept(parts.map(({ index }) => index));
     } catch (error) {
       if (!(error instanceof ApiError) || error.failure !== 'error_response') throw error;
-      await cope(parts, error);
+      await handleRefusedReport(parts, error);
     }
   };
 
-  /** After a refusal: it may have been the answer to a repetition, or about single parts, or about those not yet sent. */
-  const cope = async (parts: readonly UploadedPart[], error: ApiError): Promise<void> => {
-    const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
-    if (state.status === 'completed') {
+  /** The error may concern a repeated report, single parts, or parts that are not sent yet. */
+  const handleRefusedReport = async (parts: readonly UploadedPart[], error: ApiError): Promise<void> => {
+    const { status } = await getUploadState(context, uploadId);
+    if (status === 'completed') {
       accept([...waiting.keys()]);
       return;
     }
-    if (state.status !== 'active') throw error;
+    if (status !== 'active') throw error;
+    const indexes = parts.map(({ index }) => index);
     const named = parseRefusedParts(error);
-    const wrong = parts.filter(({ index }) => named.has(index));
-    if (wrong.length > 0) {
-      for (const { index } of wrong) {
-        bad.add(index);
-        waiting.delete(index);
-      }
+    if (indexes.some((index) => named.has(index))) {
+      refuse(indexes.filter((index) => named.has(index)));
       const rest = parts.filter(({ index }) => !named.has(index));
       if (rest.length > 0) await report(rest);
-    } else if (!allAtOnce) {
-      allAtOnce = true;
+    } else if (!requiresSingleReport) {
+      requiresSingleReport = true;
     } else {
-      const finished = await listFinishedParts(world, uploadId);
-      for (const { index } of parts) if (!finished.has(index)) bad.add(index);
-      if (bad.size === 0) throw error;
-      for (const index of bad) waiting.delete(index);
+      const finished = await listFinishedParts(context, uploadId);
+      refuse(indexes.filter((index) => !finished.has(index)));
+      if (refused.size === 0) throw error;
     }
   };
 
@@ -87,36 +90,35 @@ export function createPartReporter(
     const parts = [...waiting.values()];
     for (let from = 0; from < parts.length; from += MAX_PARTS_PER_REPORT) {
       const batch = parts.slice(from, from + MAX_PARTS_PER_REPORT).filter(({ index }) => waiting.has(index));
-      if (batch.length > 0 && !allAtOnce) await report(batch);
+      if (batch.length > 0 && !requiresSingleReport) await report(batch);
     }
   };
 
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const turn = busy.then(work);
-    busy = turn.catch(() => {});
-    return turn;
+  const serialize = (work: () => Promise<void>): Promise<void> => {
+    const result = pending.then(work);
+    pending = result.catch(() => {});
+    return result;
   };
 
   return {
     assetId: () => assetId,
     add: async (part) => {
-      bad.delete(part.index);
+      refused.delete(part.index);
       waiting.set(part.index, part);
-      const due = waiting.size >= REPORT_BATCH_SIZE || world.clock.now() - lastMs >= REPORT_INTERVAL_MS;
-      if (!due || allAtOnce) return;
-      await inTurn(async () => {
-        // The report that completes the file is the caller's to make.
-        if (done.size + waiting.size < total) await flush();
+      const isDue = waiting.size >= REPORT_BATCH_SIZE || clock.now() - lastReportMs >= REPORT_INTERVAL_MS;
+      if (!isDue || requiresSingleReport) return;
+      await serialize(async () => {
+        if (reported.size + waiting.size < total) await flush();
       });
     },
     finish: async () => {
-      await inTurn(flush);
-      await inTurn(async () => {
-        if (!allAtOnce || waiting.size === 0 || bad.size > 0) return;
-        await report([...waiting.values()]);
+      await serialize(flush);
+      await serialize(async () => {
+        const isReady = requiresSingleReport && waiting.size > 0 && refused.size === 0;
+        if (isReady) await report([...waiting.values()]);
       });
-      const again = [...bad];
-      bad.clear();
+      const again = [...refused];
+      refused.clear();
       return again;
     },
   };

@@ -1,74 +1,154 @@
+import { createReadLimits } from '../http/request-limits.ts';
 import type { AssetAttributes } from '../twelvelabs/assets.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
-import type { PartUrl, UploadedPart, UploadSession } from '../twelvelabs/uploads.ts';
-import { createUpload, getUpload } from '../twelvelabs/uploads.ts';
+import type { OpenUpload, PartUrl, UploadedPart, UploadSession } from '../twelvelabs/uploads.ts';
+import { createUpload, listOpenUploads, reportParts } from '../twelvelabs/uploads.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { LocalFile } from './local-file.ts';
-import { adoptUpload, findResumableUploads } from './open-uploads.ts';
-import type { UploadDependencies } from './upload-dependencies.ts';
+import type { UploadDependencies } from './session.ts';
+import { getUploadState, listFinishedParts, nullIfRefused } from './session.ts';
 
-/** An upload that can go on, wherever it stands. */
+/** A new or resumed upload. */
 export interface StartedUpload {
   readonly session: Omit<UploadSession, 'urls'>;
   readonly urls: readonly PartUrl[];
-  /** Parts that the storage has and of which it is not known whether they were reported. */
+  /** Parts in the storage that may not have been reported. */
   readonly sent: readonly UploadedPart[];
   /** Parts that have been reported. */
   readonly reported: ReadonlySet<number>;
-  /** The platform has put the file together already. */
+  /** The API has assembled the file already. */
   readonly completed: boolean;
 }
 
-/** Takes up the upload that an earlier attempt began, by its notes or by what the platform lists; else begins one. */
+/** A session that was idle for this long is no longer used; another job may be uploading the same file now. */
+const IDLE_MS = 5 * 60_000;
+/** A session that expires sooner than this is not resumed. */
+const MIN_LIFETIME_MS = 10 * 60_000;
+const MAX_CANDIDATES = 3;
+const REPORT_BATCH_SIZE = 50;
+
+/** Resumes the upload of an earlier attempt, from its checkpoint or from the list of the API, or else starts one. */
 export async function startUpload(
-  world: UploadDependencies,
+  context: UploadDependencies,
   file: LocalFile,
-  labels: AssetAttributes,
-  journal: Checkpoint,
+  attributes: AssetAttributes,
+  checkpoint: Checkpoint,
 ): Promise<StartedUpload> {
-  const noted = await resumeFromCheckpoint(world, file, journal);
-  if (noted) {
-    const { session, sent } = noted;
-    await journal.start({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent });
-    return noted;
+  const { size, mtimeMs } = file;
+  const resumed = await resumeFromCheckpoint(context, file, checkpoint);
+  if (resumed) {
+    await checkpoint.start({ ...resumed.session, size, mtimeMs, sent: resumed.sent });
+    return resumed;
   }
-  const candidates = await findResumableUploads(world, file.size);
-  const wanted = { ...labels, totalSize: file.size };
-  const { urls, ...session } = await retryWhileTransient(world, (limits) => createUpload(world.api, wanted, limits));
-  // Only the answer that opens a session tells the headers, so that there has to be a new one in any case.
+  const candidates = await findResumableUploads(context, size);
+  const request = { ...attributes, totalSize: size };
+  const { urls, ...created } = await retryWhileTransient(context, (limits) =>
+    createUpload(context.api, request, limits),
+  );
+  // Only the response that creates a session contains the headers, so that a new session is needed in any case.
   for (const candidate of candidates) {
-    const adopted = await adoptUpload(world, file, candidate);
+    const adopted = await adoptUpload(context, file, candidate);
     if (adopted === null) continue;
-    const found = { ...adopted, totalChunks: Math.ceil(file.size / adopted.chunkSize), headers: session.headers };
-    await journal.start({ ...found, size: file.size, mtimeMs: file.mtimeMs, sent: adopted.parts });
-    const reported = new Set(adopted.parts.map(({ index }) => index));
-    return { session: found, urls: [], sent: [], reported, completed: false };
+    const { parts, ...rest } = adopted;
+    const session = { ...rest, totalChunks: Math.ceil(size / rest.chunkSize), headers: created.headers };
+    await checkpoint.start({ ...session, size, mtimeMs, sent: parts });
+    return { session, urls: [], sent: [], reported: new Set(parts.map(({ index }) => index)), completed: false };
   }
-  await journal.start({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent: [] });
-  return { session, urls, sent: [], reported: new Set(), completed: false };
+  await checkpoint.start({ ...created, size, mtimeMs, sent: [] });
+  return { session: created, urls, sent: [], reported: new Set(), completed: false };
 }
 
-/** Null where there are no notes, on another version of the file, or on an upload that the platform no longer takes. */
+/** Null without a checkpoint, for another version of the file, and for a session that the API no longer accepts. */
 async function resumeFromCheckpoint(
-  world: UploadDependencies,
+  context: UploadDependencies,
   file: LocalFile,
-  journal: Checkpoint,
+  checkpoint: Checkpoint,
 ): Promise<StartedUpload | null> {
-  const notes = await journal.read();
-  if (notes === null || notes.size !== file.size || notes.mtimeMs !== file.mtimeMs) return null;
-  const status = await getUploadStatus(world, notes.uploadId);
+  const data = await checkpoint.read();
+  if (data === null || data.size !== file.size || data.mtimeMs !== file.mtimeMs) return null;
+  const { uploadId, assetId, chunkSize, headers, sent } = data;
+  const status = (await nullIfRefused(() => getUploadState(context, uploadId)))?.status;
   if (status !== 'active' && status !== 'completed') return null;
-  const { uploadId, assetId, chunkSize, headers, sent } = notes;
   const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
   return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
 }
 
-async function getUploadStatus(world: UploadDependencies, uploadId: string): Promise<string | null> {
+/**
+ * Unfinished uploads of a file of this size, the newest first, as far as the API lists them: on GitHub-hosted runners
+ * no checkpoint survives a job. Empty if the list is unavailable, as it only saves time.
+ */
+async function findResumableUploads(context: UploadDependencies, totalSize: number): Promise<readonly OpenUpload[]> {
+  const uploads = await listUploadsOfSize(context, totalSize);
+  const minExpiryMs = context.clock.date().getTime() + MIN_LIFETIME_MS;
+  return (uploads ?? []).filter(({ expiresAt }) => (expiresAt?.getTime() ?? 0) >= minExpiryMs).slice(0, MAX_CANDIDATES);
+}
+
+/** All active uploads of this size; null if the list is unavailable. */
+export async function listUploadsOfSize(
+  context: UploadDependencies,
+  totalSize: number,
+): Promise<readonly OpenUpload[] | null> {
   try {
-    return (await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
+    const uploads = await listOpenUploads(context.api, createReadLimits(context));
+    return uploads.filter((upload) => upload.totalSize === totalSize && upload.status === 'active');
   } catch (error) {
-    if (error instanceof ApiError && error.failure === 'error_response' && error.status !== 401) return null;
+    if (error instanceof ApiError) return null;
     throw error;
   }
+}
+
+/** A session that proved to be an upload of this file. */
+interface AdoptedUpload {
+  readonly uploadId: string;
+  readonly assetId: string;
+  readonly chunkSize: number;
+  /** The parts that the API has. */
+  readonly parts: readonly UploadedPart[];
+}
+
+/**
+ * The list contains neither names nor hashes, and another file may have the same size. So the finished parts are
+ * reported again with the MD5 of the same ranges of the file, which is what S3 uses as ETag: the API accepts them as
+ * duplicates and returns the asset, or refuses them because the session belongs to another file. Null in that case, and
+ * if nothing was uploaded yet or another job may still be uploading.
+ */
+function adoptUpload(
+  context: UploadDependencies,
+  file: LocalFile,
+  { uploadId, chunkSize }: OpenUpload,
+): Promise<AdoptedUpload | null> {
+  return nullIfRefused(async () => {
+    const state = await getUploadState(context, uploadId);
+    const idleMs = context.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+    if (state.status !== 'active' || state.finishedCount === 0 || !(idleMs >= IDLE_MS)) return null;
+    const parts: UploadedPart[] = [];
+    let assetId: string | null = null;
+    const finished = [...(await listFinishedParts(context, uploadId))];
+    for (let from = 0; from < finished.length; from += REPORT_BATCH_SIZE) {
+      const batch = await hashParts(context, file, chunkSize, finished.slice(from, from + REPORT_BATCH_SIZE));
+      const reported = await retryWhileTransient(context, (limits) =>
+        reportParts(context.api, uploadId, batch, limits),
+      );
+      assetId = reported ?? assetId;
+      parts.push(...batch);
+    }
+    return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
+  });
+}
+
+async function hashParts(
+  { cancellation }: UploadDependencies,
+  file: LocalFile,
+  chunkSize: number,
+  indexes: readonly number[],
+): Promise<readonly UploadedPart[]> {
+  const parts: UploadedPart[] = [];
+  for (const index of indexes) {
+    if (cancellation.signal.aborted) break;
+    const start = (index - 1) * chunkSize;
+    const size = Math.min(chunkSize, file.size - start);
+    parts.push({ index, etag: await file.md5(start, size), size });
+  }
+  return parts;
 }

@@ -8,24 +8,24 @@ import { toTransportError } from '../twelvelabs/errors.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 
 /**
- * Writes what comes in one stream to a temporary file, for as long as `work` is at it: parts are sent several at once,
- * and again when they fail. Rejects with a `PlatformError` when it cannot be read to its end.
+ * Writes a stream to a temporary file, which exists while `work` runs: parts are sent concurrently, and again if they
+ * fail. Rejects with an `ApiError` if the stream cannot be read to its end.
  */
 export async function withTemporaryFile<T>(
   content: VideoContent,
   signal: AbortSignal,
   work: (path: string) => Promise<T>,
 ): Promise<T> {
-  if (content.kind === 'url') throw new TypeError('a link needs no copy');
+  if (content.kind === 'url') throw new TypeError('a URL has no content to copy');
   const folder = await mkdtemp(join(tmpdir(), 'upload-'));
   try {
     const path = join(folder, 'video');
     try {
-      // Each chunk is on the disk before the next is asked for.
+      // The memory of a chunk is reused, so that it has to be on the disk before the next one is read.
       await pipeline(content.stream, createWriteStream(path, { highWaterMark: 1 }), { signal });
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw toTransportError(new TransportError(`the video could not be read: ${why}`, false, { cause }));
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw toTransportError(new TransportError(`the video could not be read: ${reason}`, false, { cause }));
     }
     return await work(path);
   } finally {

@@ -1,53 +1,49 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { ActionError, createErrorDetails } from '../model/errors.ts';
 
 /**
- * Why an upload did not come to its end: the file is another one now, the storage does not take it, nothing gets
- * through any more, the platform lost or failed it, or the run is over.
+ * Why an upload failed: the file changed, the storage refuses it, no part succeeds, the API lost or failed it, or the
+ * run ends.
  */
 export type UploadFailure = 'changed' | 'refused' | 'stalled' | 'lost' | 'stopped';
 
-/** An upload that did not come to its end, for another reason than an answer of the platform's API. */
-export class UploadError extends Error {
+/** An upload that failed for another reason than a response of the API. */
+export class UploadError extends ActionError {
   override readonly name = 'UploadError';
   readonly failure: UploadFailure;
-  readonly details: ErrorDetails;
 
-  constructor(trouble: UploadFailure, problem: ErrorDetails, options?: ErrorOptions) {
-    super(problem.message, options);
-    this.failure = trouble;
-    this.details = problem;
+  constructor(failure: UploadFailure, details: ErrorDetails, options?: ErrorOptions) {
+    super(details, options);
+    this.failure = failure;
   }
 }
 
-const RUN_AGAIN =
-  'Run the workflow again: where the platform still knows the upload, what it has of the file is not sent again.';
-
 export function createFileChanged(how: string, options?: ErrorOptions): UploadError {
   const message = `The video file changed while it was being uploaded: ${how}.`;
-  const hint = 'Let this step begin after whatever writes the file has ended.';
-  return new UploadError('changed', { code: 'video_file_changed', message, hint, class: 'input' }, options);
+  return new UploadError('changed', createErrorDetails('video_file_changed', { message }), options);
 }
 
 export function createStorageRefused(status: number): UploadError {
-  const message = `The storage of the platform does not take a part of the file (HTTP ${status}), with fresh URLs neither.`;
-  const hint = `Check the clock of the runner, and any proxy before it. ${RUN_AGAIN}`;
-  return new UploadError('refused', { code: 'upload_refused', message, hint, class: 'platform' });
+  const message = `The storage of TwelveLabs refuses a part of the file (HTTP ${status}), even with new URLs.`;
+  return new UploadError('refused', createErrorDetails('upload_refused', { message }));
 }
 
-export function createUploadStalled(minutes: number, lastTrouble: string): UploadError {
-  const message = `No part of the file got through to the storage of the platform in ${minutes} minutes (${lastTrouble}).`;
-  const hint = `Check the DNS, proxy and firewall of the runner: the storage has another host than the API. ${RUN_AGAIN}`;
-  return new UploadError('stalled', { code: 'upload_stalled', message, hint, class: 'network' });
+export function createUploadStalled(minutes: number, lastError: string): UploadError {
+  const message = `No part of the file could be sent to the storage of TwelveLabs in ${minutes} minutes (${lastError}).`;
+  return new UploadError('stalled', createErrorDetails('upload_stalled', { message }));
 }
 
 export function createUploadLost(status: string): UploadError {
-  const message = `The platform gave up on the upload (status: ${status}).`;
-  return new UploadError('lost', { code: 'upload_failed', message, hint: RUN_AGAIN, class: 'platform' });
+  const message = `The upload failed on TwelveLabs (status: ${status}).`;
+  return new UploadError('lost', createErrorDetails('upload_failed', { message }));
 }
 
 export function createUploadStopped(cancelled: boolean): UploadError {
-  const why = cancelled ? 'the workflow was cancelled' : 'the time of this step ran out';
-  const message = `The file was not uploaded to its end: ${why}. Nothing was submitted.`;
-  const hint = cancelled ? RUN_AGAIN : `Raise \`timeout_minutes\`. ${RUN_AGAIN}`;
-  return new UploadError('stopped', { code: 'upload_stopped', message, hint, class: 'input' });
+  const why = cancelled ? 'the workflow was cancelled' : 'the step timed out';
+  const { hint } = createErrorDetails('upload_stopped');
+  const details = createErrorDetails('upload_stopped', {
+    message: `The upload of the file was not completed: ${why}. Nothing was submitted.`,
+    hint: cancelled ? hint : `Increase \`timeout_minutes\`. ${hint}`,
+  });
+  return new UploadError('stopped', details);
 }

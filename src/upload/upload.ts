@@ -1,119 +1,115 @@
 import type { AssetAttributes } from '../twelvelabs/assets.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
-import { retryWhileTransient } from '../twelvelabs/retry.ts';
-import type { UploadedPart } from '../twelvelabs/uploads.ts';
-import { getUpload } from '../twelvelabs/uploads.ts';
 import { getPollIntervalMs } from '../util/poll-schedule.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { createCheckpoint } from './checkpoint.ts';
 import type { LocalFile } from './local-file.ts';
 import { openLocalFile } from './local-file.ts';
 import { createPartUrlCache } from './part-urls.ts';
-import type { PartReporter } from './report-parts.ts';
 import { createPartReporter } from './report-parts.ts';
 import { createPartSender } from './send-part.ts';
+import type { UploadDependencies } from './session.ts';
+import { getUploadState, listFinishedParts, listMissingParts } from './session.ts';
 import type { StartedUpload } from './start-upload.ts';
 import { startUpload } from './start-upload.ts';
-import type { UploadDependencies } from './upload-dependencies.ts';
 import { createFileChanged, createUploadLost, createUploadStopped } from './upload-error.ts';
-import { listFinishedParts } from './upload-state.ts';
 
-/** How far an upload has come, in bytes; parts of an earlier attempt count as sent. */
+/** In bytes; includes the parts of an earlier attempt. */
 export interface UploadProgress {
   readonly sent: number;
   readonly total: number;
 }
 
 export interface UploadSettings {
-  /** Parts in flight. */
+  /** How many parts are sent concurrently. */
   readonly concurrency: number;
-  /** Where to take notes for a later attempt; null: nowhere. The name should follow from the file's identity. */
+  /** Path of the checkpoint for a later attempt; null for none. Its name should follow from the identity of the file. */
   readonly checkpointFile: string | null;
   readonly onProgress: (progress: UploadProgress) => void;
 }
 
-/** Parts in flight where nobody says otherwise. */
 export const PART_CONCURRENCY = 4;
 
-/** How often parts may turn out to be missing after all of them were sent. */
+/** How often parts may be missing after all of them were sent. */
 const MAX_ROUNDS = 5;
-/** A platform that has not put the file together for so long may have lost a part: time to compare. */
+const FIRST_POLL_MS = 250;
+/** If the API has not assembled the file after this time, it may have lost a part: the lists of parts are compared. */
 const CHECK_PARTS_AFTER_MS = 30_000;
 
 /**
- * Uploads a file in parts and resolves with the id of its asset once the platform has put them together; the asset may
- * then still be processing. Goes on where an earlier attempt ended, if the platform still knows it. Rejects with an
- * `UploadError` or a `PlatformError`, and leaves nothing open either way.
+ * Uploads a file in parts and resolves with the ID of its asset once the API has assembled them; the asset may still be
+ * processing then. Resumes an earlier attempt if possible. Rejects with an `UploadError` or an `ApiError`. Closes
+ * everything it opened either way.
  */
 export async function uploadFile(
-  world: UploadDependencies,
+  context: UploadDependencies,
   source: { readonly path: string; readonly size: number },
-  labels: AssetAttributes,
+  attributes: AssetAttributes,
   settings: UploadSettings,
 ): Promise<string> {
   if (source.size === 0) throw createFileChanged('it is empty');
+  const { deadline, cancellation } = context;
   const file = await openLocalFile(source.path, source.size);
-  const journal = createCheckpoint(settings.checkpointFile);
+  const checkpoint = createCheckpoint(settings.checkpointFile);
   try {
-    const begun = await startUpload(world, file, labels, journal);
-    const assetId = begun.completed ? begun.session.assetId : await sendParts(world, file, begun, journal, settings);
-    await journal.remove();
+    const upload = await startUpload(context, file, attributes, checkpoint);
+    const assetId = upload.completed
+      ? upload.session.assetId
+      : await sendParts(context, file, upload, checkpoint, settings);
+    await checkpoint.remove();
     return assetId;
   } catch (error) {
-    const over = world.cancellation.signal.aborted || world.deadline.remainingMs() <= 0;
-    throw over && error instanceof ApiError ? createUploadStopped(world.cancellation.signal.aborted) : error;
+    const runEnds = cancellation.signal.aborted || deadline.remainingMs() <= 0;
+    throw runEnds && error instanceof ApiError ? createUploadStopped(cancellation.signal.aborted) : error;
   } finally {
-    await journal.close();
+    await checkpoint.close();
     await file.close();
   }
 }
 
 async function sendParts(
-  outer: UploadDependencies,
+  outerContext: UploadDependencies,
   file: LocalFile,
-  begun: StartedUpload,
-  journal: Checkpoint,
+  upload: StartedUpload,
+  checkpoint: Checkpoint,
   settings: UploadSettings,
 ): Promise<string> {
-  const { uploadId, assetId, totalChunks: total } = begun.session;
-  // One part that can never be sent ends the others.
-  const broken = new AbortController();
-  const signal = AbortSignal.any([outer.cancellation.signal, broken.signal]);
-  const world = { ...outer, cancellation: { signal } };
-  const done = new Set([...begun.reported, ...begun.sent.map(({ index }) => index)]);
-  const urls = createPartUrlCache(world, uploadId, begun.urls, (index) => index <= total && !done.has(index));
-  const send = createPartSender(world, file, { ...begun.session, urls });
-  const reporter = createPartReporter(world, { uploadId, assetId, total }, begun);
-  const tellProgress = (): void =>
-    settings.onProgress({ sent: countBytes(done, begun.session, file), total: file.size });
+  const { uploadId, assetId, totalChunks: total } = upload.session;
+  // A part that cannot be sent ends the others.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([outerContext.cancellation.signal, failed.signal]);
+  const context = { ...outerContext, cancellation: { signal } };
+  const sent = new Set([...upload.reported, ...upload.sent.map(({ index }) => index)]);
+  const urls = createPartUrlCache(context, uploadId, upload.urls, (index) => index <= total && !sent.has(index));
+  const send = createPartSender(context, file, { ...upload.session, urls });
+  const reporter = createPartReporter(context, { uploadId, assetId, total }, upload);
+  const reportProgress = (): void =>
+    settings.onProgress({ sent: countBytes(sent, upload.session, file), total: file.size });
 
   const sendOne = async (index: number): Promise<void> => {
-    const part: UploadedPart = await send(index);
-    done.add(index);
-    await journal.add(part);
-    tellProgress();
+    const part = await send(index);
+    sent.add(index);
+    await checkpoint.add(part);
+    reportProgress();
     await reporter.add(part);
   };
 
-  tellProgress();
-  let missing: readonly number[] = Array.from({ length: total }, (_, place) => place + 1).filter((n) => !done.has(n));
+  reportProgress();
+  let missing = listMissingParts(total, sent);
   for (let round = 1; ; round++) {
-    await inParallel(settings.concurrency, missing, sendOne, () => broken.abort());
+    await inParallel(settings.concurrency, missing, sendOne, () => failed.abort());
     await file.check();
     missing = await reporter.finish();
-    if (missing.length === 0) missing = await waitUntilAssembled(world, uploadId, total);
-    if (missing.length === 0) return getReportedAssetId(reporter);
-    if (round === MAX_ROUNDS)
-      throw createUploadLost(`${missing.length} parts are missing, however often they are sent`);
-    for (const index of missing) done.delete(index);
-    world.tell(`The platform misses ${missing.length} parts of the file; sending them again.`);
+    if (missing.length === 0) missing = await waitUntilAssembled(context, uploadId, total);
+    if (missing.length === 0) {
+      const id = reporter.assetId();
+      if (id === null) throw createUploadLost('completed, but without an asset ID');
+      return id;
+    }
+    if (round === MAX_ROUNDS) throw createUploadLost(`${missing.length} parts are missing although they were sent`);
+    for (const index of missing) sent.delete(index);
+    context.tell(`TwelveLabs is missing ${missing.length} parts of the file. Sending them again.`);
   }
-}
-
-function getReportedAssetId(reporter: PartReporter): string {
-  const assetId = reporter.assetId();
-  if (assetId === null) throw createUploadLost('completed, but nobody told the asset');
-  return assetId;
 }
 
 function countBytes(
@@ -121,41 +117,38 @@ function countBytes(
   { chunkSize, totalChunks }: StartedUpload['session'],
   file: LocalFile,
 ): number {
-  const lastIsShort = parts.has(totalChunks) ? totalChunks * chunkSize - file.size : 0;
-  return parts.size * chunkSize - lastIsShort;
+  const lastPartGap = parts.has(totalChunks) ? totalChunks * chunkSize - file.size : 0;
+  return parts.size * chunkSize - lastPartGap;
 }
 
-/** Waits until the file has been put together; resolves with the parts that the platform turns out to miss, or none. */
+/** Waits until the API has assembled the file. Resolves with the parts that it is missing, usually none. */
 async function waitUntilAssembled(
-  world: UploadDependencies,
+  context: UploadDependencies,
   uploadId: string,
   total: number,
 ): Promise<readonly number[]> {
-  const { clock, random, deadline } = world;
-  const { signal } = world.cancellation;
+  const { clock, random, deadline } = context;
+  const { signal } = context.cancellation;
   const start = clock.now();
   for (;;) {
-    const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
-    if (state.status === 'completed') return [];
-    if (state.status === 'failed' || state.status === 'expired') throw createUploadLost(state.status);
+    const { status, finishedCount } = await getUploadState(context, uploadId);
+    if (status === 'completed') return [];
+    if (status === 'failed' || status === 'expired') throw createUploadLost(status);
     const ageMs = clock.now() - start;
-    if (ageMs >= CHECK_PARTS_AFTER_MS && state.finishedCount !== null && state.finishedCount < total) {
-      const finished = await listFinishedParts(world, uploadId);
-      const missing = Array.from({ length: total }, (_, place) => place + 1).filter((index) => !finished.has(index));
+    if (ageMs >= CHECK_PARTS_AFTER_MS && finishedCount !== null && finishedCount < total) {
+      const missing = listMissingParts(total, await listFinishedParts(context, uploadId));
       if (missing.length > 0) return missing;
     }
-    const wait =
+    const waitMs =
       ageMs === 0
         ? FIRST_POLL_MS
         : getPollIntervalMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
-    if (signal.aborted || wait >= deadline.remainingMs()) throw createUploadStopped(signal.aborted);
-    await clock.sleep(wait, signal);
+    if (signal.aborted || waitMs >= deadline.remainingMs()) throw createUploadStopped(signal.aborted);
+    await clock.sleep(waitMs, signal);
   }
 }
 
-const FIRST_POLL_MS = 250;
-
-/** Works through `items`, `count` at a time. After a failure begins no more, and rejects once all that began have ended. */
+/** Processes `items`, `count` at a time. After a failure it starts no more, and rejects once all started ones have ended. */
 async function inParallel<T>(
   count: number,
   items: readonly T[],

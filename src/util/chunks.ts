@@ -2,45 +2,45 @@ import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * Bytes, piece by piece; every `Readable` of bytes is one. A piece is good until the next one is asked for: its memory
- * may be used again then.
+ * Bytes in chunks, such as a `Readable` of bytes. A chunk is valid only until the next one is requested, as its memory
+ * may be reused then.
  */
 export interface Chunks extends AsyncIterable<Uint8Array> {
-  /** Ends it early and lets go of what it holds. Whoever gets chunks reads them to their end or calls this. */
+  /** Ends the stream early and releases its resources. A consumer either reads to the end or calls this. */
   destroy(): void;
 }
 
-/** The content of a video, on its way. */
+/** The content of a video. */
 export interface SizedStream {
   readonly stream: Chunks;
-  /** How many bytes will come; announced before, not checked here. */
+  /** The announced size in bytes; not verified here. */
   readonly size: number;
 }
 
-/** Half of a common second-level cache: it is still there when it is sent. */
+/** Half the size of a common second-level cache, so that a chunk is still cached when it is sent. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** Waiting for a disk any longer than this is left to a thread, so that a cancel is heard meanwhile. */
-const SYNC_READ_MAX_MS = 20;
+/** If a read takes longer, the next one is asynchronous, so that a cancellation is noticed meanwhile. */
+const MAX_SYNC_READ_MS = 20;
 
-/** Which bytes of a file; to its end if no length is given. */
+/** A range of a file, in bytes; a null length means to its end. */
 export interface ByteRange {
   readonly start: number;
   readonly length: number | null;
 }
 
 /**
- * Reads a file piece by piece into the same memory over and over. Ends where the file ends, if that comes first.
- * Whoever opened the file closes it: `onEnd` is called once nothing is read any more.
+ * Reads a file in chunks that share the same memory. Ends at the end of the file, if that comes first. The caller
+ * closes the file: `onEnd` is called after the last read.
  *
- * As long as the disk answers within `patienceMs`, it is read without a thread: to hand each piece over to one and
- * back takes as long as to send it.
+ * While the disk responds within `maxSyncReadMs`, reads are synchronous: passing each chunk to a thread and back takes
+ * as long as sending it.
  */
 export function readFileChunks(
   file: FileHandle,
   { start, length }: ByteRange,
   onEnd: () => void,
-  patienceMs = SYNC_READ_MAX_MS,
+  maxSyncReadMs = MAX_SYNC_READ_MS,
 ): Chunks {
   const end = start + (length ?? Number.POSITIVE_INFINITY);
   let stopped = false;
@@ -57,12 +57,12 @@ export function readFileChunks(
     try {
       for (let at = start; at < end; ) {
         if (stopped) throw new Error('the file was closed while it was being read');
-        const began = performance.now();
-        const most = Math.min(CHUNK_BYTES, end - at);
+        const startedMs = performance.now();
+        const maxSize = Math.min(CHUNK_BYTES, end - at);
         const size = isQuick
-          ? readSync(file.fd, memory, 0, most, at)
-          : (await file.read(memory, 0, most, at)).bytesRead;
-        isQuick = performance.now() - began < patienceMs;
+          ? readSync(file.fd, memory, 0, maxSize, at)
+          : (await file.read(memory, 0, maxSize, at)).bytesRead;
+        isQuick = performance.now() - startedMs < maxSyncReadMs;
         if (size === 0) return;
         at += size;
         yield memory.subarray(0, size);

@@ -1,21 +1,21 @@
 import ipaddr from 'ipaddr.js';
 
-/** What a host name in a URL is, as far as can be told without asking DNS. */
+/** The kind of a host in a URL, as far as it can be determined without DNS. */
 export type HostKind = 'name' | 'public' | 'loopback' | 'private';
 
 /** Digits and dots, or anything with a colon. */
 const ADDRESS_PATTERN = /^[\d.]+$|:/;
 
 /**
- * Classifies the `hostname` of a parsed URL. `URL` has already turned decimal, hexadecimal and octal spellings of
- * IPv4 addresses into dotted ones; an IPv4 address inside an IPv6 one is taken for what it is. `private` stands for
- * every range that is not public: private, link-local, shared, multicast, reserved and so on (IANA's registries, as
- * kept by ipaddr.js).
+ * Classifies the `hostname` of a parsed URL. `URL` has already converted decimal, hexadecimal and octal spellings of
+ * IPv4 addresses to dotted ones; an IPv4 address inside an IPv6 address is classified as the IPv4 address. `private`
+ * covers every range that is not public: private, link-local, shared, multicast, reserved and so on (IANA's
+ * registries, as maintained in ipaddr.js).
  */
 export function classifyHost(hostname: string): HostKind {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   if (host === 'localhost' || host.endsWith('.localhost')) return 'loopback';
-  // Asking ipaddr.js about a name costs an exception inside it, which a list of thousands would feel.
+  // For a name, ipaddr.js throws and catches internally, which is slow in lists of thousands of links.
   if (!ADDRESS_PATTERN.test(host) || !ipaddr.isValid(host)) return 'name';
   if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host)) return 'private'; // IPv4-compatible: deprecated, never public
   const range = ipaddr.process(host).range();
@@ -23,10 +23,10 @@ export function classifyHost(hostname: string): HostKind {
   return range === 'loopback' ? 'loopback' : 'private';
 }
 
-/** Ends of host names that lead nowhere outside a network of one's own (RFC 6762, 8375, 9476; ICANN's `.internal`). */
+/** Suffixes that are used only inside private networks (RFC 6762, 8375, 9476; ICANN's `.internal`). */
 const PRIVATE_SUFFIXES = ['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home'];
 
-/** Whether a host name is one that no public DNS knows: all that can be checked when a proxy asks DNS instead of us. */
+/** Whether no public DNS resolves a host name. This is all that can be checked when a proxy does the DNS lookup. */
 export function isPrivateName(hostname: string): boolean {
   const name = hostname.toLowerCase().replace(/\.+$/, '');
   return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));

@@ -1,4 +1,4 @@
-/** Careful readers of JSON that somebody else wrote: whatever is not as expected is `null`, nothing throws. */
+/** Defensive readers of JSON from other parties: an unexpected value is `null`, and nothing throws. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function asObject(value: unknown): JsonObject | null {
@@ -14,7 +14,7 @@ export function parseText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A number that can be a measure: not negative, and no larger than whole numbers can be exact. */
+/** A number that is not negative and not above the largest integer that is exact. */
 export function parseNumber(value: unknown): number | null {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
@@ -25,7 +25,7 @@ export function parseDate(value: unknown): Date | null {
   return Number.isNaN(time) ? null : new Date(time);
 }
 
-/** Parses JSON; `undefined` (which no JSON text can mean) when it is none. */
+/** Parses JSON; `undefined`, which is not a JSON value, if the text is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,49 +1,50 @@
-/** When to look next. Pure: same arguments, same answer. */
+/** What the time of the next poll depends on. */
 export interface PollScheduleInput {
-  /** How long the youngest open task has been on the platform, in milliseconds. */
+  /** How long the newest unfinished video has been indexed, in milliseconds. */
   readonly youngestAgeMs: number;
   /** Its duration in seconds; null when unknown. */
   readonly duration: number | null;
-  /** A fixed interval instead, in milliseconds; null for the adaptive one. */
+  /** A fixed interval in milliseconds; null for the adaptive one. */
   readonly fixedMs: number | null;
-  /** How long the last videos that became ready took, in milliseconds. */
+  /** How long the last ready videos took, in milliseconds. */
   readonly tookMs: readonly number[];
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: number;
 }
 
-/** As many videos are open as may be, and others wait for their places. */
+/** The same while all slots are used and more videos are queued. */
 export interface QueuedPollScheduleInput {
-  /** How long each open task has been on the platform, in milliseconds. */
+  /** How long each unfinished video has been indexed, in milliseconds. */
   readonly agesMs: readonly number[];
-  /** How long the last videos that became ready took, in milliseconds. */
+  /** How long the last ready videos took, in milliseconds. */
   readonly tookMs: readonly number[];
   readonly random: number;
 }
 
 /**
- * A task of a 60 s clip was seen to take about 45 s, and the documentation speaks of 30 to 40 % of a video's length.
- * Looking again after 3.5 % of the time waited so far notices the end within 2 % of it in the median, for a number
- * of looks that grows only with the logarithm of the time.
+ * Indexing a 60 s clip was observed to take about 45 s, and the documentation names 30 to 40 % of the length of a video.
+ * Polling after another 3.5 % of the elapsed time notices the end within 2 % of it in the median, with a number of
+ * polls that grows with the logarithm of the time.
  */
 const INTERVAL_PER_AGE = 0.035;
-/** See `nextBusyLookMs`; of what is open, of the time that one takes, and of the oldest's age while that is unknown. */
+/** See `getQueuedPollIntervalMs`: a fraction of the unfinished videos. */
 const DUE_FRACTION = 1 / 13;
+/** Fractions of the typical indexing time. */
 const MIN_QUEUED_FRACTION = 0.07;
 const MAX_QUEUED_FRACTION = 0.3;
+/** A fraction of the age of the oldest video, while the indexing time is unknown. */
 const FIRST_QUEUED_FRACTION = 0.25;
 const MAX_QUEUED_INTERVAL_MS = 300_000;
 const MIN_INTERVAL_MS = 2_000;
 const MAX_INTERVAL_MS = 90_000;
-const MAX_BACKOFF_MS = 60_000;
-/** Spreads many jobs that started together. */
+/** Distributes the polls of jobs that started together. */
 const JITTER = 0.2;
-/** No video was ever reported ready sooner than this share of its length, so looking earlier is for failures only. */
+/** No video was observed to be ready sooner than this fraction of its length; earlier polls only find failures. */
 const MIN_DURATION_FRACTION = 0.05;
-/** Nor is it worth looking much sooner than others of this run took. */
+/** A fraction of the time that other videos of the run took, before which a poll is hardly useful. */
 const MIN_TYPICAL_FRACTION = 0.6;
 
-/** Milliseconds from the last look (or the submission) to the next. */
+/** Milliseconds from the last poll (or the submission) to the next. */
 export function getPollIntervalMs(input: PollScheduleInput): number {
   if (input.fixedMs !== null) return input.fixedMs;
   const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
@@ -57,14 +58,13 @@ export function getPollIntervalMs(input: PollScheduleInput): number {
     0,
     MAX_QUEUED_INTERVAL_MS,
   );
-  const firstLook = Math.max(byDuration, byOthers);
-  return addJitter(Math.max(byAge, firstLook), input.random);
+  return addJitter(Math.max(byAge, byDuration, byOthers), input.random);
 }
 
 /**
- * Milliseconds from the last look to the next while videos wait for places: the next is when a thirteenth of the open
- * ones have been there for as long as one usually takes. A look frees several places then, and those that were taken
- * together are seen to end together. What it costs is measured by `npm run bench`.
+ * Milliseconds from the last poll to the next while videos are queued: the next poll is due when a thirteenth of the
+ * unfinished videos have reached the typical indexing time, so that it frees several slots. `npm run bench` measures
+ * the effect.
  */
 export function getQueuedPollIntervalMs({ agesMs, tookMs, random }: QueuedPollScheduleInput): number {
   const oldestFirst = agesMs.toSorted((a, b) => b - a);
@@ -75,21 +75,15 @@ export function getQueuedPollIntervalMs({ agesMs, tookMs, random }: QueuedPollSc
       random,
     );
   }
-  const awaited = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
-  const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
-  // All of them may be longer than what came before.
+  const dueIndex = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
+  const dueMs = typicalMs - (oldestFirst[dueIndex] ?? 0);
+  // All unfinished videos may be longer than the earlier ones.
   const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
   return clamp(
     clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION),
     MIN_INTERVAL_MS,
     MAX_QUEUED_INTERVAL_MS,
   );
-}
-
-/** Extra milliseconds after `failures` looks in a row that failed; added to the cadence, never part of it. */
-export function getBackoffMs(failures: number, random: number): number {
-  if (failures === 0) return 0;
-  return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
 
 function addJitter(ms: number, random: number): number {

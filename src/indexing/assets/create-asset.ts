@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RunContext } from '../../existing/run-context.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
 import type { Send } from '../../http/transport.ts';
+import { MIN_UPLOAD_BYTES_PER_MS } from '../../model/platform-limits.ts';
 import { NO_METADATA } from '../../model/result.ts';
 import type { FileSource, ReleaseAssetSource, Submittable } from '../../model/source.ts';
 import type { VideoState } from '../../model/video-store.ts';
@@ -14,88 +15,82 @@ import { withTemporaryFile } from '../../upload/temporary-file.ts';
 import { PART_CONCURRENCY, uploadFile } from '../../upload/upload.ts';
 import { UploadError } from '../../upload/upload-error.ts';
 import type { Chunks } from '../../util/chunks.ts';
+import { toContentSource } from '../content-source.ts';
 import type { AtMostOnceCreator } from '../create-at-most-once.ts';
 import type { AssetFinder } from './find-asset.ts';
 import { createProgressLog } from './upload-progress.ts';
 
-/** What uploads need beside the rest. */
 export interface UploadOptions {
-  /** To the storage of the platform, without the API key. */
+  /** Sends to the storage of the platform, without the API key. */
   readonly send: Send;
-  /** Is told of every upload URL before its first use. */
+  /** Called with every upload URL before its first use. */
   readonly mask: (secret: string) => void;
-  /** A folder for notes on uploads under way, for instance RUNNER_TEMP; null: none are taken. */
+  /** A folder for the checkpoints of uploads, such as RUNNER_TEMP; null for none. */
   readonly checkpointFolder: string | null;
   /** The largest file that is sent in one request, in bytes. */
   readonly directBytes?: number;
 }
 
-/** Slower than this an upload is rather stuck. */
-const MIN_UPLOAD_BYTES_PER_MS = 65.536;
-
 /**
- * Makes an asset of a video: by its URL, from its bytes in one request, or in parts. Resolves with null when there is
- * none: the entry has settled then, or is queued because the run ends, and knows why.
+ * Creates an asset from a video: by its URL, from its bytes in one request, or in parts. Resolves with null if there is
+ * none: the video is then done, or queued because the run ends; its error in the store is the reason.
  */
 export async function createAsset(
   context: RunContext,
-  tools: UploadOptions,
-  { once, finder }: { readonly once: AtMostOnceCreator; readonly finder: AssetFinder },
-  entry: VideoState,
+  options: UploadOptions,
+  { creator, finder }: { readonly creator: AtMostOnceCreator; readonly finder: AssetFinder },
+  video: VideoState,
   source: Submittable,
-  labels: AssetAttributes,
+  attributes: AssetAttributes,
 ): Promise<Asset | null> {
-  const make = (sendingMs: number, post: (limits: RequestLimits) => Promise<Asset>): Promise<Asset | null> =>
-    once.create(entry, {
+  const { filename } = attributes;
+  const create = (sendingMs: number, post: (limits: RequestLimits) => Promise<Asset>): Promise<Asset | null> =>
+    creator.create(video, {
       resourceName: 'asset',
       safeToRepeat: true,
       sendingMs,
       post,
-      find: (sinceMs) => finder.find({ submission: entry.submissionId ?? '', filename: labels.filename, sinceMs }),
+      find: (sinceMs) => finder.find({ submissionId: video.submissionId ?? '', filename, sinceMs }),
     });
-  const url = getPublicUrl(source);
+  const content = toContentSource(source);
   try {
-    if (url !== null) return await make(0, (limits) => createAssetByUrl(context.api, { ...labels, url }, limits));
-    if (source.kind === 'url') return null;
-    if (source.size <= (tools.directBytes ?? MAX_DIRECT_UPLOAD_BYTES)) {
-      return await make(source.size / MIN_UPLOAD_BYTES_PER_MS, (limits) =>
-        sendInOneRequest(context, source, labels, limits),
+    if (content.kind === 'url') {
+      const asset = { ...attributes, url: content.url };
+      return await create(0, (limits) => createAssetByUrl(context.api, asset, limits));
+    }
+    const { size } = content;
+    if (size <= (options.directBytes ?? MAX_DIRECT_UPLOAD_BYTES)) {
+      return await create(size / MIN_UPLOAD_BYTES_PER_MS, (limits) =>
+        sendInOneRequest(context, content, attributes, limits),
       );
     }
-    if (source.kind === 'file') return await sendInParts(context, tools, entry, source, labels);
+    if (content.kind === 'file') return await sendInParts(context, options, video, content, attributes);
     const sendCopy = (path: string): Promise<Asset> =>
-      sendInParts(context, { ...tools, checkpointFolder: null }, entry, { path, size: source.size }, labels);
-    return await withTemporaryFile(await context.open(source), context.cancellation.signal, sendCopy);
+      sendInParts(context, { ...options, checkpointFolder: null }, video, { path, size }, attributes);
+    return await withTemporaryFile(await context.open(content), context.cancellation.signal, sendCopy);
   } catch (error) {
-    const known = error instanceof UploadError || error instanceof ApiError;
-    if (!known) throw error;
-    const over = error instanceof UploadError && error.failure === 'stopped';
-    if (over) context.store.update(entry.position, { phase: 'queued', error: error.details });
-    else context.store.finish(entry.position, 'rejected', error.details);
+    if (!(error instanceof UploadError || error instanceof ApiError)) throw error;
+    const runEnds = error instanceof UploadError && error.failure === 'stopped';
+    if (runEnds) context.store.update(video.position, { phase: 'queued', error: error.details });
+    else context.store.finish(video.position, 'rejected', error.details);
     return null;
   }
-}
-
-/** What everybody can download is left to the platform; null for what has to be sent to it. */
-function getPublicUrl(source: Submittable): string | null {
-  if (source.kind === 'url') return source.url;
-  return source.kind === 'release_asset' && source.isPublic ? source.downloadUrl : null;
 }
 
 async function sendInOneRequest(
   context: RunContext,
   source: FileSource | ReleaseAssetSource,
-  labels: AssetAttributes,
+  attributes: AssetAttributes,
   limits: RequestLimits,
 ): Promise<Asset> {
   const { size } = source;
   const contentType = getContentType(source.name);
   const send = (stream: Chunks): Promise<Asset> =>
-    createAssetFromFile(context.api, { ...labels, file: { contentType, size, stream } }, limits);
+    createAssetFromFile(context.api, { ...attributes, file: { contentType, size, stream } }, limits);
   if (source.kind === 'release_asset') {
     const content = await context.open(source);
     return content.kind === 'url'
-      ? createAssetByUrl(context.api, { ...labels, url: content.url }, limits)
+      ? createAssetByUrl(context.api, { ...attributes, url: content.url }, limits)
       : send(content.stream);
   }
   const file = await openLocalFile(source.path, size);
@@ -106,19 +101,19 @@ async function sendInOneRequest(
   }
 }
 
-/** The reserved asset is as good as made: nothing is ever made twice, so there is no need to look for it. */
+/** Needs no search after lost responses: an upload session reserves its asset, and a second session is not billed. */
 async function sendInParts(
   context: RunContext,
   { send, mask, checkpointFolder }: UploadOptions,
-  entry: VideoState,
+  video: VideoState,
   { path, size }: { readonly path: string; readonly size: number },
-  labels: AssetAttributes,
+  attributes: AssetAttributes,
 ): Promise<Asset> {
-  const notes = hash('sha256', `${entry.sourceKey ?? path} ${size}`, 'hex').slice(0, 32);
-  const id = await uploadFile({ ...context, send, mask }, { path, size }, labels, {
+  const checkpointName = hash('sha256', `${video.sourceKey ?? path} ${size}`, 'hex').slice(0, 32);
+  const id = await uploadFile({ ...context, send, mask }, { path, size }, attributes, {
     concurrency: PART_CONCURRENCY,
-    checkpointFile: checkpointFolder === null ? null : join(checkpointFolder, `${notes}.upload.jsonl`),
-    onProgress: createProgressLog(context, entry.name),
+    checkpointFile: checkpointFolder === null ? null : join(checkpointFolder, `${checkpointName}.upload.jsonl`),
+    onProgress: createProgressLog(context, video.name),
   });
   return {
     id,
@@ -127,7 +122,7 @@ async function sendInParts(
     message: null,
     metadata: { ...NO_METADATA, asset_id: id, size },
     userMetadata: null,
-    filename: labels.filename,
+    filename: attributes.filename,
     createdAt: null,
   };
 }

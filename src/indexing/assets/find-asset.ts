@@ -1,93 +1,85 @@
 import type { RunContext } from '../../existing/run-context.ts';
+import type { Page } from '../../http/pagination.ts';
+import { paginate } from '../../http/pagination.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { getAsset, listAssets } from '../../twelvelabs/assets.ts';
 import { readIfAvailable, retryWhileTransient } from '../../twelvelabs/retry.ts';
 import type { JsonObject } from '../../util/json.ts';
-import type { FindCreatedResult } from '../create-at-most-once.ts';
-import type { LookupOutcome } from '../poll-for-created.ts';
-import { CLOCK_SKEW_MS, pollForCreated } from '../poll-for-created.ts';
+import type { FindCreatedResult } from '../ambiguous-response.ts';
+import { CLOCK_SKEW_MS, pollForCreated } from '../ambiguous-response.ts';
 
-/** Finds assets by what they carry, although the platform filters by nothing but parts of file names. */
+/** Finds assets by their metadata, although the API filters by parts of file names only. */
 export interface AssetFinder {
-  /** The asset that carries `gha_submission = submission`; `sinceMs` is `Clock.now()` at the POST. */
-  find(lost: { submission: string; filename: string; sinceMs: number }): Promise<FindCreatedResult<Asset>>;
+  /** The asset with `gha_submission = submissionId`; `sinceMs` is `Clock.now()` at the POST. */
+  find(lost: { submissionId: string; filename: string; sinceMs: number }): Promise<FindCreatedResult<Asset>>;
   /**
-   * The newest asset that an earlier run made of the same version of the same video, unless it failed or `isThere` has
-   * its doubts. Null where there is none. Rejects with a `PlatformError` when that cannot be found out.
+   * The newest asset that an earlier run created from the same version of the same video, if it has not failed and
+   * `isComplete`; null if there is none. Rejects with an `ApiError` if that cannot be determined.
    */
   findReusableAsset(
-    entry: VideoState,
+    video: VideoState,
     filename: string,
-    isThere: (asset: Asset) => Promise<boolean>,
+    isComplete: (asset: Asset) => Promise<boolean>,
   ): Promise<Asset | null>;
 }
 
-/** Pages of assets of one name that are looked through for one that was left behind. */
-const MAX_PAGES = 10;
-/** Taking in a file takes minutes at most; what takes longer than this will never be ready. */
+/** Assets of one file name that are checked, each with a request of its own. */
+const MAX_CANDIDATES = 500;
+/** Processing takes minutes at most; an asset that takes longer than this never becomes ready. */
 const MAX_PROCESSING_MS = 60 * 60_000;
 
 export function createAssetFinder(context: RunContext): AssetFinder {
   const { api, clock } = context;
-  /** What was read once need not be read again: many videos may share a name. */
-  const known = new Map<string, JsonObject>();
+  /** By asset ID: many videos may share a file name, and metadata is read once. */
+  const metadataCache = new Map<string, JsonObject>();
 
-  const metadataOf = async (asset: Asset): Promise<JsonObject | null> => {
-    const told = asset.userMetadata ?? known.get(asset.id);
-    if (told) return told;
+  const getMetadata = async (asset: Asset): Promise<JsonObject | null> => {
+    const known = asset.userMetadata ?? metadataCache.get(asset.id);
+    if (known) return known;
     const read = await readIfAvailable(() => getAsset(api, asset.id, createReadLimits(context)));
-    if (read) known.set(asset.id, read.userMetadata ?? {});
+    if (read) metadataCache.set(asset.id, read.userMetadata ?? {});
     return read && (read.userMetadata ?? {});
   };
 
-  const lookAmong = async (
-    rows: readonly Asset[],
-    submission: string,
-    notBefore: number,
-  ): Promise<LookupOutcome<Asset>> => {
-    let blurred = false;
-    for (const row of rows) {
-      if (row.createdAt !== null && row.createdAt.getTime() < notBefore) continue;
-      const metadata = await metadataOf(row);
-      if (metadata === null) blurred = true;
-      else if (metadata['gha_submission'] === submission) return { kind: 'found', made: row };
-    }
-    return { kind: blurred ? 'blurred' : 'clear' };
-  };
-
-  const find: AssetFinder['find'] = ({ submission, filename, sinceMs }) => {
+  const find: AssetFinder['find'] = ({ submissionId, filename, sinceMs }) => {
     const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
     return pollForCreated(context, async () => {
-      // Should the platform have changed the name, it is among the newest of all.
-      let blurred = false;
+      let isInconclusive = false;
+      // If the API has changed the file name, the asset is among the newest of all.
       for (const name of [filename, null]) {
         const { rows } = await listAssets(api, { page: 1, filename: name }, createReadLimits(context));
-        const seen = await lookAmong(rows, submission, notBefore);
-        if (seen.kind === 'found') return seen;
-        blurred ||= seen.kind === 'blurred';
+        for (const row of rows) {
+          if (row.createdAt !== null && row.createdAt.getTime() < notBefore) continue;
+          const metadata = await getMetadata(row);
+          if (metadata === null) isInconclusive = true;
+          else if (metadata['gha_submission'] === submissionId) return { kind: 'found', created: row };
+        }
       }
-      return { kind: blurred ? 'blurred' : 'clear' };
+      return { kind: isInconclusive ? 'inconclusive' : 'absent' };
     });
   };
 
-  const isUsable = async (asset: Asset, entry: VideoState): Promise<boolean> => {
+  const isReusable = async (asset: Asset, video: VideoState): Promise<boolean> => {
     if (asset.status === 'failed') return false;
     const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
     if (asset.status !== 'ready' && ageMs > MAX_PROCESSING_MS) return false;
-    const metadata = await retryWhileTransient(context, () => metadataOf(asset));
-    if (metadata?.['gha_source'] !== entry.sourceKey) return false;
+    const metadata = await retryWhileTransient(context, () => getMetadata(asset));
+    if (metadata?.['gha_source'] !== video.sourceKey) return false;
     const version = metadata['gha_version'];
-    return entry.contentVersion === null || typeof version !== 'string' || version === entry.contentVersion;
+    return video.contentVersion === null || typeof version !== 'string' || version === video.contentVersion;
   };
 
-  const findReusableAsset: AssetFinder['findReusableAsset'] = async (entry, filename, isThere) => {
-    if (entry.sourceKey === null) return null;
-    for (let page = 1; page <= MAX_PAGES; page++) {
-      const list = await retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
-      for (const asset of list.rows) if ((await isUsable(asset, entry)) && (await isThere(asset))) return asset;
-      if (page >= list.totalPages) break;
+  const findReusableAsset: AssetFinder['findReusableAsset'] = async (video, filename, isComplete) => {
+    if (video.sourceKey === null) return null;
+    const readPage = (page: number): Promise<Page<Asset>> =>
+      retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
+    let candidates = 0;
+    for await (const { rows } of paginate(readPage)) {
+      for (const asset of rows) if ((await isReusable(asset, video)) && (await isComplete(asset))) return asset;
+      candidates += rows.length;
+      if (candidates >= MAX_CANDIDATES) break;
     }
     return null;
   };

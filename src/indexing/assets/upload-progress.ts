@@ -2,20 +2,20 @@ import type { UploadProgress } from '../../upload/upload.ts';
 import type { Clock } from '../../util/clock.ts';
 
 const PROGRESS_STEP = 0.1;
-const MAX_SILENCE_MS = 60_000;
+const MAX_LOG_INTERVAL_MS = 60_000;
 
-/** Tells people how far an upload is: at each tenth, and each minute. */
+/** Logs the progress of an upload at each tenth, and at least once a minute while parts are sent. */
 export function createProgressLog(
   { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
   name: string,
 ): (progress: UploadProgress) => void {
-  let told = -1;
-  let toldAtMs = clock.now();
+  let loggedStep = -1;
+  let loggedAtMs = clock.now();
   return ({ sent, total }) => {
     const step = Math.floor(sent / total / PROGRESS_STEP);
-    if (step <= told && clock.now() - toldAtMs < MAX_SILENCE_MS) return;
-    told = step;
-    toldAtMs = clock.now();
+    if (step <= loggedStep && clock.now() - loggedAtMs < MAX_LOG_INTERVAL_MS) return;
+    loggedStep = step;
+    loggedAtMs = clock.now();
     tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
   };
 }

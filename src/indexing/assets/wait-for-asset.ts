@@ -4,66 +4,58 @@ import type { VideoState } from '../../model/video-store.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { getAsset } from '../../twelvelabs/assets.ts';
 import { ApiError, isTransient } from '../../twelvelabs/errors.ts';
-import { getBackoffMs, getPollIntervalMs } from '../../util/poll-schedule.ts';
+import { getPollIntervalMs } from '../../util/poll-schedule.ts';
 import { createAssetFailed, createAssetNotReady } from '../errors.ts';
-
-/** An asset that was just made may be unknown to other parts of the platform for a while. */
-const NEW_ASSET_GRACE_PERIOD_MS = 120_000;
-/** One answer that refuses may be a glitch; two in a row are not. */
-const MAX_CONSECUTIVE_ERRORS = 2;
+import {
+  createPolledItem,
+  INITIAL_CONNECTION_STATE,
+  reduceConnection,
+  reducePolledItem,
+} from '../polling/poller-state.ts';
 
 /**
- * Waits until the platform has taken in an asset ("seconds to a few minutes", documented). Resolves with null when it
- * did not: the entry has settled then, or it is still queued because the run ends, and knows why.
+ * Waits until the API has processed an asset ("seconds to a few minutes", documented). Resolves with null if it does
+ * not: the video is then done, or still queued because the run ends; its error in the store is the reason.
  */
 export async function waitForAsset(context: RunContext, { position }: VideoState, first: Asset): Promise<Asset | null> {
   const { api, clock, random, deadline, cancellation, store, settings } = context;
   const start = clock.now();
-  let failures = 0;
-  let refusals = 0;
-  let pauseMs = 0;
-  let trouble: string | null = null;
+  let item = createPolledItem(true, start);
+  let connection = INITIAL_CONNECTION_STATE;
 
-  const look = async (): Promise<Asset | null> => {
+  const poll = async (): Promise<Asset | null> => {
     try {
       const asset = await getAsset(api, first.id, createReadLimits(context));
-      failures = 0;
-      refusals = 0;
-      pauseMs = 0;
-      trouble = null;
+      item = reducePolledItem(item, { kind: 'snapshotApplied' }, clock.now());
+      connection = INITIAL_CONNECTION_STATE;
       return asset;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      failures += 1;
-      refusals = isTransient(error) ? 0 : refusals + 1;
-      const patienceMs = error.status === 404 ? NEW_ASSET_GRACE_PERIOD_MS : 0;
-      if (refusals >= MAX_CONSECUTIVE_ERRORS && clock.now() - start >= patienceMs) {
-        store.finish(position, 'rejected', error.details);
-      }
-      pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-      trouble = error.message;
+      connection = reduceConnection(connection, { kind: 'runLevelError', error }, clock.now(), random());
+      if (isTransient(error)) return null;
+      item = reducePolledItem(item, { kind: 'itemError', error }, clock.now());
+      if (item.isLost) store.finish(position, 'rejected', error.details);
       return null;
     }
   };
 
-  for (let asset: Asset | null = first; ; asset = await look()) {
+  for (let asset: Asset | null = first; ; asset = await poll()) {
     if (asset?.status === 'ready') return asset;
     if (asset?.status === 'failed') store.finish(position, 'failed', createAssetFailed(asset.message));
     if (store.isDone(position)) return null;
-    const cadence = getPollIntervalMs({
+    const pauseMs = connection.pausedUntilMs - clock.now();
+    const remainingMs = deadline.remainingMs();
+    if (cancellation.signal.aborted || remainingMs <= 0 || pauseMs >= remainingMs) {
+      store.update(position, { error: createAssetNotReady(connection.lastError) });
+      return null;
+    }
+    const intervalMs = getPollIntervalMs({
       youngestAgeMs: clock.now() - start,
       duration: null,
       fixedMs: settings.pollIntervalMs,
       tookMs: [],
       random: random(),
     });
-    const wait = cadence + pauseMs;
-    if (!cancellation.signal.aborted && wait < deadline.remainingMs()) await clock.sleep(wait, cancellation.signal);
-    else if (!cancellation.signal.aborted && deadline.remainingMs() > 0 && pauseMs < deadline.remainingMs()) {
-      await clock.sleep(deadline.remainingMs(), cancellation.signal);
-    } else {
-      store.update(position, { error: createAssetNotReady(trouble) });
-      return null;
-    }
+    await clock.sleep(Math.min(Math.max(intervalMs, pauseMs), remainingMs), cancellation.signal);
   }
 }

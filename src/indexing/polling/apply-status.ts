@@ -3,26 +3,27 @@ import type { VideoStore } from '../../model/video-store.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 
 /**
- * Enters what the platform says of a task; true when that is its end. Only `ready` and `failed` are: any other word,
- * known or not, means that it goes on.
+ * Stores the status of a task or indexed asset; true if it is final. Only `ready` and `failed` are final: any other
+ * status, known or not, means that indexing continues.
  */
 export function applyStatus(store: VideoStore, position: number, state: IndexingState): boolean {
-  const entry = store.videos()[position];
-  if (!entry) return false;
+  const video = store.videos()[position];
+  if (!video) return false;
+  const isExisting = video.source.kind === 'task';
   store.update(position, {
     platformStatus: state.status,
-    metadata: mergeMetadata(entry.metadata, state.metadata),
-    name: entry.source.kind === 'task' ? (state.filename ?? entry.name) : entry.name,
-    indexId: state.indexId ?? entry.indexId,
+    metadata: mergeMetadata(video.metadata, state.metadata),
+    name: isExisting ? (state.filename ?? video.name) : video.name,
+    indexId: state.indexId ?? video.indexId,
   });
   if (state.status !== 'ready' && state.status !== 'failed') return false;
-  const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
+  const wasReady = state.status === 'ready' && isExisting && video.platformStatus === null;
   if (wasReady) store.finish(position, 'ready', null, state.readyAt);
   else store.finish(position, state.status, state.error);
   return true;
 }
 
-/** What the platform said before stays, where it says nothing now. */
+/** Keeps earlier values where the API returns none now. */
 function mergeMetadata(before: VideoMetadata, now: VideoMetadata): VideoMetadata {
   return {
     video_id: now.video_id ?? before.video_id,

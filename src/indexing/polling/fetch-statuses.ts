@@ -1,78 +1,78 @@
 import type { Page } from '../../http/pagination.ts';
 import { PAGE_LIMIT } from '../../http/pagination.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
-import { ApiError, isTransient } from '../../twelvelabs/errors.ts';
+import { ApiError, isResourceError } from '../../twelvelabs/errors.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 import type { StatusSource } from '../../twelvelabs/status-source.ts';
 
-/** What one look at some tasks showed. */
+/** The result of one poll of several tasks or indexed assets. */
 export interface StatusSnapshot {
   readonly states: readonly IndexingState[];
-  /** Tasks that the platform will not tell about (403, 404 …): each its own matter. */
-  readonly errors: ReadonlyArray<{ readonly taskId: string; readonly error: ApiError }>;
-  /** What broke the look off, if anything did; it concerns every task that is in neither list. */
+  /** Permanent errors (403, 404 …) that concern one ID each. */
+  readonly errors: ReadonlyArray<{ readonly id: string; readonly error: ApiError }>;
+  /** What ended the poll early, if anything; it concerns every ID that is in neither list. */
   readonly error: ApiError | null;
 }
 
-/** Requests per look, at least; for very many tasks as many as there are pages of them. */
+/** Minimum requests per poll; for very many IDs it is the number of pages they fill. */
 const MIN_REQUEST_BUDGET = 10;
 
 /**
- * Looks at tasks: one by its own request, more by the list, newest first, one request per 50 of them. What the list
- * does not show (it may fail or lose rows, or many newer tasks of others may stand before ours) is asked for singly,
- * in the order of `taskIds`, as far as the budget of the look goes; the rest waits for the next. Never rejects with a
- * `PlatformError`: see `Sight.trouble`.
+ * Gets statuses: of one ID by its own request, of several from the list, newest first, 50 per request. IDs that the list
+ * does not contain (it may fail, omit rows, or begin with many newer tasks of other runs) are requested one by one, in
+ * the order of `ids`, within the request budget; the others wait for the next poll. Never rejects with an `ApiError`:
+ * see `StatusSnapshot.error`.
  */
 export async function fetchStatuses(
-  endpoint: StatusSource,
-  taskIds: readonly string[],
-  limits: () => RequestLimits,
+  source: StatusSource,
+  ids: readonly string[],
+  createLimits: () => RequestLimits,
 ): Promise<StatusSnapshot> {
-  const budget = Math.max(MIN_REQUEST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
+  const budget = Math.max(MIN_REQUEST_BUDGET, Math.ceil(ids.length / PAGE_LIMIT));
   const states = new Map<string, IndexingState>();
-  const errors: Array<{ taskId: string; error: ApiError }> = [];
+  const errors: Array<{ id: string; error: ApiError }> = [];
+  let runLevelError: ApiError | null = null;
   try {
-    const spent = taskIds.length > 1 ? await readList(endpoint, new Set(taskIds), budget, states, limits) : 0;
-    const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
-    for (const taskId of hidden) {
-      const seen = await readItem(endpoint, taskId, limits);
-      if (seen instanceof ApiError) errors.push({ taskId, error: seen });
-      else states.set(taskId, seen);
+    const spent = ids.length > 1 ? await readList(source, new Set(ids), budget, states, createLimits) : 0;
+    for (const id of ids.filter((each) => !states.has(each)).slice(0, budget - spent)) {
+      const result = await readItem(source, id, createLimits);
+      if (result instanceof ApiError) errors.push({ id, error: result });
+      else states.set(id, result);
     }
-    return { states: [...states.values()], errors, error: null };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { states: [...states.values()], errors, error };
+    runLevelError = error;
   }
+  return { states: [...states.values()], errors, error: runLevelError };
 }
 
 /**
- * Adds what the list shows of `wanted` to `states`: the first page, and more as long as those that are missing are
- * too many to ask for singly with what is left of the budget. Resolves with the number of requests.
+ * Adds the states of `wanted` from the list to `states`: from the first page, and from more while too many are missing
+ * to request them one by one with the rest of the budget. Resolves with the number of requests.
  */
 async function readList(
-  endpoint: StatusSource,
+  source: StatusSource,
   wanted: ReadonlySet<string>,
   budget: number,
   states: Map<string, IndexingState>,
-  limits: () => RequestLimits,
+  createLimits: () => RequestLimits,
 ): Promise<number> {
   for (let page = 1; ; page++) {
-    const list = await readPage(endpoint, page, limits);
+    const list = await readPage(source, page, createLimits);
     for (const state of list?.rows ?? []) if (wanted.has(state.id)) states.set(state.id, state);
-    const last = list === null || page >= list.totalPages || page >= budget;
-    if (last || wanted.size - states.size <= budget - page) return page;
+    const isLast = list === null || page >= list.totalPages || page >= budget;
+    if (isLast || wanted.size - states.size <= budget - page) return page;
   }
 }
 
-/** Null when the list cannot be had, although the key is accepted and no pause is asked for: it is only a short cut. */
+/** Null if the list is unavailable (it only saves requests), unless the key is invalid or a pause is requested. */
 async function readPage(
-  endpoint: StatusSource,
+  source: StatusSource,
   page: number,
-  limits: () => RequestLimits,
+  createLimits: () => RequestLimits,
 ): Promise<Page<IndexingState> | null> {
   try {
-    return await endpoint.list(page, limits());
+    return await source.list(page, createLimits());
   } catch (error) {
     if (error instanceof ApiError && error.status !== 401 && error.status !== 429) return null;
     throw error;
@@ -80,19 +80,14 @@ async function readPage(
 }
 
 async function readItem(
-  endpoint: StatusSource,
-  taskId: string,
-  limits: () => RequestLimits,
+  source: StatusSource,
+  id: string,
+  createLimits: () => RequestLimits,
 ): Promise<IndexingState | ApiError> {
   try {
-    return await endpoint.get(taskId, limits());
+    return await source.get(id, createLimits());
   } catch (error) {
-    if (isItemLevelError(error)) return error;
+    if (isResourceError(error)) return error;
     throw error;
   }
-}
-
-/** A refusal that says nothing about other tasks: not passing trouble, and not the key itself (401). */
-function isItemLevelError(error: unknown): error is ApiError {
-  return error instanceof ApiError && !isTransient(error) && error.status !== 401;
 }

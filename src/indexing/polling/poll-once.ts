@@ -5,29 +5,29 @@ import type { StatusSource } from '../../twelvelabs/status-source.ts';
 import { applyStatus } from './apply-status.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
 
-/** Looks at existing tasks without waiting for them: each ends as what it is at this moment. */
+/** Gets the status of existing tasks without waiting for them; what is not done yet ends as `submitted`. */
 export async function pollOnce(
-  given: readonly VideoState[],
+  videos: readonly VideoState[],
   context: RunContext,
-  endpoint: StatusSource,
+  source: StatusSource,
 ): Promise<void> {
   const { clock, store, cancellation } = context;
-  const left = new Map(given.map((entry) => [entry.remoteId ?? '', entry.position]));
-  for (const position of left.values()) store.update(position, { phase: 'open', startedMs: clock.now() });
-  while (left.size > 0 && !cancellation.signal.aborted) {
-    const sight = await fetchStatuses(endpoint, [...left.keys()], () => createReadLimits(context));
-    for (const state of sight.states) {
-      const position = left.get(state.id);
+  const remaining = new Map(videos.map((video) => [video.remoteId ?? '', video.position]));
+  for (const position of remaining.values()) store.update(position, { phase: 'open', startedMs: clock.now() });
+  while (remaining.size > 0 && !cancellation.signal.aborted) {
+    const snapshot = await fetchStatuses(source, [...remaining.keys()], () => createReadLimits(context));
+    for (const state of snapshot.states) {
+      const position = remaining.get(state.id);
       if (position !== undefined && !applyStatus(store, position, state)) store.finish(position, 'submitted');
-      left.delete(state.id);
+      remaining.delete(state.id);
     }
-    for (const { taskId, error } of sight.errors) {
-      const position = left.get(taskId);
+    for (const { id, error } of snapshot.errors) {
+      const position = remaining.get(id);
       if (position !== undefined) store.finish(position, 'rejected', error.details);
-      left.delete(taskId);
+      remaining.delete(id);
     }
-    if (sight.error === null) continue;
-    for (const position of left.values()) store.finish(position, 'unknown', sight.error.details);
+    if (snapshot.error === null) continue;
+    for (const position of remaining.values()) store.finish(position, 'unknown', snapshot.error.details);
     return;
   }
 }

@@ -1,194 +1,181 @@
 import type { RunContext } from '../../existing/run-context.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { ApiError } from '../../twelvelabs/errors.ts';
+import { isUnreachable } from '../../twelvelabs/retry.ts';
 import type { StatusSource, StatusSources } from '../../twelvelabs/status-source.ts';
-import { getBackoffMs, getPollIntervalMs, getQueuedPollIntervalMs } from '../../util/poll-schedule.ts';
+import { getPollIntervalMs, getQueuedPollIntervalMs } from '../../util/poll-schedule.ts';
 import { applyStatus } from './apply-status.ts';
 import type { StatusSnapshot } from './fetch-statuses.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
+import type { PolledItem, PolledItemEvent } from './poller-state.ts';
+import {
+  createPolledItem,
+  hasPermanentError,
+  INITIAL_CONNECTION_STATE,
+  reduceConnection,
+  reducePolledItem,
+} from './poller-state.ts';
 
-/** Waits for tasks, all of them together. */
-export interface StatusPoller {
-  /** Resolves once the task has ended, cannot be watched any more, or the run is over; the store tells which. */
-  poll(position: number, taskId: string): Promise<void>;
-  /** True once the wait was given up: the deadline has passed, or the platform asks for a pause beyond it. */
-  isOver(): boolean;
-  /** What the last look failed with; null if it went well. */
-  lastError(): string | null;
-}
-
-/** A task that has not ended, as far as we know. */
+/** A video that is being indexed, as far as is known. */
 interface PolledVideo {
   readonly position: number;
-  readonly taskId: string;
-  /** Where it is looked at. */
-  readonly endpoint: StatusSource;
-  readonly sinceMs: number;
-  /** How long 404 is taken for "not yet". */
-  readonly graceMs: number;
-  readonly lookedAtMs: number;
-  /** Refusals in a row, and when they began. */
-  readonly refusals: number;
-  readonly refusedSinceMs: number;
-  readonly done: () => void;
+  readonly id: string;
+  readonly source: StatusSource;
+  readonly item: PolledItem;
+  readonly resolve: () => void;
 }
 
-/** A task that was just created may be unknown to other parts of the platform for a while … */
-const NEW_TASK_GRACE_PERIOD_MS = 120_000;
-/** … and an id that a user gave may be a mistake, which should not take long to be told. */
-const EXISTING_TASK_GRACE_PERIOD_MS = 20_000;
-/** So many of the videos that became ready last tell how long one takes. */
+/** How many of the last indexing times the schedule is based on. */
 const RECENT_COUNT = 25;
-/** One answer that refuses may be a glitch; two in a row are not. */
-const MAX_CONSECUTIVE_ERRORS = 2;
 
-/** Whether an end of a task is the beginning of another rather than what somebody waits for. */
-function hasQueuedVideos(store: RunContext['store']): boolean {
-  return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
-}
+/** Polls the status of videos, all of them together, until each is done. */
+export class StatusPoller {
+  readonly #context: RunContext;
+  readonly #sources: StatusSources;
+  readonly #videos = new Map<string, PolledVideo>();
+  #connection = INITIAL_CONNECTION_STATE;
+  /** How long the videos that became ready took, in milliseconds; the most recent ones. */
+  #indexingTimesMs: readonly number[] = [];
+  #lastPollMs = 0;
+  #isPolling = false;
+  #isOver = false;
+  #wake = new AbortController();
 
-export function createStatusPoller(context: RunContext, endpoints: StatusSources): StatusPoller {
-  const { clock, random, deadline, store, settings, cancellation } = context;
-  const open = new Map<string, PolledVideo>();
-  let looping = false;
-  let over = false;
-  let wake = new AbortController();
-  let lastLookMs = 0;
-  let pausedUntilMs = 0;
-  let failures = 0;
-  let keyRefusals = 0;
-  let trouble: string | null = null;
-  let tookMs: readonly number[] = [];
+  constructor(context: RunContext, sources: StatusSources) {
+    this.#context = context;
+    this.#sources = sources;
+  }
 
-  const close = (task: PolledVideo): void => {
-    open.delete(task.taskId);
-    task.done();
-  };
-
-  const loseSight = (task: PolledVideo, error: ApiError): void => {
-    const entry = store.videos()[task.position];
-    const wasThere = entry?.source.kind !== 'task' || entry.platformStatus !== null;
-    store.finish(task.position, wasThere ? 'unknown' : 'rejected', error.details);
-    close(task);
-  };
-
-  const refuse = (task: PolledVideo, error: ApiError): void => {
+  /** Resolves once the video is done, its status is unavailable for good, or polling has ended; the store has which. */
+  poll(position: number, id: string): Promise<void> {
+    if (this.#isOver) return Promise.resolve();
+    const { clock, store } = this.#context;
     const now = clock.now();
-    const refusedSinceMs = task.refusals === 0 ? now : task.refusedSinceMs;
-    const refused = { ...task, refusals: task.refusals + 1, refusedSinceMs, lookedAtMs: now };
-    open.set(task.taskId, refused);
-    const patienceMs = error.status === 404 ? task.graceMs : 0;
-    if (refused.refusals >= MAX_CONSECUTIVE_ERRORS && now - refusedSinceMs >= patienceMs) loseSight(refused, error);
-  };
+    const video = store.videos()[position];
+    const isNew = video?.source.kind !== 'task' && video?.reused !== true;
+    return new Promise((resolve, reject) => {
+      const source = this.#sources[video?.remoteIdKind ?? 'task'];
+      this.#videos.set(id, { position, id, source, item: createPolledItem(isNew, now), resolve });
+      this.#wake.abort();
+      if (this.#isPolling) return;
+      this.#isPolling = true;
+      // The status of a new task is known; that of an existing one is not, so that its first poll is immediate.
+      this.#lastPollMs = isNew ? now : Number.NEGATIVE_INFINITY;
+      this.#pollUntilDone().catch(reject);
+    });
+  }
 
-  const takeIn = (sight: StatusSnapshot): void => {
-    for (const state of sight.states) {
-      const task = open.get(state.id);
-      if (!task) continue;
-      open.set(task.taskId, { ...task, refusals: 0, lookedAtMs: clock.now() });
-      if (!applyStatus(store, task.position, state)) continue;
-      if (state.status === 'ready') tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT_COUNT);
-      close(task);
-    }
-    for (const { taskId, error } of sight.errors) {
-      const task = open.get(taskId);
-      if (task) refuse(task, error);
-    }
-    if (sight.error) outlive(sight.error);
-    else recover();
-  };
+  /** True if polling ended before the videos were done: at the deadline, on a cancel, or for a pause beyond it. */
+  isOver(): boolean {
+    return this.#isOver;
+  }
 
-  const recover = (): void => {
-    if (trouble !== null) context.tell('The platform answers again.');
-    failures = 0;
-    keyRefusals = 0;
-    trouble = null;
-  };
+  /** The error of the last poll; null if it succeeded. */
+  lastError(): string | null {
+    return this.#connection.lastError;
+  }
 
-  const outlive = (error: ApiError): void => {
-    failures += 1;
-    keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
-    if (keyRefusals >= MAX_CONSECUTIVE_ERRORS) for (const task of [...open.values()]) loseSight(task, error);
-    pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-    if (trouble === null) context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
-    trouble = error.message;
-  };
-
-  /** Milliseconds until the next look; only the pause is added by trouble, the cadence itself stays. */
-  const untilNextLook = (): number => Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
-
-  const cadenceMs = (): number => {
-    const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
-    const ageOf = (task: PolledVideo | undefined): number => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
-    const youngest = bySince.at(-1);
-    const youngestAgeMs = ageOf(youngest);
-    if (settings.pollIntervalMs === null && hasQueuedVideos(store)) {
-      return getQueuedPollIntervalMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
-    }
-    const duration = store.videos()[youngest?.position ?? 0]?.metadata.duration ?? null;
-    return getPollIntervalMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
-  };
-
-  const look = async (): Promise<void> => {
-    const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
-    const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
-    for (const [endpoint, tasks] of byEndpoint) {
-      const sight = await fetchStatuses(
-        endpoint,
-        tasks.map(({ taskId }) => taskId),
-        () => createReadLimits(context),
-      );
-      lastLookMs = clock.now();
-      if (!cancellation.signal.aborted) takeIn(sight);
-    }
-  };
-
-  const loop = async (): Promise<void> => {
-    while (open.size > 0 && !over) {
-      wake = new AbortController();
-      const ms = untilNextLook();
-      // A pause that the platform asks for and that does not fit is not waited for.
-      if (pausedUntilMs - clock.now() > deadline.remainingMs()) break;
-      const either = AbortSignal.any([wake.signal, cancellation.signal]);
-      await clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), either);
+  async #pollUntilDone(): Promise<void> {
+    const { api, clock, deadline, cancellation } = this.#context;
+    while (this.#videos.size > 0) {
+      this.#wake = new AbortController();
+      const intervalMs = this.#lastPollMs + this.#getIntervalMs() - clock.now();
+      const pauseMs = Math.max(this.#connection.pausedUntilMs - clock.now(), api.cooldown.remainingMs());
+      if (pauseMs > deadline.remainingMs()) break;
+      const waitMs = Math.min(Math.max(intervalMs, pauseMs), Math.max(deadline.remainingMs(), 0));
+      await clock.sleep(waitMs, AbortSignal.any([this.#wake.signal, cancellation.signal]));
       if (cancellation.signal.aborted) break;
-      if (wake.signal.aborted) continue; // a new task may want an earlier look
-      await look();
+      if (this.#wake.signal.aborted) continue; // a new video may need an earlier poll
+      await this.#pollAll();
       if (deadline.remainingMs() <= 0) break;
     }
-    over ||= open.size > 0;
-    for (const task of [...open.values()]) close(task);
-    looping = false;
-  };
+    this.#isOver = this.#videos.size > 0;
+    for (const video of [...this.#videos.values()]) this.#stopPolling(video);
+    this.#isPolling = false;
+  }
 
-  const poll: StatusPoller['poll'] = (position, taskId) =>
-    new Promise((resolve, reject) => {
-      if (over) {
-        resolve();
-        return;
-      }
-      const now = clock.now();
-      const entry = store.videos()[position];
-      const given = entry?.source.kind === 'task' || entry?.reused === true;
-      const graceMs = given ? EXISTING_TASK_GRACE_PERIOD_MS : NEW_TASK_GRACE_PERIOD_MS;
-      open.set(taskId, {
-        position,
-        taskId,
-        endpoint: endpoints[entry?.remoteIdKind ?? 'task'],
-        sinceMs: now,
-        graceMs,
-        lookedAtMs: 0,
-        refusals: 0,
-        refusedSinceMs: 0,
-        done: resolve,
-      });
-      wake.abort();
-      if (looping) return;
-      looping = true;
-      // A task that was just accepted need not be looked at at once; of an older one nothing is known yet.
-      lastLookMs = given ? Number.NEGATIVE_INFINITY : now;
-      loop().catch(reject);
-    });
+  /** The poll interval in milliseconds. Errors do not change it; they only add a pause. */
+  #getIntervalMs(): number {
+    const { store, settings, random } = this.#context;
+    const oldestFirst = [...this.#videos.values()].sort((a, b) => a.item.sinceMs - b.item.sinceMs);
+    const agesMs = oldestFirst.map(({ item }) => Math.max(0, this.#lastPollMs - item.sinceMs));
+    const tookMs = this.#indexingTimesMs;
+    const fixedMs = settings.pollIntervalMs;
+    if (fixedMs === null && hasQueuedVideos(store))
+      return getQueuedPollIntervalMs({ agesMs, tookMs, random: random() });
+    const duration = store.videos()[oldestFirst.at(-1)?.position ?? 0]?.metadata.duration ?? null;
+    return getPollIntervalMs({ youngestAgeMs: agesMs.at(-1) ?? 0, duration, fixedMs, tookMs, random: random() });
+  }
 
-  return { poll, isOver: () => over, lastError: () => trouble };
+  async #pollAll(): Promise<void> {
+    const { clock, cancellation } = this.#context;
+    const leastRecentFirst = [...this.#videos.values()].sort((a, b) => a.item.lastPolledMs - b.item.lastPolledMs);
+    for (const [source, videos] of Map.groupBy(leastRecentFirst, (video) => video.source)) {
+      const ids = videos.map(({ id }) => id);
+      const snapshot = await fetchStatuses(source, ids, () => createReadLimits(this.#context));
+      this.#lastPollMs = clock.now();
+      if (!cancellation.signal.aborted) this.#applySnapshot(snapshot);
+    }
+  }
+
+  #applySnapshot({ states, errors, error: runLevelError }: StatusSnapshot): void {
+    const { clock, store } = this.#context;
+    for (const state of states) {
+      const video = this.#update(state.id, { kind: 'snapshotApplied' });
+      if (!video || !applyStatus(store, video.position, state)) continue;
+      const tookMs = clock.now() - video.item.sinceMs;
+      if (state.status === 'ready') this.#indexingTimesMs = [...this.#indexingTimesMs, tookMs].slice(-RECENT_COUNT);
+      this.#stopPolling(video);
+    }
+    for (const { id, error } of errors) {
+      const video = this.#update(id, { kind: 'itemError', error });
+      if (video?.item.isLost) this.#giveUp(video, error);
+    }
+    this.#updateConnection(runLevelError);
+  }
+
+  #update(id: string, event: PolledItemEvent): PolledVideo | null {
+    const before = this.#videos.get(id);
+    if (!before) return null;
+    const video = { ...before, item: reducePolledItem(before.item, event, this.#context.clock.now()) };
+    this.#videos.set(id, video);
+    return video;
+  }
+
+  #updateConnection(error: ApiError | null): void {
+    const { api, clock, random, tell } = this.#context;
+    const hadError = this.#connection.lastError !== null;
+    if (error && !hadError) tell(`Failed to get task status. Retrying. ${error.message}`);
+    if (!error && hadError) tell('Connection to TwelveLabs restored.');
+    const event = error ? ({ kind: 'runLevelError', error } as const) : ({ kind: 'connectionRestored' } as const);
+    this.#connection = reduceConnection(this.#connection, event, clock.now(), random());
+    if (!error) {
+      api.cooldown.reset();
+      return;
+    }
+    if (error.status === 429) api.cooldown.pauseFor(error.retryAfterMs);
+    const failingMs = clock.now() - this.#connection.failingSinceMs;
+    if (hasPermanentError(this.#connection) || isUnreachable(api, error, failingMs)) {
+      for (const video of [...this.#videos.values()]) this.#giveUp(video, error);
+    }
+  }
+
+  /** A resource whose status was read before exists, so that only its end is unknown. */
+  #giveUp(polled: PolledVideo, error: ApiError): void {
+    const { store } = this.#context;
+    const video = store.videos()[polled.position];
+    const exists = video?.source.kind !== 'task' || video.platformStatus !== null;
+    store.finish(polled.position, exists ? 'unknown' : 'rejected', error.details);
+    this.#stopPolling(polled);
+  }
+
+  #stopPolling({ id, resolve }: PolledVideo): void {
+    this.#videos.delete(id);
+    resolve();
+  }
+}
+
+/** True if videos wait for a slot, so that it matters how soon the end of another is noticed. */
+function hasQueuedVideos(store: RunContext['store']): boolean {
+  return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }

@@ -2,92 +2,90 @@ import { findBySubmissionId } from '../../existing/find-by-submission-id.ts';
 import type { RunContext } from '../../existing/run-context.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import { ApiError } from '../../twelvelabs/errors.ts';
-import type { IndexedAsset } from '../../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset } from '../../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 import { readIfAvailable } from '../../twelvelabs/retry.ts';
 import type { CreatedTask } from '../../twelvelabs/tasks.ts';
 import { listTasks } from '../../twelvelabs/tasks.ts';
-import type { FindCreatedResult } from '../create-at-most-once.ts';
-import type { LookupOutcome } from '../poll-for-created.ts';
-import { CLOCK_SKEW_MS, pollForCreated } from '../poll-for-created.ts';
-import type { TasksAvailability } from './tasks-availability.ts';
+import type { FindCreatedResult } from '../ambiguous-response.ts';
+import { CLOCK_SKEW_MS, pollForCreated } from '../ambiguous-response.ts';
+import type { TasksAvailability } from './retired-tasks-fallback.ts';
+
+type FindTaskResult = FindCreatedResult<CreatedTask>;
 
 export interface TaskFinder {
-  /** Looks for the task whose video carries `gha_submission = submission`; `sinceMs` is `Clock.now()` at the POST. */
-  find(lost: { submission: string; sinceMs: number }): Promise<FindCreatedResult<CreatedTask>>;
+  /** Finds the task whose video has `gha_submission = submissionId`; `sinceMs` is `Clock.now()` at the POST. */
+  find(lost: { submissionId: string; sinceMs: number }): Promise<FindTaskResult>;
 }
 
-export function createTaskFinder(context: RunContext, retirement: TasksAvailability): TaskFinder {
-  const { clock, settings } = context;
+export function createTaskFinder(context: RunContext, availability: TasksAvailability): TaskFinder {
+  const { api, clock, settings, store } = context;
   const indexId = settings.indexId ?? '';
-  /** The marks of foreign tasks that were read already: other jobs may fill the same index. */
-  const marks = new Map<string, unknown>();
+  /** Submission IDs by task ID, as other jobs may fill the same index; null for a video without one. */
+  const submissionIds = new Map<string, unknown>();
 
-  const byMetadata = async (
-    submission: string,
-    tasks: readonly IndexingState[] | null,
-  ): Promise<LookupOutcome<CreatedTask>> => {
-    const item = await findBySubmissionId(context, indexId, submission);
-    if (item === null) return { kind: 'clear' };
-    const videoId = item.id;
-    if (tasks === null) return { kind: 'found', made: { taskId: videoId, videoId } };
-    const task = tasks.find((row) => row.metadata.video_id === videoId);
-    return task ? { kind: 'found', made: { taskId: task.id, videoId } } : { kind: 'blurred' };
+  const find: TaskFinder['find'] = ({ submissionId, sinceMs }) => {
+    const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
+    return pollForCreated(context, () => lookUp(submissionId, notBefore));
   };
 
-  /** The newest tasks; null where the platform has none any more. */
-  const recentTasks = async (): Promise<readonly IndexingState[] | null> => {
+  const lookUp = async (submissionId: string, notBefore: number): Promise<FindTaskResult> => {
+    const tasks = await listRecentTasks();
+    const byMetadata = await readIfAvailable(() => findByMetadata(submissionId, tasks));
+    if (byMetadata && byMetadata.kind !== 'absent') return byMetadata;
+    // Whether an index lists unfinished videos is not documented: only the list of tasks could prove absence.
+    if (tasks === null) return { kind: 'inconclusive' };
+    const ownIds = new Set(store.videos().map(({ remoteId }) => remoteId));
+    const candidates = tasks.filter(
+      ({ id, createdAt }) => !ownIds.has(id) && (createdAt === null || createdAt.getTime() >= notBefore),
+    );
+    return findAmongTasks(submissionId, candidates);
+  };
+
+  /** The newest tasks; null if the API no longer has tasks. */
+  const listRecentTasks = async (): Promise<readonly IndexingState[] | null> => {
     try {
-      return (await listTasks(context.api, { indexId, page: 1 }, createReadLimits(context))).rows;
+      return (await listTasks(api, { indexId, page: 1 }, createReadLimits(context))).rows;
     } catch (error) {
-      if (error instanceof ApiError && retirement.noteError(error)) return null;
+      if (error instanceof ApiError && availability.noteError(error)) return null;
       throw error;
     }
   };
 
-  const read = (videoId: string): Promise<IndexedAsset | null> =>
-    readIfAvailable(() => getIndexedAsset(context.api, indexId, videoId, createReadLimits(context)));
+  const findByMetadata = async (
+    submissionId: string,
+    tasks: readonly IndexingState[] | null,
+  ): Promise<FindTaskResult> => {
+    const item = await findBySubmissionId(context, indexId, submissionId);
+    if (item === null) return { kind: 'absent' };
+    const videoId = item.id;
+    if (tasks === null) return { kind: 'found', created: { taskId: videoId, videoId } };
+    const task = tasks.find(({ metadata }) => metadata.video_id === videoId);
+    return task ? { kind: 'found', created: { taskId: task.id, videoId } } : { kind: 'inconclusive' };
+  };
 
-  const markOf = async (task: IndexingState): Promise<unknown> => {
-    const videoId = task.metadata.video_id;
+  const findAmongTasks = async (submissionId: string, tasks: readonly IndexingState[]): Promise<FindTaskResult> => {
+    let isInconclusive = false;
+    for (const task of tasks) {
+      const found = await readSubmissionId(task);
+      if (found === submissionId) {
+        return { kind: 'found', created: { taskId: task.id, videoId: task.metadata.video_id } };
+      }
+      // A failed task is not billed and its metadata may never be readable; it must not delay the result.
+      if (found === undefined && task.status !== 'failed') isInconclusive = true;
+    }
+    return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+  };
+
+  /** Undefined if it cannot be read yet. */
+  const readSubmissionId = async ({ id, metadata: { video_id: videoId } }: IndexingState): Promise<unknown> => {
     if (videoId === null) return undefined;
-    if (!marks.has(task.id)) {
-      const asset = await read(videoId);
-      if (asset) marks.set(task.id, asset.userMetadata?.['gha_submission'] ?? null);
+    if (!submissionIds.has(id)) {
+      const item = await readIfAvailable(() => getIndexedAsset(api, indexId, videoId, createReadLimits(context)));
+      if (item) submissionIds.set(id, item.userMetadata?.['gha_submission'] ?? null);
     }
-    return marks.get(task.id);
+    return submissionIds.get(id);
   };
 
-  const byTasks = async (
-    submission: string,
-    candidates: readonly IndexingState[],
-  ): Promise<LookupOutcome<CreatedTask>> => {
-    let blurred = false;
-    for (const task of candidates) {
-      const mark = await markOf(task);
-      if (mark === submission) return { kind: 'found', made: { taskId: task.id, videoId: task.metadata.video_id } };
-      // A failed task has cost nothing yet and may never show its metadata; it cannot hold up the search.
-      if (mark === undefined && task.status !== 'failed') blurred = true;
-    }
-    return { kind: blurred ? 'blurred' : 'clear' };
-  };
-
-  const lookOnce = async (submission: string, notBefore: number): Promise<LookupOutcome<CreatedTask>> => {
-    const rows = await recentTasks();
-    const named = (await readIfAvailable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
-    if (named.kind !== 'clear') return named;
-    // Whether the index shows what is not finished is not documented: only tasks could tell that there is none.
-    if (rows === null) return { kind: 'blurred' };
-    const known = new Set(context.store.videos().map((entry) => entry.remoteId));
-    const isCandidate = (row: IndexingState): boolean =>
-      !known.has(row.id) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
-    return byTasks(submission, rows.filter(isCandidate));
-  };
-
-  const find: TaskFinder['find'] = ({ submission, sinceMs }) => {
-    const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-    return pollForCreated(context, () => lookOnce(submission, notBefore));
-  };
   return { find };
 }

@@ -1,26 +1,27 @@
 import { checkMetadataName } from '../../inputs/metadata-names.ts';
 import type { UserMetadata } from '../../model/source.ts';
 import { asObject, parseJson } from '../../util/json.ts';
-import { guessColumn, METADATA_PREFIX } from './columns.ts';
-import { describeValue, quote, type RowError } from './row-error.ts';
+import { findMisspelledAddress, METADATA_PREFIX } from './columns.ts';
+import { describeValue, quote, type RowError } from './row.ts';
 
 type Cells = Readonly<Record<string, unknown>>;
 
-/** What a row says, checked. Where there is a fault, the rest is still what could be read. */
+/** The checked content of a row. If there is an error, the other fields contain what could be read. */
 export interface ManifestEntry {
   readonly url: string | null;
   readonly file: string | null;
   readonly name: string | null;
   readonly key: string | null;
   readonly userMetadata: UserMetadata;
+  /** The first error. */
   readonly error: RowError | null;
 }
 
-/** Checks the cells of a row. The first fault is told; null and empty text count as absent. */
+/** Checks the cells of a row. Null and empty text count as absent. */
 export function checkCells(cells: Cells): ManifestEntry {
-  const faults: RowError[] = [];
-  const report = (fault: RowError): void => {
-    faults.push(fault);
+  const errors: RowError[] = [];
+  const report: ReportError = (column, found, expected, hint) => {
+    errors.push({ column, found, expected, hint });
   };
   const entry = {
     url: readText(cells, 'url', 100_000, report),
@@ -29,92 +30,74 @@ export function checkCells(cells: Cells): ManifestEntry {
     key: readText(cells, 'key', 512, report),
     userMetadata: readMetadata(cells, report),
   };
-  if (faults.length === 0) checkAddress(entry.url, entry.file, cells, report);
-  return { ...entry, error: faults[0] ?? null };
+  if (errors.length === 0) checkAddress(entry.url, entry.file, cells, report);
+  return { ...entry, error: errors[0] ?? null };
 }
 
-type ReportError = (fault: RowError) => void;
+type ReportError = (column: string | null, found: string, expected: string, hint: string) => void;
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function readText(cells: Cells, column: string, longest: number, report: ReportError): string | null {
+function readText(cells: Cells, column: string, maxLength: number, report: ReportError): string | null {
   const value = cells[column];
   if (isAbsent(value)) return null;
-  // Keys are often numbers of a database; nothing is lost when they become text.
+  // Keys are often numeric database IDs; the conversion to text loses nothing.
   const text = column === 'key' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== 'string') {
     const expected = column === 'key' ? 'text or a whole number' : 'text';
-    report({ column, found: describeValue(value), expected, hint: 'a value without quotes, or one level too deep' });
+    report(column, describeValue(value), expected, 'a value without quotes, or one that is nested too deeply');
     return null;
   }
   const trimmed = text.trim();
-  const allowed = `up to ${longest} characters without line breaks and control characters`;
-  if (trimmed.length > longest) {
-    report({
-      column,
-      found: `${trimmed.length} characters`,
-      expected: allowed,
-      hint: 'text of another column, after a comma too few',
-    });
-  } else if (column !== 'url' && /\p{Cc}/u.test(trimmed)) {
-    report({ column, found: quote(trimmed), expected: allowed, hint: 'a cell that was filled by copy and paste' });
-  } else {
-    return trimmed === '' ? null : trimmed;
-  }
+  const expected = `up to ${maxLength} characters without line breaks and control characters`;
+  if (trimmed.length > maxLength)
+    report(column, `${trimmed.length} characters`, expected, 'text of another column, after a missing comma');
+  else if (column !== 'url' && /\p{Cc}/u.test(trimmed))
+    report(column, quote(trimmed), expected, 'a cell that was filled by copy and paste');
+  else return trimmed === '' ? null : trimmed;
   return null;
 }
 
-/** The fault of a row that names no video, in so far as nothing better can be said. */
+const EXPECTED_ADDRESS = 'exactly one of `url` and `file`';
+
+/** The error of a row that names no video, if no more specific error is known. */
 export const NO_ADDRESS_ERROR: RowError = {
   column: null,
   found: 'neither `url` nor `file`',
-  expected: 'exactly one of `url` and `file`',
-  hint: 'a cell that was left empty; fill it, or take the row out',
+  expected: EXPECTED_ADDRESS,
+  hint: 'an empty cell; fill it in, or remove the row',
 };
 
 function checkAddress(url: string | null, file: string | null, cells: Cells, report: ReportError): void {
-  const { expected } = NO_ADDRESS_ERROR;
-  if (url !== null && file !== null) {
-    report({
-      column: 'file',
-      found: 'both `url` and `file`',
-      expected,
-      hint: 'two videos in one row; give each its own',
-    });
-  }
+  if (url !== null && file !== null)
+    report('file', 'both `url` and `file`', EXPECTED_ADDRESS, 'two videos in one row; give each its own row');
   if (url !== null || file !== null) return;
-  const meant = Object.keys(cells).find((name) => ['url', 'file'].includes(guessColumn(name) ?? ''));
-  if (meant !== undefined && !['url', 'file'].includes(meant)) {
-    report({ column: meant, found: quote(meant), expected, hint: `\`${meant}\` should be \`${guessColumn(meant)}\`` });
-  } else {
-    report(NO_ADDRESS_ERROR);
-  }
+  const misspelled = findMisspelledAddress(Object.keys(cells));
+  if (misspelled === null) report(null, NO_ADDRESS_ERROR.found, EXPECTED_ADDRESS, NO_ADDRESS_ERROR.hint);
+  else report(misspelled.name, quote(misspelled.name), EXPECTED_ADDRESS, misspelled.hint);
 }
 
-/** The values of `user_metadata` and of all `user_metadata.<name>`; absent ones are left out. */
+/** The values of `user_metadata` and of all `user_metadata.<name>`, without absent values. */
 function readMetadata(cells: Cells, report: ReportError): UserMetadata {
   if (!hasMetadata(cells)) return NO_METADATA;
   const values: Record<string, string | number | boolean> = {};
-  const put = (at: string, name: string, value: unknown): void => {
+  const add = (column: string, name: string, value: unknown): void => {
     if (isAbsent(value)) return;
-    const fault = checkValue(at, name, value, Object.hasOwn(values, name));
-    if (fault !== null) report(fault);
-    else if (isScalar(value)) values[name] = value;
+    if (checkMetadata(column, name, value, Object.hasOwn(values, name), report)) values[name] = value;
   };
-  for (const [name, value] of Object.entries(readObject(cells, report))) put('user_metadata', name, value);
-  for (const at in cells) {
-    if (at.startsWith(METADATA_PREFIX)) put(at, at.slice(METADATA_PREFIX.length), cells[at]);
-  }
+  for (const [name, value] of Object.entries(readObject(cells, report))) add('user_metadata', name, value);
+  for (const column in cells)
+    if (column.startsWith(METADATA_PREFIX)) add(column, column.slice(METADATA_PREFIX.length), cells[column]);
   return values;
 }
 
-/** One for all: lists have many rows without any. */
+/** Shared, because most lists have many rows without metadata. */
 const NO_METADATA: UserMetadata = Object.freeze({});
 
 function hasMetadata(cells: Cells): boolean {
-  for (const at in cells) if (at.startsWith('user_metadata')) return true;
+  for (const column in cells) if (column.startsWith('user_metadata')) return true;
   return false;
 }
 
@@ -124,45 +107,29 @@ function readObject(cells: Cells, report: ReportError): Cells {
   if (isAbsent(value)) return {};
   const object = asObject(typeof value === 'string' ? parseJson(value) : value);
   if (object === null) {
-    const hint = 'single quotes, or quotes that are not doubled inside a CSV cell';
-    report({
-      column,
-      found: describeValue(value),
-      expected: 'a JSON object such as {"team": "news", "year": 2026}',
-      hint,
-    });
+    const expected = 'a JSON object such as {"team": "news", "year": 2026}';
+    report(column, describeValue(value), expected, 'single quotes, or quotes that are not doubled inside a CSV cell');
   }
   return object ?? {};
 }
 
-function checkValue(column: string, name: string, value: unknown, isRepeated: boolean): RowError | null {
-  if (name.trim() === '') return { column, found: 'a value without a name', expected: 'a name', hint: 'an empty key' };
-  const expected = checkMetadataName(name);
-  if (expected !== null)
-    return {
-      column,
-      found: `the name ${quote(name)}`,
-      expected,
-      hint: 'metadata copied from the platform; leave it out or rename it',
-    };
-  if (isRepeated) {
-    return {
-      column,
-      found: `${quote(name)} twice`,
-      expected: 'every name once',
-      hint: 'a column and the JSON both name it; keep one of them',
-    };
+function checkMetadata(
+  column: string,
+  name: string,
+  value: unknown,
+  isRepeated: boolean,
+  report: ReportError,
+): value is string | number | boolean {
+  const expectedName = checkMetadataName(name);
+  if (name.trim() === '') report(column, 'a value without a name', 'a name', 'an empty key');
+  else if (expectedName !== null)
+    report(column, `the name ${quote(name)}`, expectedName, 'metadata copied from the platform; remove or rename it');
+  else if (isRepeated)
+    report(column, `${quote(name)} twice`, 'each name once', 'a name both in a column and in the JSON; keep one');
+  else if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return true;
+  else {
+    const found = `${describeValue(value)} for ${quote(name)}`;
+    report(column, found, 'strings, numbers and booleans', 'a nested value; write it as text');
   }
-  if (isScalar(value)) return null;
-  const hint = 'a value with a structure of its own; write it as text';
-  return {
-    column,
-    found: `${describeValue(value)} for ${quote(name)}`,
-    expected: 'strings, numbers and booleans',
-    hint,
-  };
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  return false;
 }

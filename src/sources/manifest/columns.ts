@@ -1,28 +1,40 @@
-/** Columns of a CSV manifest, and keys of a JSON one. */
+/** Columns of a CSV manifest, and keys of a JSON manifest. */
 export const COLUMNS = ['url', 'file', 'name', 'key', 'user_metadata'] as const;
 
-/** `user_metadata.<name>` holds one value. */
+/** `user_metadata.<name>` contains a single value. */
 export const METADATA_PREFIX = 'user_metadata.';
 
 export function isKnownColumn(name: string): boolean {
-  return COLUMNS.some((known) => known === name) || name.startsWith(METADATA_PREFIX);
+  return COLUMNS.some((column) => column === name) || name.startsWith(METADATA_PREFIX);
 }
 
-/** What is said of a column that nobody reads. */
+/** The note about a column that is ignored. */
 export function formatUnknownColumn(name: string): string {
-  const meant = guessColumn(name);
+  if (name === '') return 'A column without a name is ignored.';
+  const column = guessColumn(name);
   const hint =
-    meant === null ? `to put it on the video, call it ${METADATA_PREFIX}${name}.` : `did you mean \`${meant}\`?`;
-  return name === '' ? 'a column without a name is not used.' : `\`${name}\` is not used; ${hint}`;
+    column === null
+      ? `To store it as metadata, rename it to \`${METADATA_PREFIX}${name}\`.`
+      : `Did you mean \`${column}\`?`;
+  return `\`${name}\` is ignored. ${hint}`;
 }
 
-/** The column that was probably meant: the same but for case, white space, an ending, or one wrong letter. */
+/** The column that was probably intended, despite different case, white space, a synonym or a typo; or null. */
 export function guessColumn(name: string): string | null {
-  const plain = name
+  const normalized = name
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
-  return SYNONYMS.get(plain) ?? COLUMNS.find((known) => isSimilar(plain, known)) ?? null;
+  return SYNONYMS.get(normalized) ?? COLUMNS.find((column) => isSimilar(normalized, column)) ?? null;
+}
+
+/** The name in a row or header that was probably intended as `url` or `file`, and what to write instead; or null. */
+export function findMisspelledAddress(
+  names: readonly string[],
+): { readonly name: string; readonly hint: string } | null {
+  const name = names.find((candidate) => ['url', 'file'].includes(guessColumn(candidate) ?? ''));
+  if (name === undefined || name === 'url' || name === 'file') return null;
+  return { name, hint: `\`${name}\` instead of \`${guessColumn(name)}\`` };
 }
 
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -33,7 +45,7 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ...['metadata', 'meta', 'tags'].map((name) => [name, 'user_metadata'] as const),
 ]);
 
-/** Whether one text becomes the other by changing, adding, leaving out or exchanging at most one letter. */
+/** Whether two texts differ by at most one changed, added, removed or swapped letter. */
 function isSimilar(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;

@@ -1,58 +1,58 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 
-/** One record of a CSV text: its cells, or what is wrong with it. */
+/** One record of a CSV text: its cells, or its error. */
 export type CsvRecord = { readonly line: number } & (
   | { readonly cells: readonly string[] }
-  /** `column` is counted from 0; null where it cannot be told. */
+  /** `column` counts from 0; null if it is unknown. */
   | { readonly code: string; readonly column: number | null }
 );
 
-/** Records of some lines, and the lines at the end that may go on behind them. */
+/** The records of some lines, and the lines at the end that may continue in the next ones. */
 export interface CsvPart {
   readonly records: readonly CsvRecord[];
-  readonly open: readonly string[];
+  readonly incomplete: readonly string[];
 }
 
-interface Piece {
+/** The lines of one record that is not parsed yet. */
+interface RawRecord {
   readonly line: number;
   readonly lines: readonly string[];
 }
 
-/** More than this within one pair of quotes, in lines, is a quote that was forgotten. */
+/** A quoted cell with more lines than this is a quote that was never closed. */
 const MAX_RECORD_LINES = 1_000;
 
 /**
- * Reads lines of CSV (RFC 4180), the first of which has the number `first`. The parser is csv-parse; it gets many
- * records at once, and where it fails they are read again one by one. A quote that is never closed would make it take
- * all the rest for one cell: here only the line with that quote is lost, and the next one is read as a record again.
+ * Reads lines of CSV (RFC 4180); the first has the number `firstLine`. csv-parse gets many records at once, and if it
+ * fails, one by one. For csv-parse, a quote that is never closed would make all the rest one cell; here only the line
+ * with that quote is invalid, and the next line is read as a record again.
  */
-export function readCsvRecords(lines: readonly string[], first: number, isLast: boolean): CsvPart {
-  const { pieces, open } = splitRecords(lines, first, isLast);
-  const records = parseTogether(pieces) ?? pieces.flatMap(parseAlone);
-  return { records, open };
+export function readCsvRecords(lines: readonly string[], firstLine: number, isLast: boolean): CsvPart {
+  const { rawRecords, incomplete } = splitRecords(lines, firstLine, isLast);
+  return { records: parseTogether(rawRecords) ?? rawRecords.flatMap(parseAlone), incomplete };
 }
 
-/** Cuts lines into records: one ends with a line after which the quotes are even. */
+/** Splits lines into records: a record ends with the line after which the number of quotes is even. */
 function splitRecords(
   lines: readonly string[],
-  first: number,
+  firstLine: number,
   isLast: boolean,
-): { pieces: Piece[]; open: readonly string[] } {
-  const pieces: Piece[] = [];
+): { rawRecords: RawRecord[]; incomplete: readonly string[] } {
+  const rawRecords: RawRecord[] = [];
   let start = 0;
   while (start < lines.length) {
     const end = findRecordEnd(lines, start);
-    const isOpen = end === null;
-    if (isOpen && !isLast && lines.length - start < MAX_RECORD_LINES) return { pieces, open: lines.slice(start) };
-    // Without an end, the line with the open quote stands alone: it will be refused, and only it.
-    const after = end ?? start + 1;
-    if (!isBlank(lines, start, after)) pieces.push({ line: first + start, lines: lines.slice(start, after) });
-    start = after;
+    if (end === null && !isLast && lines.length - start < MAX_RECORD_LINES)
+      return { rawRecords, incomplete: lines.slice(start) };
+    // Without an end, the line with the open quote is a record of its own, so that only this line is rejected.
+    const next = end ?? start + 1;
+    if (!isBlank(lines, start, next)) rawRecords.push({ line: firstLine + start, lines: lines.slice(start, next) });
+    start = next;
   }
-  return { pieces, open: [] };
+  return { rawRecords, incomplete: [] };
 }
 
-/** The index behind the last line of the record that begins at `start`; null when no end is in sight. */
+/** The index after the last line of the record that begins at `start`; null if there is no end. */
 function findRecordEnd(lines: readonly string[], start: number): number | null {
   let quotes = 0;
   for (let index = start; index < Math.min(lines.length, start + MAX_RECORD_LINES); index += 1) {
@@ -64,48 +64,48 @@ function findRecordEnd(lines: readonly string[], start: number): number | null {
 
 function countQuotes(line: string): number {
   let count = 0;
-  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) count += 1;
+  for (let index = line.indexOf('"'); index !== -1; index = line.indexOf('"', index + 1)) count += 1;
   return count;
 }
 
-/** Nothing but commas and white space: spreadsheets export their empty rows so. */
+/** Only commas and white space, which is how spreadsheets export empty rows. */
 function isBlank(lines: readonly string[], start: number, end: number): boolean {
   return end === start + 1 && /^[\s,]*$/.test(lines[start] ?? '');
 }
 
-function parseTogether(pieces: readonly Piece[]): readonly CsvRecord[] | null {
-  const quoted = pieces.filter(hasQuotes);
+function parseTogether(rawRecords: readonly RawRecord[]): readonly CsvRecord[] | null {
+  const quoted = rawRecords.filter(hasQuotes);
   const rows = parseAll(quoted);
   if (rows?.length !== quoted.length) return null;
   let next = 0;
-  return pieces.map((piece) => {
-    // Without quotes, cells are what stands between commas; most lists have none, and are read in half the time.
-    const cells = hasQuotes(piece) ? rows[next++] : piece.lines[0]?.split(',').map((cell) => cell.trim());
-    return { line: piece.line, cells: cells ?? [] };
+  return rawRecords.map((rawRecord) => {
+    // Without quotes, cells are the text between commas. Most lists have no quotes, and this takes half the time.
+    const cells = hasQuotes(rawRecord) ? rows[next++] : rawRecord.lines[0]?.split(',').map((cell) => cell.trim());
+    return { line: rawRecord.line, cells: cells ?? [] };
   });
 }
 
-function hasQuotes({ lines }: Piece): boolean {
+function hasQuotes({ lines }: RawRecord): boolean {
   return lines.length > 1 || lines[0]?.includes('"') === true;
 }
 
-function parseAll(pieces: readonly Piece[]): string[][] | null {
+function parseAll(rawRecords: readonly RawRecord[]): string[][] | null {
   try {
-    return parseText(pieces.flatMap(({ lines }) => lines).join('\n'));
+    return parseText(rawRecords.flatMap(({ lines }) => lines).join('\n'));
   } catch {
     return null;
   }
 }
 
-function parseAlone({ line, lines }: Piece): readonly CsvRecord[] {
+function parseAlone({ line, lines }: RawRecord): readonly CsvRecord[] {
   try {
     return parseText(lines.join('\n')).map((cells) => ({ line, cells }));
   } catch (error) {
     const { code, column } = error as CsvError;
-    const lost = { line, code: String(code), column: typeof column === 'number' ? column : null };
-    // Lines that were only taken in by a wrong quote get another chance.
-    const { pieces } = splitRecords(lines.slice(1), line + 1, true);
-    return [lost, ...pieces.flatMap(parseAlone)];
+    const invalid = { line, code: String(code), column: typeof column === 'number' ? column : null };
+    // The other lines belong to this record only because of a wrong quote: read them as records again.
+    const { rawRecords } = splitRecords(lines.slice(1), line + 1, true);
+    return [invalid, ...rawRecords.flatMap(parseAlone)];
   }
 }
 

@@ -1,61 +1,57 @@
 import type { MemberNode, ValueNode } from '@humanwhocodes/momoa';
 import { asObject, parseNumber, parseText } from '../../util/json.ts';
-import type { RowError } from './row-error.ts';
+import type { RowError } from './row.ts';
 
-/** A position in a text, both counted from 1. */
+/** A position in a text; line and column count from 1. */
 export interface TextLocation {
   readonly line: number;
   readonly column: number;
 }
 
-/** Where, and how, a text fails to be JSON. Only for texts that `JSON.parse` refuses. */
-export async function findSyntaxError(text: string): Promise<TextLocation & { readonly fault: RowError }> {
+/** Finds the first syntax error of a text that `JSON.parse` rejects. */
+export async function findSyntaxError(text: string): Promise<TextLocation & { readonly error: RowError }> {
   const offset = await findErrorOffset(text);
   const rest = text.slice(offset).trimStart();
-  const before = text.slice(0, offset).trimEnd().slice(-1);
+  const previous = text.slice(0, offset).trimEnd().slice(-1);
   const found = rest === '' ? 'the end of the text in the middle of a value' : JSON.stringify(rest.slice(0, 1));
-  return {
-    ...toLocation(text, offset),
-    fault: { column: null, found, expected: 'JSON', hint: explainSyntaxError(rest, before) },
-  };
+  const error = { column: null, found, expected: 'valid JSON', hint: explainSyntaxError(rest, previous) };
+  return { ...toLocation(text, offset), error };
 }
 
-function explainSyntaxError(rest: string, before: string): string {
-  if (rest === '') return 'a file that was cut off, or a bracket too few';
-  if (/^[}\]]/.test(rest) && before === ',') return 'a comma behind the last entry';
-  if (rest.startsWith("'")) return 'single quotes; JSON knows double quotes only';
-  if (/^[“”„]/.test(rest)) return 'curly quotes of a word processor';
-  if (/^(\/[/*]|#)/.test(rest)) return 'a comment; JSON has none';
+function explainSyntaxError(rest: string, previous: string): string {
+  if (rest === '') return 'a truncated file, or a missing bracket';
+  if (/^[}\]]/.test(rest) && previous === ',') return 'a comma after the last entry';
+  if (rest.startsWith("'")) return 'single quotes; JSON supports double quotes only';
+  if (/^[“”„]/.test(rest)) return 'curly quotes from a word processor';
+  if (/^(\/[/*]|#)/.test(rest)) return 'a comment, which JSON does not support';
   if (/^(NaN|-?Infinity|None|True|False|undefined)/.test(rest))
-    return 'written by hand or by print(); use a JSON library';
-  if (/^["{[]/.test(rest)) return 'a comma or colon too few, or a quote inside a text without a backslash before it';
-  return 'a name or text without quotes, or a quote inside a text without a backslash before it';
+    return 'JSON that was written by hand or by print(); use a JSON library';
+  const unescaped = 'a quote inside a text without a backslash before it';
+  return /^["{[]/.test(rest)
+    ? `a missing comma or colon, or ${unescaped}`
+    : `a name or text without quotes, or ${unescaped}`;
 }
 
 /**
- * V8 tells the position of most faults; not of all, and its message may quote the text with a signature in it, so that
- * nothing of it is shown.
+ * V8 reports the position of most errors, but not of all. Its message is never shown, because it may quote a part of the
+ * text with a signature.
  */
 async function findErrorOffset(text: string): Promise<number> {
-  const message = getParseMessage(text);
+  const message = parseText(asObject(catchError(() => JSON.parse(text)))?.['message']) ?? '';
   const position = / at position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return Number(position);
   if (message.startsWith('Unexpected end')) return text.length;
   const { parse } = await import('@humanwhocodes/momoa');
-  try {
-    parse(text, { mode: 'json' });
-  } catch (error) {
-    return parseNumber(asObject(error)?.['offset']) ?? 0;
-  }
-  return 0;
+  const error = catchError(() => parse(text, { mode: 'json' }));
+  return parseNumber(asObject(error)?.['offset']) ?? 0;
 }
 
-function getParseMessage(text: string): string {
+function catchError(parse: () => unknown): unknown {
   try {
-    JSON.parse(text);
-    return '';
+    parse();
+    return null;
   } catch (error) {
-    return parseText(asObject(error)?.['message']) ?? '';
+    return error;
   }
 }
 
@@ -65,8 +61,8 @@ function toLocation(text: string, offset: number): TextLocation {
 }
 
 /**
- * Where a value stands in a JSON text: along `path` (keys and indexes), there at the name `key` where it is one, else
- * at the value itself.
+ * Finds a value in a JSON text by its path of keys and indexes. The location is that of the name `key` inside the
+ * value, or of the value itself if `key` is null or absent.
  */
 export async function findLocation(
   text: string,

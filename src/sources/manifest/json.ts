@@ -1,77 +1,101 @@
 import { asObject, parseJson } from '../../util/json.ts';
-import { toCells } from './json-cells.ts';
 import { findLocation, findSyntaxError } from './json-location.ts';
-import { readLines } from './lines.ts';
-import type { Row } from './row.ts';
-import { createManifestError, describeValue } from './row-error.ts';
+import { MAX_LINE_BYTES, readLines } from './lines.ts';
+import { createInvalidRow, createManifestError, describeValue, type Row } from './row.ts';
 
-/** A JSON text is read as a whole; a list that is longer than this belongs into JSON lines. */
+/** A JSON text is read as a whole; use JSON Lines for a longer list. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
 
-/** Beyond this, looking for the exact place of a fault would cost more memory than it is worth. */
-const MAX_LOCATED_BYTES = 8 * 1024 * 1024;
+/** Finding the exact location of an error in a longer text would take too much memory. */
+const MAX_LOCATED_LENGTH = 8 * 1024 * 1024;
 
-/** A promise for each row would be most of the work. */
+/** One promise per row would take most of the time. */
 const ROW_BATCH_SIZE = 500;
 
-/** Reads a list of videos in JSON: an array, or an object that holds it as `videos`. */
-export async function* readJson(path: string, shown: string): AsyncGenerator<readonly Row[]> {
-  const { value, searched } = await parseWhole(path, shown);
-  const { list, path: steps } = getList(value, shown);
+/** Reads a list of videos in JSON: an array, or an object with the array in `videos`. */
+export async function* readJson(path: string, displayPath: string): AsyncGenerator<readonly Row[]> {
+  const { value, text } = await parseFile(path, displayPath);
+  const { list, keys } = getList(value, displayPath);
   const toRow = (entry: unknown, index: number): Row => {
-    const displayLocation = `${shown} (${[...steps, index].join('.')})`;
-    const locate = async (at: string | null): Promise<string> => {
-      if (searched === null) return displayLocation;
-      const { line, column } = await findLocation(searched, [...steps, index], at);
-      return `${shown}:${line}:${column}`;
+    const displayLocation = `${displayPath} (${[...keys, index].join('.')})`;
+    const locate = async (key: string | null): Promise<string> => {
+      if (text === null) return displayLocation;
+      const { line, column } = await findLocation(text, [...keys, index], key);
+      return `${displayPath}:${line}:${column}`;
     };
-    return { displayLocation, ...toCells(entry), locate };
+    return { displayLocation, content: parseEntry(entry), locate };
   };
-  for (let at = 0; at < list.length; at += ROW_BATCH_SIZE) {
-    yield list.slice(at, at + ROW_BATCH_SIZE).map((entry, n) => toRow(entry, at + n));
+  for (let start = 0; start < list.length; start += ROW_BATCH_SIZE)
+    yield list.slice(start, start + ROW_BATCH_SIZE).map((entry, offset) => toRow(entry, start + offset));
+}
+
+/** Reads a list with one JSON object, or one link in quotes, per line. Empty lines are skipped. */
+export async function* readJsonl(path: string, displayPath: string): AsyncGenerator<readonly Row[]> {
+  for await (const { lines, firstLine } of readLines(path, displayPath, MAX_LINE_BYTES)) {
+    const rows: Row[] = [];
+    for (const [index, line] of lines.entries())
+      if (line.trim() !== '') rows.push(await parseLine(line, `${displayPath}:${firstLine + index}`));
+    yield rows;
   }
 }
 
-interface Parsed {
-  readonly value: unknown;
-  /** The text, to look for places in; null when it is too long, so that it need not be kept. */
-  readonly searched: string | null;
+async function parseLine(line: string, displayLocation: string): Promise<Row> {
+  const value = parseJson(line);
+  if (value === undefined) {
+    const { column, error } = await findSyntaxError(line);
+    return createInvalidRow(displayLocation, `${displayLocation}:${column}`, error);
+  }
+  const locate = async (key: string | null): Promise<string> =>
+    `${displayLocation}:${(await findLocation(line, [], key)).column}`;
+  return { displayLocation, content: parseEntry(value), locate };
 }
 
-async function parseWhole(path: string, shown: string): Promise<Parsed> {
-  const text = await readWhole(path, shown);
+/** Reads one entry of a list. A string is a link. */
+function parseEntry(entry: unknown): Row['content'] {
+  if (typeof entry === 'string') return { cells: { url: entry } };
+  const cells = asObject(entry);
+  if (cells !== null) return { cells };
+  const expected = 'an object such as {"url": "https://…"}, or a link in quotes';
+  return { error: { column: null, found: describeValue(entry), expected, hint: 'a list inside the list' } };
+}
+
+/** `text` is null if it is too long to search for locations, so that it is not kept in memory. */
+async function parseFile(path: string, displayPath: string): Promise<{ value: unknown; text: string | null }> {
+  const text = await readText(path, displayPath);
   const value = parseJson(text);
-  if (value !== undefined) return { value, searched: text.length > MAX_LOCATED_BYTES ? null : text };
-  const { line, column, fault } = await findSyntaxError(text);
-  throw createManifestError(`${shown}:${line}:${column}`, `JSON; found ${fault.found}`, fault.hint);
+  if (value !== undefined) return { value, text: text.length > MAX_LOCATED_LENGTH ? null : text };
+  const { line, column, error } = await findSyntaxError(text);
+  throw createManifestError(`${displayPath}:${line}:${column}`, `valid JSON; found ${error.found}`, error.hint);
 }
 
-async function readWhole(path: string, shown: string): Promise<string> {
+async function readText(path: string, displayPath: string): Promise<string> {
   const parts: string[] = [];
   let size = 0;
-  for await (const { lines } of readLines(path, shown, MAX_JSON_BYTES)) {
+  for await (const { lines } of readLines(path, displayPath, MAX_JSON_BYTES)) {
     const part = lines.join('\n');
     size += part.length;
     if (size > MAX_JSON_BYTES)
-      throw createManifestError(shown, 'JSON of up to 64 MiB', 'a long list; write it as .jsonl or .csv');
+      throw createManifestError(displayPath, 'JSON of up to 64 MiB', 'a long list; write it as .jsonl or .csv');
     parts.push(part);
   }
   return parts.join('\n');
 }
 
-function getList(value: unknown, shown: string): { list: readonly unknown[]; path: readonly string[] } {
-  if (Array.isArray(value)) return { list: value, path: [] };
+function getList(value: unknown, displayPath: string): { list: readonly unknown[]; keys: readonly string[] } {
+  if (Array.isArray(value)) return { list: value, keys: [] };
   const object = asObject(value);
   const videos = object?.['videos'];
-  if (Array.isArray(videos)) return { list: videos, path: ['videos'] };
-  const keys = object === null ? [] : Object.keys(object).slice(0, 10);
-  const found =
-    object === null
-      ? describeValue(value)
-      : `an object with ${keys.length === 0 ? 'no keys' : `the keys ${keys.map((key) => describeValue(key)).join(', ')}`}`;
+  if (Array.isArray(videos)) return { list: videos, keys: ['videos'] };
+  const found = object === null ? describeValue(value) : describeKeys(Object.keys(object));
+  const expected = `a list, or an object with a list named "videos"; found ${found}`;
   throw createManifestError(
-    shown,
-    `a list, or an object with a list named "videos"; found ${found}`,
-    'the list has another name, or a single video without brackets around it',
+    displayPath,
+    expected,
+    'another name for the list, or one video without brackets around it',
   );
+}
+
+function describeKeys(keys: readonly string[]): string {
+  if (keys.length === 0) return 'an empty object';
+  return `an object with the keys ${keys.slice(0, 10).map(describeValue).join(', ')}`;
 }

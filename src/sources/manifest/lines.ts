@@ -1,39 +1,59 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { getSystemErrorCode } from '../../util/error.ts';
-import { createManifestError } from './row-error.ts';
+import { createManifestError, type Row } from './row.ts';
 
-/** Some lines of a text, without their line ends. */
-export interface Lines {
+/** A batch of whole lines of a text, without their line ends. */
+export interface LineBatch {
   readonly lines: readonly string[];
-  /** The number of the first one, counted from 1. */
-  readonly first: number;
+  /** The number of the first line, counted from 1. */
+  readonly firstLine: number;
 }
 
 const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 10;
 
-/**
- * Reads a text file in UTF-8, with or without a byte order mark and with any line ends, as runs of whole lines; keeps
- * no more than one chunk and one line in memory. `longestLine` is in bytes. Throws an `InputError` at what is no such
- * text: another encoding, binary data, a line that is too long, a file that cannot be read.
- */
-export async function* readLines(path: string, shown: string, longestLine: number): AsyncGenerator<Lines> {
-  let first = 1;
-  for await (const block of wholeLines(path, shown, longestLine, () => first)) {
-    const bytes = first === 1 ? removeByteOrderMark(block, shown) : block;
-    rejectBinary(bytes, shown, first);
-    const lines = splitLines(bytes.toString('utf8'));
-    yield { lines, first };
-    first += lines.length;
+/** The maximum line length of a list. A link has at most about 8,000 bytes, and its metadata rarely more. */
+export const MAX_LINE_BYTES = 256 * 1024;
+
+/** Reads a list with one link per line. `#` at the start of a line or after a space begins a comment. */
+export async function* readTxt(path: string, displayPath: string): AsyncGenerator<readonly Row[]> {
+  for await (const { lines, firstLine } of readLines(path, displayPath, MAX_LINE_BYTES)) {
+    yield lines.flatMap((line, index) => {
+      const url = line.replace(/(^|\s)#.*$/, '').trim();
+      const displayLocation = `${displayPath}:${firstLine + index}`;
+      if (url === '') return [];
+      return { displayLocation, content: { cells: { url } }, locate: () => Promise.resolve(displayLocation) };
+    });
   }
 }
 
-/** A line break is the same byte in every place of UTF-8, so that bytes can be cut there before they are decoded. */
-async function* wholeLines(path: string, shown: string, longest: number, line: () => number): AsyncGenerator<Buffer> {
+/**
+ * Reads a text file in UTF-8, with or without a byte order mark and with any line ends, in batches of whole lines. Only
+ * one chunk and one line are in memory at a time. `maxLineBytes` limits the length of a line. Throws an `InputError` if
+ * the file cannot be read, is binary, has another encoding or has a line that is too long.
+ */
+export async function* readLines(path: string, displayPath: string, maxLineBytes: number): AsyncGenerator<LineBatch> {
+  let firstLine = 1;
+  for await (const block of readWholeLines(path, displayPath, maxLineBytes, () => firstLine)) {
+    const bytes = firstLine === 1 ? removeByteOrderMark(block, displayPath) : block;
+    rejectBinary(bytes, displayPath, firstLine);
+    const lines = splitLines(bytes.toString('utf8'));
+    yield { lines, firstLine };
+    firstLine += lines.length;
+  }
+}
+
+/** In UTF-8, the byte of a line feed never occurs in another character, so that bytes can be split before decoding. */
+async function* readWholeLines(
+  path: string,
+  displayPath: string,
+  maxLineBytes: number,
+  currentLine: () => number,
+): AsyncGenerator<Buffer> {
   let pending: Buffer[] = [];
   let size = 0;
-  for await (const chunk of readChunks(path, shown)) {
+  for await (const chunk of readChunks(path, displayPath)) {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
     if (end > 0) {
       yield Buffer.concat([...pending, chunk.subarray(0, end)]);
@@ -42,45 +62,46 @@ async function* wholeLines(path: string, shown: string, longest: number, line: (
     }
     pending.push(chunk.subarray(end));
     size += chunk.length - end;
-    if (size > longest) throw createLineTooLong(shown, line(), longest);
+    if (size > maxLineBytes) {
+      const expected = `lines of up to ${Math.round(maxLineBytes / 1024)} KiB`;
+      const hint = 'a file without line breaks, or a file that is not a list of videos';
+      throw createManifestError(`${displayPath}:${currentLine()}`, expected, hint);
+    }
   }
   if (size > 0) yield Buffer.concat(pending);
 }
 
-async function* readChunks(path: string, shown: string): AsyncGenerator<Buffer> {
+async function* readChunks(path: string, displayPath: string): AsyncGenerator<Buffer> {
   const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
     yield* stream;
   } catch (error) {
-    throw createManifestError(shown, 'a file that can be read', `the system says ${getSystemErrorCode(error) ?? 'no'}`);
+    const hint = `a system error (${getSystemErrorCode(error) ?? 'unknown'})`;
+    throw createManifestError(displayPath, 'a file that can be read', hint);
   }
-}
-
-function createLineTooLong(shown: string, line: number, longest: number): Error {
-  const allowed = `lines of up to ${Math.round(longest / 1024)} KiB`;
-  return createManifestError(`${shown}:${line}`, allowed, 'a file without line breaks, or not a list of videos at all');
 }
 
 const EXPECTED_TEXT = 'text in UTF-8';
 
-function removeByteOrderMark(bytes: Buffer, shown: string): Buffer {
+function removeByteOrderMark(bytes: Buffer, displayPath: string): Buffer {
   const [a, b, c] = bytes;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw createManifestError(shown, EXPECTED_TEXT, 'saved as UTF-16 ("Unicode" in Windows); save it as UTF-8');
+    throw createManifestError(displayPath, EXPECTED_TEXT, 'a file in UTF-16 ("Unicode" in Windows); save it as UTF-8');
   }
   return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-function rejectBinary(bytes: Buffer, shown: string, first: number): void {
+function rejectBinary(bytes: Buffer, displayPath: string, firstLine: number): void {
   const zero = bytes.indexOf(0);
   if (zero !== -1) {
-    const cause =
-      'a zero byte: a binary file (a spreadsheet instead of its export), or UTF-16 without a mark; save it as text in UTF-8';
-    throw createManifestError(`${shown}:${first + countLineBreaks(bytes.subarray(0, zero))}`, EXPECTED_TEXT, cause);
+    const line = firstLine + countLineBreaks(bytes.subarray(0, zero));
+    const hint =
+      'a binary file with a zero byte, such as a spreadsheet, or UTF-16 without a byte order mark; save it as text in UTF-8';
+    throw createManifestError(`${displayPath}:${line}`, EXPECTED_TEXT, hint);
   }
   if (!isUtf8(bytes)) {
-    const cause = 'saved as Windows-1252 or Latin-1 with an accented letter in it; save it as UTF-8';
-    throw createManifestError(`${shown}:${first + findInvalidLine(bytes)}`, EXPECTED_TEXT, cause);
+    const hint = 'a file in Windows-1252 or Latin-1 with an accented letter; save it as UTF-8';
+    throw createManifestError(`${displayPath}:${firstLine + countValidLines(bytes)}`, EXPECTED_TEXT, hint);
   }
 }
 
@@ -88,19 +109,17 @@ function countLineBreaks(bytes: Buffer): number {
   return bytes.filter((byte) => byte === LINE_FEED).length;
 }
 
-/** How many lines come before the first that is no UTF-8. */
-function findInvalidLine(bytes: Buffer): number {
+/** The number of lines before the first line that is not UTF-8. */
+function countValidLines(bytes: Buffer): number {
   let start = 0;
-  let line = 0;
-  for (;;) {
+  for (let count = 0; ; count += 1) {
     const end = bytes.indexOf(LINE_FEED, start);
-    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return line;
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return count;
     start = end + 1;
-    line += 1;
   }
 }
 
 function splitLines(text: string): readonly string[] {
-  const plain = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-  return (plain.endsWith('\n') ? plain.slice(0, -1) : plain).split('\n');
+  const normalized = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  return (normalized.endsWith('\n') ? normalized.slice(0, -1) : normalized).split('\n');
 }

@@ -5,33 +5,33 @@ import { parseVideoUrl } from '../video-url.ts';
 import { resolveWorkspacePath } from '../workspace-path.ts';
 import { checkCells, type ManifestEntry, NO_ADDRESS_ERROR } from './check-cells.ts';
 import { formatUnknownColumn, isKnownColumn } from './columns.ts';
-import type { ReadRows, Row } from './row.ts';
-import { createManifestError, type RowError, toErrorDetails } from './row-error.ts';
+import { createManifestError, type ReadRows, type Row, type RowError, toErrorDetails } from './row.ts';
 
-/** What a row of a manifest becomes. */
+/** The source that a row of a manifest is converted to. */
 export type ManifestSource = UrlSource | FileSource | InvalidRowSource;
 
 export interface ManifestOptions {
-  /** Absolute; the manifest and all files it names lie in it, and paths are relative to it. */
+  /** Absolute. The manifest and all its files are in it, and paths are relative to it. */
   readonly workspace: string;
   readonly allowPrivateUrls: boolean;
-  /** Told what people should know although nothing is wrong; at most some lines for a file. */
+  /** Receives information for the log about a manifest that is valid; at most a few lines per file. */
   readonly note: (text: string) => void;
 }
 
 /**
- * Reads a list of videos row by row, so that memory does not grow with its length (but for `.json`). A row with
- * something wrong becomes a source with a problem. Throws an `InputError` when the file cannot be read as a list at
- * all; nothing is to be done with the rows that came before, then. The sources come in runs, as the rows do.
+ * Reads a list of videos row by row, so that memory does not grow with its length, except for `.json`. An invalid row
+ * becomes a source with an error. Throws an `InputError` if the file cannot be read as a list at all; rows before the
+ * error must not be used then. The sources come in batches, as the rows do.
  */
 export async function* readManifest(
-  given: string,
+  received: string,
   options: ManifestOptions,
 ): AsyncGenerator<readonly ManifestSource[]> {
-  const file = await resolveWorkspacePath(given, options.workspace);
-  if ('reason' in file) throw createManifestError(given, `a file of the workspace; this path ${file.what}`, file.cause);
-  const { load, isTable } = getFormat(given);
-  if (file.size === 0) throw createManifestError(given, 'a list of videos; this file is empty', EMPTY_HINT);
+  const file = await resolveWorkspacePath(received, options.workspace);
+  if ('reason' in file)
+    throw createManifestError(received, `a file of the workspace; this path ${file.predicate}`, file.hint);
+  const { load, isTable } = getFormat(received);
+  if (file.size === 0) throw createManifestError(received, 'a list of videos; this file is empty', EMPTY_HINT);
   const readRows = await load();
   const noteKeys = isTable ? () => {} : createKeyNotes(options.note);
   let count = 0;
@@ -45,35 +45,32 @@ export async function* readManifest(
     }
     yield sources;
   }
-  if (count === 0) throw createManifestError(given, 'a list of videos; this one names none', EMPTY_HINT);
+  if (count === 0) throw createManifestError(received, 'a list of videos; this list has no entries', EMPTY_HINT);
 }
 
-const EMPTY_HINT = 'an earlier step that found nothing to list, or that failed without saying so';
+const EMPTY_HINT = 'an earlier step that found no videos, or that failed without an error';
 
 interface Format {
   readonly load: () => Promise<ReadRows>;
-  /** Whether its columns are checked where they are named, at the top. */
+  /** Whether unknown columns are reported once for the header, instead of for the rows. */
   readonly isTable: boolean;
 }
 
-/** Each format is loaded only when it is used: a run without a manifest pays for none. */
+/** Each format is loaded on first use, so that a run without a manifest does not load any. */
 const FORMATS: Readonly<Record<string, Format>> = {
-  '.txt': { load: async () => (await import('./txt.ts')).readTxt, isTable: true },
+  '.txt': { load: async () => (await import('./lines.ts')).readTxt, isTable: true },
   '.csv': { load: async () => (await import('./csv.ts')).readCsv, isTable: true },
   '.json': { load: async () => (await import('./json.ts')).readJson, isTable: false },
-  '.jsonl': { load: async () => (await import('./jsonl.ts')).readJsonl, isTable: false },
+  '.jsonl': { load: async () => (await import('./json.ts')).readJsonl, isTable: false },
 };
 
-function getFormat(given: string): Format {
-  const ending = extname(given).toLowerCase();
-  const format = FORMATS[ending];
+function getFormat(received: string): Format {
+  const extension = extname(received).toLowerCase();
+  const format = FORMATS[extension];
   if (format !== undefined) return format;
-  const allowed = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
-  throw createManifestError(
-    given,
-    allowed,
-    UNSUPPORTED_FORMAT_HINTS[ending] ?? 'a video or another file instead of a list of videos',
-  );
+  const expected = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
+  const hint = UNSUPPORTED_FORMAT_HINTS[extension] ?? 'a video or another file instead of a list of videos';
+  throw createManifestError(received, expected, hint);
 }
 
 const UNSUPPORTED_FORMAT_HINTS: Readonly<Record<string, string>> = {
@@ -83,27 +80,28 @@ const UNSUPPORTED_FORMAT_HINTS: Readonly<Record<string, string>> = {
   '.yml': 'YAML; write it as .json',
   '.yaml': 'YAML; write it as .json',
   '.ndjson': 'another name for .jsonl; rename it',
-  '.mp4': 'a video instead of a list of videos; it belongs into `video_file`',
+  '.mp4': 'a video instead of a list of videos; use the `video_file` input',
 };
 
-/** As many different keys are told about; the rest is of the same kind. */
+/** Notes about more keys than this would repeat each other. */
 const MAX_KEY_NOTES = 10;
 
 function createKeyNotes(note: (text: string) => void): (row: Row) => void {
-  const told = new Set<string>();
-  return ({ displayLocation, cells }) => {
-    for (const name in cells) {
-      if (isKnownColumn(name) || told.has(name) || told.size >= MAX_KEY_NOTES) continue;
-      told.add(name);
+  const noted = new Set<string>();
+  return ({ displayLocation, content }) => {
+    if ('error' in content) return;
+    for (const name in content.cells) {
+      if (isKnownColumn(name) || noted.has(name) || noted.size >= MAX_KEY_NOTES) continue;
+      noted.add(name);
       note(`${displayLocation}: ${formatUnknownColumn(name)}`);
     }
   };
 }
 
-/** A promise only where there is something to wait for: most rows are links, and nothing is wrong with them. */
+/** Returns a promise only if it must wait: most rows are valid links. */
 function toSource(row: Row, options: ManifestOptions): ManifestSource | Promise<ManifestSource> {
-  if (row.cells === null) return createInvalidRowSource(row, row.error);
-  const entry = checkCells(row.cells);
+  if ('error' in row.content) return createInvalidRowSource(row, row.content.error);
+  const entry = checkCells(row.content.cells);
   const { url, file } = entry;
   if (url !== null && file === null)
     return applyEntry(row, entry, parseVideoUrl(url, options.allowPrivateUrls, entry.name));
@@ -117,22 +115,20 @@ async function readFileSource(file: string, { workspace }: ManifestOptions): Pro
 }
 
 function applyEntry<T extends UrlSource | FileSource>(row: Row, entry: ManifestEntry, source: T): T | Promise<T> {
-  const { key, userMetadata, error } = entry;
-  const whole = { ...source, name: entry.name ?? source.name, key, userMetadata };
-  return error === null && source.error === null ? whole : addLocation(row, error, whole);
+  const { name, key, userMetadata, error } = entry;
+  const named = { ...source, name: name ?? source.name, key, userMetadata };
+  return error === null && source.error === null ? named : addLocation(row, error, named);
 }
 
-/** Among thousands of rows, nobody finds a bad one without its line. */
-async function addLocation<T extends UrlSource | FileSource>(row: Row, fault: RowError | null, source: T): Promise<T> {
-  if (fault !== null) return { ...source, error: toErrorDetails(await row.locate(fault.column), fault) };
-  const where = await row.locate(source.kind);
-  return {
-    ...source,
-    error: source.error && { ...source.error, message: `${where}: ${source.error.message}` },
-  };
+/** Adds the line, without which an invalid row in a list of thousands is hard to find. */
+async function addLocation<T extends UrlSource | FileSource>(row: Row, error: RowError | null, source: T): Promise<T> {
+  const location = await row.locate(error === null ? source.kind : error.column);
+  if (error !== null) return { ...source, error: toErrorDetails(location, error) };
+  return { ...source, error: source.error && { ...source.error, message: `${location}: ${source.error.message}` } };
 }
 
-async function createInvalidRowSource(row: Row, fault: RowError): Promise<InvalidRowSource> {
-  const error = toErrorDetails(await row.locate(fault.column), fault);
-  return { kind: 'invalid_row', displayName: row.displayLocation, name: row.displayLocation, error };
+async function createInvalidRowSource(row: Row, error: RowError): Promise<InvalidRowSource> {
+  const { displayLocation } = row;
+  const details = toErrorDetails(await row.locate(error.column), error);
+  return { kind: 'invalid_row', displayName: displayLocation, name: displayLocation, error: details };
 }

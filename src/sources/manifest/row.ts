@@ -1,36 +1,70 @@
-import type { RowError } from './row-error.ts';
+import { InputError } from '../../inputs/input-reader.ts';
+import type { ErrorDetails } from '../../model/errors.ts';
 
-/** One row of a manifest, of whatever format, before anybody looked at what it says. */
-export type Row = RowLocation & (ReadableRow | InvalidRow);
-
-interface RowLocation {
-  /** `file:line`, as it can be told without effort. */
+/** One row of a manifest of any format, before its values are checked. */
+export interface Row {
+  /** `file:line`, or another location that costs nothing to determine. */
   readonly displayLocation: string;
-  /** Where exactly a column or key of this row stands; a search, for rows that have a error. */
-  locate(at: string | null): Promise<string>;
+  /** The values by column or key; the error if the row cannot be read. */
+  readonly content: { readonly cells: Readonly<Record<string, unknown>> } | { readonly error: RowError };
+  /** Finds the exact location of a column or key, or of the row (null). May search the text: only for invalid rows. */
+  locate(column: string | null): Promise<string>;
 }
 
-interface ReadableRow {
-  /** What the row says, by column or key. */
-  readonly cells: Readonly<Record<string, unknown>>;
-}
-
-interface InvalidRow {
-  readonly cells: null;
-  /** Why it cannot be read. */
-  readonly error: RowError;
-}
-
-/** A row that cannot be read, at a place that is known. */
-export function invalidRow(displayLocation: string, exact: string, error: RowError): Row {
-  return { displayLocation, cells: null, error, locate: () => Promise.resolve(exact) };
+/** A row that cannot be read, at an exact location. */
+export function createInvalidRow(displayLocation: string, exactLocation: string, error: RowError): Row {
+  return { displayLocation, content: { error }, locate: () => Promise.resolve(exactLocation) };
 }
 
 /**
- * Reads the rows of a manifest, given its absolute path and the path to be shown. They come in runs, because a promise
- * for each row would be most of the work. Throws an `InputError`.
+ * Reads the rows of a manifest, from its absolute path and the path for messages. The rows come in batches, because one
+ * promise per row would take most of the time. Throws an `InputError`.
  */
-export type ReadRows = (path: string, shown: string, note: (text: string) => void) => AsyncIterable<readonly Row[]>;
+export type ReadRows = (
+  path: string,
+  displayPath: string,
+  note: (text: string) => void,
+) => AsyncIterable<readonly Row[]>;
 
-/** Longest line of a list, in bytes: a link has at most some 8,000, its metadata seldom more. */
-export const MAX_LINE_BYTES = 256 * 1024;
+/** What is wrong with a row. */
+export interface RowError {
+  /** The column or key; null for the row as a whole. */
+  readonly column: string | null;
+  /** Continues "Found ", and is safe to show. */
+  readonly found: string;
+  /** Continues "Expected ". */
+  readonly expected: string;
+  /** Continues "Possible cause: ". */
+  readonly hint: string;
+}
+
+/** Converts the error of a row to the error of its video; `location` is `file:line` or `file:line:column`. */
+export function toErrorDetails(location: string, { found, expected, hint }: RowError): ErrorDetails {
+  return {
+    code: 'manifest_row_invalid',
+    message: `${location}: Found ${found}. Expected ${expected}.`,
+    hint: `Possible cause: ${hint}.`,
+    class: 'input',
+  };
+}
+
+/** The error of a manifest that cannot be read at all. */
+export function createManifestError(location: string, expected: string, hint: string): InputError {
+  return new InputError([{ input: 'manifest', received: location, expected, hint }]);
+}
+
+const MAX_QUOTED_LENGTH = 60;
+
+/** Quotes a part of a manifest: shortened, and without anything that could be the signature of a link. */
+export function quote(text: string): string {
+  const safe = /[a-z]:\/\//i.test(text) ? text.replace(/[?#].*$/s, '?…').replace(/\/\/[^/]*@/, '//…@') : text;
+  return JSON.stringify(safe.length > MAX_QUOTED_LENGTH ? `${safe.slice(0, MAX_QUOTED_LENGTH)}…` : safe);
+}
+
+/** Describes a JSON value in a message. */
+export function describeValue(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? quote(value) : String(value);
+}

@@ -7,7 +7,6 @@ import type { Send } from './http/transport.ts';
 import { createTransport } from './http/transport.ts';
 import type { Clock } from './util/clock.ts';
 import { createSystemClock } from './util/clock.ts';
-import { reduceHeapSize } from './util/save-memory.ts';
 
 /** How long a request may still wait for its response after a cancel. The runner terminates the process after 7.5 s. */
 const HARD_CANCEL_DELAY_MS = 1_000;
@@ -31,7 +30,6 @@ export function runAction(createAction: (dependencies: ActionDependencies) => Ac
     uuid: randomUUID,
     send: createTransport(clock),
     cancellation: { signal: cancelled.signal, hardCancelSignal: hardCancelled.signal },
-    reduceHeapSize,
   });
 
   const abort = (error: unknown): void => {
@@ -62,8 +60,6 @@ export interface ActionDependencies {
   readonly uuid: () => string;
   readonly send: Send;
   readonly cancellation: Cancellation;
-  /** Lets go of garbage, and from here on little memory matters more than speed. */
-  readonly reduceHeapSize: () => void;
 }
 
 /** One run of an action. */

@@ -137,7 +137,6 @@ async function runInMemory<Result>(
       return send(request);
     },
     cancellation: { signal: cancelSignal.signal, hardCancelSignal: hardCancelSignal.signal },
-    reduceHeapSize: () => {},
   });
   if (cancelAtMs !== undefined) void clock.sleep(cancelAtMs).then(cancel);
   const startedMs = clock.now();

@@ -52,9 +52,9 @@ export interface GitHubRepository {
   write<Answer>(ask: GitHubRequest<Answer>): Promise<Answer>;
 }
 
-/** The real one, by `@actions/github`. */
+/** Creates a client of `@actions/github`, which is loaded only here: a run that does not use GitHub never pays for it. */
 export async function createRepository(access: GitHubOptions): Promise<GitHubRepository> {
-  const { getOctokit } = await loadGitHub();
+  const { getOctokit } = await import('@actions/github');
   const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
   const [owner = '', repo = ''] = access.repository.split('/');
   const read: GitHubRepository['read'] = (ask) =>
@@ -103,13 +103,4 @@ function toGitHubError(cause: unknown): GitHubError {
 
 function isRetryable(error: unknown): boolean {
   return error instanceof GitHubError && (error.status === null || error.status >= 500);
-}
-
-/**
- * Loads `@actions/github` when GitHub is first asked for something; other runs never pay for it. Its HTTP client,
- * undici, has to be there first: see `vendor/lazy-undici`.
- */
-async function loadGitHub(): Promise<typeof import('@actions/github')> {
-  Reflect.set(globalThis, Symbol.for('undici-on-demand'), await import('undici-on-demand'));
-  return import('@actions/github');
 }

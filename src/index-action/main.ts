@@ -91,11 +91,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
       const inputs = readSettings();
       const environment = await readEnvironment(env, clock, cancellation.signal);
       const videos = await createStore(inputs, environment);
-      const isLargeList = videos.videos().length >= LARGE_LIST_SIZE;
-      // After the list was read, and again before the results are formatted.
-      if (isLargeList) dependencies.reduceHeapSize();
       await index(inputs, environment, videos);
-      if (isLargeList) dependencies.reduceHeapSize();
       return await reporter.close(videos);
     } catch (error) {
       await abort(error);
@@ -105,8 +101,5 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
 
   return { run, abort };
 }
-
-/** With fewer videos, the memory saved is not worth the time. */
-const LARGE_LIST_SIZE = 500;
 
 const NO_SOURCES: ResolvedSources = { videos: [], notes: [] };

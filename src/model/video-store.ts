@@ -36,8 +36,9 @@ export interface VideoState {
   /** When the submission (or the wait for an existing task) began, by `Clock.now()`. */
   readonly startedMs: number | null;
   readonly endedMs: number | null;
-  readonly submittedAt: Date | null;
-  readonly readyAt: Date | null;
+  /** ISO 8601. */
+  readonly submittedAt: string | null;
+  readonly readyAt: string | null;
   readonly error: ErrorDetails | null;
 }
 
@@ -90,7 +91,7 @@ export function createVideoStore(
     },
     isDone: (position) => videos[position]?.phase === 'done',
     finish: (position, status, error = null, readyAt = status === 'ready' ? clock.date() : null) => {
-      update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt });
+      update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt: readyAt?.toISOString() ?? null });
     },
   };
 }
@@ -131,8 +132,8 @@ export function toResult(video: VideoState): VideoResult {
     index_id: video.indexId,
     ...video.metadata,
     reused: video.reused,
-    submitted_at: video.submittedAt?.toISOString() ?? null,
-    ready_at: video.readyAt?.toISOString() ?? null,
+    submitted_at: video.submittedAt,
+    ready_at: video.readyAt,
     elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
     error: video.error,
   };

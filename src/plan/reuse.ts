@@ -146,7 +146,7 @@ function recordReuse(
     remoteId: task?.id ?? item.id,
     remoteIdKind: task === undefined ? 'indexed_asset' : 'task',
     metadata: { ...entry.metadata, ...omitNulls(item.metadata), ...omitNulls(task?.metadata ?? {}) },
-    submittedAt: item.createdAt,
+    submittedAt: item.createdAt?.toISOString() ?? null,
   });
 }
 

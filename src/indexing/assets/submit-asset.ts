@@ -146,7 +146,7 @@ export function createAssetSubmitter(
   const openVideo = (video: VideoState, id: string, reused: boolean): string => {
     const metadata = { ...(store.videos()[video.position] ?? video).metadata, video_id: id };
     const change = { remoteId: id, remoteIdKind: 'indexed_asset', reused, metadata, error: null } as const;
-    store.update(video.position, { phase: 'open', ...change, submittedAt: clock.date() });
+    store.update(video.position, { phase: 'open', ...change, submittedAt: clock.date().toISOString() });
     return id;
   };
 

@@ -1,5 +1,4 @@
-/** Looks at one URL in a fresh process and prints `{ms, preflight}`: everything counts but the start of Node itself. */
-
+/** Inspects one URL and prints `{ms, verdict}`, without the start of Node. */
 import { createFetchSession, resolveWithSystem } from '../src/http/safe-fetch.ts';
 import { inspectVideos } from '../src/media/inspect-video.ts';
 import { getLimits } from '../src/media/model-limits.ts';
@@ -9,10 +8,10 @@ const clock = createSystemClock();
 const { limits } = getLimits(['marengo3.0'], 'tasks');
 const started = performance.now();
 const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate: true, proxyFor: () => null });
-const [preflight] = await inspectVideos(
+const [video] = await inspectVideos(
   [{ kind: 'url', url: process.argv[2] ?? '' }],
   { limits },
   { fetch: session.fetch, clock, signal: new AbortController().signal },
 );
-console.log(JSON.stringify({ ms: performance.now() - started, preflight }));
+console.log(JSON.stringify({ ms: performance.now() - started, verdict: video?.verdict }));
 session.close();

@@ -6,12 +6,11 @@ import { createVideoStore } from '../src/model/video-store.ts';
 import type { Api } from '../src/twelvelabs/api.ts';
 import { createStatusSources } from '../src/twelvelabs/status-source.ts';
 import { type Clock, createDeadline } from '../src/util/clock.ts';
-import { virtualClock } from './virtual-clock.ts';
 
-/** What waiting for one task came to. */
-export interface Watched {
-  /** From the moment the task was ready to the answer that said so. */
-  readonly lagMs: number;
+/** The result of waiting for one task. */
+export interface PollResult {
+  /** From the end of indexing to the response that reports it. */
+  readonly delayMs: number;
   readonly requests: number;
 }
 
@@ -36,21 +35,21 @@ const SOURCE: UrlSource = {
   error: null,
 };
 
-/** Lets the action's own watcher wait for a task that is ready `indexingMs` after its submission. */
-export async function watchOne(indexingMs: number, random: () => number): Promise<Watched> {
-  const clock = virtualClock();
-  const platform = onePlatform(clock, indexingMs);
-  const context = contextOf(platform.api, clock, random);
+/** Runs the status poller of the action, on a simulated clock, for a task that is ready after `indexingMs`. */
+export async function pollOneTask(indexingMs: number, random: () => number): Promise<PollResult> {
+  const clock = createSimulatedClock();
+  const platform = createPlatform(clock, indexingMs);
+  const context = createContext(platform.api, clock, random);
   context.store.update(0, { phase: 'open', remoteId: TASK_ID });
   await new StatusPoller(context, createStatusSources(context.api, null)).poll(0, TASK_ID);
-  if (context.store.videos()[0]?.status !== 'ready') throw new Error('the watcher ended before the task was ready');
-  return { lagMs: clock.now() - indexingMs, requests: platform.requests() };
+  if (context.store.videos()[0]?.status !== 'ready') throw new Error('The poller ended before the task was ready.');
+  return { delayMs: clock.now() - indexingMs, requests: platform.requests() };
 }
 
-const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is submitted here'));
+const refuse = (): Promise<never> => Promise.reject(new Error('Only status requests are expected.'));
 
-/** A platform with a single task, that answers at once and tells nothing but the status. */
-function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: () => number } {
+/** A platform with one task. Its responses take no time and contain only the status. */
+function createPlatform(clock: Clock, indexingMs: number): { api: Api; requests: () => number } {
   let requests = 0;
   const api: Api = {
     cooldown: createCooldown(clock, () => 0),
@@ -59,18 +58,18 @@ function onePlatform(clock: Clock, indexingMs: number): { api: Api; requests: ()
       requests += 1;
       return { _id: TASK_ID, status: clock.now() < indexingMs ? 'indexing' : 'ready' };
     },
-    postForm: nothingElse,
-    postFile: nothingElse,
-    postJson: nothingElse,
-    delete: nothingElse,
+    postForm: refuse,
+    postFile: refuse,
+    postJson: refuse,
+    delete: refuse,
   };
   return { api, requests: () => requests };
 }
 
-function contextOf(api: Api, clock: Clock, random: () => number): RunContext {
+function createContext(api: Api, clock: Clock, random: () => number): RunContext {
   const never = new AbortController().signal;
-  const troubled = (line: unknown): never => {
-    throw new Error(`unexpected trouble: ${JSON.stringify(line)}`);
+  const failOnMessage = (line: unknown): never => {
+    throw new Error(`Unexpected message: ${JSON.stringify(line)}`);
   };
   return {
     api,
@@ -82,7 +81,19 @@ function contextOf(api: Api, clock: Clock, random: () => number): RunContext {
     cancellation: { signal: never, hardCancelSignal: never },
     store: createVideoStore([SOURCE], SETTINGS.indexId, clock, { getSourceKey: () => null, onChange: () => {} }),
     settings: SETTINGS,
-    open: nothingElse,
-    log: { info: troubled, warning: troubled, debug: () => {} },
+    open: refuse,
+    log: { info: failOnMessage, warning: failOnMessage, debug: () => {} },
+  };
+}
+
+/** A clock that starts at zero and jumps to the end of every sleep; for one sleeper at a time. */
+function createSimulatedClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    date: () => new Date(now),
+    sleep: async (ms, signal) => {
+      if (!signal?.aborted) now += Math.max(ms, 0);
+    },
   };
 }

@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 
-/** A line to a server on this machine that is as slow as one to a server far away. */
-export interface SlowLine {
+/** A TCP proxy that makes a server on this machine as slow to reach as a remote one. */
+export interface DelayedProxy {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** What may be under way at once, like the window of a connection. */
+/** Bytes in flight at a time, like the window of a TCP connection. */
 const WINDOW = 4 * 1024 * 1024;
 
-/** Forwards connections to a port, adding `roundTripMs` to every round trip, that of connecting included. */
-export async function openSlowLine(target: number, roundTripMs: number): Promise<SlowLine> {
+/** Forwards connections to a port, and adds `roundTripMs` to every round trip, including the one that connects. */
+export async function startDelayedProxy(target: number, roundTripMs: number): Promise<DelayedProxy> {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target, '127.0.0.1');
@@ -24,7 +24,7 @@ export async function openSlowLine(target: number, roundTripMs: number): Promise
         far.destroy();
       });
     }
-    // The kernel has accepted the connection at once: what a handshake would have cost is added to the first bytes.
+    // The kernel accepts a connection at once, so that the time of a handshake is added to the first bytes.
     forward(near, far, roundTripMs / 2, roundTripMs);
     forward(far, near, roundTripMs / 2, 0);
   });
@@ -42,17 +42,17 @@ export async function openSlowLine(target: number, roundTripMs: number): Promise
 
 function forward(from: Socket, to: Socket, delayMs: number, handshakeMs: number): void {
   const opened = performance.now();
-  let underWay = 0;
+  let inFlight = 0;
   const later = (action: () => void): void => {
     const handshake = Math.max(0, opened + handshakeMs - performance.now());
     setTimeout(action, delayMs + handshake);
   };
   from.on('data', (chunk) => {
-    underWay += chunk.length;
-    if (underWay > WINDOW) from.pause();
+    inFlight += chunk.length;
+    if (inFlight > WINDOW) from.pause();
     later(() => {
-      underWay -= chunk.length;
-      if (underWay <= WINDOW) from.resume();
+      inFlight -= chunk.length;
+      if (inFlight <= WINDOW) from.resume();
       if (!to.destroyed) to.write(chunk);
     });
   });

@@ -1,5 +1,5 @@
-// Loaded before a script: when its process ends, the most memory that it ever held, in bytes, stands in the file of
-// PEAK_FILE. On Linux not by `resourceUsage`: that counts what the parent held when it forked as well.
+// Preloaded into a script: at exit, it writes the peak resident memory of the process, in bytes, to PEAK_FILE. On
+// Linux it does not use `resourceUsage`, which includes what the parent process held when it forked.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const STATUS = '/proc/self/status';

@@ -1,4 +1,4 @@
-// The least that a step can do: one submission, with what Node brings along, and the ids on standard output.
+// The baseline of a run: one submission with nothing but Node, and the IDs on standard output.
 const form = new FormData();
 form.set('index_id', process.env.INPUT_INDEX_ID);
 form.set('video_url', process.env.INPUT_VIDEO_URL);

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
-  anchorsOf,
-  asWorkflow,
-  blocksOf,
-  countTests,
+  checkDocs,
+  checkLinks,
+  checkShell,
+  checkTestNames,
+  checkYaml,
+  countTestNames,
   type Doc,
-  problemsOfDocs,
-  problemsOfLinks,
-  problemsOfShell,
-  problemsOfTests,
-  problemsOfYaml,
+  getAnchors,
+  parseBlocks,
   readDocs,
+  toWorkflow,
 } from '../../scripts/docs-checker.ts';
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
 import { onStage } from '../support/harness.ts';
@@ -28,12 +28,12 @@ function doc(path: string): Doc {
 
 test('the documentation names only inputs, outputs, scripts, files, links and tests that exist', () => {
   expect(DOCS.length).toBeGreaterThan(8);
-  expect(DOCS.flatMap(blocksOf).length).toBeGreaterThan(20);
-  expect(problemsOfDocs(DOCS)).toEqual([]);
+  expect(DOCS.flatMap(parseBlocks).length).toBeGreaterThan(20);
+  expect(checkDocs(DOCS)).toEqual([]);
 });
 
 describe('the checks of the documentation', () => {
-  const yaml = (text: string): readonly string[] => problemsOfYaml({ place: 'x.md:1', text });
+  const yaml = (text: string): readonly string[] => checkYaml({ place: 'x.md:1', text });
   const step = (input: string): string =>
     `- id: a\n  uses: OWNER/twelvelabs-index-action@v1\n  with:\n    ${input}: x\n`;
   const page = (text: string): Doc => ({ path: 'x.md', text });
@@ -56,7 +56,7 @@ describe('the checks of the documentation', () => {
   });
 
   test('report scripts and files that do not exist', () => {
-    const shell = (text: string): readonly string[] => problemsOfShell({ place: 'x', language: 'sh', text }, '.');
+    const shell = (text: string): readonly string[] => checkShell({ place: 'x', language: 'sh', text }, '.');
     expect(shell('npm ci && npm test\nnpm run demo\n.ci/run\nnode simulator/main.ts --port 1\nnpm start\n')).toEqual(
       [],
     );
@@ -69,8 +69,8 @@ describe('the checks of the documentation', () => {
   test('report links to missing files and headings', () => {
     const text =
       '# The `a` & b: c\n## Twice\n## Twice\n[x](#the-a--b-c) [x](#twice-1) [x](README.md#inputs) [x](https://e.com)';
-    expect(problemsOfLinks(page(text))).toEqual([]);
-    expect(problemsOfLinks(page('[x](#no)\n[x](no.md)\n[x](README.md#no)\n```\n[x](in-code.md)\n```'))).toEqual([
+    expect(checkLinks(page(text))).toEqual([]);
+    expect(checkLinks(page('[x](#no)\n[x](no.md)\n[x](README.md#no)\n```\n[x](in-code.md)\n```'))).toEqual([
       'x.md:1: x.md has no heading #no',
       'x.md:2: there is no no.md',
       'x.md:3: README.md has no heading #no',
@@ -79,16 +79,16 @@ describe('the checks of the documentation', () => {
 
   test('report tests that do not exist', () => {
     const named = (title: string): readonly string[] =>
-      problemsOfTests(page(`[\`x\`](__tests__/repository/docs.test.ts): "${title}"`));
+      checkTestNames(page(`[\`x\`](__tests__/repository/docs.test.ts): "${title}"`));
     expect(named('accept correct YAML')).toEqual([]);
     expect(named('invalid YAML')).toEqual([]);
     expect(named('accept correct')).toHaveLength(1);
   });
 
   test('complete a YAML block to the workflow that it belongs to', () => {
-    expect(asWorkflow(`- run: echo \${{ needs.one.outputs.id }}`)).toMatch(/one:[\s\S]*id: x[\s\S]*needs:\s+- one/);
-    expect(asWorkflow('permissions: {}')).toMatch(/permissions: {}[\s\S]*jobs:/);
-    expect(asWorkflow('some: thing')).toBeNull();
+    expect(toWorkflow(`- run: echo \${{ needs.one.outputs.id }}`)).toMatch(/one:[\s\S]*id: x[\s\S]*needs:\s+- one/);
+    expect(toWorkflow('permissions: {}')).toMatch(/permissions: {}[\s\S]*jobs:/);
+    expect(toWorkflow('some: thing')).toBeNull();
   });
 });
 
@@ -100,7 +100,7 @@ describe('docs/threat-model.md', () => {
     const threats = rows.filter((line) => !/^\| (Threat|---) /.test(line));
     expect(threats.length).toBeGreaterThan(30);
     for (const line of threats)
-      if (!line.includes('`npm run check:')) expect([line, countTests(line) > 0]).toEqual([line, true]);
+      if (!line.includes('`npm run check:')) expect([line, countTestNames(line) > 0]).toEqual([line, true]);
   });
 });
 
@@ -113,7 +113,7 @@ describe('README.md', () => {
       ...['costs-and-limits', 'runners', 'troubleshooting', 'versions-and-pinning', 'glossary'],
       ...['security', 'contributing', 'license'],
     ];
-    const anchors = [...anchorsOf({ path: 'README.md', text: text.replace(/^####? .*$/gm, '') })];
+    const anchors = [...getAnchors({ path: 'README.md', text: text.replace(/^####? .*$/gm, '') })];
     expect(anchors.filter((anchor) => anchor !== 'twelvelabs-index')).toEqual(order);
   });
 
@@ -193,7 +193,7 @@ describe('the behavior that the documentation promises', () => {
 describe('docs/manifests.md', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const lists = blocksOf(doc('docs/manifests.md')).filter(({ language }) => language !== 'yaml');
+  const lists = parseBlocks(doc('docs/manifests.md')).filter(({ language }) => language !== 'yaml');
 
   test('shows every format', () => {
     expect(lists.map(({ language }) => language).sort()).toEqual(['csv', 'json', 'jsonl', 'text']);

@@ -40,12 +40,12 @@ function outputs(): Record<string, string> {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
-function collect(shards: readonly (readonly object[] | string | null)[]) {
-  shards.forEach((shard, at) => {
-    const text = typeof shard === 'string' ? shard : JSON.stringify(shard);
-    if (shard !== null) writeFileSync(join(folder, 'shards', `shard-${at + 1}.json`), text);
+function collect(shares: readonly (readonly object[] | string | null)[]) {
+  shares.forEach((share, at) => {
+    const text = typeof share === 'string' ? share : JSON.stringify(share);
+    if (share !== null) writeFileSync(join(folder, 'shards', `shard-${at + 1}.json`), text);
   });
-  const SHARDS = JSON.stringify(shards.map((_, at) => ({ number: at + 1, shard: `${at + 1}/${shards.length}` })));
+  const SHARDS = JSON.stringify(shares.map((_, at) => ({ number: at + 1, shard: `${at + 1}/${shares.length}` })));
   const code = run(script('collect', 'Merge the results'), { SHARDS });
   const results = asList(parseJson(readFileSync(join(folder, 'results.json'), 'utf8'))).map(asObject);
   return { code, outputs: outputs(), results, summary: readFileSync(join(folder, 'summary'), 'utf8') };
@@ -60,7 +60,7 @@ const video = (name: string, status = 'ready', more = {}) => ({
   ...more,
 });
 
-it('lists as many shards as are asked for', () => {
+it('lists as many shares as are asked for', () => {
   expect(run(script('plan', 'List the shards'), { COUNT: '2' })).toBe(0);
   expect(parseJson(outputs()['shards'] ?? '')).toEqual([
     { number: 1, shard: '1/2' },
@@ -68,11 +68,11 @@ it('lists as many shards as are asked for', () => {
   ]);
 });
 
-it.each(['0', '257', '-1', '1.5', 'x', '', '$(id)', '1\n2'])('refuses %j shards', (COUNT) => {
+it.each(['0', '257', '-1', '1.5', 'x', '', '$(id)', '1\n2'])('refuses %j shares', (COUNT) => {
   expect(run(script('plan', 'List the shards'), { COUNT })).toBe(1);
 });
 
-it('puts the shards together in order, those of more than nine as well', () => {
+it('puts the shares together in order, those of more than nine as well', () => {
   const names = Array.from({ length: 11 }, (_, at) => `v${at}`);
   const { code, results, outputs } = collect(names.map((name) => [video(name, 'ready', { reused: name === 'v3' })]));
   expect(code).toBe(0);
@@ -86,7 +86,7 @@ it('puts the shards together in order, those of more than nine as well', () => {
   });
 });
 
-it('takes an empty shard for what it is', () => {
+it('takes an empty share for what it is', () => {
   const { code, outputs, summary } = collect([[video('a')], []]);
   expect([code, outputs['status'], outputs['total_count']]).toEqual([0, 'ready', '1']);
   expect(summary).not.toContain('<table>');
@@ -104,12 +104,12 @@ it.each([
   expect([code, outputs['status'], outputs['failed_count']]).toEqual([0, status, failed]);
 });
 
-it.each([null, '', '{"half', '{}'])('is red, and not ready, when a shard left %j', (shard) => {
-  const { code, outputs, results } = collect([[video('a')], shard]);
+it.each([null, '', '{"half', '{}'])('is red, and not ready, when a share left %j', (share) => {
+  const { code, outputs, results } = collect([[video('a')], share]);
   expect([code, outputs['status'], outputs['total_count'], results.length]).toEqual([1, 'unconfirmed', '1', 1]);
 });
 
-it('is red, and still tells the worst, when a shard left nothing', () => {
+it('is red, and still tells the worst, when a share left nothing', () => {
   expect(collect([[video('a', 'failed')], null]).outputs['status']).toBe('failed');
 });
 

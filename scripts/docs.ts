@@ -1,6 +1,6 @@
 /**
- * Generates the tables of inputs and outputs in each page from the metadata of its action. `--check` writes nothing and
- * fails if a page is out of date.
+ * Writes the tables of inputs and outputs into each page from the metadata of its action. `--check` writes nothing and
+ * fails on a difference.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readmeWithTables } from './readme-tables.ts';
@@ -16,7 +16,7 @@ for (const { page, metadata } of PAGES) {
   if (!process.argv.includes('--check')) {
     writeFileSync(page, fresh);
   } else if (fresh !== text) {
-    console.error(`${page} is out of date with ${metadata}. Run \`npm run docs\`.`);
+    console.error(`${page} does not say what ${metadata} says; run \`npm run docs\`.`);
     process.exitCode = 1;
   }
 }

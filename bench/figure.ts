@@ -1,36 +1,46 @@
-/** One thing that was measured, beside what was promised of it. */
+import { markdownTable } from 'markdown-table';
+
+/** One measured value beside its bound. */
 export interface Figure {
-  readonly what: string;
+  readonly name: string;
   readonly measured: string;
   readonly bound: string;
   readonly ok: boolean;
 }
 
-/** A number with a ceiling, and how people read it. */
+/** A value to compare with a bound, and how to print it. */
 export interface Measurement {
-  readonly what: string;
+  readonly name: string;
   readonly value: number;
-  readonly show: (value: number) => string;
-  /** What else is worth knowing of the number, for instance what it was made from. */
+  readonly format: (value: number) => string;
+  /** Details, for example the two times that a ratio was made from. */
   readonly note?: string;
 }
 
-/** The number may be as large as the bound. */
+/** A benchmark. It rejects when it cannot measure, which counts as a missed bound. */
+export interface Scenario {
+  /** The argument of `npm run bench` that selects it. */
+  readonly name: string;
+  measure(): Promise<readonly Figure[]>;
+}
+
 export function atMost(bound: number, measurement: Measurement): Figure {
-  return figureOf(measurement, `at most ${measurement.show(bound)}`, measurement.value <= bound);
+  return toFigure(measurement, `≤ ${measurement.format(bound)}`, measurement.value <= bound);
 }
 
-/** The number may be as small as the bound. */
 export function atLeast(bound: number, measurement: Measurement): Figure {
-  return figureOf(measurement, `at least ${measurement.show(bound)}`, measurement.value >= bound);
+  return toFigure(measurement, `≥ ${measurement.format(bound)}`, measurement.value >= bound);
 }
 
-/** The number must be smaller than the bound. */
-export function under(bound: number, measurement: Measurement): Figure {
-  return figureOf(measurement, `under ${measurement.show(bound)}`, measurement.value < bound);
+function toFigure({ name, value, format, note }: Measurement, bound: string, ok: boolean): Figure {
+  const text = format(value);
+  return { name, measured: note === undefined ? text : `${text} (${note})`, bound, ok };
 }
 
-function figureOf({ what, value, show, note }: Measurement, bound: string, ok: boolean): Figure {
-  const text = show(value);
-  return { what, measured: note === undefined ? text : `${text} (${note})`, bound, ok };
+export const formatRatio = (value: number): string => value.toFixed(2);
+export const formatMegabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+export function formatTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, measured, bound, ok }) => [name, measured, bound, ok ? 'ok' : 'missed']);
+  return markdownTable([['Figure', 'Measured', 'Bound', 'Result'], ...rows], { alignDelimiters: false });
 }

@@ -6,23 +6,22 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { asObject, parseNumber } from '../src/util/json.ts';
-import { atLeast, type Figure, under } from './figure.ts';
+import { atLeast, atMost, type Figure, formatMegabytes, formatRatio, type Scenario } from './figure.ts';
 import { TASK_ID, VIDEO_ID } from './loopback-platform.ts';
-import { peakRun } from './peak-run.ts';
+import { measureMemory } from './measured-run.ts';
 import { runnerEnv } from './runner-env.ts';
-import type { Scenario } from './scenario.ts';
 import { median } from './statistics.ts';
 
 const ACTION = fileURLToPath(new URL('../dist/index.js', import.meta.url));
-const TAKER = fileURLToPath(new URL('./file-taker.ts', import.meta.url));
+const RECEIVER = fileURLToPath(new URL('./upload-receiver.ts', import.meta.url));
 const NAME = 'large.mp4';
 const FILE_BYTES = 2 * 1024 ** 3;
 const INDEX_ID = '66f0000000000000000000c1';
 const PAIRS = 5;
-const LEAST_RATIO = 0.8;
-const MOST_MEMORY = 150e6;
+const MIN_RATIO = 0.8;
+const MAX_BYTES = 150e6;
 
-/** Throughputs, in bytes per second, and what the action held. */
+/** Throughput in bytes per second, and the peak memory of the action. */
 interface Pair {
   readonly action: number;
   readonly curl: number;
@@ -30,11 +29,11 @@ interface Pair {
 }
 
 /**
- * A file of 2 GiB goes up in one request, by the action and by `curl -F`. The two take turns, and which of them goes
- * first alternates; what counts is the ratio of the two medians. The time is the receiver's: from the head of the
- * request to its last byte. The file is sparse, so that no disk is measured.
+ * Uploads a file of 2 GiB in one request, with the action and with `curl -F`. The two alternate, and so does their
+ * order; the ratio is that of the medians. The receiver measures the time, from the head of the request to its last
+ * byte. The file is sparse, so that the disk does not matter.
  */
-export const largeFile: Scenario = { name: 'a file of 2 GiB', measure };
+export const largeFile: Scenario = { name: 'large-file', measure };
 
 async function measure(): Promise<readonly Figure[]> {
   await findCurl();
@@ -42,13 +41,13 @@ async function measure(): Promise<readonly Figure[]> {
   const path = join(directory, NAME);
   await writeFile(path, '');
   await truncate(path, FILE_BYTES);
-  const taker = await startTaker();
+  const receiver = await startReceiver();
   try {
     const pairs: Pair[] = [];
-    for (let i = 0; i < PAIRS; i++) pairs.push(await runPair(taker, directory, i % 2 === 0));
-    return figuresOf(pairs);
+    for (let i = 0; i < PAIRS; i++) pairs.push(await runPair(receiver, directory, i % 2 === 0));
+    return toFigures(pairs);
   } finally {
-    taker.stop();
+    receiver.stop();
     await rm(directory, { recursive: true });
   }
 }
@@ -57,88 +56,86 @@ async function findCurl(): Promise<void> {
   try {
     await promisify(execFile)('curl', ['--version']);
   } catch (cause) {
-    throw new Error('the action is measured against `curl -F`, and there is no curl here; please install it', {
-      cause,
-    });
+    throw new Error('The baseline `curl` was not found. Install it.', { cause });
   }
 }
 
-interface Taker {
+interface Receiver {
   readonly url: string;
-  /** Bytes per second of the next file that it took. */
+  /** Bytes per second of the next file that arrives. */
   next(): Promise<number>;
   stop(): void;
 }
 
-async function startTaker(): Promise<Taker> {
-  const child = spawn(process.execPath, [TAKER], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function startReceiver(): Promise<Receiver> {
+  const child = spawn(process.execPath, [RECEIVER], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {
     const { value, done } = await lines.next();
-    if (done) throw new Error('the receiver of files has ended');
+    if (done) throw new Error('The receiver has ended.');
     return value;
   };
   return {
     url: await line(),
     next: async () => {
-      const told = asObject(JSON.parse(await line()));
-      const [bytes, ms] = [parseNumber(told?.['bytes']) ?? 0, parseNumber(told?.['ms']) ?? 0];
-      if (bytes < FILE_BYTES) throw new Error(`only ${bytes} bytes arrived`);
+      const measured = asObject(JSON.parse(await line()));
+      const [bytes, ms] = [parseNumber(measured?.['bytes']) ?? 0, parseNumber(measured?.['ms']) ?? 0];
+      if (bytes < FILE_BYTES) throw new Error(`Only ${bytes} bytes arrived.`);
       return (bytes / ms) * 1000;
     },
     stop: () => child.kill(),
   };
 }
 
-async function runPair(taker: Taker, directory: string, actionFirst: boolean): Promise<Pair> {
-  const early = actionFirst ? await runAction(taker, directory) : null;
-  const curl = await runCurl(taker, join(directory, NAME));
-  const action = early ?? (await runAction(taker, directory));
+async function runPair(receiver: Receiver, directory: string, actionFirst: boolean): Promise<Pair> {
+  const early = actionFirst ? await runAction(receiver, directory) : null;
+  const curl = await runCurl(receiver, join(directory, NAME));
+  const action = early ?? (await runAction(receiver, directory));
   return { ...action, curl };
 }
 
-async function runAction(taker: Taker, directory: string): Promise<Omit<Pair, 'curl'>> {
+async function runAction(receiver: Receiver, directory: string): Promise<Omit<Pair, 'curl'>> {
   const env = await runnerEnv(directory, {
     api_key: 'tlk_benchmark',
-    api_url: taker.url,
+    api_url: receiver.url,
     index_id: INDEX_ID,
     video_file: NAME,
     endpoint: 'tasks',
     wait: 'false',
-    // curl does not ask whether the video is there already, nor looks into it.
+    // curl neither searches the index nor inspects the file.
     reuse: 'false',
     preflight: 'off',
   });
-  const [{ peakBytes }, action] = await Promise.all([peakRun(ACTION, env, directory), taker.next()]);
+  const [{ peakBytes }, action] = await Promise.all([measureMemory(ACTION, env, directory), receiver.next()]);
   checkIds(await readFile(env['GITHUB_OUTPUT'] ?? '', 'utf8'));
   return { action, peakBytes };
 }
 
-async function runCurl(taker: Taker, path: string): Promise<number> {
+async function runCurl(receiver: Receiver, path: string): Promise<number> {
   const form = ['-F', `index_id=${INDEX_ID}`, '-F', `video_file=@${path}`];
-  const run = promisify(execFile)('curl', ['--silent', '--fail', ...form, `${taker.url}/tasks`]);
-  const [{ stdout }, curl] = await Promise.all([run, taker.next()]);
+  const run = promisify(execFile)('curl', ['--silent', '--fail', ...form, `${receiver.url}/tasks`]);
+  const [{ stdout }, curl] = await Promise.all([run, receiver.next()]);
   checkIds(stdout);
   return curl;
 }
 
-function checkIds(told: string): void {
-  if (!told.includes(TASK_ID) || !told.includes(VIDEO_ID)) throw new Error(`no ids in what a run told:\n${told}`);
+function checkIds(output: string): void {
+  if (!output.includes(TASK_ID) || !output.includes(VIDEO_ID)) throw new Error(`The IDs are missing:\n${output}`);
 }
 
-function figuresOf(pairs: readonly Pair[]): readonly Figure[] {
+function toFigures(pairs: readonly Pair[]): readonly Figure[] {
   const action = median(pairs.map((pair) => pair.action));
   const curl = median(pairs.map((pair) => pair.curl));
   return [
-    under(MOST_MEMORY, {
-      what: 'peak memory of sending a file of 2 GiB in one request',
+    atMost(MAX_BYTES, {
+      name: 'Peak memory of uploading 2 GiB in one request',
       value: Math.max(...pairs.map((pair) => pair.peakBytes)),
-      show: (bytes) => `${Math.round(bytes / 1e6)} MB`,
+      format: formatMegabytes,
     }),
-    atLeast(LEAST_RATIO, {
-      what: 'its throughput, against `curl -F`',
+    atLeast(MIN_RATIO, {
+      name: 'Throughput of this upload, relative to `curl -F`',
       value: action / curl,
-      show: (ratio) => `${ratio.toFixed(2)} times`,
+      format: formatRatio,
       note: `${Math.round(action / 1e6)} and ${Math.round(curl / 1e6)} MB/s`,
     }),
   ];

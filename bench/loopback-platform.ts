@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The least of a platform: takes every submission, has nothing in its lists, and does nothing else. */
+/** A minimal platform: it accepts every submission, and its lists are empty. */
 export interface LoopbackPlatform {
   /** Base URL of its API. */
   readonly url: string;
-  /** How many submissions it has taken. */
+  /** The number of submissions so far. */
   submissions(): number;
   close(): Promise<void>;
 }
@@ -13,7 +13,7 @@ export interface LoopbackPlatform {
 export const TASK_ID = '66f0000000000000000000a1';
 export const VIDEO_ID = '66f0000000000000000000b1';
 
-/** Starts it on a free port of 127.0.0.1. Its process has nothing else to do while a run is timed. */
+/** Starts on a free port of 127.0.0.1. The calling process should be idle while a run is measured. */
 export async function startLoopbackPlatform(): Promise<LoopbackPlatform> {
   let submissions = 0;
   const server = createServer((request, response) => {
@@ -36,7 +36,6 @@ export async function startLoopbackPlatform(): Promise<LoopbackPlatform> {
   };
 }
 
-/** Once the whole request is in. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const [status, body] = replyTo(request);
   request.resume().once('end', () => {

@@ -8,15 +8,15 @@ export type Environment = Readonly<Record<string, string>>;
 const ACTION_FILE = new URL('../action.yml', import.meta.url);
 
 /**
- * What the runner of GitHub Actions puts into a step's environment, as far as an action looks at it: every declared
- * input, with its default where `given` has none, and the files that the step writes to, here in `directory`.
+ * The environment that the GitHub Actions runner gives a step: every declared input, with its default unless `inputs`
+ * has a value, and the files that the step writes to, here in `directory`.
  */
-export async function runnerEnv(directory: string, given: Environment): Promise<Environment> {
+export async function runnerEnv(directory: string, inputs: Environment): Promise<Environment> {
   const output = join(directory, 'output');
   const summary = join(directory, 'summary.md');
   await Promise.all([writeFile(output, ''), writeFile(summary, '')]);
   return {
-    ...inputVariables({ ...(await defaults()), ...given }),
+    ...inputVariables({ ...(await defaults()), ...inputs }),
     PATH: process.env['PATH'] ?? '',
     CI: 'true',
     GITHUB_ACTIONS: 'true',
@@ -27,7 +27,7 @@ export async function runnerEnv(directory: string, given: Environment): Promise<
   };
 }
 
-/** Defaults of the inputs in `action.yml`; an expression, which only the runner can evaluate, counts as empty. */
+/** Defaults of the inputs in `action.yml`. An expression is empty, because only the runner can evaluate it. */
 async function defaults(): Promise<Environment> {
   const action = asObject(parse(await readFile(ACTION_FILE, 'utf8')));
   const inputs = Object.entries(asObject(action?.['inputs']) ?? {});

@@ -6,19 +6,19 @@ import { PART_CONCURRENCY, uploadFile } from '../src/upload/upload.ts';
 import { type Clock, createDeadline, createSystemClock } from '../src/util/clock.ts';
 
 /**
- * Uploads the file of UPLOAD_FILE, which has UPLOAD_SIZE bytes, to the platform at UPLOAD_API, in parts or (UPLOAD_WAY
- * is `direct`) in one request, with the action's own modules and nothing else. Says what it took as JSON.
+ * Uploads UPLOAD_FILE, of UPLOAD_SIZE bytes, to the platform at UPLOAD_API with the modules of the action: in parts, or
+ * in one request if UPLOAD_METHOD is `direct`. Prints `{ms}`.
  */
-const { UPLOAD_FILE: path = '', UPLOAD_SIZE = '', UPLOAD_API: baseUrl = '', UPLOAD_WAY = '' } = process.env;
+const { UPLOAD_FILE: path = '', UPLOAD_SIZE = '', UPLOAD_API: baseUrl = '', UPLOAD_METHOD = '' } = process.env;
 const size = Number(UPLOAD_SIZE);
 const labels = { filename: 'bench.mp4', userMetadata: { gha_source: 'bench' } };
 const DEADLINE_MS = 20 * 60_000;
 
 const real = createSystemClock();
-// A clock that lags an hour lets dead URLs look alive, so that the storage has to refuse them.
+// The clock is one hour slow, so that the client uses expired URLs and the storage has to refuse them.
 const clock: Clock = { ...real, date: () => new Date(Date.now() - 3_600_000) };
 const send = createTransport(clock);
-const api = createApi({ baseUrl, apiKey: 'bench', send, clock, trace: () => {} });
+const api = createApi({ baseUrl, apiKey: 'bench', send, clock, random: Math.random, trace: () => {} });
 const { signal } = new AbortController();
 
 async function direct(): Promise<void> {
@@ -37,13 +37,13 @@ async function inParts(): Promise<void> {
     deadline: createDeadline(clock, DEADLINE_MS),
     cancellation: { signal },
     mask: () => {},
-    tell: () => {},
+    log: { info: () => {}, warning: () => {}, debug: () => {} },
   };
   const settings = { concurrency: PART_CONCURRENCY, checkpointFile: `${path}.upload.jsonl`, onProgress: () => {} };
   await uploadFile(world, { path, size }, labels, settings);
 }
 
 const started = performance.now();
-await (UPLOAD_WAY === 'direct' ? direct() : inParts());
+await (UPLOAD_METHOD === 'direct' ? direct() : inParts());
 const ms = performance.now() - started;
 process.stdout.write(JSON.stringify({ ms }));

@@ -5,28 +5,27 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { asList, asObject, parseNumber, parseText } from '../src/util/json.ts';
-import { atLeast, atMost, type Figure, under } from './figure.ts';
-import { peakRun } from './peak-run.ts';
-import type { Scenario } from './scenario.ts';
+import { atLeast, atMost, type Figure, formatMegabytes, formatRatio, type Scenario } from './figure.ts';
+import { measureMemory } from './measured-run.ts';
 
 const SIMULATOR = fileURLToPath(new URL('../simulator/main.ts', import.meta.url));
 const CLIENT = fileURLToPath(new URL('./upload-client.ts', import.meta.url));
 const MEBIBYTE = 1024 ** 2;
 const LARGE_BYTES = 6 * 1024 * MEBIBYTE;
-/** As much as goes up in one request. */
+/** The platform accepts at most 200 MB in one request. */
 const SMALL_BYTES = 190 * MEBIBYTE;
-/** What each connection may send in a second; so much that the two processes are not what is measured. */
+/** Limit of each connection, low enough that the two processes are not the bottleneck. */
 const BYTES_PER_SECOND = 20 * MEBIBYTE;
 const FAILING_SHARE = 0.2;
-/** Fifty URLs are asked for at once, and the last of them are not reached in this time. */
+/** URLs are requested fifty at a time, and the last of them expire before they are used. */
 const URL_LIFE_SECONDS = 2;
-const MOST_MEMORY = 200e6;
-const LEAST_RATIO = 1.5;
+const MAX_BYTES = 200e6;
+const MIN_RATIO = 1.5;
 
 /**
- * A file of 6 GiB goes up in parts, a fifth of which fail, through URLs that expire under its hands; each connection is
- * capped, as on the internet. Beside it a single request under the same cap, of a file that fits into one. The platform
- * and each client have a process of their own. The file is sparse, and the platform keeps none of it.
+ * Uploads a file of 6 GiB in parts, while a fifth of the part requests fail and URLs expire. The baseline is a smaller
+ * file in a single request. Every connection has the same bandwidth limit. The platform and each client are processes
+ * of their own. The files are sparse, and the platform keeps nothing.
  */
 export const upload: Scenario = { name: 'upload', measure };
 
@@ -37,7 +36,7 @@ async function measure(): Promise<readonly Figure[]> {
     const direct = await run(platform.url, directory, 'direct', SMALL_BYTES);
     await platform.set({ partFailureRate: FAILING_SHARE, urlLifeSeconds: URL_LIFE_SECONDS });
     const parts = await run(platform.url, directory, 'multipart', LARGE_BYTES);
-    return figuresOf(direct, parts, await platform.storageRequests());
+    return toFigures(direct, parts, await platform.storageRequests());
   } finally {
     platform.stop();
     await rm(directory, { recursive: true, force: true });
@@ -65,13 +64,13 @@ async function startPlatform(): Promise<Platform> {
     url = line.match(/http:\S+/)?.[0] ?? null;
     if (url !== null) break;
   }
-  if (url === null) throw new Error('the simulator did not start');
+  if (url === null) throw new Error('The simulator did not start.');
   const control = url.replace(/\/v1\.3$/, '/_simulator');
   return {
     url,
     set: async (options) => {
       const response = await fetch(`${control}/options`, { method: 'PATCH', body: JSON.stringify(options) });
-      if (!response.ok) throw new Error(`the simulator does not take ${JSON.stringify(options)}`);
+      if (!response.ok) throw new Error(`The simulator refused ${JSON.stringify(options)}.`);
     },
     storageRequests: async () => {
       const body: unknown = await (await fetch(`${control}/storage-requests`)).json();
@@ -85,52 +84,49 @@ async function startPlatform(): Promise<Platform> {
   };
 }
 
-/** What one client took. */
 interface Upload {
   readonly bytesPerSecond: number;
-  /** The most memory that its process ever held. */
   readonly peakBytes: number;
 }
 
-async function run(api: string, directory: string, way: 'direct' | 'multipart', size: number): Promise<Upload> {
-  const path = join(directory, `${way}.mp4`);
+async function run(api: string, directory: string, method: 'direct' | 'multipart', size: number): Promise<Upload> {
+  const path = join(directory, `${method}.mp4`);
   await writeFile(path, '');
   await truncate(path, size);
-  const env = { UPLOAD_API: api, UPLOAD_FILE: path, UPLOAD_SIZE: String(size), UPLOAD_WAY: way };
-  const { stdout, peakBytes } = await peakRun(CLIENT, env, directory);
-  const said = asObject(JSON.parse(stdout));
-  const ms = parseNumber(said?.['ms']);
-  if (ms === null) throw new Error('the client did not say what it took');
+  const env = { UPLOAD_API: api, UPLOAD_FILE: path, UPLOAD_SIZE: String(size), UPLOAD_METHOD: method };
+  const { stdout, peakBytes } = await measureMemory(CLIENT, env, directory);
+  const ms = parseNumber(asObject(JSON.parse(stdout))?.['ms']);
+  if (ms === null) throw new Error(`The client printed no time: ${stdout}`);
   return { bytesPerSecond: (size / ms) * 1000, peakBytes };
 }
 
-function figuresOf(direct: Upload, parts: Upload, requests: readonly StorageRequest[]): readonly Figure[] {
+function toFigures(direct: Upload, parts: Upload, requests: readonly StorageRequest[]): readonly Figure[] {
   const count = (fits: (status: number | null) => boolean): number =>
     requests.filter(({ status }) => fits(status)).length;
   const stored = requests.filter(({ status }) => status === 200).map(({ part }) => part);
   const failed = count((status) => status === null || status >= 500);
   const expired = count((status) => status === 403);
   return [
-    under(MOST_MEMORY, {
-      what: 'peak memory of an upload of 6 GiB',
+    atMost(MAX_BYTES, {
+      name: 'Peak memory of uploading 6 GiB in parts',
       value: parts.peakBytes,
-      show: (bytes) => `${Math.round(bytes / 1e6)} MB`,
-      note: `${failed} of ${requests.length} parts failed, ${expired} URLs had expired`,
+      format: formatMegabytes,
+      note: `${failed} of ${requests.length} part requests failed, ${expired} URLs had expired`,
     }),
-    atLeast(LEAST_RATIO, {
-      what: 'its throughput, against that of one request under the same cap for each connection',
+    atLeast(MIN_RATIO, {
+      name: 'Throughput of this upload, relative to a single request with the same bandwidth per connection',
       value: parts.bytesPerSecond / direct.bytesPerSecond,
-      show: (ratio) => `${ratio.toFixed(2)} times`,
-      note: `${rate(parts)} and ${rate(direct)}`,
+      format: formatRatio,
+      note: `${formatRate(parts)} and ${formatRate(direct)}`,
     }),
     atMost(0, {
-      what: 'parts of it that were sent again although the platform had them',
+      name: 'Parts of this upload that were sent again although the platform had them',
       value: stored.length - new Set(stored).size,
-      show: String,
+      format: String,
     }),
   ];
 }
 
-function rate({ bytesPerSecond }: Upload): string {
+function formatRate({ bytesPerSecond }: Upload): string {
   return `${Math.round(bytesPerSecond / 1e6)} MB/s`;
 }

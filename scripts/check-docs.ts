@@ -1,21 +1,21 @@
 /**
- * Checks the documentation: YAML blocks and examples against action.yml and, where actionlint is installed
- * (`scripts/install-workflow-tools.sh`), by it; npm scripts and files of shell blocks; links; tests that are named.
+ * Checks the documentation: inputs and outputs in YAML blocks and examples, npm scripts and files in shell blocks, links,
+ * and references to tests. Runs actionlint on YAML blocks if it is installed (`scripts/install-workflow-tools.sh`).
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asWorkflow, blocksOf, isYaml, problemsOfDocs, problemsOfYaml, readDocs } from './docs-checker.ts';
+import { checkDocs, checkYaml, isYaml, parseBlocks, readDocs, toWorkflow } from './docs-checker.ts';
 
-/** The executable on the path, or the one in the cache folder. */
+/** Finds the executable on the PATH or in the cache folder. */
 function findActionlint(): string | null {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'twelvelabs-index-action');
   const installed = globSync(join(cache, '*', 'bin', 'actionlint'));
   return ['actionlint', ...installed].find((name) => spawnSync(name, ['--version']).status === 0) ?? null;
 }
 
-/** What actionlint says of the blocks, each made a workflow; by the places of the blocks. */
+/** Runs actionlint on workflows; `workflows` maps the location of a block to the text of its workflow. */
 function lint(actionlint: string, workflows: ReadonlyMap<string, string>): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
   try {
@@ -37,13 +37,13 @@ function lint(actionlint: string, workflows: ReadonlyMap<string, string>): reado
 const docs = readDocs();
 const examples = globSync('examples/*.yml');
 const problems = [
-  ...problemsOfDocs(docs),
-  ...examples.flatMap((file) => problemsOfYaml({ place: file, text: readFileSync(file, 'utf8') })),
+  ...checkDocs(docs),
+  ...examples.flatMap((file) => checkYaml({ place: file, text: readFileSync(file, 'utf8') })),
 ];
-const blocks = docs.flatMap(blocksOf).filter(isYaml);
+const blocks = docs.flatMap(parseBlocks).filter(isYaml);
 const workflows = new Map(
   blocks.flatMap(({ place, text }) => {
-    const workflow = asWorkflow(text);
+    const workflow = toWorkflow(text);
     return workflow === null ? [] : [[place, workflow] as const];
   }),
 );
@@ -52,7 +52,7 @@ if (actionlint !== null) problems.push(...lint(actionlint, workflows));
 
 for (const problem of problems) console.error(problem);
 const how =
-  actionlint === null ? 'actionlint is not installed and did not see them' : `${workflows.size} of them by actionlint`;
+  actionlint === null ? 'not checked by actionlint, which is not installed' : `${workflows.size} checked by actionlint`;
 console.log(
   `${docs.length} pages, ${blocks.length} YAML blocks (${how}), ${examples.length} examples: ${problems.length} problems.`,
 );

@@ -1,4 +1,4 @@
-/** What can be checked about the documentation without running it. Every problem begins with `file:line`. */
+/** Static checks of the documentation. Every problem starts with `file:line`. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
@@ -10,9 +10,9 @@ export interface Doc {
   readonly text: string;
 }
 
-/** A fenced block of a page. */
+/** A fenced code block of a page. */
 export interface Block {
-  /** `file:line` of its first line. */
+  /** `file:line` of the first line. */
   readonly place: string;
   readonly language: string;
   readonly text: string;
@@ -28,7 +28,7 @@ export function readDocs(): readonly Doc[] {
 
 const FENCE = /^(\s*)(`{3,}|~{3,})\s*([\w-]*)/;
 
-/** The blocks of a page, and the page with nothing but empty lines in their place. */
+/** Separates the code blocks of a page from its prose, in which empty lines replace them. */
 function split({ path, text }: Doc): { readonly blocks: readonly Block[]; readonly prose: readonly string[] } {
   const blocks: Block[] = [];
   const prose: string[] = [];
@@ -55,7 +55,7 @@ function split({ path, text }: Doc): { readonly blocks: readonly Block[]; readon
   return { blocks, prose };
 }
 
-export function blocksOf(doc: Doc): readonly Block[] {
+export function parseBlocks(doc: Doc): readonly Block[] {
   return split(doc).blocks;
 }
 
@@ -63,11 +63,11 @@ export function isYaml({ language }: Block): boolean {
   return language === 'yaml' || language === 'yml';
 }
 
-const OURS = /^(?:OWNER\/twelvelabs-index-action|\.)(\/delete)?\/?(?:@.*)?$/;
+const THIS_ACTION = /^(?:OWNER\/twelvelabs-index-action|\.)(\/delete)?\/?(?:@.*)?$/;
 
-/** `action.yml` or `delete/action.yml` for a step of ours, null for any other. */
-function metadataOf(step: JsonObject): string | null {
-  const match = OURS.exec(parseText(step['uses']) ?? '');
+/** `action.yml` or `delete/action.yml` for a step that uses this repository; null for any other step. */
+function getMetadataFile(step: JsonObject): string | null {
+  const match = THIS_ACTION.exec(parseText(step['uses']) ?? '');
   if (match === null) return null;
   return match[1] === undefined ? 'action.yml' : 'delete/action.yml';
 }
@@ -76,30 +76,30 @@ function declares(kind: 'inputs' | 'outputs', file: string, name: string): boole
   return Object.hasOwn(readMetadata(file)[kind], name);
 }
 
-/** Every object of a document, however deep. */
-function objectsIn(value: unknown): readonly JsonObject[] {
-  if (Array.isArray(value)) return value.flatMap(objectsIn);
+/** All objects of a document, nested ones included. */
+function collectObjects(value: unknown): readonly JsonObject[] {
+  if (Array.isArray(value)) return value.flatMap(collectObjects);
   const object = asObject(value);
-  return object === null ? [] : [object, ...Object.values(object).flatMap(objectsIn)];
+  return object === null ? [] : [object, ...Object.values(object).flatMap(collectObjects)];
 }
 
 /**
- * What a YAML block says that is not so. One that shows only what comes after our step calls it `index`, as all
- * examples do.
+ * Finds unknown inputs, outputs and steps in a YAML block. A block may use outputs of a step `index` that it does not
+ * contain.
  */
-export function problemsOfYaml({ place, text }: Pick<Block, 'place' | 'text'>): readonly string[] {
+export function checkYaml({ place, text }: Pick<Block, 'place' | 'text'>): readonly string[] {
   const document = parseDocument(text);
   if (document.errors.length > 0) return document.errors.map(({ message }) => `${place}: ${message}`);
-  const objects = objectsIn(document.toJS());
+  const objects = collectObjects(document.toJS());
   const steps = new Map<string, string | null>([['index', 'action.yml']]);
   for (const object of objects) {
     const id = parseText(object['id']);
-    if (id !== null) steps.set(id, metadataOf(object));
+    if (id !== null) steps.set(id, getMetadataFile(object));
   }
   const inputs = objects.flatMap((step) => {
-    const file = metadataOf(step);
-    const given = file === null ? [] : Object.keys(asObject(step['with']) ?? {});
-    return given.flatMap((name) =>
+    const file = getMetadataFile(step);
+    const names = file === null ? [] : Object.keys(asObject(step['with']) ?? {});
+    return names.flatMap((name) =>
       file === null || declares('inputs', file, name) ? [] : `${file} has no input ${name}`,
     );
   });
@@ -111,23 +111,23 @@ export function problemsOfYaml({ place, text }: Pick<Block, 'place' | 'text'>): 
   return [...inputs, ...outputs].map((problem) => `${place}: ${problem}`);
 }
 
-/** A block as a whole workflow, so that it can be linted; null when it is no part of one. */
-export function asWorkflow(text: string): string | null {
+/** Completes a YAML block to a workflow so that it can be linted; null if it is not part of a workflow. */
+export function toWorkflow(text: string): string | null {
   const value: unknown = parseDocument(text).toJS();
   const object = asObject(value);
   if (object?.['jobs'] !== undefined) return text;
-  const needed = needsOf(text);
+  const needed = findNeededJobs(text);
   if (object === null) {
     const steps = asList(value);
-    return steps.length === 0 ? null : workflowOf({}, { steps }, needed);
+    return steps.length === 0 ? null : buildWorkflow({}, { steps }, needed);
   }
   const keys = Object.keys(object);
-  if (keys.every((key) => TOP.includes(key))) return workflowOf(object, {}, needed);
-  return keys.every((key) => OF_A_JOB.includes(key)) ? workflowOf({}, object, needed) : null;
+  if (keys.every((key) => TOP_LEVEL_KEYS.includes(key))) return buildWorkflow(object, {}, needed);
+  return keys.every((key) => JOB_KEYS.includes(key)) ? buildWorkflow({}, object, needed) : null;
 }
 
-const TOP = ['name', 'on', 'permissions', 'concurrency', 'env', 'defaults'];
-const OF_A_JOB = [
+const TOP_LEVEL_KEYS = ['name', 'on', 'permissions', 'concurrency', 'env', 'defaults'];
+const JOB_KEYS = [
   'name',
   'runs-on',
   'strategy',
@@ -139,14 +139,14 @@ const OF_A_JOB = [
   'environment',
 ];
 
-/** Jobs that a block takes outputs from, with the names of these. */
-function needsOf(text: string): ReadonlyMap<string, readonly string[]> {
+/** Jobs whose outputs a block uses, with the names of these outputs. */
+function findNeededJobs(text: string): ReadonlyMap<string, readonly string[]> {
   const found = [...text.matchAll(/\bneeds\.([\w-]+)\.outputs\.([\w-]+)/g)];
   const jobs = Map.groupBy(found, ([, job = '']) => job);
   return new Map([...jobs].map(([job, uses]) => [job, uses.map(([, , name = '']) => name)]));
 }
 
-function workflowOf(top: JsonObject, job: JsonObject, needed: ReadonlyMap<string, readonly string[]>): string {
+function buildWorkflow(top: JsonObject, job: JsonObject, needed: ReadonlyMap<string, readonly string[]>): string {
   const others = [...needed].map(([name, outputs]) => {
     const values = Object.fromEntries(outputs.map((output) => [output, 'x']));
     return [name, { 'runs-on': 'ubuntu-latest', outputs: values, steps: [{ run: 'true' }] }];
@@ -159,8 +159,8 @@ function workflowOf(top: JsonObject, job: JsonObject, needed: ReadonlyMap<string
   return stringify({ on: 'push', ...top, jobs: { ...Object.fromEntries(others), example: whole } });
 }
 
-/** Scripts and files that a shell block calls and that do not exist. */
-export function problemsOfShell({ place, text }: Block, folder: string): readonly string[] {
+/** Finds npm scripts and files in a shell block that do not exist. */
+export function checkShell({ place, text }: Block, folder: string): readonly string[] {
   const scripts = asObject(asObject(JSON.parse(readFileSync('package.json', 'utf8')))?.['scripts']) ?? {};
   const named = [...text.matchAll(/\bnpm (?:run (?:--silent )?([\w:-]+)|(test|start)\b)/g)].map(
     (m) => m[1] ?? m[2] ?? '',
@@ -175,27 +175,27 @@ export function problemsOfShell({ place, text }: Block, folder: string): readonl
   ];
 }
 
-/** Links of a page to pages, files and headings of this repository that lead nowhere. */
-export function problemsOfLinks(doc: Doc): readonly string[] {
+/** Finds links to files and headings of this repository that do not exist. */
+export function checkLinks(doc: Doc): readonly string[] {
   return split(doc).prose.flatMap((line, at) =>
     [...line.matchAll(/\]\(([^()\s]+)\)/g)].flatMap(([, target = '']) => {
-      const wrong = /^[a-z]+:/.test(target) ? null : problemOfLink(doc, target);
+      const wrong = /^[a-z]+:/.test(target) ? null : checkLink(doc, target);
       return wrong === null ? [] : [`${doc.path}:${at + 1}: ${wrong}`];
     }),
   );
 }
 
-function problemOfLink(doc: Doc, target: string): string | null {
+function checkLink(doc: Doc, target: string): string | null {
   const [file = '', anchor] = target.split('#');
   const path = file === '' ? doc.path : normalize(join(dirname(doc.path), file));
   if (path !== doc.path && !existsSync(path)) return `there is no ${path}`;
   if (anchor === undefined || !path.endsWith('.md')) return null;
   const text = path === doc.path ? doc.text : readFileSync(path, 'utf8');
-  return anchorsOf({ path, text }).has(anchor) ? null : `${path} has no heading #${anchor}`;
+  return getAnchors({ path, text }).has(anchor) ? null : `${path} has no heading #${anchor}`;
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
-export function anchorsOf(doc: Doc): ReadonlySet<string> {
+/** The anchors that GitHub generates for the headings of a page. */
+export function getAnchors(doc: Doc): ReadonlySet<string> {
   const anchors = new Set<string>();
   for (const line of split(doc).prose) {
     const [, heading] = /^#{1,6} +(.*?)\s*#*$/.exec(line) ?? [];
@@ -209,40 +209,40 @@ export function anchorsOf(doc: Doc): ReadonlySet<string> {
   return anchors;
 }
 
-/** A test that a page names as `[file](path): "name"`, where the name is its title or that of the group it is in. */
+/** A reference to a test: `[file](path): "title"`, with the title of the test or of its group. */
 const NAMED_TEST = /\[`[^`]+`\]\(([^)]+\.test\.ts)\): "([^"]+)"/g;
 
-/** Tests that a page names and that do not exist. */
-export function problemsOfTests({ path, text }: Doc): readonly string[] {
+/** Finds references to tests that do not exist. */
+export function checkTestNames({ path, text }: Doc): readonly string[] {
   return text.split('\n').flatMap((line, at) =>
     [...line.matchAll(NAMED_TEST)].flatMap(([, link = '', name = '']) => {
       const file = normalize(join(dirname(path), link));
-      const titles = existsSync(file) ? titlesIn(readFileSync(file, 'utf8')) : [];
+      const titles = existsSync(file) ? parseTitles(readFileSync(file, 'utf8')) : [];
       return titles.includes(name) ? [] : [`${path}:${at + 1}: ${file} has no test "${name}"`];
     }),
   );
 }
 
-/** Every text that may be the title of a test or a group: the first argument of a call, or the first value of a row. */
-function titlesIn(source: string): readonly string[] {
+/** All strings that can be titles of tests or groups: first arguments of calls, and first values of rows. */
+function parseTitles(source: string): readonly string[] {
   return [...source.matchAll(/(?:[([]|^)\s*(['"`])((?:(?!\1).)+)\1,/gm)].map(([, , title = '']) => title);
 }
 
-/** How many tests a line names. */
-export function countTests(line: string): number {
+/** Number of references to tests in a line. */
+export function countTestNames(line: string): number {
   return [...line.matchAll(NAMED_TEST)].length;
 }
 
-/** Everything at once. */
-export function problemsOfDocs(docs: readonly Doc[]): readonly string[] {
+/** Runs all checks that need no other program. */
+export function checkDocs(docs: readonly Doc[]): readonly string[] {
   return docs.flatMap((doc) => {
-    const blocks = blocksOf(doc);
+    const blocks = parseBlocks(doc);
     const isShell = ({ language }: Block): boolean => ['sh', 'bash', 'shell'].includes(language);
     return [
-      ...blocks.filter(isYaml).flatMap(problemsOfYaml),
-      ...blocks.filter(isShell).flatMap((block) => problemsOfShell(block, dirname(doc.path))),
-      ...problemsOfLinks(doc),
-      ...problemsOfTests(doc),
+      ...blocks.filter(isYaml).flatMap(checkYaml),
+      ...blocks.filter(isShell).flatMap((block) => checkShell(block, dirname(doc.path))),
+      ...checkLinks(doc),
+      ...checkTestNames(doc),
     ];
   });
 }

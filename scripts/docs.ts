@@ -1,22 +1,33 @@
 /**
- * Writes the tables of inputs and outputs into each page from the metadata of its action. `--check` writes nothing and
- * fails on a difference.
+ * Generates the tables of inputs and outputs in each page from the metadata of its action, and the page of errors and
+ * the troubleshooting table from the error catalog. `--check` writes nothing and fails if a page is out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { buildErrorsPage, buildTroubleshootingTable } from './error-docs.ts';
+import { withSection } from './readme-section.ts';
 import { readmeWithTables } from './readme-tables.ts';
 
 const PAGES = [
-  { page: 'README.md', metadata: 'action.yml' },
-  { page: 'docs/delete.md', metadata: 'delete/action.yml' },
+  {
+    page: 'README.md',
+    generate: (text: string) =>
+      withSection(withTables(text, 'action.yml'), 'troubleshooting', buildTroubleshootingTable()),
+  },
+  { page: 'docs/delete.md', generate: (text: string) => withTables(text, 'delete/action.yml') },
+  { page: 'docs/errors.md', generate: buildErrorsPage },
 ];
 
-for (const { page, metadata } of PAGES) {
-  const text = readFileSync(page, 'utf8');
-  const fresh = readmeWithTables(text, readFileSync(metadata, 'utf8'));
+function withTables(text: string, metadata: string): string {
+  return readmeWithTables(text, readFileSync(metadata, 'utf8'));
+}
+
+for (const { page, generate } of PAGES) {
+  const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  const fresh = generate(text);
   if (!process.argv.includes('--check')) {
     writeFileSync(page, fresh);
   } else if (fresh !== text) {
-    console.error(`${page} does not say what ${metadata} says; run \`npm run docs\`.`);
+    console.error(`${page} is out of date. Run \`npm run docs\`.`);
     process.exitCode = 1;
   }
 }

@@ -24,7 +24,7 @@ if [ ! -x "$bin/zizmor" ]; then
   ln -sf "$tools/python/bin/zizmor" "$bin/zizmor"
 fi
 
-# An executable of `go install` may not know its own version: what was asked for is in the folder's name.
+# An executable built by `go install` may not contain its version; the requested one is in the name of the folder.
 {
   echo "act $act"
   echo "actionlint $("$bin/actionlint" --version | head -1)"

@@ -1,6 +1,6 @@
-/** Puts `content` into the part of a text that is kept for it between two comments. Throws if there is no such part. */
+/** Replaces the content between the markers `<!-- name: made by … -->` and `<!-- end of name -->`. Throws if they are missing. */
 export function withSection(text: string, name: string, content: string): string {
-  const [begin] = new RegExp(`<!-- ${name}: made by .* -->\\n`).exec(text) ?? [];
+  const [begin] = new RegExp(`<!-- ${name}(?:: made by .*)? -->\\n`).exec(text) ?? [];
   const end = `<!-- end of ${name} -->`;
   if (begin === undefined || !text.includes(end)) throw new Error(`there is no place for the ${name}`);
   const start = text.indexOf(begin) + begin.length;

@@ -67,7 +67,7 @@ test('with `preflight: warn` they are loaded, and a new link is looked at once, 
     withBundleHarness({}, async (harness) => {
       const inputs = { video_url, reuse: 'true', preflight: 'warn' };
       const without = await harness.run(inputs, { bundle: join(FOLDER, 'index.js') });
-      expect(without.log).toContain('This action has a fault');
+      expect(without.log).toContain('Internal error');
       expect(asked).toEqual([]);
       expect((await harness.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '0' });
       expect(asked.toSorted()).toEqual(['action', 'platform']);

@@ -71,7 +71,7 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
         Date.parse(result.results[0]?.submitted_at ?? ''),
       );
       expect(filterPosts(getRoutes(harness.simulator))).toEqual(posts);
-      expect(result.log).toContain(`sample.mp4: accepted as task ${item?.id}`);
+      expect(result.log).toContain(`sample.mp4: submitted as task ${item?.id}`);
       expect(result.log).toContain('::add-mask::tlk_test');
       expect(result.summary).toContain('| ✅\u00a0searchable');
     });
@@ -115,7 +115,7 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
         error_code: told ? 'video_file_broken' : 'task_failed',
         error_class: 'media',
       });
-      const reason = told ? 'no frame could be decoded' : 'the platform gave no reason';
+      const reason = told ? 'no frame could be decoded' : 'TwelveLabs gave no reason';
       expect(result.results[0]?.error?.message).toContain(reason);
       expect(result.log).toMatch(new RegExp(`::error title=TwelveLabs%3A bad\\.mp4 failed::.*${reason}`));
       expect(result.summary).toContain(reason);

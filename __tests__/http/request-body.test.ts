@@ -88,7 +88,7 @@ test('content that never comes is let go of when the time is up', async () => {
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const request = { method: 'POST', url, headers: {}, body: { stream, length: 5 }, timeoutMs: 100, signal } as const;
   try {
-    await expect(createTransport(createSystemClock())(request)).rejects.toThrow('no complete answer');
+    await expect(createTransport(createSystemClock())(request)).rejects.toThrow('no complete response');
     expect(stream.destroyed).toBe(true);
   } finally {
     server.closeAllConnections();

@@ -6,8 +6,9 @@ import { connect, createServer as createRawServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { types } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { isCertificateError } from '../../src/http/network.ts';
 import type { HttpRequest, HttpResponse, Send } from '../../src/http/transport.ts';
-import { createTransport, isCertificateError, TransportError } from '../../src/http/transport.ts';
+import { createTransport, TransportError } from '../../src/http/transport.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
 import { getRejection } from '../support/fixtures.ts';
 
@@ -171,7 +172,7 @@ describe('an answer that is not whole', () => {
     const reply = await ask(newSend(), host.url, { timeoutMs: 150 });
     expect(performance.now() - begin).toBeLessThan(10_000);
     expect(reply).toMatchObject({ status: 200, body: '{"a":' });
-    expect(reply.bodyError?.message).toMatch(/no complete answer/);
+    expect(reply.bodyError?.message).toMatch(/no complete response/);
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 
@@ -182,7 +183,7 @@ describe('an answer that is not whole', () => {
       socket.on('close', () => clearInterval(timer));
     });
     const reply = await ask(newSend(), host.url, { timeoutMs: 200 });
-    expect(reply.bodyError?.message).toMatch(/no complete answer/);
+    expect(reply.bodyError?.message).toMatch(/no complete response/);
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 

@@ -6,13 +6,12 @@ import type { RunContext } from '../../src/existing/run-context.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
 import { observe } from '../../src/index-action/observe.ts';
 import { applyPlan } from '../../src/indexing/apply-plan.ts';
-import type { ErrorDetails } from '../../src/model/errors.ts';
 import type { FileSource } from '../../src/model/source.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
 import { createPlan } from '../../src/plan/plan.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { createFakeApi, createFakeRunner, createTestMetadataQuery } from '../support/fixtures.ts';
+import { createFakeApi, createFakeRunner, createTestMetadataQuery, logTo } from '../support/fixtures.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'select-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -44,6 +43,7 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
   const store = createVideoStore([SOURCE], 'i1', clock, { getSourceKey: () => 'source', onChange: () => {} });
   const { signal } = new AbortController();
   const api = createFakeApi({ _id: 'i1', models: models.map((model_name) => ({ model_name })) });
+  const warned: string[] = [];
   const context: RunContext = {
     ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
     api,
@@ -51,13 +51,9 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
     deadline: createDeadline(clock, 3_600_000),
     cancellation: { signal, hardCancelSignal: signal },
     open: () => Promise.reject(new Error('nothing is opened here')),
-    tell: () => {},
+    log: logTo(warned),
   };
-  const warned: string[] = [];
-  const observation = await observe(context, inputs, async () => null);
-  applyPlan(context, createPlan(observation, inputs), (video, { code }: ErrorDetails) => {
-    warned.push(`${video?.name ?? 'index'} ${code}`);
-  });
+  applyPlan(context, createPlan(await observe(context, inputs, async () => null), inputs));
   expect(store.videos()[0]).toMatchObject({ phase: 'queued', metadata: { duration: 10 } });
   expect(store.videos()[0]?.contentVersion).toMatch(/^[0-9a-f]{32}$/);
   return { warned, running };

@@ -102,7 +102,7 @@ describe('500 hostile strings', () => {
             '::group::Res',
             '::group::Vid',
             '::endgroup::',
-            '::error::The',
+            '::error::Twe',
             '::error::And',
             '::debug::POS',
           ]),

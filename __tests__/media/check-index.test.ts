@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkIndex, evaluateIndex, isPermanentIndexError } from '../../src/media/check-index.ts';
+import { createErrorDetails } from '../../src/model/errors.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import { ApiError } from '../../src/twelvelabs/errors.ts';
 import type { Index } from '../../src/twelvelabs/indexes.ts';
 import { getIndex } from '../../src/twelvelabs/indexes.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
 import type { JsonObject } from '../../src/util/json.ts';
+import { NO_COOLDOWN } from '../support/fixtures.ts';
 
 const limits = { timeoutMs: 1_000, signal: new AbortController().signal };
 
@@ -13,6 +15,7 @@ const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is c
 
 function api(body: JsonObject, asked: string[] = []): Api {
   return {
+    ...NO_COOLDOWN,
     get: async (path) => {
       asked.push(path);
       return body;
@@ -117,6 +120,6 @@ test.each([
   [429, false],
   [500, false],
 ])('HTTP %i is a verdict on the index: %s', (status, expected) => {
-  const problem = { code: 'x', message: 'x', hint: 'x', class: 'platform' as const };
+  const problem = createErrorDetails('internal_error');
   expect(isPermanentIndexError(new ApiError('error_response', problem, { status }))).toBe(expected);
 });

@@ -6,7 +6,7 @@ import { NO_METADATA } from '../../src/model/result.ts';
 import type { Observation, ObservedVideo, PlanSettings } from '../../src/plan/plan.ts';
 import { createPlan, formatPlan } from '../../src/plan/plan.ts';
 
-const ERROR: ErrorDetails = { code: 'x', message: 'X.', hint: 'Do y.', class: 'input' };
+const ERROR: ErrorDetails = { code: 'internal_error', message: 'X.', hint: 'Do y.', class: 'input' };
 
 const errors = fc.option(
   fc.constantFrom('media', 'input', 'network', 'platform').map((c) => ({ ...ERROR, class: c })),

@@ -99,7 +99,7 @@ describe('the source tree', () => {
 
   test.each([
     ['@actions/core', ['src/github/runner.ts']],
-    ['@actions/http-client', ['src/github/release-download.ts', 'src/http/proxies.ts', 'src/http/transport.ts']],
+    ['@actions/http-client', ['src/http/http-client.ts', 'src/http/proxies.ts', 'src/http/transport.ts']],
   ])('uses %s only where it speaks to another party', (name, expected) => {
     const users = [...imports.keys()].filter((file) => readFileSync(file, 'utf8').includes(`'${name}'`));
     expect(users.toSorted()).toEqual(expected);

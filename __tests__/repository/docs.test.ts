@@ -1,19 +1,19 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
-  anchorsOf,
-  asWorkflow,
-  blocksOf,
-  countTests,
+  checkDocs,
+  checkLinks,
+  checkShell,
+  checkTestNames,
+  checkYaml,
+  countTestNames,
   type Doc,
-  problemsOfDocs,
-  problemsOfLinks,
-  problemsOfShell,
-  problemsOfTests,
-  problemsOfYaml,
+  getAnchors,
+  parseBlocks,
   readDocs,
+  toWorkflow,
 } from '../../scripts/docs-checker.ts';
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
 import { withBundleHarness } from '../support/bundle-harness.ts';
@@ -26,37 +26,37 @@ function doc(path: string): Doc {
   return found;
 }
 
-test('what the documentation says exists: inputs, outputs, scripts, files, links, tests', () => {
+test('the documentation names only inputs, outputs, scripts, files, links and tests that exist', () => {
   expect(DOCS.length).toBeGreaterThan(8);
-  expect(DOCS.flatMap(blocksOf).length).toBeGreaterThan(20);
-  expect(problemsOfDocs(DOCS)).toEqual([]);
+  expect(DOCS.flatMap(parseBlocks).length).toBeGreaterThan(20);
+  expect(checkDocs(DOCS)).toEqual([]);
 });
 
-describe('the checks see', () => {
-  const yaml = (text: string): readonly string[] => problemsOfYaml({ place: 'x.md:1', text });
+describe('the checks of the documentation', () => {
+  const yaml = (text: string): readonly string[] => checkYaml({ place: 'x.md:1', text });
   const step = (input: string): string =>
     `- id: a\n  uses: OWNER/twelvelabs-index-action@v1\n  with:\n    ${input}: x\n`;
   const page = (text: string): Doc => ({ path: 'x.md', text });
 
   test.each([
-    ['no YAML', 'a: [', /x\.md:1: .*flow/i],
+    ['invalid YAML', 'a: [', /x\.md:1: .*flow/i],
     ['an input that does not exist', step('video_ulr'), /no input video_ulr/],
     ['an output that does not exist', `${step('video_url')}- run: echo \${{ steps.a.outputs.id }}`, /no output id/],
     ['an output of a step that does not exist', `- run: echo \${{ steps.b.outputs.video_id }}`, /no step b/],
-    ['an output of the step before the block', `- run: echo \${{ steps.index.outputs.vid }}`, /no output vid/],
-  ])('%s', (_what, text, problem) => {
+    ['an unknown output of the step before the block', `- run: echo \${{ steps.index.outputs.vid }}`, /no output vid/],
+  ])('report %s', (_what, text, problem) => {
     expect(yaml(text).join()).toMatch(problem);
   });
 
-  test('nothing wrong with what is right', () => {
+  test('accept correct YAML', () => {
     expect(yaml(`${step('video_url')}- run: echo \${{ steps.a.outputs.video_id }}`)).toEqual([]);
     expect(
       yaml(`- id: b\n  uses: other/action@v1\n  with:\n    any: x\n- run: echo \${{ steps.b.outputs.y }}`),
     ).toEqual([]);
   });
 
-  test('scripts and files that do not exist', () => {
-    const shell = (text: string): readonly string[] => problemsOfShell({ place: 'x', language: 'sh', text }, '.');
+  test('report scripts and files that do not exist', () => {
+    const shell = (text: string): readonly string[] => checkShell({ place: 'x', language: 'sh', text }, '.');
     expect(shell('npm ci && npm test\nnpm run demo\n.ci/run\nnode simulator/main.ts --port 1\nnpm start\n')).toEqual(
       [],
     );
@@ -66,70 +66,97 @@ describe('the checks see', () => {
     ]);
   });
 
-  test('links and anchors that lead nowhere', () => {
+  test('report links to missing files and headings', () => {
     const text =
       '# The `a` & b: c\n## Twice\n## Twice\n[x](#the-a--b-c) [x](#twice-1) [x](README.md#inputs) [x](https://e.com)';
-    expect(problemsOfLinks(page(text))).toEqual([]);
-    expect(problemsOfLinks(page('[x](#no)\n[x](no.md)\n[x](README.md#no)\n```\n[x](in-code.md)\n```'))).toEqual([
+    expect(checkLinks(page(text))).toEqual([]);
+    expect(checkLinks(page('[x](#no)\n[x](no.md)\n[x](README.md#no)\n```\n[x](in-code.md)\n```'))).toEqual([
       'x.md:1: x.md has no heading #no',
       'x.md:2: there is no no.md',
       'x.md:3: README.md has no heading #no',
     ]);
   });
 
-  test('tests that do not exist', () => {
+  test('report tests that do not exist', () => {
     const named = (title: string): readonly string[] =>
-      problemsOfTests(page(`[\`x\`](__tests__/repository/docs.test.ts): "${title}"`));
-    expect(named('nothing wrong with what is right')).toEqual([]);
-    expect(named('no YAML')).toEqual([]);
-    expect(named('nothing wrong with what is')).toHaveLength(1);
+      checkTestNames(page(`[\`x\`](__tests__/repository/docs.test.ts): "${title}"`));
+    expect(named('accept correct YAML')).toEqual([]);
+    expect(named('invalid YAML')).toEqual([]);
+    expect(named('accept correct')).toHaveLength(1);
   });
 
-  test('a block as the workflow that it is a part of', () => {
-    expect(asWorkflow(`- run: echo \${{ needs.one.outputs.id }}`)).toMatch(/one:[\s\S]*id: x[\s\S]*needs:\s+- one/);
-    expect(asWorkflow('permissions: {}')).toMatch(/permissions: {}[\s\S]*jobs:/);
-    expect(asWorkflow('some: thing')).toBeNull();
+  test('complete a YAML block to the workflow that it belongs to', () => {
+    expect(toWorkflow(`- run: echo \${{ needs.one.outputs.id }}`)).toMatch(/one:[\s\S]*id: x[\s\S]*needs:\s+- one/);
+    expect(toWorkflow('permissions: {}')).toMatch(/permissions: {}[\s\S]*jobs:/);
+    expect(toWorkflow('some: thing')).toBeNull();
   });
 });
 
 describe('docs/threat-model.md', () => {
-  test('names what shows each defence', () => {
+  test('names a test or a check for each defense', () => {
     const rows = doc('docs/threat-model.md')
       .text.split('\n')
       .filter((line) => /^\| .* \| .* \| .* \|$/.test(line));
-    const threats = rows.filter((line) => !/^\| (threat|---) /.test(line));
+    const threats = rows.filter((line) => !/^\| (Threat|---) /.test(line));
     expect(threats.length).toBeGreaterThan(30);
     for (const line of threats)
-      if (!line.includes('`npm run check:')) expect([line, countTests(line) > 0]).toEqual([line, true]);
+      if (!line.includes('`npm run check:')) expect([line, countTestNames(line) > 0]).toEqual([line, true]);
   });
 });
 
 describe('README.md', () => {
   const { text } = doc('README.md');
 
-  test('has the sections that people look for, in their order', () => {
+  test('has the expected sections in the expected order', () => {
     const order = [
-      ...['in-60-seconds', 'inputs', 'outputs', 'statuses', 'how-it-waits', 'how-it-reuses', 'how-it-stops', 'recipes'],
-      ...['permissions-and-secrets', 'limits-and-costs', 'runners', 'troubleshooting', 'versions-and-pinning'],
+      ...['quick-start', 'inputs', 'outputs', 'statuses', 'how-it-works', 'recipes', 'permissions-and-secrets'],
+      ...['costs-and-limits', 'runners', 'troubleshooting', 'versions-and-pinning', 'glossary'],
       ...['security', 'contributing', 'license'],
     ];
-    const anchors = [...anchorsOf({ path: 'README.md', text: text.replace(/^### .*$/gm, '') })];
+    const anchors = [...getAnchors({ path: 'README.md', text: text.replace(/^####? .*$/gm, '') })];
     expect(anchors.filter((anchor) => anchor !== 'twelvelabs-index')).toEqual(order);
   });
 
-  test('quotes only messages that this action has', () => {
+  test('lists only error codes that occur in the source', () => {
     const source = globSync('src/**/*.ts')
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
-    const table = /\n## Troubleshooting\n([\s\S]*?)\n### /.exec(text)?.[1] ?? '';
-    const quotes = [...table.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/"([^"]+)"/g)]);
-    expect(quotes.length).toBeGreaterThan(15);
-    for (const [, quote = ''] of quotes) expect([quote, source.includes(quote)]).toEqual([quote, true]);
+    const [, table = ''] = /<!-- troubleshooting[^>]* -->\n([\s\S]*?)<!-- end of troubleshooting -->/.exec(text) ?? [];
+    const codes = [...table.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell = '']) => [
+      ...cell.matchAll(/`([a-z_]+)`/g),
+    ]);
+    expect(codes.length).toBeGreaterThan(15);
+    for (const [, code = ''] of codes) expect([code, new RegExp(`\\b${code}\\b`).test(source)]).toEqual([code, true]);
   });
 });
 
-describe('what the documentation promises', () => {
-  test('the 60 seconds: a first id, and the same one again without a submission', async () => {
+describe('CONTRIBUTING.md', () => {
+  const { text } = doc('CONTRIBUTING.md');
+
+  test('describes exactly the layers and entry points of src', () => {
+    const [, tree = ''] = /^src\/\n((?: {2}.*\n)+)/m.exec(text) ?? [];
+    const names = [...tree.matchAll(/^ {2}(\S+\/?)(?: {2}(\S+\.ts))?/gm)].flatMap(([, ...found]) =>
+      found.filter(Boolean),
+    );
+    const entries = readdirSync('src', { withFileTypes: true });
+    const expected = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+    expect(names.toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('names only files that exist in the table of changes, and at most two code files per change', () => {
+    const [, table = ''] = /\n## To change …\n([\s\S]*?)\n## /.exec(text) ?? [];
+    const rows = [...table.matchAll(/^\| (?!Change|---)([^|]*) \| ([^|]*) \| ([^|]*) ?\|$/gm)];
+    expect(rows.length).toBeGreaterThan(8);
+    for (const [row, change = '', code = ''] of rows) {
+      const paths = [...row.matchAll(/`([\w.-]*\/?[\w./-]+\.(?:ts|yml|md)|[\w-]+\/)`/g)].map(([, path = '']) => path);
+      expect([change, paths.filter((path) => !existsSync(path))]).toEqual([change, []]);
+      expect([change, [...code.matchAll(/`[^`]+`/g)].length <= 2]).toEqual([change, true]);
+    }
+  });
+});
+
+describe('the behavior that the documentation promises', () => {
+  test('the quick start outputs a video ID, and the same one again without a submission', async () => {
     await withBundleHarness({}, async (harness) => {
       const inputs = { video_url: '', video_file: 'simulator/sample.mp4', reuse: 'true', preflight: 'warn' };
       const inWorkspace = { env: { GITHUB_WORKSPACE: process.cwd() } };
@@ -166,13 +193,13 @@ describe('what the documentation promises', () => {
 describe('docs/manifests.md', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const lists = blocksOf(doc('docs/manifests.md')).filter(({ language }) => language !== 'yaml');
+  const lists = parseBlocks(doc('docs/manifests.md')).filter(({ language }) => language !== 'yaml');
 
   test('shows every format', () => {
     expect(lists.map(({ language }) => language).sort()).toEqual(['csv', 'json', 'jsonl', 'text']);
   });
 
-  test.each(lists)('shows a list that can be read: $language', async ({ language, text }) => {
+  test.each(lists)('shows a valid list in the format $language', async ({ language, text }) => {
     const name = `list.${language.replace('text', 'txt')}`;
     writeFileSync(join(folder, name), text);
     const notes: string[] = [];

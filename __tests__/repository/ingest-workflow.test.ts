@@ -17,7 +17,7 @@ let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ingest-'));
-  mkdirSync(join(folder, 'shares'));
+  mkdirSync(join(folder, 'shards'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -43,10 +43,10 @@ function outputs(): Record<string, string> {
 function collect(shares: readonly (readonly object[] | string | null)[]) {
   shares.forEach((share, at) => {
     const text = typeof share === 'string' ? share : JSON.stringify(share);
-    if (share !== null) writeFileSync(join(folder, 'shares', `share-${at + 1}.json`), text);
+    if (share !== null) writeFileSync(join(folder, 'shards', `shard-${at + 1}.json`), text);
   });
-  const SHARES = JSON.stringify(shares.map((_, at) => ({ number: at + 1, share: `${at + 1}/${shares.length}` })));
-  const code = run(script('collect', 'Put them together'), { SHARES });
+  const SHARDS = JSON.stringify(shares.map((_, at) => ({ number: at + 1, shard: `${at + 1}/${shares.length}` })));
+  const code = run(script('collect', 'Merge the results'), { SHARDS });
   const results = asList(parseJson(readFileSync(join(folder, 'results.json'), 'utf8'))).map(asObject);
   return { code, outputs: outputs(), results, summary: readFileSync(join(folder, 'summary'), 'utf8') };
 }
@@ -61,15 +61,15 @@ const video = (name: string, status = 'ready', more = {}) => ({
 });
 
 it('lists as many shares as are asked for', () => {
-  expect(run(script('plan', 'List the shares'), { COUNT: '2' })).toBe(0);
-  expect(parseJson(outputs()['shares'] ?? '')).toEqual([
-    { number: 1, share: '1/2' },
-    { number: 2, share: '2/2' },
+  expect(run(script('plan', 'List the shards'), { COUNT: '2' })).toBe(0);
+  expect(parseJson(outputs()['shards'] ?? '')).toEqual([
+    { number: 1, shard: '1/2' },
+    { number: 2, shard: '2/2' },
   ]);
 });
 
 it.each(['0', '257', '-1', '1.5', 'x', '', '$(id)', '1\n2'])('refuses %j shares', (COUNT) => {
-  expect(run(script('plan', 'List the shares'), { COUNT })).toBe(1);
+  expect(run(script('plan', 'List the shards'), { COUNT })).toBe(1);
 });
 
 it('puts the shares together in order, those of more than nine as well', () => {

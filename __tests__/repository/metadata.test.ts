@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { readmeWithTables } from '../../scripts/readme-tables.ts';
+import { groupInputs, readmeWithTables } from '../../scripts/readme-tables.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
 import { STATUSES } from '../../src/model/status.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
@@ -34,10 +34,12 @@ describe('action.yml', () => {
   });
 
   test('declares exactly the outputs that are set', () => {
-    expect(Object.keys(buildOutputs([], null, '')).sort()).toEqual(Object.keys(action.outputs).sort());
+    expect(Object.keys(buildOutputs({ results: [], error: null, resultsFile: '' })).sort()).toEqual(
+      Object.keys(action.outputs).sort(),
+    );
   });
 
-  test('declares the default that an empty input has, for every input that has one', () => {
+  test('declares the same defaults as the code', () => {
     const fromCode = readInputs(createFakeRunner(GIVEN), ENV, 'uuid');
     const withDefaults = Object.entries(action.inputs).filter(
       ([, { default: value }]) => value && !value.startsWith('$'),
@@ -49,13 +51,13 @@ describe('action.yml', () => {
     }
   });
 
-  test('gives its defaults as text, as a runner reads them', () => {
+  test('declares every default as a string', () => {
     for (const [name, input] of Object.entries(action.inputs)) {
       expect([name, typeof (input.default ?? '')]).toEqual([name, 'string']);
     }
   });
 
-  test('names a default for everything that is on, off or a number without being asked', () => {
+  test('declares a default for every switch and for every required number', () => {
     const names = ['wait', 'timeout_minutes', 'fail_on_timeout', 'enable_video_stream', 'max_in_flight', 'summary'];
     for (const name of [...names, 'allow_private_urls', 'api_url']) expect(action.inputs[name]?.default).toBeTruthy();
   });
@@ -68,7 +70,19 @@ describe('action.yml', () => {
     expect(action.name).not.toBe('');
   });
 
-  test('uses snake_case throughout', () => {
+  test('puts every input into exactly one titled group', () => {
+    const groups = groupInputs(ACTION_YML);
+    expect(groups.map(({ title }) => title)).toEqual([
+      'Video sources',
+      'Index and account',
+      'Waiting',
+      'Cost',
+      'Reporting',
+    ]);
+    expect(groups.flatMap(({ names }) => names)).toEqual(Object.keys(action.inputs));
+  });
+
+  test('uses snake_case for all inputs and outputs', () => {
     for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)]) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
     }
@@ -79,29 +93,36 @@ describe('action.yml', () => {
     expect(named).toEqual([...STATUSES]);
   });
 
-  test('runs a file that exists on Node 24', () => {
+  test('runs an existing file with Node.js 24', () => {
     expect(action.runs.using).toBe('node24');
     expect(existsSync(action.runs.main)).toBe(true);
   });
 });
 
+describe.each(['action.yml', 'delete/action.yml'])('the description in %s', (file) => {
+  test('is shorter than 125 characters, as the GitHub Marketplace requires', () => {
+    const { description }: Metadata = parse(readFileSync(file, 'utf8'));
+    expect(description.length).toBeLessThan(125);
+  });
+});
+
 describe('README.md', () => {
-  test('has the tables that action.yml makes (else: npm run docs)', () => {
+  test('has the tables that are generated from action.yml (fix: npm run docs)', () => {
     expect(README).toBe(readmeWithTables(README, ACTION_YML));
   });
 
-  test('would not have them if action.yml said something else', () => {
+  test('differs from the generated tables if action.yml changes', () => {
     const drifted = ACTION_YML.replace('default: "120"', 'default: "60"');
     expect(drifted).not.toBe(ACTION_YML);
     expect(README).not.toBe(readmeWithTables(README, drifted));
   });
 
-  test('must have a place for each table', () => {
+  test('needs a marker for each table', () => {
     expect(() => readmeWithTables('no place', ACTION_YML)).toThrow(/no place for the inputs/);
     expect(() => readmeWithTables(README.replace('<!-- end of outputs -->', ''), ACTION_YML)).toThrow(/outputs/);
   });
 
-  test('lists exactly the statuses there are, from best to worst', () => {
+  test('lists exactly the existing statuses, from best to worst', () => {
     const section = /\n## Statuses\n(.*?)\n## /s.exec(README)?.[1] ?? '';
     const rows = [...section.matchAll(/^\| `([a-z_]+)` +\|/gm)].map((match) => match[1]);
     expect(rows).toEqual([...STATUSES]);

@@ -242,7 +242,10 @@ describe('streaming', () => {
     const problem = await failureOf(
       openReleaseAsset(await intro(), options({ timeoutMs: 60, clock: systemClockWithShortPauses() })),
     );
-    expect(problem).toMatchObject({ class: 'network', message: expect.stringContaining('no answer within') });
+    expect(problem).toMatchObject({
+      class: 'network',
+      message: expect.stringContaining('no complete response within'),
+    });
     expect(github.seen.filter(({ server }) => server === 'storage')).toHaveLength(3);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createErrorDetails } from '../../src/model/errors.ts';
 import type { FileSource, ReleaseAssetSource, UrlSource } from '../../src/model/source.ts';
 import { canonicalizeUrl } from '../../src/sources/canonical-url.ts';
 import { createSourceCollector, deduplicate } from '../../src/sources/deduplicate.ts';
@@ -225,7 +226,7 @@ describe('repetitions', () => {
   });
 
   test('rows that name no video are all kept', () => {
-    const error = { code: 'x', message: '', hint: '', class: 'input' } as const;
+    const error = createErrorDetails('manifest_row_invalid');
     const rows: IndexableSource[] = ['l.csv:2', 'l.csv:3'].map((name) => ({
       kind: 'invalid_row',
       displayName: name,

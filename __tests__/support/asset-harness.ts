@@ -16,7 +16,7 @@ import { createApi } from '../../src/twelvelabs/api.ts';
 import type { Clock, Deadline } from '../../src/util/clock.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import type { FakeClock } from './fake-clock.ts';
-import { createTestMetadataQuery } from './fixtures.ts';
+import { createTestMetadataQuery, logTo } from './fixtures.ts';
 import type { MemoryHarnessOptions } from './memory-harness.ts';
 import { createMemoryPlatform, createUuids } from './memory-harness.ts';
 
@@ -79,7 +79,7 @@ export async function submitAsset(
     },
     open: options.open ?? (() => Promise.reject(new Error('no file was expected to be opened'))),
     origin: { gha_repository: 'octo/videos' },
-    tell: (line) => lines.push(line),
+    log: logTo(lines),
   };
   const createOnce = new AtMostOnceCreator(context, new RateLimiter({ ...context, countOpenVideos: () => 0 }));
   const settings = { send, mask: () => {}, checkpointFolder: null, reuse: true, ...options };
@@ -109,6 +109,13 @@ export interface AssetHarness {
 
 export function createAssetHarness(options: MemoryHarnessOptions = {}): AssetHarness {
   const { core, clock, send } = createMemoryPlatform(options);
-  const api = createApi({ baseUrl: 'http://127.0.0.1:1/v1.3', apiKey: 'tlk_assets', send, clock, trace: () => {} });
+  const api = createApi({
+    baseUrl: 'http://127.0.0.1:1/v1.3',
+    apiKey: 'tlk_assets',
+    send,
+    clock,
+    random: Math.random,
+    trace: () => {},
+  });
   return { core, clock, run: (how) => clock.run(submitAsset(api, send, clock, how)) };
 }

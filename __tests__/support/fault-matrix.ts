@@ -120,7 +120,7 @@ const EXPECTED: Readonly<Record<string, (name: string, times: Times) => Status>>
   },
   'assets: GET /assets': (_, times) => (times === 'for ever' ? 'rejected' : 'ready'),
   'assets: GET /assets/:id': (name, times) => {
-    if (/^(400|401|403|409)$/.test(name)) return times === 'once' ? 'ready' : 'rejected';
+    if (/^(301|307|400|401|403|409)\b/.test(name)) return times === 'once' ? 'ready' : 'rejected';
     return times === 'for ever' ? 'rejected' : 'ready';
   },
   [`assets: POST ${INDEXED}`]: afterPost,
@@ -148,7 +148,7 @@ function searched(name: string, times: Times): Status {
 }
 
 function watchedSingly(name: string, times: Times): Status {
-  if (/^(400|401|403|409)$/.test(name)) return times === 'once' ? 'ready' : 'unknown';
+  if (/^(301|307|400|401|403|409)\b/.test(name)) return times === 'once' ? 'ready' : 'unknown';
   if (name === '404') return times === 'for ever' ? 'unknown' : 'ready';
   return times === 'for ever' ? 'timed_out' : 'ready';
 }

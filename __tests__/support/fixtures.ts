@@ -3,6 +3,7 @@ import type { Runner } from '../../src/github/runner.ts';
 import type { Form } from '../../src/http/multipart.ts';
 import type { RequestLimits } from '../../src/http/request-limits.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
+import type { Log } from '../../src/model/log.ts';
 import type { VideoResult } from '../../src/model/result.ts';
 import { NO_METADATA } from '../../src/model/result.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
@@ -58,6 +59,15 @@ export function createFakeRunner(
   };
 }
 
+/** A log that adds its lines to a list. */
+export function logTo(lines: string[] = []): Log {
+  return {
+    info: (line) => lines.push(line),
+    warning: ({ code }, { name }) => lines.push(`${name} ${code}`),
+    debug: () => {},
+  };
+}
+
 /** A call that a fake `Api` got. */
 export interface Call {
   readonly path: string;
@@ -65,10 +75,17 @@ export interface Call {
   readonly form?: Form;
 }
 
+/** The part of a fake `Api` that never pauses anything. */
+export const NO_COOLDOWN: Pick<Api, 'cooldown' | 'hasResponded'> = {
+  cooldown: { remainingMs: () => 0, wait: async () => {}, pauseFor: () => {}, reset: () => {} },
+  hasResponded: () => true,
+};
+
 /** An `Api` that gives one answer to every GET and every form, and knows nothing else. */
 export function createFakeApi(answer: JsonObject, calls: Call[] = []): Api {
   const unexpected = (): Promise<never> => Promise.reject(new Error('nobody expected this call'));
   return {
+    ...NO_COOLDOWN,
     get: (path, query) => {
       calls.push({ path, query });
       return Promise.resolve(answer);

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly cancelAtMs?: number;
   /** Called before each request is sent; may throw what the transport throws, or cancel the workflow. */
   readonly onSend?: (request: HttpRequest, cancel: () => void) => void;
+  /** Answers the requests instead of the simulated platform. */
+  readonly send?: Send;
   /** Environment variables beside those that every run has. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -111,10 +113,11 @@ export function createMemoryPlatform({ video = tenSeconds, ...options }: MemoryH
 
 async function runInMemory<Result>(
   createAction: (dependencies: ActionDependencies) => Action,
-  { clock, send }: Pick<MemoryPlatform, 'clock' | 'send'>,
+  platform: Pick<MemoryPlatform, 'clock' | 'send'>,
   inputs: Inputs,
-  { cancelAtMs, onSend, env }: RunOptions,
+  { cancelAtMs, onSend, send = platform.send, env }: RunOptions,
 ): Promise<MemoryRun<Result>> {
+  const { clock } = platform;
   const folder = createTemporaryFolder();
   const recorded = createRecord();
   const cancelSignal = new AbortController();
@@ -134,7 +137,6 @@ async function runInMemory<Result>(
       return send(request);
     },
     cancellation: { signal: cancelSignal.signal, hardCancelSignal: hardCancelSignal.signal },
-    reduceHeapSize: () => {},
   });
   if (cancelAtMs !== undefined) void clock.sleep(cancelAtMs).then(cancel);
   const startedMs = clock.now();

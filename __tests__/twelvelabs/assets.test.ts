@@ -39,7 +39,14 @@ beforeEach(async () => {
     startVideoServer(),
   ]);
   const clock = createSystemClock();
-  api = createApi({ baseUrl: simulator.url, apiKey: 'k', send: createTransport(clock), clock, trace: () => {} });
+  api = createApi({
+    baseUrl: simulator.url,
+    apiKey: 'k',
+    send: createTransport(clock),
+    clock,
+    random: Math.random,
+    trace: () => {},
+  });
 });
 afterEach(() => Promise.all([simulator.close(), files.close()]));
 

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { HttpResponse } from '../../src/http/transport.ts';
 import { TransportError } from '../../src/http/transport.ts';
-import type { ErrorInfo } from '../../src/twelvelabs/error-catalog.ts';
-import * as catalogue from '../../src/twelvelabs/error-catalog.ts';
+import { ACTION_ERRORS, PLATFORM_ERRORS, toErrorCode } from '../../src/model/error-catalog.ts';
 import type { ApiFailure } from '../../src/twelvelabs/errors.ts';
 import {
   ApiError,
   createInvalidResponseError,
+  getInfoByCode,
+  getInfoByHttpStatus,
+  getInfoByReason,
   isTransient,
   toFailedTaskError,
   toResponseError,
@@ -141,13 +142,16 @@ describe('a request without a usable answer', () => {
 describe('what may be over in a moment', () => {
   const withStatus = (status: number): ApiError => new ApiError('error_response', createErrorDetails(), { status });
 
-  test.each([301, 302, 307, 408, 425, 429, 500, 502, 503, 504, 520, 599])('HTTP %d is', (status) => {
+  test.each([408, 425, 429, 500, 502, 503, 504, 520, 599])('HTTP %d is', (status) => {
     expect(isTransient(withStatus(status))).toBe(true);
   });
 
-  test.each([400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451])('HTTP %d is not', (status) => {
-    expect(isTransient(withStatus(status))).toBe(false);
-  });
+  test.each([301, 302, 307, 308, 400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451])(
+    'HTTP %d is not',
+    (status) => {
+      expect(isTransient(withStatus(status))).toBe(false);
+    },
+  );
 
   test.each<ApiFailure>(['not_sent', 'no_response', 'invalid_response'])('a failure of the kind %s is', (failure) => {
     expect(isTransient(new ApiError(failure, createErrorDetails()))).toBe(true);
@@ -164,7 +168,7 @@ describe('the reason of a failed task', () => {
   test('as a known code has the sentence and the advice of that code', () => {
     const problem = toFailedTaskError('video_resolution_too_low', '240x180');
     expect(problem).toMatchObject({ code: 'video_resolution_too_low', class: 'media' });
-    expect(problem.message).toMatch(/smaller.*240x180/);
+    expect(problem.message).toMatch(/below the minimum.*240x180/);
   });
 
   test('with a known code inside a text has the sentence and the advice of that code', () => {
@@ -178,8 +182,11 @@ describe('the reason of a failed task', () => {
   });
 
   test('with an unknown code keeps it, and is judged by its words', () => {
-    expect(toFailedTaskError('odd_code', 'x')).toMatchObject({ code: 'odd_code', class: 'media' });
-    expect(toFailedTaskError('odd_code', 'internal error')).toMatchObject({ code: 'odd_code', class: 'platform' });
+    expect(toFailedTaskError(toErrorCode('odd_code'), 'x')).toMatchObject({ code: 'odd_code', class: 'media' });
+    expect(toFailedTaskError(toErrorCode('odd_code'), 'internal error')).toMatchObject({
+      code: 'odd_code',
+      class: 'platform',
+    });
   });
 
   test.each(['indexing failed, try again', 'Internal Server Error', 'timed out', 'time-out', 'service unavailable'])(
@@ -200,30 +207,17 @@ describe('the reason of a failed task', () => {
   });
 });
 
-describe('the catalogue', () => {
-  const codes = [
-    ...readFileSync('src/twelvelabs/error-catalog.ts', 'utf8').matchAll(/^ {4}([a-z]+(?:_[a-z]+)*):/gm),
-  ].map((match) => match[1] ?? '');
-  const {
-    BAD_CERTIFICATE,
-    getInfoByCode: entryOfCode,
-    getInfoByHttpStatus: entryOfHttpStatus,
-    getInfoByReason: entryOfReason,
-    NO_RESPONSE: UNANSWERED,
-    UNREACHABLE,
-    INVALID_RESPONSE: UNREADABLE,
-  } = catalogue;
-  const entries: Array<readonly [string, ErrorInfo | null]> = [
-    ...codes.map((code) => [code, entryOfCode(code)] as const),
-    ['external_video_private', entryOfCode('external_video_private')],
+describe('the catalog', () => {
+  const entries = [
+    ...Object.entries({ ...PLATFORM_ERRORS, ...ACTION_ERRORS }),
+    ['external_video_private', getInfoByCode('external_video_private')] as const,
     ...[302, 400, 401, 402, 403, 404, 410, 413, 418, 429, 500, 503].map(
-      (status) => [`HTTP ${status}`, entryOfHttpStatus(status)] as const,
+      (status) => [`HTTP ${status}`, getInfoByHttpStatus(status)] as const,
     ),
-    ...['try again', 'x', null].map((reason) => [`reason ${reason}`, entryOfReason(reason)] as const),
-    ...Object.entries({ BAD_CERTIFICATE, UNANSWERED, UNREACHABLE, UNREADABLE }),
+    ...['try again', 'x', null].map((reason) => [`reason ${reason}`, getInfoByReason(reason)] as const),
   ];
 
-  test('knows every code of the error page and those that were seen', () => {
+  test('lists every code of the public error page and those that were observed', () => {
     for (const code of [
       'parameter_invalid',
       'parameter_not_provided',
@@ -257,13 +251,13 @@ describe('the catalogue', () => {
       'video_duration_out_of_range',
       'insufficient_funds',
     ]) {
-      expect([code, entryOfCode(code)]).not.toEqual([code, null]);
+      expect([code, getInfoByCode(code)]).not.toEqual([code, null]);
     }
   });
 
-  test.each(entries)('%s has a sentence and an advice that end in a full stop', (_code, entry) => {
-    expect(entry?.means).toMatch(/^[A-Z][^\n]{10,}\.$/);
-    expect(entry?.advice).toMatch(/^[A-Z`][^\n]{6,}\.$/);
+  test.each(entries)('%s has a message and a hint that are sentences', (_code, entry) => {
+    expect(entry?.message).toMatch(/^[A-Z][^\n]{10,}\.$/);
+    expect(entry?.hint).toMatch(/^[A-Z`][^\n]{6,}\.$/);
   });
 
   test.each([
@@ -277,11 +271,11 @@ describe('the catalogue', () => {
     [307, 'input'],
     [400, 'platform'],
     [503, 'platform'],
-  ])('takes HTTP %d for the class %s', (status, kind) => {
-    expect(entryOfHttpStatus(status).class).toBe(kind);
+  ])('puts HTTP %d into the class %s', (status, kind) => {
+    expect(getInfoByHttpStatus(status).class).toBe(kind);
   });
 
-  test('knows nothing of a code that is no code, not even the names that every object has', () => {
-    for (const code of ['', 'nonsense', 'constructor', '__proto__', 'toString']) expect(entryOfCode(code)).toBeNull();
+  test('does not list the names of properties that every object has', () => {
+    for (const code of ['', 'nonsense', 'constructor', '__proto__', 'toString']) expect(getInfoByCode(code)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { getBackoffMs, getPollIntervalMs, getQueuedPollIntervalMs } from '../../src/util/poll-schedule.ts';
+import { getPollIntervalMs, getQueuedPollIntervalMs } from '../../src/util/poll-schedule.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -101,32 +101,6 @@ test('a fixed interval has no jitter, does not grow and ignores the duration', (
       expect(getPollIntervalMs({ youngestAgeMs, duration: s, fixedMs, tookMs: [], random: r })).toBe(fixedMs);
     }),
   );
-});
-
-describe('the backoff after failures', () => {
-  test('is zero without a failure', () => {
-    expect(getBackoffMs(0, 0.9)).toBe(0);
-  });
-
-  test('doubles with every failure up to a minute', () => {
-    const most = [1, 2, 3, 4, 5, 6, 7, 8, 50].map((failures) => Math.round(getBackoffMs(failures, 0.999_999_999)));
-    expect(most).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, MINUTE, MINUTE, MINUTE]);
-  });
-
-  test('is at least half of that with the smallest random value', () => {
-    expect(getBackoffMs(1, 0)).toBe(500);
-    expect(getBackoffMs(20, 0)).toBe(30_000);
-  });
-
-  test('is always between half a second and a minute', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000_000 }), random, (failures, chance) => {
-        const ms = getBackoffMs(failures, chance);
-        expect(ms).toBeGreaterThanOrEqual(500);
-        expect(ms).toBeLessThanOrEqual(MINUTE);
-      }),
-    );
-  });
 });
 
 describe('the interval while videos are queued', () => {

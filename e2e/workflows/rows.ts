@@ -28,7 +28,7 @@ export const rows: readonly Row[] = [
       equal(run.code, 0);
       const [task] = world.simulator.core.tasks();
       equal(task?.status, 'ready');
-      equal(said(run, 'Index and use', 'Use its id'), `searchable as ${task?.videoId}, 10 seconds long`);
+      equal(said(run, 'Index and use', 'Use its ID'), `searchable as ${task?.videoId}, 10 seconds long`);
     },
   },
   {
@@ -38,18 +38,18 @@ export const rows: readonly Row[] = [
     play: async (world) => {
       const run = await byHand(world, 'on-failure.yml', world.video('broken.mp4'));
       equal(run.code, 1);
-      equal(run.job('Red, and says why').result, 'failure');
-      equal(run.job('Green, and goes another way').result, 'success');
+      equal(run.job('Fail and report the reason').result, 'failure');
+      equal(run.job('Continue without the video').result, 'success');
       const tasks = world.simulator.core.tasks();
       deepEqual(
         tasks.map(({ status }) => status),
         ['failed', 'failed'],
       );
-      const why = said(run, 'Red, and says why', 'Say why');
+      const why = said(run, 'Fail and report the reason', 'Report the reason');
       match(why, /^task [0-9a-f]{24} is failed: \w+ \(media\)$/);
       ok(tasks.some(({ id }) => why.includes(id)));
-      match(said(run, 'Green, and goes another way', 'Without the video'), /^without the video: 1 cannot be indexed/);
-      ok(!run.job('Green, and goes another way').steps.has('With the video'));
+      match(said(run, 'Continue without the video', 'Without the video'), /^without the video: 1 cannot be indexed/);
+      ok(!run.job('Continue without the video').steps.has('With the video'));
     },
   },
   {
@@ -58,8 +58,8 @@ export const rows: readonly Row[] = [
     play: async (world) => {
       const run = await byHand(world, 'on-failure.yml', world.video('intro.mp4'));
       equal(run.code, 0);
-      ok(!run.job('Red, and says why').steps.has('Say why'));
-      isVideoOf(world, /^with the video (\w+)$/.exec(said(run, 'Green, and goes another way', 'With the video'))?.[1]);
+      ok(!run.job('Fail and report the reason').steps.has('Report the reason'));
+      isVideoOf(world, /^with the video (\w+)$/.exec(said(run, 'Continue without the video', 'With the video'))?.[1]);
     },
   },
   {
@@ -69,10 +69,10 @@ export const rows: readonly Row[] = [
       const urls = `${world.video('one.mp4')}\n${world.video('two.mp4')}`;
       const run = await byHand(world, 'no-wait-then-resume.yml', urls);
       equal(run.code, 0);
-      equal(run.step('Submit', 'Hand the videos to the platform').outputs['status'], 'submitted');
+      equal(run.step('Submit', 'Submit the videos').outputs['status'], 'submitted');
       const tasks = world.simulator.core.tasks();
-      equal(run.step('Submit', 'Collect the task ids').outputs['task_ids'], tasks.map(({ id }) => id).join('\n'));
-      equal(said(run, 'Resume', 'Use the first one'), `2 searchable, the first as ${tasks[0]?.videoId}`);
+      equal(run.step('Submit', 'Collect the task IDs').outputs['task_ids'], tasks.map(({ id }) => id).join('\n'));
+      equal(said(run, 'Resume', 'Use the first video'), `2 searchable, the first as ${tasks[0]?.videoId}`);
       equal(tasks.length, 2);
     },
   },
@@ -82,15 +82,15 @@ export const rows: readonly Row[] = [
     simulator: { speed: 3 },
     play: async (world) => {
       const run = start(world, 'cancel.yml', world.video('intro.mp4'));
-      await run.printed('accepted as task');
+      await run.printed('submitted as task');
       run.interruptStep();
       const report = await run.result;
       equal(report.code, 1);
-      const { outcome, outputs, summary } = report.step('Index', 'Put the video into the index');
+      const { outcome, outputs, summary } = report.step('Index', 'Index the video');
       const [task] = world.simulator.core.tasks();
       deepEqual([outcome, outputs['status'], outputs['task_id']], ['failure', 'cancelled', task?.id]);
       ok(summary.includes(task?.id ?? '?'));
-      match(said(report, 'Index', 'Say how to go on'), new RegExp(`resume with task_id: ${task?.id}$`));
+      match(said(report, 'Index', 'Report how to resume'), new RegExp(`resume with task_id: ${task?.id}$`));
       await endsAs(world, 'ready');
     },
   },
@@ -100,12 +100,12 @@ export const rows: readonly Row[] = [
     simulator: { speed: 3 },
     play: async (world) => {
       const run = start(world, 'cancel.yml', world.video('intro.mp4'));
-      await run.printed('accepted as task');
+      await run.printed('submitted as task');
       run.interrupt();
       const report = await run.result;
       equal(report.code, 1);
       const [task] = world.simulator.core.tasks();
-      match(said(report, 'Index', 'Say how to go on'), new RegExp(`resume with task_id: ${task?.id}$`));
+      match(said(report, 'Index', 'Report how to resume'), new RegExp(`resume with task_id: ${task?.id}$`));
       await endsAs(world, 'ready');
     },
   },
@@ -131,7 +131,7 @@ export const rows: readonly Row[] = [
       equal(run.code, 0);
       const tasks = world.simulator.core.tasks();
       deepEqual(tasks.map(({ filename }) => filename).sort(), ['intro.mp4', 'tour.mp4']);
-      const text = said(run, 'Index', 'Use their ids');
+      const text = said(run, 'Index', 'Use their IDs');
       const [, video, asset_id] =
         /^v2\.0\.0 has 2 searchable videos; the first is video (\w+), asset (\w+)$/.exec(text) ?? [];
       isVideoOf(world, video);
@@ -151,13 +151,13 @@ export const rows: readonly Row[] = [
       const first = await night('one.mp4', 'broken.mp4');
       equal(first.code, 1);
       match(
-        said(first, 'Index', 'Tell what happened'),
-        /^1 searchable, 0 of them from earlier nights\nbroken\.mp4: \w+$/,
+        said(first, 'Index', 'Report the results'),
+        /^1 searchable, 0 of them from earlier runs\nbroken\.mp4: \w+$/,
       );
       const second = await night('one.mp4', 'broken.mp4', 'two.mp4');
       match(
-        said(second, 'Index', 'Tell what happened'),
-        /^2 searchable, 1 of them from earlier nights\nbroken\.mp4: \w+$/,
+        said(second, 'Index', 'Report the results'),
+        /^2 searchable, 1 of them from earlier runs\nbroken\.mp4: \w+$/,
       );
       equal(world.simulator.core.tasks().length, 3);
     },
@@ -174,7 +174,7 @@ export const rows: readonly Row[] = [
       for (const number of [41, 42]) {
         const opened = await event('opened', number);
         equal(opened.code, 0);
-        isVideoOf(world, /^preview with video (\w+)$/.exec(said(opened, 'Index', 'Use the first one'))?.[1]);
+        isVideoOf(world, /^preview with video (\w+)$/.exec(said(opened, 'Index', 'Use the first video'))?.[1]);
         ok(!opened.jobs.has('Clean up'));
       }
       deepEqual(
@@ -208,7 +208,7 @@ export const rows: readonly Row[] = [
     },
   },
   {
-    name: 'a long list in shares',
+    name: 'a long list in shards',
     examples: ['shards.yml'],
     play: async (world) => {
       const names = Array.from({ length: 12 }, (_, at) => `v${at}.mp4`);
@@ -221,21 +221,21 @@ export const rows: readonly Row[] = [
           .sort(),
         [...names].sort(),
       );
-      for (const share of [1, 2, 3]) ok(world.artifact(`twelvelabs-results-share-${share}`, `share-${share}.json`));
-      const [first, ...ready] = said(run, 'Use the results', 'Use them').split('\n');
-      equal(first, '12 of 12 searchable, the worst is ready');
+      for (const shard of [1, 2, 3]) ok(world.artifact(`twelvelabs-results-shard-${shard}`, `shard-${shard}.json`));
+      const [first, ...ready] = said(run, 'Use the results', 'Use the videos').split('\n');
+      equal(first, '12 of 12 searchable, worst status: ready');
       deepEqual(ready.map((line) => line.split(' ')[0]).sort(), [...names].sort());
     },
   },
   {
-    name: 'a long list in shares, one video of it broken',
+    name: 'a long list in shards, one video of it broken',
     examples: ['shards.yml'],
     simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
     play: async (world) => {
       const run = await sharded(world, ['broken.mp4', 'a.mp4', 'b.mp4', 'c.mp4']);
       equal(run.code, 1);
       // The engine ends here, where GitHub would go on to the job that uses the results.
-      const { outputs, summary } = run.step('Ingest/Collect', 'Put them together');
+      const { outputs, summary } = run.step('Ingest/Collect', 'Merge the results');
       deepEqual(
         { ...outputs },
         { status: 'failed', total_count: '4', ready_count: '3', reused_count: '0', failed_count: '1' },
@@ -252,7 +252,7 @@ export const rows: readonly Row[] = [
       const submitted = await byHand(world, 'webhook-submit.yml', world.video('intro.mp4'));
       equal(submitted.code, 0);
       const [task] = world.simulator.core.tasks();
-      equal(said(submitted, 'Submit', 'Say what was submitted'), `submitted, the first as task ${task?.id}`);
+      equal(said(submitted, 'Submit', 'Report the submission'), `submitted, the first as task ${task?.id}`);
       await endsAs(world, 'ready');
       const id = task?.id ?? '';
       equal(await world.relay.deliver(id, 'ready', 'another secret'), 401);
@@ -280,7 +280,7 @@ export const rows: readonly Row[] = [
       const payload = repositoryDispatch(world.github.dispatches[0] ?? {});
       const resumed = await world.run({ example: 'webhook-resume.yml', event: 'repository_dispatch', payload });
       equal(resumed.code, 1);
-      equal(resumed.step('Resume', 'Take the task up again').outputs['error_class'], 'media');
+      equal(resumed.step('Resume', 'Wait for the task').outputs['error_class'], 'media');
       ok(!resumed.job('Resume').steps.has('Use the video'));
     },
   },

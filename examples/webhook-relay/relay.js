@@ -1,14 +1,14 @@
 /**
- * Turns webhooks of TwelveLabs into `repository_dispatch` events of one repository. A handler in the style of `fetch`
- * (Request in, Response out) for any JavaScript host; no dependencies. How to set it up: README.md.
+ * Converts TwelveLabs webhooks into `repository_dispatch` events of one repository. A `fetch`-style handler (Request to
+ * Response) for any JavaScript host, without dependencies. Setup: README.md.
  */
 
-/** How old a signature may be, and how far ahead the sender's clock, in seconds. */
+/** Maximum difference between the time of a signature and the local clock, in seconds. */
 const TOLERANCE_SECONDS = 300;
 /** A webhook is about 1 kB. */
 const MAX_BODY_BYTES = 64 * 1024;
 const EVENTS = ['index.task.ready', 'index.task.failed'];
-/** The platform's ids are 24 hexadecimal digits today; this lets others through, but nothing that could be a script. */
+/** TwelveLabs IDs are 24 hexadecimal digits. Other formats are accepted, except characters that a script could interpret. */
 const ID = /^[\w-]{1,128}$/;
 
 /**
@@ -16,14 +16,14 @@ const ID = /^[\w-]{1,128}$/;
  * @property {string} secret        Signing secret of the webhook endpoint, from the TwelveLabs dashboard.
  * @property {string} repository    `owner/name` of the repository with webhook-resume.yml.
  * @property {string} token         Fine-grained token for that repository only, with `contents: write`.
- * @property {Seen} [seen]          Where delivered events are remembered; in memory unless given.
- * @property {string} [apiUrl]      Another GitHub than github.com.
+ * @property {Seen} [seen]          Remembers forwarded events. Default: in memory.
+ * @property {string} [apiUrl]      API of a GitHub Enterprise Server. Default: github.com.
  * @property {typeof fetch} [fetch]
  * @property {() => number} [now]   Milliseconds since 1970.
  *
  * @typedef {object} Seen
- * @property {(id: string) => boolean | Promise<boolean>} claim    True once per id: whoever gets it forwards the event.
- * @property {(id: string) => unknown} release                     Gives an id back that could not be forwarded.
+ * @property {(id: string) => boolean | Promise<boolean>} claim    True for the first caller per ID, which then forwards the event.
+ * @property {(id: string) => unknown} release                     Forgets an ID that could not be forwarded.
  */
 
 /**
@@ -35,7 +35,7 @@ export function createRelay(settings) {
   const { seen = rememberInMemory(), now = Date.now } = settings;
   const send = settings.fetch ?? fetch;
   if (!secret || !token || !/^[\w.-]+\/[\w.-]+$/.test(repository ?? ''))
-    throw new TypeError('The relay needs a secret, a token, and a repository as owner/name.');
+    throw new TypeError('The relay needs `secret`, `token`, and `repository` as owner/name.');
 
   return async (request) => {
     if (request.method !== 'POST') return answer(405, 'POST only');
@@ -49,15 +49,15 @@ export function createRelay(settings) {
     if (!(await seen.claim(event.id))) return answer(200, 'known');
     const sent = await dispatch(send, apiUrl, repository, token, event).catch(() => false);
     if (sent) return answer(202, 'forwarded');
-    // Not remembered: the platform may try again, and a person can from its dashboard.
+    // TwelveLabs may retry the delivery, and it can be repeated in the dashboard.
     await seen.release(event.id);
     return answer(502, 'GitHub did not take it');
   };
 }
 
 /**
- * Remembers ids in this process. A host that runs many processes needs a store they share, with an atomic claim: a unique
- * column, or `SET id 1 NX EX 86400`.
+ * Remembers IDs in this process. Several processes need a shared store with an atomic claim: a unique column, or
+ * `SET id 1 NX EX 86400`.
  *
  * @param {number} [most]
  * @returns {Seen}
@@ -79,7 +79,7 @@ export function rememberInMemory(most = 10_000) {
  * `TL-Signature: t=<seconds>,v1=<hex of HMAC-SHA256 over "t.body">`.
  *
  * @param {string | null} header
- * @param {Uint8Array} body      as it arrived: parsed and written again it would not be the same bytes
+ * @param {Uint8Array} body      raw body: serializing a parsed body would change its bytes
  * @param {string} secret
  * @param {number} nowMs
  */

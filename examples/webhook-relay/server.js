@@ -1,4 +1,4 @@
-/** The relay as a server of its own, for a container or a machine: `node server.js`, settings from the environment. */
+/** Runs the relay as a standalone server: `node server.js`, configured by environment variables. */
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { createRelay } from './relay.js';

@@ -1,86 +1,30 @@
 import type { ErrorDetails } from '../model/errors.ts';
-import { UserError } from '../model/errors.ts';
-import type { StopReason } from './patience.ts';
+import { createErrorDetails, UserError } from '../model/errors.ts';
 
-/** The problems that are ours to tell, not the platform's: a sentence, and what to do. */
+/** Errors of a deletion whose message depends on values; everything else is in the catalog. */
 
-const RUN_AGAIN = 'Run the step again: what is gone already does no harm.';
-
-export function createNotManaged(): ErrorDetails {
-  return {
-    code: 'not_managed',
-    message: 'Left alone: it carries neither `gha_submission` nor `gha_source`, so this action did not put it there.',
-    hint: 'If it is to be deleted all the same, set `force: true`.',
-    class: 'input',
-  };
-}
-
-/** For a video that the platform lists but does not show. */
+/** For a video that the API lists but does not return. */
 export function createUnverified(status: string): ErrorDetails {
-  return {
-    code: 'video_unverified',
-    message: `The platform lists this video (status: ${status}) but does not show its metadata, so it was not deleted.`,
-    hint: 'Run the step again once the video has been indexed.',
-    class: 'platform',
-  };
+  const message = `TwelveLabs lists this video (status: ${status}) but does not return its metadata, so it was not deleted.`;
+  return createErrorDetails('video_unverified', { message });
 }
-
-export function createNotStarted(why: StopReason | 'crashed'): ErrorDetails {
-  return {
-    code: `deletion_${why}`,
-    message: `It was not deleted: ${STOP_REASONS[why]}.`,
-    hint: why === 'timed_out' ? `${RUN_AGAIN} Or raise \`timeout_minutes\`.` : RUN_AGAIN,
-    class: 'platform',
-  };
-}
-
-export function createUnanswered(): ErrorDetails {
-  return {
-    code: 'deletion_unconfirmed',
-    message: 'Its deletion was asked for, but this step ended before an answer came: it may or may not be gone.',
-    hint: RUN_AGAIN,
-    class: 'platform',
-  };
-}
-
-const STOP_REASONS: Readonly<Record<StopReason | 'crashed', string>> = {
-  timed_out: 'the time of this step ran out',
-  cancelled: 'the workflow was cancelled',
-  crashed: 'this step broke off',
-};
 
 export function createCancelledBefore(): UserError {
-  return new UserError({
-    code: 'deletion_cancelled',
-    message: 'The workflow was cancelled before anything was deleted.',
-    hint: RUN_AGAIN,
-    class: 'platform',
-  });
+  const message = 'The workflow was cancelled before anything was deleted.';
+  return new UserError(createErrorDetails('deletion_cancelled', { message }));
 }
 
 export function createTooManyMatches(matches: string, limit: number): UserError {
-  return new UserError({
-    code: 'too_many_matches',
-    message: `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`,
-    hint: 'Narrow `where` down; or look at what it matches (a dry run with a higher limit) and raise `max_deletions`.',
-    class: 'input',
-  });
+  const message = `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`;
+  return new UserError(createErrorDetails('too_many_matches', { message }));
 }
 
-export function createTooManyRows(most: number): UserError {
-  return new UserError({
-    code: 'too_many_rows',
-    message: `The platform lists more than ${most} videos for \`where\`. Nothing was deleted.`,
-    hint: 'Narrow `where` down.',
-    class: 'input',
-  });
+export function createTooManyRows(limit: number): UserError {
+  const message = `TwelveLabs lists more than ${limit} videos for \`where\`. Nothing was deleted.`;
+  return new UserError(createErrorDetails('too_many_rows', { message }));
 }
 
 export function createSelectionImpossible(items: number): UserError {
-  return new UserError({
-    code: 'selection_failed',
-    message: `Could not determine which videos match \`where\`: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`,
-    hint: 'Name the videos by `video_id` instead.',
-    class: 'platform',
-  });
+  const message = `Could not determine which videos match \`where\`: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
+  return new UserError(createErrorDetails('selection_failed', { message }));
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../model/errors.ts';
+import { createErrorDetails, UserError } from '../model/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
 import type { MetadataQuery } from './metadata-query.ts';
@@ -21,7 +21,7 @@ const MAX_PROOFS = 3;
  * cannot be read.
  */
 export async function findExistingVideos(
-  { metadataQuery: query, origin, tell }: RunContext,
+  { metadataQuery: query, origin, log }: RunContext,
   sourceKeys: readonly string[],
 ): Promise<ExistingVideos> {
   const known = await queryEach(query, sourceKeys);
@@ -39,7 +39,7 @@ export async function findExistingVideos(
     if (found !== null) return found;
   }
   if (!isScanAffordable(first)) throw createLookupImpossible(countItems(first));
-  tell('The metadata filter of the index could not be verified. Reading the whole index instead.');
+  log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
   return groupBySource(await scanIndex(query, first), sourceKeys);
 }
 
@@ -64,10 +64,6 @@ function groupBySource(items: readonly IndexedAsset[], sourceKeys: readonly stri
 }
 
 function createLookupImpossible(items: number): UserError {
-  return new UserError({
-    code: 'reuse_lookup_failed',
-    message: `Could not check whether this video is already indexed: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was submitted.`,
-    hint: 'Use a separate index for these videos. With `reuse: false`, videos are submitted without the check, and billed again if they are already indexed.',
-    class: 'platform',
-  });
+  const message = `Could not check whether this video is already indexed: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was submitted.`;
+  return new UserError(createErrorDetails('reuse_lookup_failed', { message }));
 }

@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../model/errors.ts';
-import { UserError } from '../model/errors.ts';
+import { createErrorDetails, UserError } from '../model/errors.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
@@ -96,10 +96,6 @@ export function toLookupError(error: unknown): ErrorDetails {
   const { details } = error;
   // Where the key or the index is wrong, a submission would fail for the same reason.
   if (details.class === 'auth' || details.class === 'input') return details;
-  return {
-    ...details,
-    code: 'reuse_lookup_failed',
-    message: `Could not check whether this video is already indexed, so it was not submitted. ${details.message}`,
-    hint: `${details.hint} With \`reuse: false\` videos are submitted without the check, and billed again if they are already indexed.`,
-  };
+  const message = `Could not check whether this video is already indexed, so it was not submitted. ${details.message}`;
+  return createErrorDetails('reuse_lookup_failed', { message, class: details.class });
 }

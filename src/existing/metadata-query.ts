@@ -1,5 +1,6 @@
-import type { Page } from '../http/pagination.ts';
+import type { CountedPage } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
+import { createReadLimits } from '../http/request-limits.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import type { FilterSpelling, IndexedAsset, MetadataValues } from '../twelvelabs/indexed-assets.ts';
@@ -12,6 +13,8 @@ import {
   matchesMetadata,
   updateUserMetadata,
 } from '../twelvelabs/indexed-assets.ts';
+import type { RetryContext } from '../twelvelabs/retry.ts';
+import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import type { JsonObject } from '../util/json.ts';
 
 export interface MetadataQueryDependencies {
@@ -21,6 +24,16 @@ export interface MetadataQueryDependencies {
   readonly createLimits: () => RequestLimits;
   /** Repeats a read while its error is transient. Rejects with the last `ApiError`. */
   readonly retry: <T>(read: () => Promise<T>) => Promise<T>;
+}
+
+/** Asks an index with the limits of a run, and repeats what fails for a while. */
+export function createMetadataQuery(context: RetryContext & { readonly api: Api }, indexId: string): MetadataQuery {
+  return new MetadataQuery({
+    api: context.api,
+    indexId,
+    createLimits: () => createReadLimits(context),
+    retry: (read) => retryWhileTransient(context, read),
+  });
 }
 
 /**
@@ -64,11 +77,11 @@ export class MetadataQuery {
    * One page of the whole index. A platform that refuses one of the statuses asked for is asked for fewer, in the end
    * for none. Rejects with an `ApiError`.
    */
-  listPage(page: number): Promise<Page<IndexedAsset>> {
+  listPage(page: number): Promise<CountedPage<IndexedAsset>> {
     return this.#dependencies.retry(() => this.#listPage(page));
   }
 
-  async #listPage(page: number): Promise<Page<IndexedAsset>> {
+  async #listPage(page: number): Promise<CountedPage<IndexedAsset>> {
     const { api, indexId, createLimits } = this.#dependencies;
     try {
       const list = await listIndexedAssets(api, indexId, { page, statuses: this.#statuses }, createLimits());
@@ -132,7 +145,7 @@ export class MetadataQuery {
    * All pages of the answer in the proven spelling. Rows are not checked here, and need not include their metadata.
    * Rejects with an `ApiError`.
    */
-  async listMatching(values: MetadataValues, page: number): Promise<Page<IndexedAsset>> {
+  async listMatching(values: MetadataValues, page: number): Promise<CountedPage<IndexedAsset>> {
     const { api, indexId, createLimits, retry } = this.#dependencies;
     const filter = this.#provenSpelling === null ? undefined : { spelling: this.#provenSpelling, values };
     return await retry(() =>

@@ -1,4 +1,5 @@
 import type { Page } from '../http/pagination.ts';
+import { paginate } from '../http/pagination.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError, isRetiredEndpoint } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
@@ -25,11 +26,11 @@ const READ_CONCURRENCY = 16;
  */
 export async function readRecentTasks(context: RunContext): Promise<RecentTasks> {
   const tasks = new Map<string, IndexingState>();
-  for (let page = 1; ; page++) {
-    const list = await readPage(context, page, {});
-    for (const task of list.rows) tasks.set(task.metadata.video_id ?? task.id, task);
-    if (page >= list.totalPages || list.rows.every(isEnded)) return tasks;
+  for await (const { rows } of paginate((page) => readPage(context, page, {}))) {
+    for (const task of rows) tasks.set(task.metadata.video_id ?? task.id, task);
+    if (rows.every(isEnded)) break;
   }
+  return tasks;
 }
 
 /** The tasks, and those of `items` that are older, each asked for by the file name of its item. */
@@ -53,7 +54,7 @@ async function readPage(
   const list = await readIfPresent(() =>
     retryWhileTransient(context, (limits) => listTasks(context.api, query, limits)),
   );
-  return list ?? { rows: [], totalPages: 1, totalResults: 0 };
+  return list ?? { rows: [], totalPages: 1 };
 }
 
 /**
@@ -110,13 +111,14 @@ async function readItem(context: RunContext, { metadata }: IndexingState): Promi
 }
 
 async function waitForItem(context: RunContext, first: IndexingState): Promise<IndexedAsset | null> {
-  const { api, clock, deadline, cancellation, tell } = context;
+  const { api, clock, deadline, cancellation, log } = context;
   for (let task = first, looks = 0; ; looks++) {
     const item = await readItem(context, task);
     if (item) return item;
     if (isEnded(task)) return null;
     if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted) throw createUnreadableTaskError(task);
-    if (looks === 0) tell(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+    if (looks === 0)
+      log.info(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
     await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
     // A new task may be unknown to other parts of the platform for a while.
     task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;

@@ -1,4 +1,4 @@
-import type { Page } from '../http/pagination.ts';
+import type { CountedPage } from '../http/pagination.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
 import type { MetadataQuery } from './metadata-query.ts';
@@ -12,22 +12,25 @@ const MAX_SCANNED_PAGES = 200;
 const MAX_SCANNED_ITEMS = 1_000;
 
 /** Whether reading everything costs no more requests than asking for `wanted` videos one by one. */
-export function isScanCheaper(first: Page<IndexedAsset>, wanted: number): boolean {
+export function isScanCheaper(first: CountedPage<IndexedAsset>, wanted: number): boolean {
   return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
 }
 
 /** Whether an index is small enough to be read completely. */
-export function isScanAffordable(first: Page<IndexedAsset>): boolean {
+export function isScanAffordable(first: CountedPage<IndexedAsset>): boolean {
   return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countItems(first) <= MAX_SCANNED_ITEMS;
 }
 
 /** How many items an index has, as far as its first page shows. */
-export function countItems({ totalResults, totalPages, rows }: Page<IndexedAsset>): number {
+export function countItems({ totalResults, totalPages, rows }: CountedPage<IndexedAsset>): number {
   return totalResults ?? totalPages * rows.length;
 }
 
 /** Every item of an index with its metadata, in no order; `first` is its first page. Rejects with an `ApiError`. */
-export async function scanIndex(query: MetadataQuery, first: Page<IndexedAsset>): Promise<readonly IndexedAsset[]> {
+export async function scanIndex(
+  query: MetadataQuery,
+  first: CountedPage<IndexedAsset>,
+): Promise<readonly IndexedAsset[]> {
   const pages = [first];
   const rest = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
   await inParallel(SCAN_CONCURRENCY, rest, async (page) => {
@@ -44,6 +47,6 @@ export async function scanIndex(query: MetadataQuery, first: Page<IndexedAsset>)
   return items;
 }
 
-function hasMetadata({ rows }: Page<IndexedAsset>): boolean {
+function hasMetadata({ rows }: CountedPage<IndexedAsset>): boolean {
   return rows.some(({ userMetadata }) => userMetadata !== null);
 }

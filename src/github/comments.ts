@@ -1,3 +1,4 @@
+import { readAllRows } from '../http/pagination.ts';
 import type { GitHubOptions } from './repository.ts';
 import { createRepository, GitHubError } from './repository.ts';
 
@@ -18,22 +19,18 @@ export interface CommentClient {
 
 /** The real one, by `@actions/github`. */
 export async function createCommentClient(access: GitHubOptions, pullRequest: number): Promise<CommentClient> {
-  const { rest, owner, repo, read, write } = await createRepository(access);
+  const { rest, owner, repo, readPage, write } = await createRepository(access);
   const { issues } = rest;
   const issue_number = pullRequest; // to GitHub, a pull request is an issue, and so are its comments
   return {
     list: async (fits) => {
-      const found: (Comment & { readonly author: number | undefined })[] = [];
-      for (let page = 1; ; page += 1) {
-        const ask = { owner, repo, issue_number, per_page: PAGE_SIZE, page };
-        const comments = await read((request) => issues.listComments({ ...ask, request }));
-        for (const comment of comments) {
-          const { id, body = '', user } = comment;
-          if (isTrustedAuthor(comment) && fits(body)) found.push({ id, body, author: user?.id });
-        }
-        // What somebody else has copied is not ours to remove.
-        if (comments.length < PAGE_SIZE) return found.filter(({ author }) => author === found[0]?.author);
-      }
+      const comments = await readAllRows((page) =>
+        readPage(page, (paging, request) => issues.listComments({ owner, repo, issue_number, ...paging, request })),
+      );
+      const found = comments.filter((comment) => isTrustedAuthor(comment) && fits(comment.body ?? ''));
+      // Copies by other authors must not be removed.
+      const own = found.filter(({ user }) => user?.id === found[0]?.user?.id);
+      return own.map(({ id, body = '' }) => ({ id, body }));
     },
     create: async (body) => {
       await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
@@ -50,9 +47,6 @@ export async function createCommentClient(access: GitHubOptions, pullRequest: nu
     },
   };
 }
-
-/** The most that GitHub puts on one page. */
-const PAGE_SIZE = 100;
 
 const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 

@@ -1,26 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal } from 'node:stream';
-import { HttpClient } from '@actions/http-client';
-import { retryRead } from '../http/retry.ts';
+import { createHttpClient } from '../http/http-client.ts';
+import { followRedirects, getErrorFields, startTimeout } from '../http/network.ts';
+import { retry } from '../http/retry.ts';
 import type { ErrorClass } from '../model/errors.ts';
-import { SourceError } from '../model/errors.ts';
+import { createErrorDetails, SourceError } from '../model/errors.ts';
 import type { ReleaseAssetSource } from '../model/source.ts';
 import type { SizedStream } from '../util/chunks.ts';
-import { getSystemErrorCode } from '../util/error.ts';
 import type { GitHubOptions } from './repository.ts';
 
 /** How an asset is fetched. `timeoutMs` is for each answer to begin; `signal` ends everything, the stream too. */
 export type AssetDownloadOptions = Omit<GitHubOptions, 'repository'>;
 
-/** GitHub redirects once, to its storage; renamed repositories once more. */
-const MAX_REDIRECTS = 5;
+const RETRY = { isRetryable, maxAttempts: 3 };
 
 /**
  * Opens an asset, of a private repository too, for reading it on as it comes: nothing touches the disk. The token goes
  * to GitHub's API only, never where a redirect leads. Rejects with a `SourceError`.
  */
 export async function openReleaseAsset(asset: ReleaseAssetSource, access: AssetDownloadOptions): Promise<SizedStream> {
-  const message = await retryRead(() => fetchAsset(asset, access), isRetryable, access.clock, access.signal);
+  const message = await retry(() => fetchAsset(asset, access), { ...access, ...RETRY });
   const announced = message.headers['content-length'];
   if (announced !== undefined && Number(announced) !== asset.size) {
     message.destroy();
@@ -42,31 +41,27 @@ export async function locateReleaseAsset(
   access: AssetDownloadOptions,
 ): Promise<string | null> {
   const url = new URL(asset.apiUrl);
-  const message = await retryRead(() => sendGet(asset, url, access), isRetryable, access.clock, access.signal);
+  const message = await retry(() => sendGet(asset, url, access), { ...access, ...RETRY });
   const { location } = message.headers;
   message.destroy();
-  return location === undefined ? null : resolveRedirect(asset, url, location).href;
+  return location === undefined ? null : checkRedirect(asset, URL.parse(location, url.href), url).href;
 }
 
 async function fetchAsset(asset: ReleaseAssetSource, access: AssetDownloadOptions): Promise<IncomingMessage> {
-  let url = new URL(asset.apiUrl);
-  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    const message = await sendGet(asset, url, access);
-    const status = message.statusCode ?? 0;
-    if (status === 200) return message;
-    const location = message.headers.location;
-    message.destroy();
-    if (status < 300 || status >= 400 || location === undefined) throw createStatusError(asset, status, url, access);
-    url = resolveRedirect(asset, url, location);
-  }
-  throw createDownloadError(asset, `it was redirected more than ${MAX_REDIRECTS} times`, 'network');
+  const { message, url } = await followRedirects(new URL(asset.apiUrl), {
+    send: (target) => sendGet(asset, target, access),
+    check: (target, from) => checkRedirect(asset, target, from),
+    createTooManyError: (max) => createDownloadError(asset, `it was redirected more than ${max} times`, 'network'),
+  });
+  if (message.statusCode === 200) return message;
+  message.destroy();
+  throw createStatusError(asset, message.statusCode ?? 0, url, access);
 }
 
-function resolveRedirect(asset: ReleaseAssetSource, from: URL, location: string): URL {
-  const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
-  // Loopback servers of tests speak http from the beginning; nothing that began with https goes on without.
-  if (to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:')) return to;
-  throw createDownloadError(asset, 'it was redirected to something that is no https address', 'network');
+function checkRedirect(asset: ReleaseAssetSource, target: URL | null, from: URL): URL {
+  // Loopback servers of tests use http from the beginning; nothing that began with https continues without it.
+  if (target?.protocol === 'https:' || (target?.protocol === 'http:' && from.protocol === 'http:')) return target;
+  throw createDownloadError(asset, 'it was redirected to something that is not an https URL', 'network');
 }
 
 /** Under the API's base URL, and nowhere else. */
@@ -75,53 +70,28 @@ function isApiUrl(url: URL, apiUrl: string): boolean {
 }
 
 async function sendGet(asset: ReleaseAssetSource, url: URL, access: AssetDownloadOptions): Promise<IncomingMessage> {
-  const { token, apiUrl, timeoutMs } = access;
+  const { token, apiUrl } = access;
   const forApi = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
   const headers = { accept: 'application/octet-stream', ...(isApiUrl(url, apiUrl) ? forApi : {}) };
-  // A connection of its own, which `dispose` can end; no limit for silence, because the other side may be slow to take.
-  const client = new HttpClient('twelvelabs-index-action', [], {
-    allowRedirects: false,
-    keepAlive: true,
-    maxSockets: 1,
-    socketTimeout: NO_SOCKET_TIMEOUT_MS,
-  });
-  const over = new AbortController();
+  // No limit on silence, because the receiver of the stream may be slow.
+  const client = createHttpClient(url, { socketTimeoutMs: NO_SOCKET_TIMEOUT_MS });
+  const timeout = startTimeout(access.clock, access, (_failure, why) => createDownloadError(asset, why, 'network'));
   try {
-    const late = rejectAfterTimeout(asset, access, over.signal, timeoutMs);
-    const { message } = await Promise.race([client.get(url.href, headers), late]);
+    const { message } = await Promise.race([client.get(url.href, headers), timeout.expired]);
     message.once('close', () => client.dispose());
     return message;
   } catch (error) {
     client.dispose();
     if (error instanceof SourceError) throw error;
-    throw createDownloadError(
-      asset,
-      `${url.host} cannot be reached (${getSystemErrorCode(error) ?? 'unknown reason'})`,
-      'network',
-      {
-        cause: error,
-      },
-    );
+    const why = `${url.host} cannot be reached (${getErrorFields(error).code || 'unknown reason'})`;
+    throw createDownloadError(asset, why, 'network', { cause: error });
   } finally {
-    over.abort();
+    timeout.stop();
   }
 }
 
-/** The longest that a timer takes: http-client has a limit for silence and knows no other way to lift it. */
+/** The longest time that a timer takes: http-client has no other way to lift its limit on silence. */
 const NO_SOCKET_TIMEOUT_MS = 2 ** 31 - 1;
-
-async function rejectAfterTimeout(
-  asset: ReleaseAssetSource,
-  { clock, signal }: AssetDownloadOptions,
-  over: AbortSignal,
-  ms: number,
-): Promise<never> {
-  await clock.sleep(ms, AbortSignal.any([signal, over]));
-  const why = signal.aborted
-    ? 'the step was cancelled or ran out of time'
-    : `no answer within ${Math.round(ms / 1000)} s`;
-  throw createDownloadError(asset, why, 'network');
-}
 
 function createStatusError(
   asset: ReleaseAssetSource,
@@ -137,7 +107,6 @@ function createStatusError(
 const HINTS: Partial<Record<ErrorClass, string>> = {
   auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
   input: 'The asset was replaced while this step was running; run the step again.',
-  network: 'Run the job again; see githubstatus.com if it stays.',
 };
 
 function createDownloadError(
@@ -146,9 +115,10 @@ function createDownloadError(
   errorClass: ErrorClass,
   options?: ErrorOptions,
 ): SourceError {
-  const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
-  const hint = HINTS[errorClass] ?? '';
-  return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
+  const message = `The release asset ${JSON.stringify(asset.name)} cannot be downloaded: ${why}.`;
+  const hint = HINTS[errorClass];
+  const specifics = { message, class: errorClass, ...(hint === undefined ? {} : { hint }) };
+  return new SourceError(createErrorDetails('release_asset_unavailable', specifics), options);
 }
 
 function isRetryable(error: unknown): boolean {

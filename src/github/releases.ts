@@ -1,3 +1,4 @@
+import { readAllRows } from '../http/pagination.ts';
 import type { GitHubOptions } from './repository.ts';
 import { createRepository } from './repository.ts';
 
@@ -29,7 +30,7 @@ export interface ReleaseClient {
 
 /** The real one, by `@actions/github`. */
 export async function createReleaseClient(access: GitHubOptions): Promise<ReleaseClient> {
-  const { rest, owner, repo, read } = await createRepository(access);
+  const { rest, owner, repo, read, readPage } = await createRepository(access);
   const { repos } = rest;
   return {
     getByTag: async (tag) => {
@@ -37,13 +38,10 @@ export async function createReleaseClient(access: GitHubOptions): Promise<Releas
       return { id, tag: tag_name, isDraft: draft };
     },
     listAssets: async (release_id) => {
-      const all: ReleaseAsset[] = [];
-      for (let page = 1; ; page += 1) {
-        const ask = { owner, repo, release_id, per_page: PAGE_SIZE, page };
-        const assets = await read((request) => repos.listReleaseAssets({ ...ask, request }));
-        all.push(...assets.map(toReleaseAsset));
-        if (assets.length < PAGE_SIZE) return all;
-      }
+      const assets = await readAllRows((page) =>
+        readPage(page, (paging, request) => repos.listReleaseAssets({ owner, repo, release_id, ...paging, request })),
+      );
+      return assets.map(toReleaseAsset);
     },
     isPrivate: async () => (await read((request) => repos.get({ owner, repo, request }))).private,
     listRecentTags: async () => {
@@ -52,9 +50,6 @@ export async function createReleaseClient(access: GitHubOptions): Promise<Releas
     },
   };
 }
-
-/** The most that GitHub puts on one page. A release has at most 1,000 assets. */
-const PAGE_SIZE = 100;
 
 interface ApiReleaseAsset {
   readonly id: number;

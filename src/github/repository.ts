@@ -1,4 +1,5 @@
-import { retryRead } from '../http/retry.ts';
+import type { Page } from '../http/pagination.ts';
+import { retry } from '../http/retry.ts';
 import type { Clock } from '../util/clock.ts';
 
 /** Where and as whom GitHub is asked. */
@@ -32,32 +33,53 @@ type Rest = ReturnType<typeof import('@actions/github')['getOctokit']>['rest'];
 /** One request to GitHub, to be sent with these options. */
 export type GitHubRequest<Answer> = (request: { signal: AbortSignal }) => Promise<{ data: Answer }>;
 
-/** A repository on GitHub, as one token sees it. */
+/** One request for a page of a list, to be sent with these parameters and options. */
+type GitHubPageRequest<Row> = (
+  paging: { readonly per_page: number; readonly page: number },
+  request: { signal: AbortSignal },
+) => Promise<{ data: Row[] }>;
+
+/** A repository on GitHub, with the permissions of one token. */
 export interface GitHubRepository {
   readonly rest: Rest;
   readonly owner: string;
   readonly repo: string;
   /** Asks up to three times, where an error may pass. Rejects with a `GitHubError`. */
   read<Answer>(ask: GitHubRequest<Answer>): Promise<Answer>;
+  /** Reads one page of a list, with up to three attempts. Rejects with a `GitHubError`. */
+  readPage<Row>(page: number, ask: GitHubPageRequest<Row>): Promise<Page<Row>>;
   /** Asks once: what changes something must not happen twice. Rejects with a `GitHubError`. */
   write<Answer>(ask: GitHubRequest<Answer>): Promise<Answer>;
 }
 
-/** The real one, by `@actions/github`. */
+/** Creates a client of `@actions/github`, which is loaded only here: a run that does not use GitHub never pays for it. */
 export async function createRepository(access: GitHubOptions): Promise<GitHubRepository> {
-  const { getOctokit } = await loadGitHub();
+  const { getOctokit } = await import('@actions/github');
   const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
   const [owner = '', repo = ''] = access.repository.split('/');
+  const read: GitHubRepository['read'] = (ask) =>
+    retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: MAX_ATTEMPTS });
   return {
     rest,
     owner,
     repo,
-    read: (ask) => retryRead(() => sendOnce(ask, access), isRetryable, access.clock, access.signal),
+    read,
+    // GitHub's lists name no number of pages: a page that is not full is the last.
+    readPage: async (page, ask) => {
+      const rows = await read((request) => ask({ per_page: PAGE_SIZE, page }, request));
+      return { rows, totalPages: rows.length < PAGE_SIZE ? page : page + 1 };
+    },
     write: (ask) => sendOnce(ask, access),
   };
 }
 
-/** Its warnings would go around our log. */
+/** The maximum number of rows on a page of GitHub. */
+const PAGE_SIZE = 100;
+
+/** GitHub answers with 502 now and then, seldom twice in a row. */
+const MAX_ATTEMPTS = 3;
+
+/** Its warnings would bypass the log of this action. */
 const SILENT_LOG = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 async function sendOnce<Answer>(ask: GitHubRequest<Answer>, { timeoutMs, signal }: GitHubOptions): Promise<Answer> {
@@ -81,13 +103,4 @@ function toGitHubError(cause: unknown): GitHubError {
 
 function isRetryable(error: unknown): boolean {
   return error instanceof GitHubError && (error.status === null || error.status >= 500);
-}
-
-/**
- * Loads `@actions/github` when GitHub is first asked for something; other runs never pay for it. Its HTTP client,
- * undici, has to be there first: see `vendor/lazy-undici`.
- */
-async function loadGitHub(): Promise<typeof import('@actions/github')> {
-  Reflect.set(globalThis, Symbol.for('undici-on-demand'), await import('undici-on-demand'));
-  return import('@actions/github');
 }

@@ -1,33 +1,42 @@
-import type { Clock } from '../util/clock.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
+import type { Clock, Deadline } from '../util/clock.ts';
+import { getBackoffMs } from './retry.ts';
 
-/** One pause for all requests of a kind: when the platform asks one of them to wait, all of them do. */
+/** One pause for many requests: when the server rejects one of them with 429, all of them wait. */
 export interface Cooldown {
-  /** Milliseconds until requests may go again; 0 when they may. */
+  /** Milliseconds until requests may be sent again; 0 if they may be sent now. */
   remainingMs(): number;
-  /** The platform refused with 429: pause for as long as it asks (null: it does not say), and a little longer. */
+  /** Waits until requests may be sent again, but neither beyond the deadline nor after an abort. */
+  wait(deadline: Deadline, signal: AbortSignal): Promise<void>;
+  /** A request was rejected with 429: pauses for the time that the server asks for (null: it names none), plus jitter. */
   pauseFor(retryAfterMs: number | null): void;
-  /** A request went through: the next refusal counts as the first again. */
+  /** A request succeeded: the next rejection counts as the first one again. */
   reset(): void;
 }
 
-/** Jitter comes on top of what the platform asks for, so that a retry is never too early. */
+/** Jitter is added to the time that the server asks for, so that no retry is too early. */
 const JITTER_FRACTION = 0.1;
 const MIN_JITTER_MS = 500;
 
 export function createCooldown(clock: Clock, random: () => number): Cooldown {
-  let until = 0;
-  let refusals = 0;
+  let untilMs = 0;
+  let rejections = 0;
+  const remainingMs = (): number => Math.max(0, untilMs - clock.now());
   return {
-    remainingMs: () => Math.max(0, until - clock.now()),
+    remainingMs,
+    wait: async (deadline, signal) => {
+      while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
+        await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
+      }
+    },
     pauseFor: (retryAfterMs) => {
-      refusals += 1;
-      const asked = retryAfterMs ?? getBackoffMs(refusals + 1, random());
-      const jitter = random() * Math.max(asked * JITTER_FRACTION, MIN_JITTER_MS);
-      until = Math.max(until, clock.now() + asked + jitter);
+      // Requests that were in flight together are one rejection.
+      if (remainingMs() === 0) rejections += 1;
+      const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
+      const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
+      untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
     },
     reset: () => {
-      refusals = 0;
+      rejections = 0;
     },
   };
 }

@@ -1,30 +1,62 @@
 import type { JsonObject } from '../util/json.ts';
 import { asList, asObject, parseNumber } from '../util/json.ts';
 
-/** The most rows that a list gives at once; asking for more is rejected. */
+/** The maximum number of rows per page of the TwelveLabs API; a request for more is rejected. */
 export const PAGE_LIMIT = 50;
+
+/** No list is read beyond this page. */
+export const MAX_PAGES = 200;
 
 /** One page of a list. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** How many pages there are in all, as far as the platform says; at least 1. */
+  /** The number of pages, at least 1. */
   readonly totalPages: number;
-  /** How many rows there are in all; null when the platform does not say. */
+}
+
+/** One page of a list of the TwelveLabs API. */
+export interface CountedPage<Row> extends Page<Row> {
+  /** The number of rows of all pages; null when the platform does not say. */
   readonly totalResults: number | null;
 }
 
-/** Reads `{data, page_info}`; rows that `read` makes nothing of (null) are left out. Null if there is no `data`. */
-export function parsePage<Row>(body: JsonObject, read: (row: JsonObject) => Row | null): Page<Row> | null {
+/**
+ * Reads a list page by page, from page 1 to its last page or `MAX_PAGES`. To stop earlier, leave the loop: a page is
+ * read only when it is needed.
+ */
+export async function* paginate<P extends { readonly totalPages: number }>(
+  readPage: (page: number) => Promise<P>,
+): AsyncGenerator<P, void, undefined> {
+  for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
+    const result = await readPage(page);
+    yield result;
+    totalPages = result.totalPages;
+  }
+}
+
+/** All rows of a list (up to `MAX_PAGES`). */
+export async function readAllRows<Row>(readPage: (page: number) => Promise<Page<Row>>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const page of paginate(readPage)) rows.push(...page.rows);
+  return rows;
+}
+
+/** Parses `{data, page_info}` without the rows for which `parseRow` returns null. Null if there is no `data`. */
+export function parsePage<Row>(body: JsonObject, parseRow: (row: JsonObject) => Row | null): CountedPage<Row> | null {
   if (!Array.isArray(body['data'])) return null;
   const rows = asList(body['data']).flatMap((item) => {
     const object = asObject(item);
-    const row = object && read(object);
+    const row = object && parseRow(object);
     return row ? [row] : [];
   });
-  const info = asObject(body['page_info']);
   return {
     rows,
-    totalPages: Math.max(1, parseNumber(info?.['total_page']) ?? 1),
-    totalResults: parseNumber(info?.['total_results']),
+    totalPages: parseTotalPages(body),
+    totalResults: parseNumber(asObject(body['page_info'])?.['total_results']),
   };
+}
+
+/** `page_info.total_page` of a page; 1 if it is missing. */
+export function parseTotalPages(body: JsonObject): number {
+  return Math.max(1, parseNumber(asObject(body['page_info'])?.['total_page']) ?? 1);
 }

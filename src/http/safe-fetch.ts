@@ -6,7 +6,15 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../util/clock.ts';
 import { classifyHost, isPrivateName } from '../util/host.ts';
-import { asList, asObject, parseText } from '../util/json.ts';
+import type { NetworkFailure, RequestTimeout } from './network.ts';
+import {
+  classifyNetworkError,
+  followRedirects,
+  formatNetworkError,
+  getErrorFields,
+  readBody,
+  startTimeout,
+} from './network.ts';
 
 /** What to get from the host of a video. */
 export interface FetchRequest {
@@ -38,13 +46,7 @@ export type FetchFailure =
   | 'private_address'
   /** A redirect leads to something other than http or https, or there are too many of them. */
   | 'bad_redirect'
-  /** DNS knows no such name. */
-  | 'unknown_host'
-  | 'certificate'
-  | 'timeout'
-  | 'cancelled'
-  /** Anything else below HTTP: refused, reset, cut off. */
-  | 'connection';
+  | NetworkFailure;
 
 /** No usable answer; `cause` has what Node says. */
 export class FetchError extends Error {
@@ -76,7 +78,6 @@ export interface FetchSession {
   close(): void;
 }
 
-const MAX_REDIRECTS = 5;
 const USER_AGENT = 'twelvelabs-index-action (preflight)';
 
 /**
@@ -102,12 +103,17 @@ export function createFetchSession(settings: SafeFetchOptions): FetchSession {
   };
 
   const fetch: SafeFetch = async (request) => {
-    if (request.signal.aborted) throw createCancelledError();
-    const limit = startTimeout(settings.clock, request);
+    if (request.signal.aborted) throw new FetchError('cancelled', 'the step was cancelled');
+    const timeout = startTimeout(settings.clock, request, (failure, message) => new FetchError(failure, message));
     try {
-      return await followRedirects(request, agentFor, limit);
+      const response = await followRedirects(removeCredentials(request.url), {
+        send: (url) => sendOnce(url, request, agentFor(url), timeout),
+        check: toFetchTarget,
+        createTooManyError: (max) => new FetchError('bad_redirect', `more than ${max} redirects`),
+      });
+      return await readResponse(response, request, timeout);
     } finally {
-      limit.stop();
+      timeout.stop();
     }
   };
   return {
@@ -149,52 +155,9 @@ function createSafeLookup({ resolve, allowPrivate }: SafeFetchOptions): LookupFu
   };
 }
 
-interface FetchTimeout {
-  /** Rejects when the time is up or the request was cancelled. */
-  readonly expired: Promise<never>;
-  stop(): void;
-}
-
-function startTimeout(clock: Clock, { timeoutMs, signal }: FetchRequest): FetchTimeout {
-  const over = new AbortController();
-  const expired = clock.sleep(timeoutMs, AbortSignal.any([over.signal, signal])).then((): never => {
-    if (signal.aborted) throw createCancelledError();
-    throw new FetchError('timeout', `no complete answer within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
-  });
-  expired.catch(() => {}); // it may lose its race
-  return { expired, stop: () => over.abort() };
-}
-
-function createCancelledError(): FetchError {
-  return new FetchError('cancelled', 'the step was cancelled');
-}
-
-async function followRedirects(
-  request: FetchRequest,
-  agentFor: (url: URL) => Agent,
-  limit: FetchTimeout,
-): Promise<FetchResponse> {
-  let url = removeCredentials(request.url);
-  for (let redirects = 0; ; redirects++) {
-    const message = await sendOnce(url, request, agentFor(url), limit);
-    const next = getRedirectTarget(message, url);
-    if (next === null) return await readResponse(message, url, request, limit);
-    message.destroy();
-    if (redirects === MAX_REDIRECTS) throw new FetchError('bad_redirect', `more than ${MAX_REDIRECTS} redirects`);
-    url = next;
-  }
-}
-
-const REDIRECTS = [301, 302, 303, 307, 308];
-
-function getRedirectTarget(message: IncomingMessage, base: URL): URL | null {
-  const { location } = message.headers;
-  if (location === undefined || !REDIRECTS.includes(message.statusCode ?? 0)) return null;
-  if (!URL.canParse(location, base.href)) {
-    message.destroy();
-    throw new FetchError('bad_redirect', 'a redirect leads to something that is not a URL');
-  }
-  return removeCredentials(new URL(location, base));
+function toFetchTarget(target: URL | null): URL {
+  if (target === null) throw new FetchError('bad_redirect', 'a redirect leads to something that is not a URL');
+  return removeCredentials(target);
 }
 
 /** Node would send a user name and password of a URL as an Authorization header. */
@@ -206,11 +169,16 @@ function removeCredentials(given: URL): URL {
 }
 
 /** Sends one request; once more when a kept connection turns out to have been closed by the server meanwhile. */
-async function sendOnce(url: URL, request: FetchRequest, agent: Agent, limit: FetchTimeout): Promise<IncomingMessage> {
+async function sendOnce(
+  url: URL,
+  request: FetchRequest,
+  agent: Agent,
+  timeout: RequestTimeout,
+): Promise<IncomingMessage> {
   for (;;) {
     const sent = send(url, request, agent);
     try {
-      return await Promise.race([sent.response, limit.expired]);
+      return await Promise.race([sent.response, timeout.expired]);
     } catch (error) {
       sent.request.destroy();
       if (error instanceof FetchError) throw error;
@@ -241,65 +209,28 @@ function send(
 }
 
 async function readResponse(
-  message: IncomingMessage,
-  url: URL,
-  request: FetchRequest,
-  limit: FetchTimeout,
+  { message, url }: { message: IncomingMessage; url: URL },
+  { start, end }: FetchRequest,
+  timeout: RequestTimeout,
 ): Promise<FetchResponse> {
-  const most = request.end - request.start;
+  const maxBytes = end - start;
+  // A body that fits is read to its end, to keep its connection.
+  const fits = Number(message.headers['content-length']) <= maxBytes;
+  const chunks: Buffer[] = [];
   try {
-    const { body, whole } = await Promise.race([readBody(message, most), limit.expired]);
+    const read = readBody(message, chunks, (bytes) => bytes >= maxBytes && !fits);
+    const whole = await Promise.race([read, timeout.expired]);
+    const body = Buffer.concat(chunks).subarray(0, maxBytes);
     return { status: message.statusCode ?? 0, headers: message.headers, url, body, whole };
   } catch (error) {
     message.destroy();
-    throw error instanceof FetchError ? error : toFetchError(error);
+    throw toFetchError(error);
   }
 }
 
-/** Reads until the body ends or is more than was wanted; a body that says it fits is waited for, to keep its socket. */
-function readBody(message: IncomingMessage, most: number): Promise<{ body: Buffer; whole: boolean }> {
-  const fits = Number(message.headers['content-length']) <= most;
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const finish = (whole: boolean): void => resolve({ body: Buffer.concat(chunks).subarray(0, most), whole });
-    message.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size < most || fits) return;
-      finish(false);
-      message.destroy();
-    });
-    message.on('end', () => (message.complete ? finish(true) : reject(createTruncatedError())));
-    message.on('error', (cause) => reject(createTruncatedError(cause)));
-    message.on('close', () => reject(createTruncatedError())); // after the end this is too late to matter
-  });
-}
-
-function createTruncatedError(cause?: Error): FetchError {
-  return new FetchError('connection', 'the connection was lost in the middle of the answer', cause ? { cause } : {});
-}
-
-/** Judged by shape and not by class: Node's own errors may come from another realm than ours. */
 function toFetchError(error: unknown): FetchError {
   if (error instanceof FetchError) return error;
-  const { code, message, errors } = getErrorFields(error);
-  const [first] = errors;
-  if (message === '' && first !== undefined) return toFetchError(first);
-  const text = code !== '' && !message.includes(code) ? `${message} (${code})` : message;
-  return new FetchError(getFailureKind(code), text, { cause: error });
-}
-
-function getErrorFields(error: unknown): { code: string; message: string; errors: readonly unknown[] } {
-  const fields = asObject(error);
-  const message = typeof fields?.['message'] === 'string' ? fields['message'] : String(error);
-  return { code: parseText(fields?.['code']) ?? '', message, errors: asList(fields?.['errors']) };
-}
-
-function getFailureKind(code: string): FetchFailure {
-  if (code === 'ENOTFOUND') return 'unknown_host';
-  if (code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_/.test(code)) return 'certificate';
-  return 'connection';
+  return new FetchError(classifyNetworkError(error), formatNetworkError(error), { cause: error });
 }
 
 /** The machine's own resolver, hosts file included: what a connection would use. */

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { Agent } from 'node:http';
-import { types } from 'node:util';
-import { HttpClient } from '@actions/http-client';
+import type { HttpClient } from '@actions/http-client';
 import type { Chunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
+import { createHttpClient } from './http-client.ts';
+import { formatNetworkError, isCertainlyNotSent, readBody, startTimeout } from './network.ts';
 import { createRequestBody, type StreamedRequestBody } from './request-body.ts';
 
 /** A body that is sent as it is read, and never held in memory. */
@@ -47,8 +47,6 @@ export class TransportError extends Error {
   }
 }
 
-const USER_AGENT = 'twelvelabs-index-action';
-
 /** An answer of the API is some kilobytes; 50 rows of a list some hundred. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -63,13 +61,13 @@ export function createTransport(clock: Clock): Send {
   const idleOf: Partial<Record<HttpRequest['method'], HttpClient[]>> = { GET: [], PUT: [] };
   return async (request) => {
     const idle = idleOf[request.method];
-    const client = idle?.pop() ?? createClient(idle !== undefined, request.url);
-    const guard = startTimeout(clock, request);
+    const client = idle?.pop() ?? createHttpClient(request.url, { keepAlive: idle !== undefined });
+    const timeout = startTimeout(clock, request, (_failure, message) => new TransportError(message, true));
     const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
     try {
-      const ways = [startRequest(client, request, outflow), guard.expired];
+      const ways = [startRequest(client, request, outflow), timeout.expired];
       const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
-      const reply = await readResponse(response, guard.expired);
+      const reply = await readResponse(response, timeout.expired);
       // An answer may come before all of the content has left; the rest of it is still in the way then.
       const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
       if (idle && isOver) idle.push(client);
@@ -79,7 +77,7 @@ export function createTransport(clock: Clock): Send {
       client.dispose();
       throw error;
     } finally {
-      guard.stop();
+      timeout.stop();
       if (isStreamed(request.body)) request.body.stream.destroy();
     }
   };
@@ -92,25 +90,8 @@ function isStreamed(body: HttpRequest['body']): body is StreamedBody {
 /** Rejects when the body cannot be read to its end: the request is then incomplete, and no server takes it. */
 function rejectOnBodyError({ failed }: StreamedRequestBody): Promise<never> {
   return failed.catch((cause: unknown): never => {
-    throw new TransportError(`the content could not be read: ${formatCause(cause)}`, false, { cause });
+    throw new TransportError(`the content could not be read: ${formatNetworkError(cause)}`, false, { cause });
   });
-}
-
-/** A net below our own deadlines, for a socket that survives `dispose()` (a tunnel through a proxy). */
-const SOCKET_TIMEOUT_MS = 10 * 60_000;
-
-function createClient(keepAlive: boolean, url: URL): HttpClient {
-  const client = new HttpClient(USER_AGENT, [], {
-    allowRedirects: false,
-    keepAlive,
-    maxSockets: 1,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-  });
-  // It would look for a host of the name "[::1]", brackets and all.
-  const agent: unknown = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
-  const options: unknown = agent instanceof Agent ? Reflect.get(agent, 'options') : null;
-  if (typeof options === 'object' && options !== null) Object.assign(options, { host: url.hostname.slice(1, -1) });
-  return client;
 }
 
 async function startRequest(
@@ -126,89 +107,20 @@ async function startRequest(
         : await client.request(method, url.href, isStreamed(body) ? null : body, { ...headers });
     return response.message;
   } catch (error) {
-    throw new TransportError(formatCause(error), !isCertainlyNotSent(error), { cause: error });
+    throw new TransportError(formatNetworkError(error), !isCertainlyNotSent(error), { cause: error });
   }
-}
-
-interface RequestTimeout {
-  /** Rejects when the request's time is up or it was cancelled. */
-  readonly expired: Promise<never>;
-  stop(): void;
-}
-
-function startTimeout(clock: Clock, request: HttpRequest): RequestTimeout {
-  const over = new AbortController();
-  const stopEither = AbortSignal.any([over.signal, request.signal]);
-  const expired = clock.sleep(request.timeoutMs, stopEither).then((): never => {
-    const why = request.signal.aborted
-      ? 'the request was given up because the step was cancelled'
-      : `no complete answer within ${Math.round(request.timeoutMs / 1000)} s`;
-    throw new TransportError(why, true);
-  });
-  expired.catch(() => {}); // it may lose its race
-  return { expired, stop: () => over.abort() };
 }
 
 async function readResponse(message: IncomingMessage, expired: Promise<never>): Promise<HttpResponse> {
   const chunks: Buffer[] = [];
   let bodyError: Error | null = null;
   try {
-    await Promise.race([readBody(message, chunks), expired]);
+    const isComplete = await Promise.race([readBody(message, chunks, (bytes) => bytes > MAX_BODY_BYTES), expired]);
+    if (!isComplete) throw new Error(`the response is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
   } catch (error) {
     bodyError = error instanceof Error ? error : new Error(String(error));
     message.destroy();
   }
-  return {
-    status: message.statusCode ?? 0,
-    headers: message.headers,
-    body: Buffer.concat(chunks).toString('utf8'),
-    bodyError,
-  };
-}
-
-function readBody(message: IncomingMessage, chunks: Buffer[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let size = 0;
-    message.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) reject(new Error(`the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`));
-      else chunks.push(chunk);
-    });
-    message.on('end', () => (message.complete ? resolve() : reject(createTruncatedError())));
-    message.on('error', (cause) => reject(createTruncatedError(cause)));
-    message.on('close', () => reject(createTruncatedError())); // after 'end' this is too late to matter
-  });
-}
-
-function createTruncatedError(cause?: Error): Error {
-  return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
-}
-
-/** Before the connection stands, nothing of the request can have arrived. */
-function isCertainlyNotSent(error: unknown): boolean {
-  const { syscall, code, message } = getErrorFields(error);
-  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
-  if (error instanceof AggregateError) return error.errors.every(isCertainlyNotSent);
-  if (message.startsWith('tunneling socket could not be established')) return true;
-  return isCertificateError(code) || message.includes('wrong version number');
-}
-
-/** The names OpenSSL and Node give to a certificate that does not fit; the handshake ends before any request. */
-export function isCertificateError(code: string): boolean {
-  return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
-}
-
-function formatCause(error: unknown): string {
-  const { code, message } = getErrorFields(error);
-  return code && !message.includes(code) ? `${message} (${code})` : message;
-}
-
-/** What Node puts on its system errors, and what a group of them (one per address that was tried) has in common. */
-function getErrorFields(error: unknown): { syscall: string; code: string; message: string } {
-  if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
-    return getErrorFields(error.errors[0]);
-  }
-  if (!types.isNativeError(error)) return { syscall: '', code: '', message: String(error) };
-  const { syscall, code } = error as NodeJS.ErrnoException;
-  return { syscall: syscall ?? '', code: code ?? '', message: error.message };
+  const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
+  return { status: message.statusCode ?? 0, headers: message.headers, body, bodyError };
 }

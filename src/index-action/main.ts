@@ -1,19 +1,16 @@
 import { tmpdir } from 'node:os';
-import { MetadataQuery } from '../existing/metadata-query.ts';
+import { createMetadataQuery } from '../existing/metadata-query.ts';
 import type { RunContext } from '../existing/run-context.ts';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { readEnvironment } from '../github/environment.ts';
 import { readEvent } from '../github/event.ts';
-import type { RequestLimits } from '../http/request-limits.ts';
-import { createReadLimits } from '../http/request-limits.ts';
 import { applyPlan } from '../indexing/apply-plan.ts';
 import { finalizePending } from '../indexing/finalize-pending.ts';
 import { indexVideos } from '../indexing/index-videos.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
-import type { VideoSource } from '../model/source.ts';
 import type { VideoStore } from '../model/video-store.ts';
 import { createVideoStore } from '../model/video-store.ts';
-import { createPlan, formatPlan } from '../plan/plan.ts';
+import { createPlan } from '../plan/plan.ts';
 import { createCommentPublisher } from '../report/comment/publish-comment.ts';
 import { createReporter } from '../report/reporter.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
@@ -22,72 +19,63 @@ import type { ResolvedSources } from '../sources/resolve-sources.ts';
 import { resolveSources } from '../sources/resolve-sources.ts';
 import { getSourceKey, hashSourceKey } from '../sources/source-key.ts';
 import { createApi } from '../twelvelabs/api.ts';
-import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { createDeadline } from '../util/clock.ts';
 import type { Inputs } from './inputs.ts';
 import { buildOriginMetadata, isCommentRequested, readInputs } from './inputs.ts';
 import { observe } from './observe.ts';
 
-export function createIndexAction(world: ActionDependencies): Action {
-  const { runner, env, clock, cancellation } = world;
+export function createIndexAction(dependencies: ActionDependencies): Action {
+  const { runner, env, clock, cancellation } = dependencies;
   const comment = createCommentPublisher({
     runner,
     env,
     clock,
-    random: world.random,
+    random: dependencies.random,
     cancelled: cancellation.signal,
-    isWanted: () => isCommentRequested(runner),
+    isRequested: () => isCommentRequested(runner),
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });
-  const reporter = createReporter(runner, clock, getDefaultResultsFile(env, world.uuid()), comment);
+  const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
   let store: VideoStore | null = null;
 
   const readSettings = (): Inputs => {
-    reporter.addSecret(readApiKey(runner, env));
-    return readInputs(runner, env, world.uuid());
+    reporter.addSecret(readApiKey(runner.input, env));
+    return readInputs(runner, env, dependencies.uuid());
   };
 
-  const collect = async (inputs: Inputs, place: ActionEnvironment): Promise<VideoStore> => {
-    const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, place);
+  const createStore = async (inputs: Inputs, environment: ActionEnvironment): Promise<VideoStore> => {
+    const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
     const sources = [...inputs.tasks, ...videos];
     reporter.start(inputs, sources, notes);
-    const identity = (source: VideoSource): string | null =>
-      source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, place.repository));
     store = createVideoStore(sources, inputs.indexId, clock, {
-      getSourceKey: identity,
+      getSourceKey: (source) =>
+        source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, environment.repository)),
       onChange: reporter.videoChanged,
     });
     return store;
   };
 
-  const index = async (inputs: Inputs, place: ActionEnvironment, entries: VideoStore): Promise<void> => {
+  const index = async (inputs: Inputs, environment: ActionEnvironment, videos: VideoStore): Promise<void> => {
     const deadline = createDeadline(clock, inputs.timeoutMs);
     const { apiUrl: baseUrl, apiKey } = inputs;
-    const api = createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug });
-    const limits = { deadline, cancellation };
-    const createLimits = (): RequestLimits => createReadLimits(limits);
-    const retry = <T>(read: () => Promise<T>): Promise<T> =>
-      retryWhileTransient({ ...limits, clock, random: world.random, tell: reporter.tell }, read);
+    const api = createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug });
+    const run = { ...dependencies, api, deadline, log: reporter.log };
     const context: RunContext = {
-      ...world,
-      api,
-      metadataQuery: new MetadataQuery({ api, indexId: inputs.indexId ?? '', createLimits, retry }),
-      deadline,
-      store: entries,
+      ...run,
+      metadataQuery: createMetadataQuery(run, inputs.indexId ?? ''),
+      store: videos,
       settings: inputs,
-      origin: buildOriginMetadata(env, place.event, inputs.releaseTag),
-      open: createContentOpener(inputs, place),
-      tell: reporter.tell,
+      origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
+      open: createContentOpener(inputs, environment),
     };
-    const stopProgress = reporter.startProgress(entries, deadline);
+    const stopProgress = reporter.startProgress(videos, deadline);
     try {
-      const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, place)), inputs);
-      if (plan.actions.length > 0) reporter.tell(formatPlan(plan));
-      applyPlan(context, plan, (video, error) => reporter.warn(video ?? INDEX, error));
+      const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
+      applyPlan(context, plan);
       await indexVideos(context, {
         endpoint: inputs.endpoint,
         reuse: inputs.reuse,
-        send: world.send,
+        send: dependencies.send,
         mask: runner.mask,
         checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
       });
@@ -105,14 +93,10 @@ export function createIndexAction(world: ActionDependencies): Action {
   const run = async (): Promise<boolean> => {
     try {
       const inputs = readSettings();
-      const place = await readEnvironment(env, clock, cancellation.signal);
-      const entries = await collect(inputs, place);
-      const isLong = entries.videos().length >= LARGE_LIST_SIZE;
-      // After the list was read, and again before the results are made into text.
-      if (isLong) world.reduceHeapSize();
-      await index(inputs, place, entries);
-      if (isLong) world.reduceHeapSize();
-      return await reporter.close(entries);
+      const environment = await readEnvironment(env, clock, cancellation.signal);
+      const videos = await createStore(inputs, environment);
+      await index(inputs, environment, videos);
+      return await reporter.close(videos);
     } catch (error) {
       await abort(error);
       return false;
@@ -122,10 +106,4 @@ export function createIndexAction(world: ActionDependencies): Action {
   return { run, abort };
 }
 
-/** What fewer leave behind is not worth the milliseconds. */
-const LARGE_LIST_SIZE = 500;
-
 const NO_SOURCES: ResolvedSources = { videos: [], notes: [] };
-
-/** What a warning about the index as a whole is about. */
-const INDEX = { name: 'index' };

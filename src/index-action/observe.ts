@@ -133,7 +133,7 @@ async function observeIndex(context: RunContext, endpoint: ObserveSettings['endp
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isPermanentIndexError(error)) return { ...NOTHING, error: error.details };
-    context.tell(`Could not read the index: ${error.message}`);
+    context.log.info(`Could not read the index: ${error.message}`);
     return NOTHING;
   }
 }

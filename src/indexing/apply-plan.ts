@@ -1,23 +1,25 @@
 import type { ExistingRecord } from '../existing/record.ts';
 import type { RunContext } from '../existing/run-context.ts';
-import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoState } from '../model/video-store.ts';
 import type { Plan, PlannedAction } from '../plan/plan.ts';
+import { formatPlan } from '../plan/plan.ts';
 
-/** Called for what may be wrong with a video, or (null) with the index, and stops nothing. */
-export type Warn = (about: VideoState | null, error: ErrorDetails) => void;
+/** What a warning about the index as a whole is about. */
+const INDEX = { name: 'index' };
 
 /**
  * Carries the plan over into the store: what is reused or rejected is done, what is adopted is open, and what is to be
  * submitted stays queued.
  */
-export function applyPlan(context: RunContext, plan: Plan, warn: Warn): void {
-  for (const error of plan.warnings) warn(null, error);
-  for (const action of plan.actions) applyAction(context, action, warn);
+export function applyPlan(context: RunContext, plan: Plan): void {
+  if (context.cancellation.signal.aborted) return;
+  if (plan.actions.length > 0) context.log.info(formatPlan(plan));
+  for (const error of plan.warnings) context.log.warning(error, INDEX);
+  for (const action of plan.actions) applyAction(context, action);
 }
 
 /** The same for one video. */
-export function applyAction(context: RunContext, action: PlannedAction, warn: Warn): void {
+export function applyAction(context: RunContext, action: PlannedAction): void {
   const { store, clock, settings } = context;
   const { position } = action;
   const video = store.videos()[position];
@@ -37,7 +39,7 @@ export function applyAction(context: RunContext, action: PlannedAction, warn: Wa
       store.finish(position, action.record ? 'failed' : 'rejected', action.error);
       return;
     case 'submit':
-      applySubmission(context, video, action, warn);
+      applySubmission(context, video, action);
   }
 }
 
@@ -45,15 +47,14 @@ function applySubmission(
   context: RunContext,
   video: VideoState,
   { reason, findings }: Extract<PlannedAction, { kind: 'submit' }>,
-  warn: Warn,
 ): void {
   const serious = findings.filter(({ severity }) => severity !== 'unknown');
   const [worst] = serious;
   if (worst) context.store.update(video.position, { inspectionError: worst.error });
-  for (const { error } of serious) warn(video, error);
+  for (const { error } of serious) context.log.warning(error, video);
   if (reason === 'changed')
-    context.tell(`${video.name}: content changed since it was indexed. Indexing the new version.`);
-  if (reason === 'retry') context.tell(`${video.name}: an earlier attempt to index it failed. Trying again.`);
+    context.log.info(`${video.name}: content changed since it was indexed. Indexing the new version.`);
+  if (reason === 'retry') context.log.info(`${video.name}: an earlier attempt to index it failed. Trying again.`);
 }
 
 function storeRecord({ store }: RunContext, video: VideoState, record: ExistingRecord): void {
@@ -64,6 +65,6 @@ function storeRecord({ store }: RunContext, video: VideoState, record: ExistingR
     remoteId: record.taskId ?? record.id,
     remoteIdKind: record.taskId === null ? 'indexed_asset' : 'task',
     metadata: { ...video.metadata, ...known },
-    submittedAt: record.createdAt,
+    submittedAt: record.createdAt?.toISOString() ?? null,
   });
 }

@@ -1,8 +1,10 @@
 import type { RunContext } from '../existing/run-context.ts';
-import { PAGE_LIMIT } from '../http/pagination.ts';
+import type { Page } from '../http/pagination.ts';
+import { PAGE_LIMIT, paginate } from '../http/pagination.ts';
 import { createReadLimits } from '../http/request-limits.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
+import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets } from '../twelvelabs/indexed-assets.ts';
 
 /**
@@ -21,7 +23,7 @@ export async function addAssetIds(context: RunContext): Promise<void> {
     else if (missing.size > 1) await addAssetIdsFromList(context, missing);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    context.tell(`Could not read the asset IDs: ${error.message}`);
+    context.log.info(`Could not read the asset IDs: ${error.message}`);
   }
 }
 
@@ -33,15 +35,18 @@ async function addAssetId(context: RunContext, missing: ReadonlyMap<string, Vide
 }
 
 async function addAssetIdsFromList(context: RunContext, missing: Map<string, VideoState>): Promise<void> {
-  const pages = Math.ceil(missing.size / PAGE_LIMIT);
+  // As many pages as the videos would fill.
+  let pagesLeft = Math.ceil(missing.size / PAGE_LIMIT);
   const indexId = [...missing.values()][0]?.indexId ?? '';
-  for (let page = 1; page <= pages && missing.size > 0; page++) {
-    const list = await listIndexedAssets(context.api, indexId, { page }, createReadLimits(context));
-    for (const { id: videoId, metadata } of list.rows) {
+  const readPage = (page: number): Promise<Page<IndexedAsset>> =>
+    listIndexedAssets(context.api, indexId, { page }, createReadLimits(context));
+  for await (const { rows } of paginate(readPage)) {
+    for (const { id: videoId, metadata } of rows) {
       const video = missing.get(videoId);
       if (video) context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
       missing.delete(videoId);
     }
-    if (page >= list.totalPages) return;
+    pagesLeft -= 1;
+    if (pagesLeft === 0 || missing.size === 0) return;
   }
 }

@@ -1,13 +1,8 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { Status } from '../model/status.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
-import {
-  createNotSubmitted,
-  createStepFailed,
-  createUnconfirmed,
-  createWaitCancelled,
-  createWaitTimedOut,
-} from './errors.ts';
+import { createNotSubmitted, createUnconfirmed, createWaitTimedOut } from './errors.ts';
 
 /** Why a run ends before every video is done. */
 export type EndReason = 'timed_out' | 'cancelled' | 'crashed';
@@ -29,8 +24,8 @@ function getFinalStatus(
   // Indexing of an existing task continues, even if it was never polled.
   if (video.phase === 'open' || video.remoteId !== null) {
     if (reason === 'timed_out') return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
-    if (reason === 'cancelled') return { status: reason, error: createWaitCancelled() };
-    return { status: 'unknown', error: createStepFailed() };
+    if (reason === 'cancelled') return { status: reason, error: createErrorDetails('wait_cancelled') };
+    return { status: 'unknown', error: createErrorDetails('step_failed') };
   }
   if (video.phase === 'submitting') {
     return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };

@@ -21,7 +21,7 @@ import type { Submitter } from './tasks/submit-task.ts';
  */
 export async function indexVideos(context: RunContext, options: FallbackSubmitterOptions): Promise<void> {
   const { api, store, settings, cancellation } = context;
-  const availability = createTasksAvailability(options.endpoint !== 'tasks', context.tell);
+  const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
   const sources = createStatusSources(api, settings.indexId, (tasks) =>
     createRetiredTasksFallback(context, tasks, availability),
   );
@@ -30,14 +30,17 @@ export async function indexVideos(context: RunContext, options: FallbackSubmitte
   const rateLimiter = new RateLimiter({ ...context, countOpenVideos });
   const creator = new AtMostOnceCreator(context, rateLimiter);
   const submitter = createFallbackSubmitter(context, creator, options, availability);
-  const verifier = new RecordVerifier(context, ({ message, hint }) => context.tell(`${message} ${hint}`));
+  const verifier = new RecordVerifier(context);
   const existing = store.videos().filter(({ source }) => source.kind === 'task');
   const adopted = store.videos().filter(({ phase }) => phase === 'open');
-  const queue = store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+  // Positions, because a list of states would keep the first state of every video in memory.
+  const queue = store
+    .videos()
+    .flatMap(({ phase, source, position }) => (phase === 'queued' && source.kind !== 'task' ? [position] : []));
   await Promise.all([
     settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
-    inParallel(settings.maxInFlight, queue, async (video) => {
-      await indexOne(video, context, submitter, poller, verifier);
+    inParallel(settings.maxInFlight, queue, async (position) => {
+      await indexOne(position, context, submitter, poller, verifier);
       rateLimiter.slotFreed();
     }),
   ]);
@@ -59,19 +62,20 @@ async function pollAll(
 }
 
 async function indexOne(
-  video: VideoState,
+  position: number,
   context: RunContext,
   submitter: Submitter,
   poller: StatusPoller,
   verifier: RecordVerifier,
 ): Promise<void> {
   const { store, settings } = context;
-  const { position, source } = video;
-  if (source.kind === 'task' || source.kind === 'invalid_row' || poller.isOver()) return;
+  if (poller.isOver()) return;
   await recheckExisting(context, position);
-  const current = store.videos()[position];
-  if (current?.phase === 'open') await poller.poll(position, current.remoteId ?? '');
-  if (current?.phase !== 'queued') return;
+  const video = store.videos()[position];
+  if (video?.phase === 'open') await poller.poll(position, video.remoteId ?? '');
+  if (video?.phase !== 'queued') return;
+  const { source } = video;
+  if (source.kind === 'task' || source.kind === 'invalid_row') return;
   const id = await submitter.submit(video, source);
   if (id === null) return;
   if (!settings.wait) {

@@ -1,4 +1,4 @@
-import { getBackoffMs } from '../util/poll-schedule.ts';
+import { getBackoffMs } from '../http/retry.ts';
 
 /** What the rate limiter has learned so far. Times are those of `Clock.now()`, in milliseconds. */
 export interface RateLimiterState {

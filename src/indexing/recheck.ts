@@ -31,7 +31,7 @@ export async function recheckExisting(context: RunContext, position: number): Pr
     };
     const observation = { videos: [observed], lookupError: null, indexError: null, indexFindings: [] };
     const { actions } = createPlan(observation, { preflight: 'off', maxTotalSeconds: null });
-    for (const action of actions) if (action.kind !== 'submit') applyAction(context, action, () => {});
+    for (const action of actions) if (action.kind !== 'submit') applyAction(context, action);
   } catch (error) {
     if (!cancellation.signal.aborted) store.finish(position, 'rejected', toLookupError(error));
   }

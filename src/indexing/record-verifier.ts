@@ -1,6 +1,6 @@
 import type { RunContext } from '../existing/run-context.ts';
 import { createReadLimits } from '../http/request-limits.ts';
-import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { updateUserMetadata } from '../twelvelabs/indexed-assets.ts';
@@ -18,15 +18,13 @@ type State = 'unverified' | 'checking' | 'verified' | 'needs_update' | 'unfindab
  */
 export class RecordVerifier {
   readonly #context: RunContext;
-  readonly #warn: (error: ErrorDetails) => void;
   /** Records of this run that may still have to be updated: submission IDs by video ID. */
   readonly #pending = new Map<string, string>();
   readonly #updated = new Set<string>();
   #state: State = 'unverified';
 
-  constructor(context: RunContext, warn: (error: ErrorDetails) => void) {
+  constructor(context: RunContext) {
     this.#context = context;
-    this.#warn = warn;
   }
 
   /** The video at a position was accepted; whether it is listed already is not documented. */
@@ -67,7 +65,8 @@ export class RecordVerifier {
     }
     await this.#update(id);
     this.#state = (await this.#isFound(id)) ? 'needs_update' : 'unfindable';
-    if (this.#state === 'unfindable') this.#warn(RECORD_NOT_FOUND);
+    if (this.#state === 'unfindable')
+      this.#context.log.warning(createErrorDetails('record_not_found'), { name: 'index' });
   }
 
   async #isFound(id: string): Promise<boolean> {
@@ -98,10 +97,3 @@ export class RecordVerifier {
 function getVideoId({ metadata, remoteId, remoteIdKind }: VideoState): string | null {
   return metadata.video_id ?? (remoteIdKind === 'indexed_asset' ? remoteId : null);
 }
-
-const RECORD_NOT_FOUND: ErrorDetails = {
-  code: 'record_not_found',
-  message: 'The metadata that identifies a video was written, but no filter of the index returns the video.',
-  hint: 'Later runs have to read the whole index to avoid duplicate submissions, and submit nothing if it is too large.',
-  class: 'platform',
-};

@@ -1,5 +1,5 @@
 import type { RequestLimits } from '../http/request-limits.ts';
-import type { ErrorDetails } from '../model/errors.ts';
+import type { ErrorCode, ErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import type { ApiError } from '../twelvelabs/errors.ts';
 import type { Index } from '../twelvelabs/indexes.ts';
@@ -78,7 +78,7 @@ function checkExpiry({ expiresAt }: Index, now: Date): CheckFinding | null {
   return createFinding('warn', createExpiryError('index_expires_soon', `This index expires on ${day}.`, hint));
 }
 
-function createExpiryError(code: string, message: string, hint: string): ErrorDetails {
+function createExpiryError(code: ErrorCode, message: string, hint: string): ErrorDetails {
   return { code, message, hint, class: 'input' };
 }
 

@@ -1,7 +1,7 @@
 import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import type { FetchResponse, SafeFetch } from '../http/safe-fetch.ts';
 import { FetchError } from '../http/safe-fetch.ts';
-import type { ErrorDetails } from '../model/errors.ts';
+import type { ErrorCode, ErrorDetails } from '../model/errors.ts';
 import type { CheckFinding } from './check-finding.ts';
 import { createFinding } from './check-finding.ts';
 import type { DetectedType } from './detect-file-type.ts';
@@ -151,11 +151,11 @@ function checkBytes(
 
 const DIRECT = 'Use a link that starts a download of the video file when it is opened in a private window.';
 
-function createInputError(code: string, message: string, hint: string): ErrorDetails {
+function createInputError(code: ErrorCode, message: string, hint: string): ErrorDetails {
   return { code, message, hint, class: 'input' };
 }
 
-function createNetworkError(code: string, message: string, hint: string): ErrorDetails {
+function createNetworkError(code: ErrorCode, message: string, hint: string): ErrorDetails {
   return { code, message, hint, class: 'network' };
 }
 

@@ -1,33 +1,43 @@
-/** Ends a run that this action itself will not go on with: nothing is wrong with its code, and `problem` says what is. */
-export class UserError extends Error {
-  override readonly name = 'Refusal';
-  readonly details: ErrorDetails;
+import type { ErrorClass, ErrorCode, ListedCode } from './error-catalog.ts';
+import { getErrorInfo } from './error-catalog.ts';
 
-  constructor(problem: ErrorDetails) {
-    super(problem.message);
-    this.details = problem;
-  }
-}
-
-/** Whose fault it was. `media` is permanent: the same video would fail again. */
-export type ErrorClass = 'input' | 'auth' | 'quota' | 'rate_limit' | 'media' | 'platform' | 'network';
+export type { ErrorClass, ErrorCode };
 
 /** What went wrong, for people and for scripts. */
 export interface ErrorDetails {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
   readonly class: ErrorClass;
 }
 
-/** A video could not be opened, or not found; nothing of it was sent anywhere. */
-export class SourceError extends Error {
-  override readonly name = 'SourceError';
+/** The details of an error of the catalog; `specifics` replaces what depends on values. */
+export function createErrorDetails(
+  code: ListedCode,
+  specifics: Partial<Omit<ErrorDetails, 'code'>> = {},
+): ErrorDetails {
+  const { class: errorClass, message, hint } = getErrorInfo(code);
+  return { code, message, hint, class: errorClass, ...specifics };
+}
+
+/** An error with details to report. Any other error is a fault of this action. */
+export class ActionError extends Error {
+  override readonly name: string = 'ActionError';
   readonly details: ErrorDetails;
 
-  constructor(problem: ErrorDetails, options?: ErrorOptions) {
-    super(problem.message, options);
-    this.details = problem;
+  constructor(details: ErrorDetails, options?: ErrorOptions) {
+    super(details.message, options);
+    this.details = details;
   }
+}
+
+/** Ends a run that this action declines to continue, because of what the user asked for. */
+export class UserError extends ActionError {
+  override readonly name = 'UserError';
+}
+
+/** A video could not be opened or found; nothing of it was sent. */
+export class SourceError extends ActionError {
+  override readonly name = 'SourceError';
 }

@@ -1,4 +1,6 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
+import { formatMinutes } from '../util/format.ts';
 
 /** A video that would be submitted. */
 export interface BudgetedVideo {
@@ -17,27 +19,17 @@ const MAX_NAMES = 5;
 export function checkBudget(videos: readonly BudgetedVideo[], maxTotalSeconds: number): ErrorDetails | null {
   const unknown = videos.filter(({ durationSeconds }) => durationSeconds === null);
   const total = videos.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
-  const budget = `\`max_total_minutes\` allows ${formatMinutes(maxTotalSeconds)}`;
+  const budget = `\`max_total_minutes\` allows ${formatMinutes(maxTotalSeconds, 'up')} minutes`;
   if (total > maxTotalSeconds) {
     const orMore = unknown.length > 0 ? ' or more' : '';
-    return {
-      code: 'budget_exceeded',
-      message: `The ${videos.length} videos to submit have ${formatMinutes(total)}${orMore} in total; ${budget}. Nothing was submitted.`,
-      hint: 'Raise the budget, or remove videos from the list.',
-      class: 'quota',
-    };
+    return createErrorDetails('budget_exceeded', {
+      message: `The ${videos.length} videos to submit have ${formatMinutes(total, 'up')} minutes${orMore} in total; ${budget}. Nothing was submitted.`,
+    });
   }
   if (unknown.length === 0) return null;
   const names = unknown.slice(0, MAX_NAMES).map(({ name }) => name);
-  return {
-    code: 'budget_undetermined',
-    message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}); ${budget}. Nothing was submitted.`,
-    hint: 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
-    class: 'quota',
-  };
-}
-
-/** Rounded up: a budget is not exceeded by rounding. */
-function formatMinutes(seconds: number): string {
-  return `${Math.ceil(seconds / 0.6) / 100} minutes`;
+  const shown = `${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
+  return createErrorDetails('budget_undetermined', {
+    message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${shown}); ${budget}. Nothing was submitted.`,
+  });
 }

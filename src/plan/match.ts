@@ -1,5 +1,6 @@
 import type { ExistingRecord } from '../existing/record.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 
 /** What a video contains now, as far as is known. */
 export interface Content {
@@ -64,10 +65,9 @@ function createFailedBefore(error: ErrorDetails): ErrorDetails {
 }
 
 function createRetryLimitReached(attempts: number, last: ErrorDetails | null): ErrorDetails {
-  return {
-    code: 'retry_limit_reached',
-    message: `Indexing this video failed in ${attempts} earlier runs, so it was not submitted again.${last ? ` Last error: ${last.message}` : ''}`,
-    hint: 'Check the file and its link. To try again, replace the file, delete the failed videos from the index, or set `reuse: false`.',
+  const message = `Indexing this video failed in ${attempts} earlier runs, so it was not submitted again.`;
+  return createErrorDetails('retry_limit_reached', {
+    message: last ? `${message} Last error: ${last.message}` : message,
     class: last?.class ?? 'platform',
-  };
+  });
 }

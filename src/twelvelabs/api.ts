@@ -1,3 +1,5 @@
+import type { Cooldown } from '../http/cooldown.ts';
+import { createCooldown } from '../http/cooldown.ts';
 import type { Form, StreamedForm } from '../http/multipart.ts';
 import { encodeForm } from '../http/multipart.ts';
 import { parseQuotaExhaustedMs } from '../http/rate-limit-headers.ts';
@@ -21,6 +23,10 @@ export interface Api {
   patchJson(path: string, value: JsonObject, limits: RequestLimits): Promise<void>;
   /** DELETEs; whatever else a 2xx says is left unread. */
   delete(path: string, query: URLSearchParams, limits: RequestLimits): Promise<void>;
+  /** The pause of all requests that are retried or polled, after a 429. */
+  readonly cooldown: Cooldown;
+  /** Whether any request was answered, however it ended. */
+  hasResponded(): boolean;
 }
 
 export interface ApiOptions {
@@ -29,6 +35,8 @@ export interface ApiOptions {
   readonly apiKey: string;
   readonly send: Send;
   readonly clock: Clock;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
   /** Told of every request and its end, for the debug log. */
   readonly trace: (line: string) => void;
 }
@@ -42,6 +50,7 @@ const NO_CONTENT: RequestContent = { body: null, type: null };
 
 /** Adds the key, speaks JSON, and turns every failure into a `PlatformError`. Repeats nothing. */
 export function createApi(config: ApiOptions): Api {
+  let responded = false;
   const call = async <T>(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
@@ -58,6 +67,7 @@ export function createApi(config: ApiOptions): Api {
     try {
       const { timeoutMs, signal } = limits;
       const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+      responded = true;
       tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
       if (reply.status < 200 || reply.status > 299) throw toResponseError(reply, config.clock.date());
       const spentMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
@@ -71,6 +81,8 @@ export function createApi(config: ApiOptions): Api {
     }
   };
   return {
+    cooldown: createCooldown(config.clock, config.random),
+    hasResponded: () => responded,
     get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
     postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
     postFile: (path, { body, contentLength, contentType }, limits) =>

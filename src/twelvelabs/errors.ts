@@ -1,94 +1,109 @@
+import { classifyNetworkError } from '../http/network.ts';
 import { parseRetryAfterMs } from '../http/rate-limit-headers.ts';
 import type { HttpResponse } from '../http/transport.ts';
-import { isCertificateError, TransportError } from '../http/transport.ts';
-import type { ErrorDetails } from '../model/errors.ts';
-import { asObject, parseJson, parseText } from '../util/json.ts';
-import type { ErrorInfo } from './error-catalog.ts';
+import { TransportError } from '../http/transport.ts';
+import type { ErrorInfo, ListedCode } from '../model/error-catalog.ts';
 import {
-  BAD_CERTIFICATE,
-  getInfoByCode,
-  getInfoByHttpStatus,
-  getInfoByReason,
-  INVALID_RESPONSE,
-  NO_RESPONSE,
-  UNREACHABLE,
-} from './error-catalog.ts';
+  ACTION_ERRORS,
+  EXTERNAL_VIDEO_ERROR,
+  getErrorInfo,
+  HTTP_ERRORS,
+  PLATFORM_ERRORS,
+  toErrorCode,
+} from '../model/error-catalog.ts';
+import type { ErrorCode, ErrorDetails } from '../model/errors.ts';
+import { ActionError } from '../model/errors.ts';
+import { asObject, parseJson, parseText } from '../util/json.ts';
 
 /**
- * How a request to the platform went wrong:
- * `not_sent` – it surely never arrived; `no_answer` – it may have been carried out, nobody knows;
- * `unreadable` – carried out, by its status, but the answer makes no sense; `refused` – an error answer.
+ * How a request to the API failed:
+ * `not_sent` – it certainly did not arrive; `no_response` – it may have been processed;
+ * `invalid_response` – processed, according to its status, but the body is not usable; `error_response` – an error.
  */
 export type ApiFailure = 'not_sent' | 'no_response' | 'invalid_response' | 'error_response';
 
-/** Any request to the platform that did not end in a usable answer. */
-export class ApiError extends Error {
-  override readonly name = 'PlatformError';
+/** A request to the API without a usable response. */
+export class ApiError extends ActionError {
+  override readonly name = 'ApiError';
   readonly failure: ApiFailure;
-  /** The HTTP status; null without an answer. */
+  /** The HTTP status; null without a response. */
   readonly status: number | null;
-  readonly details: ErrorDetails;
-  /** How long the platform asks us to stay away, in milliseconds; null when it does not say. */
+  /** The delay that the API asks for, in milliseconds; null if it names none. */
   readonly retryAfterMs: number | null;
-  /** `details` of an error answer in the nested shape, whatever they are; undefined where there are none. */
+  /** `details` of an error response in the nested format; undefined if there are none. */
   readonly responseDetails: unknown;
 
   constructor(
     failure: ApiFailure,
-    problem: ErrorDetails,
-    facts: { status?: number; retryAfterMs?: number | null; details?: unknown; cause?: unknown } = {},
+    details: ErrorDetails,
+    facts: { status?: number | null; retryAfterMs?: number | null; details?: unknown; cause?: unknown } = {},
   ) {
-    super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    super(details, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.failure = failure;
-    this.details = problem;
     this.status = facts.status ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.responseDetails = facts.details;
   }
 }
 
-/** Trouble that may well be over in a moment, so that a request which changes nothing is worth repeating. */
+/** An error that a later attempt may not meet: worth a retry of a request that changes nothing. */
 export function isTransient(error: ApiError): boolean {
+  if (isMisconfigured(error)) return false;
   if (error.failure !== 'error_response') return true;
   const { status } = error;
-  return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+  return status === null || status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-/** The platform says that an endpoint is no more: 410, or one of its codes for that (a plain 404 may be about an id). */
+/** A redirect or an invalid certificate: `api_url` or a proxy is wrong, and every request fails in the same way. */
+export function isMisconfigured({ status, details }: ApiError): boolean {
+  return (status !== null && status < 400) || details.code === 'certificate_invalid';
+}
+
+/** A permanent error of one resource (403, 404, 409 …), which means nothing for other resources. */
+export function isResourceError(error: unknown): error is ApiError {
+  return error instanceof ApiError && !isTransient(error) && !isMisconfigured(error) && error.status !== 401;
+}
+
+/** The error of a request whose retry the server allows only after the deadline. */
+export function toDeadlineExceeded(error: ApiError, now: Date): ApiError {
+  const { details, failure, status, retryAfterMs } = error;
+  const reset = retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + retryAfterMs).toISOString()}.`;
+  const message = `${details.message} That is after the timeout of this step.${reset}`;
+  return new ApiError(failure, { ...details, message }, { status, retryAfterMs, cause: error });
+}
+
+/** Whether an endpoint was removed: 410, or a code that means it (a plain 404 may be about an ID). */
 export function isRetiredEndpoint({ failure, status, details }: ApiError): boolean {
-  const told = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
-  return failure === 'error_response' && (status === 410 || told);
+  const hasCode = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
+  return failure === 'error_response' && (status === 410 || hasCode);
 }
 
-/** Builds the error for a request without an answer. */
+/** The error of a request without a response. */
 export function toTransportError(error: unknown): ApiError {
-  const message = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
   if (!(error instanceof TransportError) || error.sent) {
-    return new ApiError('no_response', toErrorDetails('no_response', NO_RESPONSE, message), { cause: error });
+    return new ApiError('no_response', withReason('no_response', reason), { cause: error });
   }
-  if (isCertificateError(getSystemCode(error.cause))) {
-    const problem = toErrorDetails('certificate_invalid', BAD_CERTIFICATE, message);
-    return new ApiError('not_sent', problem, { cause: error });
-  }
-  return new ApiError('not_sent', toErrorDetails('unreachable', UNREACHABLE, message), { cause: error });
+  const code = classifyNetworkError(error.cause) === 'certificate' ? 'certificate_invalid' : 'unreachable';
+  return new ApiError('not_sent', withReason(code, reason), { cause: error });
 }
 
-/** Builds the error for a success status whose body is cut off, empty or of another shape than promised. */
-export function createInvalidResponseError(what: string, cause?: unknown): ApiError {
-  return new ApiError('invalid_response', toErrorDetails('invalid_response', INVALID_RESPONSE, what), { cause });
+/** The error of a success status whose body is truncated, empty or of another format than documented. */
+export function createInvalidResponseError(reason: string, cause?: unknown): ApiError {
+  return new ApiError('invalid_response', withReason('invalid_response', reason), { cause });
 }
 
 /**
- * Builds the error for an answer that is not 2xx. The body is `{code, message}` or `{error: {code, message}}`
- * (both documented), may be empty (documented for 429), or may be the HTML of something in between.
+ * The error of a response that is not 2xx. The body is `{code, message}` or `{error: {code, message}}` (both
+ * documented), may be empty (documented for 429), or may be the HTML of a gateway.
  */
 export function toResponseError(reply: HttpResponse, now: Date): ApiError {
   const body = asObject(parseJson(reply.body));
   const error = asObject(body?.['error']) ?? body;
   const code = parseErrorCode(error?.['code']);
-  const entry = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
-  const said = parseText(error?.['message']) ?? parseText(body?.['error']) ?? `HTTP ${reply.status}`;
-  return new ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, entry, said), {
+  const info = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
+  const reason = parseText(error?.['message']) ?? parseText(body?.['error']) ?? `HTTP ${reply.status}`;
+  return new ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, info, reason), {
     status: reply.status,
     retryAfterMs: parseRetryAfterMs(reply.headers, now),
     details: error?.['details'],
@@ -96,37 +111,58 @@ export function toResponseError(reply: HttpResponse, now: Date): ApiError {
   });
 }
 
-/** Codes are plain words (documented); anything else in their place is not passed on as one. */
-export function parseErrorCode(value: unknown): string | null {
+/** Codes are plain words (documented); null for anything else. */
+export function parseErrorCode(value: unknown): ErrorCode | null {
   const text = parseText(value);
-  return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
+  return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? toErrorCode(text) : null;
 }
 
-/** The problem of a task that the platform ended as failed, from whatever reason it gave (null: none). */
-export function toFailedTaskError(code: string | null, reason: string | null): ErrorDetails {
+/** The error of a task that ended as failed, from the code and the reason that the API gives (null: none). */
+export function toFailedTaskError(code: ErrorCode | null, reason: string | null): ErrorDetails {
   const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-  const named = code ?? words.find((word) => getInfoByCode(word) !== null) ?? null;
-  const known = named === null ? null : getInfoByCode(named);
-  const said = reason ?? 'the platform gave no reason';
-  return known && named
-    ? toErrorDetails(named, known, said)
-    : toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), said);
+  const listed = code ?? words.map(toErrorCode).find((word) => getInfoByCode(word) !== null) ?? null;
+  const info = listed === null ? null : getInfoByCode(listed);
+  const text = reason ?? 'TwelveLabs gave no reason';
+  if (info !== null && listed !== null) return toErrorDetails(listed, info, text);
+  return toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), text);
 }
 
-function toErrorDetails(code: string, entry: ErrorInfo, said: string): ErrorDetails {
-  return {
-    code: truncate(code, 100),
-    message: `${entry.means} (${truncate(said, 500)})`,
-    hint: entry.advice,
-    class: entry.class,
-  };
+/** The catalog entry of a code of the API; null if it is not listed. */
+export function getInfoByCode(code: string): ErrorInfo | null {
+  if (Object.hasOwn(PLATFORM_ERRORS, code)) return PLATFORM_ERRORS[code as keyof typeof PLATFORM_ERRORS];
+  return code.startsWith('external_video_') ? EXTERNAL_VIDEO_ERROR : null;
 }
 
-/** An answer may be megabytes of anything; what is told of it is short. */
+/** The catalog entry of an HTTP status, for responses without a listed code. */
+export function getInfoByHttpStatus(status: number): ErrorInfo {
+  const group = `${status >= 500 ? 5 : Math.floor(status / 100)}xx`;
+  return HTTP_ERRORS[status] ?? HTTP_ERRORS[group] ?? HTTP_ERRORS['4xx'] ?? ACTION_ERRORS.invalid_response;
+}
+
+/**
+ * The catalog entry of a failed task whose reason names no code. The format of reasons is not documented; the words are
+ * those of the published log examples (no sound, not a valid video file, video too big, failed and worth another try).
+ */
+export function getInfoByReason(reason: string | null): ErrorInfo {
+  const isTransientReason = reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason);
+  if (!isTransientReason) return ACTION_ERRORS.task_failed;
+  const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
+  return { class: 'platform', message, hint: HTTP_ERRORS['5xx']?.hint ?? '' };
+}
+
+function withReason(code: ListedCode, reason: string): ErrorDetails {
+  return toErrorDetails(code, getErrorInfo(code), reason);
+}
+
+function toErrorDetails(
+  code: ErrorCode,
+  { message, hint, class: errorClass }: ErrorInfo,
+  reason: string,
+): ErrorDetails {
+  return { code, message: `${message} (${truncate(reason, 500)})`, hint, class: errorClass };
+}
+
+/** A response may be megabytes of anything; little of it is reported. */
 function truncate(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-
-function getSystemCode(error: unknown): string {
-  return (error instanceof Error && (error as NodeJS.ErrnoException).code) || '';
 }

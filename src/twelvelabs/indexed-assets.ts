@@ -1,4 +1,4 @@
-import type { Page } from '../http/pagination.ts';
+import type { CountedPage } from '../http/pagination.ts';
 import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { JsonObject } from '../util/json.ts';
@@ -48,7 +48,7 @@ export async function listIndexedAssets(
   indexId: string,
   { page, statuses = DOCUMENTED_STATUSES, filter }: IndexedAssetQuery,
   limits: RequestLimits,
-): Promise<Page<IndexedAsset>> {
+): Promise<CountedPage<IndexedAsset>> {
   const params = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
   if (filter) for (const [name, value] of spellFilter(filter.spelling, filter.values)) params.append(name, value);
   for (const status of statuses) params.append('status', status);

@@ -1,50 +1,69 @@
 import type { RequestLimits, RunLimits } from '../http/request-limits.ts';
 import { createReadLimits } from '../http/request-limits.ts';
+import { retry } from '../http/retry.ts';
+import type { Log } from '../model/log.ts';
 import type { Clock } from '../util/clock.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
-import { ApiError, isTransient } from './errors.ts';
+import type { Api } from './api.ts';
+import { ApiError, isTransient, toDeadlineExceeded } from './errors.ts';
 
-/** A platform that cannot be reached for this long is a wrong address rather than an outage. */
-export const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
+/** An API that cannot be reached for this long is taken for a wrong address, not for an outage. */
+const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
 
-/** What a repeated read works with. */
+/** Whether a retry is useless after so many milliseconds: no request of this run has ever reached the API. */
+export function isUnreachable(api: Pick<Api, 'hasResponded'>, { failure }: ApiError, elapsedMs: number): boolean {
+  return failure === 'not_sent' && !api.hasResponded() && elapsedMs > UNREACHABLE_TIMEOUT_MS;
+}
+
 export interface RetryContext extends RunLimits {
+  readonly api: Pick<Api, 'cooldown' | 'hasResponded'>;
   readonly clock: Clock;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
-  readonly tell: (line: string) => void;
+  readonly log: Log;
 }
 
 /**
- * Reads what must be known before the run can go on, or has done what does no harm twice: passing trouble is outlived until the deadline, with the pauses
- * that the platform asks for. Rejects with the last `PlatformError` when it cannot be had, or the run is cancelled.
+ * Sends a request that may be repeated without harm until it succeeds, its error is permanent or the deadline passes.
+ * After a 429 it pauses all requests that are retried. Rejects with the last `ApiError`.
  */
-export async function retryWhileTransient<T>(
+export function retryWhileTransient<T>(
   context: RetryContext,
-  read: (limits: RequestLimits) => Promise<T>,
+  request: (limits: RequestLimits) => Promise<T>,
+  getLimits: () => RequestLimits = () => createReadLimits(context),
 ): Promise<T> {
-  const { clock, deadline, cancellation, random } = context;
-  const startedMs = clock.now();
-  for (let failures = 1; ; failures++) {
-    try {
-      return await read(createReadLimits(context));
-    } catch (error) {
-      if (!(error instanceof ApiError) || !isTransient(error) || cancellation.signal.aborted) throw error;
-      const pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-      const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_TIMEOUT_MS;
-      if (wrongAddress || pauseMs >= deadline.remainingMs()) throw error;
-      if (failures === 1) context.tell(`${error.message} Trying again.`);
-      await clock.sleep(pauseMs, cancellation.signal);
-    }
-  }
+  const { clock, random, deadline, log } = context;
+  const { cooldown } = context.api;
+  const { signal } = context.cancellation;
+  const send = async (): Promise<T> => {
+    await cooldown.wait(deadline, signal);
+    const result = await request(getLimits());
+    cooldown.reset();
+    return result;
+  };
+  return retry(send, {
+    clock,
+    random,
+    signal,
+    deadline,
+    isRetryable: (error, elapsedMs) => {
+      if (!(error instanceof ApiError) || !isTransient(error)) return false;
+      if (error.status === 429) cooldown.pauseFor(error.retryAfterMs);
+      return !isUnreachable(context.api, error, elapsedMs);
+    },
+    getRetryAfterMs: (error) => (error instanceof ApiError ? error.retryAfterMs : null),
+    toDeadlineError: (error) => (error instanceof ApiError ? toDeadlineExceeded(error, clock.date()) : error),
+    onRetry: (error, failures) => {
+      if (failures === 1 && error instanceof ApiError) log.info(`${error.message} Retrying.`);
+    },
+  });
 }
 
-/** Null where the platform says that there is nothing (yet) to be read; other trouble is thrown. */
+/** Null if the API answers that there is nothing (yet) to be read; other errors are thrown. */
 export async function readIfAvailable<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof ApiError && error.failure === 'error_response' && !isTransient(error)) return null;
+    if (error instanceof ApiError && (error.status ?? 0) >= 400 && !isTransient(error)) return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import { PAGE_LIMIT, parsePage, parseTotalPages } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
@@ -133,7 +133,7 @@ export async function getUpload(api: Api, uploadId: string, page: number, limits
     status,
     finished,
     finishedCount: parseNumber(body['chunks_completed']),
-    totalPages: Math.max(1, parseNumber(asObject(body['page_info'])?.['total_page']) ?? 1),
+    totalPages: parseTotalPages(body),
     updatedAt: parseDate(body['updated_at']),
   };
 }

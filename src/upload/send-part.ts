@@ -1,10 +1,10 @@
 import { parseRetryAfterMs } from '../http/rate-limit-headers.ts';
+import { getBackoffMs } from '../http/retry.ts';
 import type { HttpResponse } from '../http/transport.ts';
 import { TransportError } from '../http/transport.ts';
 import { MIN_UPLOAD_BYTES_PER_MS } from '../model/platform-limits.ts';
 import { createInvalidResponseError } from '../twelvelabs/errors.ts';
 import type { UploadedPart } from '../twelvelabs/uploads.ts';
-import { getBackoffMs } from '../util/poll-schedule.ts';
 import type { LocalFile } from './local-file.ts';
 import type { PartUrlCache } from './part-urls.ts';
 import type { UploadDependencies } from './session.ts';
@@ -43,6 +43,7 @@ export function createPartSender(
   const { clock, random, deadline, send } = context;
   const { signal } = context.cancellation;
   let lastSuccessMs = clock.now();
+  let sentParts = 0;
 
   const attempt = async (index: number, size: number): Promise<SendOutcome> => {
     const url = await target.urls.take(index);
@@ -69,14 +70,19 @@ export function createPartSender(
   return async (index) => {
     const size = Math.min(target.chunkSize, file.size - (index - 1) * target.chunkSize);
     let denials = 0;
-    for (let failures = 1; ; failures++) {
+    let failures = 0;
+    for (;;) {
       if (signal.aborted || deadline.remainingMs() <= 0) throw createUploadStopped(signal.aborted);
       await file.check();
+      const sentBefore = sentParts;
       const outcome = await attempt(index, size);
       if (outcome.kind === 'sent') {
         lastSuccessMs = clock.now();
+        sentParts += 1;
         return { index, etag: outcome.etag, size };
       }
+      // While other parts succeed, the storage is reachable: the backoff starts over.
+      failures = sentParts > sentBefore ? 1 : failures + 1;
       denials = outcome.kind === 'denied' ? denials + 1 : 0;
       if (outcome.kind === 'denied' && denials >= MAX_CONSECUTIVE_DENIALS) throw createStorageRefused(outcome.status);
       if (clock.now() - lastSuccessMs > STALLED_UPLOAD_TIMEOUT_MS) {

@@ -1,3 +1,4 @@
+import { paginate } from '../http/pagination.ts';
 import type { Send } from '../http/transport.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
@@ -22,11 +23,8 @@ export function getUploadState(context: UploadDependencies, uploadId: string, pa
 /** The parts that the API lists as finished, from all pages. */
 export async function listFinishedParts(context: UploadDependencies, uploadId: string): Promise<ReadonlySet<number>> {
   const finished = new Set<number>();
-  for (let page = 1, pages = 1; page <= pages; page++) {
-    const state = await getUploadState(context, uploadId, page);
-    for (const index of state.finished) finished.add(index);
-    pages = state.totalPages;
-  }
+  const pages = paginate((page) => getUploadState(context, uploadId, page));
+  for await (const state of pages) for (const index of state.finished) finished.add(index);
   return finished;
 }
 

@@ -37,7 +37,6 @@ const FIRST_QUEUED_FRACTION = 0.25;
 const MAX_QUEUED_INTERVAL_MS = 300_000;
 const MIN_INTERVAL_MS = 2_000;
 const MAX_INTERVAL_MS = 90_000;
-const MAX_BACKOFF_MS = 60_000;
 /** Distributes the polls of jobs that started together. */
 const JITTER = 0.2;
 /** No video was observed to be ready sooner than this fraction of its length; earlier polls only find failures. */
@@ -85,12 +84,6 @@ export function getQueuedPollIntervalMs({ agesMs, tookMs, random }: QueuedPollSc
     MIN_INTERVAL_MS,
     MAX_QUEUED_INTERVAL_MS,
   );
-}
-
-/** Extra milliseconds after `failures` consecutive failures; added to the poll interval, never part of it. */
-export function getBackoffMs(failures: number, random: number): number {
-  if (failures === 0) return 0;
-  return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
 
 function addJitter(ms: number, random: number): number {

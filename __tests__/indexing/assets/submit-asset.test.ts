@@ -247,6 +247,7 @@ describe('the ingest method assets, with a file', () => {
       apiKey: 'k',
       send: cutting,
       clock: harness.dependencies.clock,
+      random: Math.random,
       trace: () => {},
     });
     const source = createFileSource(path, size);

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { PolledItem } from '../../../src/indexing/polling/poller-state.ts';
 import {
   createPolledItem,
+  hasPermanentError,
   INITIAL_CONNECTION_STATE,
-  isKeyRejected,
   reduceConnection,
   reducePolledItem,
 } from '../../../src/indexing/polling/poller-state.ts';
@@ -50,7 +50,8 @@ describe('the state of the connection', () => {
   test('backs off longer after each run-level error', () => {
     expect(fail()).toEqual({
       failures: 1,
-      consecutiveAuthErrors: 0,
+      failingSinceMs: 10_000,
+      consecutivePermanentErrors: 0,
       pausedUntilMs: 10_000 + 750,
       lastError: 'HTTP 503',
     });
@@ -66,10 +67,10 @@ describe('the state of the connection', () => {
     expect(restored).toEqual({ ...INITIAL_CONNECTION_STATE, pausedUntilMs: 10_750 });
   });
 
-  test('rejects the key only after two consecutive 401 responses', () => {
-    const once = fail(INITIAL_CONNECTION_STATE, 401);
-    expect(isKeyRejected(once)).toBe(false);
-    expect(isKeyRejected(fail(once, 401))).toBe(true);
-    expect(isKeyRejected(fail(fail(once, 503), 401))).toBe(false);
+  test.each([401, 302])('is permanently broken only after two consecutive %i responses', (status) => {
+    const once = fail(INITIAL_CONNECTION_STATE, status);
+    expect(hasPermanentError(once)).toBe(false);
+    expect(hasPermanentError(fail(once, status))).toBe(true);
+    expect(hasPermanentError(fail(fail(once, 503), status))).toBe(false);
   });
 });

@@ -1,4 +1,6 @@
 import type { RunContext } from '../../existing/run-context.ts';
+import type { Page } from '../../http/pagination.ts';
+import { paginate } from '../../http/pagination.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
@@ -25,8 +27,8 @@ export interface AssetFinder {
   ): Promise<Asset | null>;
 }
 
-/** Pages of assets with one name that are searched for a reusable one. */
-const MAX_PAGES = 10;
+/** Assets of one file name that are checked, each with a request of its own. */
+const MAX_CANDIDATES = 500;
 /** Processing takes minutes at most; an asset that takes longer than this never becomes ready. */
 const MAX_PROCESSING_MS = 60 * 60_000;
 
@@ -73,10 +75,13 @@ export function createAssetFinder(context: RunContext): AssetFinder {
 
   const findReusableAsset: AssetFinder['findReusableAsset'] = async (video, filename, isComplete) => {
     if (video.sourceKey === null) return null;
-    for (let page = 1; page <= MAX_PAGES; page++) {
-      const list = await retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
-      for (const asset of list.rows) if ((await isReusable(asset, video)) && (await isComplete(asset))) return asset;
-      if (page >= list.totalPages) break;
+    const readPage = (page: number): Promise<Page<Asset>> =>
+      retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
+    let candidates = 0;
+    for await (const { rows } of paginate(readPage)) {
+      for (const asset of rows) if ((await isReusable(asset, video)) && (await isComplete(asset))) return asset;
+      candidates += rows.length;
+      if (candidates >= MAX_CANDIDATES) break;
     }
     return null;
   };

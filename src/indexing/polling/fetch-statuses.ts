@@ -1,7 +1,7 @@
 import type { Page } from '../../http/pagination.ts';
 import { PAGE_LIMIT } from '../../http/pagination.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
-import { ApiError, isTransient } from '../../twelvelabs/errors.ts';
+import { ApiError, isResourceError } from '../../twelvelabs/errors.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 import type { StatusSource } from '../../twelvelabs/status-source.ts';
 
@@ -87,12 +87,7 @@ async function readItem(
   try {
     return await source.get(id, createLimits());
   } catch (error) {
-    if (isItemLevelError(error)) return error;
+    if (isResourceError(error)) return error;
     throw error;
   }
-}
-
-/** True for a permanent error that implies nothing about other IDs; an invalid key (401) does. */
-function isItemLevelError(error: unknown): error is ApiError {
-  return error instanceof ApiError && !isTransient(error) && error.status !== 401;
 }

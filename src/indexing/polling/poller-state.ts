@@ -1,10 +1,10 @@
+import { getBackoffMs } from '../../http/retry.ts';
 import {
   EXISTING_RESOURCE_GRACE_PERIOD_MS,
   MAX_CONSECUTIVE_ERRORS,
   NEW_RESOURCE_GRACE_PERIOD_MS,
 } from '../../model/platform-limits.ts';
-import type { ApiError } from '../../twelvelabs/errors.ts';
-import { getBackoffMs } from '../../util/poll-schedule.ts';
+import { type ApiError, isTransient } from '../../twelvelabs/errors.ts';
 
 /**
  * The state of polling, in two parts with a pure reducer each: one per polled resource, as a run may poll thousands,
@@ -47,7 +47,10 @@ export function reducePolledItem(item: PolledItem, event: PolledItemEvent, nowMs
 export interface ConnectionState {
   /** Failed polls in a row. */
   readonly failures: number;
-  readonly consecutiveAuthErrors: number;
+  /** The first of these. */
+  readonly failingSinceMs: number;
+  /** Such as an invalid key, a redirect or an invalid certificate. */
+  readonly consecutivePermanentErrors: number;
   /** No poll starts before this. */
   readonly pausedUntilMs: number;
   /** The error of the last poll; null if it succeeded. */
@@ -61,7 +64,8 @@ export type ConnectionEvent =
 
 export const INITIAL_CONNECTION_STATE: ConnectionState = {
   failures: 0,
-  consecutiveAuthErrors: 0,
+  failingSinceMs: 0,
+  consecutivePermanentErrors: 0,
   pausedUntilMs: 0,
   lastError: null,
 };
@@ -74,17 +78,18 @@ export function reduceConnection(
   random: number,
 ): ConnectionState {
   if (event.kind === 'connectionRestored') return { ...INITIAL_CONNECTION_STATE, pausedUntilMs: state.pausedUntilMs };
-  const { status, retryAfterMs, message } = event.error;
+  const { retryAfterMs, message } = event.error;
   const failures = state.failures + 1;
   return {
     failures,
-    consecutiveAuthErrors: status === 401 ? state.consecutiveAuthErrors + 1 : 0,
+    failingSinceMs: failures === 1 ? nowMs : state.failingSinceMs,
+    consecutivePermanentErrors: isTransient(event.error) ? 0 : state.consecutivePermanentErrors + 1,
     pausedUntilMs: nowMs + (retryAfterMs ?? 0) + getBackoffMs(failures, random),
     lastError: message,
   };
 }
 
-/** True if the API does not accept the key (anymore), so that polling is of no use for any resource. */
-export function isKeyRejected({ consecutiveAuthErrors }: ConnectionState): boolean {
-  return consecutiveAuthErrors >= MAX_CONSECUTIVE_ERRORS;
+/** True if every further poll would fail in the same way, for any resource: such as after the key was revoked. */
+export function hasPermanentError({ consecutivePermanentErrors }: ConnectionState): boolean {
+  return consecutivePermanentErrors >= MAX_CONSECUTIVE_ERRORS;
 }

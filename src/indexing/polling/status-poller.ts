@@ -1,6 +1,7 @@
 import type { RunContext } from '../../existing/run-context.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { ApiError } from '../../twelvelabs/errors.ts';
+import { isUnreachable } from '../../twelvelabs/retry.ts';
 import type { StatusSource, StatusSources } from '../../twelvelabs/status-source.ts';
 import { getPollIntervalMs, getQueuedPollIntervalMs } from '../../util/poll-schedule.ts';
 import { applyStatus } from './apply-status.ts';
@@ -9,8 +10,8 @@ import { fetchStatuses } from './fetch-statuses.ts';
 import type { PolledItem, PolledItemEvent } from './poller-state.ts';
 import {
   createPolledItem,
+  hasPermanentError,
   INITIAL_CONNECTION_STATE,
-  isKeyRejected,
   reduceConnection,
   reducePolledItem,
 } from './poller-state.ts';
@@ -75,13 +76,13 @@ export class StatusPoller {
   }
 
   async #pollUntilDone(): Promise<void> {
-    const { clock, deadline, cancellation } = this.#context;
+    const { api, clock, deadline, cancellation } = this.#context;
     while (this.#videos.size > 0) {
       this.#wake = new AbortController();
-      const { pausedUntilMs } = this.#connection;
-      const nextPollMs = Math.max(this.#lastPollMs + this.#getIntervalMs(), pausedUntilMs);
-      if (pausedUntilMs - clock.now() > deadline.remainingMs()) break;
-      const waitMs = Math.min(nextPollMs - clock.now(), Math.max(deadline.remainingMs(), 0));
+      const intervalMs = this.#lastPollMs + this.#getIntervalMs() - clock.now();
+      const pauseMs = Math.max(this.#connection.pausedUntilMs - clock.now(), api.cooldown.remainingMs());
+      if (pauseMs > deadline.remainingMs()) break;
+      const waitMs = Math.min(Math.max(intervalMs, pauseMs), Math.max(deadline.remainingMs(), 0));
       await clock.sleep(waitMs, AbortSignal.any([this.#wake.signal, cancellation.signal]));
       if (cancellation.signal.aborted) break;
       if (this.#wake.signal.aborted) continue; // a new video may need an earlier poll
@@ -142,13 +143,19 @@ export class StatusPoller {
   }
 
   #updateConnection(error: ApiError | null): void {
-    const { clock, random, tell } = this.#context;
+    const { api, clock, random, log } = this.#context;
     const hadError = this.#connection.lastError !== null;
-    if (error && !hadError) tell(`Failed to get task status. Retrying. ${error.message}`);
-    if (!error && hadError) tell('Connection to TwelveLabs restored.');
+    if (error && !hadError) log.info(`Failed to get task status. Retrying. ${error.message}`);
+    if (!error && hadError) log.info('Connection to TwelveLabs restored.');
     const event = error ? ({ kind: 'runLevelError', error } as const) : ({ kind: 'connectionRestored' } as const);
     this.#connection = reduceConnection(this.#connection, event, clock.now(), random());
-    if (error && isKeyRejected(this.#connection)) {
+    if (!error) {
+      api.cooldown.reset();
+      return;
+    }
+    if (error.status === 429) api.cooldown.pauseFor(error.retryAfterMs);
+    const failingMs = clock.now() - this.#connection.failingSinceMs;
+    if (hasPermanentError(this.#connection) || isUnreachable(api, error, failingMs)) {
       for (const video of [...this.#videos.values()]) this.#giveUp(video, error);
     }
   }

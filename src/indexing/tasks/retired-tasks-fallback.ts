@@ -2,13 +2,14 @@ import { findBySubmissionId } from '../../existing/find-by-submission-id.ts';
 import type { RunContext } from '../../existing/run-context.ts';
 import type { Page } from '../../http/pagination.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
+import { createErrorDetails } from '../../model/errors.ts';
+import type { Log } from '../../model/log.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import { ApiError, isRetiredEndpoint } from '../../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets } from '../../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
 import type { StatusSource } from '../../twelvelabs/status-source.ts';
-import { createTasksRetired } from '../errors.ts';
 
 /** Whether the API still has tasks: TwelveLabs has announced that `/tasks` will be retired. */
 export interface TasksAvailability {
@@ -18,14 +19,15 @@ export interface TasksAvailability {
 }
 
 /** `usesAssets`: whether videos that are not submitted yet are then submitted as assets. */
-export function createTasksAvailability(usesAssets: boolean, tell: (line: string) => void): TasksAvailability {
+export function createTasksAvailability(usesAssets: boolean, log: Log): TasksAvailability {
   let isRetired = false;
   const consequence = usesAssets ? ', and further videos are submitted as assets' : '';
   return {
     isRetired: () => isRetired,
     noteError: (error) => {
       if (!isRetiredEndpoint(error)) return false;
-      if (!isRetired) tell(`TwelveLabs no longer has tasks. Submitted videos are polled in their index${consequence}.`);
+      if (!isRetired)
+        log.info(`TwelveLabs no longer has tasks. Submitted videos are polled in their index${consequence}.`);
       isRetired = true;
       return true;
     },
@@ -88,13 +90,13 @@ export function createRetiredTasksFallback(
       return { ...item, id };
     }
     const exists = video !== undefined && (video.source.kind !== 'task' || video.platformStatus !== null);
-    if (!exists) throw new ApiError('error_response', createTasksRetired(), { status: 404 });
+    if (!exists) throw new ApiError('error_response', createErrorDetails('tasks_retired'), { status: 404 });
     return toUnchangedState(video, id);
   };
 
   const listFromIndex = async (page: number, limits: RequestLimits): Promise<Page<IndexingState>> => {
     const { indexId } = settings;
-    if (indexId === null) throw new ApiError('error_response', createTasksRetired(), { status: 404 });
+    if (indexId === null) throw new ApiError('error_response', createErrorDetails('tasks_retired'), { status: 404 });
     const items = await listIndexedAssets(api, indexId, { page }, limits);
     const open = store
       .videos()

@@ -44,7 +44,7 @@ export function createTaskSubmitter(
     if (created === null) return null;
     const { taskId: remoteId, videoId } = created;
     const metadata = { ...video.metadata, video_id: videoId };
-    store.update(position, { phase: 'open', remoteId, metadata, error: null, submittedAt: clock.date() });
+    store.update(position, { phase: 'open', remoteId, metadata, error: null, submittedAt: clock.date().toISOString() });
     return remoteId;
   };
   return { submit };

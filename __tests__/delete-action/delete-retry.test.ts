@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DeleteRetry } from '../../src/delete-action/delete-retry.ts';
+import { createDeleteRetry } from '../../src/delete-action/delete-retry.ts';
+import { createCooldown } from '../../src/http/cooldown.ts';
+import { TransportError } from '../../src/http/transport.ts';
+import { type ApiError, toResponseError, toTransportError } from '../../src/twelvelabs/errors.ts';
+import { createDeadline } from '../../src/util/clock.ts';
+import { createFakeClock, type FakeClock, START_MS } from '../support/fake-clock.ts';
+import { logTo } from '../support/fixtures.ts';
+
+const MINUTE = 60_000;
+
+interface Scene {
+  readonly clock: FakeClock;
+  readonly requests: DeleteRetry;
+  readonly cancel: () => void;
+  readonly told: string[];
+}
+
+function scene(deadlineMs = 10 * MINUTE): Scene {
+  const clock = createFakeClock();
+  const random = (): number => 0.5;
+  const told: string[] = [];
+  const [signal, lastCall] = [new AbortController(), new AbortController()];
+  const requests = createDeleteRetry({
+    clock,
+    random,
+    deadline: createDeadline(clock, deadlineMs),
+    cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
+    api: { cooldown: createCooldown(clock, random), hasResponded: () => false },
+    log: logTo(told),
+  });
+  return { clock, requests, cancel: () => signal.abort(), told };
+}
+
+function answer(status: number, headers = {}): ApiError {
+  return toResponseError({ status, headers, body: '', bodyError: null }, new Date(START_MS));
+}
+
+/** Fails with each error in turn, and works then; counts its calls. */
+function failing(...errors: readonly Error[]): { request: () => Promise<string>; calls: () => number } {
+  let calls = 0;
+  const request = async (): Promise<string> => {
+    const error = errors[calls++];
+    if (error) throw error;
+    return 'done';
+  };
+  return { request, calls: () => calls };
+}
+
+const lost = toTransportError(new TransportError('socket hang up', true));
+const refused = toTransportError(new TransportError('connect ECONNREFUSED', false));
+
+describe('what passes', () => {
+  test('is outlived, with growing pauses and one line of the log', async () => {
+    const { clock, requests, told } = scene();
+    const { request, calls } = failing(answer(503), lost, refused, answer(500));
+    expect(await clock.run(requests.read(request))).toBe('done');
+    expect(calls()).toBe(5);
+    expect(clock.now()).toBe(0.75 * (1_000 + 2_000 + 4_000 + 8_000));
+    expect(told).toHaveLength(1);
+  });
+
+  test('429 is waited for as long as it says, by everyone', async () => {
+    const { clock, requests } = scene();
+    const first = requests.read(failing(answer(429, { 'retry-after': '30' })).request);
+    const other = clock.sleep(1_000).then(() => requests.waitForTurn());
+    await clock.run(Promise.all([first, other]));
+    expect(clock.now()).toBeGreaterThanOrEqual(30_000);
+    expect(clock.now()).toBeLessThan(34_000);
+  });
+});
+
+describe('the end', () => {
+  test('an outage is outlived until the deadline, and no longer', async () => {
+    const { clock, requests } = scene(MINUTE);
+    const { request, calls } = failing(...Array.from({ length: 1_000 }, () => answer(502)));
+    await expect(clock.run(requests.read(request))).rejects.toMatchObject({ status: 502 });
+    expect(clock.now()).toBe(MINUTE);
+    expect(calls()).toBeLessThan(10);
+    expect(requests.getStopReason()).toBe('timed_out');
+  });
+
+  test('an address where nobody listens is given up sooner', async () => {
+    const { clock, requests } = scene(60 * MINUTE);
+    const { request } = failing(...Array.from({ length: 1_000 }, () => refused));
+    await expect(clock.run(requests.read(request))).rejects.toBe(refused);
+    expect(clock.now()).toBeGreaterThan(5 * MINUTE);
+    expect(clock.now()).toBeLessThan(7 * MINUTE);
+  });
+
+  test('a pause beyond the deadline fails at once, and says when the limit resets', async () => {
+    const { clock, requests } = scene(MINUTE);
+    const { request } = failing(answer(429, { 'retry-after': '3600' }));
+    await expect(clock.run(requests.read(request))).rejects.toThrow(/It resets at 2026-11-22T13:00:00/);
+    expect(clock.now()).toBe(0);
+  });
+
+  test.each([
+    ['a refusal', answer(400)],
+    ['a missing key', answer(401)],
+    ['a redirect', answer(307)],
+    ['an item that is not there', answer(404)],
+  ])('%s is believed at once', async (_what, error) => {
+    const { clock, requests } = scene();
+    const { request, calls } = failing(error);
+    await expect(clock.run(requests.read(request))).rejects.toBe(error);
+    expect(calls()).toBe(1);
+  });
+
+  test('after a cancel nothing is repeated', async () => {
+    const { clock, requests, cancel } = scene();
+    const { request, calls } = failing(answer(503), answer(503), answer(503));
+    const done = requests.change(async () => void (await request()));
+    void clock.sleep(100).then(cancel);
+    await expect(clock.run(done)).rejects.toMatchObject({ status: 503 });
+    expect(calls()).toBe(1);
+    expect(requests.getStopReason()).toBe('cancelled');
+  });
+
+  test('a fault of our own is not outlived', async () => {
+    const { clock, requests } = scene();
+    await expect(clock.run(requests.read(failing(new TypeError('oops')).request))).rejects.toThrow(TypeError);
+  });
+});

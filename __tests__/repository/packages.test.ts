@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+  /** Set where a package is installed under a name that is not its own. */
+  readonly name?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+}
+
+const lockFile: { readonly packages: Readonly<Record<string, LockedPackage>> } = JSON.parse(
+  readFileSync('package-lock.json', 'utf8'),
+);
+const locked = Object.entries(lockFile.packages).filter(([path]) => path !== '');
+const getName = (path: string): string => path.replace(/^.*node_modules\//, '');
+
+describe('package-lock.json', () => {
+  const where = (fits: (entry: LockedPackage) => boolean): readonly string[] =>
+    locked.flatMap(([path, entry]) => (fits(entry) ? [path] : []));
+
+  test('has the integrity of every package (otherwise run `node scripts/complete-lockfile.ts`)', () => {
+    expect(locked.length).toBeGreaterThan(400);
+    expect(where(({ integrity }) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))).toEqual([]);
+  });
+
+  test('names no registry', () => {
+    expect(where(({ resolved }) => resolved !== undefined)).toEqual([]);
+  });
+
+  test('installs no package of the action under a name that is not its own', () => {
+    expect(where(({ link, name, dev }) => link === true || (name !== undefined && !dev))).toEqual([]);
+  });
+});
+
+/** The packages that a licenses file has a section for, which begins with a line of the name and version. */
+function readLicensed(file: string): readonly string[] {
+  const headings = readFileSync(file, 'utf8').matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\d+)\n(?=\S+\n)/gm);
+  return [...headings].map(([, name, version]) => `${name} ${version}`);
+}
+
+describe('licenses.txt', () => {
+  const isTypesOnly = (name: string): boolean => /^(@types\/.*|@octokit\/(openapi-)?types)$/.test(name);
+  const production = locked.flatMap(([path, { version, dev, optional }]) =>
+    dev || optional || isTypesOnly(getName(path)) ? [] : [`${getName(path)} ${version}`],
+  );
+
+  test('of the index action lists every package that an installation without devDependencies has', () => {
+    expect(readLicensed('dist/licenses.txt')).toEqual([...new Set(production)].toSorted());
+  });
+
+  test('of the delete action lists those that it uses', () => {
+    const licensed = readLicensed('dist/delete/licenses.txt');
+    expect(licensed.length).toBeGreaterThan(5);
+    expect(production).toEqual(expect.arrayContaining([...licensed]));
+    const bundle = readFileSync('dist/delete/index.js', 'utf8');
+    const paths = [...bundle.matchAll(/\.\/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map(([, name]) => name);
+    expect(licensed.map((entry) => entry.split(' ')[0])).toEqual(expect.arrayContaining([...new Set(paths)]));
+  });
+});

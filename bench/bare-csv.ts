@@ -1,7 +1,0 @@
-/** The least that reading the CSV of LIST takes: its rows as objects, by csv-parse. Prints `{ms, rows}`. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-
-const started = performance.now();
-const rows: readonly unknown[] = parse(readFileSync(process.env['LIST'] ?? ''), { columns: true, trim: true });
-console.log(JSON.stringify({ ms: performance.now() - started, rows: rows.length }));

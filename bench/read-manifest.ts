@@ -1,0 +1,14 @@
+/** Reads the manifest LIST, keeps the videos of SHARD, and prints `{ms, rows}`, without the start of Node. */
+import { basename, dirname } from 'node:path';
+import { createSourceCollector } from '../src/sources/deduplicate.ts';
+import { readManifest } from '../src/sources/manifest/read-manifest.ts';
+import { parseShard } from '../src/sources/shard.ts';
+
+const { LIST: path = '', SHARD: shard = '' } = process.env;
+
+const started = performance.now();
+const collector = createSourceCollector(parseShard(shard).shard, 'octo/videos');
+const options = { workspace: dirname(path), allowPrivateUrls: false, note: () => {} };
+for await (const batch of readManifest(basename(path), options)) for (const source of batch) collector.add(source);
+const { sources, otherShardsCount } = collector.result();
+console.log(JSON.stringify({ ms: performance.now() - started, rows: sources.length + otherShardsCount }));

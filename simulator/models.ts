@@ -1,5 +1,6 @@
 import type { VideoFacts } from './media.ts';
 import type { VideoFault } from './media-rules.ts';
+import type { Sink } from './part-store.ts';
 import type { Row, Table } from './table.ts';
 
 /** A value of `user_metadata`; lists of strings since autumn 2026 (documented). */
@@ -79,6 +80,44 @@ export interface IndexRecord extends Row {
   admitted: number;
   admittedSeconds: number;
   updatedAt: number;
+}
+
+/** A part that is in the storage. Times are simulated milliseconds. */
+export interface Chunk {
+  /** MD5 of its bytes, hexadecimal, without quotes. */
+  readonly etag: string;
+  readonly size: number;
+  readonly arrivedAt: number;
+  /** When the client proved it; `null`: not yet. */
+  reportedAt: number | null;
+}
+
+/** A right to store one part once. */
+export interface UploadUrl {
+  readonly chunkIndex: number;
+  /** On the client's clock. */
+  readonly expiresAt: number;
+  spent: boolean;
+}
+
+/** A session of a multipart upload. */
+export interface Upload extends Row {
+  readonly asset: Asset;
+  readonly totalSize: number;
+  readonly chunkSize: number;
+  readonly totalChunks: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  /** On the client's clock. */
+  readonly expiresAt: number;
+  readonly chunks: Map<number, Chunk>;
+  /** What was wrong with the last report of a part. */
+  readonly problems: Map<number, string>;
+  /** By signature. */
+  readonly urls: Map<string, UploadUrl>;
+  readonly sink: Sink;
+  changedAt: number;
+  state: 'open' | 'completed' | 'failed';
 }
 
 /** Whether a task or a video has come to its end. */

@@ -1,6 +1,7 @@
 import { type Assets, createAssets } from './asset-store.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { createIds } from './ids.ts';
+import type { Upload } from './models.ts';
 import { type SimulatorOptions, withOptions } from './options.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createRateLimiter, type RateLimiter } from './rate.ts';
@@ -8,7 +9,6 @@ import { type Agenda, createAgenda } from './scheduler.ts';
 import { createStore, type Store } from './store.ts';
 import { createTable, type Table } from './table.ts';
 import { createTimes, type Times } from './times.ts';
-import type { Upload } from './uploads.ts';
 
 /** What a platform needs from outside. `clock` tells simulated milliseconds since 1970. */
 export interface PlatformDependencies {

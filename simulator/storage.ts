@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ApiRequest, Delivery, Reply } from './api.ts';
+import type { Upload, UploadUrl } from './models.ts';
 import type { Platform } from './platform.ts';
-import { chunkBytes, type Upload, type UploadUrl, uploadStatus } from './uploads.ts';
+import { chunkBytes, uploadStatus } from './uploads.ts';
 
 /** What reading the body of a part has found. */
 interface Received {

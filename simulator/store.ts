@@ -2,7 +2,8 @@ import { numberedId } from './ids.ts';
 import type { VideoFacts } from './media.ts';
 import type { VideoFault } from './media-rules.ts';
 import type { IndexRecord, Task, UserMetadata, Video } from './models.ts';
-import { defaultIndexId, type IndexSpec, type SimulatorOptions } from './options.ts';
+import type { IndexSpec } from './option-table.ts';
+import { defaultIndexId, type SimulatorOptions } from './options.ts';
 import { createTable, type Table } from './table.ts';
 import type { Times } from './times.ts';
 

@@ -1,6 +1,6 @@
 import { ApiError, invalid, missing } from './errors.ts';
+import type { Upload } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { Upload } from './uploads.ts';
 
 /** What a client says about one part. */
 export interface ReportedChunk {

@@ -6,6 +6,7 @@ import { assetLimits } from './limits.ts';
 import { mapPage, pageOf, parsePaging } from './listing.ts';
 import { probeMedia } from './media.ts';
 import { brokenVideo } from './media-rules.ts';
+import type { Upload } from './models.ts';
 import type { Platform } from './platform.ts';
 import {
   booleanMember,
@@ -18,7 +19,7 @@ import {
 } from './request-context.ts';
 import { readReport, refuseReport } from './upload-report.ts';
 import { uploadRow, uploadView } from './upload-serializers.ts';
-import { allReported, issueUrl, openUpload, type Upload, uploadStatus } from './uploads.ts';
+import { allReported, issueUrl, openUpload, uploadStatus } from './uploads.ts';
 import { checkUserMetadata } from './user-metadata.ts';
 
 const MAX_URLS = 50;

@@ -1,7 +1,8 @@
 import type { Paging } from './listing.ts';
 import { pageOf } from './listing.ts';
+import type { Chunk, Upload } from './models.ts';
 import type { Platform } from './platform.ts';
-import { type Chunk, type Upload, uploadStatus } from './uploads.ts';
+import { uploadStatus } from './uploads.ts';
 
 /** A row of the list of unfinished uploads, with the documented fields: there is neither an asset nor a file name. */
 export function uploadRow(platform: Platform, upload: Upload): object {

@@ -3,6 +3,7 @@ import { processAsset } from './asset-processing.ts';
 import { assetView } from './asset-serializers.ts';
 import { ApiError, invalid, missing } from './errors.ts';
 import { type FetchedVideo, filenameOf } from './fetch-video.ts';
+import { isPlaylistUrl } from './hls.ts';
 import { assetLimits } from './limits.ts';
 import type { Asset } from './models.ts';
 import type { Platform } from './platform.ts';
@@ -19,8 +20,8 @@ const fields = ['method', 'file', 'url', 'filename', 'enable_hls', 'enable_thumb
 export async function createAsset(platform: Platform, call: Call): Promise<Reply> {
   const form = formOf(call.body);
   rejectUnknownNames(platform, [...Object.keys(form.fields), ...Object.keys(form.files)], fields);
-  const asset = form.fields['method'] === 'url' ? fromUrl(platform, form) : await fromFile(platform, form);
-  const { asset: created, looking } = asset;
+  const begin = form.fields['method'] === 'url' ? fromUrl : fromFile;
+  const { asset: created, looking } = await begin(platform, form);
   const processing = processAsset(platform, created, looking);
   if (platform.options.assetReadyAtOnce) await processing;
   return jsonReply(201, assetView(created, platform.times));
@@ -31,12 +32,18 @@ interface Begun {
   readonly looking: Promise<FetchedVideo>;
 }
 
-function fromUrl(platform: Platform, form: Form): Begun {
+/** The answer waits for the download only where it depends on it. */
+async function fromUrl(platform: Platform, form: Form): Promise<Begun> {
   const url = urlField(form, 'url');
   if (url === null) throw missing('url');
   if (form.files['file'] !== undefined) throw invalid('file', 'It does not go with the method url.');
-  const asset = addAsset(platform, form, 'url', url, filenameOf(url));
-  return { asset, looking: platform.fetchVideo(url, assetLimits.urlBytes) };
+  const looking = platform.fetchVideo(url, assetLimits.urlBytes);
+  const rejects = platform.options.fetchFailure === 'rejected';
+  const found = rejects || isPlaylistUrl(url) ? await looking : null;
+  if (found?.kind === 'fault' && (found.fault.kind === 'live' || (rejects && found.fault.kind === 'access'))) {
+    throw new ApiError(400, found.fault.code, found.fault.message);
+  }
+  return { asset: addAsset(platform, form, 'url', url, filenameOf(url)), looking };
 }
 
 /** The file is looked at before the answer: it does not outlive the request. */
@@ -60,8 +67,8 @@ function addAsset(platform: Platform, form: Form, method: Asset['method'], url: 
     method,
     url,
     filename: form.fields['filename'] || name,
-    hls: booleanField(form, 'enable_hls', false),
-    thumbnail: booleanField(form, 'enable_thumbnail', false),
+    hls: booleanField(form, 'enable_hls', true),
+    thumbnail: booleanField(form, 'enable_thumbnail', true),
     userMetadata: parseUserMetadata(form.fields['user_metadata']),
     createdAt: platform.times.now(),
   });

@@ -1,5 +1,5 @@
 import type { FetchedVideo } from './fetch-video.ts';
-import { brokenVideo } from './media-rules.ts';
+import { brokenVideo, type VideoFault } from './media-rules.ts';
 import type { Asset } from './models.ts';
 import type { Platform } from './platform.ts';
 
@@ -23,10 +23,18 @@ export async function processAsset(platform: Platform, asset: Asset, looking: Pr
 }
 
 function conclude(platform: Platform, asset: Asset, found: FetchedVideo): void {
-  if (found.kind === 'fault') platform.assets.setFailed(asset, found.fault.message);
+  if (found.kind === 'fault') platform.assets.setFailed(asset, describeFault(platform, found.fault));
   else if (includes(asset, platform.options.failAssetWhenIncludes)) {
-    platform.assets.setFailed(asset, 'The asset cannot be processed.');
+    platform.assets.setFailed(asset, 'The file failed a playability check.');
   } else platform.assets.setReady(asset, found.facts);
+}
+
+/** The kinds of messages are documented; their texts are no contract. */
+function describeFault({ options }: Platform, { code, message, kind }: VideoFault): string | null {
+  if (kind === 'access') {
+    return options.fetchFailure === 'failed_without_reason' ? null : 'The platform could not access the file.';
+  }
+  return code === brokenVideo.code ? 'The file is corrupted or its format is not supported.' : message;
 }
 
 function includes({ url, filename }: Asset, text: string | null): boolean {

@@ -94,7 +94,9 @@ function setMetadata(
 export function listIndexedAssetsOfAsset(platform: Platform, call: Call): Reply {
   const { videos } = findAsset(platform, call);
   rejectUnknownNames(platform, [...call.query.keys()], ['page', 'page_limit']);
-  const page = pageOf([...videos], parsePaging(call.query), (video) => ({
+  const latest = platform.times.now() - platform.options.listDelaySeconds * 1000;
+  const rows = [...videos].filter((video) => video.createdAt <= latest);
+  const page = pageOf(rows, parsePaging(call.query), (video) => ({
     createdAt: video.createdAt,
     updatedAt: video.createdAt,
   }));

@@ -22,7 +22,7 @@ function assetCore(asset: Asset, times: Times): object {
     file_type: fileType,
     created_at: times.iso(createdAt),
     ...(size !== null && { size }),
-    ...(status === 'failed' && { error: { message: failure } }),
+    ...(failure !== null && { error: { message: failure } }),
     ...(facts !== null && { duration: facts.duration, technical_metadata: technical(facts) }),
     ...renditions(asset),
   };
@@ -49,6 +49,9 @@ export interface SimAsset {
   readonly filename: string;
   readonly url: string | null;
   readonly size: number | null;
+  /** What was asked for at its creation. */
+  readonly hls: boolean;
+  readonly thumbnail: boolean;
   readonly userMetadata: UserMetadata;
   /** What was made of it and is still in an index. */
   readonly videoIds: readonly string[];
@@ -56,16 +59,8 @@ export interface SimAsset {
 }
 
 /** A snapshot of an asset. */
-export function simAsset({ id, method, status, filename, url, size, userMetadata, videos, deleted }: Asset): SimAsset {
-  return {
-    id,
-    method,
-    status,
-    filename,
-    url,
-    size,
-    userMetadata,
-    videoIds: [...videos].map((video) => video.id),
-    deleted,
-  };
+export function simAsset(asset: Asset): SimAsset {
+  const { id, method, status, filename, url, size, hls, thumbnail, userMetadata, videos, deleted } = asset;
+  const videoIds = [...videos].map((video) => video.id);
+  return { id, method, status, filename, url, size, hls, thumbnail, userMetadata, videoIds, deleted };
 }

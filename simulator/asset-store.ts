@@ -10,7 +10,7 @@ export interface Assets {
   /** Adds one that is `processing`, unless `asset` says otherwise. */
   add(asset: NewAsset): Asset;
   setReady(asset: Asset, facts: VideoFacts): void;
-  setFailed(asset: Asset, why: string): void;
+  setFailed(asset: Asset, reason: string | null): void;
   /** What was made of it stays in its indexes. */
   remove(asset: Asset): void;
 }
@@ -47,8 +47,8 @@ export function createAssets(newId: () => string): Assets {
     setReady: (asset, facts) => {
       Object.assign(asset, { status: 'ready', facts, size: facts.size });
     },
-    setFailed: (asset, why) => {
-      Object.assign(asset, { status: 'failed', failure: why });
+    setFailed: (asset, failure) => {
+      Object.assign(asset, { status: 'failed', failure });
     },
     remove: (asset) => {
       asset.deleted = true;

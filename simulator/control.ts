@@ -32,6 +32,8 @@ function route(core: SimulatorCore, name: string, body: string): Reply {
       return jsonReply(200, core.assets());
     case 'GET /tasks':
       return jsonReply(200, core.tasks());
+    case 'GET /billing':
+      return jsonReply(200, core.billing());
     case 'POST /tasks':
       return jsonReply(201, core.addTask(body === '' ? {} : JSON.parse(body)));
     case 'POST /faults':

@@ -1,5 +1,6 @@
 import type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
 import { type SimAsset, simAsset } from './asset-serializers.ts';
+import { type Billing, getBilling } from './billing.ts';
 import { disposeBody, fieldsOf, type ReadBody, readBody } from './body.ts';
 import { createFaults, deliverFault, type FaultRule, type Faults, isProcessed } from './faults.ts';
 import { assetLimits, modelLimits } from './limits.ts';
@@ -30,6 +31,8 @@ export interface SimulatorCore {
   tasks(): SimTask[];
   /** A snapshot of every asset there ever was, oldest first. */
   assets(): SimAsset[];
+  /** What the account is charged for. */
+  billing(): Billing;
   /** The tasks that have come to their end, in that order, without the first `from`. */
   endings(from: number): SimTask[];
   /** What is set now. */
@@ -63,6 +66,10 @@ export function createCore(deps: PlatformDependencies): SimulatorCore {
     assets: () => {
       advance();
       return platform.assets.history.map(simAsset);
+    },
+    billing: () => {
+      advance();
+      return getBilling(platform.store.history);
     },
     endings: (from) => {
       advance();

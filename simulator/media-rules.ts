@@ -5,6 +5,8 @@ import type { VideoFacts } from './media.ts';
 export interface VideoFault {
   readonly code: string;
   readonly message: string;
+  /** What failed if not the video itself: the download, or the end of a stream that is still live. */
+  readonly kind?: 'access' | 'live';
 }
 
 /** The limits of an index: the strictest of its models' (documented for indexes with two models). */
@@ -62,6 +64,19 @@ export function judgeVideo(facts: VideoFacts, limits: ModelLimits, maxBytes = li
 export function tooLarge(maxBytes: number): VideoFault {
   return fault('video_filesize_too_large', `The video is larger than ${maxBytes} bytes.`);
 }
+
+/** A link that cannot be downloaded. Its code is not documented; this one is a guess. */
+export function inaccessible(reason: string): VideoFault {
+  const message = `The video_url parameter is invalid: the video cannot be downloaded (${reason}).`;
+  return { code: 'parameter_invalid', message, kind: 'access' };
+}
+
+/** A live stream: only recordings are accepted (documented). */
+export const liveStream: VideoFault = {
+  code: 'parameter_invalid',
+  message: 'The url parameter is invalid: live streams are not supported.',
+  kind: 'live',
+};
 
 /** The bytes are not a video. An audio file counts as broken, as seen live. */
 export const brokenVideo: VideoFault = {

@@ -49,7 +49,7 @@ export interface Asset extends Row {
   /** Bytes; `null` where not known yet. */
   size: number | null;
   facts: VideoFacts | null;
-  /** Why it failed. */
+  /** Why it failed; `null` as well where the platform gives no reason. */
   failure: string | null;
   /** What was made of it and is still in an index. */
   readonly videos: Set<Video>;

@@ -76,6 +76,10 @@ const taskOptions = {
   sameIds: toggle(false, 'A task and its video have the same ID. The documentation shows both.'),
   videoIdOnCreate: toggle(true, '`video_id` is returned at creation (v1.3), or only when the task is ready (v1.2).'),
   fetchOn: choice(['task', 'create'], 'A bad video becomes a failed task, or a 400 of `POST /tasks`. Not documented.'),
+  fetchFailure: choice(
+    ['failed', 'rejected', 'failed_without_reason'],
+    'A link that cannot be downloaded: a failed task or asset, a 400 of the `POST`, or a failure without a reason.',
+  ),
   errorReason: choice(['text', 'object', 'absent'], 'Form of the undocumented `error_reason` of a failed task.'),
   metadataField: choice(['system_metadata', 'metadata'], 'Field of a task with the facts about its video.'),
   notFoundForSeconds: amount(0, 'A new task is 404 for so long.'),
@@ -129,8 +133,8 @@ const routes: OptionRow<readonly string[]> = {
 
 const answerOptions = {
   rateHeaders: choice(
-    ['retry-after', 'request-reset', 'v1.2', 'none'],
-    'Headers about rate limits: seen live, documented, or of v1.2.',
+    ['retry-after', 'request-reset', 'v1.2', 'dimensions', 'none'],
+    'Headers about rate limits: seen live, documented, of v1.2, or seen live with a budget of seconds of video.',
   ),
   retryAfterText: choice(['timestamp', 'seconds'], 'Wait time in the message of a 429. Not documented.'),
   emptyRateLimitBody: toggle(false, 'A 429 has no body, as in one specification.'),

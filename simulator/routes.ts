@@ -15,7 +15,7 @@ import { createIndexedAsset } from './index-asset.ts';
 import { getIndex, listIndexes } from './index-routes.ts';
 import { matchPath } from './pattern.ts';
 import type { Platform } from './platform.ts';
-import { type RateState, rateHeaders } from './rate.ts';
+import { getWaitSeconds, type RateState, rateHeaders } from './rate.ts';
 import type { Call, Handler } from './request-context.ts';
 import { createTask } from './submit.ts';
 import { deleteTask, getTask, listTasks } from './task-routes.ts';
@@ -158,6 +158,9 @@ function isRetired(entry: string, method: string, path: string): boolean {
   return only === method && (path === prefix || path.startsWith(`${prefix}/`));
 }
 
+/** The message of a 429 contains this since autumn 2026 (documented). */
+const NOT_PROCESSED = 'The request was not processed and no task was created.';
+
 function checkRate(platform: Platform, bucket: 'index' | 'upload'): Record<string, string> {
   const { options, limiters, times } = platform;
   const limits = bucket === 'index' ? options.rateLimits : options.uploadRateLimits;
@@ -165,11 +168,11 @@ function checkRate(platform: Platform, bucket: 'index' | 'upload'): Record<strin
   if (state === null) return {};
   const headers = rateHeaders(options.rateHeaders, state, times);
   if (state.exceeded === null) return headers;
-  const message = `The rate limit of ${state.exceeded} is exceeded. Try again ${waitText(platform, state)}.`;
+  const message = `The rate limit of ${state.exceeded} is exceeded. Try again ${waitText(platform, state)}. ${NOT_PROCESSED}`;
   throw new ApiError(429, 'too_many_requests', message, { headers, silent: options.emptyRateLimitBody });
 }
 
 function waitText({ options, times }: Platform, state: RateState): string {
   if (options.retryAfterText === 'timestamp') return `after ${times.iso(state.resetAt)}`;
-  return `in ${Math.max(1, times.realSeconds(state.resetAt - times.now()))} seconds`;
+  return `in ${getWaitSeconds(state, times)} seconds`;
 }

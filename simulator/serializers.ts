@@ -16,7 +16,7 @@ export function taskView(task: Task, options: SimulatorOptions, times: Times, de
     status: video.status,
     [options.metadataField]: taskFacts(video),
     ...(detailed && hlsView(video, times)),
-    ...(failed && reasonView(video, options.errorReason)),
+    ...(failed && reasonView(video, options)),
   };
 }
 
@@ -27,10 +27,11 @@ function taskFacts(video: Video): object {
 }
 
 /** Undocumented, but seen; in which form is not known. */
-function reasonView(video: Video, form: SimulatorOptions['errorReason']): object {
-  if (video.failure === null || form === 'absent') return {};
-  const { code, message } = video.failure;
-  return { error_reason: form === 'text' ? message : { code, message } };
+function reasonView({ failure }: Video, { errorReason, fetchFailure }: SimulatorOptions): object {
+  if (failure === null || errorReason === 'absent') return {};
+  if (failure.kind === 'access' && fetchFailure === 'failed_without_reason') return {};
+  const { code, message } = failure;
+  return { error_reason: errorReason === 'text' ? message : { code, message } };
 }
 
 /** The streamable rendition, only where it was asked for. It has a status of its own. */

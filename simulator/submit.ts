@@ -2,6 +2,7 @@ import { jsonReply, type Reply } from './api.ts';
 import type { UploadedFile } from './body.ts';
 import { ApiError, invalid, missing } from './errors.ts';
 import { type FetchedVideo, filenameOf } from './fetch-video.ts';
+import { isPlaylistUrl } from './hls.ts';
 import { isId } from './ids.ts';
 import { probeMedia } from './media.ts';
 import { brokenVideo, judgeVideo, limitsOf, tooLarge } from './media-rules.ts';
@@ -45,16 +46,20 @@ const formerFields = [
 export async function createTask(platform: Platform, call: Call): Promise<Reply> {
   const submission = readSubmission(platform, call);
   checkAdmission(platform, submission.index);
-  const atOnce = platform.options.fetchOn === 'create';
-  const task = atOnce ? await createAfterFetch(platform, submission) : await createBeforeFetch(platform, submission);
+  const { fetchOn, fetchFailure } = platform.options;
+  const waits = fetchOn === 'create' || (fetchFailure === 'rejected' && submission.url !== null);
+  const task = waits ? await createAfterFetch(platform, submission) : await createBeforeFetch(platform, submission);
   const ids = { _id: task.id, ...(platform.options.videoIdOnCreate && { video_id: task.video.id }) };
   return jsonReply(platform.options.createStatus, ids);
 }
 
 async function createAfterFetch(platform: Platform, submission: Submission): Promise<Task> {
   const verdict = await obtain(platform, submission);
-  if (verdict.kind === 'fault') throw new ApiError(400, verdict.fault.code, verdict.fault.message);
-  checkRoom(platform, submission.index, verdict.facts.duration);
+  const { fetchOn } = platform.options;
+  if (verdict.kind === 'fault' && (fetchOn === 'create' || verdict.fault.kind === 'access')) {
+    throw new ApiError(400, verdict.fault.code, verdict.fault.message);
+  }
+  if (verdict.kind === 'video' && fetchOn === 'create') checkRoom(platform, submission.index, verdict.facts.duration);
   const task = addTask(platform, submission);
   settle(platform, task.video, verdict);
   return task;
@@ -93,6 +98,7 @@ function addTask(platform: Platform, submission: Submission): Task {
 /** Gets the video and judges it by the index's models. */
 async function obtain(platform: Platform, { index, url, file }: Submission): Promise<FetchedVideo> {
   const limits = limitsOf(index.models);
+  if (url !== null && isPlaylistUrl(url)) return { kind: 'fault', filename: filenameOf(url), fault: brokenVideo };
   const got = url === null ? await readUpload(file, limits.maxTaskBytes) : await platform.fetchVideo(url);
   if (got.kind === 'fault') return got;
   const fault = judgeVideo(got.facts, limits);

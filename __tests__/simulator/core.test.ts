@@ -197,6 +197,30 @@ describe('more than the plan allows', () => {
     expect((await play.submit()).status).toBe(201);
   });
 
+  test('the headers of two dimensions count requests and seconds of video', async () => {
+    const rateLimits = { perMinute: 60, perDay: null, mediaMinutesPerHour: 90, mediaMinutesPerDay: null };
+    const play = lab({ rateLimits, fetchOn: 'create', rateHeaders: 'dimensions' }, () => minutes(60));
+    await play.submit();
+    expect((await play.submit()).headers).toMatchObject({
+      'x-ratelimit-dimensions': 'Duration,Request',
+      'x-ratelimit-duration-limit': '5400',
+      'x-ratelimit-duration-remaining': '1800',
+      'x-ratelimit-request-limit': '60',
+      'x-ratelimit-request-remaining': '58',
+    });
+    const refused = await play.submit();
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    expect(refused.body.message).toContain('The request was not processed and no task was created.');
+    expect(refused.headers).toMatchObject({
+      'retry-after': '3600',
+      'x-ratelimit-duration-remaining': '0',
+      'x-ratelimit-request-remaining': '58',
+    });
+    expect(play.core.tasks()).toHaveLength(2);
+    play.core.setOptions({ rateLimits: { ...rateLimits, mediaMinutesPerHour: null } });
+    expect((await play.submit()).headers['x-ratelimit-dimensions']).toBe('Request');
+  });
+
   test('the quota of a life, as a 400 or as a failed task', async () => {
     const play = lab({ quotaMinutes: 100, fetchOn: 'create' }, () => minutes(60));
     expect((await play.submit()).status).toBe(201);

@@ -443,6 +443,10 @@ describe('control routes', () => {
     await submit(simulator);
     expect(await json('/tasks')).toEqual([expect.objectContaining({ videoUrl: `${fileUrl}/a.mp4` })]);
     expect(await json('/requests')).toEqual([expect.objectContaining({ method: 'POST', path: '/tasks' })]);
+    simulator.core.addTask({ url: 'https://x.example/s.mp4', duration: 5 });
+    expect(await json('/billing')).toMatchObject({
+      sources: { 'https://x.example/s.mp4': { submissions: 1, seconds: 5 } },
+    });
     await fetch(`${base}/options`, { method: 'PATCH', body: '{"apiKeys":[]}' });
     expect((await call(simulator, 'GET', '/tasks')).status).toBe(401);
     const rule = { route: 'GET /tasks', effect: { kind: 'status', status: 502 } };

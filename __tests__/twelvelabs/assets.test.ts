@@ -75,7 +75,7 @@ describe('assets', () => {
       status: 'failed',
       method: 'direct',
       filename: 'no "video".mp4',
-      message: expect.stringContaining('cannot be read'),
+      message: expect.stringContaining('corrupted'),
     });
   });
 

@@ -105,7 +105,7 @@ describe('the road of assets, by a link', () => {
     const run = await stage.run();
     expect(run.id).toBeNull();
     expect(run.entry).toMatchObject({ status: 'failed', error: { code: 'asset_failed', class: 'media' } });
-    expect(run.entry.error?.message).toContain('The asset cannot be processed.');
+    expect(run.entry.error?.message).toContain('The file failed a playability check.');
     expect(stage.core.tasks()).toHaveLength(0);
   });
 

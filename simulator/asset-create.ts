@@ -1,13 +1,20 @@
 import { jsonReply, type Reply } from './api.ts';
 import { processAsset } from './asset-processing.ts';
-import { assetView } from './asset-serializers.ts';
+import { serializeAsset } from './asset-serializers.ts';
 import { ApiError, invalid, missing } from './errors.ts';
-import { type FetchedVideo, filenameOf } from './fetch-video.ts';
+import { type FetchedVideo, getFilename } from './fetch-video.ts';
 import { isPlaylistUrl } from './hls.ts';
 import { assetLimits } from './limits.ts';
 import type { Asset } from './models.ts';
 import type { Platform } from './platform.ts';
-import { booleanField, type Call, type Form, formOf, rejectUnknownNames, urlField } from './request-context.ts';
+import {
+  booleanField,
+  type Form,
+  type RequestContext,
+  rejectUnknownNames,
+  requireForm,
+  urlField,
+} from './request-context.ts';
 import { readUpload } from './submit.ts';
 import { parseUserMetadata } from './user-metadata.ts';
 
@@ -17,37 +24,37 @@ const fields = ['method', 'file', 'url', 'filename', 'enable_hls', 'enable_thumb
  * `POST /assets`: accepts a file, or fetches one (documented, with its fields and limits). The answer does not wait
  * for it to be processed, nor for a `url` to be fetched, unless `assetReadyAtOnce`.
  */
-export async function createAsset(platform: Platform, call: Call): Promise<Reply> {
-  const form = formOf(call.body);
+export async function createAsset(platform: Platform, context: RequestContext): Promise<Reply> {
+  const form = requireForm(context.body);
   rejectUnknownNames(platform, [...Object.keys(form.fields), ...Object.keys(form.files)], fields);
-  const begin = form.fields['method'] === 'url' ? fromUrl : fromFile;
-  const { asset: created, looking } = await begin(platform, form);
-  const processing = processAsset(platform, created, looking);
+  const begin = form.fields['method'] === 'url' ? createFromUrl : createFromFile;
+  const { asset: created, inspection } = await begin(platform, form);
+  const processing = processAsset(platform, created, inspection);
   if (platform.options.assetReadyAtOnce) await processing;
-  return jsonReply(201, assetView(created, platform.times));
+  return jsonReply(201, serializeAsset(created, platform.times));
 }
 
-interface Begun {
+interface CreatedAsset {
   readonly asset: Asset;
-  readonly looking: Promise<FetchedVideo>;
+  readonly inspection: Promise<FetchedVideo>;
 }
 
 /** The answer waits for the download only where it depends on it. */
-async function fromUrl(platform: Platform, form: Form): Promise<Begun> {
+async function createFromUrl(platform: Platform, form: Form): Promise<CreatedAsset> {
   const url = urlField(form, 'url');
   if (url === null) throw missing('url');
   if (form.files['file'] !== undefined) throw invalid('file', 'It does not go with the method url.');
-  const looking = platform.fetchVideo(url, assetLimits.urlBytes);
+  const inspection = platform.fetchVideo(url, assetLimits.urlBytes);
   const rejects = platform.options.fetchFailure === 'rejected';
-  const found = rejects || isPlaylistUrl(url) ? await looking : null;
+  const found = rejects || isPlaylistUrl(url) ? await inspection : null;
   if (found?.kind === 'fault' && (found.fault.kind === 'live' || (rejects && found.fault.kind === 'access'))) {
     throw new ApiError(400, found.fault.code, found.fault.message);
   }
-  return { asset: addAsset(platform, form, 'url', url, filenameOf(url)), looking };
+  return { asset: addAsset(platform, form, 'url', url, getFilename(url)), inspection };
 }
 
 /** The file is looked at before the answer: it does not outlive the request. */
-async function fromFile(platform: Platform, form: Form): Promise<Begun> {
+async function createFromFile(platform: Platform, form: Form): Promise<CreatedAsset> {
   if (form.fields['method'] === undefined) throw missing('method');
   if (form.fields['method'] !== 'direct') throw invalid('method', 'It must be direct or url.');
   const file = form.files['file'];
@@ -59,7 +66,7 @@ async function fromFile(platform: Platform, form: Form): Promise<Begun> {
   const asset = addAsset(platform, form, 'direct', null, file.filename);
   asset.size = file.content.size;
   const found = await readUpload(file, assetLimits.directBytes);
-  return { asset, looking: Promise.resolve(found) };
+  return { asset, inspection: Promise.resolve(found) };
 }
 
 function addAsset(platform: Platform, form: Form, method: Asset['method'], url: string | null, name: string): Asset {

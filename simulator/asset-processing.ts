@@ -9,17 +9,17 @@ import type { Platform } from './platform.ts';
  * when it is known what the asset is, which may be before it shows. An audio file fails here, which is stricter than
  * the platform.
  */
-export async function processAsset(platform: Platform, asset: Asset, looking: Promise<FetchedVideo>): Promise<void> {
+export async function processAsset(platform: Platform, asset: Asset, inspection: Promise<FetchedVideo>): Promise<void> {
   const { assetSeconds, assetReadyAtOnce } = platform.options;
   const earliest = assetReadyAtOnce ? 0 : platform.times.now() + assetSeconds * 1000;
-  const found = await looking.catch(
+  const found = await inspection.catch(
     (): FetchedVideo => ({ kind: 'fault', filename: asset.filename, fault: brokenVideo }),
   );
   const now = platform.times.now();
   platform.pipeline.advance(now);
   if (includes(asset, platform.options.stuckAssetWhenIncludes)) return;
   if (earliest <= now) conclude(platform, asset, found);
-  else platform.agenda.plan(earliest, () => conclude(platform, asset, found));
+  else platform.scheduler.plan(earliest, () => conclude(platform, asset, found));
 }
 
 function conclude(platform: Platform, asset: Asset, found: FetchedVideo): void {

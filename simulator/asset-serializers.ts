@@ -3,16 +3,19 @@ import type { SimulatorOptions } from './options.ts';
 import type { Times } from './times.ts';
 
 /** An asset in the answer to its creation and in a list; rows do not show `user_metadata` unless an option says so. */
-export function assetRow(asset: Asset, options: SimulatorOptions, times: Times): object {
-  return { ...assetCore(asset, times), ...(options.listUserMetadata && { user_metadata: asset.userMetadata }) };
+export function serializeAssetRow(asset: Asset, options: SimulatorOptions, times: Times): object {
+  return {
+    ...serializeAssetCore(asset, times),
+    ...(options.listUserMetadata && { user_metadata: asset.userMetadata }),
+  };
 }
 
 /** One asset. The text of `error` is not contractual (documented). */
-export function assetView(asset: Asset, times: Times): object {
-  return { ...assetCore(asset, times), user_metadata: asset.userMetadata };
+export function serializeAsset(asset: Asset, times: Times): object {
+  return { ...serializeAssetCore(asset, times), user_metadata: asset.userMetadata };
 }
 
-function assetCore(asset: Asset, times: Times): object {
+function serializeAssetCore(asset: Asset, times: Times): object {
   const { id, method, status, filename, fileType, createdAt, size, facts, failure } = asset;
   return {
     _id: id,
@@ -23,16 +26,23 @@ function assetCore(asset: Asset, times: Times): object {
     created_at: times.iso(createdAt),
     ...(size !== null && { size }),
     ...(failure !== null && { error: { message: failure } }),
-    ...(facts !== null && { duration: facts.duration, technical_metadata: technical(facts) }),
-    ...renditions(asset),
+    ...(facts !== null && { duration: facts.duration, technical_metadata: serializeTechnicalMetadata(facts) }),
+    ...serializeRenditions(asset),
   };
 }
 
-function technical({ duration, width, height, fps, hasAudio, size }: NonNullable<Asset['facts']>): object {
+function serializeTechnicalMetadata({
+  duration,
+  width,
+  height,
+  fps,
+  hasAudio,
+  size,
+}: NonNullable<Asset['facts']>): object {
   return { duration, width, height, fps, has_audio: hasAudio, size };
 }
 
-function renditions({ id, status, hls, thumbnail }: Asset): object {
+function serializeRenditions({ id, status, hls, thumbnail }: Asset): object {
   const base = `https://stream.simulator.example/${id}`;
   const manifest = status === 'ready' ? { manifest_url: `${base}/playlist.m3u8`, status } : { status: 'pending' };
   return {
@@ -59,7 +69,7 @@ export interface SimAsset {
 }
 
 /** A snapshot of an asset. */
-export function simAsset(asset: Asset): SimAsset {
+export function toSimAsset(asset: Asset): SimAsset {
   const { id, method, status, filename, url, size, hls, thumbnail, userMetadata, videos, deleted } = asset;
   const videoIds = [...videos].map((video) => video.id);
   return { id, method, status, filename, url, size, hls, thumbnail, userMetadata, videoIds, deleted };

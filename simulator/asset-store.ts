@@ -34,7 +34,7 @@ export function createAssets(newId: () => string): Assets {
         ...fresh,
         id: newId(),
         sequence: history.length,
-        fileType: fileTypeOf(fresh.filename),
+        fileType: getFileType(fresh.filename),
         facts: null,
         failure: null,
         videos: new Set(),
@@ -72,6 +72,6 @@ const fileTypes: Readonly<Record<string, string>> = {
 };
 
 /** By the extension; what is not known counts as a video. In which form the platform tells it is not documented. */
-function fileTypeOf(filename: string): string {
+function getFileType(filename: string): string {
   return fileTypes[filename.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video/mp4';
 }

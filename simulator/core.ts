@@ -1,14 +1,14 @@
 import type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
-import { type SimAsset, simAsset } from './asset-serializers.ts';
+import { type SimAsset, toSimAsset } from './asset-serializers.ts';
 import { type Billing, getBilling } from './billing.ts';
-import { disposeBody, fieldsOf, type ReadBody, readBody } from './body.ts';
+import { disposeBody, getFields, type ReadBody, readBody } from './body.ts';
 import { createFaults, deliverFault, type FaultRule, type Faults, isProcessed } from './faults.ts';
 import { assetLimits, modelLimits } from './limits.ts';
 import type { SimulatorOptions } from './options.ts';
 import { changeOptions, createPlatform, type Platform, type PlatformDependencies } from './platform.ts';
 import { answer, splitPath } from './routes.ts';
 import { type Seed, seedTask } from './seed.ts';
-import { type SimTask, simTask } from './serializers.ts';
+import { type SimTask, toSimTask } from './serializers.ts';
 import { storePart } from './storage.ts';
 
 export type { ApiRequest, Delivery, RecordedRequest } from './api.ts';
@@ -61,11 +61,11 @@ export function createCore(deps: PlatformDependencies): SimulatorCore {
     clearFaults: () => faults.clear(),
     tasks: () => {
       advance();
-      return platform.store.history.map((task) => simTask(task, platform.times));
+      return platform.store.history.map((task) => toSimTask(task, platform.times));
     },
     assets: () => {
       advance();
-      return platform.assets.history.map(simAsset);
+      return platform.assets.history.map(toSimAsset);
     },
     billing: () => {
       advance();
@@ -74,15 +74,15 @@ export function createCore(deps: PlatformDependencies): SimulatorCore {
     endings: (from) => {
       advance();
       const tasks = platform.store.ended.slice(from).flatMap(({ sequence }) => platform.store.history[sequence] ?? []);
-      return tasks.map((task) => simTask(task, platform.times));
+      return tasks.map((task) => toSimTask(task, platform.times));
     },
     get options() {
       return platform.options;
     },
     setOptions: (changes) => changeOptions(platform, changes),
-    addTask: (seed = {}) => simTask(seedTask(platform, seed), platform.times),
+    addTask: (seed = {}) => toSimTask(seedTask(platform, seed), platform.times),
     close: async () => {
-      await Promise.all(platform.uploads.rows.map(({ sink }) => sink.dispose()));
+      await Promise.all(platform.uploads.rows.map(({ partStore }) => partStore.dispose()));
     },
   };
 }
@@ -93,15 +93,15 @@ async function deliver(
   requests: RecordedRequest[],
   request: ApiRequest,
 ): Promise<Delivery> {
-  const record = recordOf(platform, request, splitPath(request.path).path);
+  const record = createRecord(platform, request, splitPath(request.path).path);
   requests.push(record);
   const rule = faults.match(request.method, record.path);
   const read = await readBody(request, maxUpload(record.path)).catch(() => null);
   if (read === null) return { kind: 'drop', delayMs: 0, at: 'before' };
-  record.fields = fieldsOf(read.body);
+  record.fields = getFields(read.body);
   record.bytes = read.bytes;
   const delivery = await act(platform, request, read, rule);
-  record.status = statusOf(delivery);
+  record.status = getStatus(delivery);
   return delivery;
 }
 
@@ -120,7 +120,7 @@ async function deliverStorage(
   requests: RecordedRequest[],
   request: ApiRequest,
 ): Promise<Delivery> {
-  const record = recordOf(platform, request, request.path);
+  const record = createRecord(platform, request, request.path);
   requests.push(record);
   const rule = faults.match(request.method, request.path);
   const works = rule === null || isProcessed(rule);
@@ -131,7 +131,7 @@ async function deliverStorage(
   record.bytes = bytes;
   const reply = works && delivery.kind === 'reply' ? delivery.reply : null;
   const acted = rule === null || (works && reply === null) ? delivery : deliverFault(rule, reply);
-  record.status = statusOf(acted);
+  record.status = getStatus(acted);
   return acted;
 }
 
@@ -141,7 +141,7 @@ function maxUpload(path: string): number {
   return Math.max(...Object.values(modelLimits).map((limits) => limits.maxTaskBytes));
 }
 
-function recordOf(platform: Platform, request: ApiRequest, path: string): RecordedRequest {
+function createRecord(platform: Platform, request: ApiRequest, path: string): RecordedRequest {
   const query: Record<string, string[]> = {};
   for (const name of request.query.keys()) query[name] ??= request.query.getAll(name);
   return {
@@ -157,7 +157,7 @@ function recordOf(platform: Platform, request: ApiRequest, path: string): Record
 }
 
 /** The status that the client gets to see. */
-function statusOf(delivery: Delivery): number | null {
+function getStatus(delivery: Delivery): number | null {
   const seen = delivery.kind === 'reply' || delivery.at === 'body';
   const reply: Reply | undefined = seen ? delivery.reply : undefined;
   return reply?.status ?? null;

@@ -132,26 +132,26 @@ export function deliverFault(rule: FaultRule, reply: Reply | null): Delivery {
     case 'body':
       return { kind: 'reply', delayMs, reply: { ...given, body: effect.body } };
     case 'bytes':
-      return { kind: 'reply', delayMs, reply: { ...given, body: filler(effect.count) } };
+      return { kind: 'reply', delayMs, reply: { ...given, body: createJsonText(effect.count) } };
     case 'duplicate':
-      return { kind: 'reply', delayMs, reply: withRows(given, (rows) => rows.flatMap((row) => [row, row])) };
+      return { kind: 'reply', delayMs, reply: changeRows(given, (rows) => rows.flatMap((row) => [row, row])) };
     case 'omit':
       return {
         kind: 'reply',
         delayMs,
-        reply: withRows(given, (rows) => rows.filter((_, place) => (place + 1) % effect.every !== 0)),
+        reply: changeRows(given, (rows) => rows.filter((_, place) => (place + 1) % effect.every !== 0)),
       };
   }
 }
 
 /** A JSON text of exactly that many bytes. */
-function filler(count: number): Buffer {
+function createJsonText(count: number): Buffer {
   const body = Buffer.allocUnsafe(count).fill('x');
   body[0] = body[count - 1] = '"'.charCodeAt(0);
   return body;
 }
 
-function withRows(reply: Reply, change: (rows: unknown[]) => unknown[]): Reply {
+function changeRows(reply: Reply, change: (rows: unknown[]) => unknown[]): Reply {
   if (reply.status !== 200) return reply;
   const page: unknown = JSON.parse(String(reply.body));
   if (typeof page !== 'object' || page === null || !('data' in page) || !Array.isArray(page.data)) return reply;

@@ -1,4 +1,4 @@
-import { spool } from './buffered-body.ts';
+import { bufferBody } from './buffered-body.ts';
 import { parsePlaylist } from './hls.ts';
 import { probeMedia, type VideoFacts } from './media.ts';
 import { brokenVideo, inaccessible, liveStream, tooLarge, type VideoFault } from './media-rules.ts';
@@ -29,11 +29,11 @@ export function createVideoFetcher(
 ): (url: string, maxBytes?: number) => Promise<FetchedVideo> {
   const known = new Map<string, VideoFacts | null>();
   return async (url, maxBytes = settings.maxBytes) => {
-    const filename = filenameOf(url);
+    const filename = getFilename(url);
     try {
       return { filename, ...(await fetchVideo(url, { ...settings, maxBytes }, known)) };
     } catch (error) {
-      return { kind: 'fault', filename, fault: inaccessible(reasonOf(error)) };
+      return { kind: 'fault', filename, fault: inaccessible(describeError(error)) };
     }
   };
 }
@@ -77,24 +77,24 @@ async function probeStream(
   maxBytes: number,
   known: Map<string, VideoFacts | null>,
 ): Promise<Outcome | { kind: 'playlist'; uri: string }> {
-  const spooled = await spool(stream, maxBytes);
+  const buffered = await bufferBody(stream, maxBytes);
   try {
-    if (spooled.media === null) return { kind: 'fault', fault: tooLarge(maxBytes) };
-    const playlist = spooled.media.kind === 'memory' ? parsePlaylist(spooled.media.bytes) : null;
+    if (buffered.media === null) return { kind: 'fault', fault: tooLarge(maxBytes) };
+    const playlist = buffered.media.kind === 'memory' ? parsePlaylist(buffered.media.bytes) : null;
     if (playlist?.kind === 'master') return { kind: 'playlist', uri: playlist.uri };
     if (playlist?.kind === 'live') return { kind: 'fault', fault: liveStream };
     if (playlist?.kind === 'recording') return { kind: 'video', facts: { ...RECORDING, duration: playlist.seconds } };
-    const remembered = known.get(spooled.sha256);
-    const facts = remembered === undefined ? await probeMedia(spooled.media) : remembered;
-    known.set(spooled.sha256, facts);
+    const remembered = known.get(buffered.sha256);
+    const facts = remembered === undefined ? await probeMedia(buffered.media) : remembered;
+    known.set(buffered.sha256, facts);
     return facts === null ? { kind: 'fault', fault: brokenVideo } : { kind: 'video', facts };
   } finally {
-    await spooled.dispose();
+    await buffered.dispose();
   }
 }
 
 /** The last part of the path of a URL, decoded; `video` where there is none. */
-export function filenameOf(url: string): string {
+export function getFilename(url: string): string {
   const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
   try {
     return decodeURIComponent(last) || 'video';
@@ -103,7 +103,7 @@ export function filenameOf(url: string): string {
   }
 }
 
-function reasonOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   if (error.name === 'TimeoutError') return 'timed out';
   const { cause } = error;

@@ -19,7 +19,11 @@ export function toApiRequest(incoming: IncomingMessage): ApiRequest {
 const FLUSH_MS = 15;
 
 /** Acts a delivery out on a connection. */
-export async function actOut(delivery: Delivery, response: ServerResponse, signal: AbortSignal): Promise<void> {
+export async function performDelivery(
+  delivery: Delivery,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
   if (delivery.kind !== 'stall' && delivery.delayMs > 0) {
     const woken = await sleep(delivery.delayMs, true, { signal }).catch(() => false);
     if (!woken) return;

@@ -48,14 +48,14 @@ export function rejectUnknown(query: URLSearchParams, filters: readonly string[]
 }
 
 /** Names in a query that are neither paging nor among `filters`. */
-export function otherNames(query: URLSearchParams, filters: readonly string[]): string[] {
+export function getOtherNames(query: URLSearchParams, filters: readonly string[]): string[] {
   return [...query.keys()].filter(
     (name) => !pagingNames.includes(name) && !filters.includes(name.replace(/\[(gte|lte)\]$/, '')),
   );
 }
 
 /** A date of a query in milliseconds, or `null` where there is none. Throws `parameter_invalid`. */
-export function dateFilter(query: URLSearchParams, name: string): number | null {
+export function parseDate(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null) return null;
   const time = Date.parse(text);
@@ -77,7 +77,7 @@ export function statusFilter(
 }
 
 /** A test for a number: `name=5` exactly, `name[gte]=5` and `name[lte]=9` as bounds; `null` where nothing is asked. */
-export function numberFilter(query: URLSearchParams, name: string): ((value: number) => boolean) | null {
+export function createNumberTest(query: URLSearchParams, name: string): ((value: number) => boolean) | null {
   const exact = numeric(query, name);
   const least = numeric(query, `${name}[gte]`);
   const most = numeric(query, `${name}[lte]`);
@@ -87,9 +87,9 @@ export function numberFilter(query: URLSearchParams, name: string): ((value: num
 }
 
 /** One page of rows that come oldest first. */
-export function pageOf<T>(rows: readonly T[], paging: Paging, datesOf: (row: T) => Dated): Page<T> {
+export function paginate<T>(rows: readonly T[], paging: Paging, getDates: (row: T) => Dated): Page<T> {
   const sorted =
-    paging.sortBy === 'created_at' ? rows : rows.toSorted((a, b) => datesOf(a).updatedAt - datesOf(b).updatedAt);
+    paging.sortBy === 'created_at' ? rows : rows.toSorted((a, b) => getDates(a).updatedAt - getDates(b).updatedAt);
   const from = (paging.page - 1) * paging.limit;
   const total = rows.length;
   const data = paging.ascending

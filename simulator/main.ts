@@ -11,7 +11,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const onRequest = command.quiet ? {} : { onRequest: printRequest };
   const simulator = await startSimulator({ ...command.options, port: command.port, ...onRequest });
-  process.stdout.write(welcome(simulator, command));
+  process.stdout.write(formatWelcome(simulator, command));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void simulator.close();
@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (!process.stdin.isTTY) process.on('SIGHUP', () => {});
 }
 
-function welcome({ url }: Simulator, { options }: Command): string {
+function formatWelcome({ url }: Simulator, { options }: Command): string {
   const control = url.replace(/\/v1\.3$/, '/_simulator');
   return [
     `TwelveLabs simulator: ${url}`,

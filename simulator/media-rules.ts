@@ -10,7 +10,7 @@ export interface VideoFault {
 }
 
 /** The limits of an index: the strictest of its models' (documented for indexes with two models). */
-export function limitsOf(models: readonly string[]): ModelLimits {
+export function getModelLimits(models: readonly string[]): ModelLimits {
   const all = models.map((name) => modelLimits[name] ?? unknownModelLimits);
   const [first = unknownModelLimits, ...others] = all;
   return others.reduce(stricter, first);

@@ -1,6 +1,6 @@
 import type { VideoFacts } from './media.ts';
 import type { VideoFault } from './media-rules.ts';
-import type { Sink } from './part-store.ts';
+import type { PartStore } from './part-store.ts';
 import type { Row, Table } from './table.ts';
 
 /** A value of `user_metadata`; lists of strings since autumn 2026 (documented). */
@@ -60,7 +60,7 @@ export interface Asset extends Row {
 export interface Task extends Row {
   readonly video: Video;
   /** `assets`: an indexed asset, which is no task to the API, and whose id this is. */
-  readonly road: 'tasks' | 'assets';
+  readonly ingestMethod: 'tasks' | 'assets';
   readonly createdAt: number;
 }
 
@@ -77,8 +77,8 @@ export interface IndexRecord extends Row {
   ready: number;
   readySeconds: number;
   /** Videos that take room: all but failed and deleted ones. */
-  admitted: number;
-  admittedSeconds: number;
+  occupied: number;
+  occupiedSeconds: number;
   updatedAt: number;
 }
 
@@ -115,7 +115,7 @@ export interface Upload extends Row {
   readonly problems: Map<number, string>;
   /** By signature. */
   readonly urls: Map<string, UploadUrl>;
-  readonly sink: Sink;
+  readonly partStore: PartStore;
   changedAt: number;
   state: 'open' | 'completed' | 'failed';
 }

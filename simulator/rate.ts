@@ -79,7 +79,7 @@ function take(
   for (const window of all) roll(window, now);
   // Several may be used up: what counts for the client is the one that lasts longest.
   const full = all.filter((window) => window.used >= (window.limit(limits) ?? Number.POSITIVE_INFINITY));
-  const last = full.sort((a, b) => endOf(b) - endOf(a))[0];
+  const last = full.sort((a, b) => getEnd(b) - getEnd(a))[0];
   const exceeded = last === undefined ? null : `${last.limit(limits)} ${last.name}`;
   if (last === undefined) for (const window of requests) window.used += 1;
   const window = last ?? findTightest(requests, limits) ?? findTightest(media, limits);
@@ -87,7 +87,7 @@ function take(
   return {
     exceeded,
     ...getBudget(window, limits, 1),
-    resetAt: endOf(window),
+    resetAt: getEnd(window),
     requests: getBudget(findTightest(requests, limits), limits, 1),
     duration: getBudget(findTightest(media, limits), limits, 60),
   };
@@ -106,7 +106,7 @@ function getBudget(window: Window | null, limits: RateLimits, unit: number): Bud
   return { limit: (window.limit(limits) ?? 0) * unit, remaining };
 }
 
-function endOf(window: Window): number {
+function getEnd(window: Window): number {
   return window.startedAt + window.length;
 }
 

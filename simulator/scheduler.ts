@@ -5,7 +5,7 @@ interface Entry {
 }
 
 /** Things that will happen at times to come. */
-export interface Agenda {
+export interface Scheduler {
   /** `act` is called with `at` once time has come that far; at the same time, first planned is first done. */
   plan(at: number, act: (at: number) => void): void;
   /** Does everything that is due, in order of time; what is planned meanwhile and is due as well is done too. */
@@ -13,7 +13,7 @@ export interface Agenda {
 }
 
 /** An agenda as a binary heap, so that ten thousand plans cost little. */
-export function createAgenda(): Agenda {
+export function createScheduler(): Scheduler {
   const heap: Entry[] = [];
   let order = 0;
   return {

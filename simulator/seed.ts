@@ -1,4 +1,4 @@
-import { filenameOf } from './fetch-video.ts';
+import { getFilename } from './fetch-video.ts';
 import { isFinal, type Task, type UserMetadata } from './models.ts';
 import { defaultIndexId } from './options.ts';
 import type { Platform } from './platform.ts';
@@ -25,13 +25,13 @@ export function seedTask(platform: Platform, seed: Seed): Task {
   platform.pipeline.enter();
   const task = platform.store.addTask(id, {
     id: platform.options.sameIds ? id : platform.newId(),
-    asset: platform.assets.add({ method: 'url', filename: filenameOf(url), url, createdAt: now }),
+    asset: platform.assets.add({ method: 'url', filename: getFilename(url), url, createdAt: now }),
     index,
     url,
     stream: true,
     userMetadata,
     createdAt: now,
-    filename: filenameOf(url),
+    filename: getFilename(url),
     status,
   });
   const size = Math.round(duration * 125_000);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * A stream that lets through so many bytes per second. It reads no faster than that, so that the sender waits. A
  * connection carries one request at a time, so this caps the connection.
  */
-export function throttled(source: Readable, bytesPerSecond: number, signal: AbortSignal): Readable {
+export function throttle(source: Readable, bytesPerSecond: number, signal: AbortSignal): Readable {
   return Readable.from(pace(source, bytesPerSecond, signal), { objectMode: false });
 }
 

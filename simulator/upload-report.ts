@@ -33,7 +33,7 @@ function readChunk(upload: Upload, item: unknown): ReportedChunk {
 /** Throws 400 that names every part that is wrong, or missing where all must be reported at once. */
 export function refuseReport(platform: Platform, upload: Upload, report: readonly ReportedChunk[]): void {
   const problems = report.flatMap((reported) => {
-    const why = problemOf(upload, reported);
+    const why = findProblem(upload, reported);
     if (why === null) return [];
     upload.problems.set(reported.index, why);
     return [{ chunk_index: reported.index, message: why }];
@@ -47,7 +47,7 @@ export function refuseReport(platform: Platform, upload: Upload, report: readonl
   throw new ApiError(400, 'parameter_invalid', `Parts are missing or incorrect: ${named}.`, { details });
 }
 
-function problemOf(upload: Upload, { index, proof, size }: ReportedChunk): string | null {
+function findProblem(upload: Upload, { index, proof, size }: ReportedChunk): string | null {
   const chunk = upload.chunks.get(index);
   if (chunk === undefined) return 'the part was not uploaded';
   if (chunk.etag !== proof) return 'the proof is not the ETag of the part';

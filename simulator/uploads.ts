@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Asset, Upload } from './models.ts';
-import { createFileSink, createHeadSink } from './part-store.ts';
+import { createFileStore, createHeadStore } from './part-store.ts';
 import type { Platform } from './platform.ts';
 
 /** Files up to this size are kept whole even where `keepUploads` is off. */
@@ -23,7 +23,7 @@ export function openUpload(platform: Platform, asset: Asset, totalSize: number):
     chunks: new Map(),
     problems: new Map(),
     urls: new Map(),
-    sink: keep ? createFileSink(totalSize) : createHeadSink(totalSize),
+    partStore: keep ? createFileStore(totalSize) : createHeadStore(totalSize),
     changedAt: now,
     state: 'open',
   };

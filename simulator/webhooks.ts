@@ -28,7 +28,7 @@ export function createWebhooks(core: SimulatorCore, signal: AbortSignal): Webhoo
 }
 
 async function deliver(core: SimulatorCore, task: SimTask, signal: AbortSignal): Promise<void> {
-  const body = JSON.stringify(eventOf(task, new Date()));
+  const body = JSON.stringify(createEvent(task, new Date()));
   for (const pause of [...RETRY_MS, null]) {
     if (await attempt(core, body, signal)) return;
     if (pause === null) return;
@@ -56,7 +56,7 @@ export function signature(secret: string, seconds: number, body: string): string
 }
 
 /** The documented payload: neither the video's id nor a reason is in it. For an indexed asset the id is its own (a guess). */
-function eventOf({ id, status, duration, models }: SimTask, now: Date): object {
+function createEvent({ id, status, duration, models }: SimTask, now: Date): object {
   return {
     id: `whe_${crypto.randomUUID().replaceAll('-', '')}`,
     created_at: now.toISOString(),

@@ -28,7 +28,7 @@ test('auto turns to assets when the platform has no tasks any more, with every v
     const result = await stage.run({ video_url: urls.join('\n'), max_in_flight: '1' });
     expect(result.code).toBe(0);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
-    expect(stage.simulator.core.tasks().map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(stage.simulator.core.tasks().map(({ ingestMethod }) => ingestMethod)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
     expect(result.log.match(/no tasks any more/g)).toHaveLength(1);
   });
 });
@@ -39,7 +39,7 @@ test('videos that are under way when tasks are retired are watched to their end,
     const result = await stage.run({ video_url: urls.join('\n'), max_in_flight: '2' });
     expect(result.code).toBe(0);
     const items = stage.simulator.core.tasks();
-    expect(items.map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(items.map(({ ingestMethod }) => ingestMethod)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
     const ids = items.map(({ videoId }) => videoId).toSorted();
     expect(result.results.map(({ video_id }) => video_id).toSorted()).toEqual(ids);

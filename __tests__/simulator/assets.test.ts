@@ -233,7 +233,9 @@ describe('indexing an asset', () => {
     expect(video.body).not.toHaveProperty('hls');
     expect((await play.call('GET', '/tasks')).body.data).toEqual([]);
     expect((await play.call('GET', `/tasks/${body._id}`)).status).toBe(404);
-    expect(play.core.tasks()).toEqual([expect.objectContaining({ road: 'assets', id: body._id, status: 'ready' })]);
+    expect(play.core.tasks()).toEqual([
+      expect.objectContaining({ ingestMethod: 'assets', id: body._id, status: 'ready' }),
+    ]);
   });
 
   test('streams only when asked to', async () => {
@@ -328,11 +330,11 @@ describe('both roads', () => {
     ]);
   });
 
-  test.each(['tasks', 'assets'])('clean-up after the road of %s: video, task, asset', async (road) => {
+  test.each(['tasks', 'assets'])('clean-up after the road of %s: video, task, asset', async (ingestMethod) => {
     const play = lab();
     const fields = { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' };
     const { body } =
-      road === 'tasks'
+      ingestMethod === 'tasks'
         ? await play.post('/tasks', fields)
         : await play.call('POST', indexed, { asset_id: await play.asset() });
     const video = body.video_id ?? body._id;
@@ -347,7 +349,7 @@ describe('both roads', () => {
     ]);
     expect(await status('DELETE', `${indexed}/${video}`)).toBe(204);
     expect(await status('DELETE', `${indexed}/${video}`)).toBe(404);
-    if (road === 'tasks') expect(await status('DELETE', `/tasks/${body._id}`)).toBe(204);
+    if (ingestMethod === 'tasks') expect(await status('DELETE', `/tasks/${body._id}`)).toBe(204);
     expect(await status('DELETE', `/assets/${assetId}`)).toBe(204);
     expect(await status('GET', `/assets/${assetId}`)).toBe(404);
     expect(play.core.assets()[0]?.deleted).toBe(true);

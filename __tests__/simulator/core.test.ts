@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type ApiRequest, createCore, type Delivery, type SimulatorCore } from '../../simulator/core.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import type { FetchedVideo } from '../../simulator/fetch-video.ts';
-import { judgeVideo, limitsOf } from '../../simulator/media-rules.ts';
+import { getModelLimits, judgeVideo } from '../../simulator/media-rules.ts';
 import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
 
@@ -253,11 +253,11 @@ test.each([
   [{ duration: 14_400, width: 5184, height: 2160 }, undefined],
   [{ duration: 4, width: 360, height: 360 }, undefined],
 ])('a video with %j in an index of marengo3.0: %s', (changes, code) => {
-  expect(judgeVideo({ ...facts, duration: 10, ...changes }, limitsOf(['marengo3.0']))?.code).toBe(code);
+  expect(judgeVideo({ ...facts, duration: 10, ...changes }, getModelLimits(['marengo3.0']))?.code).toBe(code);
 });
 
 test('two models: the stricter limits apply', () => {
-  const limits = limitsOf(['marengo3.0', 'pegasus1.2']);
+  const limits = getModelLimits(['marengo3.0', 'pegasus1.2']);
   expect([limits.maxSeconds, limits.accepting]).toEqual([3600, true]);
 });
 

@@ -47,7 +47,7 @@ test.each([...WAYS, ...VIEWS])('/tasks is gone (%s) from any request of a run on
     // Only those that were on their way ask in vain.
     const refused = stage.core.requests.filter(({ method, path, status }) => `${method} ${path} ${status}` in REFUSED);
     expect(refused.length).toBeLessThanOrEqual(2);
-    if (new Set(stage.core.tasks().map(({ road }) => road)).size === 2) turned += 1;
+    if (new Set(stage.core.tasks().map(({ ingestMethod }) => ingestMethod)).size === 2) turned += 1;
   }
   expect(turned).toBeGreaterThan(5);
 });

@@ -56,3 +56,6 @@ export function jsonReply(status: number, value: unknown, headers: Record<string
     body: JSON.stringify(value),
   };
 }
+
+/** The response to a change that returns nothing. */
+export const noContent: Reply = { status: 204, headers: {}, body: '' };

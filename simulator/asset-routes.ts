@@ -1,7 +1,7 @@
-import { jsonReply, type Reply } from './api.ts';
+import { jsonReply, noContent, type Reply } from './api.ts';
 import { serializeAsset, serializeAssetRow } from './asset-serializers.ts';
 import { ApiError, invalid, missing, notFound } from './errors.ts';
-import { mapPage, paginate, parsePaging, select } from './listing.ts';
+import { paginate, parsePaging, select, toListReply } from './listing.ts';
 import type { Asset, UserMetadata } from './models.ts';
 import type { Platform } from './platform.ts';
 import { pathId, type RequestContext, rejectUnknownNames, requireJson } from './request-context.ts';
@@ -22,10 +22,7 @@ export function listAssets(platform: Platform, context: RequestContext): Reply {
       updatedAt: createdAt,
     }),
   );
-  return jsonReply(
-    200,
-    mapPage(page, (asset) => serializeAssetRow(asset, options, times)),
-  );
+  return toListReply(page, (asset) => serializeAssetRow(asset, options, times));
 }
 
 function createAssetTests(platform: Platform, query: URLSearchParams): (((asset: Asset) => boolean) | null)[] {
@@ -104,10 +101,7 @@ export function listAssetUses(platform: Platform, context: RequestContext): Repl
     createdAt: video.createdAt,
     updatedAt: video.createdAt,
   }));
-  return jsonReply(
-    200,
-    mapPage(page, ({ id, index }) => ({ _id: id, index: { _id: index.id, name: index.name } })),
-  );
+  return toListReply(page, ({ id, index }) => ({ _id: id, index: { _id: index.id, name: index.name } }));
 }
 
 /** The asset with that id. Throws 403, 404. */
@@ -121,5 +115,3 @@ function findAsset(platform: Platform, context: RequestContext): Asset {
 function visible({ options }: Platform, asset: Asset): boolean {
   return asset.status !== 'reserved' || options.showReservedAssets;
 }
-
-const noContent: Reply = { status: 204, headers: {}, body: '' };

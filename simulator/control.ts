@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { jsonReply, type Reply } from './api.ts';
+import { jsonReply, noContent, type Reply } from './api.ts';
 import type { SimulatorCore } from './core.ts';
 import { ApiError } from './errors.ts';
 
@@ -38,10 +38,10 @@ function route(core: SimulatorCore, name: string, body: string): Reply {
       return jsonReply(201, core.addTask(body === '' ? {} : JSON.parse(body)));
     case 'POST /faults':
       core.fault(JSON.parse(body));
-      return empty;
+      return noContent;
     case 'DELETE /faults':
       core.clearFaults();
-      return empty;
+      return noContent;
     case 'GET /options':
       return jsonReply(200, core.options);
     case 'PATCH /options':
@@ -51,5 +51,3 @@ function route(core: SimulatorCore, name: string, body: string): Reply {
       return jsonReply(404, { message: `There is no control route ${name}.` });
   }
 }
-
-const empty: Reply = { status: 204, headers: {}, body: '' };

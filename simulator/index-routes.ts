@@ -1,5 +1,5 @@
 import { jsonReply, type Reply } from './api.ts';
-import { mapPage, paginate, parseDate, parsePaging, rejectUnknown, select } from './listing.ts';
+import { paginate, parseDate, parsePaging, rejectUnknown, select, toListReply } from './listing.ts';
 import type { IndexRecord } from './models.ts';
 import type { Platform } from './platform.ts';
 import { findIndex, pathId, type RequestContext } from './request-context.ts';
@@ -12,10 +12,7 @@ export function listIndexes(platform: Platform, context: RequestContext): Reply 
   rejectUnknown(query, ['index_name', 'model_family', 'model_options', 'created_at', 'updated_at']);
   const paging = parsePaging(query);
   const page = paginate(select(store.indexes.rows, createIndexTests(platform, query)), paging, (index) => index);
-  return jsonReply(
-    200,
-    mapPage(page, (index) => serializeIndex(index, times)),
-  );
+  return toListReply(page, (index) => serializeIndex(index, times));
 }
 
 function createIndexTests({ times }: Platform, query: URLSearchParams): ((index: IndexRecord) => boolean)[] {

@@ -1,3 +1,4 @@
+import { jsonReply, type Reply } from './api.ts';
 import { ApiError, invalid } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 
@@ -104,9 +105,9 @@ export function paginate<T>(rows: readonly T[], paging: Paging, getDates: (row: 
   return { data, page_info };
 }
 
-/** A page with each row turned into what the client sees. */
-export function mapPage<T, U>(page: Page<T>, view: (row: T) => U): Page<U> {
-  return { data: page.data.map(view), page_info: page.page_info };
+/** The response with a page whose rows are serialized. */
+export function toListReply<T>(page: Page<T>, serialize: (row: T) => unknown): Reply {
+  return jsonReply(200, { data: page.data.map(serialize), page_info: page.page_info });
 }
 
 /** The rows that pass every test; the very same array where there is none. */

@@ -3,10 +3,9 @@ import { control, controlBase } from './control.ts';
 import { type ApiRequest, createCore, type RecordedRequest, type SimulatorCore } from './core.ts';
 import type { FaultRule } from './faults.ts';
 import { createVideoFetcher, defaultFetchSettings } from './fetch-video.ts';
-import { performDelivery, send, toApiRequest } from './http.ts';
+import { performDelivery, send, throttle, toApiRequest } from './http.ts';
 import { defaultOptions, type SimulatorOptions, withOptions } from './options.ts';
 import { seededRandom } from './random.ts';
-import { throttle } from './throttle.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export type { RecordedRequest } from './core.ts';

@@ -1,14 +1,14 @@
-import { jsonReply, type Reply } from './api.ts';
+import { jsonReply, noContent, type Reply } from './api.ts';
 import { ApiError, notFound } from './errors.ts';
 import {
   createNumberTest,
-  mapPage,
   paginate,
   parseDate,
   parsePaging,
   rejectUnknown,
   select,
   statusFilter,
+  toListReply,
 } from './listing.ts';
 import { isFinal, type Task } from './models.ts';
 import type { Platform } from './platform.ts';
@@ -23,10 +23,7 @@ export function listTasks(platform: Platform, context: RequestContext): Reply {
   const paging = parsePaging(query);
   const rows = select(store.tasks.rows, [...createTaskTests(platform, query), visible(platform)]);
   const page = paginate(rows, paging, (task) => ({ createdAt: task.createdAt, updatedAt: task.video.changedAt }));
-  return jsonReply(
-    200,
-    mapPage(page, (task) => serializeTask(task, options, times, false)),
-  );
+  return toListReply(page, (task) => serializeTask(task, options, times, false));
 }
 
 const taskStatuses = ['uploading', 'validating', 'pending', 'queued', 'indexing', 'ready', 'failed'];
@@ -78,7 +75,7 @@ export function deleteTask(platform: Platform, context: RequestContext): Reply {
   if (status === 'ready' && !deleted) throw cannotDelete('its video must be deleted first');
   if (!deleted) platform.store.deleteVideo(task.video, platform.times.now());
   platform.store.deleteTask(task);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 function findTask(platform: Platform, context: RequestContext): Task {

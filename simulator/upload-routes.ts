@@ -3,7 +3,7 @@ import { processAsset } from './asset-processing.ts';
 import { ApiError, endpointNotFound, invalid, notFound } from './errors.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { assetLimits } from './limits.ts';
-import { mapPage, paginate, parsePaging } from './listing.ts';
+import { paginate, parsePaging, toListReply } from './listing.ts';
 import { probeMedia } from './media.ts';
 import { brokenVideo } from './media-rules.ts';
 import type { Upload } from './models.ts';
@@ -149,10 +149,7 @@ export function listUploads(platform: Platform, context: RequestContext): Reply 
     createdAt,
     updatedAt: changedAt,
   }));
-  return jsonReply(
-    200,
-    mapPage(page, (upload) => serializeUploadRow(platform, upload)),
-  );
+  return toListReply(page, (upload) => serializeUploadRow(platform, upload));
 }
 
 function findUpload(platform: Platform, context: RequestContext): Upload {

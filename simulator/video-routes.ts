@@ -1,19 +1,19 @@
-import { jsonReply, type Reply } from './api.ts';
-import { ApiError, invalid, notFound } from './errors.ts';
+import { jsonReply, noContent, type Reply } from './api.ts';
+import { invalid, missing, notFound } from './errors.ts';
 import {
   createNumberTest,
   getOtherNames,
-  mapPage,
   paginate,
   parseDate,
   parsePaging,
   select,
   statusFilter,
+  toListReply,
 } from './listing.ts';
 import { findByMetadata, readMetadataFilter } from './metadata-filter.ts';
 import { type IndexRecord, isFinal, type Video } from './models.ts';
 import type { Platform } from './platform.ts';
-import { findIndex, pathId, type RequestContext } from './request-context.ts';
+import { findIndex, pathId, type RequestContext, requireJson } from './request-context.ts';
 import {
   getIndexedAssetStatus,
   serializeIndexedAsset,
@@ -46,20 +46,14 @@ export function listIndexedAssets(platform: Platform, context: RequestContext): 
     statuses === null ? null : (video) => statuses.has(getIndexedAssetStatus(video, options)),
   ];
   const page = listIndex(platform, index, query, assetFilters, tests);
-  return jsonReply(
-    200,
-    mapPage(page, (video) => serializeIndexedAssetRow(video, options, times)),
-  );
+  return toListReply(page, (video) => serializeIndexedAssetRow(video, options, times));
 }
 
 /** `GET /indexes/:id/videos`: ready ones only; here `status` is not a filter. */
 export function listVideos(platform: Platform, context: RequestContext): Reply {
   const index = findIndex(platform, pathId(platform, context, 'index_id'));
   const page = listIndex(platform, index, context.query, videoFilters, [(video) => video.status === 'ready']);
-  return jsonReply(
-    200,
-    mapPage(page, (video) => serializeVideoRow(video, platform.options, platform.times)),
-  );
+  return toListReply(page, (video) => serializeVideoRow(video, platform.options, platform.times));
 }
 
 function listIndex(
@@ -117,16 +111,11 @@ export function patchVideo(platform: Platform, context: RequestContext): Reply {
 }
 
 function patch(platform: Platform, context: RequestContext, video: Video): Reply {
-  if (context.body.kind !== 'json')
-    throw new ApiError(400, 'content_type_invalid', 'The content type must be application/json.');
-  const { value } = context.body;
-  const changes: unknown =
-    typeof value === 'object' && value !== null && 'user_metadata' in value ? value.user_metadata : undefined;
-  if (changes === undefined)
-    throw new ApiError(400, 'parameter_not_provided', 'The user_metadata parameter was not provided.');
+  const { user_metadata: changes } = requireJson(context.body);
+  if (changes === undefined) throw missing('user_metadata');
   const { options, store, times } = platform;
   store.setUserMetadata(video, mergeUserMetadata(video.userMetadata, changes), times.now());
-  if (options.patchStatus === 204) return { status: 204, headers: {}, body: '' };
+  if (options.patchStatus === 204) return noContent;
   return jsonReply(200, serializeIndexedAsset(video, options, times));
 }
 
@@ -144,7 +133,7 @@ export function deleteVideo(platform: Platform, context: RequestContext): Reply 
 
 function remove({ store, times }: Platform, video: Video): Reply {
   store.deleteVideo(video, times.now());
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 function findAsset(platform: Platform, context: RequestContext): Video {

@@ -1,94 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ApiRequest, createCore, type SimulatorCore } from '../../simulator/core.ts';
-import type { FetchedVideo } from '../../simulator/fetch-video.ts';
-import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
-import { seededRandom } from '../../simulator/random.ts';
+import { defaultIndexId, type SimulatorOptions } from '../../simulator/options.ts';
+import { type Answer, createLab, FACTS, type Lab } from './lab.ts';
 
 const indexed = `/indexes/${defaultIndexId}/indexed-assets`;
 const videos = `/indexes/${defaultIndexId}/videos`;
-const facts = { duration: 10, width: 640, height: 360, fps: 25, size: 1000, hasAudio: true };
 
-interface Body {
-  _id?: string;
-  video_id?: string;
-  asset_id?: string;
-  status?: string;
-  code?: string;
-  message?: string;
-  error?: { code?: string; message?: string; details?: unknown[] };
-  error_reason?: string;
-  hls?: unknown;
-  user_metadata?: unknown;
-  filename?: string;
-  data?: Body[];
-  index?: unknown;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Body;
-}
-
-interface Lab {
-  readonly core: SimulatorCore;
-  pass(seconds: number): void;
-  call(method: string, path: string, body?: object): Promise<Answer>;
-  /** Sends a multipart form. */
-  post(path: string, fields: Record<string, string>): Promise<Answer>;
-  /** The id of a ready asset. */
-  asset(fields?: Record<string, string>): Promise<string>;
-}
-
-function lab(options: Partial<SimulatorOptions> = {}, changes: Partial<typeof facts> = {}): Lab {
-  let now = Date.UTC(2026, 10, 23);
-  const core = createCore({
-    options: withOptions(defaultOptions, { plan: 'unlimited', concurrency: 5, jitter: 0, ...options }),
-    clock: { now: () => now },
-    random: seededRandom(1),
-    fetchVideo: async (url): Promise<FetchedVideo> => ({
-      kind: 'video',
-      filename: url.split('/').at(-1) ?? '',
-      facts: { ...facts, ...changes },
-    }),
-  });
-  const pass = (seconds: number): void => {
-    now += seconds * 1000;
-  };
-  const send = async (method: string, path: string, type: string, text: string): Promise<Answer> => {
-    const [pathname = '', query = ''] = path.split('?');
-    const headers = { 'x-api-key': 'k', 'content-type': type };
-    const request: ApiRequest = {
-      method,
-      path: `/v1.3${pathname}`,
-      query: new URLSearchParams(query),
-      headers,
-      body: Buffer.from(text),
-    };
-    const delivery = await core.deliver(request);
-    if (delivery.kind !== 'reply') throw new Error(delivery.kind);
-    const { reply } = delivery;
-    const body = String(reply.body);
-    return { status: reply.status, headers: reply.headers, body: body === '' ? {} : JSON.parse(body) };
-  };
-  const post: Lab['post'] = (path, fields) => {
-    const parts = Object.entries(fields).map(
-      ([name, value]) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-    );
-    return send('POST', path, 'multipart/form-data; boundary=b', `${parts.join('')}--b--\r\n`);
-  };
-  return {
-    core,
-    pass,
-    post,
-    call: (method, path, body) =>
-      send(method, path, body === undefined ? '' : 'application/json', body === undefined ? '' : JSON.stringify(body)),
-    asset: async (fields = {}) => {
-      const { body } = await post('/assets', { method: 'url', url: 'https://x.example/a.mp4', ...fields });
-      pass(6);
-      return body._id ?? '';
-    },
-  };
+/** A lab in which every video has these facts. */
+function lab(options: Partial<SimulatorOptions> = {}, changes: Partial<typeof FACTS & { duration: number }> = {}): Lab {
+  return createLab(options, (url) => ({
+    kind: 'video',
+    filename: url.split('/').at(-1) ?? '',
+    facts: { duration: 10, ...FACTS, ...changes },
+  }));
 }
 
 describe('assets', () => {

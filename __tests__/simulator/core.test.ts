@@ -1,82 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ApiRequest, createCore, type Delivery, type SimulatorCore } from '../../simulator/core.ts';
+import { createCore } from '../../simulator/core.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import type { FetchedVideo } from '../../simulator/fetch-video.ts';
 import { getModelLimits, judgeVideo } from '../../simulator/media-rules.ts';
-import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
+import { defaultIndexId, defaultOptions } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
-
-const start = Date.UTC(2026, 10, 23, 12);
-
-interface Lab {
-  core: SimulatorCore;
-  /** Moves the clock by simulated seconds. */
-  pass(seconds: number): void;
-  submit(url?: string): Promise<Answer>;
-  get(path: string): Promise<Answer>;
-}
-
-interface Answer {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: Body;
-}
-
-interface Body {
-  _id?: string;
-  code?: string;
-  message?: string;
-  status?: string;
-  created_at?: string;
-  updated_at?: string;
-  error_reason?: string;
-  data?: Body[];
-  page_info?: { total_results: number };
-}
-
-/** A platform in memory under a clock that the test moves. */
-function lab(options: Partial<SimulatorOptions> = {}, video: (url: string) => FetchedVideo = () => tenSeconds): Lab {
-  let now = start;
-  const core = createCore({
-    options: withOptions(defaultOptions, { plan: 'unlimited', concurrency: 5, jitter: 0, ...options }),
-    clock: { now: () => now },
-    random: seededRandom(1),
-    fetchVideo: async (url) => video(url),
-  });
-  return {
-    core,
-    pass: (seconds) => {
-      now += seconds * 1000;
-    },
-    submit: (url = 'https://x.example/a.mp4') => post(core, url),
-    get: async (path) => parse(await core.deliver(request('GET', path))),
-  };
-}
-
-const facts = { width: 640, height: 360, fps: 25, size: 1000, hasAudio: true };
-const tenSeconds: FetchedVideo = { kind: 'video', filename: 'a.mp4', facts: { ...facts, duration: 10 } };
+import {
+  FACTS as facts,
+  type Lab,
+  createLab as lab,
+  send,
+  START as start,
+  tenSeconds,
+  toForm,
+  toRequest,
+} from './lab.ts';
 
 function minutes(count: number): FetchedVideo {
   return { kind: 'video', filename: 'a.mp4', facts: { ...facts, duration: count * 60 } };
-}
-
-function request(method: string, path: string, body = '', contentType = ''): ApiRequest {
-  const [pathname = '', query = ''] = path.split('?');
-  const headers = { 'x-api-key': 'k', 'content-type': contentType };
-  return { method, path: `/v1.3${pathname}`, query: new URLSearchParams(query), headers, body: Buffer.from(body) };
-}
-
-async function post(core: SimulatorCore, url: string): Promise<Answer> {
-  const field = (name: string, value: string): string =>
-    `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const body = `${field('index_id', defaultIndexId)}${field('video_url', url)}--b--\r\n`;
-  return parse(await core.deliver(request('POST', '/tasks', body, 'multipart/form-data; boundary=b')));
-}
-
-function parse(delivery: Delivery): Answer {
-  if (delivery.kind !== 'reply') throw new Error(delivery.kind);
-  const { status, headers, body } = delivery.reply;
-  return { status, headers, body: String(body) === '' ? {} : JSON.parse(String(body)) };
 }
 
 async function story(play: Lab, seconds: number): Promise<string[]> {
@@ -122,10 +63,10 @@ describe('the way of a task', () => {
       random: seededRandom(1),
       fetchVideo: () => new Promise((resolve) => (deliverVideo = resolve)),
     });
-    await post(core, 'https://x.example/slow.mp4');
+    await send(core, toForm('/tasks', { index_id: defaultIndexId, video_url: 'https://x.example/slow.mp4' }));
     now += 1000_000;
     expect(core.tasks()[0]?.status).toBe('validating');
-    deliverVideo(tenSeconds);
+    deliverVideo(tenSeconds('https://x.example/slow.mp4'));
     await new Promise((resolve) => setImmediate(resolve));
     expect(core.tasks()[0]?.status).toBe('pending');
   });
@@ -269,7 +210,7 @@ describe('fault rules', () => {
     const { body } = await play.submit();
     const statuses: number[] = [];
     for (let n = 0; n < 4; n += 1) {
-      await play.core.deliver(request('GET', `/tasks/${body._id}`));
+      await play.core.deliver(toRequest('GET', `/tasks/${body._id}`));
       statuses.push(play.core.requests.at(-1)?.status ?? 0);
     }
     expect(statuses).toEqual([200, 502, 200, 503]);

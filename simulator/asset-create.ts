@@ -43,7 +43,7 @@ interface CreatedAsset {
 async function createFromUrl(platform: Platform, form: Form): Promise<CreatedAsset> {
   const url = urlField(form, 'url');
   if (url === null) throw missing('url');
-  if (form.files['file'] !== undefined) throw invalid('file', 'It does not go with the method url.');
+  if (form.files['file'] !== undefined) throw invalid('file', 'It cannot be combined with the method url.');
   const inspection = platform.fetchVideo(url, assetLimits.urlBytes);
   const rejects = platform.options.fetchFailure === 'rejected';
   const found = rejects || isPlaylistUrl(url) ? await inspection : null;
@@ -53,13 +53,13 @@ async function createFromUrl(platform: Platform, form: Form): Promise<CreatedAss
   return { asset: addAsset(platform, form, 'url', url, getFilename(url)), inspection };
 }
 
-/** The file is looked at before the answer: it does not outlive the request. */
+/** The file is inspected before the response, because it is removed with the request. */
 async function createFromFile(platform: Platform, form: Form): Promise<CreatedAsset> {
   if (form.fields['method'] === undefined) throw missing('method');
   if (form.fields['method'] !== 'direct') throw invalid('method', 'It must be direct or url.');
   const file = form.files['file'];
   if (file === undefined) throw missing('file');
-  if (urlField(form, 'url') !== null) throw invalid('url', 'It does not go with the method direct.');
+  if (urlField(form, 'url') !== null) throw invalid('url', 'It cannot be combined with the method direct.');
   if (file.content.media === null) {
     throw new ApiError(400, 'video_filesize_too_large', `The file is larger than ${assetLimits.directBytes} bytes.`);
   }

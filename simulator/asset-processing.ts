@@ -4,10 +4,10 @@ import type { Asset } from './models.ts';
 import type { Platform } from './platform.ts';
 
 /**
- * Takes an asset from `processing` to `ready` or `failed`, once its bytes have been looked at and not before
+ * Takes an asset from `processing` to `ready` or `failed`, once its bytes were inspected and not before
  * `assetSeconds` are over. Assets have no limits on length and resolution (documented): only the models do. Resolves
- * when it is known what the asset is, which may be before it shows. An audio file fails here, which is stricter than
- * the platform.
+ * when the inspection has ended, which may be before the status changes. An audio file fails here, which is stricter
+ * than the platform.
  */
 export async function processAsset(platform: Platform, asset: Asset, inspection: Promise<FetchedVideo>): Promise<void> {
   const { assetSeconds, assetReadyAtOnce } = platform.options;

@@ -2,7 +2,7 @@ import type { Asset, UserMetadata } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { Times } from './times.ts';
 
-/** An asset in the answer to its creation and in a list; rows do not show `user_metadata` unless an option says so. */
+/** A row of the list of assets; it has `user_metadata` only where an option adds it. */
 export function serializeAssetRow(asset: Asset, options: SimulatorOptions, times: Times): object {
   return {
     ...serializeAssetCore(asset, times),
@@ -51,7 +51,7 @@ function serializeRenditions({ id, status, hls, thumbnail }: Asset): object {
   };
 }
 
-/** An asset with all that is known about it, for tests and for people. */
+/** An asset with all its details, for tests and control routes. */
 export interface SimAsset {
   readonly id: string;
   readonly method: Asset['method'];

@@ -7,7 +7,7 @@ export interface Assets {
   readonly table: Table<Asset>;
   /** Every asset there ever was, oldest first. */
   readonly history: readonly Asset[];
-  /** Adds one that is `processing`, unless `asset` says otherwise. */
+  /** Adds an asset, by default with the status `processing`. */
   add(asset: NewAsset): Asset;
   setReady(asset: Asset, facts: VideoFacts): void;
   setFailed(asset: Asset, reason: string | null): void;
@@ -71,7 +71,7 @@ const fileTypes: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
 };
 
-/** By the extension; what is not known counts as a video. In which form the platform tells it is not documented. */
+/** The media type by extension; others count as a video. The form that the platform uses is not documented. */
 function getFileType(filename: string): string {
   return fileTypes[filename.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video/mp4';
 }

@@ -10,7 +10,7 @@ export interface Billing {
   readonly videos: Readonly<Record<string, number>>;
 }
 
-/** Adds up the submissions that are charged. A video whose length was never known, or that was refused, is free. */
+/** Adds up the submissions that are charged. A video that was refused, or whose length could not be read, is free. */
 export function getBilling(history: readonly Task[]): Billing {
   const billed = history.map(({ video }) => video).filter(({ bookedSeconds }) => bookedSeconds > 0);
   const sources: Record<string, { submissions: number; seconds: number }> = {};

@@ -9,7 +9,7 @@ export interface UploadedFile {
   readonly content: BufferedBody;
 }
 
-/** The body of a request, by its content type. `broken` is one that is not what its content type says. */
+/** The body of a request, by its content type. `broken`: it does not match its content type. */
 export type Body =
   | {
       readonly kind: 'form';
@@ -79,7 +79,7 @@ async function readForm(
       name,
       { filename: info.filename ?? '', content },
     ]);
-    read.catch(() => undefined); // A broken form is told by the parser; this keeps the rejection from being unhandled.
+    read.catch(() => undefined); // The parser reports a broken form; this keeps the rejection from being unhandled.
     reading.push(read);
   });
   const { bytes, whole } = await pump(stream, parser);
@@ -99,7 +99,7 @@ function createParser(headers: Readonly<Record<string, string>>): busboy.Busboy 
   }
 }
 
-/** Feeds the parser with the stream; `whole` is whether the form came to its proper end. */
+/** Feeds the parser with the stream; `whole` is whether the form is complete. */
 function pump(stream: Readable, parser: busboy.Busboy): Promise<{ bytes: number; whole: boolean }> {
   return new Promise((resolve, reject) => {
     let bytes = 0;

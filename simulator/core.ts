@@ -27,15 +27,15 @@ export interface SimulatorCore {
   readonly storageRequests: readonly RecordedRequest[];
   fault(rule: FaultRule): void;
   clearFaults(): void;
-  /** A snapshot of everything that was ever submitted to an index, on either road, oldest first. */
+  /** A snapshot of all submissions to an index, by either ingest method, oldest first. */
   tasks(): SimTask[];
   /** A snapshot of every asset there ever was, oldest first. */
   assets(): SimAsset[];
   /** What the account is charged for. */
   billing(): Billing;
-  /** The tasks that have come to their end, in that order, without the first `from`. */
+  /** The tasks that have ended, in that order, without the first `from`. */
   endings(from: number): SimTask[];
-  /** What is set now. */
+  /** The current options. */
   readonly options: Readonly<SimulatorOptions>;
   /** Changes options in mid-run; `speed` and `seed` stay. Throws a TypeError on a bad one. */
   setOptions(changes: Partial<SimulatorOptions>): void;
@@ -45,7 +45,7 @@ export interface SimulatorCore {
   close(): Promise<void>;
 }
 
-/** A platform and its fault rules. Time, chance and the way to get a video are handed in. */
+/** A platform and its fault rules. The clock, random numbers and the download of videos are handed in. */
 export function createCore(deps: PlatformDependencies): SimulatorCore {
   const platform = createPlatform(deps);
   const faults = createFaults();
@@ -113,7 +113,7 @@ async function act(platform: Platform, request: ApiRequest, read: ReadBody, rule
   return reply === null ? { kind: 'drop', delayMs: 0, at: 'before' } : { kind: 'reply', delayMs: 0, reply };
 }
 
-/** What is right is done, unless a rule says otherwise, and the body is read in any case. */
+/** The body is read even where a fault rule prevents the processing. */
 async function deliverStorage(
   platform: Platform,
   faults: Faults,

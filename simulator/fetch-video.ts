@@ -3,7 +3,7 @@ import { parsePlaylist } from './hls.ts';
 import { probeMedia, type VideoFacts } from './media.ts';
 import { brokenVideo, inaccessible, liveStream, tooLarge, type VideoFault } from './media-rules.ts';
 
-/** What came of an attempt to get a video. */
+/** The result of a download. */
 export type FetchedVideo =
   | { readonly kind: 'video'; readonly facts: VideoFacts; readonly filename: string }
   | { readonly kind: 'fault'; readonly fault: VideoFault; readonly filename: string };
@@ -13,7 +13,7 @@ export interface FetchSettings {
   readonly deadlineMs: number;
   /** Larger videos are a fault. */
   readonly maxBytes: number;
-  /** Gives up what is under way. */
+  /** Aborts downloads. */
   readonly signal?: AbortSignal;
 }
 

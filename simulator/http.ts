@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiRequest, Delivery, Reply } from './api.ts';
 
-/** A request of Node's server as the platform reads it. Of a header that came twice, the values joined. */
+/** Converts a request of Node's server. The values of a repeated header are joined. */
 export function toApiRequest(incoming: IncomingMessage): ApiRequest {
   const { url = '/' } = incoming;
   const mark = url.indexOf('?');
@@ -41,7 +41,7 @@ export async function performDelivery(
   reset(response);
 }
 
-/** Sends a whole answer. */
+/** Sends a complete response. */
 export function send(response: ServerResponse, reply: Reply): void {
   const body = Buffer.from(reply.body);
   const length = reply.status === 204 || reply.status === 304 ? {} : { 'content-length': String(body.length) };
@@ -81,7 +81,7 @@ async function* pace(
   for await (const piece of source) {
     bytes += piece.length;
     const wait = from + (bytes / bytesPerSecond) * 1000 - performance.now();
-    // Timers are not finer than this; what is saved up is made good by the next piece.
+    // Timers are not finer than this; the next piece makes up for a shorter wait.
     if (wait >= 1) await sleep(wait, undefined, { signal });
     yield piece;
   }

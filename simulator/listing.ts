@@ -10,13 +10,13 @@ export interface Paging {
   readonly ascending: boolean;
 }
 
-/** What a list needs to know about a row, in client's milliseconds. */
+/** The dates of a row, in milliseconds. */
 export interface Dated {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** One page of a list and the facts that the platform tells beside it. */
+/** One page of a list in the form of the API. */
 export interface Page<T> {
   readonly data: readonly T[];
   readonly page_info: {
@@ -64,7 +64,7 @@ export function parseDate(query: URLSearchParams, name: string): number | null {
   return time;
 }
 
-/** The statuses that are asked for, as far as the list knows them; `null`: all. Throws `parameter_invalid` where strict. */
+/** The statuses that are asked for, as far as they exist; `null`: all. Throws `parameter_invalid` where strict. */
 export function statusFilter(
   query: URLSearchParams,
   known: readonly (string | null)[],
@@ -87,7 +87,7 @@ export function createNumberTest(query: URLSearchParams, name: string): ((value:
     (exact === null || value === exact) && (least === null || value >= least) && (most === null || value <= most);
 }
 
-/** One page of rows that come oldest first. */
+/** One page of rows, which are sorted oldest first. */
 export function paginate<T>(rows: readonly T[], paging: Paging, getDates: (row: T) => Dated): Page<T> {
   const sorted =
     paging.sortBy === 'created_at' ? rows : rows.toSorted((a, b) => getDates(a).updatedAt - getDates(b).updatedAt);

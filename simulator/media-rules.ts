@@ -53,7 +53,7 @@ export function judgeVideo(facts: VideoFacts, limits: ModelLimits, maxBytes = li
     const most = `${limits.maxLongEdge}x${limits.maxShortEdge}`;
     return fault('video_resolution_too_high', `The resolution ${width}x${height} is above ${most}.`);
   }
-  // A hair of tolerance: real "17:9" and "2.4:1" frames have whole, often even, edges.
+  // A small tolerance: real "17:9" and "2.4:1" frames have whole, often even, edges.
   if (long / short > limits.maxAspect + 0.01) {
     return fault('video_resolution_invalid_aspect_ratio', `The aspect ratio of ${width}x${height} is not supported.`);
   }

@@ -12,7 +12,7 @@ export interface Video extends Row {
   /** What it was made of; may have been deleted since. */
   readonly asset: Asset;
   readonly index: IndexRecord;
-  /** Where it came from; `null` for an upload. */
+  /** `null` for an upload. */
   readonly url: string | null;
   readonly stream: boolean;
   /** Times are simulated milliseconds. */
@@ -26,14 +26,14 @@ export interface Video extends Row {
   editedAt: number | null;
   indexedAt: number | null;
   facts: VideoFacts | null;
-  /** Seconds that it takes of the index's room, from when its length is known. */
+  /** Billed seconds, which also take room in the index; 0 until its length was read. */
   bookedSeconds: number;
   failure: VideoFault | null;
   /** Whether the index still has it. */
   deleted: boolean;
 }
 
-/** A file in the account. Every video has one, whichever road it came by (documented). */
+/** A file in the account. Every video has one, whatever its ingest method (documented). */
 export interface Asset extends Row {
   readonly method: 'direct' | 'url' | 'multipart';
   readonly filename: string;
@@ -46,7 +46,7 @@ export interface Asset extends Row {
   userMetadata: UserMetadata;
   /** `reserved`: its multipart upload is not finished. */
   status: 'reserved' | 'processing' | 'ready' | 'failed';
-  /** Bytes; `null` where not known yet. */
+  /** Bytes; `null` until they were counted. */
   size: number | null;
   facts: VideoFacts | null;
   /** Why it failed; `null` as well where the platform gives no reason. */
@@ -120,7 +120,7 @@ export interface Upload extends Row {
   state: 'open' | 'completed' | 'failed';
 }
 
-/** Whether a task or a video has come to its end. */
+/** Whether a status is final. */
 export function isFinal(status: string): boolean {
   return status === 'ready' || status === 'failed';
 }

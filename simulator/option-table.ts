@@ -57,7 +57,7 @@ const accountOptions = {
   ),
   indexLifetimeDays: nullable(amount(0, 'Days until an index expires (plan).'), free.indexLifetimeDays),
   apiKeys: nullable(list([], 'Accepted API keys. By default any non-empty key; `[]` revokes all.')),
-  revokeKeyAfterRequests: nullable(amount(0, 'After so many accepted requests every key gets 401.')),
+  revokeKeyAfterRequests: nullable(amount(0, 'After this number of accepted requests every key gets 401.')),
   foreignIds: list([], 'IDs that belong to another account: 403 `read_not_allowed`, as seen live.'),
   indexes: {
     ...structure<readonly IndexSpec[]>([], 'Indexes beside the default one.'),
@@ -82,7 +82,7 @@ const taskOptions = {
   ),
   errorReason: choice(['text', 'object', 'absent'], 'Form of the undocumented `error_reason` of a failed task.'),
   metadataField: choice(['system_metadata', 'metadata'], 'Field of a task with the facts about its video.'),
-  notFoundForSeconds: amount(0, 'A new task is 404 for so long.'),
+  notFoundForSeconds: amount(0, 'A new task returns 404 for this time.'),
   statuses: choice(
     ['documented', 'observed'],
     'validating, pending, queued, indexing; or, as seen live, uploading, queued, indexing.',
@@ -119,7 +119,7 @@ const listOptions = {
   ),
   patchStatus: choice([204, 200], 'Status of a `PATCH` of an indexed asset or a video; 200 returns the item.'),
   listUnfinished: toggle(true, 'Unfinished and failed items are in the list of indexed assets. Not documented.'),
-  listDelaySeconds: amount(0, 'New tasks, indexed assets and assets appear in lists only after so long.'),
+  listDelaySeconds: amount(0, 'New tasks, indexed assets and assets appear in lists after this time.'),
   listUserMetadata: toggle(false, 'Rows of lists have `user_metadata`. The types of the SDKs do not.'),
   getUnfinished: toggle(true, '`GET` of one unfinished indexed asset works, otherwise 404.'),
 };
@@ -143,8 +143,8 @@ const answerOptions = {
     'Body of an error: `{code, message}`, `{error: {…}}`, none, or a page.',
   ),
   retired: routes,
-  retiredAfterRequests: nullable(amount(0, 'Endpoints are removed after so many accepted requests.')),
-  retiredAfterSeconds: nullable(amount(0, 'Endpoints are removed so long after the start.')),
+  retiredAfterRequests: nullable(amount(0, 'Endpoints are removed after this number of accepted requests.')),
+  retiredAfterSeconds: nullable(amount(0, 'Endpoints are removed this time after the start.')),
   retiredStatus: choice([404, 410], 'Status of a removed endpoint.'),
   retiredCode: choice(['endpoint_not_exists', 'api_upgrade_required'], 'Error code of a removed endpoint.'),
 };
@@ -195,7 +195,7 @@ const assetOptions = {
   ),
   chunkStatus: choice(['reported', 'arrived'], 'Parts that a session shows as completed. Not documented.'),
   chunkReports: choice(['batches', 'once'], 'Parts are reported in batches (documented), or all at once.'),
-  completeAfterSeconds: amount(1, 'A session stays `active` for so long after the last report.'),
+  completeAfterSeconds: amount(1, 'A session stays `active` for this time after the last report.'),
   keepUploads: toggle(false, 'Uploads above 16 MiB are kept whole in a temporary file, otherwise their first 4 MiB.'),
   uploadFacts: nullable(
     structure<Partial<VideoFacts>>({}, 'What every multipart upload contains, whatever its bytes are.'),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MediaBytes } from './media.ts';
 
-/** Where the bytes of a file go whose parts come in any order, several at once, and perhaps more than once. */
+/** Stores the bytes of a file whose parts arrive in any order, in parallel, and perhaps repeatedly. */
 export interface PartStore {
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** What can be read of the file. */

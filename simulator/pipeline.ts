@@ -4,17 +4,17 @@ import type { SimulatorOptions } from './options.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Store } from './store.ts';
 
-/** The way of a video from its submission to `ready` or `failed`, in simulated time. */
+/** Takes a video from its submission to `ready` or `failed`, in simulated time. */
 export interface Pipeline {
   /** The status a new task has. */
   firstStatus(): string;
   /** Lets everything happen that is due. */
   advance(now: number): void;
-  /** The video was fetched and judged: it goes on, or fails, once validation is over and not before `now`. */
+  /** The video was downloaded and judged: it continues, or fails, when validation ends and not before `now`. */
   judged(video: Video, verdict: FetchedVideo, now: number): void;
   /** Puts a video straight into a phase, as if it had been there before; unknown statuses last for ever. */
   place(video: Video, status: string, now: number): void;
-  /** How many videos are on their way. */
+  /** The number of unfinished videos. */
   unfinished(): number;
   /** Counts a new video in. */
   enter(): void;

@@ -10,7 +10,7 @@ import { createStore, type Store } from './store.ts';
 import { createTable, type Table } from './table.ts';
 import { createTimes, type Times } from './times.ts';
 
-/** What a platform needs from outside. `clock` tells simulated milliseconds since 1970. */
+/** Dependencies of a platform. `clock` is in simulated milliseconds since 1970. */
 export interface PlatformDependencies {
   readonly options: SimulatorOptions;
   readonly clock: { now(): number };
@@ -32,7 +32,7 @@ export interface Platform {
   readonly uploads: Table<Upload>;
   readonly pipeline: Pipeline;
   readonly scheduler: Scheduler;
-  /** Requests by bucket: submissions on both roads share one. */
+  /** Requests by bucket: both ingest methods share one. */
   readonly limiters: Readonly<Record<'index' | 'upload', RateLimiter>>;
   readonly random: () => number;
   readonly storageUrl: string;

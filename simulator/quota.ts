@@ -4,9 +4,9 @@ import { getModelLimits } from './media-rules.ts';
 import type { IndexRecord, Video } from './models.ts';
 import type { Platform } from './platform.ts';
 
-/** What both roads into an index have in common: who may come in, and what it costs. */
+/** Quotas and billing, which both ingest methods share. */
 
-/** Throws where the index takes nothing new, where account or index is full, and where too much is under way. */
+/** Throws if the index accepts no videos, if the account or the index is full, or if too many videos are in progress. */
 export function checkQuota(platform: Platform, index: IndexRecord): void {
   if (!getModelLimits(index.models).accepting) {
     throw invalid('index_id', 'Videos cannot be added to an index without a current model.');
@@ -28,7 +28,7 @@ export function checkRoom(platform: Platform, index: IndexRecord, seconds: numbe
   if (tooMany || tooLong) throw new ApiError(400, 'usage_limit_exceeded', `The index ${index.id} is full.`);
 }
 
-/** Books the video's minutes and sends it on its way. What does not fit the quota any more fails now. */
+/** Bills the video and starts to index it. A video that exceeds the quota fails. */
 export function startIndexing(platform: Platform, video: Video, verdict: FetchedVideo): void {
   const now = platform.times.now();
   // What was due before the fetch ended has happened by now.

@@ -115,9 +115,9 @@ function left(window: Window, limits: RateLimits): number {
 }
 
 /**
- * The headers that tell a client about its limits. `retry-after` was seen live (on a 429 only, beside the remaining
- * requests); `request-reset` is the documented scheme of today and `v1.2` that of before, both in epoch seconds. All
- * times are the client's. `dimensions` was seen live on another endpoint; its durations are in seconds.
+ * The headers about rate limits. `retry-after` was seen live (on a 429 only, beside the remaining
+ * requests); `request-reset` is the documented scheme and `v1.2` the earlier one, both in epoch seconds of the client's
+ * clock. `dimensions` was seen live on another endpoint; its durations are in seconds.
  */
 export function rateHeaders(
   style: SimulatorOptions['rateHeaders'],

@@ -16,7 +16,7 @@ export interface RequestContext {
 
 export type Handler = (platform: Platform, context: RequestContext) => Reply | Promise<Reply>;
 
-/** An id out of the path. Throws 400 on what is no id, and 403 on what belongs to another account. */
+/** Parses an ID of the path. Throws 400 on an invalid ID, and 403 if it belongs to another account. */
 export function pathId(platform: Platform, context: RequestContext, name: string): string {
   const id = context.params[name] ?? '';
   if (!isId(id)) throw invalid(name, 'It must be 24 hexadecimal digits.');
@@ -24,7 +24,7 @@ export function pathId(platform: Platform, context: RequestContext, name: string
   return id;
 }
 
-/** The index with that id. Throws 403, 404. An expired index is gone. */
+/** The index with that id. Throws 403, 404. An expired index does not exist. */
 export function findIndex(platform: Platform, id: string): IndexRecord {
   rejectForeign(platform, id);
   const index = platform.store.indexes.get(id);
@@ -61,7 +61,7 @@ export function requireJson(body: Body): Readonly<Record<string, unknown>> {
 
 const unreadableBody = new ApiError(400, 'parameter_invalid', 'The body of the request cannot be read.');
 
-/** 400 `parameter_unknown` for a field the API does not know, unless the options say to ignore it. */
+/** 400 `parameter_unknown` for a field that the API does not have, unless an option ignores it. */
 export function rejectUnknownNames({ options }: Platform, names: readonly string[], known: readonly string[]): void {
   const unknown = options.unknownFields === 'ignore' ? undefined : names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new ApiError(400, 'parameter_unknown', `The ${unknown} parameter is unknown.`);

@@ -35,7 +35,7 @@ interface Route {
   readonly method: string;
   readonly pattern: string;
   readonly handle: Handler;
-  /** Which bucket of requests it counts in. Only creating does (as the reference says; polling does not). */
+  /** The rate limit that it counts for. Only creating counts; polling does not (documented). */
   readonly limited?: 'index' | 'upload';
 }
 

@@ -11,7 +11,7 @@ export interface Seed {
   /** Seconds. */
   readonly duration?: number;
   readonly userMetadata?: UserMetadata;
-  /** From an unfinished status the task goes on; in a status that the simulator does not know it stays for ever. */
+  /** The task continues from an unfinished status; in an unknown status it stays. */
   readonly status?: string;
 }
 
@@ -38,7 +38,7 @@ export function seedTask(platform: Platform, seed: Seed): Task {
   platform.store.book(task.video, duration);
   platform.store.setFacts(task.video, { duration, width: 1280, height: 720, fps: 25, size, hasAudio: true });
   platform.pipeline.place(task.video, status, now);
-  // It ended long ago, and nobody is told now.
+  // It ended in the past, so that no webhook is sent.
   if (isFinal(status)) platform.store.ended.pop();
   return task;
 }

@@ -26,7 +26,7 @@ function serializeTaskFacts(video: Video): object {
   return { duration: facts.duration, filename, height: facts.height, width: facts.width };
 }
 
-/** Undocumented, but seen; in which form is not known. */
+/** Undocumented, but seen live; its form is unknown. */
 function serializeReason({ failure }: Video, { errorReason, fetchFailure }: SimulatorOptions): object {
   if (failure === null || errorReason === 'absent') return {};
   if (failure.kind === 'access' && fetchFailure === 'failed_without_reason') return {};
@@ -115,7 +115,7 @@ export function serializeIndex(index: IndexRecord, times: Times): object {
   };
 }
 
-/** A task with all that is known about it, for tests and for people. */
+/** A task with all its details, for tests and control routes. */
 export interface SimTask {
   /** `assets`: it is an indexed asset, and no task to the API; then `id` and `videoId` are one. */
   readonly ingestMethod: 'tasks' | 'assets';
@@ -127,7 +127,7 @@ export interface SimTask {
   readonly videoUrl: string | null;
   readonly filename: string;
   readonly userMetadata: UserMetadata;
-  /** Seconds; `null` while not known. */
+  /** Seconds; `null` until it was read. */
   readonly duration: number | null;
   readonly models: readonly string[];
   readonly errorCode: string | null;

@@ -74,7 +74,7 @@ export async function startSimulator(start: StartOptions = {}): Promise<Simulato
   };
 }
 
-/** How often ended tasks are looked for, in real milliseconds. */
+/** Interval of the check for ended tasks, in real milliseconds. */
 const WEBHOOK_MS = 20;
 
 /** A clock that begins now and runs `speed` times as fast. */
@@ -104,7 +104,7 @@ async function serve(
   await performDelivery(delivery, response, signal);
 }
 
-/** The request with its body slowed down, where the options say so. */
+/** The request with its body throttled if an option is set. */
 function throttleBody(core: SimulatorCore, request: ApiRequest, signal: AbortSignal): ApiRequest {
   const { bytesPerSecondPerConnection: rate } = core.options;
   if (rate === null || Buffer.isBuffer(request.body)) return request;
@@ -112,7 +112,7 @@ function throttleBody(core: SimulatorCore, request: ApiRequest, signal: AbortSig
 }
 
 function listen(server: Server, port: number): Promise<void> {
-  // Big uploads and stalls may take their time: no limits but the client's own.
+  // Large uploads and stalls may take long: only the client limits them.
   server.requestTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);

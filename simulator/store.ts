@@ -121,7 +121,7 @@ function book(video: Video, seconds: number): void {
   video.index.occupiedSeconds += seconds;
 }
 
-/** The asset of a video that came by the road of tasks becomes ready, or fails, with it. */
+/** The asset of a task's video becomes ready, or fails, with it. */
 function setFacts(video: Video, facts: VideoFacts): void {
   video.facts = facts;
   if (video.asset.status === 'processing') Object.assign(video.asset, { status: 'ready', facts, size: facts.size });

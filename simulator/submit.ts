@@ -30,7 +30,7 @@ interface Submission {
 }
 
 const formFields = ['index_id', 'video_url', 'video_file', 'enable_video_stream', 'user_metadata'];
-/** Known to v1.1 and v1.2 only. */
+/** Fields of v1.1 and v1.2 only. */
 const formerFields = [
   'language',
   'disable_video_stream',
@@ -40,7 +40,7 @@ const formerFields = [
 ];
 
 /**
- * `POST /tasks`: accepts a video and answers with the ids of its task and, where the options say so, of the video.
+ * `POST /tasks`: accepts a video and returns the IDs of its task and, depending on the options, of the video.
  * Nothing protects from submitting the same video twice: the platform has no such protection either.
  */
 export async function createTask(platform: Platform, context: RequestContext): Promise<Reply> {

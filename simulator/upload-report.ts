@@ -2,7 +2,7 @@ import { ApiError, invalid, missing } from './errors.ts';
 import type { Upload } from './models.ts';
 import type { Platform } from './platform.ts';
 
-/** What a client says about one part. */
+/** A client's report of one part. */
 export interface ReportedChunk {
   readonly index: number;
   /** The ETag; clients send it with its quotes and without. */
@@ -10,7 +10,7 @@ export interface ReportedChunk {
   readonly size: number;
 }
 
-/** The `completed_chunks` of a report. Throws 400 on what is not of the documented shape. */
+/** The `completed_chunks` of a report. Throws 400 on another shape than the documented one. */
 export function readReport(upload: Upload, value: unknown): ReportedChunk[] {
   if (value === undefined) throw missing('completed_chunks');
   if (!Array.isArray(value) || value.length === 0) throw invalid('completed_chunks', 'It must be a list of parts.');

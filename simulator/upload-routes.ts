@@ -140,7 +140,7 @@ export function getUpload(platform: Platform, context: RequestContext): Reply {
   return jsonReply(200, serializeUpload(platform, upload, parsePaging(context.query)));
 }
 
-/** `GET /assets/multipart-uploads`: sessions that are not completed, newest first (documented). They tell no file name. */
+/** `GET /assets/multipart-uploads`: sessions that are not completed, newest first (documented). They have no file name. */
 export function listUploads(platform: Platform, context: RequestContext): Reply {
   if (!platform.options.listUploads) throw endpointNotFound('GET', '/assets/multipart-uploads');
   rejectUnknownNames(platform, [...context.query.keys()], ['page', 'page_limit']);

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SimTask, SimulatorCore } from './core.ts';
 
-/** Tells the end of tasks to `webhookUrl`. */
+/** Sends the end of tasks to `webhookUrl`. */
 export interface Webhooks {
-  /** Tells what has ended since the last call. */
+  /** Sends what has ended since the last call. */
   tick(): void;
 }
 
@@ -12,7 +12,7 @@ export interface Webhooks {
 const RETRY_MS = [100, 300, 900];
 const TIMEOUT_MS = 5000;
 
-/** What ended while there was no `webhookUrl` is never told. Deliveries do not wait for each other. */
+/** A task that ended while there was no `webhookUrl` is not sent later. Deliveries run in parallel. */
 export function createWebhooks(core: SimulatorCore, signal: AbortSignal): Webhooks {
   let told = 0;
   return {

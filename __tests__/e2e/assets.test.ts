@@ -28,7 +28,12 @@ test('auto turns to assets when the platform has no tasks any more, with every v
     const result = await stage.run({ video_url: urls.join('\n'), max_in_flight: '1' });
     expect(result.code).toBe(0);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
-    expect(stage.simulator.core.tasks().map(({ ingestMethod }) => ingestMethod)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(stage.simulator.core.tasks().map(({ ingestMethod }) => ingestMethod)).toEqual([
+      'tasks',
+      'tasks',
+      'assets',
+      'assets',
+    ]);
     expect(result.log.match(/no tasks any more/g)).toHaveLength(1);
   });
 });

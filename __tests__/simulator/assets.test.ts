@@ -80,7 +80,7 @@ describe('assets', () => {
     expect(old.body.data).toEqual([expect.objectContaining({ _id: first, user_metadata: {} })]);
   });
 
-  test('metadata is merged, replaced and cleared', async () => {
+  test('have metadata that can be merged, replaced and cleared', async () => {
     const play = lab();
     const path = `/assets/${await play.asset({ user_metadata: '{"a":"1","b":"2"}' })}`;
     const metadata = async (): Promise<unknown> => (await play.call('GET', path)).body.user_metadata;
@@ -107,19 +107,19 @@ describe('assets', () => {
     [{ method: 'url', url: 'https://x.example/a', enable_hls: 'yes' }, 'enable_hls'],
     [{ method: 'url', url: 'https://x.example/a', user_metadata: '{"a":{}}' }, 'user_metadata'],
     [{ method: 'url', url: 'https://x.example/a', language: 'en' }, 'language'],
-  ])('POST /assets with %j is refused for its %s', async (fields, name) => {
+  ])('are refused with %j because of %s', async (fields, name) => {
     const play = lab();
     const { status, body } = await play.post('/assets', fields);
     expect([status, body.error?.message?.includes(name)]).toEqual([400, true]);
     expect(play.core.assets()).toEqual([]);
   });
 
-  test('take forms only, and their errors come flat as well', async () => {
+  test('accept forms only, and can have flat errors', async () => {
     const play = lab({ assetErrorShape: 'flat' });
     expect((await play.call('POST', '/assets', { method: 'url' })).body.code).toBe('content_type_invalid');
   });
 
-  test('have a bucket of their own', async () => {
+  test('have a rate limit of their own', async () => {
     const one = { perMinute: 1, perDay: null, mediaMinutesPerHour: null, mediaMinutesPerDay: null };
     const play = lab({ rateLimits: one, uploadRateLimits: { ...one, perMinute: 2 } });
     const asset_id = await play.asset();
@@ -134,7 +134,7 @@ describe('assets', () => {
 });
 
 describe('indexing an asset', () => {
-  test('is accepted with 202, goes the way of a task, and is found by its metadata', async () => {
+  test('returns 202, passes through the statuses of a task, and is found by its metadata', async () => {
     const play = lab();
     const asset_id = await play.asset();
     const { status, headers, body } = await play.call('POST', indexed, {
@@ -168,7 +168,7 @@ describe('indexing an asset', () => {
     expect((await play.call('GET', `${indexed}/${body._id}`)).body.hls).toMatchObject({ status: 'COMPLETE' });
   });
 
-  test('is refused for an asset that is not ready, and for a body that is wrong', async () => {
+  test('is refused for an asset that is not ready, and for an invalid body', async () => {
     const play = lab({ stuckAssetWhenIncludes: 'slow' });
     const stuck = await play.asset({ url: 'https://x.example/slow.mp4' });
     const asset_id = await play.asset();
@@ -186,7 +186,7 @@ describe('indexing an asset', () => {
     expect(play.core.tasks()).toEqual([]);
   });
 
-  test('the same asset again is a second video, billed again, or else', async () => {
+  test('makes a second video, returns the first one or is refused when it is repeated', async () => {
     const play = lab({ quotaMinutes: 1 });
     const asset_id = await play.asset();
     const post = (): Promise<Answer> => play.call('POST', indexed, { asset_id });
@@ -205,7 +205,7 @@ describe('indexing an asset', () => {
     expect((await post()).body.code).toBe('usage_limit_exceeded');
   });
 
-  test('limits of the models, of the index and of the plan count here too', async () => {
+  test('obeys the limits of the models, the index and the plan', async () => {
     const long = lab({ fetchOn: 'create' }, { duration: 4 * 3600 + 1 });
     const refused = await long.call('POST', indexed, { asset_id: await long.asset() });
     expect([refused.status, refused.body.code]).toEqual([400, 'video_duration_too_long']);
@@ -225,7 +225,7 @@ describe('indexing an asset', () => {
     expect((await full.call('POST', indexed, { asset_id })).status).toBe(429);
   });
 
-  test('a fault can strike after the work was done', async () => {
+  test('can be answered with an error after it was processed', async () => {
     const play = lab();
     const asset_id = await play.asset();
     play.core.fault({
@@ -239,8 +239,8 @@ describe('indexing an asset', () => {
   });
 });
 
-describe('both roads', () => {
-  test('a video that came as a task has an asset of its own', async () => {
+describe('both ingest methods', () => {
+  test('make an asset for each video, also of a task', async () => {
     const play = lab();
     const { body } = await play.post('/tasks', { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' });
     const [early] = play.core.assets();
@@ -253,32 +253,35 @@ describe('both roads', () => {
     ]);
   });
 
-  test.each(['tasks', 'assets'])('clean-up after the road of %s: video, task, asset', async (ingestMethod) => {
-    const play = lab();
-    const fields = { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' };
-    const { body } =
-      ingestMethod === 'tasks'
-        ? await play.post('/tasks', fields)
-        : await play.call('POST', indexed, { asset_id: await play.asset() });
-    const video = body.video_id ?? body._id;
-    const assetId = play.core.assets()[0]?.id;
-    const status = async (method: string, path: string): Promise<number> => (await play.call(method, path)).status;
-    expect(await status('DELETE', `${indexed}/${video}`)).toBe(400);
-    play.pass(100);
-    const blocked = await play.call('DELETE', `/assets/${assetId}`);
-    expect([blocked.status, blocked.body.error?.details]).toEqual([
-      409,
-      [{ indexed_asset_id: video, index_id: defaultIndexId }],
-    ]);
-    expect(await status('DELETE', `${indexed}/${video}`)).toBe(204);
-    expect(await status('DELETE', `${indexed}/${video}`)).toBe(404);
-    if (ingestMethod === 'tasks') expect(await status('DELETE', `/tasks/${body._id}`)).toBe(204);
-    expect(await status('DELETE', `/assets/${assetId}`)).toBe(204);
-    expect(await status('GET', `/assets/${assetId}`)).toBe(404);
-    expect(play.core.assets()[0]?.deleted).toBe(true);
-  });
+  test.each(['tasks', 'assets'])(
+    'allow the resources of %s to be deleted in the order video, task, asset',
+    async (ingestMethod) => {
+      const play = lab();
+      const fields = { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' };
+      const { body } =
+        ingestMethod === 'tasks'
+          ? await play.post('/tasks', fields)
+          : await play.call('POST', indexed, { asset_id: await play.asset() });
+      const video = body.video_id ?? body._id;
+      const assetId = play.core.assets()[0]?.id;
+      const status = async (method: string, path: string): Promise<number> => (await play.call(method, path)).status;
+      expect(await status('DELETE', `${indexed}/${video}`)).toBe(400);
+      play.pass(100);
+      const blocked = await play.call('DELETE', `/assets/${assetId}`);
+      expect([blocked.status, blocked.body.error?.details]).toEqual([
+        409,
+        [{ indexed_asset_id: video, index_id: defaultIndexId }],
+      ]);
+      expect(await status('DELETE', `${indexed}/${video}`)).toBe(204);
+      expect(await status('DELETE', `${indexed}/${video}`)).toBe(404);
+      if (ingestMethod === 'tasks') expect(await status('DELETE', `/tasks/${body._id}`)).toBe(204);
+      expect(await status('DELETE', `/assets/${assetId}`)).toBe(204);
+      expect(await status('GET', `/assets/${assetId}`)).toBe(404);
+      expect(play.core.assets()[0]?.deleted).toBe(true);
+    },
+  );
 
-  test('force deletes the asset and leaves the video', async () => {
+  test('keep the video when its asset is deleted by force', async () => {
     const play = lab();
     const asset_id = await play.asset();
     const { body } = await play.call('POST', indexed, { asset_id });
@@ -289,7 +292,7 @@ describe('both roads', () => {
     expect((await play.call('POST', indexed, { asset_id })).status).toBe(404);
   });
 
-  test('a method can be retired in mid-run, or all of a path', async () => {
+  test('can lose one method or a path during a run', async () => {
     const play = lab();
     const fields = { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' };
     const { body } = await play.post('/tasks', fields);
@@ -304,7 +307,7 @@ describe('both roads', () => {
     expect(() => play.core.setOptions({ retired: ['tasks'] })).toThrow('retired');
   });
 
-  test('it can be retired by itself, after some requests and some time', async () => {
+  test('can lose endpoints after a number of requests and after some time', async () => {
     const play = lab();
     play.core.setOptions({
       ...{ retired: ['/tasks'], retiredAfterRequests: 2, retiredAfterSeconds: 60 },

@@ -31,20 +31,20 @@ async function story(play: Lab, seconds: number): Promise<string[]> {
   return seen;
 }
 
-describe('the way of a task', () => {
-  test('as documented: 3 s, 2 s, 1 s, then 10 s and 0.35 s per second', async () => {
+describe('a task', () => {
+  test('passes through the documented statuses in the configured time', async () => {
     const play = lab();
     expect(await story(play, 25)).toEqual(['validating', 'pending', 'queued', 'indexing', 'ready']);
     const [task] = play.core.tasks();
     expect((task?.readyAt ?? 0) - (task?.createdAt ?? 0)).toBe(19_500);
   });
 
-  test('as observed, and with a status nobody knows', async () => {
+  test('passes through the observed statuses, and through an unknown one', async () => {
     const play = lab({ statuses: 'observed', extraStatus: 'polishing' });
     expect(await story(play, 25)).toEqual(['uploading', 'queued', 'indexing', 'polishing', 'ready']);
   });
 
-  test('dates move with the status, and are told in the time of the client', async () => {
+  test('has dates that change with its status, on the clock of the client', async () => {
     const play = lab({ speed: 10 });
     const { body } = await play.submit();
     play.pass(100);
@@ -54,7 +54,7 @@ describe('the way of a task', () => {
     expect(play.core.requests.at(-1)?.at).toBe(start + 10_000);
   });
 
-  test('a fetch that is slow keeps the task validating', async () => {
+  test('stays validating while its download is slow', async () => {
     let deliverVideo: (video: FetchedVideo) => void = () => undefined;
     let now = start;
     const core = createCore({
@@ -71,7 +71,7 @@ describe('the way of a task', () => {
     expect(core.tasks()[0]?.status).toBe('pending');
   });
 
-  test('a stuck video never ends; seeded tasks go on from where they are', async () => {
+  test('never ends if it is stuck, and continues from the status it was seeded with', async () => {
     const play = lab({ stuckWhenUrlIncludes: 'stuck' });
     await play.submit('https://x.example/stuck.mp4');
     play.core.addTask({ status: 'indexing' });
@@ -81,8 +81,8 @@ describe('the way of a task', () => {
   });
 });
 
-describe('more than the plan allows', () => {
-  test('tasks wait in the queue, first come, first served', async () => {
+describe('the limits of a plan', () => {
+  test('make tasks wait in the queue in their order of arrival', async () => {
     const play = lab({ concurrency: 2 });
     for (let n = 0; n < 5; n += 1) await play.submit();
     const statuses = (): string[] => play.core.tasks().map(({ status }) => status);
@@ -95,7 +95,7 @@ describe('more than the plan allows', () => {
     expect(ready).toEqual([19_500, 19_500, 33_000, 33_000, 46_500]);
   });
 
-  test('or are rejected', async () => {
+  test('can reject tasks beyond the concurrency', async () => {
     const play = lab({ concurrency: 1, overConcurrency: 'reject' });
     expect((await play.submit()).status).toBe(201);
     expect((await play.submit()).status).toBe(429);
@@ -103,7 +103,7 @@ describe('more than the plan allows', () => {
     expect((await play.submit()).status).toBe(201);
   });
 
-  test('the limit per minute, and the headers of four kinds', async () => {
+  test('allow a number of requests per minute, with headers of four kinds', async () => {
     const rateLimits = { perMinute: 2, perDay: 3, mediaMinutesPerHour: null, mediaMinutesPerDay: null };
     const play = lab({ rateLimits, speed: 10 });
     expect((await play.submit()).headers['x-ratelimit-request-remaining']).toBe('1');
@@ -129,7 +129,7 @@ describe('more than the plan allows', () => {
     expect(play.core.tasks()).toHaveLength(3);
   });
 
-  test('minutes of video per hour', async () => {
+  test('allow a number of minutes of video per hour', async () => {
     const rateLimits = { perMinute: null, perDay: null, mediaMinutesPerHour: 90, mediaMinutesPerDay: null };
     const play = lab({ rateLimits, fetchOn: 'create' }, () => minutes(60));
     expect([(await play.submit()).status, (await play.submit()).status]).toEqual([201, 201]);
@@ -138,7 +138,7 @@ describe('more than the plan allows', () => {
     expect((await play.submit()).status).toBe(201);
   });
 
-  test('the headers of two dimensions count requests and seconds of video', async () => {
+  test('have headers that count requests and seconds of video', async () => {
     const rateLimits = { perMinute: 60, perDay: null, mediaMinutesPerHour: 90, mediaMinutesPerDay: null };
     const play = lab({ rateLimits, fetchOn: 'create', rateHeaders: 'dimensions' }, () => minutes(60));
     await play.submit();
@@ -162,7 +162,7 @@ describe('more than the plan allows', () => {
     expect((await play.submit()).headers['x-ratelimit-dimensions']).toBe('Request');
   });
 
-  test('the quota of a life, as a 400 or as a failed task', async () => {
+  test('refuse a submission, or fail a task, once the lifetime quota is used up', async () => {
     const play = lab({ quotaMinutes: 100, fetchOn: 'create' }, () => minutes(60));
     expect((await play.submit()).status).toBe(201);
     const refused = await play.submit();
@@ -174,7 +174,7 @@ describe('more than the plan allows', () => {
     expect([task.body.status, task.body.error_reason?.includes('100 minutes')]).toEqual(['failed', true]);
   });
 
-  test('an index that is full', async () => {
+  test('refuse a submission to a full index', async () => {
     const play = lab({ capacity: { videos: 2, hours: 1.5 }, fetchOn: 'create' }, () => minutes(60));
     expect((await play.submit()).status).toBe(201);
     expect((await play.submit()).body.code).toBe('usage_limit_exceeded');
@@ -193,11 +193,11 @@ test.each([
   [{ size: 2 * 1024 ** 3 + 1 }, 'video_filesize_too_large'],
   [{ duration: 14_400, width: 5184, height: 2160 }, undefined],
   [{ duration: 4, width: 360, height: 360 }, undefined],
-])('a video with %j in an index of marengo3.0: %s', (changes, code) => {
+])('an index of marengo3.0 judges a video with %j as %s', (changes, code) => {
   expect(judgeVideo({ ...facts, duration: 10, ...changes }, getModelLimits(['marengo3.0']))?.code).toBe(code);
 });
 
-test('two models: the stricter limits apply', () => {
+test('an index of two models has the stricter limits', () => {
   const limits = getModelLimits(['marengo3.0', 'pegasus1.2']);
   expect([limits.maxSeconds, limits.accepting]).toEqual([3600, true]);
 });
@@ -218,7 +218,7 @@ describe('fault rules', () => {
     expect((await play.get('/tasks')).status).toBe(200);
   });
 
-  test('with or without the work being done', async () => {
+  test('apply before or after the request is processed', async () => {
     const play = lab();
     play.core.fault({ route: 'POST /tasks', calls: [1], effect: { kind: 'drop', at: 'before' } });
     play.core.fault({ route: 'POST /tasks', calls: [2], processed: true, effect: { kind: 'drop', at: 'before' } });
@@ -245,7 +245,7 @@ describe('fault rules', () => {
     expect(String((await play.get('/tasks')).body)).toHaveLength(4998);
   });
 
-  test('tell a rate limit in five ways', async () => {
+  test('announce a rate limit in five ways', async () => {
     const effects = [
       rateLimited.retryAfterSeconds(7),
       rateLimited.retryAfterDate(new Date(start)),
@@ -266,7 +266,7 @@ describe('fault rules', () => {
   });
 });
 
-test('ten thousand tasks take little time', async () => {
+test('the simulator handles ten thousand tasks in little time', async () => {
   const play = lab({ concurrency: 1000 });
   const from = performance.now();
   for (let n = 0; n < 10_000; n += 1) play.core.addTask({ status: 'queued', userMetadata: { gha_source: `s${n}` } });

@@ -114,11 +114,11 @@ export function isProcessed(rule: FaultRule): boolean {
 export function deliverFault(rule: FaultRule, reply: Reply | null): Delivery {
   const delayMs = rule.delayMs ?? 0;
   const { effect } = rule;
-  const given =
+  const original =
     reply ?? jsonReply(200, { data: [], page_info: { page: 1, limit_per_page: 10, total_page: 0, total_results: 0 } });
   switch (effect.kind) {
     case 'none':
-      return { kind: 'reply', delayMs, reply: given };
+      return { kind: 'reply', delayMs, reply: original };
     case 'status':
       return {
         kind: 'reply',
@@ -126,20 +126,20 @@ export function deliverFault(rule: FaultRule, reply: Reply | null): Delivery {
         reply: { status: effect.status, headers: effect.headers ?? {}, body: effect.body ?? '' },
       };
     case 'drop':
-      return { kind: 'drop', delayMs, at: effect.at, reply: given };
+      return { kind: 'drop', delayMs, at: effect.at, reply: original };
     case 'stall':
-      return { kind: 'stall', at: effect.at, reply: given };
+      return { kind: 'stall', at: effect.at, reply: original };
     case 'body':
-      return { kind: 'reply', delayMs, reply: { ...given, body: effect.body } };
+      return { kind: 'reply', delayMs, reply: { ...original, body: effect.body } };
     case 'bytes':
-      return { kind: 'reply', delayMs, reply: { ...given, body: createJsonText(effect.count) } };
+      return { kind: 'reply', delayMs, reply: { ...original, body: createJsonText(effect.count) } };
     case 'duplicate':
-      return { kind: 'reply', delayMs, reply: changeRows(given, (rows) => rows.flatMap((row) => [row, row])) };
+      return { kind: 'reply', delayMs, reply: changeRows(original, (rows) => rows.flatMap((row) => [row, row])) };
     case 'omit':
       return {
         kind: 'reply',
         delayMs,
-        reply: changeRows(given, (rows) => rows.filter((_, place) => (place + 1) % effect.every !== 0)),
+        reply: changeRows(original, (rows) => rows.filter((_, place) => (place + 1) % effect.every !== 0)),
       };
   }
 }

@@ -82,14 +82,16 @@ function take(
   const last = full.sort((a, b) => getEnd(b) - getEnd(a))[0];
   const exceeded = last === undefined ? null : `${last.limit(limits)} ${last.name}`;
   if (last === undefined) for (const window of requests) window.used += 1;
-  const window = last ?? findTightest(requests, limits) ?? findTightest(media, limits);
+  const request = findTightest(requests, limits);
+  const duration = findTightest(media, limits);
+  const window = last ?? request ?? duration;
   if (window === null) return null;
   return {
     exceeded,
-    ...getBudget(window, limits, 1),
+    ...getBudget(window, limits),
     resetAt: getEnd(window),
-    requests: getBudget(findTightest(requests, limits), limits, 1),
-    duration: getBudget(findTightest(media, limits), limits, 60),
+    requests: request && getBudget(request, limits),
+    duration: duration && getBudget(duration, limits, 60),
   };
 }
 
@@ -98,10 +100,8 @@ function findTightest(windows: readonly Window[], limits: RateLimits): Window | 
   return limited.sort((a, b) => left(a, limits) - left(b, limits))[0] ?? null;
 }
 
-function getBudget(window: Window, limits: RateLimits, unit: number): Budget;
-function getBudget(window: Window | null, limits: RateLimits, unit: number): Budget | null;
-function getBudget(window: Window | null, limits: RateLimits, unit: number): Budget | null {
-  if (window === null) return null;
+/** `unit`: what one unit of the window counts for; 60 turns minutes into seconds. */
+function getBudget(window: Window, limits: RateLimits, unit = 1): Budget {
   const remaining = Math.max(0, Math.floor(left(window, limits) * unit));
   return { limit: (window.limit(limits) ?? 0) * unit, remaining };
 }

@@ -38,9 +38,9 @@ export function refuseReport(platform: Platform, upload: Upload, report: readonl
     upload.problems.set(reported.index, why);
     return [{ chunk_index: reported.index, message: why }];
   });
-  const given = new Set(report.map(({ index }) => index));
+  const indexes = new Set(report.map(({ index }) => index));
   const all = Array.from({ length: upload.totalChunks }, (_, place) => place + 1);
-  const absent = platform.options.chunkReports === 'batches' ? [] : all.filter((index) => !given.has(index));
+  const absent = platform.options.chunkReports === 'batches' ? [] : all.filter((index) => !indexes.has(index));
   const details = [...problems, ...absent.map((chunk_index) => ({ chunk_index, message: 'missing' }))];
   if (details.length === 0) return;
   const named = details.map(({ chunk_index }) => chunk_index).join(', ');

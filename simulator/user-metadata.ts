@@ -1,5 +1,5 @@
 import { invalid } from './errors.ts';
-import type { Scalar, UserMetadata } from './models.ts';
+import type { MetadataValue, UserMetadata } from './models.ts';
 
 /** Names that the platform keeps for itself (documented). */
 const reserved = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
@@ -15,29 +15,26 @@ export function parseUserMetadata(text: string | undefined): UserMetadata {
   }
 }
 
-/** A flat object whose values are strings, numbers or booleans, without reserved names. Throws `parameter_invalid`. */
+/** A flat object without reserved names. Empty values are dropped (documented). Throws `parameter_invalid`. */
 export function checkUserMetadata(value: unknown): UserMetadata {
-  const entries = Object.entries(toObject(value)).map(([name, item]): [string, Scalar] => [
-    name,
-    checkPair(name, item),
-  ]);
-  return Object.fromEntries(entries);
+  return mergeUserMetadata({}, value);
 }
 
-/** `changes` merged into `current`: a `null` deletes a key (documented). Throws `parameter_invalid`. */
+/**
+ * `changes` merged into `current`: a `null` deletes a name, an empty text or list changes nothing (documented).
+ * Throws `parameter_invalid`.
+ */
 export function mergeUserMetadata(current: UserMetadata, changes: unknown): UserMetadata {
-  const merged: Record<string, Scalar> = { ...current };
+  const merged: Record<string, MetadataValue> = { ...current };
   for (const [name, item] of Object.entries(toObject(changes))) {
     if (item === null) delete merged[name];
-    else merged[name] = checkPair(name, item);
+    else if (!isEmpty(item)) merged[name] = checkPair(name, item);
   }
   return merged;
 }
 
-/** What the routes for an asset's metadata do: an empty text is ignored, and in a replacement a `null` as well (documented). */
-export function withoutIgnored(changes: unknown, replacing: boolean): unknown {
-  const kept = Object.entries(toObject(changes)).filter(([, item]) => item !== '' && !(replacing && item === null));
-  return Object.fromEntries(kept);
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function toObject(value: unknown): object {
@@ -45,8 +42,13 @@ function toObject(value: unknown): object {
   throw invalid('user_metadata', 'It must be a flat JSON object.');
 }
 
-function checkPair(name: string, value: unknown): Scalar {
+function checkPair(name: string, value: unknown): MetadataValue {
   if (reserved.includes(name)) throw invalid('user_metadata', `The name ${name} is reserved.`);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  throw invalid('user_metadata', `The value of ${name} must be a string, a number or a boolean.`);
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  if (typeof value !== 'number') {
+    throw invalid('user_metadata', `The value of ${name} must be a string, a number, a boolean or a list of strings.`);
+  }
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  throw invalid('user_metadata', `The value of ${name} is too large for a number. Send it as a string.`);
 }

@@ -29,7 +29,12 @@ test('auto turns to assets when the platform has no tasks any more, with every v
     const result = await harness.run({ video_url: urls.join('\n'), max_in_flight: '1' });
     expect(result.code).toBe(0);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
-    expect(harness.simulator.core.tasks().map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(harness.simulator.core.tasks().map(({ ingestMethod }) => ingestMethod)).toEqual([
+      'tasks',
+      'tasks',
+      'assets',
+      'assets',
+    ]);
     expect(result.log.match(/no longer has tasks/g)).toHaveLength(1);
   });
 });
@@ -40,7 +45,7 @@ test('videos that are under way when tasks are retired are watched to their end,
     const result = await harness.run({ video_url: urls.join('\n'), max_in_flight: '2' });
     expect(result.code).toBe(0);
     const items = harness.simulator.core.tasks();
-    expect(items.map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(items.map(({ ingestMethod }) => ingestMethod)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
     const ids = items.map(({ videoId }) => videoId).toSorted();
     expect(result.results.map(({ video_id }) => video_id).toSorted()).toEqual(ids);

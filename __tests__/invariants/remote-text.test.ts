@@ -52,13 +52,13 @@ async function failAsAsset(reason: string): Promise<Failed> {
   return expectFailed(await harness.run({ endpoint: 'assets', timeout_minutes: '1' }));
 }
 
-describe('500 hostile strings', () => {
+describe('500 injection strings', () => {
   test.each([
     ['task', failAsTask, STRINGS],
     // Their way to the log and the summary is the same from here on.
     ['asset', failAsAsset, STRINGS.filter((_, n) => n % 5 === 0)],
   ])(
-    'as the reason of a failed %s change neither outputs nor the summary, and give no command',
+    'change neither outputs nor the structure of the summary as the reason of a failed %s, and cause no command',
     async (_what, failWith, strings) => {
       const usual = await failWith('no sound');
       const structure = countElements(usual.summary);
@@ -76,7 +76,7 @@ describe('500 hostile strings', () => {
   );
 
   test.each(INGEST_METHODS)(
-    'as names and messages do nothing to a step of the bundle on the road of %s',
+    'have no effect as names and messages on a step of the bundle with %s',
     async (endpoint) => {
       const [route = ''] = INGEST_REQUESTS[endpoint].posts;
       await withBundleHarness({}, async (harness) => {

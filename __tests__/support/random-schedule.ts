@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import { TransportError } from '../../src/http/transport.ts';
-import { ROWS } from './fault-matrix.ts';
+import { TARGETS } from './fault-matrix.ts';
 import type { IngestMethod } from './ingest-methods.ts';
 import { INGEST_REQUESTS } from './ingest-methods.ts';
 import type { MemoryHarness, MemoryHarnessOptions, MemoryRun } from './memory-harness.ts';
@@ -22,14 +22,14 @@ interface Schedule {
   readonly refusedRequests: readonly number[];
 }
 
-/** What can be struck on a road; the first, which is billed, twice as often. */
+/** What can be struck on a method; the first, which is billed, twice as often. */
 const STRUCK: Readonly<Record<IngestMethod, readonly string[]>> = {
   tasks: [INGEST_REQUESTS.tasks.billed, ...routesOn('tasks'), '*'],
   assets: [INGEST_REQUESTS.assets.billed, ...routesOn('assets'), '*'],
 };
 
-function routesOn(road: IngestMethod): readonly string[] {
-  return ROWS.filter((row) => row.road === road).map(({ route }) => route);
+function routesOn(method: IngestMethod): readonly string[] {
+  return TARGETS.filter((target) => target.method === method).map(({ route }) => route);
 }
 
 const effect: fc.Arbitrary<FaultEffect> = fc.oneof(
@@ -77,15 +77,15 @@ const fault = (routes: readonly string[]): fc.Arbitrary<FaultRule> =>
       effect: what,
     }));
 
-/** On the road of tasks the platform may say in mid-run that there is no such road any more. */
+/** On the method of tasks the platform may say in mid-run that there is no such method any more. */
 const ENDPOINTS: Readonly<Record<IngestMethod, ReadonlyArray<Schedule['endpoint']>>> = {
   tasks: ['tasks', 'auto'],
   assets: ['assets'],
 };
 
-const schedule = (road: IngestMethod): fc.Arbitrary<Schedule> =>
+const schedule = (method: IngestMethod): fc.Arbitrary<Schedule> =>
   fc.record({
-    endpoint: fc.constantFrom(...ENDPOINTS[road]),
+    endpoint: fc.constantFrom(...ENDPOINTS[method]),
     videos: fc.integer({ min: 1, max: 4 }),
     maxInFlight: fc.integer({ min: 1, max: 3 }),
     wait: fc.boolean(),
@@ -103,10 +103,10 @@ const schedule = (road: IngestMethod): fc.Arbitrary<Schedule> =>
       assetReadyAtOnce: fc.boolean(),
       assetErrorShape: fc.constantFrom('nested' as const, 'flat' as const),
       sameAssetTwice: fc.constantFrom('duplicate' as const, 'same' as const, 'conflict' as const),
-      retired: fc.constant(road === 'tasks' ? ['/tasks'] : []),
+      retired: fc.constant(method === 'tasks' ? ['/tasks'] : []),
       retiredAfterRequests: fc.oneof(fc.constant(Number.MAX_SAFE_INTEGER), fc.integer({ min: 0, max: 20 })),
     }),
-    faults: fc.array(fault(STRUCK[road]), { maxLength: 6 }),
+    faults: fc.array(fault(STRUCK[method]), { maxLength: 6 }),
     refusedRequests: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 3 }),
   });
 
@@ -175,9 +175,9 @@ function broken(plan: Schedule, { harness, run }: Played): string[] {
 }
 
 /** Plays random schedules. A failure names its seed and the smallest schedule that still fails, ready for `play`. */
-export async function assertNoneBroken(road: IngestMethod, numRuns: number, seed: number): Promise<void> {
+export async function assertNoneBroken(method: IngestMethod, numRuns: number, seed: number): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(schedule(road), async (plan) => {
+    fc.asyncProperty(schedule(method), async (plan) => {
       const complaints = broken(plan, await play(plan));
       if (complaints.length > 0) throw new Error(complaints.join('\n'));
     }),

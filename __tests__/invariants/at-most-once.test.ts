@@ -4,22 +4,22 @@ import { INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 import type { MemoryHarnessOptions } from '../support/memory-harness.ts';
 import { createMemoryHarness } from '../support/memory-harness.ts';
 
-/** What the platform may or may not show of a video that is still being indexed; nobody has written it down. */
-const VIEWS: ReadonlyArray<readonly [string, MemoryHarnessOptions]> = [
+/** What the platform may or may not show of a pending video; the API documentation does not specify it. */
+const VISIBILITIES: ReadonlyArray<readonly [string, MemoryHarnessOptions]> = [
   ['shows pending videos', {}],
   ['hides pending videos from lists', { listUnfinished: false }],
   ['hides pending videos completely', { listUnfinished: false, getUnfinished: false }],
   ['lists with a delay', { listDelaySeconds: 8 }],
-  ['hides and delays', { listUnfinished: false, getUnfinished: false, listDelaySeconds: 8 }],
+  ['hides pending videos and lists with a delay', { listUnfinished: false, getUnfinished: false, listDelaySeconds: 8 }],
   ['returns metadata in lists', { listUserMetadata: true }],
   ['returns the video ID only after success', { videoIdOnCreate: false }],
 ];
 
-const BOTH = INGEST_METHODS.flatMap((road) =>
-  VIEWS.map(([view, options]): [IngestMethod, string, MemoryHarnessOptions] => [road, view, options]),
+const CASES = INGEST_METHODS.flatMap((method) =>
+  VISIBILITIES.map(([view, options]): [IngestMethod, string, MemoryHarnessOptions] => [method, view, options]),
 );
 
-describe.each(BOTH)('a run with %s on a platform that %s', (endpoint, _view, options) => {
+describe.each(CASES)('a run with %s on a platform that %s', (endpoint, _view, options) => {
   const { billed } = INGEST_REQUESTS[endpoint];
 
   test('adopts what was created by a submission whose response was lost', async () => {

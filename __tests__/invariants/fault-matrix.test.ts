@@ -10,8 +10,7 @@ import { createMemoryHarness } from '../support/memory-harness.ts';
 const TIMEOUT_MINUTES = 10;
 const FAULTS = createFaults(START_MS);
 
-/** Whether a request is for a route, by its path. */
-function isFor({ route }: FaultTarget, method: string, path: string): boolean {
+function matchesTarget({ route }: FaultTarget, method: string, path: string): boolean {
   const pattern = route.replace(/^\w+ /, '').replaceAll(':id', '[^/]+');
   return route.startsWith(method) && new RegExp(`^/v1\\.3${pattern}$`).test(path);
 }
@@ -27,9 +26,9 @@ async function runFaultCase(target: FaultTarget, name: string, repetition: Repet
     { endpoint: target.method, video_url: urls.join('\n'), timeout_minutes: String(TIMEOUT_MINUTES) },
     {
       onSend: ({ method, url }) => {
-        // Nobody listening concerns every request that follows, not only those of the route.
-        const begun = refused > 0 || isFor(target, method, url.pathname);
-        if (fault !== 'refused' || !begun || refused >= REPETITIONS[repetition]) return;
+        // A host that refuses connections refuses all requests that follow, not only those of the route.
+        const isRefusing = refused > 0 || matchesTarget(target, method, url.pathname);
+        if (fault !== 'refused' || !isRefusing || refused >= REPETITIONS[repetition]) return;
         refused += 1;
         throw new TransportError('connect ECONNREFUSED 127.0.0.1:1', false);
       },

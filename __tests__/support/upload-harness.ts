@@ -46,7 +46,7 @@ export async function createUploadHarness(options: StartOptions = {}): Promise<U
   const folder = createTemporaryFolder();
   const path = join(folder.path, folder.write('talk.mp4', randomBytes(SIZE)));
   const real = createSystemClock();
-  // Timeouts are real, and pauses between attempts are not.
+  // Timeouts are real; pauses between attempts are short.
   const clock = { ...real, sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / SPEED, signal) };
   const masked: string[] = [];
   const lines: string[] = [];

@@ -15,7 +15,7 @@ import { type Relay, startRelay, webhookOptions } from './relay.ts';
 
 export const KEY = 'tlk_e2eWorkflowKey';
 const INDEX_ID = '000000000000000000000001';
-const REPLACEMENTS = 'e2e/workflows/stand-ins';
+const FAKE_ACTIONS = 'e2e/workflows/fake-actions';
 
 export interface Trigger {
   /** File name in `examples`. */
@@ -130,8 +130,8 @@ function writeRepository(folder: string, files: Readonly<Record<string, string |
 function findRepositories(action: string): Record<string, string> {
   const folders: Readonly<Record<string, string>> = {
     [ACTION]: action,
-    'actions/upload-artifact': join(process.cwd(), REPLACEMENTS, 'upload-artifact'),
-    'actions/download-artifact': join(process.cwd(), REPLACEMENTS, 'download-artifact'),
+    'actions/upload-artifact': join(process.cwd(), FAKE_ACTIONS, 'upload-artifact'),
+    'actions/download-artifact': join(process.cwd(), FAKE_ACTIONS, 'download-artifact'),
   };
   const files = ['.github/workflows/ingest.yml', ...listExamples().map((name) => join('examples', name))];
   const entries = files.flatMap((file) =>

@@ -21,7 +21,7 @@ let task_id = '';
 beforeAll(async () => {
   [github, harness] = await Promise.all([startGitHubServer(), openBundleHarness()]);
   task_id = (await run({ inputs: { comment: 'false' } })).outputs['task_id'] ?? '';
-}, 20_000);
+});
 afterAll(async () => {
   await Promise.all([github.close(), harness.close()]);
   folder.remove();
@@ -109,7 +109,7 @@ describe('the comment on a pull request', () => {
     const GITHUB_WORKFLOW_REF = 'octo/videos/.github/workflows/others.yml@refs/pull/7/merge';
     await run({ inputs: { task_id }, env: { GITHUB_WORKFLOW_REF } });
     expect(github.comments).toHaveLength(2);
-  }, 30_000);
+  });
 
   test('exists once even if two jobs write it at the same time', async () => {
     github.together = 2;
@@ -120,7 +120,7 @@ describe('the comment on a pull request', () => {
     expect(methods().slice(0, 4)).toEqual(['GET', 'GET', 'POST', 'POST']);
     expect(github.comments).toHaveLength(1);
     expect(sections()).toEqual(['Job <code>index</code>: ', 'Job <code>watch</code>: ']);
-  }, 20_000);
+  });
 
   test('is found on a later page, and a comment by another user is never changed', async () => {
     await run({ inputs: { task_id } });
@@ -208,12 +208,12 @@ describe('a comment that cannot be written does not fail the step, and a notice 
     expect(await runAndGetNotice({ env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toContain(
       'gave no answer in time',
     );
-  }, 30_000);
+  });
 
   test('gives up when GitHub does not respond', async () => {
     github.silent = true;
     expect(await runAndGetNotice()).toContain('gave no answer in time');
-  }, 60_000);
+  });
 
   test('does not delay a cancellation', async () => {
     github.silent = true;

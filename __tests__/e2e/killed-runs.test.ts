@@ -7,4 +7,4 @@ test('runs that are killed at random moments and repeated create one task per vi
   // Two at a time: other tests run, too.
   await inParallel(2, chosen.entries(), ([n, scenario]) => killAtRandomMoments(4, n, scenario));
   expect(chosen).toHaveLength(5);
-}, 120_000);
+});

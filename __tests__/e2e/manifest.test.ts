@@ -55,7 +55,7 @@ describe('a shard that is killed', () => {
       for (const index of [2, 3]) expect((await harness.run({ ...shard(index), wait: 'false' }, list)).code).toBe(0);
       expect(getSubmitted(harness)).toEqual(urls.toSorted());
     });
-  }, 60_000);
+  });
 });
 
 describe('a manifest with an error', () => {

@@ -48,7 +48,6 @@ describe.each(INGEST_METHODS)('a second run with %s', (endpoint) => {
         expect(second.summary).toContain('reused');
       });
     },
-    60_000,
   );
 
   test('finds every video when lists contain neither metadata nor pending videos', async () => {

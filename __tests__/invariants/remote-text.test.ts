@@ -72,7 +72,6 @@ describe('500 injection strings', () => {
         });
       }
     },
-    60_000,
   );
 
   test.each(INGEST_METHODS)(
@@ -114,6 +113,5 @@ describe('500 injection strings', () => {
         );
       });
     },
-    60_000,
   );
 });

@@ -77,7 +77,7 @@ const fault = (routes: readonly string[]): fc.Arbitrary<FaultRule> =>
       effect: what,
     }));
 
-/** On the method of tasks the platform may say in mid-run that there is no such method any more. */
+/** With tasks, the platform may retire them during the run. */
 const ENDPOINTS: Readonly<Record<IngestMethod, ReadonlyArray<Schedule['endpoint']>>> = {
   tasks: ['tasks', 'auto'],
   assets: ['assets'],

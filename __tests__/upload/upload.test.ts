@@ -88,10 +88,10 @@ describe('an upload', () => {
   });
 
   test('gets fresh URLs for those that have expired', async () => {
-    const harness = await stageWith({ urlLifeSeconds: 0.05, initialUrls: 13 });
+    const harness = await stageWith({ urlLifeSeconds: 1, initialUrls: 13 });
     const { send } = harness.dependencies;
     const slow: typeof send = async (request) => {
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await new Promise((resolve) => setTimeout(resolve, 300));
       return send(request);
     };
     // A clock that lags lets dead URLs look alive, so that it is the storage that has to say so.

@@ -8,15 +8,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTemporaryFolder } from '../__tests__/support/temporary-folder.ts';
 import { createFetchSession, resolveWithSystem } from '../src/http/safe-fetch.ts';
-import type { VideoInspection } from '../src/media/inspect-video.ts';
-import { inspectVideos } from '../src/media/inspect-video.ts';
+import { inspectVideos, type VideoInspection } from '../src/media/inspect-video.ts';
 import type { MediaInfo } from '../src/media/media-info.ts';
 import { checkLimits, getLimits } from '../src/media/model-limits.ts';
 import { createSystemClock } from '../src/util/clock.ts';
 import { inParallel } from '../src/util/concurrency.ts';
 import { ffprobe } from './ffprobe.ts';
-import type { MediaFile } from './media-files.ts';
-import { MEDIA_FILES } from './media-files.ts';
+import { MEDIA_FILES, type MediaFile } from './media-files.ts';
 import { startRangedServer } from './ranged-server.ts';
 
 const MIN_FILES = 40;

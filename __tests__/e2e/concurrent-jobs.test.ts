@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BundleHarness, StepResult } from '../support/bundle-harness.ts';
-import { withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, type StepResult, withBundleHarness } from '../support/bundle-harness.ts';
 
 const JOBS = ['1', '2'];
 

@@ -1,10 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { FaultCase } from '../support/bundle-fault-cases.ts';
-import { runFaultCases } from '../support/bundle-fault-cases.ts';
-import type { Repetition } from '../support/fault-matrix.ts';
-import { createFaults, findTarget, getExpectedStatus, TARGETS } from '../support/fault-matrix.ts';
-import type { IngestMethod } from '../support/ingest-methods.ts';
-import { INGEST_METHODS } from '../support/ingest-methods.ts';
+import { type FaultCase, runFaultCases } from '../support/bundle-fault-cases.ts';
+import { createFaults, findTarget, getExpectedStatus, type Repetition, TARGETS } from '../support/fault-matrix.ts';
+import { INGEST_METHODS, type IngestMethod } from '../support/ingest-methods.ts';
 
 const createCase = (
   method: IngestMethod,

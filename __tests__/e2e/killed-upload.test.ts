@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { BundleHarness } from '../support/bundle-harness.ts';
-import { withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, withBundleHarness } from '../support/bundle-harness.ts';
 import { filterPosts, getRoutes, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';

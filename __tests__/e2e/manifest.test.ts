@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { BundleHarness } from '../support/bundle-harness.ts';
-import { withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, withBundleHarness } from '../support/bundle-harness.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Writes a manifest to the workspace of a step before it starts. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BundleHarness } from '../support/bundle-harness.ts';
-import { withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, withBundleHarness } from '../support/bundle-harness.ts';
 import { serveWhole, startHttpServer } from '../support/http-server.ts';
 import { filterPosts, getRoutes, INGEST_METHODS } from '../support/ingest-methods.ts';
 import { readSampleVideo } from '../support/sample-video.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../simulator/server.ts';
-import type { BundleHarness } from '../support/bundle-harness.ts';
-import { INDEX_ID, withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, INDEX_ID, withBundleHarness } from '../support/bundle-harness.ts';
 import { filterPosts, getRoutes, INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 import { waitUntil } from '../support/wait-until.ts';
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IngestMethod } from '../support/ingest-methods.ts';
-import { INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
-import type { MemoryHarnessOptions } from '../support/memory-harness.ts';
-import { createMemoryHarness } from '../support/memory-harness.ts';
+import { INGEST_METHODS, INGEST_REQUESTS, type IngestMethod } from '../support/ingest-methods.ts';
+import { createMemoryHarness, type MemoryHarnessOptions } from '../support/memory-harness.ts';
 
 /** What the platform may or may not show of a pending video; the API documentation does not specify it. */
 const VISIBILITIES: ReadonlyArray<readonly [string, MemoryHarnessOptions]> = [

@@ -33,8 +33,7 @@ describe.each(INGEST_METHODS)('a pause that the platform requests from a run wit
   test('delays every submission, not only the one that was rejected', async () => {
     const harness = createMemoryHarness();
     harness.core.fault({ route: billed, calls: [2], effect: rateLimited.retryAfterSeconds(30) });
-    const urls = Array.from({ length: 8 }, (_, n) => `https://videos.example/${n}.mp4`).join('\n');
-    const run = await harness.run({ endpoint, video_url: urls, max_in_flight: '2' });
+    const run = await harness.run({ endpoint, video_url: createUrls(8), max_in_flight: '2' });
     expect(run.succeeded).toBe(true);
     const submitted = getArrivals(harness, billed);
     const refusedAt = submitted[1] ?? 0;
@@ -52,8 +51,7 @@ describe.each(INGEST_METHODS)('a pause that the platform requests from a run wit
   test('fails the videos immediately with the time of the reset if it is longer than the time left', async () => {
     const harness = createMemoryHarness({ assetReadyAtOnce: true });
     harness.core.fault({ route: billed, effect: rateLimited.retryAfterSeconds(7_200) });
-    const urls = 'https://videos.example/1.mp4\nhttps://videos.example/2.mp4';
-    const run = await harness.run({ endpoint, video_url: urls, timeout_minutes: '60', max_in_flight: '1' });
+    const run = await harness.run({ endpoint, video_url: createUrls(2), timeout_minutes: '60', max_in_flight: '1' });
     expect(run.tookMs).toBeLessThan(5_000);
     expect(run.results.map(({ status, error }) => [status, error?.class])).toEqual([
       ['rejected', 'rate_limit'],

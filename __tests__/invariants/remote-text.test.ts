@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { withBundleHarness } from '../support/bundle-harness.ts';
 import { INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 import { createInjectionStrings } from '../support/injection-strings.ts';
-import type { MemoryRun } from '../support/memory-harness.ts';
-import { createMemoryHarness } from '../support/memory-harness.ts';
+import { createMemoryHarness, type MemoryRun } from '../support/memory-harness.ts';
 import { countElements } from '../support/render-markdown.ts';
 
 const STRINGS = createInjectionStrings(500);

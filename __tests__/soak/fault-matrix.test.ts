@@ -1,8 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { FaultCase } from '../support/bundle-fault-cases.ts';
-import { runFaultCases } from '../support/bundle-fault-cases.ts';
-import type { Repetition } from '../support/fault-matrix.ts';
-import { createFaults, getExpectedStatus, REPETITIONS, TARGETS } from '../support/fault-matrix.ts';
+import { type FaultCase, runFaultCases } from '../support/bundle-fault-cases.ts';
+import { createFaults, getExpectedStatus, REPETITIONS, type Repetition, TARGETS } from '../support/fault-matrix.ts';
 
 /** Longer than a task may be missing, and than a submission may take with its search. */
 const TIMEOUT_MINUTES = 2.6;

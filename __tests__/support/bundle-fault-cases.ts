@@ -1,13 +1,10 @@
 import { expect } from '@jest/globals';
 import type { Status } from '../../src/model/status.ts';
 import { inParallel } from '../../src/util/concurrency.ts';
-import type { Step } from './bundle-harness.ts';
-import { withBundleHarness } from './bundle-harness.ts';
-import type { FaultTarget, Repetition } from './fault-matrix.ts';
-import { createFaultRules, createFaults, REPETITIONS } from './fault-matrix.ts';
+import { type Step, withBundleHarness } from './bundle-harness.ts';
+import { createFaultRules, createFaults, type FaultTarget, REPETITIONS, type Repetition } from './fault-matrix.ts';
 import { toRoute } from './ingest-methods.ts';
-import type { TcpProxy } from './tcp-proxy.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** One case of the fault matrix, for the committed bundle in real time. */

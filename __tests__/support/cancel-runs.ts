@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { seededRandom } from '../../simulator/random.ts';
 import { inParallel } from '../../src/util/concurrency.ts';
-import type { BundleHarness } from './bundle-harness.ts';
-import { withBundleHarness } from './bundle-harness.ts';
+import { type BundleHarness, withBundleHarness } from './bundle-harness.ts';
 import { INGEST_METHODS, INGEST_REQUESTS } from './ingest-methods.ts';
 
 /** Signals are sent at random moments of this range after the start of a run. */

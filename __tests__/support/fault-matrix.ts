@@ -1,5 +1,4 @@
-import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
-import { rateLimited } from '../../simulator/faults.ts';
+import { type FaultEffect, type FaultRule, rateLimited } from '../../simulator/faults.ts';
 import type { Status } from '../../src/model/status.ts';
 import type { IngestMethod } from './ingest-methods.ts';
 

@@ -2,8 +2,7 @@ import type { Runner } from '../../src/github/runner.ts';
 import type { Form } from '../../src/http/multipart.ts';
 import type { RequestLimits } from '../../src/http/request-limits.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
-import type { VideoResult } from '../../src/model/result.ts';
-import { NO_METADATA } from '../../src/model/result.ts';
+import { NO_METADATA, type VideoResult } from '../../src/model/result.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
-import { rateLimited } from '../../simulator/faults.ts';
+import { type FaultEffect, type FaultRule, rateLimited } from '../../simulator/faults.ts';
 import { TransportError } from '../../src/http/transport.ts';
 import { TARGETS } from './fault-matrix.ts';
-import type { IngestMethod } from './ingest-methods.ts';
-import { INGEST_REQUESTS } from './ingest-methods.ts';
+import { INGEST_REQUESTS, type IngestMethod } from './ingest-methods.ts';
 import type { MemoryHarness, MemoryHarnessOptions, MemoryRun } from './memory-harness.ts';
 import { createMemoryHarness } from './memory-harness.ts';
 

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Simulator, StartOptions } from '../../simulator/server.ts';
-import { startSimulator } from '../../simulator/server.ts';
+import { type Simulator, type StartOptions, startSimulator } from '../../simulator/server.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { createApi } from '../../src/twelvelabs/api.ts';
-import type { UploadProgress, UploadSettings } from '../../src/upload/upload.ts';
-import { uploadFile } from '../../src/upload/upload.ts';
+import { type UploadProgress, type UploadSettings, uploadFile } from '../../src/upload/upload.ts';
 import type { UploadDependencies } from '../../src/upload/upload-dependencies.ts';
 import { createDeadline, createSystemClock } from '../../src/util/clock.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -9,6 +9,7 @@ import { getLimits } from '../../src/media/model-limits.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
 import { serveEndless, serveRanged, serveWhole, startHttpServer } from '../support/http-server.ts';
 import { createPaddingBox, readSampleVideo, reorderBoxes } from '../support/sample-video.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -42,7 +43,7 @@ async function lookAt(
 }
 
 async function lookAtFile(content: Buffer): Promise<VideoInspection | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-'));
+  const folder = createTemporaryFolder().path;
   closing.push(() => rm(folder, { recursive: true }));
   const path = join(folder, 'v.mp4');
   await writeFile(path, content);

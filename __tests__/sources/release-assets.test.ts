@@ -5,7 +5,7 @@ import { SourceError } from '../../src/model/errors.ts';
 import type { ReleaseAssetSource } from '../../src/model/source.ts';
 import { type FoundReleaseAssets, findReleaseAssets, type ReleaseOptions } from '../../src/sources/release-assets.ts';
 import { type Clock, createSystemClock } from '../../src/util/clock.ts';
-import { type GitHubServer, releaseOf, startGitHubServer, TOKEN } from '../support/github-server.ts';
+import { type GitHubServer, startGitHubServer, TOKEN, toRelease } from '../support/github-server.ts';
 
 let github: GitHubServer;
 
@@ -49,7 +49,7 @@ function options(changes: Partial<ReleaseOptions> = {}): ReleaseOptions {
     clock: hasty,
     signal: new AbortController().signal,
     tag: null,
-    event: { release: releaseOf(github.releases[0] ?? { id: 0, tag: '', assets: [] }, github) },
+    event: { release: toRelease(github.releases[0] ?? { id: 0, tag: '', assets: [] }, github) },
     ...changes,
   };
 }

@@ -135,7 +135,7 @@ async function benchMany(): Promise<void> {
   }));
   const look = async (atOnce: number | undefined): Promise<number> => {
     const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate: true, proxyFor: () => null });
-    const settings = atOnce === undefined ? { limits } : { limits, atOnce };
+    const settings = atOnce === undefined ? { limits } : { limits, concurrency: atOnce };
     const deps = { fetch: session.fetch, clock, signal: new AbortController().signal };
     const ms = await timed(async () => {
       const seen = await inspectVideos(targets, settings, deps);

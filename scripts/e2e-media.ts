@@ -66,27 +66,26 @@ interface Row {
 }
 
 /** Compares what was seen with what `ffprobe` says; what is unknown is no fault, what is wrong is. */
-function compare(name: string, { facts, verdict, problems }: VideoInspection, truth: MediaInfo | null): Row {
-  const seen = `${verdict.padEnd(13)} ${describe(facts)} ${problems.map(({ code }) => code).join(' ')}`;
+function compare(name: string, { mediaInfo, verdict, errors }: VideoInspection, truth: MediaInfo | null): Row {
+  const seen = `${verdict.padEnd(13)} ${describe(mediaInfo)} ${errors.map(({ code }) => code).join(' ')}`;
   if (truth === null) {
-    const faults =
-      verdict === 'unknown' || verdict === 'reject-worthy' ? [] : [`${verdict}, but ffprobe cannot read it`];
+    const faults = verdict === 'unknown' || verdict === 'reject' ? [] : [`${verdict}, but ffprobe cannot read it`];
     return { name, kind: 'unreadable', faults, seen };
   }
-  const codes = violationsOf(facts);
+  const codes = violationsOf(mediaInfo);
   const right = violationsOf(truth);
-  const isKnown = facts.hasVideo === false || (facts.duration !== null && facts.width !== null);
+  const isKnown = mediaInfo.hasVideo === false || (mediaInfo.duration !== null && mediaInfo.width !== null);
   const faults = [
-    ...differences(facts, truth),
+    ...differences(mediaInfo, truth),
     ...(isKnown && codes.join() !== right.join() ? [`verdict ${codes.join()} instead of ${right.join()}`] : []),
     ...codes.filter((code) => !right.includes(code)).map((code) => `claims ${code}`),
-    ...(verdict === 'reject-worthy' && right.length === 0 && codes.length === 0 ? ['rejected without a reason'] : []),
+    ...(verdict === 'reject' && right.length === 0 && codes.length === 0 ? ['rejected without a reason'] : []),
   ];
   return { name, kind: isKnown ? 'known' : 'unknown', faults, seen };
 }
 
-function violationsOf(facts: MediaInfo): readonly string[] {
-  return checkLimits(facts, limits).map(({ code }) => code);
+function violationsOf(mediaInfo: MediaInfo): readonly string[] {
+  return checkLimits(mediaInfo, limits).map(({ error }) => error.code);
 }
 
 function differences(facts: MediaInfo, truth: MediaInfo): readonly string[] {

@@ -376,7 +376,7 @@ test('a bad link among other mistakes is told in the same words as they', () => 
   const error = errorOf({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
   expect(error.message).toContain(
     'Input `video_url` is "ftp://example.com/a.mp4". Expected direct links to video files, one per line. ' +
-      'Possible cause: its scheme is ftp:. The platform fetches http and https only.',
+      'Possible cause: its scheme is ftp:. Use an http or https link; the platform supports no other scheme.',
   );
 });
 

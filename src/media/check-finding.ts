@@ -20,14 +20,8 @@ const EXPIRY_HINT = 'Indexes of the Free plan expire after 90 days. Create a new
 
 /** Class and hint of each error that a check can find. The `video_*` codes of class `media` are the platform's own. */
 const CHECK_ERRORS = {
-  index_models_retired: [
-    'input',
-    'Create an index with Marengo 3.0 and use its ID. The models of an index cannot be changed.',
-  ],
-  index_model_skipped: [
-    'input',
-    'No action is needed unless a later step requires the retired model. In that case, analyze the asset instead.',
-  ],
+  index_models_retired: ['input', 'Create an index with Marengo 3.0. The models of an index cannot be changed.'],
+  index_model_skipped: ['input', 'If a later step requires the retired model, analyze the asset instead.'],
   index_expired: ['input', EXPIRY_HINT],
   index_expires_soon: ['input', EXPIRY_HINT],
   index_full: ['quota', 'Delete videos from the index, use another index, or upgrade the plan.'],
@@ -35,10 +29,7 @@ const CHECK_ERRORS = {
   video_url_web_page: ['input', `${DIRECT_LINK_HINT} A login page is a web page too.`],
   video_url_not_video: ['input', DIRECT_LINK_HINT],
   video_url_empty: ['input', 'Check the upload that created the file.'],
-  video_url_expired: [
-    'input',
-    'Sign the link immediately before this step, with a validity of several hours: the platform downloads the file later.',
-  ],
+  video_url_expired: ['input', 'Sign the link immediately before this step, with a validity of several hours.'],
   video_url_not_found: ['input', 'Check the link, and whether the file is public.'],
   video_url_forbidden: ['input', 'Make the file public, or use a signed link. The platform sends no credentials.'],
   video_url_private_address: [

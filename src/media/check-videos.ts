@@ -126,12 +126,8 @@ async function inspectQueued(
 ): Promise<readonly (VideoInspection | null)[]> {
   const targets = await Promise.all(videos.map((video) => getTarget(video, deps)));
   const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
-  const session = createFetchSession({
-    clock,
-    resolve: resolveWithSystem,
-    allowPrivate,
-    proxyFor: createProxySelector(),
-  });
+  const proxyFor = createProxySelector();
+  const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate, proxyFor });
   try {
     const known = targets.filter((target) => target !== null);
     const inspections = (await inspectVideos(known, options, { fetch: session.fetch, clock, signal })).values();

@@ -78,8 +78,7 @@ function matchesSignature(head: Buffer, { bytes, offset = 0 }: Signature): boole
 
 /** Packets of 188 bytes (192 with a time code before each) that all begin with 0x47. */
 function isTransportStream(head: Buffer): boolean {
-  return [
-    { first: 0, step: 188 },
-    { first: 4, step: 192 },
-  ].some(({ first, step }) => [0, 1, 2].every((packet) => head[first + packet * step] === 0x47));
+  const hasPackets = (start: number, size: number): boolean =>
+    [0, 1, 2].every((packet) => head[start + packet * size] === 0x47);
+  return hasPackets(0, 188) || hasPackets(4, 192);
 }

@@ -41,7 +41,7 @@ export async function inspectUrl(
   try {
     return readResponse(await fetch({ url, start: 0, end: HEAD_BYTES, ...limits }), url, service);
   } catch (error) {
-    const finding = checkFetchError(error, url);
+    const finding = checkFetchError(error);
     return createInspection(...(service === null ? [] : [createShareLinkFinding('warn', service)]), finding);
   }
 }
@@ -163,23 +163,19 @@ function checkStatus({ status, body }: FetchResponse): CheckFinding {
   return createFinding('warn', 'video_url_unexpected_response', message);
 }
 
-/** Severity, code and message prefix for each way in which a request can fail. */
-const FETCH_FINDINGS: Readonly<Record<FetchFailure, readonly [Severity, CheckErrorCode, (host: string) => string]>> = {
-  private_address: [
-    'reject',
-    'video_url_private_address',
-    () => 'This link leads to an address that can be reached only in your own network',
-  ],
-  bad_redirect: ['warn', 'video_url_bad_redirect', () => 'This link has an invalid redirect'],
-  unknown_host: ['warn', 'video_url_unknown_host', (host) => `The host ${host} was not found in DNS`],
-  certificate: ['warn', 'video_url_bad_certificate', (host) => `The TLS certificate of ${host} is invalid`],
-  timeout: ['unknown', 'video_url_unreachable', () => 'The host of this video could not be reached'],
-  cancelled: ['unknown', 'video_url_unreachable', () => 'The host of this video was not checked'],
-  connection: ['unknown', 'video_url_unreachable', () => 'The host of this video could not be reached'],
+/** Severity, code and start of the message for each way in which a request can fail. */
+const FETCH_FINDINGS: Readonly<Record<FetchFailure, readonly [Severity, CheckErrorCode, string]>> = {
+  private_address: ['reject', 'video_url_private_address', 'This link leads to an address in a private network'],
+  bad_redirect: ['warn', 'video_url_bad_redirect', 'This link has an invalid redirect'],
+  unknown_host: ['warn', 'video_url_unknown_host', 'The host of this video was not found'],
+  certificate: ['warn', 'video_url_bad_certificate', 'The TLS certificate of the host of this video is invalid'],
+  timeout: ['unknown', 'video_url_unreachable', 'The host of this video could not be reached'],
+  cancelled: ['unknown', 'video_url_unreachable', 'The host of this video was not checked'],
+  connection: ['unknown', 'video_url_unreachable', 'The host of this video could not be reached'],
 };
 
-function checkFetchError(error: unknown, { hostname }: URL): CheckFinding {
+function checkFetchError(error: unknown): CheckFinding {
   if (!(error instanceof FetchError)) throw error;
-  const [severity, code, describe] = FETCH_FINDINGS[error.failure];
-  return createFinding(severity, code, `${describe(hostname)}: ${error.message}.`);
+  const [severity, code, summary] = FETCH_FINDINGS[error.failure];
+  return createFinding(severity, code, `${summary}: ${error.message}.`);
 }

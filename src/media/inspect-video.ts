@@ -113,16 +113,14 @@ async function inspectLocal(path: string): Promise<RawInspection> {
     const stats = await handle.stat();
     if (!stats.isFile()) return { ...EMPTY_INSPECTION, findings: [createIncomplete('it is not a regular file')] };
     const { size } = stats;
-    const reject = (finding: CheckFinding): RawInspection => ({
-      mediaInfo: { ...UNKNOWN_MEDIA_INFO, size },
-      version: null,
-      findings: [finding],
-    });
-    if (size === 0) return reject(createFinding('reject', 'video_file_empty', 'The file is empty.'));
+    const rejection = { ...EMPTY_INSPECTION, mediaInfo: { ...UNKNOWN_MEDIA_INFO, size } };
+    if (size === 0)
+      return { ...rejection, findings: [createFinding('reject', 'video_file_empty', 'The file is empty.')] };
     const file = openLocalFile(handle, size);
     const type = detectFileType(await file.read(0, Math.min(size, HEAD_BYTES)));
     if (type.kind === 'video' || type.kind === 'unknown') return await inspectContents(file);
-    return reject(createFinding('reject', 'video_file_not_video', `The file is not a video: it is ${type.name}.`));
+    const message = `The file is not a video: it is ${type.name}.`;
+    return { ...rejection, findings: [createFinding('reject', 'video_file_not_video', message)] };
   } finally {
     await handle.close();
   }

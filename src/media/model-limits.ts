@@ -1,9 +1,6 @@
 import { type CheckErrorCode, type CheckFinding, createFinding } from './check-finding.ts';
 import type { MediaInfo } from './media-info.ts';
 
-/** The endpoint for new videos; `POST /tasks` has its own size limit. */
-export type IngestEndpoint = 'tasks' | 'assets';
-
 /** The limits for videos of an index. */
 export interface MediaLimits {
   /** Seconds. */
@@ -106,7 +103,7 @@ export interface IndexLimits {
 }
 
 /** The strictest combination of the limits of some models, which the documentation requires for several models. */
-export function getLimits(models: readonly string[], endpoint: IngestEndpoint): IndexLimits {
+export function getLimits(models: readonly string[], endpoint: 'tasks' | 'assets'): IndexLimits {
   const unknown = models.filter((name) => !findModel(name)?.limits);
   const known = models.flatMap((name) => findModel(name)?.limits ?? []);
   if (known.length === 0) return { limits: null, unknown };
@@ -143,8 +140,7 @@ type LimitCheck = (info: MediaInfo, limits: MediaLimits) => CheckFinding | null;
 
 const LIMIT_CHECKS: readonly LimitCheck[] = [
   checkSize,
-  checkMinDuration,
-  checkMaxDuration,
+  checkDuration,
   checkMinResolution,
   checkMaxResolution,
   checkAspectRatio,
@@ -172,16 +168,15 @@ function checkSize({ size }: MediaInfo, { maxSize }: MediaLimits): CheckFinding 
 /** Seconds. The platform may measure a slightly different duration than the container states. */
 const DURATION_TOLERANCE = 0.1;
 
-function checkMinDuration({ duration }: MediaInfo, { minDuration }: MediaLimits): CheckFinding | null {
-  if (duration === null || duration >= minDuration - DURATION_TOLERANCE) return null;
-  const limit = `at least ${formatSeconds(minDuration)}`;
-  return createViolation('video_duration_too_short', 'The duration', formatSeconds(duration), limit);
-}
-
-function checkMaxDuration({ duration }: MediaInfo, { maxDuration }: MediaLimits): CheckFinding | null {
-  if (duration === null || duration <= maxDuration + DURATION_TOLERANCE) return null;
-  const limit = `at most ${formatSeconds(maxDuration)}`;
-  return createViolation('video_duration_too_long', 'The duration', formatSeconds(duration), limit);
+function checkDuration({ duration }: MediaInfo, { minDuration, maxDuration }: MediaLimits): CheckFinding | null {
+  if (duration === null) return null;
+  const reject = (code: CheckErrorCode, limit: string): CheckFinding =>
+    createViolation(code, 'The duration', formatSeconds(duration), limit);
+  if (duration < minDuration - DURATION_TOLERANCE)
+    return reject('video_duration_too_short', `at least ${formatSeconds(minDuration)}`);
+  if (duration > maxDuration + DURATION_TOLERANCE)
+    return reject('video_duration_too_long', `at most ${formatSeconds(maxDuration)}`);
+  return null;
 }
 
 function checkMinResolution({ width, height }: MediaInfo, { minSide }: MediaLimits): CheckFinding | null {

@@ -1,4 +1,4 @@
-import type { Input, InputFormat, InputTrack } from '#mediabunny';
+import type { Input, InputFormat } from '#mediabunny';
 import { type RandomAccessFile, UnreadableError } from './block-reader.ts';
 import { detectFileType } from './detect-file-type.ts';
 import { HEAD_BYTES } from './inspect-url.ts';
@@ -151,10 +151,6 @@ async function readDuration(input: Input, { statedTime, duration }: Container): 
   const stated = statedTime === 'none' ? null : await input.getDurationFromMetadata(tracks);
   if (stated !== null && statedTime === 'duration') return toPositive(stated);
   const end = stated ?? (await input.computeDuration(tracks));
-  return toPositive(end - (await readStart(input, tracks)));
-}
-
-/** Packets with a negative time are decoded, but not displayed. */
-async function readStart(input: Input, tracks: InputTrack[]): Promise<number> {
-  return Math.max(0, await input.getFirstTimestamp(tracks));
+  // Packets with a negative time are decoded, but not displayed.
+  return toPositive(end - Math.max(0, await input.getFirstTimestamp(tracks)));
 }

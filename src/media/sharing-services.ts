@@ -9,7 +9,8 @@ export interface SharingService {
   readonly hint: string;
 }
 
-const NO_DIRECT_LINKS = 'This service has no direct links to video files. Use a direct link to the original file.';
+const NO_DIRECT_LINKS =
+  'This service has no direct links to video files. Instead, use the original file with a direct link.';
 const UPLOAD = 'Upload the file to object storage (S3, GCS, Azure, R2) or a GitHub release, and use the link to it';
 
 /**

@@ -1,4 +1,4 @@
-import { memoryStage } from '../__tests__/support/in-memory-platform.ts';
+import { createMemoryHarness } from '../__tests__/support/memory-harness.ts';
 import type { FaultRule } from '../simulator/faults.ts';
 import { rateLimited } from '../simulator/faults.ts';
 import type { FetchedVideo } from '../simulator/fetch-video.ts';
@@ -49,19 +49,19 @@ function unluckyCalls(): readonly number[] {
 }
 
 async function play(fault: FaultRule | null): Promise<Played> {
-  const stage = memoryStage({ concurrency: PLACES, video });
-  if (fault) stage.core.fault(fault);
+  const harness = createMemoryHarness({ concurrency: PLACES, video });
+  if (fault) harness.core.fault(fault);
   const urls = Array.from({ length: VIDEOS }, (_, index) => `https://videos.example/${index}.mp4`);
-  const run = await stage.run({
+  const run = await harness.run({
     video_url: urls.join('\n'),
     max_in_flight: String(PLACES),
     timeout_minutes: '1440',
     reuse: 'true',
   });
-  const tasks = stage.core.tasks();
-  if (!run.green || tasks.length !== VIDEOS) throw new Error(`${tasks.length} tasks for ${VIDEOS} videos`);
+  const tasks = harness.core.tasks();
+  if (!run.succeeded || tasks.length !== VIDEOS) throw new Error(`${tasks.length} tasks for ${VIDEOS} videos`);
   const indexingMs = sum(tasks.map(({ readyAt, createdAt }) => (readyAt ?? Number.NaN) - createdAt));
-  return { ofBound: run.tookMs / (indexingMs / PLACES), requests: stage.core.requests.length };
+  return { ofBound: run.tookMs / (indexingMs / PLACES), requests: harness.core.requests.length };
 }
 
 function video(url: string): FetchedVideo {

@@ -5,19 +5,19 @@ import { createCooldown } from '../../src/http/cooldown.ts';
 import { TransportError } from '../../src/http/transport.ts';
 import { type ApiError, toResponseError, toTransportError } from '../../src/twelvelabs/errors.ts';
 import { createDeadline } from '../../src/util/clock.ts';
-import { DAY_ZERO, type VirtualClock, virtualClock } from '../support/fake-clock.ts';
+import { createFakeClock, type FakeClock, START_MS } from '../support/fake-clock.ts';
 
 const MINUTE = 60_000;
 
 interface Scene {
-  readonly clock: VirtualClock;
+  readonly clock: FakeClock;
   readonly patience: DeleteRetry;
   readonly cancel: () => void;
   readonly told: string[];
 }
 
 function scene(deadlineMs = 10 * MINUTE): Scene {
-  const clock = virtualClock();
+  const clock = createFakeClock();
   const random = (): number => 0.5;
   const told: string[] = [];
   const [signal, lastCall] = [new AbortController(), new AbortController()];
@@ -33,7 +33,7 @@ function scene(deadlineMs = 10 * MINUTE): Scene {
 }
 
 function answer(status: number, headers = {}): ApiError {
-  return toResponseError({ status, headers, body: '', bodyError: null }, new Date(DAY_ZERO));
+  return toResponseError({ status, headers, body: '', bodyError: null }, new Date(START_MS));
 }
 
 /** Fails with each error in turn, and works then; counts its calls. */
@@ -54,7 +54,7 @@ describe('what passes', () => {
   test('is outlived, with growing pauses and one line of the log', async () => {
     const { clock, patience, told } = scene();
     const { request, calls } = failing(answer(503), lost, refused, answer(500));
-    expect(await clock.play(patience.read(request))).toBe('done');
+    expect(await clock.run(patience.read(request))).toBe('done');
     expect(calls()).toBe(5);
     expect(clock.now()).toBe(0.75 * (1_000 + 2_000 + 4_000 + 8_000));
     expect(told).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('what passes', () => {
     const { clock, patience } = scene();
     const first = patience.read(failing(answer(429, { 'retry-after': '30' })).request);
     const other = clock.sleep(1_000).then(() => patience.waitForTurn());
-    await clock.play(Promise.all([first, other]));
+    await clock.run(Promise.all([first, other]));
     expect(clock.now()).toBeGreaterThanOrEqual(30_000);
     expect(clock.now()).toBeLessThan(34_000);
   });
@@ -74,7 +74,7 @@ describe('the end', () => {
   test('an outage is outlived until the deadline, and no longer', async () => {
     const { clock, patience } = scene(MINUTE);
     const { request, calls } = failing(...Array.from({ length: 1_000 }, () => answer(502)));
-    await expect(clock.play(patience.read(request))).rejects.toMatchObject({ status: 502 });
+    await expect(clock.run(patience.read(request))).rejects.toMatchObject({ status: 502 });
     expect(clock.now()).toBe(MINUTE);
     expect(calls()).toBeLessThan(10);
     expect(patience.getStopReason()).toBe('timed_out');
@@ -83,7 +83,7 @@ describe('the end', () => {
   test('an address where nobody listens is given up sooner', async () => {
     const { clock, patience } = scene(60 * MINUTE);
     const { request } = failing(...Array.from({ length: 1_000 }, () => refused));
-    await expect(clock.play(patience.read(request))).rejects.toBe(refused);
+    await expect(clock.run(patience.read(request))).rejects.toBe(refused);
     expect(clock.now()).toBeGreaterThan(5 * MINUTE);
     expect(clock.now()).toBeLessThan(7 * MINUTE);
   });
@@ -91,7 +91,7 @@ describe('the end', () => {
   test('a pause beyond the deadline fails at once, and says when the limit resets', async () => {
     const { clock, patience } = scene(MINUTE);
     const { request } = failing(answer(429, { 'retry-after': '3600' }));
-    await expect(clock.play(patience.read(request))).rejects.toThrow(/It resets at 2026-11-22T13:00:00/);
+    await expect(clock.run(patience.read(request))).rejects.toThrow(/It resets at 2026-11-22T13:00:00/);
     expect(clock.now()).toBe(0);
   });
 
@@ -103,7 +103,7 @@ describe('the end', () => {
   ])('%s is believed at once', async (_what, error) => {
     const { clock, patience } = scene();
     const { request, calls } = failing(error);
-    await expect(clock.play(patience.read(request))).rejects.toBe(error);
+    await expect(clock.run(patience.read(request))).rejects.toBe(error);
     expect(calls()).toBe(1);
   });
 
@@ -112,13 +112,13 @@ describe('the end', () => {
     const { request, calls } = failing(answer(503), answer(503), answer(503));
     const done = patience.change(async () => void (await request()));
     void clock.sleep(100).then(cancel);
-    await expect(clock.play(done)).rejects.toMatchObject({ status: 503 });
+    await expect(clock.run(done)).rejects.toMatchObject({ status: 503 });
     expect(calls()).toBe(1);
     expect(patience.getStopReason()).toBe('cancelled');
   });
 
   test('a fault of our own is not outlived', async () => {
     const { clock, patience } = scene();
-    await expect(clock.play(patience.read(failing(new TypeError('oops')).request))).rejects.toThrow(TypeError);
+    await expect(clock.run(patience.read(failing(new TypeError('oops')).request))).rejects.toThrow(TypeError);
   });
 });

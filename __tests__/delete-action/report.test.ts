@@ -7,8 +7,8 @@ import { formatDeletion } from '../../src/delete-action/labels.ts';
 import { buildDeleteOutputs } from '../../src/delete-action/outputs.ts';
 import { buildDeleteSummary } from '../../src/delete-action/summary.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
-import { hostileStrings } from '../support/injection-strings.ts';
-import { structureOf } from '../support/render-markdown.ts';
+import { createInjectionStrings } from '../support/injection-strings.ts';
+import { countElements } from '../support/render-markdown.ts';
 
 const problem: ErrorDetails = { code: 'c', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
 
@@ -59,7 +59,7 @@ describe('the outputs', () => {
 test('a summary tells first what to do, the same trouble once, and shows those first that it befell', () => {
   const failed = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => removal('failed', { name, error: problem }));
   const summary = buildDeleteSummary([removal('deleted', { name: 'gone.mp4' }), ...failed], null);
-  expect(structureOf(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
+  expect(countElements(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
   const rows = ['a', 'b', 'c', 'gone'].map((name) => `| <code>${name}&#46;mp4</code> |`);
   const places = ['What to do', 'It broke&#46;', '| Video |', ...rows].map((text) => summary.indexOf(text));
   expect(places).not.toContain(-1);
@@ -67,7 +67,7 @@ test('a summary tells first what to do, the same trouble once, and shows those f
 });
 
 describe('foreign text', () => {
-  const strings = hostileStrings(300);
+  const strings = createInjectionStrings(300);
 
   test('is one plain line of the log', () => {
     for (const text of strings) {
@@ -82,7 +82,7 @@ describe('foreign text', () => {
     const page = (text: string): object => {
       const error = { ...problem, message: text };
       const row = removal('failed', { name: text, video_id: text, task_id: text, asset_id: text, error });
-      return structureOf(buildDeleteSummary([row], error));
+      return countElements(buildDeleteSummary([row], error));
     };
     const harmless = page('text');
     for (const text of strings) {

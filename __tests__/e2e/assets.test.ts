@@ -1,44 +1,45 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { INDEX, onStage, routesOf } from '../support/harness.ts';
+import { INDEX_ID, withBundleHarness } from '../support/bundle-harness.ts';
+import { getRoutes } from '../support/ingest-methods.ts';
 
 const posts = (routes: readonly string[]): string[] => routes.filter((route) => route.startsWith('POST'));
 
 test('endpoint: assets goes by asset and indexed asset, and can be resumed', async () => {
-  await onStage({ assetSeconds: 2 }, async (stage) => {
-    const result = await stage.run({ endpoint: 'assets' });
+  await withBundleHarness({ assetSeconds: 2 }, async (harness) => {
+    const result = await harness.run({ endpoint: 'assets' });
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ status: 'ready', task_id: result.outputs['video_id'] });
     expect(result.outputs['asset_id']).toMatch(/^[0-9a-f]{24}$/);
-    expect(posts(routesOf(stage.simulator))).toEqual(['POST /assets', 'POST /indexes/:id/indexed-assets']);
-    const resumed = await stage.run({ task_id: result.outputs['task_id'] ?? '', index_id: INDEX });
+    expect(posts(getRoutes(harness.simulator))).toEqual(['POST /assets', 'POST /indexes/:id/indexed-assets']);
+    const resumed = await harness.run({ task_id: result.outputs['task_id'] ?? '', index_id: INDEX_ID });
     expect(resumed.outputs).toMatchObject({ status: 'ready', video_id: result.outputs['video_id'] });
   });
 });
 
 test('auto turns to assets when the platform has no tasks any more, with every video once', async () => {
-  await onStage({ assetSeconds: 2 }, async (stage) => {
-    stage.simulator.fault({
+  await withBundleHarness({ assetSeconds: 2 }, async (harness) => {
+    harness.simulator.fault({
       route: 'POST /tasks',
       calls: { from: 3 },
       effect: { kind: 'status', status: 404, body: '{"code": "endpoint_not_exists", "message": "gone"}' },
     });
-    const urls = ['a', 'b', 'c', 'd'].map((name) => stage.video(`${name}.mp4`));
-    const result = await stage.run({ video_url: urls.join('\n'), max_in_flight: '1' });
+    const urls = ['a', 'b', 'c', 'd'].map((name) => harness.video(`${name}.mp4`));
+    const result = await harness.run({ video_url: urls.join('\n'), max_in_flight: '1' });
     expect(result.code).toBe(0);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
-    expect(stage.simulator.core.tasks().map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(harness.simulator.core.tasks().map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
     expect(result.log.match(/no tasks any more/g)).toHaveLength(1);
   });
 });
 
 test('videos that are under way when tasks are retired are watched to their end, and the rest goes by assets', async () => {
-  await onStage({ retired: ['/tasks'], retiredAfterRequests: 2, assetSeconds: 2 }, async (stage) => {
-    const urls = ['a', 'b', 'c', 'd'].map((name) => stage.video(`${name}.mp4`));
-    const result = await stage.run({ video_url: urls.join('\n'), max_in_flight: '2' });
+  await withBundleHarness({ retired: ['/tasks'], retiredAfterRequests: 2, assetSeconds: 2 }, async (harness) => {
+    const urls = ['a', 'b', 'c', 'd'].map((name) => harness.video(`${name}.mp4`));
+    const result = await harness.run({ video_url: urls.join('\n'), max_in_flight: '2' });
     expect(result.code).toBe(0);
-    const items = stage.simulator.core.tasks();
+    const items = harness.simulator.core.tasks();
     expect(items.map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
     const ids = items.map(({ videoId }) => videoId).toSorted();
@@ -50,13 +51,13 @@ test('videos that are under way when tasks are retired are watched to their end,
 });
 
 test('a file of the workspace is streamed on either road', async () => {
-  await onStage({ assetSeconds: 2 }, async (stage) => {
+  await withBundleHarness({ assetSeconds: 2 }, async (harness) => {
     const prepare = (folder: string): void =>
       writeFileSync(join(folder, 'clip.mp4'), readFileSync('simulator/sample.mp4'));
     for (const endpoint of ['tasks', 'assets']) {
-      const result = await stage.run({ endpoint, video_url: '', video_file: '*.mp4' }, { prepare });
+      const result = await harness.run({ endpoint, video_url: '', video_file: '*.mp4' }, { prepare });
       expect(result.results).toMatchObject([{ source: 'clip.mp4', status: 'ready', duration: 10 }]);
     }
-    expect(stage.simulator.core.tasks()).toHaveLength(2);
+    expect(harness.simulator.core.tasks()).toHaveLength(2);
   });
 });

@@ -2,29 +2,28 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Step, StepResult } from '../support/bundle-harness.ts';
-import { type FakeGitHub, fakeGitHub, TOKEN } from '../support/github-server.ts';
-import type { Stage } from '../support/harness.ts';
-import { INDEX, openStage } from '../support/harness.ts';
-import { hostileStrings } from '../support/injection-strings.ts';
-import { structureOf } from '../support/render-markdown.ts';
+import type { BundleHarness, Step, StepResult } from '../support/bundle-harness.ts';
+import { INDEX_ID, openBundleHarness } from '../support/bundle-harness.ts';
+import { type GitHubServer, startGitHubServer, TOKEN } from '../support/github-server.ts';
+import { createInjectionStrings } from '../support/injection-strings.ts';
+import { countElements } from '../support/render-markdown.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const PULL_REQUEST = 7;
 
-let github: FakeGitHub;
-let stage: Stage;
+let github: GitHubServer;
+let harness: BundleHarness;
 const folder = mkdtempSync(join(tmpdir(), 'events-'));
 
 /** A task that has long been ready: waiting for it again is quick, and always comes to the same results. */
 let task_id = '';
 
 beforeAll(async () => {
-  [github, stage] = await Promise.all([fakeGitHub(), openStage()]);
+  [github, harness] = await Promise.all([startGitHubServer(), openBundleHarness()]);
   task_id = (await run({ inputs: { comment: 'false' } })).outputs['task_id'] ?? '';
 }, 20_000);
 afterAll(async () => {
-  await Promise.all([github.close(), stage.close()]);
+  await Promise.all([github.close(), harness.close()]);
   rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
@@ -46,7 +45,7 @@ function start({ inputs = {}, env = {}, from = 'octo/videos', event }: Scene = {
   const path = join(folder, 'event.json');
   const pullRequest = { number: PULL_REQUEST, head: { sha: COMMIT, repo: { full_name: from } } };
   writeFileSync(path, JSON.stringify(event ?? { pull_request: pullRequest }));
-  return stage.start(
+  return harness.start(
     { comment: 'true', github_token: TOKEN, ...inputs },
     {
       env: {
@@ -98,7 +97,7 @@ describe('the comment on a pull request', () => {
 
   test('is one for each workflow, with a section for each step of the newest run', async () => {
     for (const GITHUB_JOB of ['watch', 'index']) await run({ inputs: { task_id }, env: { GITHUB_JOB } });
-    await run({ inputs: { task_id, index_id: INDEX } });
+    await run({ inputs: { task_id, index_id: INDEX_ID } });
     expect(github.comments).toHaveLength(1);
     expect(sections()).toEqual(['index', 'index', 'watch'].map((job) => `Job <code>${job}</code>: `));
 
@@ -150,16 +149,18 @@ describe('the comment on a pull request', () => {
   });
 
   test('of hostile names is as harmless as any', async () => {
-    const names = hostileStrings(20).map((text, n) => `${n}-${encodeURIComponent(text.toWellFormed()).slice(0, 90)}`);
+    const names = createInjectionStrings(20).map(
+      (text, n) => `${n}-${encodeURIComponent(text.toWellFormed()).slice(0, 90)}`,
+    );
     const video_url = (list: readonly string[]): string =>
-      list.map((name) => stage.video(`${name.replace(/%[^%]{0,1}$/, '')}.mp4`)).join('\n');
+      list.map((name) => harness.video(`${name.replace(/%[^%]{0,1}$/, '')}.mp4`)).join('\n');
     const inputs = { wait: 'false', max_in_flight: '20' };
     const env = { GITHUB_WORKFLOW: '--> <b>@octocat</b>' };
     await run({ inputs: { ...inputs, video_url: video_url(names) }, env });
     const harmless = names.map((_, n) => `v${n}`);
     await run({ inputs: { ...inputs, video_url: video_url(harmless) }, env: { GITHUB_WORKFLOW_REF: 'another' } });
-    expect(structureOf(body(0))).toEqual(structureOf(body(1)));
-    expect(structureOf(body(0))).toMatchObject({ tr: 21, sub: 1 });
+    expect(countElements(body(0))).toEqual(countElements(body(1)));
+    expect(countElements(body(0))).toMatchObject({ tr: 21, sub: 1 });
   });
 });
 

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { Cell } from '../support/bundle-fault-cell.ts';
-import { playAll } from '../support/bundle-fault-cell.ts';
+import type { Cell } from '../support/bundle-fault-cases.ts';
+import { playAll } from '../support/bundle-fault-cases.ts';
 import type { Times } from '../support/fault-matrix.ts';
 import { expected, faults, ROWS, rowOf } from '../support/fault-matrix.ts';
-import type { Road } from '../support/ingest-methods.ts';
-import { ROADS } from '../support/ingest-methods.ts';
+import type { IngestMethod } from '../support/ingest-methods.ts';
+import { INGEST_METHODS } from '../support/ingest-methods.ts';
 
-const cell = (road: Road, route: string, fault: string, times: Times, timeoutMinutes = 0.5): Cell => {
+const cell = (road: IngestMethod, route: string, fault: string, times: Times, timeoutMinutes = 0.5): Cell => {
   const row = rowOf(road, route);
   return { row, fault, times, status: expected(row, fault, times), timeoutMinutes };
 };
@@ -65,7 +65,7 @@ const CELLS: readonly Cell[] = [
   cell('assets', 'GET /assets/:id', '20 MB body', 'once'),
 ];
 
-test.each(ROADS)('every request and every fault of the road of %s is among the cells', (road) => {
+test.each(INGEST_METHODS)('every request and every fault of the road of %s is among the cells', (road) => {
   const cells = CELLS.filter(({ row }) => row.road === road);
   expect(new Set(cells.map(({ fault }) => fault))).toEqual(new Set(Object.keys(faults(0))));
   expect(new Set(cells.map(({ row }) => row))).toEqual(new Set(ROWS.filter((row) => row.road === road)));

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import type { Stage } from '../support/harness.ts';
-import { onStage, routesOf } from '../support/harness.ts';
-import { postsIn, ROADS } from '../support/ingest-methods.ts';
+import type { BundleHarness } from '../support/bundle-harness.ts';
+import { withBundleHarness } from '../support/bundle-harness.ts';
+import { filterPosts, getRoutes, INGEST_METHODS } from '../support/ingest-methods.ts';
 
 const ON = { reuse: 'true', preflight: 'warn' };
 
-function urls(stage: Stage, count: number): string {
-  return Array.from({ length: count }, (_, n) => stage.video(`${n}.mp4`)).join('\n');
+function urls(harness: BundleHarness, count: number): string {
+  return Array.from({ length: count }, (_, n) => harness.video(`${n}.mp4`)).join('\n');
 }
 
 /** Whole batches in a second run; `indexing/reuse.test.ts` plays larger ones. */
@@ -21,16 +21,16 @@ const BATCHES = {
   assets: [['one video', 1, {}]],
 } as const;
 
-describe.each(ROADS)('a second run on the road of %s', (endpoint) => {
+describe.each(INGEST_METHODS)('a second run on the road of %s', (endpoint) => {
   test.each(BATCHES[endpoint])(
     'of %s makes no POST and ends green with the same ids, for a request per 50 and few more',
     async (_what, count, options) => {
-      await onStage({ concurrency: 200, speed: 200, assetReadyAtOnce: true, ...options }, async (stage) => {
-        const inputs = { ...ON, endpoint, video_url: urls(stage, count), max_in_flight: '60' };
-        const first = await stage.run(inputs);
+      await withBundleHarness({ concurrency: 200, speed: 200, assetReadyAtOnce: true, ...options }, async (harness) => {
+        const inputs = { ...ON, endpoint, video_url: urls(harness, count), max_in_flight: '60' };
+        const first = await harness.run(inputs);
         expect(first.code).toBe(0);
-        const before = stage.simulator.requests.length;
-        const second = await stage.run(inputs);
+        const before = harness.simulator.requests.length;
+        const second = await harness.run(inputs);
         expect(second.code).toBe(0);
         expect(second.outputs).toMatchObject({
           status: 'ready',
@@ -41,8 +41,8 @@ describe.each(ROADS)('a second run on the road of %s', (endpoint) => {
           asset_id: first.outputs['asset_id'],
         });
         expect(second.results.map(({ video_id }) => video_id)).toEqual(first.results.map(({ video_id }) => video_id));
-        const requests = routesOf(stage.simulator).slice(before);
-        expect(postsIn(requests)).toEqual([]);
+        const requests = getRoutes(harness.simulator).slice(before);
+        expect(filterPosts(requests)).toEqual([]);
         // The task of the first video is looked for in vain where it came as an asset.
         const more = endpoint === 'assets' ? 3 : 2;
         expect(requests.length).toBeLessThanOrEqual(Math.ceil(count / 50) + more);
@@ -53,43 +53,43 @@ describe.each(ROADS)('a second run on the road of %s', (endpoint) => {
   );
 
   test('finds everything, too, where lists tell no metadata and hide what is unfinished', async () => {
-    await onStage({ listUnfinished: false, concurrency: 50, assetReadyAtOnce: true }, async (stage) => {
-      const inputs = { ...ON, endpoint, video_url: urls(stage, 5) };
-      await stage.run(inputs);
-      const second = await stage.run(inputs);
+    await withBundleHarness({ listUnfinished: false, concurrency: 50, assetReadyAtOnce: true }, async (harness) => {
+      const inputs = { ...ON, endpoint, video_url: urls(harness, 5) };
+      await harness.run(inputs);
+      const second = await harness.run(inputs);
       expect(second.outputs['reused_count']).toBe('5');
-      expect(stage.simulator.core.tasks()).toHaveLength(5);
+      expect(harness.simulator.core.tasks()).toHaveLength(5);
     });
   });
 
   test('takes over what the first has left under way', async () => {
-    await onStage({ speed: 6 }, async (stage) => {
-      const first = await stage.run({ ...ON, endpoint, wait: 'false' });
-      const second = await stage.run({ ...ON, endpoint });
+    await withBundleHarness({ speed: 6 }, async (harness) => {
+      const first = await harness.run({ ...ON, endpoint, wait: 'false' });
+      const second = await harness.run({ ...ON, endpoint });
       expect(second.code).toBe(0);
       expect(second.outputs).toMatchObject({ status: 'ready', reused_count: '1', task_id: first.outputs['task_id'] });
-      expect(stage.simulator.core.tasks()).toHaveLength(1);
+      expect(harness.simulator.core.tasks()).toHaveLength(1);
     });
   });
 });
 
 describe('a second run', () => {
   test('does not pay again for what failed by its own fault, and does for what did not', async () => {
-    await onStage({ failWhenUrlIncludes: 'bad', failReason: 'video_file_broken' }, async (stage) => {
-      const inputs = { ...ON, video_url: stage.video('bad.mp4') };
-      const first = await stage.run(inputs);
-      const second = await stage.run(inputs);
+    await withBundleHarness({ failWhenUrlIncludes: 'bad', failReason: 'video_file_broken' }, async (harness) => {
+      const inputs = { ...ON, video_url: harness.video('bad.mp4') };
+      const first = await harness.run(inputs);
+      const second = await harness.run(inputs);
       expect(second.code).toBe(1);
       expect(second.outputs).toMatchObject({
         status: 'failed',
         error_class: 'media',
         task_id: first.outputs['task_id'],
       });
-      expect(stage.simulator.core.tasks()).toHaveLength(1);
-      stage.simulator.core.setOptions({ failReason: 'Indexing failed. Please try again.' });
-      await stage.run({ ...ON, video_url: stage.video('bad-luck.mp4') });
-      await stage.run({ ...ON, video_url: stage.video('bad-luck.mp4') });
-      expect(stage.simulator.core.tasks()).toHaveLength(3);
+      expect(harness.simulator.core.tasks()).toHaveLength(1);
+      harness.simulator.core.setOptions({ failReason: 'Indexing failed. Please try again.' });
+      await harness.run({ ...ON, video_url: harness.video('bad-luck.mp4') });
+      await harness.run({ ...ON, video_url: harness.video('bad-luck.mp4') });
+      expect(harness.simulator.core.tasks()).toHaveLength(3);
     });
   });
 
@@ -103,24 +103,24 @@ describe('a second run', () => {
     await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
     const link = `http://127.0.0.1:${(host.address() as AddressInfo).port}/a.mp4`;
     try {
-      await onStage({}, async (stage) => {
-        await stage.run({ ...ON, video_url: `${link}?X-Amz-Signature=one&X-Amz-Date=1` });
-        const again = await stage.run({ ...ON, video_url: `${link}?X-Amz-Signature=two&X-Amz-Date=2` });
+      await withBundleHarness({}, async (harness) => {
+        await harness.run({ ...ON, video_url: `${link}?X-Amz-Signature=one&X-Amz-Date=1` });
+        const again = await harness.run({ ...ON, video_url: `${link}?X-Amz-Signature=two&X-Amz-Date=2` });
         expect(again.outputs['reused_count']).toBe('1');
         etag = '"two"';
-        const changed = await stage.run({ ...ON, video_url: link });
+        const changed = await harness.run({ ...ON, video_url: link });
         expect(changed.outputs['reused_count']).toBe('0');
         expect(changed.log).toContain('its content has changed');
-        expect(stage.simulator.core.tasks()).toHaveLength(2);
-        for (const { userMetadata } of stage.simulator.core.tasks())
+        expect(harness.simulator.core.tasks()).toHaveLength(2);
+        for (const { userMetadata } of harness.simulator.core.tasks())
           expect(userMetadata['gha_version']).toMatch(/^[0-9a-f]{32}$/);
         // Its new version is under way, and hidden, beside the old one.
-        stage.simulator.core.setOptions({ listUnfinished: false, indexingBaseSeconds: 600 });
+        harness.simulator.core.setOptions({ listUnfinished: false, indexingBaseSeconds: 600 });
         etag = '"three"';
-        const left = await stage.run({ ...ON, video_url: link, wait: 'false' });
-        const later = await stage.run({ ...ON, video_url: link, wait: 'false' });
+        const left = await harness.run({ ...ON, video_url: link, wait: 'false' });
+        const later = await harness.run({ ...ON, video_url: link, wait: 'false' });
         expect(later.outputs).toMatchObject({ task_id: left.outputs['task_id'], reused_count: '1' });
-        expect(stage.simulator.core.tasks()).toHaveLength(3);
+        expect(harness.simulator.core.tasks()).toHaveLength(3);
       });
     } finally {
       host.close();
@@ -128,13 +128,13 @@ describe('a second run', () => {
   });
 
   test('submits nothing when it cannot be told what is there', async () => {
-    await onStage({}, async (stage) => {
-      stage.simulator.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 500 } });
-      const result = await stage.run({ ...ON, timeout_minutes: '0.05' });
+    await withBundleHarness({}, async (harness) => {
+      harness.simulator.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 500 } });
+      const result = await harness.run({ ...ON, timeout_minutes: '0.05' });
       expect(result.code).toBe(1);
       expect(result.outputs['status']).toBe('rejected');
       expect(result.log).toContain('reuse: false');
-      expect(stage.simulator.core.tasks()).toHaveLength(0);
+      expect(harness.simulator.core.tasks()).toHaveLength(0);
     });
   });
 
@@ -142,9 +142,9 @@ describe('a second run', () => {
     ['key', { api_key: 'tlk_ofSomebodyElse' }, 'The API key is wrong'],
     ['index', { index_id: 'f'.repeat(24) }, 'The platform knows nothing under that id'],
   ])('names the wrong %s first, and offers nothing that would fail as well', async (_, inputs, message) => {
-    await onStage({}, async (stage) => {
-      stage.simulator.core.setOptions({ apiKeys: ['tlk_test'] });
-      const { outputs, log } = await stage.run({ ...ON, ...inputs });
+    await withBundleHarness({}, async (harness) => {
+      harness.simulator.core.setOptions({ apiKeys: ['tlk_test'] });
+      const { outputs, log } = await harness.run({ ...ON, ...inputs });
       expect(outputs['status']).toBe('rejected');
       expect(log).toContain(` rejected::${message}`);
       expect(log).not.toContain('reuse: false');
@@ -154,19 +154,19 @@ describe('a second run', () => {
 
 describe('preflight', () => {
   test('strict rejects a web page before it is submitted, warn says so and submits', async () => {
-    await onStage({}, async (stage) => {
-      const inputs = { video_url: stage.video('watch.html'), reuse: 'true' };
-      const strict = await stage.run({ ...inputs, preflight: 'strict' });
+    await withBundleHarness({}, async (harness) => {
+      const inputs = { video_url: harness.video('watch.html'), reuse: 'true' };
+      const strict = await harness.run({ ...inputs, preflight: 'strict' });
       expect(strict.outputs).toMatchObject({ status: 'rejected', error_code: 'video_url_web_page' });
-      expect(postsIn(routesOf(stage.simulator))).toEqual([]);
-      const warned = await stage.run({ ...inputs, preflight: 'warn' });
+      expect(filterPosts(getRoutes(harness.simulator))).toEqual([]);
+      const warned = await harness.run({ ...inputs, preflight: 'warn' });
       expect(warned.log).toMatch(/^::warning title=TwelveLabs%3A watch\.html::/m);
-      expect(postsIn(routesOf(stage.simulator))).toHaveLength(1);
+      expect(filterPosts(getRoutes(harness.simulator))).toHaveLength(1);
     });
   });
 
   test('a host that only the own network can reach is refused in every mode, in every spelling', async () => {
-    await onStage({}, async (stage) => {
+    await withBundleHarness({}, async (harness) => {
       const hosts = [
         '2130706433',
         '0x7f.1',
@@ -176,7 +176,7 @@ describe('preflight', () => {
         '[::1]',
         '169.254.169.254',
       ];
-      const result = await stage.run({
+      const result = await harness.run({
         ...ON,
         allow_private_urls: 'false',
         video_url: hosts.map((host, n) => `http://${host}:8080/${n}.mp4`).join('\n'),
@@ -184,42 +184,45 @@ describe('preflight', () => {
       expect(result.results.map(({ status, error }) => [status, error?.class])).toEqual(
         hosts.map(() => ['rejected', 'input']),
       );
-      expect(stage.simulator.requests).toHaveLength(0);
+      expect(harness.simulator.requests).toHaveLength(0);
     });
   });
 
   test('an index that is not there rejects everything before it is paid for', async () => {
-    await onStage({}, async (stage) => {
-      const result = await stage.run({ ...ON, reuse: 'false', index_id: 'f'.repeat(24) });
+    await withBundleHarness({}, async (harness) => {
+      const result = await harness.run({ ...ON, reuse: 'false', index_id: 'f'.repeat(24) });
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'resource_not_exist' });
-      expect(routesOf(stage.simulator)).toEqual(['GET /indexes/:id']);
+      expect(getRoutes(harness.simulator)).toEqual(['GET /indexes/:id']);
     });
   });
 });
 
 describe('the budget', () => {
   test('holds back everything when it is too small, and nothing that is there already', async () => {
-    await onStage({}, async (stage) => {
-      await stage.run({ ...ON, video_url: stage.video('a.mp4') });
-      const inputs = { ...ON, video_url: `${stage.video('a.mp4')}\n${stage.video('b.mp4')}\n${stage.video('c.mp4')}` };
-      const small = await stage.run({ ...inputs, max_total_minutes: '0.33' });
+    await withBundleHarness({}, async (harness) => {
+      await harness.run({ ...ON, video_url: harness.video('a.mp4') });
+      const inputs = {
+        ...ON,
+        video_url: `${harness.video('a.mp4')}\n${harness.video('b.mp4')}\n${harness.video('c.mp4')}`,
+      };
+      const small = await harness.run({ ...inputs, max_total_minutes: '0.33' });
       expect(small.code).toBe(1);
       expect(small.results.map(({ status }) => status)).toEqual(['ready', 'rejected', 'rejected']);
       expect(small.outputs['error_code']).toBe('');
       expect(small.results[1]?.error).toMatchObject({ code: 'budget_exceeded', class: 'quota' });
       expect(small.summary).toContain('Minutes of video: 0.2 reused, 0.3 refused.');
-      expect(stage.simulator.core.tasks()).toHaveLength(1);
-      const enough = await stage.run({ ...inputs, max_total_minutes: '0.3334' });
+      expect(harness.simulator.core.tasks()).toHaveLength(1);
+      const enough = await harness.run({ ...inputs, max_total_minutes: '0.3334' });
       expect(enough.code).toBe(0);
       expect(enough.summary).toContain('Minutes of video: 0.3 indexed, 0.2 reused.');
     });
   });
 
   test('takes an unknown length for too much', async () => {
-    await onStage({}, async (stage) => {
-      const result = await stage.run({ ...ON, video_url: stage.video('page.html'), max_total_minutes: '100' });
+    await withBundleHarness({}, async (harness) => {
+      const result = await harness.run({ ...ON, video_url: harness.video('page.html'), max_total_minutes: '100' });
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'budget_undetermined' });
-      expect(postsIn(routesOf(stage.simulator))).toEqual([]);
+      expect(filterPosts(getRoutes(harness.simulator))).toEqual([]);
     });
   });
 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { onStage } from '../support/harness.ts';
+import { withBundleHarness } from '../support/bundle-harness.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'bundle-'));
 const VIDEO = readFileSync('simulator/sample.mp4');
@@ -51,10 +51,10 @@ async function onHost(play: (url: string, asked: readonly string[]) => Promise<v
 
 test('with `preflight: off` they are not loaded, and only the platform asks for the video', async () => {
   await onHost((video_url, asked) =>
-    onStage({}, async (stage) => {
+    withBundleHarness({}, async (harness) => {
       const inputs = { video_url, reuse: 'true', preflight: 'off' };
       for (const reused of ['0', '1']) {
-        const step = await stage.run(inputs, { bundle: join(FOLDER, 'index.js') });
+        const step = await harness.run(inputs, { bundle: join(FOLDER, 'index.js') });
         expect(step.outputs).toMatchObject({ status: 'ready', reused_count: reused });
       }
       expect(asked).toEqual(['platform']);
@@ -64,14 +64,14 @@ test('with `preflight: off` they are not loaded, and only the platform asks for 
 
 test('with `preflight: warn` they are loaded, and a new link is looked at once, a known one once more', async () => {
   await onHost((video_url, asked) =>
-    onStage({}, async (stage) => {
+    withBundleHarness({}, async (harness) => {
       const inputs = { video_url, reuse: 'true', preflight: 'warn' };
-      const without = await stage.run(inputs, { bundle: join(FOLDER, 'index.js') });
+      const without = await harness.run(inputs, { bundle: join(FOLDER, 'index.js') });
       expect(without.log).toContain('This action has a fault');
       expect(asked).toEqual([]);
-      expect((await stage.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '0' });
+      expect((await harness.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '0' });
       expect(asked.toSorted()).toEqual(['action', 'platform']);
-      expect((await stage.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '1' });
+      expect((await harness.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '1' });
       expect(asked.toSorted()).toEqual(['action', 'action', 'platform']);
     }),
   );

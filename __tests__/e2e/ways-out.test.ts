@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../simulator/server.ts';
-import type { Stage } from '../support/harness.ts';
-import { INDEX, onStage, routesOf } from '../support/harness.ts';
-import { FACTS, postsIn, ROADS } from '../support/ingest-methods.ts';
+import type { BundleHarness } from '../support/bundle-harness.ts';
+import { INDEX_ID, withBundleHarness } from '../support/bundle-harness.ts';
+import { filterPosts, getRoutes, INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 
 const ALL_OUTPUTS = [
   'asset_id',
@@ -23,7 +23,7 @@ const ALL_OUTPUTS = [
 ];
 
 /** What every way out has in common: complete outputs that agree with each other, a summary, a quiet stderr. */
-function expectComplete(result: Awaited<ReturnType<Stage['run']>>): void {
+function expectComplete(result: Awaited<ReturnType<BundleHarness['run']>>): void {
   expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS.toSorted());
   expect(JSON.parse(result.outputs['results'] ?? '')).toEqual(result.results);
   expect(result.outputs['total_count']).toBe(String(result.results.length));
@@ -32,22 +32,22 @@ function expectComplete(result: Awaited<ReturnType<Stage['run']>>): void {
   expect(result.log.split('\n').at(-2)).toMatch(/\.$/);
 }
 
-describe.each(ROADS)('on the road of %s', (endpoint) => {
-  const { posts, billed, look } = FACTS[endpoint];
-  const onRoad = <T>(options: StartOptions, play: (stage: Stage) => Promise<T>): Promise<T> =>
-    onStage({ assetReadyAtOnce: true, ...options }, play);
+describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
+  const { posts, billed, look } = INGEST_REQUESTS[endpoint];
+  const onRoad = <T>(options: StartOptions, play: (harness: BundleHarness) => Promise<T>): Promise<T> =>
+    withBundleHarness({ assetReadyAtOnce: true, ...options }, play);
 
   test('ready: green, with ids, facts and each POST once', async () => {
-    await onRoad({ assetReadyAtOnce: false, assetSeconds: 10 }, async (stage) => {
-      const result = await stage.run({ endpoint });
+    await onRoad({ assetReadyAtOnce: false, assetSeconds: 10 }, async (harness) => {
+      const result = await harness.run({ endpoint });
       expectComplete(result);
       expect(result.code).toBe(0);
-      const [item] = stage.simulator.core.tasks();
+      const [item] = harness.simulator.core.tasks();
       expect(result.outputs).toMatchObject({
         status: 'ready',
         task_id: item?.id,
         video_id: item?.videoId,
-        asset_id: stage.simulator.core.assets()[0]?.id,
+        asset_id: harness.simulator.core.assets()[0]?.id,
         total_count: '1',
         ready_count: '1',
         failed_count: '0',
@@ -58,10 +58,10 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
       expect(result.outputs['task_id'] === result.outputs['video_id']).toBe(endpoint === 'assets');
       expect(result.outputs['hls_url']).toMatch(/^https:.*m3u8$/);
       expect(result.results[0]).toMatchObject({
-        source: stage.video('sample.mp4'),
+        source: harness.video('sample.mp4'),
         name: 'sample.mp4',
         status: 'ready',
-        index_id: INDEX,
+        index_id: INDEX_ID,
         width: 640,
         height: 360,
         reused: false,
@@ -70,7 +70,7 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
       expect(Date.parse(result.results[0]?.ready_at ?? '')).toBeGreaterThanOrEqual(
         Date.parse(result.results[0]?.submitted_at ?? ''),
       );
-      expect(postsIn(routesOf(stage.simulator))).toEqual(posts);
+      expect(filterPosts(getRoutes(harness.simulator))).toEqual(posts);
       expect(result.log).toContain(`sample.mp4: accepted as task ${item?.id}`);
       expect(result.log).toContain('::add-mask::tlk_test');
       expect(result.summary).toContain('| ✅\u00a0searchable');
@@ -78,33 +78,33 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
   });
 
   test('not waited: nothing but the POSTs, green, status submitted', async () => {
-    await onRoad({ createStatus: 200 }, async (stage) => {
-      const result = await stage.run({ endpoint, wait: 'false' });
+    await onRoad({ createStatus: 200 }, async (harness) => {
+      const result = await harness.run({ endpoint, wait: 'false' });
       expectComplete(result);
       expect(result.code).toBe(0);
       expect(result.outputs).toMatchObject({ status: 'submitted', ready_count: '0', failed_count: '0' });
-      expect(result.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
-      expect(routesOf(stage.simulator)).toEqual(posts);
+      expect(result.outputs['task_id']).toBe(harness.simulator.core.tasks()[0]?.id);
+      expect(getRoutes(harness.simulator)).toEqual(posts);
     });
   });
 
   test('ids are in the output file before the first look', async () => {
-    await onRoad({}, async (stage) => {
-      stage.simulator.fault({ route: look, effect: { kind: 'stall', at: 'headers' } });
-      const step = stage.start({ endpoint });
-      while (!routesOf(stage.simulator).includes(look)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await onRoad({}, async (harness) => {
+      harness.simulator.fault({ route: look, effect: { kind: 'stall', at: 'headers' } });
+      const step = harness.start({ endpoint });
+      while (!getRoutes(harness.simulator).includes(look)) await new Promise((resolve) => setTimeout(resolve, 10));
       const outputs = step.outputsNow();
       step.kill('SIGKILL');
       await step.result;
-      const [item] = stage.simulator.core.tasks();
+      const [item] = harness.simulator.core.tasks();
       expect(outputs).toEqual({ task_id: item?.id, video_id: item?.videoId });
     });
   });
 
   test('failed on the platform: red, with the advice, and the reason where the platform tells it', async () => {
-    await onRoad({ failWhenUrlIncludes: 'bad' }, async (stage) => {
-      stage.simulator.core.setOptions({ failReason: 'video_file_broken: no frame could be decoded' });
-      const result = await stage.run({ endpoint, video_url: stage.video('bad.mp4') });
+    await onRoad({ failWhenUrlIncludes: 'bad' }, async (harness) => {
+      harness.simulator.core.setOptions({ failReason: 'video_file_broken: no frame could be decoded' });
+      const result = await harness.run({ endpoint, video_url: harness.video('bad.mp4') });
       // Indexed assets have no field for it (documented).
       const told = endpoint === 'tasks';
       expectComplete(result);
@@ -124,46 +124,46 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
   });
 
   test('rejected at submission: red, one POST of what is billed, the code of the platform', async () => {
-    await onRoad({}, async (stage) => {
+    await onRoad({}, async (harness) => {
       const body = JSON.stringify({ error: { code: 'video_filesize_too_large', message: 'no' } });
-      stage.simulator.fault({ route: billed, effect: { kind: 'status', status: 400, body } });
-      const result = await stage.run({ endpoint });
+      harness.simulator.fault({ route: billed, effect: { kind: 'status', status: 400, body } });
+      const result = await harness.run({ endpoint });
       expectComplete(result);
       expect(result.code).toBe(1);
       expect(result.outputs).toMatchObject({ status: 'rejected', task_id: '', video_id: '', error_class: 'media' });
-      expect(routesOf(stage.simulator)).toEqual(posts);
+      expect(getRoutes(harness.simulator)).toEqual(posts);
     });
   });
 
   test('time runs out: red, ids stay, and the wait can be taken up again', async () => {
-    await onRoad({ speed: 4 }, async (stage) => {
-      const first = await stage.run({ endpoint, timeout_minutes: '0.03', poll_interval_seconds: '1' });
+    await onRoad({ speed: 4 }, async (harness) => {
+      const first = await harness.run({ endpoint, timeout_minutes: '0.03', poll_interval_seconds: '1' });
       expectComplete(first);
       expect(first.code).toBe(1);
       expect(first.outputs).toMatchObject({ status: 'timed_out', error_code: 'wait_timed_out', failed_count: '0' });
-      expect(first.outputs['task_id']).toBe(stage.simulator.core.tasks()[0]?.id);
+      expect(first.outputs['task_id']).toBe(harness.simulator.core.tasks()[0]?.id);
       expect(first.results[0]?.error?.message).toContain('the platform goes on indexing it');
       expect(first.log).toContain('Wait for it in a later run with the input `task_id`');
 
       const task_id = first.outputs['task_id'] ?? '';
-      const resumed = await stage.run({ task_id, index_id: INDEX, poll_interval_seconds: '1' });
+      const resumed = await harness.run({ task_id, index_id: INDEX_ID, poll_interval_seconds: '1' });
       expectComplete(resumed);
       expect(resumed.code).toBe(0);
       expect(resumed.outputs).toMatchObject({ status: 'ready', video_id: first.outputs['video_id'], duration: '10' });
-      expect(resumed.results[0]).toMatchObject({ source: null, name: 'sample.mp4', index_id: INDEX });
-      expect(postsIn(routesOf(stage.simulator))).toEqual(posts);
+      expect(resumed.results[0]).toMatchObject({ source: null, name: 'sample.mp4', index_id: INDEX_ID });
+      expect(filterPosts(getRoutes(harness.simulator))).toEqual(posts);
     });
   });
 
   test('several videos: each has its own end, and a bad one stops nobody', async () => {
-    await onRoad({ failWhenUrlIncludes: 'broken' }, async (stage) => {
+    await onRoad({ failWhenUrlIncludes: 'broken' }, async (harness) => {
       const urls = [
-        stage.video('a.mp4'),
+        harness.video('a.mp4'),
         'https://user:pw@example.com/b.mp4',
-        stage.video('broken.mp4'),
-        stage.video('d.mp4'),
+        harness.video('broken.mp4'),
+        harness.video('d.mp4'),
       ];
-      const result = await stage.run({ endpoint, video_url: urls.join('\n') });
+      const result = await harness.run({ endpoint, video_url: urls.join('\n') });
       expectComplete(result);
       expect(result.code).toBe(1);
       expect(result.results.map(({ name, status }) => `${name} ${status}`)).toEqual([
@@ -174,7 +174,7 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
       ]);
       expect(result.outputs).toMatchObject({ status: 'failed', total_count: '4', ready_count: '2', failed_count: '2' });
       expect(result.outputs['task_id']).toBe(result.results[0]?.task_id);
-      expect(stage.simulator.core.tasks()).toHaveLength(3);
+      expect(harness.simulator.core.tasks()).toHaveLength(3);
       expect(result.everything).not.toContain('pw@');
       expect(result.log.match(/^::error /gm)).toHaveLength(2);
       const rows = result.summary.split('\n').filter((line) => line.startsWith('| <code>'));
@@ -185,29 +185,29 @@ describe.each(ROADS)('on the road of %s', (endpoint) => {
   });
 
   test('a key that the platform does not accept', async () => {
-    await onRoad({ apiKeys: ['another'] }, async (stage) => {
-      const urls = ['a', 'b', 'c'].map((name) => stage.video(`${name}.mp4`)).join('\n');
-      const result = await stage.run({ endpoint, video_url: urls, max_in_flight: '1' });
+    await onRoad({ apiKeys: ['another'] }, async (harness) => {
+      const urls = ['a', 'b', 'c'].map((name) => harness.video(`${name}.mp4`)).join('\n');
+      const result = await harness.run({ endpoint, video_url: urls, max_in_flight: '1' });
       expectComplete(result);
       expect(result.code).toBe(1);
       expect(result.outputs).toMatchObject({ status: 'rejected', error_class: 'auth', failed_count: '3' });
-      expect(stage.simulator.requests).toHaveLength(1);
+      expect(harness.simulator.requests).toHaveLength(1);
     });
   });
 });
 
 test('what is submitted is what the inputs say', async () => {
-  await onStage({}, async (stage) => {
-    await stage.run({
+  await withBundleHarness({}, async (harness) => {
+    await harness.run({
       wait: 'false',
       enable_video_stream: 'False',
       user_metadata: '{"project": "über \\"x\\"\\r\\n", "year": 2026, "final": true}',
     });
-    const [request] = stage.simulator.requests;
+    const [request] = harness.simulator.requests;
     expect(request?.headers).toMatchObject({ 'x-api-key': 'tlk_test', 'user-agent': 'twelvelabs-index-action' });
     expect(request?.fields).toMatchObject({
-      index_id: INDEX,
-      video_url: stage.video('sample.mp4'),
+      index_id: INDEX_ID,
+      video_url: harness.video('sample.mp4'),
       enable_video_stream: 'false',
     });
     expect(JSON.parse(request?.fields['user_metadata'] ?? '')).toEqual({
@@ -224,25 +224,25 @@ test('what is submitted is what the inputs say', async () => {
 });
 
 test('language is sent when it is set', async () => {
-  await onStage({ unknownFields: 'ignore' }, async (stage) => {
-    await stage.run({ wait: 'false', language: 'en' });
-    expect(stage.simulator.requests[0]?.fields['language']).toBe('en');
+  await withBundleHarness({ unknownFields: 'ignore' }, async (harness) => {
+    await harness.run({ wait: 'false', language: 'en' });
+    expect(harness.simulator.requests[0]?.fields['language']).toBe('en');
   });
 });
 
 test('rejected at submission: red, one POST, the code of the platform', async () => {
-  await onStage({ fetchOn: 'create', errorShape: 'nested' }, async (stage) => {
-    const result = await stage.run({ video_url: stage.video('page.html') });
+  await withBundleHarness({ fetchOn: 'create', errorShape: 'nested' }, async (harness) => {
+    const result = await harness.run({ video_url: harness.video('page.html') });
     expectComplete(result);
     expect(result.code).toBe(1);
     expect(result.outputs).toMatchObject({ status: 'rejected', task_id: '', video_id: '', error_class: 'media' });
-    expect(routesOf(stage.simulator)).toEqual(['POST /tasks']);
+    expect(getRoutes(harness.simulator)).toEqual(['POST /tasks']);
   });
 });
 
 test('time runs out softly: green, status timed_out', async () => {
-  await onStage({ speed: 1 }, async (stage) => {
-    const result = await stage.run({ timeout_minutes: '0.02', fail_on_timeout: 'false' });
+  await withBundleHarness({ speed: 1 }, async (harness) => {
+    const result = await harness.run({ timeout_minutes: '0.02', fail_on_timeout: 'false' });
     expectComplete(result);
     expect(result.code).toBe(0);
     expect(result.outputs['status']).toBe('timed_out');
@@ -251,29 +251,29 @@ test('time runs out softly: green, status timed_out', async () => {
 });
 
 test('a task id that the platform does not know is rejected without a POST', async () => {
-  await onStage({}, async (stage) => {
-    const result = await stage.run({ task_id: 'f'.repeat(24), wait: 'false' });
+  await withBundleHarness({}, async (harness) => {
+    const result = await harness.run({ task_id: 'f'.repeat(24), wait: 'false' });
     expectComplete(result);
     expect(result.code).toBe(1);
     expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'resource_not_exist' });
-    expect(routesOf(stage.simulator)).toEqual(['GET /tasks/:id']);
+    expect(getRoutes(harness.simulator)).toEqual(['GET /tasks/:id']);
   });
 });
 
 test('no key: an error that names forks and Dependabot, nothing sent', async () => {
-  await onStage({}, async (stage) => {
-    const result = await stage.run({ api_key: '' });
+  await withBundleHarness({}, async (harness) => {
+    const result = await harness.run({ api_key: '' });
     expectComplete(result);
     expect(result.code).toBe(1);
     expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'input_invalid', error_class: 'input' });
     expect(result.log).toMatch(/forks.*Dependabot/);
-    expect(stage.simulator.requests).toHaveLength(0);
+    expect(harness.simulator.requests).toHaveLength(0);
   });
 });
 
 test('the key may come from the environment', async () => {
-  await onStage({ apiKeys: ['tlk_env'] }, async (stage) => {
-    const result = await stage.run({ api_key: '', wait: 'false' }, { env: { TWELVE_LABS_API_KEY: 'tlk_env' } });
+  await withBundleHarness({ apiKeys: ['tlk_env'] }, async (harness) => {
+    const result = await harness.run({ api_key: '', wait: 'false' }, { env: { TWELVE_LABS_API_KEY: 'tlk_env' } });
     expect(result.code).toBe(0);
     expect(result.log).toContain('::add-mask::tlk_env');
   });
@@ -294,8 +294,8 @@ test('ten wrong inputs are told in one error, and nothing is sent', async () => 
     summary: 'TRue',
     api_url: 'http://api.example.com/v1.3',
   };
-  await onStage({}, async (stage) => {
-    const result = await stage.run(wrong);
+  await withBundleHarness({}, async (harness) => {
+    const result = await harness.run(wrong);
     expectComplete(result);
     expect(result.code).toBe(1);
     expect(result.log.match(/^::error /gm)).toHaveLength(1);
@@ -304,6 +304,6 @@ test('ten wrong inputs are told in one error, and nothing is sent', async () => 
       expect(error).toContain(`Input \`${input}\` is ${JSON.stringify(value)}. Expected `);
     }
     expect(error.match(/Possible cause: /g)).toHaveLength(Object.keys(wrong).length);
-    expect(stage.simulator.requests).toHaveLength(0);
+    expect(harness.simulator.requests).toHaveLength(0);
   });
 });

@@ -5,20 +5,20 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createProxySelector } from '../../src/http/proxies.ts';
 import { createFetchSession } from '../../src/http/safe-fetch.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import type { TestServer } from '../support/misbehaving-server.ts';
-import { serveRanged, startServer } from '../support/misbehaving-server.ts';
+import type { HttpServer } from '../support/http-server.ts';
+import { serveRanged, startHttpServer } from '../support/http-server.ts';
 
 const NAMES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 const before = new Map(NAMES.map((name) => [name, process.env[name]]));
 const sockets = new Set<Socket>();
 const tunneled: string[] = [];
-let origin: TestServer;
-let proxy: TestServer;
+let origin: HttpServer;
+let proxy: HttpServer;
 
 /** A proxy that takes every tunnel to the origin, whatever its name: it asks DNS instead of us. */
 beforeEach(async () => {
   for (const name of NAMES) delete process.env[name];
-  origin = await startServer(serveRanged(Buffer.from('0123456789')));
+  origin = await startHttpServer(serveRanged(Buffer.from('0123456789')));
   const server = createServer();
   server.on('connect', (request, near: Socket) => {
     tunneled.push(request.url ?? '');

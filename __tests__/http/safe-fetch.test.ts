@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FetchSession, SafeFetchOptions } from '../../src/http/safe-fetch.ts';
 import { createFetchSession, FetchError } from '../../src/http/safe-fetch.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import type { TestServer } from '../support/misbehaving-server.ts';
-import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
+import type { HttpServer } from '../support/http-server.ts';
+import { serveEndless, serveRanged, serveWhole, startHttpServer } from '../support/http-server.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -27,8 +27,8 @@ function session(settings: Partial<SafeFetchOptions> = {}): FetchSession {
   return opened;
 }
 
-async function server(...args: Parameters<typeof startServer>): Promise<TestServer> {
-  const started = await startServer(...args);
+async function server(...args: Parameters<typeof startHttpServer>): Promise<HttpServer> {
+  const started = await startHttpServer(...args);
   open.push(started);
   return started;
 }
@@ -63,7 +63,7 @@ describe('what is got', () => {
   });
 
   test('never more than was asked for, even of an endless body', async () => {
-    const started = await server(serveForEver(Buffer.from('abc')));
+    const started = await server(serveEndless(Buffer.from('abc')));
     const reply = await session().fetch(ask(started.origin, 1_000));
     expect(reply.body).toHaveLength(1_000);
     expect(reply.whole).toBe(false);
@@ -258,7 +258,7 @@ describe('trouble', () => {
   });
 
   test('nobody listens', async () => {
-    const started = await startServer(() => {});
+    const started = await startHttpServer(() => {});
     await started.close();
     expect(await failure(session().fetch(ask(started.origin)))).toBe('connection');
   });

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { HttpRequest, HttpResponse, Send } from '../../src/http/transport.ts';
 import { createTransport, isCertificateError, TransportError } from '../../src/http/transport.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import { rejectionOf } from '../support/fixtures.ts';
+import { getRejection } from '../support/fixtures.ts';
 
 /**
  * Jest runs tests in a realm of its own, in which the errors that Node makes are no instances of `Error`. In a process
@@ -96,7 +96,7 @@ const newSend = (): Send => createTransport(createSystemClock());
 const POST: Ask = { method: 'POST', body: 'a=b' };
 
 async function transportError(promise: Promise<unknown>): Promise<TransportError> {
-  const error = await rejectionOf(promise);
+  const error = await getRejection(promise);
   if (!(error instanceof TransportError)) throw error;
   return error;
 }

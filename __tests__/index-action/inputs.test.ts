@@ -9,7 +9,7 @@ import { buildOriginMetadata, readInputs } from '../../src/index-action/inputs.t
 import { getDefaultResultsFile, readApiKey } from '../../src/inputs/common-inputs.ts';
 import type { InvalidInput } from '../../src/inputs/input-reader.ts';
 import { InputError } from '../../src/inputs/input-reader.ts';
-import { errorThrownBy, runnerWith } from '../support/fixtures.ts';
+import { createFakeRunner, getThrownError } from '../support/fixtures.ts';
 
 const GOOD = { api_key: 'tlk_key', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
 const FOLDER = mkdtempSync(join(tmpdir(), 'inputs-'));
@@ -18,11 +18,11 @@ afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 type Given = Readonly<Record<string, string>>;
 
 function read(inputs: Given = {}, env: EnvironmentVariables = {}): Inputs {
-  return readInputs(runnerWith({ ...GOOD, ...inputs }), { RUNNER_TEMP: FOLDER, ...env }, 'uuid');
+  return readInputs(createFakeRunner({ ...GOOD, ...inputs }), { RUNNER_TEMP: FOLDER, ...env }, 'uuid');
 }
 
 function errorOf(inputs: Given, env: EnvironmentVariables = {}): InputError {
-  const error = errorThrownBy(() => read(inputs, env));
+  const error = getThrownError(() => read(inputs, env));
   if (!(error instanceof InputError)) throw error;
   return error;
 }
@@ -77,15 +77,15 @@ describe('the defaults', () => {
 describe('the API key', () => {
   test('comes from the input first, then from the two variables in their order', () => {
     const env = { TWELVE_LABS_API_KEY: 'one', TWELVELABS_API_KEY: 'two' };
-    expect(readApiKey(runnerWith({ api_key: 'input' }), env)).toBe('input');
-    expect(readApiKey(runnerWith({}), env)).toBe('one');
-    expect(readApiKey(runnerWith({}), { ...env, TWELVE_LABS_API_KEY: '' })).toBe('two');
-    expect(readApiKey(runnerWith({}), {})).toBe('');
+    expect(readApiKey(createFakeRunner({ api_key: 'input' }), env)).toBe('input');
+    expect(readApiKey(createFakeRunner({}), env)).toBe('one');
+    expect(readApiKey(createFakeRunner({}), { ...env, TWELVE_LABS_API_KEY: '' })).toBe('two');
+    expect(readApiKey(createFakeRunner({}), {})).toBe('');
     expect(read({ api_key: '' }, env).apiKey).toBe('one');
   });
 
   test('is taken without white space around it', () => {
-    expect(readApiKey(runnerWith({}), { TWELVELABS_API_KEY: ' tlk\n' })).toBe('tlk');
+    expect(readApiKey(createFakeRunner({}), { TWELVELABS_API_KEY: ' tlk\n' })).toBe('tlk');
   });
 
   test('that is missing names forks and Dependabot', () => {

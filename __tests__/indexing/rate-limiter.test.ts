@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Permit, RateLimiter } from '../../src/indexing/rate-limiter.ts';
 import { createRateLimiter } from '../../src/indexing/rate-limiter.ts';
-import { virtualClock } from '../support/fake-clock.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
 
 interface Scene {
   readonly pace: RateLimiter;
@@ -12,10 +12,10 @@ interface Scene {
 }
 
 function scene(): Scene {
-  const clock = virtualClock();
+  const clock = createFakeClock();
   const at: Scene = {
     pace: createRateLimiter({ clock, random: () => 0.5, open: () => at.open }),
-    pass: (ms) => clock.play(clock.sleep(ms)),
+    pass: (ms) => clock.run(clock.sleep(ms)),
     open: 0,
   };
   return at;

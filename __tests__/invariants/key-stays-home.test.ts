@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { onStage, routesOf } from '../support/harness.ts';
-import { FACTS, ROADS } from '../support/ingest-methods.ts';
+import { withBundleHarness } from '../support/bundle-harness.ts';
+import { getRoutes, INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 
 const KEY = 'tlk_CANARY0123456789';
 const SIGNATURE = 'CANARYsignature/+=0123456789';
@@ -38,16 +38,16 @@ describe('a key and signatures that are repeated everywhere', () => {
     { kind: 'body', body: `{"_id": 1, "message": "${echo}"}` },
   ] as const;
 
-  test.each(ROADS)('do not show after bad answers to any POST of the road of %s', async (endpoint) => {
-    const cells = FACTS[endpoint].posts.flatMap((route) => answers.map((effect) => ({ route, effect })));
+  test.each(INGEST_METHODS)('do not show after bad answers to any POST of the road of %s', async (endpoint) => {
+    const cells = INGEST_REQUESTS[endpoint].posts.flatMap((route) => answers.map((effect) => ({ route, effect })));
     const check = async ({ route, effect }: (typeof cells)[number]): Promise<void> => {
-      await onStage({ assetReadyAtOnce: true }, async (stage) => {
-        stage.simulator.fault({ route, effect });
-        const result = await stage.run(
-          { endpoint, api_key: KEY, video_url: signed(stage.video('a.mp4')), timeout_minutes: '0.05' },
+      await withBundleHarness({ assetReadyAtOnce: true }, async (harness) => {
+        harness.simulator.fault({ route, effect });
+        const result = await harness.run(
+          { endpoint, api_key: KEY, video_url: signed(harness.video('a.mp4')), timeout_minutes: '0.05' },
           { env },
         );
-        expect(routesOf(stage.simulator)).toContain(route);
+        expect(getRoutes(harness.simulator)).toContain(route);
         expectNoCanary(result.everything);
         for (const secret of [KEY, SIGNATURE, TOKEN])
           expect(result.log).toContain(`::add-mask::${secret.replaceAll('%', '%25')}`);
@@ -57,20 +57,20 @@ describe('a key and signatures that are repeated everywhere', () => {
   });
 
   test('do not show after a failed task, a wrong task, or a lost connection', async () => {
-    await onStage({ failWhenUrlIncludes: 'a.mp4', failReason: echo }, async (stage) => {
-      const failed = await stage.run({ api_key: KEY, video_url: signed(stage.video('a.mp4')) }, { env });
+    await withBundleHarness({ failWhenUrlIncludes: 'a.mp4', failReason: echo }, async (harness) => {
+      const failed = await harness.run({ api_key: KEY, video_url: signed(harness.video('a.mp4')) }, { env });
       expect(failed.outputs['status']).toBe('failed');
       expectNoCanary(failed.everything);
-      stage.simulator.fault({ route: '*', effect: { kind: 'drop', at: 'before' } });
-      const lost = await stage.run({ api_key: KEY, task_id: 'a'.repeat(24), timeout_minutes: '0.03' }, { env });
+      harness.simulator.fault({ route: '*', effect: { kind: 'drop', at: 'before' } });
+      const lost = await harness.run({ api_key: KEY, task_id: 'a'.repeat(24), timeout_minutes: '0.03' }, { env });
       expect(lost.code).toBe(1);
       expectNoCanary(lost.everything);
     });
   });
 
   test('do not show in the error about wrong inputs', async () => {
-    await onStage({}, async (stage) => {
-      const result = await stage.run(
+    await withBundleHarness({}, async (harness) => {
+      const result = await harness.run(
         {
           api_key: `${KEY} with a space`,
           api_url: `https://user:${KEY}@api.example/v1.3?key=${KEY}`,
@@ -82,7 +82,7 @@ describe('a key and signatures that are repeated everywhere', () => {
       );
       expect(result.code).toBe(1);
       expectNoCanary(result.everything);
-      expect(stage.simulator.requests).toHaveLength(0);
+      expect(harness.simulator.requests).toHaveLength(0);
     });
   });
 
@@ -95,14 +95,14 @@ describe('a key and signatures that are repeated everywhere', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const location = `http://localhost:${(other.address() as AddressInfo).port}/v1.3/tasks`;
     try {
-      await onStage({}, async (stage) => {
+      await withBundleHarness({}, async (harness) => {
         for (const status of [301, 302, 303, 307, 308]) {
-          stage.simulator.fault({ route: '*', effect: { kind: 'status', status, headers: { location } } });
+          harness.simulator.fault({ route: '*', effect: { kind: 'status', status, headers: { location } } });
           await Promise.all([
-            stage.run({ api_key: KEY, task_id: 'b'.repeat(24), wait: 'false' }),
-            ...ROADS.map((endpoint) => stage.run({ endpoint, api_key: KEY })),
+            harness.run({ api_key: KEY, task_id: 'b'.repeat(24), wait: 'false' }),
+            ...INGEST_METHODS.map((endpoint) => harness.run({ endpoint, api_key: KEY })),
           ]);
-          stage.simulator.core.clearFaults();
+          harness.simulator.core.clearFaults();
         }
       });
       expect(visitors).toEqual([]);

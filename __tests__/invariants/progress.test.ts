@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { memoryStage } from '../support/in-memory-platform.ts';
+import { createMemoryHarness } from '../support/memory-harness.ts';
 
 const PROGRESS = /^(\d+)\/(\d+) done, \d+ in flight, (\d+) failed/;
 
@@ -11,12 +11,12 @@ function links(count: number): string {
 
 describe('the log of many videos', () => {
   test('tells how far they are, and folds what is about one of them', async () => {
-    const stage = memoryStage({ failWhenUrlIncludes: 'bad-' });
-    const { told } = await stage.run({ video_url: links(40), max_in_flight: '5' });
-    const progress = told.lines.flatMap((line) => PROGRESS.exec(line) ?? []);
+    const harness = createMemoryHarness({ failWhenUrlIncludes: 'bad-' });
+    const { lines } = await harness.run({ video_url: links(40), max_in_flight: '5' });
+    const progress = lines.flatMap((line) => PROGRESS.exec(line) ?? []);
     expect(progress.length).toBeGreaterThan(5);
     let depth = 0;
-    for (const line of told.lines) {
+    for (const line of lines) {
       if (line.startsWith('::group::')) depth += 1;
       else if (line.startsWith('::endgroup::')) depth -= 1;
       else if (/^\d+\.mp4: (accepted|indexing)/.test(line)) expect(depth).toBe(1);
@@ -27,16 +27,16 @@ describe('the log of many videos', () => {
   });
 
   test('is at most one such line in five seconds, and at least one a minute', async () => {
-    const stage = memoryStage({ indexingBaseSeconds: 400 });
-    const { told, tookMs } = await stage.run({ video_url: links(12), max_in_flight: '12' });
-    const count = told.lines.filter((line) => PROGRESS.test(line)).length;
+    const harness = createMemoryHarness({ indexingBaseSeconds: 400 });
+    const { lines, tookMs } = await harness.run({ video_url: links(12), max_in_flight: '12' });
+    const count = lines.filter((line) => PROGRESS.test(line)).length;
     expect(count).toBeGreaterThanOrEqual(Math.floor(tookMs / 60_000));
     expect(count).toBeLessThanOrEqual(tookMs / 5_000);
   });
 
   test('is folded for nobody who has only a few', async () => {
-    const { told } = await memoryStage().run({ video_url: links(3), max_in_flight: '1' });
-    expect(told.lines.join('\n')).not.toContain('::group::');
-    expect(told.lines.some((line) => PROGRESS.test(line))).toBe(true);
+    const { lines } = await createMemoryHarness().run({ video_url: links(3), max_in_flight: '1' });
+    expect(lines.join('\n')).not.toContain('::group::');
+    expect(lines.some((line) => PROGRESS.test(line))).toBe(true);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { onStage } from '../support/harness.ts';
-import type { MemoryRun } from '../support/in-memory-platform.ts';
-import { memoryStage } from '../support/in-memory-platform.ts';
-import { FACTS, ROADS } from '../support/ingest-methods.ts';
-import { hostileStrings } from '../support/injection-strings.ts';
-import { structureOf } from '../support/render-markdown.ts';
+import { withBundleHarness } from '../support/bundle-harness.ts';
+import { INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
+import { createInjectionStrings } from '../support/injection-strings.ts';
+import type { MemoryRun } from '../support/memory-harness.ts';
+import { createMemoryHarness } from '../support/memory-harness.ts';
+import { countElements } from '../support/render-markdown.ts';
 
-const STRINGS = hostileStrings(500);
+const STRINGS = createInjectionStrings(500);
 
 /** What the runner takes for a command: `::` at the start of a line, or `##[` anywhere in it. */
 function commandsIn(lines: readonly string[]): string[] {
@@ -21,14 +21,14 @@ interface Failed {
   readonly outputs: readonly string[];
 }
 
-function told(run: MemoryRun): Failed {
-  const { lines, summary, outputs } = run.told;
+function expectFailed(run: MemoryRun): Failed {
+  const { lines, summary, outputs } = run;
   expect(run.results[0]?.status).toBe('failed');
   return { lines, summary, outputs: Object.keys(outputs).sort() };
 }
 
 async function failAsTask(reason: string): Promise<Failed> {
-  const stage = memoryStage({
+  const harness = createMemoryHarness({
     failWhenUrlIncludes: '.mp4',
     failReason: reason === '' ? ' ' : reason,
     video: () => ({
@@ -37,19 +37,19 @@ async function failAsTask(reason: string): Promise<Failed> {
       facts: { duration: 10, width: 640, height: 360, fps: 25, size: 1, hasAudio: true },
     }),
   });
-  const task = stage.core.addTask({
+  const task = harness.core.addTask({
     status: 'queued',
     url: `https://videos.example/${encodeURIComponent(reason.toWellFormed()).slice(0, 4_000)}.mp4`,
   });
-  return told(await stage.run({ task_id: task.id, timeout_minutes: '1' }));
+  return expectFailed(await harness.run({ task_id: task.id, timeout_minutes: '1' }));
 }
 
 /** The platform's reason for not taking in a file, which it may word as it likes. */
 async function failAsAsset(reason: string): Promise<Failed> {
-  const stage = memoryStage();
+  const harness = createMemoryHarness();
   const asset = { _id: 'a'.repeat(24), status: 'failed', filename: reason, error: { message: reason } };
-  stage.core.fault({ route: 'POST /assets', effect: { kind: 'body', body: JSON.stringify(asset) } });
-  return told(await stage.run({ endpoint: 'assets', timeout_minutes: '1' }));
+  harness.core.fault({ route: 'POST /assets', effect: { kind: 'body', body: JSON.stringify(asset) } });
+  return expectFailed(await harness.run({ endpoint: 'assets', timeout_minutes: '1' }));
 }
 
 describe('500 hostile strings', () => {
@@ -61,12 +61,12 @@ describe('500 hostile strings', () => {
     'as the reason of a failed %s change neither outputs nor the summary, and give no command',
     async (_what, failWith, strings) => {
       const usual = await failWith('no sound');
-      const structure = structureOf(usual.summary);
+      const structure = countElements(usual.summary);
       for (const reason of strings) {
         const { lines, summary, outputs } = await failWith(reason);
         expect(commandsIn(lines)).toEqual([]);
         expect(outputs).toEqual(usual.outputs);
-        expect({ reason: reason.slice(0, 200), ...structureOf(summary) }).toEqual({
+        expect({ reason: reason.slice(0, 200), ...countElements(summary) }).toEqual({
           reason: reason.slice(0, 200),
           ...structure,
         });
@@ -75,20 +75,20 @@ describe('500 hostile strings', () => {
     60_000,
   );
 
-  test.each(ROADS)(
+  test.each(INGEST_METHODS)(
     'as names and messages do nothing to a step of the bundle on the road of %s',
     async (endpoint) => {
-      const [route = ''] = FACTS[endpoint].posts;
-      await onStage({}, async (stage) => {
+      const [route = ''] = INGEST_REQUESTS[endpoint].posts;
+      await withBundleHarness({}, async (harness) => {
         const names = STRINGS.map((text, n) => `${n}-${encodeURIComponent(text.toWellFormed()).slice(0, 150)}`);
         STRINGS.forEach((message, n) => {
           const error = { code: 'parameter_invalid', message };
           const body = JSON.stringify(endpoint === 'tasks' ? error : { error });
-          stage.simulator.fault({ route, calls: [n + 1], effect: { kind: 'status', status: 400, body } });
+          harness.simulator.fault({ route, calls: [n + 1], effect: { kind: 'status', status: 400, body } });
         });
-        const result = await stage.run({
+        const result = await harness.run({
           endpoint,
-          video_url: names.map((name) => stage.video(`${name.replace(/%[^%]{0,1}$/, '')}.mp4`)).join('\n'),
+          video_url: names.map((name) => harness.video(`${name.replace(/%[^%]{0,1}$/, '')}.mp4`)).join('\n'),
           max_in_flight: '20',
         });
         expect(result.code).toBe(1);
@@ -107,7 +107,7 @@ describe('500 hostile strings', () => {
             '::debug::POS',
           ]),
         );
-        const structure = structureOf(result.summary);
+        const structure = countElements(result.summary);
         expect(structure).toMatchObject({ table: 1, tr: 501, th: 6, li: 500, h3: 1, h4: 1 });
         expect(Object.keys(structure).sort()).toEqual(
           ['a', 'code', 'h3', 'h4', 'li', 'p', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'].sort(),

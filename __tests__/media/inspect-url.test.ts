@@ -6,8 +6,8 @@ import { detectFileType } from '../../src/media/detect-file-type.ts';
 import { HEAD_BYTES, inspectUrl } from '../../src/media/inspect-url.ts';
 import { findSharingService, SERVICES } from '../../src/media/sharing-services.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
-import { sampleMp4 } from '../support/sample-video.ts';
+import { serveEndless, serveRanged, serveWhole, startHttpServer } from '../support/http-server.ts';
+import { readSampleVideo } from '../support/sample-video.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -17,8 +17,8 @@ afterEach(async () => {
 const never = new AbortController().signal;
 const page = Buffer.from('\ufeff\n  <!DOCTYPE HTML><html><title>Sign in</title></html>');
 
-async function inspect(respond: Parameters<typeof startServer>[0], timeoutMs = 2_000) {
-  const started = await startServer(respond);
+async function inspect(respond: Parameters<typeof startHttpServer>[0], timeoutMs = 2_000) {
+  const started = await startHttpServer(respond);
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
   const session = createFetchSession({ clock: createSystemClock(), resolve, allowPrivate: true, proxyFor: () => null });
   open.push(started, session);
@@ -43,7 +43,7 @@ const respondWith =
   async ({ url }) => ({ status: 200, headers: {}, url: new URL(finalUrl ?? url), body, whole: true });
 
 describe('inspectUrl with a video', () => {
-  const sample = sampleMp4();
+  const sample = readSampleVideo();
 
   test('reads the first bytes from a server with range requests', async () => {
     const inspection = await inspect(serveRanged(sample, { etag: '"abc"', 'content-type': 'video/mp4' }));
@@ -72,7 +72,7 @@ describe('inspectUrl with a video', () => {
   });
 
   test('reports an unknown size of an endless response', async () => {
-    expect(await inspect(serveForEver(sample))).toMatchObject({ codes: [], size: null, file: null });
+    expect(await inspect(serveEndless(sample))).toMatchObject({ codes: [], size: null, file: null });
   });
 
   test('decodes a response that is compressed without a request for it', async () => {
@@ -101,7 +101,7 @@ describe('inspectUrl returns a version', () => {
     ['that is null for an empty ETag', { etag: '""' }, null],
     ['that is null without headers', {}, null],
   ])('%s', async (_, headers, version) => {
-    expect((await inspect(serveRanged(sampleMp4().subarray(0, 100), headers))).version).toBe(version);
+    expect((await inspect(serveRanged(readSampleVideo().subarray(0, 100), headers))).version).toBe(version);
   });
 });
 
@@ -165,7 +165,7 @@ describe('inspectUrl with an error', () => {
   });
 
   test('sends no HEAD request', async () => {
-    const sample = sampleMp4();
+    const sample = readSampleVideo();
     const inspection = await inspect((request, response) => {
       if (request.method === 'HEAD') response.writeHead(405).end();
       else serveRanged(sample)(request, response);
@@ -242,7 +242,7 @@ describe('findSharingService', () => {
 
   test('trusts the bytes more than the form of a link', async () => {
     const link = 'https://www.dropbox.com/s/x/video.mp4?new=form';
-    expect(await inspectWith(link, respondWith(sampleMp4()))).toEqual([]);
+    expect(await inspectWith(link, respondWith(readSampleVideo()))).toEqual([]);
     expect(await inspectWith(link, respondWith(page))).toEqual(['reject video_url_share_link']);
     expect(await inspectWith(link, failWith('timeout'))).toEqual([
       'warn video_url_share_link',
@@ -259,7 +259,7 @@ describe('findSharingService', () => {
 
 describe('detectFileType', () => {
   test.each<[string, Buffer, string]>([
-    ['MP4', sampleMp4().subarray(0, 64), 'video'],
+    ['MP4', readSampleVideo().subarray(0, 64), 'video'],
     ['Matroska', Buffer.from('\x1a\x45\xdf\xa3....', 'latin1'), 'video'],
     ['AVI', Buffer.from('RIFF\x10\0\0\0AVI LIST', 'latin1'), 'video'],
     ['WAVE', Buffer.from('RIFF\x10\0\0\0WAVEfmt ', 'latin1'), 'other'],

@@ -7,8 +7,8 @@ import type { InspectionOptions, Target, VideoInspection } from '../../src/media
 import { inspectVideos } from '../../src/media/inspect-video.ts';
 import { getLimits } from '../../src/media/model-limits.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import { serveForEver, serveRanged, serveWhole, startServer } from '../support/misbehaving-server.ts';
-import { padding, reordered, sampleMp4 } from '../support/sample-video.ts';
+import { serveEndless, serveRanged, serveWhole, startHttpServer } from '../support/http-server.ts';
+import { createPaddingBox, readSampleVideo, reorderBoxes } from '../support/sample-video.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 const { limits } = getLimits(['marengo3.0'], 'tasks');
-const sample = sampleMp4();
+const sample = readSampleVideo();
 
 interface Options extends Partial<InspectionOptions> {
   readonly signal?: AbortSignal;
@@ -33,10 +33,10 @@ async function inspect(targets: readonly Target[], options: Options = {}): Promi
 }
 
 async function inspectLink(
-  respond: Parameters<typeof startServer>[0],
+  respond: Parameters<typeof startHttpServer>[0],
   options: Options = {},
 ): Promise<VideoInspection | undefined> {
-  const started = await startServer(respond);
+  const started = await startHttpServer(respond);
   closing.push(() => started.close());
   return (await inspect([{ kind: 'url', url: `${started.origin}/v.mp4` }], options))[0];
 }
@@ -73,9 +73,9 @@ describe('inspectVideos with a link', () => {
   });
 
   test('reads a video from a server without range requests only if its index is at the start', async () => {
-    const front = reordered(sample, ['ftyp', 'moov']);
+    const front = reorderBoxes(sample, ['ftyp', 'moov']);
     expect(await inspectLink(serveWhole(front))).toMatchObject({ verdict: 'ok', mediaInfo });
-    const back = Buffer.concat([reordered(sample, ['ftyp', 'free', 'mdat'])]);
+    const back = Buffer.concat([reorderBoxes(sample, ['ftyp', 'free', 'mdat'])]);
     expect(await inspectLink(serveWhole(back))).toMatchObject({
       verdict: 'unknown',
       mediaInfo: { size: sample.length, duration: null },
@@ -84,7 +84,7 @@ describe('inspectVideos with a link', () => {
   });
 
   test('reports an unknown result if only the first range request succeeds', async () => {
-    const back = reordered(sample, ['ftyp', 'free', 'mdat']);
+    const back = reorderBoxes(sample, ['ftyp', 'free', 'mdat']);
     const ranged = serveRanged(back);
     const inspection = await inspectLink((request, response) => {
       if (request.headers.range?.startsWith('bytes=0-')) ranged(request, response);
@@ -94,7 +94,7 @@ describe('inspectVideos with a link', () => {
   });
 
   test('reports an unknown size of an endless response', async () => {
-    expect(await inspectLink(serveForEver(padding(100)))).toMatchObject({
+    expect(await inspectLink(serveEndless(createPaddingBox(100)))).toMatchObject({
       verdict: 'unknown',
       mediaInfo: { size: null },
     });
@@ -107,7 +107,7 @@ describe('inspectVideos with a link', () => {
   });
 
   test('keeps the known values if a server stalls after the first bytes', async () => {
-    const back = Buffer.concat([reordered(sample, ['ftyp', 'free', 'mdat'])]);
+    const back = Buffer.concat([reorderBoxes(sample, ['ftyp', 'free', 'mdat'])]);
     const ranged = serveRanged(back, { etag: '"x"' });
     const inspection = await inspectLink(
       (request, response) => {
@@ -145,7 +145,7 @@ describe('inspectVideos with a file', () => {
   test.each<[string, Buffer, string]>([
     ['an empty file', Buffer.alloc(0), 'video_file_empty'],
     ['a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'video_file_not_video'],
-    ['a truncated file', reordered(sample, ['ftyp', 'free', 'mdat']).subarray(0, 9_000), 'video_file_broken'],
+    ['a truncated file', reorderBoxes(sample, ['ftyp', 'free', 'mdat']).subarray(0, 9_000), 'video_file_broken'],
   ])('rejects %s', async (_, content, code) => {
     expect(await inspectFile(content)).toMatchObject({ verdict: 'reject', errors: [{ code }] });
   });
@@ -165,7 +165,7 @@ describe('inspectVideos with many videos', () => {
     let openCount = 0;
     let maxOpenCount = 0;
     const ranged = serveRanged(sample.subarray(0, 30_000));
-    const started = await startServer((request, response) => {
+    const started = await startHttpServer((request, response) => {
       openCount += 1;
       maxOpenCount = Math.max(maxOpenCount, openCount);
       response.on('close', () => {
@@ -192,7 +192,7 @@ describe('inspectVideos with many videos', () => {
   test('ends immediately on cancellation, with unknown results', async () => {
     const cancel = new AbortController();
     let arrived = 0;
-    const started = await startServer(() => ++arrived === 2 && cancel.abort());
+    const started = await startHttpServer(() => ++arrived === 2 && cancel.abort());
     closing.push(() => started.close());
     const targets = Array.from({ length: 30 }, () => ({ kind: 'url' as const, url: started.origin }));
     const before = performance.now();

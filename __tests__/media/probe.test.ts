@@ -4,7 +4,7 @@ import { createBlockReader } from '../../src/media/block-reader.ts';
 import { hasImplausibleFragment, readMp4Index } from '../../src/media/mp4-index.ts';
 import { probe } from '../../src/media/probe.ts';
 import { readAnnouncedStreams } from '../../src/media/ts-streams.ts';
-import { boxesOf, padding, reordered, replaced, sampleMp4 } from '../support/sample-video.ts';
+import { createPaddingBox, parseBoxes, readSampleVideo, reorderBoxes, replaceText } from '../support/sample-video.ts';
 
 /** A file with a start, zeros and an end, that records the reads. */
 function createSparseFile(front: Buffer, gap: number, back: Buffer, head = 0) {
@@ -31,12 +31,12 @@ function createSparseFile(front: Buffer, gap: number, back: Buffer, head = 0) {
 }
 
 const createFile = (data: Buffer): RandomAccessFile => createSparseFile(data, 0, Buffer.alloc(0)).file;
-const sample = sampleMp4();
+const sample = readSampleVideo();
 const known = { duration: 10, width: 640, height: 360, pixelAspect: 1, hasVideo: true, hasAudio: true };
 
 /** A very large `mdat` box with a 64-bit size before the index. */
 function withHugeData(gap: number): { front: Buffer; back: Buffer } {
-  const boxes = boxesOf(sample);
+  const boxes = parseBoxes(sample);
   const pick = (name: string): Buffer => boxes.find((box) => box.name === name)?.bytes ?? Buffer.alloc(0);
   const data = pick('mdat').subarray(8);
   const header = Buffer.alloc(16);
@@ -49,11 +49,11 @@ function withHugeData(gap: number): { front: Buffer; back: Buffer } {
 describe('probe with an MP4 file', () => {
   test.each<[string, Buffer]>([
     ['the original order of boxes', sample],
-    ['an index at the start', reordered(sample, ['ftyp', 'moov'])],
-    ['an index at the end', reordered(sample, ['ftyp', 'free', 'mdat'])],
+    ['an index at the start', reorderBoxes(sample, ['ftyp', 'moov'])],
+    ['an index at the end', reorderBoxes(sample, ['ftyp', 'free', 'mdat'])],
     [
       'free space between the boxes',
-      Buffer.concat([boxesOf(sample)[0]?.bytes ?? Buffer.alloc(0), padding(300_000), sample.subarray(32)]),
+      Buffer.concat([parseBoxes(sample)[0]?.bytes ?? Buffer.alloc(0), createPaddingBox(300_000), sample.subarray(32)]),
     ],
   ])('reads a file with %s', async (_, data) => {
     const { mediaInfo, unknownReason, brokenReason } = await probe(createFile(data));
@@ -71,7 +71,7 @@ describe('probe with an MP4 file', () => {
   });
 
   test('reports a file that is truncated before its index as broken', async () => {
-    const late = reordered(sample, ['ftyp', 'free', 'mdat']);
+    const late = reorderBoxes(sample, ['ftyp', 'free', 'mdat']);
     for (const length of [100, 10_000, late.length - 1_000, late.length - 1]) {
       expect(await probe(createFile(late.subarray(0, length)))).toMatchObject({
         brokenReason: expect.stringMatching(/moov/),
@@ -80,18 +80,18 @@ describe('probe with an MP4 file', () => {
   });
 
   test('reads the stated duration of a file that is truncated after its index', async () => {
-    const early = reordered(sample, ['ftyp', 'moov']);
+    const early = reorderBoxes(sample, ['ftyp', 'moov']);
     expect((await probe(createFile(early.subarray(0, early.length - 50_000)))).mediaInfo).toMatchObject(known);
   });
 
   test('reports a file without a video track', async () => {
     // A track is a video track only if its handler type is video.
-    const { mediaInfo } = await probe(createFile(replaced(sample, 'vide', 'text')));
+    const { mediaInfo } = await probe(createFile(replaceText(sample, 'vide', 'text')));
     expect(mediaInfo).toMatchObject({ hasVideo: false, hasAudio: true, width: null });
   });
 
   test('reads a file with an unknown codec', async () => {
-    const { mediaInfo } = await probe(createFile(replaced(sample, 'avc1', 'zzzz')));
+    const { mediaInfo } = await probe(createFile(replaceText(sample, 'avc1', 'zzzz')));
     expect(mediaInfo).toMatchObject({ hasVideo: true, width: 640, height: 360 });
   });
 
@@ -110,7 +110,7 @@ describe('probe with an MP4 file', () => {
     header.writeUInt32BE(1, 0);
     header.write('moov', 4, 'latin1');
     header.writeBigUInt64BE(BigInt(3 * 1024 ** 3), 8);
-    const front = Buffer.concat([boxesOf(sample)[0]?.bytes ?? Buffer.alloc(0), header]);
+    const front = Buffer.concat([parseBoxes(sample)[0]?.bytes ?? Buffer.alloc(0), header]);
     const { file, countBytes } = createSparseFile(front, 4 * 1024 ** 3, Buffer.alloc(0));
     expect(await probe(file)).toMatchObject({ unknownReason: expect.stringMatching(/index is too large/) });
     expect(countBytes()).toBeLessThan(1024 * 1024);
@@ -118,7 +118,7 @@ describe('probe with an MP4 file', () => {
 
   test('never throws on a file that is damaged at any offset', async () => {
     for (let at = 8; at < 4_000; at += 61) {
-      const copy = Buffer.from(reordered(sample, ['ftyp', 'moov']));
+      const copy = Buffer.from(reorderBoxes(sample, ['ftyp', 'moov']));
       copy.fill(0xff, at, at + 3);
       const { mediaInfo } = await probe(createFile(copy));
       expect(mediaInfo.size).toBe(copy.length);
@@ -277,8 +277,8 @@ describe('readMp4Index with a fragmented file', () => {
 
   test('keeps a fragment that claims billions of samples from the parser', async () => {
     // The index of the sample without its tables, then a fragment with four billion samples and no rows.
-    const copy = Buffer.from(reordered(sample, ['ftyp', 'moov']));
-    const moov = boxesOf(copy).find(({ name }) => name === 'moov')?.bytes ?? Buffer.alloc(0);
+    const copy = Buffer.from(reorderBoxes(sample, ['ftyp', 'moov']));
+    const moov = parseBoxes(copy).find(({ name }) => name === 'moov')?.bytes ?? Buffer.alloc(0);
     for (const name of ['stts', 'ctts']) {
       for (let at = moov.indexOf(name, 0, 'latin1'); at >= 0; at = moov.indexOf(name, at, 'latin1'))
         moov.write('skip', at, 'latin1');
@@ -292,7 +292,7 @@ describe('readMp4Index with a fragmented file', () => {
         box('traf', Buffer.concat([header, box('trun', numbers(0, 0xfffffff0))])),
       ]),
     );
-    const ftyp = boxesOf(copy)[0]?.bytes ?? Buffer.alloc(0);
+    const ftyp = parseBoxes(copy)[0]?.bytes ?? Buffer.alloc(0);
     const { mediaInfo, unknownReason } = await probe(createFile(Buffer.concat([ftyp, moov, fragment])));
     expect(mediaInfo.duration).toBeNull();
     expect(unknownReason).toMatch(/fragments are implausible/);

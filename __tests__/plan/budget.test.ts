@@ -4,7 +4,7 @@ import type { VideoSource } from '../../src/model/source.ts';
 import type { VideoStore } from '../../src/model/video-store.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
 import { checkBudget } from '../../src/plan/budget.ts';
-import { virtualClock } from '../support/fake-clock.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
 
 const HOUR = 3_600;
 
@@ -14,7 +14,7 @@ function ledgerOf(...durations: readonly (number | null)[]): VideoStore {
     const url = `https://videos.example/${n}.mp4`;
     return { kind: 'url', url, displayName: url, name: `${n}.mp4`, key: null, userMetadata: {}, error: null };
   });
-  const store = createVideoStore(sources, 'index', virtualClock(), { getSourceKey: () => null, onChange: () => {} });
+  const store = createVideoStore(sources, 'index', createFakeClock(), { getSourceKey: () => null, onChange: () => {} });
   durations.forEach((duration, n) => {
     store.update(n, { metadata: { ...NO_METADATA, duration } });
   });

@@ -9,8 +9,8 @@ import type { FileSource } from '../../src/model/source.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
 import { selectVideos } from '../../src/plan/select-videos.ts';
 import { createDeadline } from '../../src/util/clock.ts';
-import { virtualClock } from '../support/fake-clock.ts';
-import { apiAnswering, runnerWith } from '../support/fixtures.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { createFakeApi, createFakeRunner } from '../support/fixtures.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'select-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -25,12 +25,12 @@ const SOURCE: FileSource = {
 /** Selects one real file for an index that has these models; tells what was warned of and which timers were left. */
 async function select(models: readonly string[]): Promise<{ warned: readonly string[]; running: number }> {
   const inputs = readInputs(
-    runnerWith({ api_key: 'tlk_key', index_id: 'i1', video_file: 'sample.mp4', reuse: 'false' }),
+    createFakeRunner({ api_key: 'tlk_key', index_id: 'i1', video_file: 'sample.mp4', reuse: 'false' }),
     { RUNNER_TEMP: FOLDER },
     'uuid',
   );
   let running = 0;
-  const virtual = virtualClock();
+  const virtual = createFakeClock();
   const clock = {
     ...virtual,
     sleep: async (ms: number, signal?: AbortSignal) => {
@@ -43,7 +43,7 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
   const { signal } = new AbortController();
   const context: RunContext = {
     ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
-    api: apiAnswering({ _id: 'i1', models: models.map((model_name) => ({ model_name })) }),
+    api: createFakeApi({ _id: 'i1', models: models.map((model_name) => ({ model_name })) }),
     deadline: createDeadline(clock, 3_600_000),
     cancellation: { signal, hardCancelSignal: signal },
     open: () => Promise.reject(new Error('nothing is opened here')),

@@ -1,27 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildAnnotations } from '../../src/report/annotations.ts';
-import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
+import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 
-const failed = (count: number): ReturnType<typeof anOutcome>[] =>
-  Array.from({ length: count }, (_, at) => anOutcome({ name: `v${at}`, status: 'failed', error: aProblem() }));
+const failed = (count: number): ReturnType<typeof createVideoResult>[] =>
+  Array.from({ length: count }, (_, at) =>
+    createVideoResult({ name: `v${at}`, status: 'failed', error: createErrorDetails() }),
+  );
 
 describe('the annotations', () => {
   test('are one for each video that ended badly, with reason, advice and task', () => {
-    const error = aProblem({ message: 'The picture is too small.', hint: 'Scale it up.' });
-    const bad = anOutcome({ name: 'b.mp4', status: 'failed', task_id: 't7', error });
-    expect(buildAnnotations([anOutcome(), bad, anOutcome()])).toEqual([
+    const error = createErrorDetails({ message: 'The picture is too small.', hint: 'Scale it up.' });
+    const bad = createVideoResult({ name: 'b.mp4', status: 'failed', task_id: 't7', error });
+    expect(buildAnnotations([createVideoResult(), bad, createVideoResult()])).toEqual([
       { title: 'TwelveLabs: b.mp4 failed', text: 'The picture is too small. Scale it up. Task: t7.' },
     ]);
   });
 
   test('name no task where there is none', () => {
-    const [annotation] = buildAnnotations([anOutcome({ status: 'rejected', task_id: null, error: aProblem() })]);
+    const [annotation] = buildAnnotations([
+      createVideoResult({ status: 'rejected', task_id: null, error: createErrorDetails() }),
+    ]);
     expect(annotation?.text).toBe('It is broken. Mend it.');
   });
 
   test('are none when all went well', () => {
     expect(buildAnnotations([])).toEqual([]);
-    expect(buildAnnotations([anOutcome()])).toEqual([]);
+    expect(buildAnnotations([createVideoResult()])).toEqual([]);
   });
 
   test('are ten at most, as GitHub shows no more, and the last says how many are missing', () => {
@@ -47,9 +51,9 @@ describe('the annotations', () => {
   });
 
   test('are one line of text each, whatever the names and the messages', () => {
-    for (const text of NASTY) {
-      const error = aProblem({ message: text, hint: text });
-      for (const { title, text: body } of buildAnnotations([anOutcome({ name: text, task_id: text, error })])) {
+    for (const text of UNSAFE_TEXTS) {
+      const error = createErrorDetails({ message: text, hint: text });
+      for (const { title, text: body } of buildAnnotations([createVideoResult({ name: text, task_id: text, error })])) {
         expect(title + body).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
       }
     }

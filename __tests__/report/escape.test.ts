@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { escapeCode, escapeMarkdown, escapeText, formatLogLine } from '../../src/report/escape.ts';
-import { NASTY } from '../support/fixtures.ts';
-import { render } from '../support/page.ts';
+import { UNSAFE_TEXTS } from '../support/fixtures.ts';
+import { renderMarkdown } from '../support/render-markdown.ts';
 
 /** Any character of any script, and halves of characters. */
 const anyCharacter = fc
@@ -14,7 +14,7 @@ const anyText = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 12 }),
   fc.string({ unit: 'binary-ascii' }),
   fc
-    .array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ maxLength: 4 })), { maxLength: 6 })
+    .array(fc.oneof(fc.constantFrom(...UNSAFE_TEXTS), fc.string({ maxLength: 4 })), { maxLength: 6 })
     .map((pieces) => pieces.join('')),
 );
 
@@ -25,7 +25,7 @@ const visible = (text: string): string =>
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
 
-const runs = { numRuns: 120, examples: NASTY.map((text): [string] => [text]) };
+const runs = { numRuns: 120, examples: UNSAFE_TEXTS.map((text): [string] => [text]) };
 
 describe('plain text', () => {
   test('is one line without anything that cannot be seen', () => {
@@ -112,7 +112,7 @@ const LIST = (item: string): string => `- ${item}\n- end\n`;
 const TABLE_ELEMENTS = ['table', 'thead', 'tr', 'th', 'th', 'tbody', 'tr', 'td', 'td'];
 
 /** The names of all elements of the body, in order. */
-function elementsOf($: ReturnType<typeof render>): string[] {
+function elementsOf($: ReturnType<typeof renderMarkdown>): string[] {
   return $('body *')
     .get()
     .map((element) => element.tagName);
@@ -128,7 +128,7 @@ describe.each([
   test('in a cell of a table adds no element, no cell and no row', () => {
     fc.assert(
       fc.property(representable, (text) => {
-        const $ = render(TABLE(escaped(text)));
+        const $ = renderMarkdown(TABLE(escaped(text)));
         expect(elementsOf($)).toEqual([...TABLE_ELEMENTS.slice(0, -1), ...own, 'td']);
         expect($('td').last().text()).toBe('end');
       }),
@@ -141,7 +141,7 @@ describe.each([
       fc.property(representable, (text) => {
         expect(
           visible(
-            render(TABLE(escaped(text)))('td')
+            renderMarkdown(TABLE(escaped(text)))('td')
               .first()
               .text(),
           ),
@@ -154,7 +154,7 @@ describe.each([
   test('in an item of a list adds no element and reads as the plain text', () => {
     fc.assert(
       fc.property(representable, (text) => {
-        const $ = render(LIST(`x ${escaped(text)}`));
+        const $ = renderMarkdown(LIST(`x ${escaped(text)}`));
         expect(elementsOf($)).toEqual(['ul', 'li', ...own, 'li']);
         expect(visible($('li').first().text())).toBe(visible(`x ${escapeText(text)}`));
       }),
@@ -166,7 +166,7 @@ describe.each([
     fc.assert(
       fc.property(representable, (text) => {
         fc.pre(escapeText(text).trim() !== '');
-        expect(elementsOf(render(`before\n\n${escaped(text)}\n\nafter\n`))).toEqual(['p', 'p', ...own, 'p']);
+        expect(elementsOf(renderMarkdown(`before\n\n${escaped(text)}\n\nafter\n`))).toEqual(['p', 'p', ...own, 'p']);
       }),
       runs,
     );
@@ -174,14 +174,14 @@ describe.each([
 
   // GitHub looks for mail addresses in the text of a page, after references are resolved, even inside <code>.
   test('makes no mail address that a page would link', () => {
-    const $ = render(TABLE(escaped('write to someone@evil.example or xmpp:a@evil.example')));
+    const $ = renderMarkdown(TABLE(escaped('write to someone@evil.example or xmpp:a@evil.example')));
     expect($('td').first().text()).not.toMatch(/[\w.+-]@[\w-]/);
   });
 });
 
 describe('prose', () => {
   const text = (given: string): string =>
-    render(TABLE(escapeMarkdown(given)))('td')
+    renderMarkdown(TABLE(escapeMarkdown(given)))('td')
       .first()
       .text();
 
@@ -211,7 +211,9 @@ describe('prose', () => {
     fc.assert(
       fc.property(representable, (given) => {
         fc.pre(/^\S(.*\S)?$/s.test(escapeText(given)));
-        expect(visible(render(`- x **${escapeMarkdown(given)}**\n`)('strong').text())).toBe(visible(escapeText(given)));
+        expect(visible(renderMarkdown(`- x **${escapeMarkdown(given)}**\n`)('strong').text())).toBe(
+          visible(escapeText(given)),
+        );
       }),
       runs,
     );

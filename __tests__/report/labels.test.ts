@@ -11,7 +11,7 @@ import {
   isSuccess,
   STATUS_LABELS,
 } from '../../src/report/labels.ts';
-import { anOutcome } from '../support/fixtures.ts';
+import { createVideoResult } from '../support/fixtures.ts';
 
 describe('a length of time', () => {
   test.each([
@@ -81,16 +81,17 @@ describe('the statuses', () => {
 });
 
 test('minutes of video are told apart by what became of them', () => {
-  const minutes = (status: Status, reused = false): VideoResult => anOutcome({ status, reused, duration: 60 });
+  const minutes = (status: Status, reused = false): VideoResult => createVideoResult({ status, reused, duration: 60 });
   const outcomes = [minutes('ready'), minutes('ready', true), minutes('timed_out'), minutes('submitted')];
   expect(formatMinutes([...outcomes, minutes('failed')])).toBe(
     'Minutes of video: 1.0 indexed, 2.0 not indexed yet, 1.0 reused, 1.0 refused.',
   );
-  expect(formatMinutes([anOutcome({ duration: null })])).toBeNull();
+  expect(formatMinutes([createVideoResult({ duration: null })])).toBeNull();
 });
 
 describe('the sentence that sums up', () => {
-  const sumUpOf = (...statuses: Status[]): string => formatTotals(statuses.map((status) => anOutcome({ status })));
+  const sumUpOf = (...statuses: Status[]): string =>
+    formatTotals(statuses.map((status) => createVideoResult({ status })));
 
   test.each<[Status[], string]>([
     [[], 'Nothing was submitted.'],

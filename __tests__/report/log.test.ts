@@ -4,7 +4,7 @@ import { STATUSES } from '../../src/model/status.ts';
 import type { VideoState } from '../../src/model/video-store.ts';
 import { STATUS_LABELS } from '../../src/report/labels.ts';
 import { formatChange, formatFailure, formatProgress, formatResult } from '../../src/report/log.ts';
-import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
+import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 
 function anEntry(change: Partial<VideoState> = {}): VideoState {
   return {
@@ -67,7 +67,7 @@ describe('the line about a change', () => {
   });
 
   test('is one line of text, whatever the platform says', () => {
-    for (const text of NASTY) {
+    for (const text of UNSAFE_TEXTS) {
       const after = anEntry({
         name: text,
         platformStatus: text,
@@ -83,7 +83,7 @@ describe('the line about a change', () => {
 
 describe('the line about the end', () => {
   test('tells status, time, length and ids', () => {
-    expect(formatResult(anOutcome())).toBe(
+    expect(formatResult(createVideoResult())).toBe(
       'intro.mp4: ready (searchable) after 1m; 10s of video; video video-1; task task-1',
     );
   });
@@ -92,20 +92,22 @@ describe('the line about the end', () => {
     const unknown = { task_id: null, video_id: null, duration: null, elapsed_seconds: null };
     for (const status of STATUSES) {
       const meaning = status === 'failed' ? '' : ` (${STATUS_LABELS[status]})`;
-      expect(formatResult(anOutcome({ status, ...unknown }))).toBe(`intro.mp4: ${status}${meaning}`);
+      expect(formatResult(createVideoResult({ status, ...unknown }))).toBe(`intro.mp4: ${status}${meaning}`);
     }
   });
 
   test('is one line of text, whatever the names and ids', () => {
-    for (const text of NASTY) {
-      expect(isOneLineOfText(formatResult(anOutcome({ name: text, task_id: text, video_id: text })))).toBe(true);
+    for (const text of UNSAFE_TEXTS) {
+      expect(isOneLineOfText(formatResult(createVideoResult({ name: text, task_id: text, video_id: text })))).toBe(
+        true,
+      );
     }
   });
 });
 
 describe('the line about a video that got no further', () => {
   test('says why', () => {
-    const entry = anEntry({ phase: 'done', status: 'rejected', error: aProblem({ message: 'No video.' }) });
+    const entry = anEntry({ phase: 'done', status: 'rejected', error: createErrorDetails({ message: 'No video.' }) });
     expect(formatFailure(entry)).toBe('a.mp4: rejected. No video.');
   });
 
@@ -153,9 +155,9 @@ describe('the line about progress', () => {
   });
 
   test('is one line of text, whatever the platform says', () => {
-    for (const text of NASTY) {
+    for (const text of UNSAFE_TEXTS) {
       expect(isOneLineOfText(formatProgress([anEntry({ name: text, platformStatus: text })], 0, 0))).toBe(true);
-      const error = aProblem({ message: text });
+      const error = createErrorDetails({ message: text });
       const settled = anEntry({ name: text, phase: 'done', status: 'failed', error });
       expect(isOneLineOfText(formatFailure(settled) ?? '\n')).toBe(true);
     }

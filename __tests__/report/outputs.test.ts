@@ -5,21 +5,21 @@ import { parse } from 'yaml';
 import type { Status } from '../../src/model/status.ts';
 import { STATUSES } from '../../src/model/status.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
-import { anOutcome, aProblem } from '../support/fixtures.ts';
+import { createErrorDetails, createVideoResult } from '../support/fixtures.ts';
 
 const DECLARED = Object.keys(parse(readFileSync('action.yml', 'utf8')).outputs).sort();
 const withStatuses = (...statuses: Status[]): ReturnType<typeof buildOutputs> =>
   buildOutputs(
-    statuses.map((status) => anOutcome({ status })),
+    statuses.map((status) => createVideoResult({ status })),
     null,
     '/r.json',
   );
 
 describe('the outputs', () => {
   test.each([
-    ['one video', [anOutcome()], null],
-    ['a failed video', [anOutcome({ status: 'failed', error: aProblem() })], null],
-    ['no video', [], aProblem()],
+    ['one video', [createVideoResult()], null],
+    ['a failed video', [createVideoResult({ status: 'failed', error: createErrorDetails() })], null],
+    ['no video', [], createErrorDetails()],
     ['no video and no reason', [], null],
   ])('are exactly those that the action declares, for %s', (_what, outcomes, problem) => {
     const outputs = buildOutputs(outcomes, problem, '/r.json');
@@ -28,7 +28,7 @@ describe('the outputs', () => {
   });
 
   test('of one video are its facts', () => {
-    const outcome = anOutcome({ duration: 10.5, hls_url: 'https://h', thumbnail_url: 'https://t' });
+    const outcome = createVideoResult({ duration: 10.5, hls_url: 'https://h', thumbnail_url: 'https://t' });
     expect(buildOutputs([outcome], null, '/r.json')).toEqual({
       task_id: 'task-1',
       video_id: 'video-1',
@@ -49,7 +49,7 @@ describe('the outputs', () => {
   });
 
   test('are empty where nothing is known', () => {
-    const outcome = anOutcome({ status: 'rejected', task_id: null, video_id: null, duration: null });
+    const outcome = createVideoResult({ status: 'rejected', task_id: null, video_id: null, duration: null });
     expect(buildOutputs([outcome], null, '')).toMatchObject({
       task_id: '',
       video_id: '',
@@ -61,19 +61,19 @@ describe('the outputs', () => {
   });
 
   test('say a duration of zero', () => {
-    expect(buildOutputs([anOutcome({ duration: 0 })], null, '').duration).toBe('0');
+    expect(buildOutputs([createVideoResult({ duration: 0 })], null, '').duration).toBe('0');
   });
 
   test('are about the first video, and count them all', () => {
     const outcomes = [
-      anOutcome({ task_id: 'a', status: 'ready' }),
-      anOutcome({ task_id: 'b', status: 'failed', error: aProblem() }),
-      anOutcome({ task_id: 'c', status: 'rejected' }),
-      anOutcome({ task_id: 'd', status: 'unconfirmed' }),
-      anOutcome({ task_id: 'e', status: 'timed_out' }),
-      anOutcome({ task_id: 'f', status: 'cancelled' }),
+      createVideoResult({ task_id: 'a', status: 'ready' }),
+      createVideoResult({ task_id: 'b', status: 'failed', error: createErrorDetails() }),
+      createVideoResult({ task_id: 'c', status: 'rejected' }),
+      createVideoResult({ task_id: 'd', status: 'unconfirmed' }),
+      createVideoResult({ task_id: 'e', status: 'timed_out' }),
+      createVideoResult({ task_id: 'f', status: 'cancelled' }),
     ];
-    expect(buildOutputs(outcomes, aProblem(), '')).toMatchObject({
+    expect(buildOutputs(outcomes, createErrorDetails(), '')).toMatchObject({
       task_id: 'a',
       status: 'failed',
       total_count: '6',
@@ -85,17 +85,17 @@ describe('the outputs', () => {
   });
 
   test('tell what went wrong with the first video, not with the run', () => {
-    const error = aProblem({ code: 'own', class: 'quota' });
+    const error = createErrorDetails({ code: 'own', class: 'quota' });
     const outputs = buildOutputs(
-      [anOutcome({ status: 'failed', error })],
-      aProblem({ code: 'run', class: 'input' }),
+      [createVideoResult({ status: 'failed', error })],
+      createErrorDetails({ code: 'run', class: 'input' }),
       '',
     );
     expect(outputs).toMatchObject({ error_code: 'own', error_class: 'quota' });
   });
 
   test('of a run that came to no video tell what was wrong with the run', () => {
-    const outputs = buildOutputs([], aProblem({ code: 'input_invalid', class: 'input' }), '/r.json');
+    const outputs = buildOutputs([], createErrorDetails({ code: 'input_invalid', class: 'input' }), '/r.json');
     expect(outputs).toMatchObject({
       status: 'rejected',
       results: '[]',
@@ -121,8 +121,8 @@ describe('the outputs', () => {
   });
 
   test('leave the results to the file above 512 KiB, by bytes and not by characters', () => {
-    const shell = JSON.stringify([anOutcome({ name: '' })]).length;
-    const resultsFor = (name: string): string => buildOutputs([anOutcome({ name })], null, '').results;
+    const shell = JSON.stringify([createVideoResult({ name: '' })]).length;
+    const resultsFor = (name: string): string => buildOutputs([createVideoResult({ name })], null, '').results;
     expect(Buffer.byteLength(resultsFor('x'.repeat(512 * 1024 - shell)))).toBe(512 * 1024);
     expect(resultsFor('x'.repeat(512 * 1024 - shell + 1))).toBe('');
     expect(resultsFor('日'.repeat(200_000))).toBe('');

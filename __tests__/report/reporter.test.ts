@@ -5,8 +5,8 @@ import { afterAll, expect, test } from '@jest/globals';
 import type { TaskSource } from '../../src/model/source.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
 import { createReporter } from '../../src/report/reporter.ts';
-import { virtualClock } from '../support/fake-clock.ts';
-import { aProblem, runnerWith } from '../support/fixtures.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { createErrorDetails, createFakeRunner } from '../support/fixtures.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'reporter-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -21,20 +21,20 @@ async function warningsOf(
   const titles: string[] = [];
   const lines: string[] = [];
   const runner = {
-    ...runnerWith({}),
+    ...createFakeRunner({}),
     warning: (_text: string, title: string) => titles.push(title),
     info: (line: string) => lines.push(line),
   };
-  const clock = virtualClock();
+  const clock = createFakeClock();
   const reporter = createReporter(runner, clock, join(FOLDER, 'results.json'), async () => {});
   const tasks = Array.from(
     { length: late },
     (_, n): TaskSource => ({ kind: 'task', taskId: `t${n}`, name: `late ${n}` }),
   );
   const store = createVideoStore(tasks, null, clock, { getSourceKey: () => null, onChange: () => {} });
-  for (let n = 0; n < early; n++) reporter.warn({ name: `early ${n}` }, aProblem());
+  for (let n = 0; n < early; n++) reporter.warn({ name: `early ${n}` }, createErrorDetails());
   tasks.forEach((_, n) => {
-    store.finish(n, 'ready', aProblem());
+    store.finish(n, 'ready', createErrorDetails());
   });
   await reporter.close(store);
   return { titles, lines };

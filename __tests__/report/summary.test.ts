@@ -3,14 +3,14 @@ import type { VideoResult } from '../../src/model/result.ts';
 import { STATUSES } from '../../src/model/status.ts';
 import { STATUS_LABELS } from '../../src/report/labels.ts';
 import { buildSummary } from '../../src/report/summary.ts';
-import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
-import { render } from '../support/page.ts';
+import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
+import { renderMarkdown } from '../support/render-markdown.ts';
 
 const MIB = 1024 * 1024;
 
 /** The cells of every row of the table, its head left out; a no-break space counts as a space. */
 function rowsOf(markdown: string): string[][] {
-  const $ = render(markdown);
+  const $ = renderMarkdown(markdown);
   return $('tbody tr')
     .get()
     .map((row) =>
@@ -22,24 +22,24 @@ function rowsOf(markdown: string): string[][] {
 }
 
 const advicesOf = (markdown: string): string[] => {
-  const $ = render(markdown);
+  const $ = renderMarkdown(markdown);
   return $('li')
     .get()
     .map((item) => $(item).text());
 };
 
 const elementsOf = (markdown: string): string[] =>
-  render(markdown)('body *')
+  renderMarkdown(markdown)('body *')
     .get()
     .map((element) => element.tagName);
 
 describe('the summary of videos that are ready', () => {
   test('has a heading, a sentence, and a row for each with all that is known', () => {
     const markdown = buildSummary(
-      [anOutcome(), anOutcome({ name: 'b.mp4', duration: 61, elapsed_seconds: 3_600 })],
+      [createVideoResult(), createVideoResult({ name: 'b.mp4', duration: 61, elapsed_seconds: 3_600 })],
       null,
     );
-    const $ = render(markdown);
+    const $ = renderMarkdown(markdown);
     expect($('h3').text()).toBe('TwelveLabs index');
     expect($('p').first().text()).toBe('2 of 2 videos are searchable. Minutes of video: 1.2 indexed.');
     expect(
@@ -57,16 +57,16 @@ describe('the summary of videos that are ready', () => {
 
   test('has a dash where nothing is known', () => {
     const unknown = { video_id: null, task_id: null, duration: null, elapsed_seconds: null };
-    expect(rowsOf(buildSummary([anOutcome(unknown)], null))[0]?.slice(2)).toEqual(['–', '–', '–', '–']);
+    expect(rowsOf(buildSummary([createVideoResult(unknown)], null))[0]?.slice(2)).toEqual(['–', '–', '–', '–']);
   });
 });
 
 describe('the summary of videos of which some failed', () => {
   const outcomes = STATUSES.map((status, at) =>
-    anOutcome({
+    createVideoResult({
       name: `${status}.mp4`,
       status,
-      error: at < 2 ? null : aProblem({ message: `Reason ${at}.`, hint: `Advice ${at}.` }),
+      error: at < 2 ? null : createErrorDetails({ message: `Reason ${at}.`, hint: `Advice ${at}.` }),
     }),
   );
 
@@ -84,20 +84,24 @@ describe('the summary of videos of which some failed', () => {
 
   test('says what to do about each that has a problem', () => {
     const markdown = buildSummary(outcomes, null);
-    expect(render(markdown)('h4').text()).toBe('What to do');
+    expect(renderMarkdown(markdown)('h4').text()).toBe('What to do');
     const advices = advicesOf(markdown);
     expect(advices).toHaveLength(6);
     expect(advices).toContain('failed.mp4: Reason 7. Advice 7.');
-    expect(render(markdown)('li strong').first().text()).toMatch(/^Advice \d\.$/);
+    expect(renderMarkdown(markdown)('li strong').first().text()).toMatch(/^Advice \d\.$/);
   });
 });
 
 describe('the summary of videos that share a trouble', () => {
   test('tells it once, with the names of the first and how many more', () => {
     const outcomes = ['a', 'b', 'c', 'd', 'e'].map((name) =>
-      anOutcome({ name, status: 'rejected', error: aProblem({ message: 'No minutes left.', hint: 'Wait.' }) }),
+      createVideoResult({
+        name,
+        status: 'rejected',
+        error: createErrorDetails({ message: 'No minutes left.', hint: 'Wait.' }),
+      }),
     );
-    const other = anOutcome({ name: 'f', status: 'failed', error: aProblem() });
+    const other = createVideoResult({ name: 'f', status: 'failed', error: createErrorDetails() });
     expect(advicesOf(buildSummary([...outcomes, other], null))).toEqual([
       'f: It is broken. Mend it.',
       'a, b, c and 2 more: No minutes left. Wait.',
@@ -105,7 +109,7 @@ describe('the summary of videos that share a trouble', () => {
   });
 
   test('stands above the table, which begins with the worst', () => {
-    const outcomes = STATUSES.map((status) => anOutcome({ name: status, status, error: aProblem() }));
+    const outcomes = STATUSES.map((status) => createVideoResult({ name: status, status, error: createErrorDetails() }));
     const elements = elementsOf(buildSummary(outcomes, null));
     expect(elements.indexOf('ul')).toBeLessThan(elements.indexOf('table'));
     expect(rowsOf(buildSummary(outcomes, null)).map(([name]) => name)).toEqual(STATUSES.toReversed());
@@ -113,12 +117,16 @@ describe('the summary of videos that share a trouble', () => {
 });
 
 describe('thumbnails', () => {
-  const picture = (thumbnail_url: string | null) => render(buildSummary([anOutcome({ thumbnail_url })], null))('img');
+  const picture = (thumbnail_url: string | null) =>
+    renderMarkdown(buildSummary([createVideoResult({ thumbnail_url })], null))('img');
 
   test('stand with the name, one for each video that has one', () => {
     const address = 'https://pics.example/a/b_c.jpg?w=1&h=2';
-    const markdown = buildSummary([anOutcome({ thumbnail_url: address }), anOutcome({ name: 'b.mp4' })], null);
-    const $ = render(markdown);
+    const markdown = buildSummary(
+      [createVideoResult({ thumbnail_url: address }), createVideoResult({ name: 'b.mp4' })],
+      null,
+    );
+    const $ = renderMarkdown(markdown);
     expect($('td').first().find('img').attr()).toEqual({ src: address, width: '112', alt: '' });
     expect($('img')).toHaveLength(1);
     expect(rowsOf(markdown).map(([name]) => name)).toEqual(['intro.mp4', 'b.mp4']);
@@ -133,11 +141,11 @@ describe('thumbnails', () => {
     'https://user:secret@pics.example/a.jpg',
     'https://pics.example/a.jpg?X-Amz-Signature=0123456789abcdef',
     `https://pics.example/${'a'.repeat(3_000)}`,
-    ...NASTY.filter((text) => !text.startsWith('https:')),
+    ...UNSAFE_TEXTS.filter((text) => !text.startsWith('https:')),
   ])('of other addresses are left out: %j', (address) => expect(picture(address).length).toBe(0));
 
   test('of hostile addresses are nothing but addresses', () => {
-    for (const text of NASTY) {
+    for (const text of UNSAFE_TEXTS) {
       const address = `https://pics.example/${text.replace('?', '')}" onerror="x|y>`;
       const picked = picture(address);
       const { href } = new URL(address);
@@ -151,9 +159,9 @@ describe('thumbnails', () => {
 
 describe('the link to the playground', () => {
   const links = (...ids: readonly (string | null)[]) =>
-    render(
+    renderMarkdown(
       buildSummary(
-        ids.map((index_id) => anOutcome({ index_id })),
+        ids.map((index_id) => createVideoResult({ index_id })),
         null,
       ),
     )('a')
@@ -167,14 +175,14 @@ describe('the link to the playground', () => {
   });
 
   test('is left out where no index is known, and for what is no id', () => {
-    expect(links(null, '', '../x', 'a b', ...NASTY.map((text) => `x${text}/`))).toEqual([]);
+    expect(links(null, '', '../x', 'a b', ...UNSAFE_TEXTS.map((text) => `x${text}/`))).toEqual([]);
   });
 });
 
 describe('the summary of a run that came to nothing', () => {
   test('tells every line of what was wrong, and what to do', () => {
-    const problem = aProblem({ message: 'Input `a` is wrong.\nInput `b` is wrong.', hint: 'Correct them.' });
-    const $ = render(buildSummary([], problem));
+    const problem = createErrorDetails({ message: 'Input `a` is wrong.\nInput `b` is wrong.', hint: 'Correct them.' });
+    const $ = renderMarkdown(buildSummary([], problem));
     expect(
       $('p')
         .get()
@@ -185,21 +193,27 @@ describe('the summary of a run that came to nothing', () => {
   });
 
   test('is only paragraphs, whatever the message', () => {
-    for (const text of NASTY) {
-      const elements = elementsOf(buildSummary([], aProblem({ message: `a\n${text}\nb` })));
+    for (const text of UNSAFE_TEXTS) {
+      const elements = elementsOf(buildSummary([], createErrorDetails({ message: `a\n${text}\nb` })));
       expect([text, elements.filter((name) => name !== 'p')]).toEqual([text, ['h3', 'strong']]);
     }
   });
 
   test('of an enormous message is small enough for GitHub', () => {
     const message = Array.from({ length: 10_000 }, (_, at) => `Input \`task_id\` is "${at}, ${'x'.repeat(200)}".`);
-    expect(Buffer.byteLength(buildSummary([], aProblem({ message: message.join('\n') })))).toBeLessThan(MIB);
+    expect(Buffer.byteLength(buildSummary([], createErrorDetails({ message: message.join('\n') })))).toBeLessThan(MIB);
   });
 });
 
 describe('the summary of hostile names and messages', () => {
-  const hostile: VideoResult[] = NASTY.map((text) =>
-    anOutcome({ name: text, task_id: text, video_id: text, status: 'failed', error: aProblem({ message: text }) }),
+  const hostile: VideoResult[] = UNSAFE_TEXTS.map((text) =>
+    createVideoResult({
+      name: text,
+      task_id: text,
+      video_id: text,
+      status: 'failed',
+      error: createErrorDetails({ message: text }),
+    }),
   );
 
   test('has the structure that it has for harmless ones', () => {
@@ -208,7 +222,7 @@ describe('the summary of hostile names and messages', () => {
       name: 'a',
       task_id: 'b',
       video_id: 'c',
-      error: aProblem({ message: `Reason ${at}.` }),
+      error: createErrorDetails({ message: `Reason ${at}.` }),
     }));
     expect(elementsOf(buildSummary(hostile, null))).toEqual(elementsOf(buildSummary(harmless, null)));
     for (const row of rowsOf(buildSummary(hostile, null))) expect(row).toHaveLength(6);
@@ -218,8 +232,13 @@ describe('the summary of hostile names and messages', () => {
 describe('the summary of very many videos', () => {
   test('with nasty names is small enough for GitHub, and says how many are left out', () => {
     const outcomes = Array.from({ length: 5_000 }, (_, at) => {
-      const text = `${at} ${'|<&`'.repeat(20)}${NASTY[at % NASTY.length]}`;
-      return anOutcome({ name: text, status: 'failed', task_id: text, error: aProblem({ message: text }) });
+      const text = `${at} ${'|<&`'.repeat(20)}${UNSAFE_TEXTS[at % UNSAFE_TEXTS.length]}`;
+      return createVideoResult({
+        name: text,
+        status: 'failed',
+        task_id: text,
+        error: createErrorDetails({ message: text }),
+      });
     });
     const markdown = buildSummary(outcomes, null);
     expect(Buffer.byteLength(markdown)).toBeLessThan(MIB);
@@ -231,24 +250,26 @@ describe('the summary of very many videos', () => {
   test('shows 1,000 with pictures, ids and names as they are in life', () => {
     const id = (at: number): string => at.toString(16).padStart(24, '6');
     const outcomes = Array.from({ length: 1_000 }, (_, at) =>
-      anOutcome({
+      createVideoResult({
         name: `2026-11-23 keynote part ${at} (final), room 12.mp4`,
         task_id: id(at),
         video_id: id(at + 5_000),
         thumbnail_url: `https://deuqpmn4rs7j5.cloudfront.net/${id(1)}/${id(at)}/thumbnails/${id(at)}.0000001.jpg`,
-        ...(at % 2 === 0 ? {} : { status: 'failed', error: aProblem({ message: `Video ${at} has no sound at all.` }) }),
+        ...(at % 2 === 0
+          ? {}
+          : { status: 'failed', error: createErrorDetails({ message: `Video ${at} has no sound at all.` }) }),
       }),
     );
     const markdown = buildSummary(outcomes, null);
     expect(Buffer.byteLength(markdown)).toBeLessThan(MIB);
-    expect(render(markdown)('tbody tr')).toHaveLength(1_000);
-    expect(render(markdown)('img')).toHaveLength(1_000);
-    expect(render(markdown)('li')).toHaveLength(500);
+    expect(renderMarkdown(markdown)('tbody tr')).toHaveLength(1_000);
+    expect(renderMarkdown(markdown)('img')).toHaveLength(1_000);
+    expect(renderMarkdown(markdown)('li')).toHaveLength(500);
   });
 
   test('shows them all where they fit, even if one of them has a long name', () => {
     const outcomes = Array.from({ length: 2_000 }, (_, at) =>
-      anOutcome({ name: at === 7 ? 'é-'.repeat(240) : `${at}` }),
+      createVideoResult({ name: at === 7 ? 'é-'.repeat(240) : `${at}` }),
     );
     const markdown = buildSummary(outcomes, null);
     expect(markdown).not.toContain('The other');

@@ -16,7 +16,7 @@ import {
   readDocs,
 } from '../../scripts/docs-checker.ts';
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
-import { onStage } from '../support/harness.ts';
+import { withBundleHarness } from '../support/bundle-harness.ts';
 
 const DOCS = readDocs();
 
@@ -130,35 +130,35 @@ describe('README.md', () => {
 
 describe('what the documentation promises', () => {
   test('the 60 seconds: a first id, and the same one again without a submission', async () => {
-    await onStage({}, async (stage) => {
+    await withBundleHarness({}, async (harness) => {
       const inputs = { video_url: '', video_file: 'simulator/sample.mp4', reuse: 'true', preflight: 'warn' };
       const inWorkspace = { env: { GITHUB_WORKSPACE: process.cwd() } };
-      const first = await stage.run(inputs, inWorkspace);
+      const first = await harness.run(inputs, inWorkspace);
       expect([first.code, first.outputs['reused_count']]).toEqual([0, '0']);
-      const second = await stage.run(inputs, inWorkspace);
+      const second = await harness.run(inputs, inWorkspace);
       expect([second.code, second.outputs['reused_count']]).toEqual([0, '1']);
       expect(second.outputs['video_id']).toBe(first.outputs['video_id']);
       expect(second.outputs['video_id']).toMatch(/^[0-9a-f]{24}$/);
-      expect(stage.simulator.core.tasks()).toHaveLength(1);
+      expect(harness.simulator.core.tasks()).toHaveLength(1);
     });
   });
 
   test('a budget that is too small submits nothing', async () => {
-    await onStage({}, async (stage) => {
-      const video_url = `${stage.video('a.mp4')}\n${stage.video('b.mp4')}`;
-      const result = await stage.run({ video_url, preflight: 'warn', max_total_minutes: '0.3' }); // 20 s are more
+    await withBundleHarness({}, async (harness) => {
+      const video_url = `${harness.video('a.mp4')}\n${harness.video('b.mp4')}`;
+      const result = await harness.run({ video_url, preflight: 'warn', max_total_minutes: '0.3' }); // 20 s are more
       expect(result.code).toBe(1);
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'budget_exceeded', error_class: 'quota' });
-      expect(stage.simulator.core.tasks()).toEqual([]);
+      expect(harness.simulator.core.tasks()).toEqual([]);
     });
   });
 
   test('a share link is refused before it is submitted, with what to use instead', async () => {
-    await onStage({}, async (stage) => {
-      const result = await stage.run({ video_url: 'https://www.youtube.com/watch?v=x', preflight: 'strict' });
+    await withBundleHarness({}, async (harness) => {
+      const result = await harness.run({ video_url: 'https://www.youtube.com/watch?v=x', preflight: 'strict' });
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'video_url_share_link' });
       expect(result.log).toContain('use the original file');
-      expect(stage.simulator.core.tasks()).toEqual([]);
+      expect(harness.simulator.core.tasks()).toEqual([]);
     });
   });
 });

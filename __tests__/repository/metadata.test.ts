@@ -7,7 +7,7 @@ import { readmeWithTables } from '../../scripts/readme-tables.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
 import { STATUSES } from '../../src/model/status.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
-import { runnerWith } from '../support/fixtures.ts';
+import { createFakeRunner } from '../support/fixtures.ts';
 
 interface Metadata {
   readonly name: string;
@@ -29,7 +29,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 describe('action.yml', () => {
   test('declares exactly the inputs that are read', () => {
     const asked = new Set<string>();
-    readInputs(runnerWith(GIVEN, asked), ENV, 'uuid');
+    readInputs(createFakeRunner(GIVEN, asked), ENV, 'uuid');
     expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort());
   });
 
@@ -38,13 +38,13 @@ describe('action.yml', () => {
   });
 
   test('declares the default that an empty input has, for every input that has one', () => {
-    const fromCode = readInputs(runnerWith(GIVEN), ENV, 'uuid');
+    const fromCode = readInputs(createFakeRunner(GIVEN), ENV, 'uuid');
     const withDefaults = Object.entries(action.inputs).filter(
       ([, { default: value }]) => value && !value.startsWith('$'),
     );
     expect(withDefaults.length).toBeGreaterThan(0);
     for (const [name, input] of withDefaults) {
-      const declared = readInputs(runnerWith({ ...GIVEN, [name]: input.default ?? '' }), ENV, 'uuid');
+      const declared = readInputs(createFakeRunner({ ...GIVEN, [name]: input.default ?? '' }), ENV, 'uuid');
       expect([name, declared]).toEqual([name, fromCode]);
     }
   });

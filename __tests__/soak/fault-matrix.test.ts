@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Cell } from '../support/bundle-fault-cell.ts';
-import { playAll } from '../support/bundle-fault-cell.ts';
+import type { Cell } from '../support/bundle-fault-cases.ts';
+import { playAll } from '../support/bundle-fault-cases.ts';
 import type { Times } from '../support/fault-matrix.ts';
 import { expected, faults, ROWS, TIMES } from '../support/fault-matrix.ts';
 

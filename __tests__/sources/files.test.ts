@@ -4,14 +4,14 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FoundFiles, findFiles } from '../../src/sources/files.ts';
 import { openVideoFile } from '../../src/sources/open-content.ts';
-import { createWorkspace, type Workspace } from '../support/workspace.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
-let workspace: Workspace;
-let otherFolder: Workspace;
+let workspace: TemporaryFolder;
+let otherFolder: TemporaryFolder;
 
 beforeAll(async () => {
-  workspace = await createWorkspace();
-  otherFolder = await createWorkspace();
+  workspace = await createTemporaryFolder();
+  otherFolder = await createTemporaryFolder();
   await otherFolder.write('secret.mp4', 'secret');
   for (const name of [
     'b.mp4',

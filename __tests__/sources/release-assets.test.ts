@@ -5,12 +5,12 @@ import { SourceError } from '../../src/model/errors.ts';
 import type { ReleaseAssetSource } from '../../src/model/source.ts';
 import { type FoundReleaseAssets, findReleaseAssets, type ReleaseOptions } from '../../src/sources/release-assets.ts';
 import { type Clock, createSystemClock } from '../../src/util/clock.ts';
-import { type FakeGitHub, fakeGitHub, releaseOf, TOKEN } from '../support/github-server.ts';
+import { type GitHubServer, releaseOf, startGitHubServer, TOKEN } from '../support/github-server.ts';
 
-let github: FakeGitHub;
+let github: GitHubServer;
 
 beforeAll(async () => {
-  github = await fakeGitHub();
+  github = await startGitHubServer();
 });
 afterAll(() => github.close());
 beforeEach(() => {

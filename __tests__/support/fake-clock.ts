@@ -1,17 +1,17 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../src/util/clock.ts';
 
-/** Sunday noon; any day would do. */
-export const DAY_ZERO = Date.UTC(2026, 10, 22, 12);
+/** When every fake clock starts, in milliseconds since 1970: a Sunday at noon UTC. */
+export const START_MS = Date.UTC(2026, 10, 22, 12);
 
-/** A clock that stands still until everything waits for it, and then jumps to the next moment that somebody waits for. */
-export interface VirtualClock extends Clock {
-  /** Plays until `work` has settled. Rejects if nothing is left that could settle it. */
-  play<T>(work: Promise<T>): Promise<T>;
-  /** Time stands still while `work` is under way: for what is not asleep but really takes a moment. */
-  hold<T>(work: Promise<T>): Promise<T>;
+/** A clock that stands still while code runs, and jumps to the end of the shortest sleep when all code sleeps. */
+export interface FakeClock extends Clock {
+  /** Advances until `work` has settled. Rejects if no sleep is left and `work` is still pending. */
+  run<T>(work: Promise<T>): Promise<T>;
+  /** Stops the clock while `work` is pending: for real I/O, which takes real time. */
+  pauseDuring<T>(work: Promise<T>): Promise<T>;
   /** Milliseconds since 1970. */
-  wall(): number;
+  epochMs(): number;
 }
 
 interface Sleeper {
@@ -19,23 +19,23 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-export function virtualClock(): VirtualClock {
+export function createFakeClock(): FakeClock {
   let now = 0;
-  let held = 0;
+  let pauses = 0;
   const sleepers = new Set<Sleeper>();
-  const idle = async (): Promise<void> => {
-    do await turn();
-    while (held > 0);
+  const waitForSleep = async (): Promise<void> => {
+    do await nextTurn();
+    while (pauses > 0);
   };
-  const next = (): Sleeper | null => {
+  const findNext = (): Sleeper | null => {
     let first: Sleeper | null = null;
     for (const sleeper of sleepers) if (first === null || sleeper.at < first.at) first = sleeper;
     return first;
   };
   return {
     now: () => now,
-    wall: () => DAY_ZERO + now,
-    date: () => new Date(DAY_ZERO + now),
+    epochMs: () => START_MS + now,
+    date: () => new Date(START_MS + now),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) {
@@ -51,25 +51,25 @@ export function virtualClock(): VirtualClock {
         sleepers.add(sleeper);
         signal?.addEventListener('abort', wake);
       }),
-    hold: async (work) => {
-      held += 1;
+    pauseDuring: async (work) => {
+      pauses += 1;
       try {
         return await work;
       } finally {
-        held -= 1;
+        pauses -= 1;
       }
     },
-    play: async (work) => {
+    run: async (work) => {
       let settled = false;
       const done = work.finally(() => {
         settled = true;
       });
       done.catch(() => {});
       for (;;) {
-        await idle();
+        await waitForSleep();
         if (settled) return done;
-        const sleeper = next();
-        if (sleeper === null) throw new Error('nothing is left to wait for');
+        const sleeper = findNext();
+        if (sleeper === null) throw new Error('The work is pending, and nothing sleeps on the clock.');
         now = Math.max(now, sleeper.at);
         sleeper.wake();
       }

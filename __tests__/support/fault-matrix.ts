@@ -1,11 +1,11 @@
 import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import type { Status } from '../../src/model/status.ts';
-import type { Road } from './ingest-methods.ts';
+import type { IngestMethod } from './ingest-methods.ts';
 
 /** A request that the action makes on a road, and what brings it into play. */
 export interface Row {
-  readonly road: Road;
+  readonly road: IngestMethod;
   readonly route: string;
   /** One video is watched by its own request; two are watched by the list. */
   readonly videos: number;
@@ -16,7 +16,7 @@ export interface Row {
 }
 
 const INDEXED = '/indexes/:id/indexed-assets';
-const row = (road: Road, route: string, after: string | null, more: Partial<Row> = {}): Row => {
+const row = (road: IngestMethod, route: string, after: string | null, more: Partial<Row> = {}): Row => {
   return { road, route, after, videos: 1, lost: null, ...more };
 };
 
@@ -37,7 +37,7 @@ export const ROWS: readonly Row[] = [
 ];
 
 /** The row of that name: a road and a route. */
-export function rowOf(road: Road, route: string): Row {
+export function rowOf(road: IngestMethod, route: string): Row {
   const found = ROWS.find((one) => one.road === road && one.route === route);
   if (!found) throw new Error(`the road of ${road} has no ${route}`);
   return found;

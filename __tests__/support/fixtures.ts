@@ -8,12 +8,12 @@ import type { Api } from '../../src/twelvelabs/api.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
 /** A problem that says what it is. */
-export function aProblem(change: Partial<ErrorDetails> = {}): ErrorDetails {
+export function createErrorDetails(change: Partial<ErrorDetails> = {}): ErrorDetails {
   return { code: 'video_file_broken', message: 'It is broken.', hint: 'Mend it.', class: 'media', ...change };
 }
 
 /** A video that is ready, unless told otherwise. */
-export function anOutcome(change: Partial<VideoResult> = {}): VideoResult {
+export function createVideoResult(change: Partial<VideoResult> = {}): VideoResult {
   return {
     ...NO_METADATA,
     source: 'https://example.com/intro.mp4',
@@ -33,7 +33,7 @@ export function anOutcome(change: Partial<VideoResult> = {}): VideoResult {
 }
 
 /** A runner that gives inputs as the real one does (trimmed, empty when unset) and notes which were asked for. */
-export function runnerWith(
+export function createFakeRunner(
   inputs: Readonly<Record<string, string>>,
   asked: Set<string> = new Set(),
 ): Pick<Runner, 'input'> & Runner {
@@ -65,7 +65,7 @@ export interface Call {
 }
 
 /** An `Api` that gives one answer to every GET and every form, and knows nothing else. */
-export function apiAnswering(answer: JsonObject, calls: Call[] = []): Api {
+export function createFakeApi(answer: JsonObject, calls: Call[] = []): Api {
   const unexpected = (): Promise<never> => Promise.reject(new Error('nobody expected this call'));
   return {
     get: (path, query) => {
@@ -85,7 +85,7 @@ export function apiAnswering(answer: JsonObject, calls: Call[] = []): Api {
 export const LIMITS: RequestLimits = { timeoutMs: 1_000, signal: new AbortController().signal };
 
 /** What a promise rejects with; fails if it does not. */
-export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+export async function getRejection(promise: Promise<unknown>): Promise<unknown> {
   const missing = Symbol('missing');
   const reason: unknown = await promise.then(
     () => missing,
@@ -96,7 +96,7 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
 }
 
 /** What `work` throws; fails if it does not. */
-export function errorThrownBy(work: () => unknown): unknown {
+export function getThrownError(work: () => unknown): unknown {
   try {
     work();
   } catch (error) {
@@ -106,7 +106,7 @@ export function errorThrownBy(work: () => unknown): unknown {
 }
 
 /** Pieces of text that have hurt others. */
-export const NASTY: readonly string[] = [
+export const UNSAFE_TEXTS: readonly string[] = [
   '::error::x',
   '  ::set-output name=a::b',
   '##[error]x',

@@ -37,7 +37,7 @@ export interface FakeComment {
   readonly author?: 'Bot' | 'OWNER' | 'CONTRIBUTOR';
 }
 
-export interface FakeGitHub {
+export interface GitHubServer {
   readonly apiUrl: string;
   readonly storageUrl: string;
   readonly seen: Seen[];
@@ -86,7 +86,7 @@ function mismatch(part: 'answers' | 'requests', path: string, value: unknown): s
 const REPOSITORY = '/repos/{owner}/{repo}';
 
 /** GitHub's API and, on an origin of its own, its storage. Every answer of the API is checked before it is sent. */
-export async function fakeGitHub(): Promise<FakeGitHub> {
+export async function startGitHubServer(): Promise<GitHubServer> {
   const seen: Seen[] = [];
   const storageServer = createServer((request, response) => {
     seen.push(entry('storage', request));
@@ -108,7 +108,7 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
     github.together = 0;
     for (const release of held.splice(0)) release();
   });
-  const github: FakeGitHub = {
+  const github: GitHubServer = {
     apiUrl: `${await listen(apiServer)}/api/v3`,
     storageUrl: await listen(storageServer),
     seen,
@@ -143,7 +143,7 @@ function contentOf(releases: readonly FakeRelease[], id: number): Buffer {
   return releases.flatMap(({ assets }) => assets).find((asset) => asset.id === id)?.content ?? Buffer.alloc(0);
 }
 
-function sendContent(response: ServerResponse, content: Buffer, how: FakeGitHub['storage']): void {
+function sendContent(response: ServerResponse, content: Buffer, how: GitHubServer['storage']): void {
   if (how === 'silent') return;
   response.writeHead(200, { 'content-length': content.length, 'content-type': 'application/octet-stream' });
   if (how === 'whole') {
@@ -155,7 +155,7 @@ function sendContent(response: ServerResponse, content: Buffer, how: FakeGitHub[
   });
 }
 
-function answer(request: IncomingMessage, body: string, response: ServerResponse, github: FakeGitHub): void {
+function answer(request: IncomingMessage, body: string, response: ServerResponse, github: GitHubServer): void {
   const failure = github.failures.shift();
   if (failure !== undefined) {
     send(response, failure, null, { message: 'Server Error', documentation_url: 'https://docs.github.com/rest' });
@@ -176,7 +176,7 @@ const COMMENTS = `${REPOSITORY}/issues/{issue_number}/comments`;
 const COMMENT = `${REPOSITORY}/issues/comments/{comment_id}`;
 const LONGEST_COMMENT = 65_536;
 
-function routeComments(what: string, url: URL, sent: string, response: ServerResponse, github: FakeGitHub): void {
+function routeComments(what: string, url: URL, sent: string, response: ServerResponse, github: GitHubServer): void {
   const [, method, issue] = /^(GET|POST) \/issues\/(\d+)\/comments$/.exec(what) ?? [];
   const [, change, id] = /^(PATCH|DELETE) \/issues\/comments\/(\d+)$/.exec(what) ?? [];
   const isWrite = method !== 'GET';
@@ -231,7 +231,7 @@ function pageOf(list: readonly unknown[], url: URL): readonly unknown[] {
   return list.slice((page - 1) * size, page * size);
 }
 
-function route(path: string, url: URL, response: ServerResponse, github: FakeGitHub, accept: string): void {
+function route(path: string, url: URL, response: ServerResponse, github: GitHubServer, accept: string): void {
   const [, tag] = /^\/releases\/tags\/(.+)$/.exec(path) ?? [];
   const [, releaseId] = /^\/releases\/(\d+)\/assets$/.exec(path) ?? [];
   const [, assetId] = /^\/releases\/assets\/(\d+)$/.exec(path) ?? [];
@@ -267,13 +267,13 @@ function send(response: ServerResponse, status: number, schema: string | null, b
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function repositoryOf({ isPrivate }: FakeGitHub): unknown {
+function repositoryOf({ isPrivate }: GitHubServer): unknown {
   // GitHub's own example lacks what GitHub's own schema requires; and ours is no fork.
   const { parent, source, ...example } = description.examples['full-repository-default-response'];
   return { ...example, language: null, name: 'videos', full_name: 'octo/videos', private: isPrivate };
 }
 
-export function releaseOf({ id, tag, draft = false, assets }: FakeRelease, github: FakeGitHub): unknown {
+export function releaseOf({ id, tag, draft = false, assets }: FakeRelease, github: GitHubServer): unknown {
   const list = assets.map((asset) => assetOf(asset, { tag }, github));
   return { ...description.examples['release'], id, tag_name: tag, draft, assets: list };
 }
@@ -281,7 +281,7 @@ export function releaseOf({ id, tag, draft = false, assets }: FakeRelease, githu
 function assetOf(
   { id, name, content, state = 'uploaded' }: FakeAsset,
   { tag }: { tag: string },
-  { apiUrl }: FakeGitHub,
+  { apiUrl }: GitHubServer,
 ): unknown {
   return {
     ...description.examples['release-asset'],

@@ -1,9 +1,11 @@
-/** The platform's two ways into an index, as the input `endpoint` names them. */
-export const ROADS = ['tasks', 'assets'] as const;
-export type Road = (typeof ROADS)[number];
+import type { RecordedRequest } from '../../simulator/api.ts';
 
-/** What differs between the roads, in requests as fault rules and `routesOf` name them. */
-export interface RoadFacts {
+/** The platform's two ways into an index, as the input `endpoint` names them. */
+export const INGEST_METHODS = ['tasks', 'assets'] as const;
+export type IngestMethod = (typeof INGEST_METHODS)[number];
+
+/** What differs between the roads, in requests as fault rules and `getRoutes` name them. */
+export interface IngestRequests {
   /** Every POST that one video takes, in order. */
   readonly posts: readonly string[];
   /** The one of them that is billed, so that it is never made twice. */
@@ -16,7 +18,7 @@ export interface RoadFacts {
 
 const ITEMS = '/indexes/:id/indexed-assets';
 
-export const FACTS: Readonly<Record<Road, RoadFacts>> = {
+export const INGEST_REQUESTS: Readonly<Record<IngestMethod, IngestRequests>> = {
   tasks: { posts: ['POST /tasks'], billed: 'POST /tasks', look: 'GET /tasks/:id', list: 'GET /tasks' },
   assets: {
     posts: ['POST /assets', `POST ${ITEMS}`],
@@ -27,11 +29,16 @@ export const FACTS: Readonly<Record<Road, RoadFacts>> = {
 };
 
 /** The POSTs among some routes. */
-export function postsIn(routes: readonly string[]): string[] {
+export function filterPosts(routes: readonly string[]): string[] {
   return routes.filter((route) => route.startsWith('POST '));
 }
 
 /** `POST /tasks`-style name of a request. */
-export function nameOf(method: string, path: string): string {
+export function toRoute(method: string, path: string): string {
   return `${method} ${path.replace(/[0-9a-f]{24}/g, ':id')}`;
+}
+
+/** Routes of the requests that a simulator received, in order, as `POST /tasks`. */
+export function getRoutes({ requests }: { readonly requests: readonly RecordedRequest[] }): string[] {
+  return requests.map(({ method, path }) => toRoute(method, path));
 }

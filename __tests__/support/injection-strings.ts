@@ -55,7 +55,7 @@ const SEEDS: readonly string[] = [
 ];
 
 /** `count` different strings: the seeds as they are, then pieces of them in random company. */
-export function hostileStrings(count: number): readonly string[] {
+export function createInjectionStrings(count: number): readonly string[] {
   const random = seededRandom(500);
   const pick = (): string => SEEDS[Math.floor(random() * SEEDS.length)] ?? '';
   const strings = new Set(SEEDS);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { seededRandom } from '../../simulator/random.ts';
 import type { StartOptions } from '../../simulator/server.ts';
-import { onStage } from './harness.ts';
+import { withBundleHarness } from './bundle-harness.ts';
 
 /** A platform on which runs are killed. */
 interface Ground {
@@ -38,21 +38,21 @@ const RUN_MS = 1_200;
 /** Kills runs over one list at random moments, lets the last one end, and expects one task per video in all. */
 export async function killAtRandomMoments(kills: number, seed: number, ground: Ground): Promise<void> {
   const random = seededRandom(seed);
-  await onStage({ speed: SPEED, ...ground.options }, async (stage) => {
+  await withBundleHarness({ speed: SPEED, ...ground.options }, async (harness) => {
     for (const route of ['POST /tasks', 'POST /assets', 'POST /indexes/:id/indexed-assets'])
-      stage.simulator.fault({ route, processed: true, delayMs: ANSWER_MS, effect: { kind: 'none' } });
-    const links = Array.from({ length: Math.ceil(kills * 0.8) }, (_, n) => stage.video(`${n}.mp4`));
+      harness.simulator.fault({ route, processed: true, delayMs: ANSWER_MS, effect: { kind: 'none' } });
+    const links = Array.from({ length: Math.ceil(kills * 0.8) }, (_, n) => harness.video(`${n}.mp4`));
     const inputs = { reuse: 'true', video_url: links.join('\n'), max_in_flight: '2', ...ground.inputs };
     for (let kill = 0; kill < kills; kill++) {
-      const step = stage.start(inputs);
+      const step = harness.start(inputs);
       await sleep(START_MS + random() * RUN_MS);
       step.kill('SIGKILL');
       await step.result;
       await sleep(ground.pauseMs ?? 0);
     }
-    const last = await stage.run(inputs);
+    const last = await harness.run(inputs);
     expect(last.outputs).toMatchObject({ status: 'ready', ready_count: String(links.length) });
-    const made = stage.simulator.core.tasks().map(({ videoUrl }) => videoUrl);
+    const made = harness.simulator.core.tasks().map(({ videoUrl }) => videoUrl);
     expect(made.sort()).toEqual([...links].sort());
   });
 }

@@ -3,10 +3,10 @@ import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import { TransportError } from '../../src/http/transport.ts';
 import { ROWS } from './fault-matrix.ts';
-import type { MemoryRun, MemoryStage, StageOptions } from './in-memory-platform.ts';
-import { memoryStage } from './in-memory-platform.ts';
-import type { Road } from './ingest-methods.ts';
-import { FACTS } from './ingest-methods.ts';
+import type { IngestMethod } from './ingest-methods.ts';
+import { INGEST_REQUESTS } from './ingest-methods.ts';
+import type { MemoryHarness, MemoryHarnessOptions, MemoryRun } from './memory-harness.ts';
+import { createMemoryHarness } from './memory-harness.ts';
 
 /** A run of the action in a world that misbehaves; plain data, so that a failing one can be replayed as it is printed. */
 interface Schedule {
@@ -16,19 +16,19 @@ interface Schedule {
   readonly wait: boolean;
   readonly timeoutMinutes: number;
   readonly cancelAtMs: number | null;
-  readonly platform: StageOptions;
+  readonly platform: MemoryHarnessOptions;
   readonly faults: readonly FaultRule[];
   /** Which requests (counted from 1) are refused before they reach the platform. */
   readonly refusedRequests: readonly number[];
 }
 
 /** What can be struck on a road; the first, which is billed, twice as often. */
-const STRUCK: Readonly<Record<Road, readonly string[]>> = {
-  tasks: [FACTS.tasks.billed, ...routesOn('tasks'), '*'],
-  assets: [FACTS.assets.billed, ...routesOn('assets'), '*'],
+const STRUCK: Readonly<Record<IngestMethod, readonly string[]>> = {
+  tasks: [INGEST_REQUESTS.tasks.billed, ...routesOn('tasks'), '*'],
+  assets: [INGEST_REQUESTS.assets.billed, ...routesOn('assets'), '*'],
 };
 
-function routesOn(road: Road): readonly string[] {
+function routesOn(road: IngestMethod): readonly string[] {
   return ROWS.filter((row) => row.road === road).map(({ route }) => route);
 }
 
@@ -78,12 +78,12 @@ const fault = (routes: readonly string[]): fc.Arbitrary<FaultRule> =>
     }));
 
 /** On the road of tasks the platform may say in mid-run that there is no such road any more. */
-const ENDPOINTS: Readonly<Record<Road, ReadonlyArray<Schedule['endpoint']>>> = {
+const ENDPOINTS: Readonly<Record<IngestMethod, ReadonlyArray<Schedule['endpoint']>>> = {
   tasks: ['tasks', 'auto'],
   assets: ['assets'],
 };
 
-const schedule = (road: Road): fc.Arbitrary<Schedule> =>
+const schedule = (road: IngestMethod): fc.Arbitrary<Schedule> =>
   fc.record({
     endpoint: fc.constantFrom(...ENDPOINTS[road]),
     videos: fc.integer({ min: 1, max: 4 }),
@@ -111,15 +111,15 @@ const schedule = (road: Road): fc.Arbitrary<Schedule> =>
   });
 
 interface Played {
-  readonly stage: MemoryStage;
+  readonly harness: MemoryHarness;
   readonly run: MemoryRun;
 }
 
 async function play(plan: Schedule): Promise<Played> {
-  const stage = memoryStage(plan.platform);
-  for (const rule of plan.faults) stage.core.fault(rule);
+  const harness = createMemoryHarness(plan.platform);
+  for (const rule of plan.faults) harness.core.fault(rule);
   let sent = 0;
-  const run = await stage.run(
+  const run = await harness.run(
     {
       endpoint: plan.endpoint,
       video_url: Array.from({ length: plan.videos }, (_, n) => videoUrl(n)).join('\n'),
@@ -135,7 +135,7 @@ async function play(plan: Schedule): Promise<Played> {
       },
     },
   );
-  return { stage, run };
+  return { harness, run };
 }
 
 function videoUrl(n: number): string {
@@ -143,10 +143,10 @@ function videoUrl(n: number): string {
 }
 
 /** What the promises forbid, in words; empty when all is well. */
-function broken(plan: Schedule, { stage, run }: Played): string[] {
+function broken(plan: Schedule, { harness, run }: Played): string[] {
   const complaints: string[] = [];
-  const tasks = stage.core.tasks();
-  const retired = run.told.lines.some((line) => line.includes('no tasks any more'));
+  const tasks = harness.core.tasks();
+  const retired = run.lines.some((line) => line.includes('no tasks any more'));
   run.results.forEach((result, n) => {
     const own = tasks.filter((task) => task.videoUrl === videoUrl(n));
     if (own.length > 1) complaints.push(`video ${n} has ${own.length} tasks`);
@@ -160,12 +160,12 @@ function broken(plan: Schedule, { stage, run }: Played): string[] {
     if (result.status === 'submitted' && !task) complaints.push(`video ${n} is said to be submitted`);
     if (result.task_id !== null && !task) complaints.push(`task ${result.task_id} does not exist`);
     const fine = result.status === 'ready' || (!plan.wait && result.status === 'submitted');
-    if (run.green && !fine) complaints.push(`green with video ${n} ${result.status}`);
+    if (run.succeeded && !fine) complaints.push(`green with video ${n} ${result.status}`);
     if (fine === (result.error !== null))
       complaints.push(`video ${n} is ${result.status} with error ${result.error?.code}`);
   });
   if (run.results.length !== plan.videos) complaints.push(`${run.results.length} results for ${plan.videos} videos`);
-  if (Object.keys(run.told.outputs).length !== 15) complaints.push(`outputs ${Object.keys(run.told.outputs)}`);
+  if (Object.keys(run.outputs).length !== 15) complaints.push(`outputs ${Object.keys(run.outputs)}`);
   const overMs = run.tookMs - plan.timeoutMinutes * 60_000;
   if (overMs > 5_000) complaints.push(`ended ${overMs} ms after the deadline`);
   if (plan.cancelAtMs !== null && run.tookMs > plan.cancelAtMs + 2_000) {
@@ -175,7 +175,7 @@ function broken(plan: Schedule, { stage, run }: Played): string[] {
 }
 
 /** Plays random schedules. A failure names its seed and the smallest schedule that still fails, ready for `play`. */
-export async function assertNoneBroken(road: Road, numRuns: number, seed: number): Promise<void> {
+export async function assertNoneBroken(road: IngestMethod, numRuns: number, seed: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(schedule(road), async (plan) => {
       const complaints = broken(plan, await play(plan));

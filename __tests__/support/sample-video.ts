@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** A real MP4 of 10 s, 640x360, H.264 and AAC. */
-export function sampleMp4(): Buffer {
+export function readSampleVideo(): Buffer {
   return readFileSync(new URL('../../simulator/sample.mp4', import.meta.url));
 }
 
@@ -11,7 +11,7 @@ interface Box {
 }
 
 /** The boxes of an MP4, one after the other. */
-export function boxesOf(data: Buffer): readonly Box[] {
+export function parseBoxes(data: Buffer): readonly Box[] {
   const boxes: Box[] = [];
   for (let at = 0; at < data.length; ) {
     const size = data.readUInt32BE(at);
@@ -22,13 +22,13 @@ export function boxesOf(data: Buffer): readonly Box[] {
 }
 
 /** The same boxes in another order, those that are not named last. Offsets into the data are not mended: no test decodes. */
-export function reordered(data: Buffer, order: readonly string[]): Buffer {
+export function reorderBoxes(data: Buffer, order: readonly string[]): Buffer {
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
-  return Buffer.concat([...boxesOf(data)].sort((a, b) => rank(a.name) - rank(b.name)).map(({ bytes }) => bytes));
+  return Buffer.concat([...parseBoxes(data)].sort((a, b) => rank(a.name) - rank(b.name)).map(({ bytes }) => bytes));
 }
 
 /** A box that holds nothing but zeros. */
-export function padding(size: number): Buffer {
+export function createPaddingBox(size: number): Buffer {
   const box = Buffer.alloc(size);
   box.writeUInt32BE(size, 0);
   box.write('free', 4, 'latin1');
@@ -36,7 +36,7 @@ export function padding(size: number): Buffer {
 }
 
 /** Replaces the first bytes that read like `from` by as many others. */
-export function replaced(data: Buffer, from: string, to: string): Buffer {
+export function replaceText(data: Buffer, from: string, to: string): Buffer {
   const copy = Buffer.from(data);
   copy.write(to, copy.indexOf(from, 0, 'latin1'), 'latin1');
   return copy;

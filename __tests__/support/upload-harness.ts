@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Simulator, StartOptions } from '../../simulator/server.ts';
 import { startSimulator } from '../../simulator/server.ts';
@@ -10,51 +8,51 @@ import type { UploadProgress, UploadSettings } from '../../src/upload/upload.ts'
 import { uploadFile } from '../../src/upload/upload.ts';
 import type { UploadDependencies } from '../../src/upload/upload-dependencies.ts';
 import { createDeadline, createSystemClock } from '../../src/util/clock.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 export const API_KEY = 'tlk_uploads';
 export const PART = 10_000;
 /** Twelve whole parts and a short one. */
 export const SIZE = 12 * PART + 345;
 
-/** A simulated platform, a file to send to it, and everything between them over real HTTP. */
-export interface UploadStage {
+/** The simulator, a file to upload to it, and the code under test between them over real HTTP. */
+export interface UploadHarness {
   readonly simulator: Simulator;
-  readonly world: UploadDependencies;
+  readonly dependencies: UploadDependencies;
   readonly folder: string;
   readonly path: string;
   readonly masked: string[];
-  readonly told: string[];
+  readonly lines: string[];
   readonly progress: UploadProgress[];
   readonly resumeFile: string;
   upload(changes?: Partial<UploadDependencies>, settings?: Partial<UploadSettings>): Promise<string>;
-  /** How often the storage took each part, by its number. */
+  /** How often the storage accepted each part, by its number. */
   stored(): ReadonlyMap<number, number>;
   close(): Promise<void>;
 }
 
-/** Waits are a thousandth of what they would be. */
-const HASTE = 1_000;
+/** Pauses between attempts are shorter by this factor. */
+const SPEED = 1_000;
 
-export async function uploadStage(options: StartOptions = {}): Promise<UploadStage> {
+export async function createUploadHarness(options: StartOptions = {}): Promise<UploadHarness> {
   const simulator = await startSimulator({
-    speed: 1000,
+    speed: SPEED,
     seed: 7,
     plan: 'unlimited',
     chunkSize: PART,
     uploadFacts: {},
     ...options,
   });
-  const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
-  const path = join(folder, 'talk.mp4');
-  writeFileSync(path, randomBytes(SIZE));
+  const folder = createTemporaryFolder();
+  const path = join(folder.path, folder.write('talk.mp4', randomBytes(SIZE)));
   const real = createSystemClock();
   // Timeouts are real, and pauses between attempts are not.
-  const clock = { ...real, sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / HASTE, signal) };
+  const clock = { ...real, sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / SPEED, signal) };
   const masked: string[] = [];
-  const told: string[] = [];
+  const lines: string[] = [];
   const progress: UploadProgress[] = [];
   const send = createTransport(real);
-  const world: UploadDependencies = {
+  const dependencies: UploadDependencies = {
     api: createApi({ baseUrl: simulator.url, apiKey: API_KEY, send, clock, trace: () => {} }),
     send,
     clock,
@@ -62,21 +60,21 @@ export async function uploadStage(options: StartOptions = {}): Promise<UploadSta
     deadline: createDeadline(clock, 60_000),
     cancellation: { signal: new AbortController().signal },
     mask: (secret) => masked.push(secret),
-    tell: (line) => told.push(line),
+    tell: (line) => lines.push(line),
   };
-  const resumeFile = join(folder, 'talk.upload.jsonl');
+  const resumeFile = join(folder.path, 'talk.upload.jsonl');
   const labels = { filename: 'talk.mp4', userMetadata: { gha_source: 'source', gha_submission: 'submission' } };
   return {
     simulator,
-    world,
-    folder,
+    dependencies,
+    folder: folder.path,
     path,
     masked,
-    told,
+    lines,
     progress,
     resumeFile,
     upload: (changes = {}, settings = {}) =>
-      uploadFile({ ...world, ...changes }, { path, size: SIZE }, labels, {
+      uploadFile({ ...dependencies, ...changes }, { path, size: SIZE }, labels, {
         concurrency: 4,
         checkpointFile: null,
         onProgress: (step) => progress.push(step),
@@ -84,15 +82,15 @@ export async function uploadStage(options: StartOptions = {}): Promise<UploadSta
       }),
     stored: () => {
       const counts = new Map<number, number>();
-      for (const { path: place, status } of simulator.storageRequests) {
-        const part = Number(place.split('.').at(-1));
+      for (const { path: partPath, status } of simulator.storageRequests) {
+        const part = Number(partPath.split('.').at(-1));
         if (status === 200) counts.set(part, (counts.get(part) ?? 0) + 1);
       }
       return counts;
     },
     close: async () => {
       await simulator.close();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }

@@ -25,18 +25,18 @@ import {
   requestPartUrls,
 } from '../../src/twelvelabs/uploads.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
-import type { FileServer } from '../support/file-server.ts';
-import { startFileServer } from '../support/file-server.ts';
+import type { HttpServer } from '../support/http-server.ts';
+import { startVideoServer } from '../support/http-server.ts';
 
 let simulator: Simulator;
-let files: FileServer;
+let files: HttpServer;
 let api: Api;
 const limits = { timeoutMs: 5_000, signal: new AbortController().signal };
 
 beforeEach(async () => {
   [simulator, files] = await Promise.all([
     startSimulator({ speed: 1000, seed: 7, assetReadyAtOnce: true }),
-    startFileServer(),
+    startVideoServer(),
   ]);
   const clock = createSystemClock();
   api = createApi({ baseUrl: simulator.url, apiKey: 'k', send: createTransport(clock), clock, trace: () => {} });
@@ -59,7 +59,7 @@ async function refusal(work: Promise<unknown>): Promise<ApiError> {
 
 describe('assets', () => {
   test('come from a link', async () => {
-    const made = await createAssetByUrl(api, { ...labels('talk.mp4'), url: `${files.url}/a.mp4` }, limits);
+    const made = await createAssetByUrl(api, { ...labels('talk.mp4'), url: `${files.origin}/a.mp4` }, limits);
     const asset = await getAsset(api, made.id, limits);
     expect(asset).toMatchObject({ status: 'ready', method: 'url', filename: 'talk.mp4', message: null });
     expect(asset.userMetadata).toEqual(labels('').userMetadata);
@@ -88,7 +88,7 @@ describe('assets', () => {
 
   test('are listed by a part of their name, page by page', async () => {
     for (let n = 0; n < 52; n++)
-      await createAssetByUrl(api, { ...labels(`Talk-${n}.mp4`), url: `${files.url}/a.mp4` }, limits);
+      await createAssetByUrl(api, { ...labels(`Talk-${n}.mp4`), url: `${files.origin}/a.mp4` }, limits);
     const first = await listAssets(api, { page: 1, filename: 'talk-' }, limits);
     const second = await listAssets(api, { page: 2, filename: 'talk-' }, limits);
     expect([first.rows.length, first.totalPages, second.rows.length]).toEqual([50, 2, 2]);
@@ -98,7 +98,7 @@ describe('assets', () => {
   });
 
   test('become videos in an index, and tell which', async () => {
-    const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.url}/a.mp4` }, limits);
+    const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.origin}/a.mp4` }, limits);
     const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: true, userMetadata: { n: 5 } };
     const made = await createIndexedAsset(api, submission, limits);
     const expected = [{ id: made, indexId: defaultIndexId }];
@@ -110,11 +110,11 @@ describe('assets', () => {
   });
 
   test('go when nothing refers to them', async () => {
-    const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.url}/a.mp4` }, limits);
+    const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.origin}/a.mp4` }, limits);
     const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: false, userMetadata: {} };
     await createIndexedAsset(api, submission, limits);
     expect(await refusal(deleteAsset(api, id, limits))).toMatchObject({ status: 409 });
-    const free = await createAssetByUrl(api, { ...labels('b.mp4'), url: `${files.url}/b.mp4` }, limits);
+    const free = await createAssetByUrl(api, { ...labels('b.mp4'), url: `${files.origin}/b.mp4` }, limits);
     await deleteAsset(api, free.id, limits);
     expect(await refusal(getAsset(api, free.id, limits))).toMatchObject({ status: 404 });
   });

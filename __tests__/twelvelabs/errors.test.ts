@@ -13,7 +13,7 @@ import {
   toResponseError,
   toTransportError,
 } from '../../src/twelvelabs/errors.ts';
-import { aProblem } from '../support/fixtures.ts';
+import { createErrorDetails } from '../support/fixtures.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 
@@ -139,7 +139,7 @@ describe('a request without a usable answer', () => {
 });
 
 describe('what may be over in a moment', () => {
-  const withStatus = (status: number): ApiError => new ApiError('error_response', aProblem(), { status });
+  const withStatus = (status: number): ApiError => new ApiError('error_response', createErrorDetails(), { status });
 
   test.each([301, 302, 307, 408, 425, 429, 500, 502, 503, 504, 520, 599])('HTTP %d is', (status) => {
     expect(isTransient(withStatus(status))).toBe(true);
@@ -150,7 +150,7 @@ describe('what may be over in a moment', () => {
   });
 
   test.each<ApiFailure>(['not_sent', 'no_response', 'invalid_response'])('a failure of the kind %s is', (failure) => {
-    expect(isTransient(new ApiError(failure, aProblem()))).toBe(true);
+    expect(isTransient(new ApiError(failure, createErrorDetails()))).toBe(true);
   });
 });
 

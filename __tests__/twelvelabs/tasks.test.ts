@@ -4,7 +4,7 @@ import { ApiError } from '../../src/twelvelabs/errors.ts';
 import type { TaskRequest } from '../../src/twelvelabs/tasks.ts';
 import { createTask, getTask, listTasks } from '../../src/twelvelabs/tasks.ts';
 import type { Call } from '../support/fixtures.ts';
-import { apiAnswering, LIMITS, rejectionOf } from '../support/fixtures.ts';
+import { createFakeApi, getRejection, LIMITS } from '../support/fixtures.ts';
 
 const SUBMISSION: TaskRequest = {
   indexId: 'i1',
@@ -40,7 +40,7 @@ const TASK_V12 = {
 };
 
 async function expectUnreadable(promise: Promise<unknown>): Promise<void> {
-  const error = await rejectionOf(promise);
+  const error = await getRejection(promise);
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({
     failure: 'invalid_response',
@@ -51,7 +51,7 @@ async function expectUnreadable(promise: Promise<unknown>): Promise<void> {
 describe('creating a task', () => {
   test('sends one form with what the platform asks for', async () => {
     const calls: Call[] = [];
-    await createTask(apiAnswering({ _id: 't1' }, calls), SUBMISSION, LIMITS);
+    await createTask(createFakeApi({ _id: 't1' }, calls), SUBMISSION, LIMITS);
     expect(calls).toEqual([
       {
         path: '/tasks',
@@ -67,19 +67,19 @@ describe('creating a task', () => {
 
   test('sends a language only when there is one', async () => {
     const calls: Call[] = [];
-    await createTask(apiAnswering({ _id: 't1' }, calls), { ...SUBMISSION, language: 'en' }, LIMITS);
+    await createTask(createFakeApi({ _id: 't1' }, calls), { ...SUBMISSION, language: 'en' }, LIMITS);
     expect(calls[0]?.form?.at(-1)).toEqual(['language', 'en']);
   });
 
   test('gives both ids of v1.3, told apart', async () => {
-    expect(await createTask(apiAnswering({ _id: 't1', video_id: 'v1' }), SUBMISSION, LIMITS)).toEqual({
+    expect(await createTask(createFakeApi({ _id: 't1', video_id: 'v1' }), SUBMISSION, LIMITS)).toEqual({
       taskId: 't1',
       videoId: 'v1',
     });
   });
 
   test('does without a video id, as of v1.2, and never makes one up', async () => {
-    expect(await createTask(apiAnswering({ _id: 't1', type: 'x', message: 'y' }), SUBMISSION, LIMITS)).toEqual({
+    expect(await createTask(createFakeApi({ _id: 't1', type: 'x', message: 'y' }), SUBMISSION, LIMITS)).toEqual({
       taskId: 't1',
       videoId: null,
     });
@@ -88,14 +88,14 @@ describe('creating a task', () => {
   test.each([{}, { video_id: 'v1' }, { _id: '' }, { _id: 7 }, { _id: null }, { _id: { $oid: 'x' } }])(
     'is unreadable without a task id: %j',
     async (answer) => {
-      await expectUnreadable(createTask(apiAnswering(answer), SUBMISSION, LIMITS));
+      await expectUnreadable(createTask(createFakeApi(answer), SUBMISSION, LIMITS));
     },
   );
 });
 
 describe('a task', () => {
   test('of v1.3 is read with all its facts', async () => {
-    expect(await getTask(apiAnswering(TASK_V13), 't1', LIMITS)).toEqual({
+    expect(await getTask(createFakeApi(TASK_V13), 't1', LIMITS)).toEqual({
       id: 't1',
       indexId: 'i1',
       status: 'ready',
@@ -117,7 +117,7 @@ describe('a task', () => {
   });
 
   test('of v1.2 is read with the facts that it has', async () => {
-    expect(await getTask(apiAnswering(TASK_V12), 't1', LIMITS)).toMatchObject({
+    expect(await getTask(createFakeApi(TASK_V12), 't1', LIMITS)).toMatchObject({
       status: 'indexing',
       metadata: {
         video_id: null,
@@ -134,13 +134,13 @@ describe('a task', () => {
   });
 
   test('may have a status that nobody has heard of, in any case', async () => {
-    expect((await getTask(apiAnswering({ _id: 't1', status: 'Transmogrifying' }), 't1', LIMITS)).status).toBe(
+    expect((await getTask(createFakeApi({ _id: 't1', status: 'Transmogrifying' }), 't1', LIMITS)).status).toBe(
       'transmogrifying',
     );
   });
 
   test('may have fields that nobody has heard of', async () => {
-    const state = await getTask(apiAnswering({ ...TASK_V13, brand: { new: [1] }, hls: 'odd' }), 't1', LIMITS);
+    const state = await getTask(createFakeApi({ ...TASK_V13, brand: { new: [1] }, hls: 'odd' }), 't1', LIMITS);
     expect(state.metadata).toMatchObject({ video_id: 'v1', hls_url: null, thumbnail_url: null });
   });
 
@@ -150,13 +150,13 @@ describe('a task', () => {
     ['has no thumbnails', { hls: { thumbnail_urls: [] } }],
     ['has thumbnails of another shape', { hls: { thumbnail_urls: 'x' } }],
   ])('has no stream when `hls` %s', async (_what, more) => {
-    const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', ...more }), 't1', LIMITS);
+    const state = await getTask(createFakeApi({ _id: 't1', status: 'ready', ...more }), 't1', LIMITS);
     expect(state.metadata).toEqual(NO_METADATA);
   });
 
   test('with figures that make no sense has none', async () => {
     const system_metadata = { duration: -1, width: '640', height: Number.NaN, size: 1e300, filename: 7 };
-    const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', system_metadata }), 't1', LIMITS);
+    const state = await getTask(createFakeApi({ _id: 't1', status: 'ready', system_metadata }), 't1', LIMITS);
     expect(state.metadata).toEqual(NO_METADATA);
     expect(state.filename).toBeNull();
   });
@@ -164,14 +164,14 @@ describe('a task', () => {
   test.each([[undefined], [''], ['yesterday'], [1_700_000_000], [null]])(
     'has no time of creation when that is %j',
     async (created_at) => {
-      const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', created_at }), 't1', LIMITS);
+      const state = await getTask(createFakeApi({ _id: 't1', status: 'ready', created_at }), 't1', LIMITS);
       expect(state.createdAt).toBeNull();
     },
   );
 
   test('is asked for by its id, which cannot lead elsewhere', async () => {
     const calls: Call[] = [];
-    await rejectionOf(getTask(apiAnswering({}, calls), '../indexes?x#y', LIMITS));
+    await getRejection(getTask(createFakeApi({}, calls), '../indexes?x#y', LIMITS));
     expect(calls[0]?.path).toBe('/tasks/..%2Findexes%3Fx%23y');
     expect(calls[0]?.query?.toString()).toBe('');
   });
@@ -182,13 +182,13 @@ describe('a task', () => {
     ['is another one', { _id: 't2', status: 'ready' }],
     ['is empty', {}],
   ])('is unreadable when it %s', async (_what, answer) => {
-    await expectUnreadable(getTask(apiAnswering(answer), 't1', LIMITS));
+    await expectUnreadable(getTask(createFakeApi(answer), 't1', LIMITS));
   });
 });
 
 describe('the reason of a failed task', () => {
   const failed = async (more: object): Promise<unknown> =>
-    (await getTask(apiAnswering({ _id: 't1', status: 'failed', ...more }), 't1', LIMITS)).error;
+    (await getTask(createFakeApi({ _id: 't1', status: 'failed', ...more }), 't1', LIMITS)).error;
 
   test.each(['error_reason', 'error', 'error_message', 'message'])('may stand in `%s`, as text', async (name) => {
     expect(await failed({ [name]: 'no sound' })).toMatchObject({
@@ -228,7 +228,7 @@ describe('the reason of a failed task', () => {
   });
 
   test('does not exist for a task that has not failed, whatever it says', async () => {
-    const state = await getTask(apiAnswering({ _id: 't1', status: 'ready', message: 'fine' }), 't1', LIMITS);
+    const state = await getTask(createFakeApi({ _id: 't1', status: 'ready', message: 'fine' }), 't1', LIMITS);
     expect(state.error).toBeNull();
   });
 });
@@ -236,7 +236,7 @@ describe('the reason of a failed task', () => {
 describe('a list of tasks', () => {
   test('is asked for a page of fifty, of one index or of all', async () => {
     const calls: Call[] = [];
-    const api = apiAnswering({ data: [] }, calls);
+    const api = createFakeApi({ data: [] }, calls);
     await listTasks(api, { indexId: 'i 1', page: 3 }, LIMITS);
     await listTasks(api, { indexId: null, page: 1 }, LIMITS);
     expect(calls.map(({ path }) => path)).toEqual(['/tasks', '/tasks']);
@@ -247,7 +247,7 @@ describe('a list of tasks', () => {
   test('leaves out rows that are no tasks', async () => {
     const data = [TASK_V13, null, 7, 'x', [], {}, { _id: 't2' }, { status: 'ready' }, { _id: 't3', status: 'queued' }];
     const page = await listTasks(
-      apiAnswering({ data, page_info: { total_page: 2 } }),
+      createFakeApi({ data, page_info: { total_page: 2 } }),
       { indexId: null, page: 1 },
       LIMITS,
     );
@@ -263,11 +263,11 @@ describe('a list of tasks', () => {
     ['zero', { page_info: { total_page: 0 } }],
     ['negative', { page_info: { total_page: -4 } }],
   ])('has one page when `page_info` is %s', async (_what, more) => {
-    const page = await listTasks(apiAnswering({ data: [], ...more }), { indexId: null, page: 1 }, LIMITS);
+    const page = await listTasks(createFakeApi({ data: [], ...more }), { indexId: null, page: 1 }, LIMITS);
     expect(page).toEqual({ rows: [], totalPages: 1 });
   });
 
   test.each([{}, { data: null }, { data: {} }, { data: 'x' }])('is unreadable without rows: %j', async (answer) => {
-    await expectUnreadable(listTasks(apiAnswering(answer), { indexId: null, page: 1 }, LIMITS));
+    await expectUnreadable(listTasks(createFakeApi(answer), { indexId: null, page: 1 }, LIMITS));
   });
 });

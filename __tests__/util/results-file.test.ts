@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeResultsFile } from '../../src/util/results-file.ts';
-import { anOutcome, aProblem, NASTY } from '../support/fixtures.ts';
+import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 
 describe('the results file', () => {
   let folder = '';
@@ -15,7 +15,10 @@ describe('the results file', () => {
   const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
   test('holds every result, in order', () => {
-    const outcomes = [anOutcome(), anOutcome({ name: 'b', status: 'failed', error: aProblem() })];
+    const outcomes = [
+      createVideoResult(),
+      createVideoResult({ name: 'b', status: 'failed', error: createErrorDetails() }),
+    ];
     const path = join(folder, 'two.json');
     writeResultsFile(path, outcomes);
     expect(read(path)).toEqual(outcomes);
@@ -25,7 +28,7 @@ describe('the results file', () => {
     const path = join(folder, 'lines.json');
     writeResultsFile(
       path,
-      NASTY.slice(0, 20).map((name) => anOutcome({ name })),
+      UNSAFE_TEXTS.slice(0, 20).map((name) => createVideoResult({ name })),
     );
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(22);
   });
@@ -37,7 +40,7 @@ describe('the results file', () => {
   });
 
   test('keeps any name as it is', () => {
-    const outcomes = NASTY.filter((name) => name.isWellFormed()).map((name) => anOutcome({ name }));
+    const outcomes = UNSAFE_TEXTS.filter((name) => name.isWellFormed()).map((name) => createVideoResult({ name }));
     const path = join(folder, 'nasty.json');
     writeResultsFile(path, outcomes);
     expect(read(path)).toEqual(outcomes);
@@ -45,15 +48,15 @@ describe('the results file', () => {
 
   test('makes the folders that it needs', () => {
     const path = join(folder, 'deep', 'er', 'r.json');
-    writeResultsFile(path, [anOutcome()]);
+    writeResultsFile(path, [createVideoResult()]);
     expect(read(path)).toHaveLength(1);
   });
 
   test('replaces an older one as a whole and leaves nothing else behind', () => {
     const place = join(folder, 'again');
     const path = join(place, 'r.json');
-    writeResultsFile(path, [anOutcome(), anOutcome()]);
-    writeResultsFile(path, [anOutcome()]);
+    writeResultsFile(path, [createVideoResult(), createVideoResult()]);
+    writeResultsFile(path, [createVideoResult()]);
     expect(read(path)).toHaveLength(1);
     expect(readdirSync(place)).toEqual(['r.json']);
   });
@@ -61,14 +64,14 @@ describe('the results file', () => {
   test('is never half written: what was there stays until the new one is complete', () => {
     const place = join(folder, 'atomic');
     const path = join(place, 'r.json');
-    writeResultsFile(path, [anOutcome()]);
-    const stuck = anOutcome({ name: 'x' });
+    writeResultsFile(path, [createVideoResult()]);
+    const stuck = createVideoResult({ name: 'x' });
     Object.assign(stuck, {
       toJSON: () => {
         throw new Error('stuck');
       },
     });
-    expect(() => writeResultsFile(path, [anOutcome(), stuck])).toThrow('stuck');
+    expect(() => writeResultsFile(path, [createVideoResult(), stuck])).toThrow('stuck');
     expect(read(path)).toHaveLength(1);
     // A file that is being replaced is not written into: whoever has it open reads the old one to its end.
     const before = readFileSync(path, 'utf8');

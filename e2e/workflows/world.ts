@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { startFileServer } from '../../__tests__/support/file-server.ts';
+import { startVideoServer } from '../../__tests__/support/http-server.ts';
 import type { Simulator, StartOptions } from '../../simulator/server.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
@@ -14,7 +14,7 @@ import { type GitHub, REPOSITORY, startGitHub, TOKEN } from './github.ts';
 import { type Relay, startRelay, webhookOptions } from './relay.ts';
 
 export const KEY = 'tlk_e2eWorkflowKey';
-const INDEX = '000000000000000000000001';
+const INDEX_ID = '000000000000000000000001';
 const STAND_INS = 'e2e/workflows/stand-ins';
 
 export interface Triggered {
@@ -41,7 +41,7 @@ export interface World {
 }
 
 export async function openWorld(options: StartOptions = {}): Promise<World> {
-  const [files, github] = await Promise.all([startFileServer(), startGitHub()]);
+  const [files, github] = await Promise.all([startVideoServer(), startGitHub()]);
   const relay = await startRelay(github.url);
   const platform = { plan: 'unlimited', concurrency: 25, speed: 60, seed: 7, apiKeys: [KEY] } as const;
   const simulator = await startSimulator({ ...platform, ...webhookOptions(relay.url), ...options });
@@ -62,7 +62,7 @@ export async function openWorld(options: StartOptions = {}): Promise<World> {
     const run = startRun({
       ...{ workspace, scratch, workflow, event: what.event, payload: what.payload },
       secrets: { TWELVE_LABS_API_KEY: KEY, GITHUB_TOKEN: TOKEN },
-      vars: { TWELVELABS_INDEX_ID: INDEX },
+      vars: { TWELVELABS_INDEX_ID: INDEX_ID },
       env: { GITHUB_API_URL: github.url, E2E_ARTIFACTS: artifacts },
       repositories: repositories(action),
     });
@@ -71,7 +71,7 @@ export async function openWorld(options: StartOptions = {}): Promise<World> {
   };
   return {
     ...{ simulator, github, relay },
-    video: (name) => `${files.url}/${name}`,
+    video: (name) => `${files.origin}/${name}`,
     start,
     run: (what) => start(what).result,
     artifact: (name, file) => readFileSync(join(artifacts, name, file), 'utf8'),

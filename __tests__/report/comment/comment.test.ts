@@ -6,8 +6,8 @@ import type { VideoResult } from '../../../src/model/result.ts';
 import type { CommentContext, CommentSection } from '../../../src/report/comment/comment.ts';
 import { buildBody, buildMarker, buildSection, parseComment } from '../../../src/report/comment/comment.ts';
 import { upsertComment } from '../../../src/report/comment/upsert-comment.ts';
-import { anOutcome, aProblem, NASTY } from '../../support/fixtures.ts';
-import { render } from '../../support/page.ts';
+import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../../support/fixtures.ts';
+import { renderMarkdown } from '../../support/render-markdown.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
@@ -32,7 +32,7 @@ function commentOf(subject: CommentContext, outcomes: readonly VideoResult[], pr
 }
 
 const elementsOf = (markdown: string): string[] =>
-  render(markdown)('body *')
+  renderMarkdown(markdown)('body *')
     .get()
     .map((element) => element.tagName);
 
@@ -62,7 +62,7 @@ describe('the marker', () => {
   });
 
   test('is one HTML comment, whatever the workflow is called', () => {
-    for (const text of [...NASTY, '-->', '--!>', '\n']) {
+    for (const text of [...UNSAFE_TEXTS, '-->', '--!>', '\n']) {
       const lines = commentOf(aSubject({ workflow: text, workflowId: text, job: text, parts: [text] }), [], null);
       expect(lines.match(/<!--.*?-->/gs)).toEqual([
         expect.stringMatching(/^<!-- twelvelabs-index-action [0-9a-f]{32} 7 -->$/),
@@ -75,9 +75,9 @@ describe('the marker', () => {
 
 describe('the comment', () => {
   test('begins with the marker, shows what most readers ask, and links commit and run', () => {
-    const comment = commentOf(aSubject(), [anOutcome()], null);
+    const comment = commentOf(aSubject(), [createVideoResult()], null);
     expect(comment.startsWith(`${buildMarker(aSubject())}7 -->\n### TwelveLabs index\n`)).toBe(true);
-    const $ = render(comment);
+    const $ = renderMarkdown(comment);
     const heads = $('th').get();
     expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video id']);
     expect($('p').first().text()).toBe('Job index: The video is searchable. Minutes of video: 0.2 indexed.');
@@ -87,19 +87,19 @@ describe('the comment', () => {
       `https://github.com/octo/videos/commit/${COMMIT}`,
       'https://github.com/octo/videos/actions/runs/42',
     ]);
-    expect(commentOf(aSubject(), [anOutcome({ elapsed_seconds: 7 })], null)).toBe(comment);
+    expect(commentOf(aSubject(), [createVideoResult({ elapsed_seconds: 7 })], null)).toBe(comment);
   });
 
   test('leaves out what the environment does not tell', () => {
-    const $ = render(commentOf(aSubject({ commit: null, runId: null }), [anOutcome()], null));
+    const $ = renderMarkdown(commentOf(aSubject({ commit: null, runId: null }), [createVideoResult()], null));
     expect($('sub').text()).toBe('For Videos');
   });
 
   test('names the share, and has the shares in their order', () => {
     const shares = ['10/10', '2/10', '1/10'].map((share) =>
-      buildSection(aSubject({ share, parts: [share] }), [anOutcome()], null),
+      buildSection(aSubject({ share, parts: [share] }), [createVideoResult()], null),
     );
-    const $ = render(buildBody(aSubject(), shares));
+    const $ = renderMarkdown(buildBody(aSubject(), shares));
     const leads = $('p')
       .get()
       .flatMap((line) => /^Job .*?:/.exec($(line).text()) ?? []);
@@ -107,9 +107,13 @@ describe('the comment', () => {
   });
 
   test('is read as it was written', () => {
-    const texts = [...NASTY, '<!-- end -->', '<!-- section 0 -->'];
+    const texts = [...UNSAFE_TEXTS, '<!-- end -->', '<!-- section 0 -->'];
     const sections = texts.map((text) =>
-      buildSection(aSubject({ job: text }), [anOutcome({ name: text, error: aProblem({ message: text }) })], null),
+      buildSection(
+        aSubject({ job: text }),
+        [createVideoResult({ name: text, error: createErrorDetails({ message: text }) })],
+        null,
+      ),
     );
     const body = buildBody(aSubject(), sections);
     for (const text of [body, body.replaceAll('\n', '\r\n')]) {
@@ -125,19 +129,24 @@ describe('the comment', () => {
   });
 
   test('tells why nothing was done', () => {
-    const problem = aProblem({ message: 'Input `wait` is wrong.', hint: 'Correct it.' });
-    expect(render(commentOf(aSubject(), [], problem))('strong').text()).toBe('Correct it.');
+    const problem = createErrorDetails({ message: 'Input `wait` is wrong.', hint: 'Correct it.' });
+    expect(renderMarkdown(commentOf(aSubject(), [], problem))('strong').text()).toBe('Correct it.');
   });
 
   test('of hostile names has the structure of that of harmless ones, and mentions nobody', () => {
     const structureWith = (text: string, at: number): string[] => {
-      const outcome = anOutcome({ name: text, task_id: text, status: 'failed', error: aProblem({ message: text }) });
+      const outcome = createVideoResult({
+        name: text,
+        task_id: text,
+        status: 'failed',
+        error: createErrorDetails({ message: text }),
+      });
       const markdown = commentOf(aSubject({ workflow: text, job: text, commit: text, runId: text }), [outcome], null);
-      expect([at, /(?<![&\w])@\w/.test(render(markdown)('body').text())]).toEqual([at, false]);
+      expect([at, /(?<![&\w])@\w/.test(renderMarkdown(markdown)('body').text())]).toEqual([at, false]);
       return elementsOf(markdown);
     };
     const harmless = structureWith('a', -1);
-    NASTY.forEach((text, at) => {
+    UNSAFE_TEXTS.forEach((text, at) => {
       expect([text, structureWith(text, at)]).toEqual([text, harmless]);
     });
   });
@@ -148,31 +157,31 @@ describe('the comment', () => {
     ['of wide characters', (at: number) => `${at}${'日本語👩‍👩‍👧‍👦'.repeat(40)}`],
   ])('of thousands of videos with names %s is small enough, and says how many are left out', (_, nameOf) => {
     const outcomes: VideoResult[] = Array.from({ length: 3_000 }, (_value, at) =>
-      anOutcome({
+      createVideoResult({
         name: nameOf(at),
-        ...(at % 3 === 0 ? { status: 'failed', error: aProblem({ message: nameOf(at) }) } : {}),
+        ...(at % 3 === 0 ? { status: 'failed', error: createErrorDetails({ message: nameOf(at) }) } : {}),
       }),
     );
-    const problem = aProblem({ message: outcomes.map(({ name }) => name).join('\n') });
+    const problem = createErrorDetails({ message: outcomes.map(({ name }) => name).join('\n') });
     for (const comment of [commentOf(aSubject(), outcomes, null), commentOf(aSubject(), outcomes, problem)]) {
       expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(65_536);
       const rows = comment.split('\n').filter((line) => line.startsWith('| <code>')).length;
       expect(rows).toBeGreaterThan(1);
       expect(comment).toContain(`And ${3_000 - rows} more; the log and the results file of the run have them all.`);
-      expect(render(comment)('sub')).toHaveLength(1);
+      expect(renderMarkdown(comment)('sub')).toHaveLength(1);
     }
   });
 
   /** A comment of so many steps with so many videos each, beside one that has only a video. */
   function crowded(steps: number, videos: number) {
-    const outcomes = Array.from({ length: videos }, (_, at) => anOutcome({ name: `keynote ${at}.mp4` }));
-    const small = buildSection(aSubject({ job: 'a small one' }), [anOutcome()], null);
+    const outcomes = Array.from({ length: videos }, (_, at) => createVideoResult({ name: `keynote ${at}.mp4` }));
+    const small = buildSection(aSubject({ job: 'a small one' }), [createVideoResult()], null);
     const others = Array.from({ length: steps }, (_, at) =>
       buildSection(aSubject({ job: `job ${at}` }), outcomes, null),
     );
     const body = buildBody(aSubject(), [...others, small]);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
-    expect(render(body)('sub')).toHaveLength(1);
+    expect(renderMarkdown(body)('sub')).toHaveLength(1);
     return { body, small, others, said: parseComment(aSubject(), body)?.sections ?? [] };
   }
 
@@ -241,7 +250,8 @@ describe('keeping it', () => {
     };
   }
 
-  const section = (job: string, run = 7): CommentSection => buildSection(aSubject({ job, run }), [anOutcome()], null);
+  const section = (job: string, run = 7): CommentSection =>
+    buildSection(aSubject({ job, run }), [createVideoResult()], null);
   const body = (run: number, ...jobs: readonly string[]): string =>
     buildBody(
       aSubject({ run }),

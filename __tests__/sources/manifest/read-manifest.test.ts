@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InputError } from '../../../src/inputs/input-reader.ts';
 import { type ManifestSource, readManifest } from '../../../src/sources/manifest/read-manifest.ts';
-import { createWorkspace, type Workspace } from '../../support/workspace.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 
-let workspace: Workspace;
+let workspace: TemporaryFolder;
 
 beforeAll(async () => {
-  workspace = await createWorkspace();
+  workspace = await createTemporaryFolder();
   await workspace.write('videos/a.mp4', 'a video');
   await workspace.write('videos/empty.mp4', '');
   await workspace.link('outside.csv', '/etc/hostname');

@@ -1,17 +1,20 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
-export interface TestServer {
+export interface HttpServer {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  readonly requests: IncomingMessage[];
-  /** Bytes that left for the client, as far as its socket took them. */
+  readonly port: number;
+  readonly requests: readonly IncomingMessage[];
+  /** Bytes that were sent to clients, as far as their sockets accepted them. */
   sent(): number;
   close(): Promise<void>;
 }
 
-/** A server on loopback that answers as a test wants. */
-export async function startServer(answer: RequestListener): Promise<TestServer> {
+/** Starts an HTTP server on a free port of the loopback interface. */
+export async function startHttpServer(answer: RequestListener): Promise<HttpServer> {
   const requests: IncomingMessage[] = [];
   const sockets = new Set<{ readonly bytesWritten: number }>();
   const server = createServer((request, response) => {
@@ -20,10 +23,10 @@ export async function startServer(answer: RequestListener): Promise<TestServer> 
   });
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
+    port,
     requests,
     sent: () => [...sockets].reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
     close: () =>
@@ -34,7 +37,17 @@ export async function startServer(answer: RequestListener): Promise<TestServer> 
   };
 }
 
-/** Answers a GET with what its range asks for. */
+/** Serves the sample video under every path that ends in `.mp4`, and a web page under every other. */
+export function startVideoServer(): Promise<HttpServer> {
+  const video = readFileSync('simulator/sample.mp4');
+  return startHttpServer((request, response) => {
+    const isVideo = new URL(request.url ?? '/', 'http://host').pathname.endsWith('.mp4');
+    response.setHeader('content-type', isVideo ? 'video/mp4' : 'text/html');
+    response.end(isVideo ? video : '<!doctype html><title>Watch this</title>');
+  });
+}
+
+/** Answers a GET with the range of bytes that it requests. */
 export function serveRanged(data: Buffer, headers: Readonly<Record<string, string>> = {}): RequestListener {
   return (request, response) => {
     const match = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
@@ -49,7 +62,7 @@ export function serveRanged(data: Buffer, headers: Readonly<Record<string, strin
   };
 }
 
-/** Answers with everything, whatever was asked for. */
+/** Answers with all of the data, whatever range is requested. */
 export function serveWhole(
   data: Buffer,
   headers: Readonly<Record<string, string>> = {},
@@ -61,16 +74,16 @@ export function serveWhole(
   };
 }
 
-/** Sends the beginning and then more, for as long as somebody listens. */
-export function serveForEver(beginning: Buffer, headers: Readonly<Record<string, string>> = {}): RequestListener {
+/** Sends the beginning, and then more bytes until the client disconnects. */
+export function serveEndless(beginning: Buffer, headers: Readonly<Record<string, string>> = {}): RequestListener {
   return (_, response) => {
     response.writeHead(200, headers);
     response.write(beginning);
-    pour(response);
+    writeUntilClosed(response);
   };
 }
 
-function pour(response: ServerResponse): void {
+function writeUntilClosed(response: ServerResponse): void {
   while (!response.destroyed && response.write(Buffer.alloc(16 * 1024, 1)));
-  if (!response.destroyed) response.once('drain', () => pour(response));
+  if (!response.destroyed) response.once('drain', () => writeUntilClosed(response));
 }

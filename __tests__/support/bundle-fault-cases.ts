@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Status } from '../../src/model/status.ts';
+import { withBundleHarness } from './bundle-harness.ts';
 import type { Row, Times } from './fault-matrix.ts';
 import { faults, rulesOf } from './fault-matrix.ts';
-import { startFront } from './front-server.ts';
-import { onStage, routesOf } from './harness.ts';
+import { getRoutes } from './ingest-methods.ts';
+import { startTcpProxy } from './tcp-proxy.ts';
 
 /** One cell of the fault matrix, played on the committed bundle in real time. */
 export interface Cell {
@@ -29,22 +30,22 @@ async function playOnBundle(cell: Cell): Promise<void> {
   const { row } = cell;
   // Only those that are about the wait for the asset have to wait for it.
   const assetReadyAtOnce = row.route !== 'GET /assets/:id';
-  await onStage({ speed: 30, assetReadyAtOnce }, async (stage) => {
+  await withBundleHarness({ speed: 30, assetReadyAtOnce }, async (harness) => {
     const fault = faults(Date.now())[cell.fault];
     if (fault === undefined) throw new Error(`no fault ${cell.fault}`);
-    for (const rule of rulesOf(row, fault, cell.times)) stage.simulator.fault(rule);
-    const front = await startFront(Number(new URL(stage.simulator.url).port));
-    const urls = Array.from({ length: row.videos }, (_, n) => stage.video(`${n}.mp4`));
+    for (const rule of rulesOf(row, fault, cell.times)) harness.simulator.fault(rule);
+    const front = await startTcpProxy(Number(new URL(harness.simulator.url).port));
+    const urls = Array.from({ length: row.videos }, (_, n) => harness.video(`${n}.mp4`));
     try {
       if (fault === 'refused' && row.after === null) await front.down();
-      const step = stage.start({
-        api_url: stage.simulator.url.replace(/:\d+/, `:${front.port}`),
+      const step = harness.start({
+        api_url: harness.simulator.url.replace(/:\d+/, `:${front.port}`),
         endpoint: row.road,
         video_url: urls.join('\n'),
         timeout_minutes: String(cell.timeoutMinutes),
       });
       const come = (): boolean =>
-        routesOf(stage.simulator).filter((route) => route === row.after).length >= urls.length;
+        getRoutes(harness.simulator).filter((route) => route === row.after).length >= urls.length;
       if (fault === 'refused') void refuse(cell, front, come);
       const result = await step.result;
       expect(result.results.map(({ status }) => status)).toEqual(urls.map(() => cell.status));
@@ -53,7 +54,7 @@ async function playOnBundle(cell: Cell): Promise<void> {
       expect(result.stderr).toBe('');
       expect(result.summary).toContain('### TwelveLabs index');
       for (const url of urls) {
-        expect(stage.simulator.core.tasks().filter((task) => task.videoUrl === url).length).toBeLessThan(2);
+        expect(harness.simulator.core.tasks().filter((task) => task.videoUrl === url).length).toBeLessThan(2);
       }
       expect(result.ms).toBeLessThan(cell.timeoutMinutes * 60_000 + SLACK_MS);
     } finally {
@@ -63,7 +64,11 @@ async function playOnBundle(cell: Cell): Promise<void> {
 }
 
 /** Takes the front down (for anything but the first request once what comes before is through), and up again in time. */
-async function refuse(cell: Cell, front: Awaited<ReturnType<typeof startFront>>, come: () => boolean): Promise<void> {
+async function refuse(
+  cell: Cell,
+  front: Awaited<ReturnType<typeof startTcpProxy>>,
+  come: () => boolean,
+): Promise<void> {
   if (cell.row.after !== null) {
     while (!come()) await sleep(10);
     await sleep(50);

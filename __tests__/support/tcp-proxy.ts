@@ -9,7 +9,7 @@ export interface Front {
   close(): Promise<void>;
 }
 
-export async function startFront(targetPort: number): Promise<Front> {
+export async function startTcpProxy(targetPort: number): Promise<Front> {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(targetPort, '127.0.0.1');

@@ -1,0 +1,112 @@
+import type { SimulatorCore } from '../../simulator/core.ts';
+import { defaultIndexId } from '../../simulator/options.ts';
+import { seededRandom } from '../../simulator/random.ts';
+import type { RunContext } from '../../src/existing/run-context.ts';
+import type { Send } from '../../src/http/transport.ts';
+import type { AssetSubmitterOptions } from '../../src/indexing/assets/submit-asset.ts';
+import { createAssetSubmitter } from '../../src/indexing/assets/submit-asset.ts';
+import { createAtMostOnce } from '../../src/indexing/create-at-most-once.ts';
+import { finalizePending } from '../../src/indexing/finalize-pending.ts';
+import { createRateLimiter } from '../../src/indexing/rate-limiter.ts';
+import type { FileSource, Submittable, UrlSource } from '../../src/model/source.ts';
+import type { VideoState } from '../../src/model/video-store.ts';
+import { createVideoStore } from '../../src/model/video-store.ts';
+import type { Api } from '../../src/twelvelabs/api.ts';
+import { createApi } from '../../src/twelvelabs/api.ts';
+import type { Clock, Deadline } from '../../src/util/clock.ts';
+import { createDeadline } from '../../src/util/clock.ts';
+import type { FakeClock } from './fake-clock.ts';
+import type { MemoryHarnessOptions } from './memory-harness.ts';
+import { createMemoryPlatform, createUuids } from './memory-harness.ts';
+
+const LINK = 'https://videos.example/talk.mp4';
+
+/** What the rest of the action determines before it submits a video. */
+const IDENTITY = { sourceKey: 'source', contentVersion: 'version' };
+
+export interface AssetRun {
+  /** What `submit` resolved with. */
+  readonly id: string | null;
+  /** The state of the video in the end, done or not. */
+  readonly state: VideoState;
+  readonly lines: readonly string[];
+}
+
+export interface AssetRunOptions extends Partial<AssetSubmitterOptions> {
+  readonly source?: Submittable;
+  /** Opens what cannot be fetched by a URL. */
+  readonly open?: RunContext['open'];
+  /** The state of the video before. */
+  readonly known?: Partial<VideoState>;
+  readonly deadline?: Deadline;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** Submission IDs of this run. */
+  readonly uuid?: () => string;
+}
+
+const runs = createUuids();
+
+/** Submits one video as an asset, and finalizes what is pending then, as the end of a run does. */
+export async function submitAsset(
+  api: Api,
+  send: Send,
+  clock: Clock,
+  options: AssetRunOptions = {},
+): Promise<AssetRun> {
+  const lines: string[] = [];
+  const signal = options.signal ?? new AbortController().signal;
+  const source = options.source ?? createUrlSource();
+  const store = createVideoStore([source], defaultIndexId, clock, { getSourceKey: () => 'source', onChange: () => {} });
+  const context: RunContext = {
+    api,
+    clock,
+    random: seededRandom(5),
+    uuid: options.uuid ?? runs,
+    deadline: options.deadline ?? createDeadline(clock, 3_600_000),
+    cancellation: { signal, hardCancelSignal: signal },
+    store,
+    settings: {
+      indexId: defaultIndexId,
+      wait: true,
+      maxInFlight: 5,
+      pollIntervalMs: null,
+      enableVideoStream: true,
+      userMetadata: { topic: 'birds' },
+      language: null,
+    },
+    open: options.open ?? (() => Promise.reject(new Error('no file was expected to be opened'))),
+    origin: { gha_repository: 'octo/videos' },
+    tell: (line) => lines.push(line),
+  };
+  const createOnce = createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 }));
+  const settings = { send, mask: () => {}, checkpointFolder: null, reuse: true, ...options };
+  const submitter = createAssetSubmitter(context, createOnce, settings);
+  const state = store.update(0, { ...IDENTITY, ...options.known });
+  const id = await submitter.submit(state, source);
+  if (id === null) finalizePending(store, signal.aborted ? 'cancelled' : 'timed_out');
+  return { id, state: store.videos()[0] ?? state, lines };
+}
+
+const VIDEO = { name: 'talk.mp4', key: null, userMetadata: {}, error: null };
+
+export function createFileSource(path: string, size: number): FileSource {
+  return { kind: 'file', path, size, displayName: 'talk.mp4', ...VIDEO };
+}
+
+function createUrlSource(): UrlSource {
+  return { kind: 'url', url: LINK, displayName: LINK, ...VIDEO };
+}
+
+/** The simulated platform in memory under a fake clock. */
+export interface AssetHarness {
+  readonly core: SimulatorCore;
+  readonly clock: FakeClock;
+  run(options?: AssetRunOptions): Promise<AssetRun>;
+}
+
+export function createAssetHarness(options: MemoryHarnessOptions = {}): AssetHarness {
+  const { core, clock, send } = createMemoryPlatform(options);
+  const api = createApi({ baseUrl: 'http://127.0.0.1:1/v1.3', apiKey: 'tlk_assets', send, clock, trace: () => {} });
+  return { core, clock, run: (how) => clock.run(submitAsset(api, send, clock, how)) };
+}

@@ -15,12 +15,10 @@ import { type Probe, preloadProber, probe } from './probe.ts';
 /** A video to inspect: a file behind a link, or a file in the workspace. */
 export type Target = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'file'; readonly path: string };
 
-/** The worst severity of the findings; `ok` without findings. */
-export type Verdict = 'ok' | Severity;
-
 /** The result of inspecting one video. */
 export interface VideoInspection {
-  readonly verdict: Verdict;
+  /** The worst severity of the findings; `ok` without findings. */
+  readonly verdict: 'ok' | Severity;
   readonly mediaInfo: MediaInfo;
   /** Changes when the content changes; null if the server sends nothing that identifies it, and for local files. */
   readonly version: string | null;

@@ -63,31 +63,32 @@ interface Comparison {
 }
 
 /** Compares an inspection with the media info of `ffprobe`: unknown values are accepted, wrong values are not. */
-function compare(name: string, { facts, verdict, problems }: VideoInspection, expected: MediaInfo | null): Comparison {
-  const description = `${verdict.padEnd(13)} ${describe(facts)} ${problems.map(({ code }) => code).join(' ')}`;
+function compare(
+  name: string,
+  { mediaInfo, verdict, errors }: VideoInspection,
+  expected: MediaInfo | null,
+): Comparison {
+  const description = `${verdict.padEnd(13)} ${describe(mediaInfo)} ${errors.map(({ code }) => code).join(' ')}`;
   if (expected === null) {
-    const failures =
-      verdict === 'unknown' || verdict === 'reject-worthy' ? [] : [`${verdict}, but ffprobe cannot read it`];
+    const failures = verdict === 'unknown' || verdict === 'reject' ? [] : [`${verdict}, but ffprobe cannot read it`];
     return { name, kind: 'unreadable', failures, description };
   }
-  const codes = findViolations(facts);
+  const codes = findViolations(mediaInfo);
   const expectedCodes = findViolations(expected);
-  const isKnown = facts.hasVideo === false || (facts.duration !== null && facts.width !== null);
+  const isKnown = mediaInfo.hasVideo === false || (mediaInfo.duration !== null && mediaInfo.width !== null);
   const failures = [
-    ...findDifferences(facts, expected),
+    ...findDifferences(mediaInfo, expected),
     ...(isKnown && codes.join() !== expectedCodes.join()
       ? [`verdict ${codes.join()} instead of ${expectedCodes.join()}`]
       : []),
     ...codes.filter((code) => !expectedCodes.includes(code)).map((code) => `claims ${code}`),
-    ...(verdict === 'reject-worthy' && expectedCodes.length === 0 && codes.length === 0
-      ? ['rejected without a reason']
-      : []),
+    ...(verdict === 'reject' && expectedCodes.length === 0 && codes.length === 0 ? ['rejected without a reason'] : []),
   ];
   return { name, kind: isKnown ? 'known' : 'unknown', failures, description };
 }
 
-function findViolations(facts: MediaInfo): readonly string[] {
-  return checkLimits(facts, limits).map(({ code }) => code);
+function findViolations(mediaInfo: MediaInfo): readonly string[] {
+  return checkLimits(mediaInfo, limits).map(({ error }) => error.code);
 }
 
 function findDifferences(facts: MediaInfo, expected: MediaInfo): readonly string[] {

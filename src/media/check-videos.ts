@@ -6,54 +6,52 @@ import type { Log } from '../model/log.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { readFileChunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
-import type { Target, VideoInspection } from './inspect-video.ts';
-import { inspectVideos } from './inspect-video.ts';
+import { type InspectionOptions, inspectVideos, type Target, type VideoInspection } from './inspect-video.ts';
 import type { MediaInfo } from './media-info.ts';
 import type { MediaLimits } from './model-limits.ts';
 
-/** What the look at the videos works with. */
 export interface CheckDependencies {
   readonly store: VideoStore;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly allowPrivateUrls: boolean;
-  /** Where an asset of a private repository lies for a while, without a token; null when it cannot be told. */
-  readonly locateAsset: (entry: VideoState) => Promise<string | null>;
+  /** Gets a temporary URL of an asset of a private repository, without a token; null if there is none. */
+  readonly locateAsset: (video: VideoState) => Promise<string | null>;
   readonly log: Log;
 }
 
-/** `strict` rejects what cannot work before it is submitted, `warn` says so and goes on. */
+/** `strict` rejects unsupported videos before they are submitted; `warn` only warns. */
 export type CheckMode = 'strict' | 'warn';
 
 /**
- * Finds out what the videos at `positions` contain now, so that a changed one can be told from one that is in the index
- * already: by the first bytes of a link, the SHA-256 of a file, the digest of a release asset.
+ * Determines the current content version of the videos at `positions`, so that a changed video is distinguished from
+ * one that is already in the index: from the response headers of a link, the SHA-256 of a file, or the digest of a
+ * release asset.
  */
 export async function resolveVersions(deps: CheckDependencies, positions: ReadonlySet<number>): Promise<void> {
-  const entries = getQueuedVideos(deps.store).filter(({ position }) => positions.has(position));
-  await resolveLocalVersions(entries, deps);
-  const links = entries.filter(({ source }) => source.kind === 'url');
-  const looks = await inspectEntries(links, deps, { probe: false });
-  links.forEach(({ position }, n) => {
-    storeVersion(deps.store, position, looks[n]?.version ?? null);
-  });
+  const videos = getQueuedVideos(deps.store).filter(({ position }) => positions.has(position));
+  await resolveLocalVersions(videos, deps);
+  const links = videos.filter(({ source }) => source.kind === 'url');
+  const inspections = await inspectQueued(links, deps, { limits: null, probe: false });
+  for (const [index, { position }] of links.entries())
+    storeVersion(deps.store, position, inspections[index]?.version ?? null);
 }
 
-/** Files and assets: those whose version can be told without a look at them from outside. */
+/** Resolves the versions of files and release assets, which need no network. */
 async function resolveLocalVersions(
-  entries: readonly VideoState[],
+  videos: readonly VideoState[],
   { store, signal }: CheckDependencies,
 ): Promise<void> {
-  for (const entry of entries) {
+  for (const video of videos) {
     if (signal.aborted) return;
-    if (entry.contentVersion === null) storeVersion(store, entry.position, await getLocalVersion(entry, signal));
+    if (video.contentVersion === null) storeVersion(store, video.position, await getLocalVersion(video, signal));
   }
 }
 
-/** 128 bits: no two versions of a video will ever share them by chance. */
+/** 128 bits, so that collisions are not a concern. */
 const HASH_DIGITS = 32;
 
-/** What the store and the platform get is a hash: what a server says of a file may be long, and is nobody's business. */
+/** Stores a hash, because the version that a server sends may be long or confidential. */
 function storeVersion(store: VideoStore, position: number, version: string | null): void {
   if (version === null) return;
   store.update(position, { contentVersion: hash('sha256', version, 'hex').slice(0, HASH_DIGITS) });
@@ -64,7 +62,7 @@ async function getLocalVersion({ source }: VideoState, signal: AbortSignal): Pro
   return source.kind === 'file' ? hashFile(source.path, signal) : null;
 }
 
-/** Null when the time is up, or when the file cannot be read (any more), which its submission will tell. */
+/** Null after `signal` aborts, or if the file cannot be read, which its submission reports. */
 async function hashFile(path: string, signal: AbortSignal): Promise<string | null> {
   const digest = createHash('sha256');
   try {
@@ -80,34 +78,35 @@ async function hashFile(path: string, signal: AbortSignal): Promise<string | nul
 }
 
 /**
- * Looks at the queued videos, some side by side: enters their facts and versions, rejects (`strict`) or warns of (`warn`) those that
- * cannot work, and rejects in both modes those that only the own network can reach. What cannot be told never blocks.
+ * Inspects the queued videos and stores their metadata and versions. Videos that cannot be indexed are rejected
+ * (`strict`) or reported (`warn`); videos at private addresses are rejected in both modes. An unknown result never
+ * blocks a video.
  */
 export async function checkVideos(deps: CheckDependencies, mode: CheckMode, limits: MediaLimits | null): Promise<void> {
   await resolveLocalVersions(getQueuedVideos(deps.store), deps);
-  const entries = getQueuedVideos(deps.store);
-  const looks = await inspectEntries(entries, deps, { probe: true, limits });
-  entries.forEach((entry, n) => {
-    const look = looks[n];
-    if (look) applyInspection(deps, mode, entry, look);
-  });
+  const videos = getQueuedVideos(deps.store);
+  const inspections = await inspectQueued(videos, deps, { limits });
+  for (const [index, video] of videos.entries()) {
+    const inspection = inspections[index];
+    if (inspection) applyInspection(deps, mode, video, inspection);
+  }
 }
 
 function applyInspection(
   { store, log }: CheckDependencies,
   mode: CheckMode,
-  entry: VideoState,
-  look: VideoInspection,
+  video: VideoState,
+  { verdict, mediaInfo, version, errors }: VideoInspection,
 ): void {
-  const metadata = { ...entry.metadata, ...toMetadata(look.facts) };
-  store.update(entry.position, { metadata });
-  // What a version was told of already keeps it: by that it was compared.
-  if (entry.contentVersion === null) storeVersion(store, entry.position, look.version);
-  const [worst] = look.problems;
-  if (worst === undefined || look.verdict === 'unknown' || look.verdict === 'ok') return;
-  const refused = worst.code === 'video_url_private_address' || (mode === 'strict' && look.verdict === 'reject-worthy');
-  if (refused) store.finish(entry.position, 'rejected', worst);
-  else for (const problem of look.problems) log.warning(problem, entry);
+  const { position } = video;
+  store.update(position, { metadata: { ...video.metadata, ...toMetadata(mediaInfo) } });
+  // A version that was determined earlier is kept, because reuse was decided by it.
+  if (video.contentVersion === null) storeVersion(store, position, version);
+  const [worst] = errors;
+  if (worst === undefined || verdict === 'unknown') return;
+  const isRejected = worst.code === 'video_url_private_address' || (mode === 'strict' && verdict === 'reject');
+  if (isRejected) store.finish(position, 'rejected', worst);
+  else for (const error of errors) log.warning(error, video);
 }
 
 function toMetadata({ duration, width, height, size }: MediaInfo): Partial<VideoState['metadata']> {
@@ -118,34 +117,30 @@ function getQueuedVideos(store: VideoStore): readonly VideoState[] {
   return store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
 
-async function inspectEntries(
-  entries: readonly VideoState[],
+/** The inspection of each video; null for an asset without a URL. */
+async function inspectQueued(
+  videos: readonly VideoState[],
   deps: CheckDependencies,
-  how: { probe: boolean; limits?: MediaLimits | null },
+  options: InspectionOptions,
 ): Promise<readonly (VideoInspection | null)[]> {
-  const targets = await Promise.all(entries.map((entry) => getTarget(entry, deps)));
+  const targets = await Promise.all(videos.map((video) => getTarget(video, deps)));
   const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
-  const session = createFetchSession({
-    clock,
-    resolve: resolveWithSystem,
-    allowPrivate,
-    proxyFor: createProxySelector(),
-  });
+  const proxyFor = createProxySelector();
+  const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate, proxyFor });
   try {
-    const settings = { limits: how.limits ?? null, probe: how.probe };
     const known = targets.filter((target) => target !== null);
-    const looks = (await inspectVideos(known, settings, { fetch: session.fetch, clock, signal })).values();
-    return targets.map((target) => (target === null ? null : (looks.next().value ?? null)));
+    const inspections = (await inspectVideos(known, options, { fetch: session.fetch, clock, signal })).values();
+    return targets.map((target) => (target === null ? null : (inspections.next().value ?? null)));
   } finally {
     session.close();
   }
 }
 
-async function getTarget(entry: VideoState, deps: CheckDependencies): Promise<Target | null> {
-  const { source } = entry;
+async function getTarget(video: VideoState, deps: CheckDependencies): Promise<Target | null> {
+  const { source } = video;
   if (source.kind === 'url') return { kind: 'url', url: source.url };
   if (source.kind === 'file') return { kind: 'file', path: source.path };
   if (source.kind !== 'release_asset') return null;
-  const url = source.isPublic ? source.downloadUrl : await deps.locateAsset(entry);
+  const url = source.isPublic ? source.downloadUrl : await deps.locateAsset(video);
   return url === null ? null : { kind: 'url', url };
 }

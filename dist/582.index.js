@@ -8,6 +8,8 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   checkBudget: () => (/* binding */ checkBudget)
 /* harmony export */ });
+/* harmony import */ var _util_format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7949);
+
 function checkBudget(store, maxTotalSeconds) {
     const queued = store.videos().filter(({ phase }) => phase === 'queued');
     const problem = checkDurations(queued, maxTotalSeconds);
@@ -20,11 +22,11 @@ function checkBudget(store, maxTotalSeconds) {
 function checkDurations(queued, maxTotalSeconds) {
     const unknown = queued.filter(({ metadata }) => metadata.duration === null);
     const total = queued.reduce((sum, { metadata }) => sum + (metadata.duration ?? 0), 0);
-    const budget = `\`max_total_minutes\` allows ${formatMinutes(maxTotalSeconds)}`;
+    const budget = `\`max_total_minutes\` allows ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatMinutes */ .dp)(maxTotalSeconds, 'up')} minutes`;
     if (total > maxTotalSeconds) {
         return {
             code: 'budget_exceeded',
-            message: `What would be submitted (${queued.length} of the videos) is ${formatMinutes(total)} long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
+            message: `What would be submitted (${queued.length} of the videos) is ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatMinutes */ .dp)(total, 'up')} minutes long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
             hint: 'Raise the budget, or take videos off the list.',
             class: 'quota',
         };
@@ -38,9 +40,6 @@ function checkDurations(queued, maxTotalSeconds) {
         hint: 'Take these videos off the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
         class: 'quota',
     };
-}
-function formatMinutes(seconds) {
-    return `${Math.ceil(seconds / 0.6) / 100} minutes`;
 }
 
 

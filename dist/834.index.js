@@ -2,75 +2,103 @@ export const id = 834;
 export const ids = [834];
 export const modules = {
 
+/***/ 8208:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ SEVERITIES),
+/* harmony export */   u: () => (/* binding */ createFinding)
+/* harmony export */ });
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3434);
+
+const SEVERITIES = ['reject', 'warn', 'unknown'];
+function createFinding(severity, code, message, hint) {
+    return { severity, error: (0,_model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .createErrorDetails */ .Xd)(code, { message, ...(hint === undefined ? {} : { hint }) }) };
+}
+
+
+/***/ }),
+
 /***/ 2834:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   J5: () => (/* binding */ checkLimits),
-/* harmony export */   getLimits: () => (/* binding */ getLimits),
-/* harmony export */   y8: () => (/* binding */ toErrorDetails)
+/* harmony export */   Pi: () => (/* binding */ isRetiredModel),
+/* harmony export */   getLimits: () => (/* binding */ getLimits)
 /* harmony export */ });
-/* unused harmony export MODEL_LIMITS */
+/* unused harmony export MODELS */
+/* harmony import */ var _model_platform_limits_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8047);
+/* harmony import */ var _util_format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7949);
+/* harmony import */ var _check_finding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8208);
+
+
+
 const GB = 1024 ** 3;
 const HOUR = 3_600;
-const MODEL_LIMITS = [
+const OLDER_LIMITS = {
+    minDuration: 4,
+    maxDuration: 2 * HOUR,
+    maxSize: 2 * GB,
+    minSide: 360,
+    maxLongSide: 3_840,
+    maxShortSide: 2_160,
+    maxAspect: 17 / 9,
+};
+const MODELS = [
     {
-        model: 'marengo3.0',
-        minDuration: 4,
-        maxDuration: 4 * HOUR,
-        maxSize: 4 * GB,
-        minSide: 360,
-        maxLongSide: 5_184,
-        maxShortSide: 2_160,
-        maxAspect: 2.4,
-        source: 'model page of Marengo 3.0 and upload page, documentation read 2026-11-23',
-        read: '2026-11-23',
+        name: 'marengo3.0',
+        isRetired: false,
+        limits: {
+            minDuration: 4,
+            maxDuration: 4 * HOUR,
+            maxSize: 4 * GB,
+            minSide: 360,
+            maxLongSide: 5_184,
+            maxShortSide: 2_160,
+            maxAspect: 2.4,
+        },
+        source: 'model page of Marengo 3.0 and upload page of the documentation',
+        readOn: '2026-11-23',
     },
     {
-        model: 'marengo2.7',
-        minDuration: 4,
-        maxDuration: 2 * HOUR,
-        maxSize: 2 * GB,
-        minSide: 360,
-        maxLongSide: 3_840,
-        maxShortSide: 2_160,
-        maxAspect: 17 / 9,
-        source: 'model page of Marengo 2.7 (its indexes were migrated in March 2026), documentation read 2026-11-23',
-        read: '2026-11-23',
+        name: 'marengo2.7',
+        isRetired: true,
+        limits: OLDER_LIMITS,
+        source: 'model page of Marengo 2.7; its indexes were migrated in March 2026',
+        readOn: '2026-11-23',
+    },
+    { name: 'marengo2.6', isRetired: true, limits: null, source: 'reference of POST /tasks', readOn: '2026-11-23' },
+    { name: 'marengo2.5', isRetired: true, limits: null, source: 'reference of POST /tasks', readOn: '2026-11-23' },
+    {
+        name: 'pegasus1.2',
+        isRetired: true,
+        limits: { ...OLDER_LIMITS, maxDuration: HOUR },
+        source: 'model page of Pegasus 1.2; reference of POST /tasks: no new videos since August or September 2026',
+        readOn: '2026-11-23',
     },
     {
-        model: 'pegasus1.2',
-        minDuration: 4,
-        maxDuration: HOUR,
-        maxSize: 2 * GB,
-        minSide: 360,
-        maxLongSide: 3_840,
-        maxShortSide: 2_160,
-        maxAspect: 17 / 9,
-        source: 'model page of Pegasus 1.2 (takes no new videos since August or September 2026), documentation read 2026-11-23',
-        read: '2026-11-23',
-    },
-    {
-        model: 'pegasus1.1',
-        minDuration: 4,
-        maxDuration: 30 * 60,
-        maxSize: 2 * GB,
-        minSide: 360,
-        maxLongSide: 3_840,
-        maxShortSide: 2_160,
-        maxAspect: 17 / 9,
-        source: 'model page of Pegasus 1.1 (retired), documentation read 2026-11-23',
-        read: '2026-11-23',
+        name: 'pegasus1.1',
+        isRetired: true,
+        limits: { ...OLDER_LIMITS, maxDuration: HOUR / 2 },
+        source: 'model page of Pegasus 1.1',
+        readOn: '2026-11-23',
     },
 ];
-const TASKS_MAX_SIZE = 2 * GB;
+function findModel(name) {
+    return MODELS.find((model) => model.name === name.toLowerCase());
+}
+function isRetiredModel(name) {
+    return findModel(name)?.isRetired === true;
+}
 function getLimits(models, endpoint) {
-    const rows = models.map((model) => MODEL_LIMITS.find((row) => row.model === model.toLowerCase()));
-    const known = rows.filter((row) => row !== undefined);
-    const unknown = models.filter((_, index) => rows[index] === undefined);
-    const strictest = known.reduce((a, b) => (a === null ? b : combineLimits(a, b)), null);
-    const limits = strictest && applyEndpointLimit(strictest, endpoint);
-    return { limits, known: known.map((row) => row.model), unknown };
+    const unknown = models.filter((name) => !findModel(name)?.limits);
+    const known = models.flatMap((name) => findModel(name)?.limits ?? []);
+    if (known.length === 0)
+        return { limits: null, unknown };
+    const strictest = known.reduce(combineLimits);
+    const maxSize = endpoint === 'tasks' ? Math.min(strictest.maxSize, _model_platform_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_TASK_FILE_BYTES */ .iJ) : strictest.maxSize;
+    return { limits: { ...strictest, maxSize }, unknown };
 }
 function combineLimits(a, b) {
     return {
@@ -83,54 +111,50 @@ function combineLimits(a, b) {
         maxAspect: Math.min(a.maxAspect, b.maxAspect),
     };
 }
-function applyEndpointLimit(limits, endpoint) {
-    return combineLimits(limits, { ...limits, maxSize: endpoint === 'tasks' ? TASKS_MAX_SIZE : limits.maxSize });
-}
-function checkLimits(facts, limits) {
-    const pictureless = checkVideoTrack(facts);
-    const others = limits === null ? [] : LIMIT_CHECKS.map((check) => check(facts, limits));
-    return [pictureless, ...others].filter((violation) => violation !== null);
+function checkLimits(info, limits) {
+    const findings = [
+        checkVideoTrack(info),
+        ...(limits === null ? [] : LIMIT_CHECKS.map((check) => check(info, limits))),
+    ];
+    return findings.filter((finding) => finding !== null);
 }
 const LIMIT_CHECKS = [
     checkSize,
-    checkMinDuration,
-    checkMaxDuration,
+    checkDuration,
     checkMinResolution,
     checkMaxResolution,
     checkAspectRatio,
 ];
-function createViolation(code, figure, limit, sentence) {
-    return { code, figure, limit, sentence };
+function createViolation(code, subject, value, limit) {
+    return (0,_check_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .createFinding */ .u)('reject', code, `${subject} is ${value}. Expected ${limit}.`);
 }
 function checkVideoTrack({ hasVideo }) {
     if (hasVideo !== false)
         return null;
-    return createViolation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
+    const hint = 'Replace it with a complete file that can be played.';
+    return (0,_check_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .createFinding */ .u)('reject', 'video_file_broken', 'The file has no video track.', hint);
 }
 function checkSize({ size }, { maxSize }) {
     if (size === null || size <= maxSize)
         return null;
-    const [figure, limit] = [formatBytes(size), formatBytes(maxSize)];
-    return createViolation('video_filesize_too_large', figure, limit, `The file has ${figure}; at most ${limit} are taken.`);
+    return createViolation('video_filesize_too_large', 'The file size', (0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatSize */ .Xq)(size), `at most ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatSize */ .Xq)(maxSize)}`);
 }
 const DURATION_TOLERANCE = 0.1;
-function checkMinDuration({ duration }, { minDuration }) {
-    if (duration === null || duration >= minDuration - DURATION_TOLERANCE)
+function checkDuration({ duration }, { minDuration, maxDuration }) {
+    if (duration === null)
         return null;
-    const [figure, limit] = [formatSeconds(duration), formatSeconds(minDuration)];
-    return createViolation('video_duration_too_short', figure, limit, `The video lasts ${figure}; at least ${limit} are needed.`);
-}
-function checkMaxDuration({ duration }, { maxDuration }) {
-    if (duration === null || duration <= maxDuration + DURATION_TOLERANCE)
-        return null;
-    const [figure, limit] = [formatSeconds(duration), formatSeconds(maxDuration)];
-    return createViolation('video_duration_too_long', figure, limit, `The video lasts ${figure}; at most ${limit} are taken.`);
+    const reject = (code, limit) => createViolation(code, 'The duration', (0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatExactDuration */ .Rk)(duration), limit);
+    if (duration < minDuration - DURATION_TOLERANCE)
+        return reject('video_duration_too_short', `at least ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatExactDuration */ .Rk)(minDuration)}`);
+    if (duration > maxDuration + DURATION_TOLERANCE)
+        return reject('video_duration_too_long', `at most ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatExactDuration */ .Rk)(maxDuration)}`);
+    return null;
 }
 function checkMinResolution({ width, height }, { minSide }) {
     if (width === null || height === null || Math.min(width, height) >= minSide)
         return null;
-    const [figure, limit] = [`${width}x${height}`, `${minSide}x${minSide}`];
-    return createViolation('video_resolution_too_low', figure, limit, `The picture has ${figure} pixels; at least ${limit} are needed.`);
+    const limit = `at least ${minSide}x${minSide}`;
+    return createViolation('video_resolution_too_low', 'The resolution', `${width}x${height}`, limit);
 }
 function checkMaxResolution({ width, height }, limits) {
     if (width === null || height === null)
@@ -138,49 +162,26 @@ function checkMaxResolution({ width, height }, limits) {
     const { maxLongSide, maxShortSide } = limits;
     if (Math.max(width, height) <= maxLongSide && Math.min(width, height) <= maxShortSide)
         return null;
-    const figure = `${width}x${height}`;
     const limit = width >= height ? `${maxLongSide}x${maxShortSide}` : `${maxShortSide}x${maxLongSide}`;
-    return createViolation('video_resolution_too_high', figure, limit, `The picture has ${figure} pixels; at most ${limit} are taken.`);
+    return createViolation('video_resolution_too_high', 'The resolution', `${width}x${height}`, `at most ${limit}`);
 }
 const ASPECT_TOLERANCE = 0.01;
 function checkAspectRatio({ width, height, pixelAspect }, { maxAspect }) {
     if (!width || !height)
         return null;
     const stored = getAspectRatio(width, height);
-    const shown = getAspectRatio(width * (pixelAspect ?? 1), height);
-    if (Math.min(stored, shown) <= maxAspect + ASPECT_TOLERANCE)
+    const displayed = getAspectRatio(width * (pixelAspect ?? 1), height);
+    if (Math.min(stored, displayed) <= maxAspect + ASPECT_TOLERANCE)
         return null;
-    const [figure, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
-    const sentence = `The sides of the picture are ${figure}; from 1:1 to ${limit} is taken.`;
-    return createViolation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
+    const [value, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
+    return createViolation('video_resolution_invalid_aspect_ratio', 'The aspect ratio', value, `1:1 to ${limit}`);
 }
 function getAspectRatio(width, height) {
     return Math.max(width, height) / Math.min(width, height);
 }
-function formatRatio(aspect, wide) {
+function formatRatio(aspect, isLandscape) {
     const rounded = String(Math.round(aspect * 100) / 100);
-    return wide ? `${rounded}:1` : `1:${rounded}`;
-}
-function formatSeconds(value) {
-    if (value < 120)
-        return `${Math.round(value * 10) / 10} s`;
-    const minutes = Math.round((value / 60) * 10) / 10;
-    return `${minutes} min`;
-}
-function formatBytes(value) {
-    return `${(value / GB).toFixed(value % GB === 0 ? 0 : 2)} GiB`;
-}
-const ADVICE = {
-    video_duration_too_short: 'Use a longer clip, or join short ones.',
-    video_duration_too_long: 'Cut it into parts.',
-    video_resolution_too_low: 'Use a version with a higher resolution.',
-    video_resolution_too_high: 'Scale it down first.',
-    video_resolution_invalid_aspect_ratio: 'Crop or pad the picture.',
-    video_filesize_too_large: 'Compress it or cut it into parts.',
-    video_file_broken: 'Replace it with a video file that plays.',
-};
-function toErrorDetails({ code, sentence }) {
-    return { code, message: sentence, hint: ADVICE[code], class: 'media' };
+    return isLandscape ? `${rounded}:1` : `1:${rounded}`;
 }
 
 

@@ -1,3 +1,4 @@
+import * as __WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_e76a3190__ from "./lazy-undici.cjs";
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
@@ -280,19 +281,21 @@ exports.debug = debug; // for test
 
 /***/ }),
 
-/***/ 5689:
-/***/ ((__unused_webpack_module, exports) => {
+/***/ 4650:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-// Stands in for undici, which the @actions packages load whole (0.9 MB) at start although they use it only to reach
-// GitHub through a proxy; without it every other run starts a third sooner. Whoever loads `@actions/github` loads the
-// real one first and leaves it under this symbol.
-const loaded = () => globalThis[Symbol.for('undici-on-demand')];
-const get = (name) => ({ get: () => (loaded() ?? globalThis)[name] });
-// Plain assignments are how Node learns which names an ECMAScript module may import from here.
-exports.ProxyAgent = undefined;
-exports.fetch = undefined;
-Object.defineProperties(exports, { ProxyAgent: get('ProxyAgent'), fetch: get('fetch') });
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+module.exports = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_e76a3190__.ProxyAgent), ["fetch"]: () => (__WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_e76a3190__.fetch) });
 
+/***/ }),
+
+/***/ 3689:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("./lazy-undici.cjs");
 
 /***/ }),
 
@@ -338,31 +341,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 4589:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
-
-/***/ }),
-
-/***/ 6698:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-
-/***/ }),
-
 /***/ 4573:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-
-/***/ }),
-
-/***/ 7540:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
 
 /***/ }),
 
@@ -373,31 +355,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
-/***/ 3053:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 610:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-
-/***/ }),
-
 /***/ 1553:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
-
-/***/ }),
-
-/***/ 8474:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
@@ -422,13 +383,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 2467:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
-
-/***/ }),
-
 /***/ 4708:
 /***/ ((module) => {
 
@@ -436,66 +390,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 
 /***/ }),
 
-/***/ 7030:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-
-/***/ }),
-
-/***/ 643:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-
-/***/ }),
-
-/***/ 1792:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
-
-/***/ }),
-
 /***/ 7075:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 1692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-
-/***/ }),
-
-/***/ 3136:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-
-/***/ }),
-
-/***/ 7975:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-
-/***/ }),
-
-/***/ 3429:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
-
-/***/ }),
-
-/***/ 5919:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
@@ -510,13 +408,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-
-/***/ }),
-
-/***/ 3193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 
 /***/ }),
 
@@ -1639,6 +1530,128 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 6692:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ createHttpClient)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4942);
+
+
+const USER_AGENT = 'twelvelabs-index-action';
+const SOCKET_TIMEOUT_MS = 10 * 60_000;
+function createHttpClient(url, { keepAlive = true, socketTimeoutMs = SOCKET_TIMEOUT_MS } = {}) {
+    const client = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq(USER_AGENT, [], {
+        allowRedirects: false,
+        keepAlive,
+        maxSockets: 1,
+        socketTimeout: socketTimeoutMs,
+    });
+    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+    const options = agent instanceof node_http__WEBPACK_IMPORTED_MODULE_0__.Agent ? Reflect.get(agent, 'options') : null;
+    if (typeof options === 'object' && options !== null)
+        Object.assign(options, { host: url.hostname.slice(1, -1) });
+    return client;
+}
+
+
+/***/ }),
+
+/***/ 9846:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FE: () => (/* binding */ followRedirects),
+/* harmony export */   LW: () => (/* binding */ classifyNetworkError),
+/* harmony export */   kk: () => (/* binding */ startTimeout),
+/* harmony export */   nf: () => (/* binding */ isCertainlyNotSent),
+/* harmony export */   qh: () => (/* binding */ getErrorFields),
+/* harmony export */   uD: () => (/* binding */ formatNetworkError),
+/* harmony export */   x8: () => (/* binding */ readBody)
+/* harmony export */ });
+/* unused harmony export isCertificateError */
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8884);
+
+function getErrorFields(error) {
+    const fields = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error);
+    const message = typeof fields?.['message'] === 'string' ? fields['message'] : String(error);
+    const [first] = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asList */ .DD)(fields?.['errors']);
+    if (message === '' && first !== undefined)
+        return getErrorFields(first);
+    return { code: (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseText */ .r4)(fields?.['code']) ?? '', syscall: (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseText */ .r4)(fields?.['syscall']) ?? '', message };
+}
+function formatNetworkError(error) {
+    const { code, message } = getErrorFields(error);
+    return code !== '' && !message.includes(code) ? `${message} (${code})` : message;
+}
+function classifyNetworkError(error) {
+    const { code } = getErrorFields(error);
+    if (code === 'ENOTFOUND')
+        return 'unknown_host';
+    return isCertificateError(code) ? 'certificate' : 'connection';
+}
+function isCertificateError(code) {
+    return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
+}
+function isCertainlyNotSent(error) {
+    const { syscall, code, message } = getErrorFields(error);
+    if (syscall === 'connect' || syscall === 'getaddrinfo')
+        return true;
+    const errors = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asList */ .DD)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(error)?.['errors']);
+    if (errors.length > 0)
+        return errors.every(isCertainlyNotSent);
+    if (message.startsWith('tunneling socket could not be established'))
+        return true;
+    return isCertificateError(code) || message.includes('wrong version number');
+}
+function startTimeout(clock, { timeoutMs, signal }, toError) {
+    const stopped = new AbortController();
+    const expired = clock.sleep(timeoutMs, AbortSignal.any([stopped.signal, signal])).then(() => {
+        if (signal.aborted)
+            throw toError('cancelled', 'the step was cancelled');
+        throw toError('timeout', `no complete response within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
+    });
+    expired.catch(() => { });
+    return { expired, stop: () => stopped.abort() };
+}
+function readBody(message, chunks, isEnough) {
+    return new Promise((resolve, reject) => {
+        let bytes = 0;
+        const rejectTruncated = (cause) => reject(new Error('the connection was lost in the middle of the response', cause ? { cause } : undefined));
+        message.on('data', (chunk) => {
+            chunks.push(chunk);
+            bytes += chunk.length;
+            if (!isEnough(bytes))
+                return;
+            resolve(false);
+            message.destroy();
+        });
+        message.on('end', () => (message.complete ? resolve(true) : rejectTruncated()));
+        message.on('error', rejectTruncated);
+        message.on('close', () => rejectTruncated());
+    });
+}
+const REDIRECTS = [301, 302, 303, 307, 308];
+const MAX_REDIRECTS = 5;
+async function followRedirects(start, { send, check, createTooManyError }) {
+    let url = start;
+    for (let redirects = 0;; redirects++) {
+        const message = await send(url);
+        const { location } = message.headers;
+        if (location === undefined || !REDIRECTS.includes(message.statusCode ?? 0))
+            return { message, url };
+        message.destroy();
+        if (redirects === MAX_REDIRECTS)
+            throw createTooManyError(MAX_REDIRECTS);
+        url = check(URL.parse(location, url.href), url);
+    }
+}
+
+
+/***/ }),
+
 /***/ 5621:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1698,17 +1711,14 @@ function clampDelayMs(ms) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  wX: () => (/* binding */ TransportError),
-  oO: () => (/* binding */ createTransport),
-  Y4: () => (/* binding */ isCertificateError)
+  w: () => (/* binding */ TransportError),
+  o: () => (/* binding */ createTransport)
 });
 
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
+// EXTERNAL MODULE: ./lib/http/http-client.js
+var http_client = __nccwpck_require__(6692);
+// EXTERNAL MODULE: ./lib/http/network.js
+var network = __nccwpck_require__(9846);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./lib/http/request-body.js
@@ -1757,7 +1767,6 @@ function writeChunk(chunk, request) {
 
 
 
-
 class TransportError extends Error {
     name = 'TransportError';
     sent;
@@ -1766,19 +1775,18 @@ class TransportError extends Error {
         this.sent = sent;
     }
 }
-const USER_AGENT = 'twelvelabs-index-action';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 function createTransport(clock) {
     const idleOf = { GET: [], PUT: [] };
     return async (request) => {
         const idle = idleOf[request.method];
-        const client = idle?.pop() ?? createClient(idle !== undefined, request.url);
-        const guard = startTimeout(clock, request);
+        const client = idle?.pop() ?? (0,http_client/* createHttpClient */.u)(request.url, { keepAlive: idle !== undefined });
+        const timeout = (0,network/* startTimeout */.kk)(clock, request, (_failure, message) => new TransportError(message, true));
         const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
         try {
-            const ways = [startRequest(client, request, outflow), guard.expired];
+            const ways = [startRequest(client, request, outflow), timeout.expired];
             const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
-            const reply = await readResponse(response, guard.expired);
+            const reply = await readResponse(response, timeout.expired);
             const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
             if (idle && isOver)
                 idle.push(client);
@@ -1791,7 +1799,7 @@ function createTransport(clock) {
             throw error;
         }
         finally {
-            guard.stop();
+            timeout.stop();
             if (isStreamed(request.body))
                 request.body.stream.destroy();
         }
@@ -1802,22 +1810,8 @@ function isStreamed(body) {
 }
 function rejectOnBodyError({ failed }) {
     return failed.catch((cause) => {
-        throw new TransportError(`the content could not be read: ${formatCause(cause)}`, false, { cause });
+        throw new TransportError(`the content could not be read: ${(0,network/* formatNetworkError */.uD)(cause)}`, false, { cause });
     });
-}
-const SOCKET_TIMEOUT_MS = 10 * 60_000;
-function createClient(keepAlive, url) {
-    const client = new lib/* HttpClient */.Qq(USER_AGENT, [], {
-        allowRedirects: false,
-        keepAlive,
-        maxSockets: 1,
-        socketTimeout: SOCKET_TIMEOUT_MS,
-    });
-    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
-    const options = agent instanceof external_node_http_.Agent ? Reflect.get(agent, 'options') : null;
-    if (typeof options === 'object' && options !== null)
-        Object.assign(options, { host: url.hostname.slice(1, -1) });
-    return client;
 }
 async function startRequest(client, request, outflow) {
     try {
@@ -1828,81 +1822,23 @@ async function startRequest(client, request, outflow) {
         return response.message;
     }
     catch (error) {
-        throw new TransportError(formatCause(error), !isCertainlyNotSent(error), { cause: error });
+        throw new TransportError((0,network/* formatNetworkError */.uD)(error), !(0,network/* isCertainlyNotSent */.nf)(error), { cause: error });
     }
-}
-function startTimeout(clock, request) {
-    const over = new AbortController();
-    const stopEither = AbortSignal.any([over.signal, request.signal]);
-    const expired = clock.sleep(request.timeoutMs, stopEither).then(() => {
-        const why = request.signal.aborted
-            ? 'the request was given up because the step was cancelled'
-            : `no complete answer within ${Math.round(request.timeoutMs / 1000)} s`;
-        throw new TransportError(why, true);
-    });
-    expired.catch(() => { });
-    return { expired, stop: () => over.abort() };
 }
 async function readResponse(message, expired) {
     const chunks = [];
     let bodyError = null;
     try {
-        await Promise.race([readBody(message, chunks), expired]);
+        const isComplete = await Promise.race([(0,network/* readBody */.x8)(message, chunks, (bytes) => bytes > MAX_BODY_BYTES), expired]);
+        if (!isComplete)
+            throw new Error(`the response is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
     }
     catch (error) {
         bodyError = error instanceof Error ? error : new Error(String(error));
         message.destroy();
     }
-    return {
-        status: message.statusCode ?? 0,
-        headers: message.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
-        bodyError,
-    };
-}
-function readBody(message, chunks) {
-    return new Promise((resolve, reject) => {
-        let size = 0;
-        message.on('data', (chunk) => {
-            size += chunk.length;
-            if (size > MAX_BODY_BYTES)
-                reject(new Error(`the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`));
-            else
-                chunks.push(chunk);
-        });
-        message.on('end', () => (message.complete ? resolve() : reject(createTruncatedError())));
-        message.on('error', (cause) => reject(createTruncatedError(cause)));
-        message.on('close', () => reject(createTruncatedError()));
-    });
-}
-function createTruncatedError(cause) {
-    return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
-}
-function isCertainlyNotSent(error) {
-    const { syscall, code, message } = getErrorFields(error);
-    if (syscall === 'connect' || syscall === 'getaddrinfo')
-        return true;
-    if (error instanceof AggregateError)
-        return error.errors.every(isCertainlyNotSent);
-    if (message.startsWith('tunneling socket could not be established'))
-        return true;
-    return isCertificateError(code) || message.includes('wrong version number');
-}
-function isCertificateError(code) {
-    return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
-}
-function formatCause(error) {
-    const { code, message } = getErrorFields(error);
-    return code && !message.includes(code) ? `${message} (${code})` : message;
-}
-function getErrorFields(error) {
-    if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
-        return getErrorFields(error.errors[0]);
-    }
-    if (!external_node_util_.types.isNativeError(error))
-        return { syscall: '', code: '', message: String(error) };
-    const { syscall, code } = error;
-    return { syscall: syscall ?? '', code: code ?? '', message: error.message };
+    const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
+    return { status: message.statusCode ?? 0, headers: message.headers, body, bodyError };
 }
 
 
@@ -1913,21 +1849,23 @@ function getErrorFields(error) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ InputError),
-/* harmony export */   i: () => (/* binding */ createInputReader)
+/* harmony export */   i: () => (/* binding */ InputReader)
 /* harmony export */ });
-/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8884);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3434);
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8884);
 
-class InputError extends Error {
+
+class InputError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'InputError';
     invalidInputs;
-    constructor(problems) {
-        super(problems.map(formatInvalidInput).join('\n'));
-        this.invalidInputs = problems;
+    constructor(invalidInputs) {
+        super((0,_model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .createErrorDetails */ .Xd)('input_invalid', { message: invalidInputs.map(formatInvalidInput).join('\n') }));
+        this.invalidInputs = invalidInputs;
     }
 }
 function formatInvalidInput({ input, received, expected, hint }) {
-    const got = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
-    return `Input \`${input}\` ${got}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
+    const state = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
+    return `Input \`${input}\` ${state}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 function removeTrailingPeriod(sentence) {
     return sentence.replace(/\.$/, '');
@@ -1935,66 +1873,61 @@ function removeTrailingPeriod(sentence) {
 function truncate(text) {
     return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
-function createInputReader(input) {
-    const problems = [];
-    const report = (problem) => {
-        problems.push(problem);
-    };
-    return {
-        text: input,
-        lines: (name) => input(name)
-            .split(/\r?\n/)
-            .map((line) => line.trim())
-            .filter((line) => line !== ''),
-        boolean: (name, whenEmpty) => {
-            const received = input(name);
-            if (received === '')
-                return whenEmpty;
-            if (!TRUE.includes(received) && !FALSE.includes(received)) {
-                report({
-                    input: name,
-                    received,
-                    expected: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-                    hint: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
-                });
-            }
-            return TRUE.includes(received);
-        },
-        choice: (name, choices, whenEmpty) => {
-            const received = input(name);
-            const chosen = choices.find((choice) => choice === received);
-            if (received !== '' && chosen === undefined) {
-                report({ input: name, received, expected: choices.join(', '), hint: 'a slip of the pen, or another spelling' });
-            }
-            return chosen ?? whenEmpty;
-        },
-        number: (name, range) => {
-            const received = input(name);
-            if (received === '')
-                return null;
-            const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
-            if (isInRange(value, range))
-                return value;
-            report({
-                input: name,
-                received,
-                expected: describeRange(range),
-                hint: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
-            });
+class InputReader {
+    invalidInputs = [];
+    #runner;
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    report(invalidInput) {
+        this.invalidInputs.push(invalidInput);
+    }
+    text(name) {
+        return this.#runner.input(name);
+    }
+    lines(name) {
+        const lines = this.text(name).split(/\r?\n/);
+        return lines.map((line) => line.trim()).filter((line) => line !== '');
+    }
+    boolean(input, whenEmpty) {
+        const received = this.text(input);
+        if (received === '')
+            return whenEmpty;
+        if (!TRUE.includes(received) && !FALSE.includes(received)) {
+            const expected = `${[...TRUE, ...FALSE].join(', ')} (the booleans of YAML 1.2)`;
+            const hint = 'yes, no, on, off, 0 or 1, which are not booleans here, or an expression with another result';
+            this.report({ input, received, expected, hint });
+        }
+        return TRUE.includes(received);
+    }
+    choice(input, choices, whenEmpty) {
+        const received = this.text(input);
+        const chosen = choices.find((choice) => choice === received);
+        if (received !== '' && chosen === undefined) {
+            this.report({ input, received, expected: `one of ${choices.join(', ')}`, hint: 'a typo' });
+        }
+        return chosen ?? whenEmpty;
+    }
+    number(input, range) {
+        const received = this.text(input);
+        if (received === '')
             return null;
-        },
-        flatObject: (name, problemOfName) => {
-            const received = input(name);
-            if (received === '')
-                return {};
-            const { object, problem } = parseFlatObject(received, problemOfName);
-            if (problem)
-                report({ input: name, received, ...problem });
-            return object;
-        },
-        report,
-        invalidInputs: () => problems,
-    };
+        const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
+        if (isInRange(value, range))
+            return value;
+        const hint = 'a unit after the number (30m, 10s), a decimal comma, or an expression that is not a number';
+        this.report({ input, received, expected: describeRange(range), hint });
+        return null;
+    }
+    flatObject(input, checkName) {
+        const received = this.text(input);
+        if (received === '')
+            return {};
+        const { object, invalid } = parseFlatObject(received, checkName);
+        if (invalid)
+            this.report({ input, received, ...invalid });
+        return object;
+    }
 }
 const TRUE = ['true', 'True', 'TRUE'];
 const FALSE = ['false', 'False', 'FALSE'];
@@ -2009,23 +1942,595 @@ function describeRange({ atLeast, above, atMost, whole }) {
     const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
     return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
 }
-function parseFlatObject(given, problemOfName) {
-    const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(given));
+function parseFlatObject(text, checkName) {
+    const invalid = (expected, hint) => ({
+        object: {},
+        invalid: { expected, hint },
+    });
+    const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(text));
     if (parsed === null) {
-        const expected = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-        return { object: {}, problem: { expected, hint: 'YAML instead of JSON, single quotes, or a comma too many' } };
+        const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
+        return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
     }
-    for (const [key, value] of Object.entries(parsed)) {
-        const allowed = problemOfName(key);
-        if (allowed !== null)
-            return { object: {}, problem: { expected: allowed, hint: `the name ${JSON.stringify(key)}` } };
+    for (const [name, value] of Object.entries(parsed)) {
+        const expectedNames = checkName(name);
+        if (expectedNames !== null)
+            return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
         if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const hint = `${JSON.stringify(key)} holds a list, an object or null`;
-            return { object: {}, problem: { expected: 'a flat object of strings, numbers and booleans', hint } };
+            const hint = `${JSON.stringify(name)} is a list, an object or null`;
+            return invalid('a flat object of strings, numbers and booleans', hint);
         }
     }
-    return { object: parsed, problem: null };
+    return { object: parsed, invalid: null };
 }
+
+
+/***/ }),
+
+/***/ 4965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B1: () => (/* binding */ getErrorInfo),
+/* harmony export */   FX: () => (/* binding */ EXTERNAL_VIDEO_ERROR),
+/* harmony export */   OA: () => (/* binding */ PLATFORM_ERRORS),
+/* harmony export */   P$: () => (/* binding */ HTTP_ERRORS),
+/* harmony export */   Xs: () => (/* binding */ toErrorCode),
+/* harmony export */   t3: () => (/* binding */ ACTION_ERRORS)
+/* harmony export */ });
+const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date that their owner chose.';
+const CHECK_VIDEO = 'Convert or replace the file. The same file would fail again.';
+const CHECK_ID = 'Compare the ID with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
+const CHECK_BILLING = 'Check the billing page of the TwelveLabs dashboard.';
+const CHECK_CONNECTION = 'Check the DNS, proxy and firewall of the runner.';
+const REPORT = 'If it happens again, report it to the maintainers of this action with the log of a run with debug logging.';
+const TRY_LATER = 'Run the workflow again later.';
+const MAKE_PLAYABLE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` creates a file that works.';
+const RUN_DELETION_AGAIN = 'Run the step again: videos that are already deleted cause no error.';
+const RESUME = 'Wait for it in a later run with the input `task_id`. Do not submit it again.';
+const RESUME_UPLOAD = 'Run the workflow again: parts that TwelveLabs still has are not sent again.';
+const DOWNLOAD_LATER = 'TwelveLabs may still be able to download it. Otherwise, try again later.';
+const DIRECT_LINK = 'Use a link that starts a download of the video file when it is opened in a private window.';
+const LARGE_FILE = 'Compress or cut it first.';
+const NOT_FOUND = { class: 'input', message: 'No resource with this ID was found.', hint: CHECK_ID };
+const PLATFORM_ERRORS = {
+    parameter_invalid: {
+        class: 'input',
+        message: 'TwelveLabs rejected the value of a parameter.',
+        hint: 'Correct the parameter that the message names.',
+    },
+    parameter_not_provided: { class: 'input', message: 'A parameter of the request is missing.', hint: REPORT },
+    parameter_unknown: {
+        class: 'input',
+        message: 'TwelveLabs rejected an unknown parameter.',
+        hint: 'Leave `language` empty unless `api_url` names version 1.1 or 1.2 of the API.',
+    },
+    content_type_invalid: { class: 'platform', message: 'TwelveLabs rejected the format of the request.', hint: REPORT },
+    resource_not_exist: {
+        ...NOT_FOUND,
+        troubleshooting: {
+            '': 'The index name was passed instead of its ID, or the resource was deleted. For the ID of a video without a task, also set `index_id`.',
+        },
+    },
+    resource_not_exists: NOT_FOUND,
+    endpoint_not_exists: {
+        class: 'platform',
+        message: 'This endpoint does not exist or was removed.',
+        hint: 'Check `api_url`; if it is correct, update this action.',
+    },
+    api_upgrade_required: {
+        class: 'platform',
+        message: 'This version of the API was retired.',
+        hint: 'Remove `api_url` to use the current version, or update this action.',
+    },
+    tags_not_allowed: {
+        class: 'input',
+        message: 'TwelveLabs accepts no markup in a value.',
+        hint: 'Remove the tags from `user_metadata`.',
+    },
+    api_key_invalid: {
+        class: 'auth',
+        message: 'The API key is wrong, was revoked or has expired.',
+        hint: CHECK_KEY,
+        troubleshooting: { '': 'The key is wrong, was revoked, or has expired. Create a new one.' },
+    },
+    unauthorized: { class: 'auth', message: 'The API key does not permit this.', hint: CHECK_KEY },
+    read_not_allowed: {
+        class: 'auth',
+        message: 'The key is valid but may not read this resource: it belongs to another account, or was deleted.',
+        hint: CHECK_ID,
+        troubleshooting: {
+            '': 'The key and the index (or task) belong to different accounts, or the index was deleted.',
+        },
+    },
+    api_allowed_for_paid_plan: {
+        class: 'quota',
+        message: 'The plan of this account does not include this.',
+        hint: 'Upgrade the plan.',
+    },
+    api_not_allowed: {
+        class: 'auth',
+        message: 'This account may not use this part of the API.',
+        hint: 'Ask TwelveLabs to enable it.',
+    },
+    region_not_allowed: {
+        class: 'auth',
+        message: 'TwelveLabs rejects requests from this region.',
+        hint: 'Use a runner in another region.',
+    },
+    request_canceled_or_timed_out: {
+        class: 'platform',
+        message: 'The request timed out at TwelveLabs.',
+        hint: TRY_LATER,
+    },
+    too_many_requests: {
+        class: 'rate_limit',
+        message: 'The rate limit of the account is used up.',
+        hint: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
+        troubleshooting: {
+            '': 'The rate limit of the account is exhausted. Lower `max_in_flight`, or run again later: only missing videos are submitted.',
+        },
+    },
+    usage_limit_exceeded: {
+        class: 'quota',
+        message: 'The minutes that the plan includes are used up.',
+        hint: 'Upgrade the plan. On the Free plan, deleting videos does not restore minutes.',
+        troubleshooting: { '': 'The minutes included in the plan are used up. Upgrade the plan, then run again.' },
+    },
+    insufficient_funds: { class: 'quota', message: 'The account has no funds left.', hint: CHECK_BILLING },
+    video_resolution_too_low: {
+        class: 'media',
+        message: 'The resolution is below the minimum of the models of the index (360x360).',
+        hint: 'Use a version with a higher resolution.',
+    },
+    video_resolution_too_high: {
+        class: 'media',
+        message: 'The resolution is above the maximum of the models of the index.',
+        hint: 'Scale the video down.',
+    },
+    video_resolution_invalid_aspect_ratio: {
+        class: 'media',
+        message: 'The models of the index do not support this aspect ratio.',
+        hint: 'Crop or pad it to between 1:1 and 2.4:1, upright or wide.',
+    },
+    video_duration_too_short: {
+        class: 'media',
+        message: 'The video is shorter than the minimum of the models of the index (4 s).',
+        hint: 'Use a longer video, or join short ones.',
+    },
+    video_duration_too_long: {
+        class: 'media',
+        message: 'The video is longer than the maximum of the models of the index.',
+        hint: 'Split the video into parts.',
+    },
+    video_duration_out_of_range: {
+        class: 'media',
+        message: 'The video is shorter or longer than the models of the index allow.',
+        hint: 'Cut or join it to between 4 s and the maximum of the model.',
+    },
+    video_file_broken: {
+        class: 'media',
+        message: 'TwelveLabs cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.',
+        hint: `Open the link in a private window: it must start a download. ${MAKE_PLAYABLE}`,
+        troubleshooting: {
+            '': 'TwelveLabs cannot read the file as a video. Check that it plays and that the link starts a download.',
+        },
+    },
+    audio_file_broken: { class: 'media', message: 'TwelveLabs cannot read the audio.', hint: MAKE_PLAYABLE },
+    video_audio_track_not_exists: {
+        class: 'media',
+        message: 'The video has no audio track, and a model of the index needs one.',
+        hint: CHECK_VIDEO,
+    },
+    video_filesize_too_large: {
+        class: 'media',
+        message: 'The file is larger than this endpoint accepts (2 GB).',
+        hint: LARGE_FILE,
+    },
+    unsupported_file_type: {
+        class: 'media',
+        message: 'TwelveLabs does not support this file type.',
+        hint: MAKE_PLAYABLE,
+    },
+    task_cannot_be_deleted: {
+        class: 'input',
+        message: 'A task can be deleted only after it has ended.',
+        hint: 'Run the step again after the task has ended.',
+    },
+};
+const EXTERNAL_VIDEO_ERROR = {
+    class: 'media',
+    message: 'TwelveLabs cannot import from this service.',
+    hint: 'Pass a direct link to the video file instead of a page or a share link.',
+};
+const HTTP_ERRORS = {
+    '3xx': {
+        class: 'input',
+        message: 'The API responded with a redirect, which is not followed, because it would send the API key elsewhere.',
+        hint: 'Check `api_url` and any proxy between the runner and the API.',
+    },
+    401: { class: 'auth', message: 'TwelveLabs does not accept the API key.', hint: CHECK_KEY },
+    402: { class: 'quota', message: 'TwelveLabs requires payment.', hint: CHECK_BILLING },
+    403: { class: 'auth', message: 'TwelveLabs denied access.', hint: CHECK_ID },
+    404: NOT_FOUND,
+    410: { class: 'platform', message: 'This endpoint or resource was removed.', hint: 'Update this action.' },
+    413: { class: 'media', message: 'The file is larger than TwelveLabs accepts.', hint: LARGE_FILE },
+    429: PLATFORM_ERRORS.too_many_requests,
+    '4xx': { class: 'platform', message: 'TwelveLabs rejected the request.', hint: REPORT },
+    '5xx': { class: 'platform', message: 'TwelveLabs has an internal error.', hint: TRY_LATER },
+};
+const ACTION_ERRORS = {
+    input_invalid: {
+        class: 'input',
+        message: 'An input of this step is invalid.',
+        hint: 'Correct the inputs of this step. Nothing was sent.',
+        troubleshooting: {
+            api_key: 'The secret does not exist under that name, or the workflow has no access to secrets. See [Forks and Dependabot](#forks-and-dependabot).',
+            '`video_file`, `manifest`': 'No matching file. `actions/checkout` must run before this step; check upper and lower case.',
+            release_assets: 'The event has no release: set `release_tag`, for example to the name of the pushed tag. Or the job lacks `contents: read`.',
+        },
+    },
+    manifest_row_invalid: { class: 'input', message: 'A row of the manifest is invalid.', hint: 'Correct the row.' },
+    duplicate_key: {
+        class: 'input',
+        message: 'The key already belongs to another video.',
+        hint: 'Give every video a key of its own, or none.',
+    },
+    video_file_invalid: {
+        class: 'input',
+        message: 'The video file cannot be used.',
+        hint: 'Check the path, and the step that creates the file.',
+        troubleshooting: {
+            '': 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.',
+        },
+    },
+    video_file_changed: {
+        class: 'input',
+        message: 'The video file changed while this step was running.',
+        hint: 'Start this step after the file is completely written.',
+    },
+    video_url_invalid: {
+        class: 'input',
+        message: 'The video URL cannot be used.',
+        hint: 'Use a direct link to a video file, for example https://example.com/video.mp4.',
+    },
+    release_asset_incomplete: {
+        class: 'input',
+        message: 'The release asset is empty or not completely uploaded.',
+        hint: 'Upload it to a draft and then publish the release, or run this step again after the upload (`release_tag`).',
+    },
+    release_asset_unavailable: {
+        class: 'network',
+        message: 'The release asset cannot be downloaded.',
+        hint: 'Run the job again; if it fails again, see githubstatus.com.',
+    },
+    video_file_empty: { class: 'input', message: 'The file is empty.', hint: 'Check the step that creates it.' },
+    video_file_not_video: {
+        class: 'input',
+        message: 'The file is not a video.',
+        hint: 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.',
+    },
+    video_check_incomplete: {
+        class: 'media',
+        message: 'The video could not be checked completely.',
+        hint: 'No action is needed. TwelveLabs checks the video when it is submitted.',
+    },
+    video_url_share_link: {
+        class: 'input',
+        message: 'The link leads to a page of a sharing service, not to a video file.',
+        hint: DIRECT_LINK,
+        troubleshooting: { '': 'The URL leads to a page, not to a video file. See [Share links](#share-links).' },
+    },
+    video_url_web_page: {
+        class: 'input',
+        message: 'The link leads to a web page, not to a video file.',
+        hint: `${DIRECT_LINK} A page that asks to log in is a web page too.`,
+        troubleshooting: { '': 'The URL leads to a page, not to a video file. See [Share links](#share-links).' },
+    },
+    video_url_not_video: { class: 'input', message: 'The link does not lead to a video.', hint: DIRECT_LINK },
+    video_url_empty: {
+        class: 'input',
+        message: 'The file behind the link is empty.',
+        hint: 'Check the upload that created the file.',
+    },
+    video_url_not_found: {
+        class: 'input',
+        message: 'The host of the video has no such file.',
+        hint: 'Check the link, and whether the file is public.',
+    },
+    video_url_expired: {
+        class: 'input',
+        message: 'The signature of the link has expired.',
+        hint: 'Sign the link immediately before this step, with a validity of several hours.',
+        troubleshooting: {
+            '': 'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.',
+        },
+    },
+    video_url_forbidden: {
+        class: 'input',
+        message: 'The host of the video requires credentials.',
+        hint: 'Make the file public or use a signed link; TwelveLabs sends no credentials.',
+        troubleshooting: {
+            '': 'The host requires credentials. Make the file public, sign the link, or send the file with `video_file`.',
+        },
+    },
+    video_url_private_address: {
+        class: 'input',
+        message: 'The link leads to an address that only your own network can reach.',
+        hint: 'Use a public link, or set `allow_private_urls: true` for an API on your own network.',
+        troubleshooting: { '': 'TwelveLabs cannot reach an address on your network. Send the file with `video_file`.' },
+    },
+    video_url_unavailable: { class: 'network', message: 'The host of the video has an error.', hint: DOWNLOAD_LATER },
+    video_url_unexpected_response: {
+        class: 'network',
+        message: 'The host of the video sent an unexpected response.',
+        hint: DIRECT_LINK,
+    },
+    video_url_bad_redirect: { class: 'network', message: 'The link has an invalid redirect.', hint: DIRECT_LINK },
+    video_url_unknown_host: {
+        class: 'network',
+        message: 'The host of the video has no DNS entry.',
+        hint: 'Check the spelling of the link.',
+    },
+    video_url_bad_certificate: {
+        class: 'network',
+        message: 'The TLS certificate of the host of the video is invalid.',
+        hint: 'Renew the certificate of the host. TwelveLabs may reject it too.',
+    },
+    video_url_unreachable: {
+        class: 'network',
+        message: 'The host of the video cannot be reached.',
+        hint: DOWNLOAD_LATER,
+    },
+    index_models_retired: {
+        class: 'input',
+        message: 'The index has only retired models.',
+        hint: 'Create an index with Marengo 3.0 and pass its ID; the models of an index cannot be changed.',
+        troubleshooting: {
+            '': 'The index has only retired models. Create an index with Marengo 3.0; the models of an index cannot be changed.',
+        },
+    },
+    index_model_skipped: {
+        class: 'input',
+        message: 'A model of the index was retired and does not index new videos.',
+        hint: 'If a later step requires the retired model, analyze the asset instead.',
+    },
+    index_expired: {
+        class: 'input',
+        message: 'The index has expired.',
+        hint: 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.',
+    },
+    index_expires_soon: {
+        class: 'input',
+        message: 'The index expires soon.',
+        hint: 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.',
+    },
+    index_full: {
+        class: 'quota',
+        message: 'The index appears to be full.',
+        hint: 'Delete videos from it, use another index, or upgrade the plan.',
+    },
+    budget_exceeded: {
+        class: 'quota',
+        message: 'The new videos are longer than `max_total_minutes`. Nothing was submitted.',
+        hint: 'Raise the budget, or remove videos from the list.',
+        troubleshooting: {
+            '': 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.',
+        },
+    },
+    budget_undetermined: {
+        class: 'quota',
+        message: 'The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.',
+        hint: 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
+        troubleshooting: {
+            '': 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.',
+        },
+    },
+    upload_refused: {
+        class: 'platform',
+        message: 'The storage of TwelveLabs does not accept a part of the file, even with new URLs.',
+        hint: `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`,
+    },
+    upload_stalled: {
+        class: 'network',
+        message: 'No part of the file reached the storage of TwelveLabs.',
+        hint: `${CHECK_CONNECTION} The host of the storage is not that of the API. ${RESUME_UPLOAD}`,
+    },
+    upload_failed: { class: 'platform', message: 'TwelveLabs ended the upload.', hint: RESUME_UPLOAD },
+    upload_stopped: {
+        class: 'input',
+        message: 'The file was not uploaded completely. Nothing was submitted.',
+        hint: RESUME_UPLOAD,
+    },
+    not_submitted: {
+        class: 'input',
+        message: 'This video was not submitted.',
+        hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
+        troubleshooting: {
+            '': 'Time ran out, or the workflow was cancelled, before the video was submitted. Run again.',
+        },
+    },
+    submission_unconfirmed: {
+        class: 'network',
+        message: 'The response to the submission was lost, and the submission was not found: it may or may not exist.',
+        hint: 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.',
+        troubleshooting: {
+            '': 'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.',
+        },
+    },
+    wait_timed_out: {
+        class: 'platform',
+        message: 'The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.',
+        hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
+        troubleshooting: {
+            '': 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.',
+        },
+    },
+    wait_cancelled: {
+        class: 'input',
+        message: 'The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.',
+        hint: RESUME,
+    },
+    step_failed: {
+        class: 'platform',
+        message: 'This step failed while the video was being indexed. Indexing continues on TwelveLabs.',
+        hint: RESUME,
+    },
+    task_failed: {
+        class: 'media',
+        message: 'TwelveLabs could not index this video.',
+        hint: 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task ID.',
+        troubleshooting: {
+            '': 'TwelveLabs could not index the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.',
+        },
+    },
+    asset_failed: {
+        class: 'media',
+        message: 'TwelveLabs could not process this file as a video.',
+        hint: 'Check that it plays, and that a link leads to the file itself. The same file would fail again.',
+    },
+    asset_not_ready: {
+        class: 'platform',
+        message: 'TwelveLabs was still processing this file when the step ended, so it was not indexed.',
+        hint: 'Run the workflow again: the file is reused, and not uploaded again.',
+    },
+    task_unreadable: {
+        class: 'platform',
+        message: 'A task may belong to the same video, but cannot be read before it ends.',
+        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
+    },
+    tasks_retired: {
+        class: 'input',
+        message: 'TwelveLabs no longer offers tasks, and no video was found with this ID.',
+        hint: 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+        troubleshooting: {
+            '': 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+        },
+    },
+    not_managed: {
+        class: 'input',
+        message: 'Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.',
+        hint: 'To delete it anyway, set `force: true`.',
+    },
+    video_unverified: {
+        class: 'platform',
+        message: 'TwelveLabs lists this video but does not return its metadata, so it was not deleted.',
+        hint: 'Run the step again after the video has been indexed.',
+    },
+    deletion_timed_out: {
+        class: 'platform',
+        message: 'The video was not deleted: the step timed out.',
+        hint: `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`,
+    },
+    deletion_cancelled: {
+        class: 'platform',
+        message: 'The video was not deleted: the workflow was cancelled.',
+        hint: RUN_DELETION_AGAIN,
+    },
+    deletion_crashed: {
+        class: 'platform',
+        message: 'The video was not deleted: the step failed.',
+        hint: RUN_DELETION_AGAIN,
+    },
+    deletion_unconfirmed: {
+        class: 'platform',
+        message: 'The deletion was requested, but the step ended before a response arrived. The video may still exist.',
+        hint: RUN_DELETION_AGAIN,
+    },
+    too_many_matches: {
+        class: 'input',
+        message: 'More videos would be deleted than `max_deletions` allows. Nothing was deleted.',
+        hint: 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).',
+    },
+    too_many_rows: {
+        class: 'input',
+        message: 'TwelveLabs lists too many videos for `where`. Nothing was deleted.',
+        hint: 'Make `where` more specific.',
+    },
+    unreachable: {
+        class: 'network',
+        message: 'TwelveLabs could not be reached.',
+        hint: `Check \`api_url\`. ${CHECK_CONNECTION}`,
+        troubleshooting: { '': 'DNS, proxy or firewall of the runner, or a wrong `api_url`.' },
+    },
+    certificate_invalid: {
+        class: 'network',
+        message: 'The TLS certificate of the API is invalid, so nothing was sent.',
+        hint: 'If a proxy inspects TLS, pass its certificate to Node with NODE_EXTRA_CA_CERTS.',
+        troubleshooting: { '': 'A proxy inspects TLS. See [Runners](#runners).' },
+    },
+    no_response: { class: 'network', message: 'TwelveLabs sent no complete response.', hint: TRY_LATER },
+    invalid_response: {
+        class: 'platform',
+        message: 'The response does not have the format of the API.',
+        hint: 'Check that `api_url` is the API and not a proxy or a web page.',
+    },
+    internal_error: {
+        class: 'platform',
+        message: 'Internal error.',
+        hint: 'Report it to the maintainers with the log of a run with debug logging.',
+        troubleshooting: { '': 'A bug in this action. Report it with the log of a run with debug logging enabled.' },
+    },
+};
+function toErrorCode(code) {
+    return code;
+}
+const BY_CODE = { ...PLATFORM_ERRORS, ...ACTION_ERRORS };
+function getErrorInfo(code) {
+    return BY_CODE[code];
+}
+
+
+/***/ }),
+
+/***/ 3434:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Xd: () => (/* binding */ createErrorDetails),
+/* harmony export */   c8: () => (/* binding */ SourceError),
+/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */ });
+/* unused harmony export UserError */
+/* harmony import */ var _error_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4965);
+
+function createErrorDetails(code, specifics = {}) {
+    const { class: errorClass, message, hint } = (0,_error_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .getErrorInfo */ .B1)(code);
+    return { code, message, hint, class: errorClass, ...specifics };
+}
+class ActionError extends Error {
+    name = 'ActionError';
+    details;
+    constructor(details, options) {
+        super(details.message, options);
+        this.details = details;
+    }
+}
+class UserError extends (/* unused pure expression or super */ null && (ActionError)) {
+    name = 'UserError';
+}
+class SourceError extends ActionError {
+    name = 'SourceError';
+}
+
+
+/***/ }),
+
+/***/ 8047:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $w: () => (/* binding */ EXISTING_RESOURCE_GRACE_PERIOD_MS),
+/* harmony export */   Q2: () => (/* binding */ MIN_UPLOAD_BYTES_PER_MS),
+/* harmony export */   iJ: () => (/* binding */ MAX_TASK_FILE_BYTES),
+/* harmony export */   uS: () => (/* binding */ NEW_RESOURCE_GRACE_PERIOD_MS),
+/* harmony export */   wW: () => (/* binding */ MAX_CONSECUTIVE_ERRORS)
+/* harmony export */ });
+const MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
+const MIN_UPLOAD_BYTES_PER_MS = 65.536;
+const NEW_RESOURCE_GRACE_PERIOD_MS = 120_000;
+const EXISTING_RESOURCE_GRACE_PERIOD_MS = 20_000;
+const MAX_CONSECUTIVE_ERRORS = 2;
 
 
 /***/ }),
@@ -2034,8 +2539,8 @@ function parseFlatObject(given, problemOfName) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Co: () => (/* binding */ findMisspelledAddress),
 /* harmony export */   Sl: () => (/* binding */ formatUnknownColumn),
-/* harmony export */   _Q: () => (/* binding */ guessColumn),
 /* harmony export */   cZ: () => (/* binding */ COLUMNS),
 /* harmony export */   eH: () => (/* binding */ isKnownColumn),
 /* harmony export */   z3: () => (/* binding */ METADATA_PREFIX)
@@ -2043,19 +2548,29 @@ function parseFlatObject(given, problemOfName) {
 const COLUMNS = ['url', 'file', 'name', 'key', 'user_metadata'];
 const METADATA_PREFIX = 'user_metadata.';
 function isKnownColumn(name) {
-    return COLUMNS.some((known) => known === name) || name.startsWith(METADATA_PREFIX);
+    return COLUMNS.some((column) => column === name) || name.startsWith(METADATA_PREFIX);
 }
 function formatUnknownColumn(name) {
-    const meant = guessColumn(name);
-    const hint = meant === null ? `to put it on the video, call it ${METADATA_PREFIX}${name}.` : `did you mean \`${meant}\`?`;
-    return name === '' ? 'a column without a name is not used.' : `\`${name}\` is not used; ${hint}`;
+    if (name === '')
+        return 'A column without a name is ignored.';
+    const column = guessColumn(name);
+    const hint = column === null
+        ? `To store it as metadata, rename it to \`${METADATA_PREFIX}${name}\`.`
+        : `Did you mean \`${column}\`?`;
+    return `\`${name}\` is ignored. ${hint}`;
 }
 function guessColumn(name) {
-    const plain = name
+    const normalized = name
         .trim()
         .toLowerCase()
         .replaceAll(/[\s-]+/g, '_');
-    return SYNONYMS.get(plain) ?? COLUMNS.find((known) => isSimilar(plain, known)) ?? null;
+    return SYNONYMS.get(normalized) ?? COLUMNS.find((column) => isSimilar(normalized, column)) ?? null;
+}
+function findMisspelledAddress(names) {
+    const name = names.find((candidate) => ['url', 'file'].includes(guessColumn(candidate) ?? ''));
+    if (name === undefined || name === 'url' || name === 'file')
+        return null;
+    return { name, hint: `\`${name}\` instead of \`${guessColumn(name)}\`` };
 }
 const SYNONYMS = new Map([
     ...['link', 'href', 'uri', 'address', 'video', 'video_url'].map((name) => [name, 'url']),
@@ -2079,10 +2594,11 @@ function isSimilar(a, b) {
 
 /***/ }),
 
-/***/ 7193:
+/***/ 3182:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E5: () => (/* binding */ createInvalidRow),
 /* harmony export */   bp: () => (/* binding */ describeValue),
 /* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   ml: () => (/* binding */ createManifestError),
@@ -2090,16 +2606,19 @@ function isSimilar(a, b) {
 /* harmony export */ });
 /* harmony import */ var _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
 
-function toErrorDetails(where, { found, expected, hint }) {
+function createInvalidRow(displayLocation, exactLocation, error) {
+    return { displayLocation, content: { error }, locate: () => Promise.resolve(exactLocation) };
+}
+function toErrorDetails(location, { found, expected, hint }) {
     return {
         code: 'manifest_row_invalid',
-        message: `${where}: found ${found}. Expected ${expected}.`,
+        message: `${location}: Found ${found}. Expected ${expected}.`,
         hint: `Possible cause: ${hint}.`,
         class: 'input',
     };
 }
-function createManifestError(where, expected, hint) {
-    return new _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'manifest', received: where, expected, hint }]);
+function createManifestError(location, expected, hint) {
+    return new _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'manifest', received: location, expected, hint }]);
 }
 const MAX_QUOTED_LENGTH = 60;
 function quote(text) {
@@ -2119,215 +2638,134 @@ function describeValue(value) {
 
 /***/ }),
 
-/***/ 7183:
+/***/ 7258:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  hD: () => (/* binding */ ApiError),
-  zk: () => (/* binding */ createInvalidResponseError),
-  P0: () => (/* binding */ isRetiredEndpoint),
-  dg: () => (/* binding */ isTransient),
-  f: () => (/* binding */ parseErrorCode),
-  K5: () => (/* binding */ toFailedTaskError),
-  JT: () => (/* binding */ toResponseError),
-  fh: () => (/* binding */ toTransportError)
-});
-
-// EXTERNAL MODULE: ./lib/http/rate-limit-headers.js
-var rate_limit_headers = __nccwpck_require__(5621);
-// EXTERNAL MODULE: ./lib/http/transport.js + 1 modules
-var transport = __nccwpck_require__(733);
-// EXTERNAL MODULE: ./lib/util/json.js
-var json = __nccwpck_require__(8884);
-;// CONCATENATED MODULE: ./lib/twelvelabs/error-catalog.js
-const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date their owner chose.';
-const CHECK_VIDEO = 'Submitting the same file again cannot help: convert or replace it first.';
-const CHECK_ID = 'Compare the id with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
-const REPORT = 'If it goes on, report it to the maintainers of this action with the log of a run with debug logging on.';
-const TRY_LATER = 'Run the workflow again later.';
-const media = (means, advice = CHECK_VIDEO) => ({ class: 'media', means, advice });
-const input = (means, advice) => ({ class: 'input', means, advice });
-const auth = (means, advice = CHECK_KEY) => ({ class: 'auth', means, advice });
-const quota = (means, advice) => ({ class: 'quota', means, advice });
-const platform = (means, advice = TRY_LATER) => ({ class: 'platform', means, advice });
-const NOT_FOUND = input('The platform knows nothing under that id.', CHECK_ID);
-const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` makes a file that works.';
-const BY_CODE = new Map(Object.entries({
-    parameter_invalid: input('The platform rejected the value of a parameter.', 'The message names the parameter.'),
-    parameter_not_provided: input('The platform misses a parameter.', REPORT),
-    parameter_unknown: input('The platform does not know a parameter that was sent.', 'Leave `language` empty unless `api_url` names an API of version 1.1 or 1.2.'),
-    content_type_invalid: platform('The platform did not accept the form of the request.', REPORT),
-    resource_not_exist: NOT_FOUND,
-    resource_not_exists: NOT_FOUND,
-    endpoint_not_exists: platform('The platform does not have this endpoint (any more).', 'Check `api_url`; if it is right, update this action.'),
-    api_upgrade_required: platform('The platform retired this version of its API.', 'Remove `api_url` to use the current version, or update this action.'),
-    tags_not_allowed: input('The platform accepts no markup in a value.', 'Remove the tags from `user_metadata`.'),
-    api_key_invalid: auth('The API key is wrong, was revoked or has expired.'),
-    unauthorized: auth('The API key does not permit this.'),
-    read_not_allowed: auth('The key is valid but may not read this: it belongs to another account, or is gone.', CHECK_ID),
-    api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
-    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
-    region_not_allowed: auth('The platform refuses requests from this region.', 'Use a runner in another region.'),
-    request_canceled_or_timed_out: platform('The platform gave up on the request.'),
-    too_many_requests: {
-        class: 'rate_limit',
-        means: 'The rate limit of the account is used up.',
-        advice: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
-    },
-    usage_limit_exceeded: quota('The minutes that the plan includes are used up.', 'Upgrade the plan. On the Free plan deleting videos gives no minutes back.'),
-    insufficient_funds: quota('The account has no funds left.', 'Check the billing page of the TwelveLabs dashboard.'),
-    video_resolution_too_low: media("The picture is smaller than the index's models take (360x360).", 'Use a version with a higher resolution.'),
-    video_resolution_too_high: media("The picture is larger than the index's models take.", 'Scale it down first.'),
-    video_resolution_invalid_aspect_ratio: media("The aspect ratio is not one that the index's models take.", 'Crop or pad it; from 1:1 to 2.4:1, upright or wide, works.'),
-    video_duration_too_short: media("The video is shorter than the index's models take (4 s).", 'Use a longer clip.'),
-    video_duration_too_long: media("The video is longer than the index's models take.", 'Cut it into parts.'),
-    video_duration_out_of_range: media("The video is shorter or longer than the index's models take.", 'Cut or join it to between 4 s and the limit of the model.'),
-    video_file_broken: media('The platform cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.', `Open the link in a private window: it must start a download. ${CANNOT_DECODE}`),
-    audio_file_broken: media('The platform cannot read the audio.', CANNOT_DECODE),
-    video_audio_track_not_exists: media('The video has no audio track, and a model of the index needs one.'),
-    video_filesize_too_large: media('The file is larger than this endpoint takes (2 GB).', 'Compress or cut it first.'),
-    unsupported_file_type: media('The platform does not take files of this type.', CANNOT_DECODE),
-    task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
-}));
-const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
-function getInfoByCode(code) {
-    return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
-}
-function getInfoByHttpStatus(status) {
-    if (status === 401)
-        return auth('The platform does not accept the API key.');
-    if (status === 402)
-        return quota('The platform asks for payment.', 'Check the billing page of the dashboard.');
-    if (status === 403)
-        return auth('The platform refuses access.', CHECK_ID);
-    if (status === 404)
-        return NOT_FOUND;
-    if (status === 410)
-        return platform('This endpoint or item is gone for good.', 'Update this action.');
-    if (status === 413)
-        return media('The file is larger than the platform takes.', 'Compress or cut it first.');
-    if (status === 429)
-        return BY_CODE.get('too_many_requests') ?? platform('The rate limit is used up.');
-    if (status >= 300 && status < 400) {
-        return input('The API answered with a redirect, which is never followed: it would carry the API key elsewhere.', 'Check `api_url` and any proxy between the runner and the platform.');
-    }
-    if (status >= 500)
-        return platform('The platform has a fault of its own.');
-    return platform('The platform rejected the request.', REPORT);
-}
-const UNREACHABLE = {
-    class: 'network',
-    means: 'The platform could not be reached.',
-    advice: 'Check `api_url`, and the DNS, proxy and firewall of the runner.',
-};
-const BAD_CERTIFICATE = {
-    class: 'network',
-    means: 'The TLS certificate of the API does not fit, so nothing was sent.',
-    advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
-};
-const NO_RESPONSE = {
-    class: 'network',
-    means: 'The platform gave no complete answer.',
-    advice: TRY_LATER,
-};
-const INVALID_RESPONSE = {
-    class: 'platform',
-    means: 'The platform answered with something that is not what its API promises.',
-    advice: 'Check that `api_url` is the API and not a proxy or a web page.',
-};
-function getInfoByReason(reason) {
-    if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
-        return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
-    }
-    return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
-}
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/errors.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AX: () => (/* binding */ isMisconfigured),
+/* harmony export */   JT: () => (/* binding */ toResponseError),
+/* harmony export */   K5: () => (/* binding */ toFailedTaskError),
+/* harmony export */   Nu: () => (/* binding */ toDeadlineExceeded),
+/* harmony export */   P0: () => (/* binding */ isRetiredEndpoint),
+/* harmony export */   RS: () => (/* binding */ isResourceError),
+/* harmony export */   dg: () => (/* binding */ isTransient),
+/* harmony export */   f: () => (/* binding */ parseErrorCode),
+/* harmony export */   fh: () => (/* binding */ toTransportError),
+/* harmony export */   hD: () => (/* binding */ ApiError),
+/* harmony export */   zk: () => (/* binding */ createInvalidResponseError)
+/* harmony export */ });
+/* unused harmony exports getInfoByCode, getInfoByHttpStatus, getInfoByReason */
+/* harmony import */ var _http_network_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9846);
+/* harmony import */ var _http_rate_limit_headers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5621);
+/* harmony import */ var _http_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(733);
+/* harmony import */ var _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4965);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3434);
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8884);
 
 
 
 
-class ApiError extends Error {
-    name = 'PlatformError';
+
+
+class ApiError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ {
+    name = 'ApiError';
     failure;
     status;
-    details;
     retryAfterMs;
     responseDetails;
-    constructor(failure, problem, facts = {}) {
-        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    constructor(failure, details, facts = {}) {
+        super(details, facts.cause === undefined ? undefined : { cause: facts.cause });
         this.failure = failure;
-        this.details = problem;
         this.status = facts.status ?? null;
         this.retryAfterMs = facts.retryAfterMs ?? null;
         this.responseDetails = facts.details;
     }
 }
 function isTransient(error) {
+    if (isMisconfigured(error))
+        return false;
     if (error.failure !== 'error_response')
         return true;
     const { status } = error;
-    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+    return status === null || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function isMisconfigured({ status, details }) {
+    return (status !== null && status < 400) || details.code === 'certificate_invalid';
+}
+function isResourceError(error) {
+    return error instanceof ApiError && !isTransient(error) && !isMisconfigured(error) && error.status !== 401;
+}
+function toDeadlineExceeded(error, now) {
+    const { details, failure, status, retryAfterMs } = error;
+    const reset = retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + retryAfterMs).toISOString()}.`;
+    const message = `${details.message} That is after the timeout of this step.${reset}`;
+    return new ApiError(failure, { ...details, message }, { status, retryAfterMs, cause: error });
 }
 function isRetiredEndpoint({ failure, status, details }) {
-    const told = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
-    return failure === 'error_response' && (status === 410 || told);
+    const hasCode = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
+    return failure === 'error_response' && (status === 410 || hasCode);
 }
 function toTransportError(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof transport/* TransportError */.wX) || error.sent) {
-        return new ApiError('no_response', toErrorDetails('no_response', NO_RESPONSE, message), { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof _http_transport_js__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .w) || error.sent) {
+        return new ApiError('no_response', withReason('no_response', reason), { cause: error });
     }
-    if ((0,transport/* isCertificateError */.Y4)(getSystemCode(error.cause))) {
-        const problem = toErrorDetails('certificate_invalid', BAD_CERTIFICATE, message);
-        return new ApiError('not_sent', problem, { cause: error });
-    }
-    return new ApiError('not_sent', toErrorDetails('unreachable', UNREACHABLE, message), { cause: error });
+    const code = (0,_http_network_js__WEBPACK_IMPORTED_MODULE_3__/* .classifyNetworkError */ .LW)(error.cause) === 'certificate' ? 'certificate_invalid' : 'unreachable';
+    return new ApiError('not_sent', withReason(code, reason), { cause: error });
 }
-function createInvalidResponseError(what, cause) {
-    return new ApiError('invalid_response', toErrorDetails('invalid_response', INVALID_RESPONSE, what), { cause });
+function createInvalidResponseError(reason, cause) {
+    return new ApiError('invalid_response', withReason('invalid_response', reason), { cause });
 }
 function toResponseError(reply, now) {
-    const body = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(reply.body));
-    const error = (0,json/* asObject */.eB)(body?.['error']) ?? body;
+    const body = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(reply.body));
+    const error = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(body?.['error']) ?? body;
     const code = parseErrorCode(error?.['code']);
-    const entry = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
-    const said = (0,json/* parseText */.r4)(error?.['message']) ?? (0,json/* parseText */.r4)(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, entry, said), {
+    const info = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
+    const reason = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseText */ .r4)(error?.['message']) ?? (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseText */ .r4)(body?.['error']) ?? `HTTP ${reply.status}`;
+    return new ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, info, reason), {
         status: reply.status,
-        retryAfterMs: (0,rate_limit_headers/* parseRetryAfterMs */.o)(reply.headers, now),
+        retryAfterMs: (0,_http_rate_limit_headers_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRetryAfterMs */ .o)(reply.headers, now),
         details: error?.['details'],
         cause: reply.bodyError ?? undefined,
     });
 }
 function parseErrorCode(value) {
-    const text = (0,json/* parseText */.r4)(value);
-    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
+    const text = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseText */ .r4)(value);
+    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? (0,_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .toErrorCode */ .Xs)(text) : null;
 }
 function toFailedTaskError(code, reason) {
     const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-    const named = code ?? words.find((word) => getInfoByCode(word) !== null) ?? null;
-    const known = named === null ? null : getInfoByCode(named);
-    const said = reason ?? 'the platform gave no reason';
-    return known && named
-        ? toErrorDetails(named, known, said)
-        : toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), said);
+    const listed = code ?? words.map(_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .toErrorCode */ .Xs).find((word) => getInfoByCode(word) !== null) ?? null;
+    const info = listed === null ? null : getInfoByCode(listed);
+    const text = reason ?? 'TwelveLabs gave no reason';
+    if (info !== null && listed !== null)
+        return toErrorDetails(listed, info, text);
+    return toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), text);
 }
-function toErrorDetails(code, entry, said) {
-    return {
-        code: truncate(code, 100),
-        message: `${entry.means} (${truncate(said, 500)})`,
-        hint: entry.advice,
-        class: entry.class,
-    };
+function getInfoByCode(code) {
+    if (Object.hasOwn(_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .PLATFORM_ERRORS */ .OA, code))
+        return _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .PLATFORM_ERRORS */ .OA[code];
+    return code.startsWith('external_video_') ? _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .EXTERNAL_VIDEO_ERROR */ .FX : null;
+}
+function getInfoByHttpStatus(status) {
+    const group = `${status >= 500 ? 5 : Math.floor(status / 100)}xx`;
+    return _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$[status] ?? _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$[group] ?? _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$['4xx'] ?? _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3.invalid_response;
+}
+function getInfoByReason(reason) {
+    const isTransientReason = reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason);
+    if (!isTransientReason)
+        return _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3.task_failed;
+    const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
+    return { class: 'platform', message, hint: _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$['5xx']?.hint ?? '' };
+}
+function withReason(code, reason) {
+    return toErrorDetails(code, (0,_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .getErrorInfo */ .B1)(code), reason);
+}
+function toErrorDetails(code, { message, hint, class: errorClass }, reason) {
+    return { code, message: `${message} (${truncate(reason, 500)})`, hint, class: errorClass };
 }
 function truncate(text, length) {
     return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-function getSystemCode(error) {
-    return (error instanceof Error && error.code) || '';
 }
 
 
@@ -2342,8 +2780,8 @@ function getSystemCode(error) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 
 const CHUNK_BYTES = 256 * 1024;
-const SYNC_READ_MAX_MS = 20;
-function readFileChunks(file, { start, length }, onEnd, patienceMs = SYNC_READ_MAX_MS) {
+const MAX_SYNC_READ_MS = 20;
+function readFileChunks(file, { start, length }, onEnd, maxSyncReadMs = MAX_SYNC_READ_MS) {
     const end = start + (length ?? Number.POSITIVE_INFINITY);
     let stopped = false;
     const stop = () => {
@@ -2359,12 +2797,12 @@ function readFileChunks(file, { start, length }, onEnd, patienceMs = SYNC_READ_M
             for (let at = start; at < end;) {
                 if (stopped)
                     throw new Error('the file was closed while it was being read');
-                const began = performance.now();
-                const most = Math.min(CHUNK_BYTES, end - at);
+                const startedMs = performance.now();
+                const maxSize = Math.min(CHUNK_BYTES, end - at);
                 const size = isQuick
-                    ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file.fd, memory, 0, most, at)
-                    : (await file.read(memory, 0, most, at)).bytesRead;
-                isQuick = performance.now() - began < patienceMs;
+                    ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file.fd, memory, 0, maxSize, at)
+                    : (await file.read(memory, 0, maxSize, at)).bytesRead;
+                isQuick = performance.now() - startedMs < maxSyncReadMs;
                 if (size === 0)
                     return;
                 at += size;
@@ -2416,6 +2854,24 @@ function createDeadline(clock, ms) {
 
 /***/ }),
 
+/***/ 4467:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ inParallel)
+/* harmony export */ });
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
+
+
+/***/ }),
+
 /***/ 9110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2430,6 +2886,243 @@ function getSystemErrorCode(error) {
 }
 function getErrorMessage(error) {
     return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 7949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a3: () => (/* binding */ formatDuration),
+  Rk: () => (/* binding */ formatExactDuration),
+  dp: () => (/* binding */ formatMinutes),
+  Xq: () => (/* binding */ formatSize)
+});
+
+;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
+const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
+
+function parseNumber(milliseconds) {
+	return {
+		days: Math.trunc(milliseconds / 86_400_000),
+		hours: Math.trunc(milliseconds / 3_600_000 % 24),
+		minutes: Math.trunc(milliseconds / 60_000 % 60),
+		seconds: Math.trunc(milliseconds / 1000 % 60),
+		milliseconds: Math.trunc(milliseconds % 1000),
+		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
+		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
+	};
+}
+
+function parseBigint(milliseconds) {
+	return {
+		days: milliseconds / 86_400_000n,
+		hours: milliseconds / 3_600_000n % 24n,
+		minutes: milliseconds / 60_000n % 60n,
+		seconds: milliseconds / 1000n % 60n,
+		milliseconds: milliseconds % 1000n,
+		microseconds: 0n,
+		nanoseconds: 0n,
+	};
+}
+
+function parseMilliseconds(milliseconds) {
+	switch (typeof milliseconds) {
+		case 'number': {
+			if (Number.isFinite(milliseconds)) {
+				return parseNumber(milliseconds);
+			}
+
+			break;
+		}
+
+		case 'bigint': {
+			return parseBigint(milliseconds);
+		}
+
+		// No default
+	}
+
+	throw new TypeError('Expected a finite number or bigint');
+}
+
+;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
+
+
+const isZero = value => value === 0 || value === 0n;
+const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
+
+const SECOND_ROUNDING_EPSILON = 0.000_000_1;
+const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
+
+function prettyMilliseconds(milliseconds, options) {
+	const isBigInt = typeof milliseconds === 'bigint';
+	if (!isBigInt && !Number.isFinite(milliseconds)) {
+		throw new TypeError('Expected a finite number or bigint');
+	}
+
+	options = {...options};
+
+	const sign = milliseconds < 0 ? '-' : '';
+	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
+
+	if (options.colonNotation) {
+		options.compact = false;
+		options.formatSubMilliseconds = false;
+		options.separateMilliseconds = false;
+		options.verbose = false;
+	}
+
+	if (options.compact) {
+		options.unitCount = 1;
+		options.secondsDecimalDigits = 0;
+		options.millisecondsDecimalDigits = 0;
+	}
+
+	let result = [];
+
+	const floorDecimals = (value, decimalDigits) => {
+		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
+		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
+		return flooredValue.toFixed(decimalDigits);
+	};
+
+	const add = (value, long, short, valueString) => {
+		if (
+			(result.length === 0 || !options.colonNotation)
+			&& isZero(value)
+			&& !(options.colonNotation && short === 'm')) {
+			return;
+		}
+
+		valueString ??= String(value);
+		if (options.colonNotation) {
+			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
+			const minLength = result.length > 0 ? 2 : 1;
+			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
+		} else {
+			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
+		}
+
+		result.push(valueString);
+	};
+
+	const parsed = parseMilliseconds(milliseconds);
+	const days = BigInt(parsed.days);
+
+	if (options.hideYearAndDays) {
+		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
+	} else {
+		if (options.hideYear) {
+			add(days, 'day', 'd');
+		} else {
+			add(days / 365n, 'year', 'y');
+			add(days % 365n, 'day', 'd');
+		}
+
+		add(Number(parsed.hours), 'hour', 'h');
+	}
+
+	add(Number(parsed.minutes), 'minute', 'm');
+
+	if (!options.hideSeconds) {
+		if (
+			options.separateMilliseconds
+			|| options.formatSubMilliseconds
+			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
+		) {
+			const seconds = Number(parsed.seconds);
+			const milliseconds = Number(parsed.milliseconds);
+			const microseconds = Number(parsed.microseconds);
+			const nanoseconds = Number(parsed.nanoseconds);
+
+			add(seconds, 'second', 's');
+
+			if (options.formatSubMilliseconds) {
+				add(milliseconds, 'millisecond', 'ms');
+				add(microseconds, 'microsecond', 'µs');
+				add(nanoseconds, 'nanosecond', 'ns');
+			} else {
+				const millisecondsAndBelow
+					= milliseconds
+					+ (microseconds / 1000)
+					+ (nanoseconds / 1e6);
+
+				const millisecondsDecimalDigits
+					= typeof options.millisecondsDecimalDigits === 'number'
+						? options.millisecondsDecimalDigits
+						: 0;
+
+				const roundedMilliseconds = millisecondsAndBelow >= 1
+					? Math.round(millisecondsAndBelow)
+					: Math.ceil(millisecondsAndBelow);
+				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
+
+				const millisecondsString = millisecondsDecimalDigits
+					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
+					: Math.min(roundedMilliseconds, maximumMilliseconds);
+
+				add(
+					Number.parseFloat(millisecondsString),
+					'millisecond',
+					'ms',
+					millisecondsString,
+				);
+			}
+		} else {
+			const seconds = (
+				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
+				/ 1000
+			) % 60;
+			const secondsDecimalDigits
+				= typeof options.secondsDecimalDigits === 'number'
+					? options.secondsDecimalDigits
+					: 1;
+			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
+			const secondsString = options.keepDecimalsOnWholeSeconds
+				? secondsFixed
+				: secondsFixed.replace(/\.0+$/, '');
+			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
+		}
+	}
+
+	if (result.length === 0) {
+		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
+	}
+
+	const separator = options.colonNotation ? ':' : ' ';
+	if (typeof options.unitCount === 'number') {
+		result = result.slice(0, Math.max(options.unitCount, 1));
+	}
+
+	return sign + result.join(separator);
+}
+
+;// CONCATENATED MODULE: ./lib/util/format.js
+
+const GIB = 1024 ** 3;
+function formatDuration(seconds) {
+    const whole = Math.round(seconds);
+    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
+}
+function formatExactDuration(seconds) {
+    if (seconds < 120)
+        return `${Math.round(seconds * 10) / 10} s`;
+    return `${Math.round((seconds / 60) * 10) / 10} min`;
+}
+function formatMinutes(seconds, rounded = 'nearest') {
+    if (rounded === 'up')
+        return String(Math.ceil(seconds / 0.6) / 100);
+    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
+function formatSize(bytes) {
+    if (bytes < GIB)
+        return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+    return `${(bytes / GIB).toFixed(bytes % GIB === 0 ? 0 : 2)} GiB`;
 }
 
 
@@ -2617,8 +3310,8 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./vendor/lazy-undici/index.js
-var lazy_undici = __nccwpck_require__(5689);
+// EXTERNAL MODULE: external "./lazy-undici.cjs"
+var external_lazy_undici_cjs_ = __nccwpck_require__(4650);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -3216,7 +3909,7 @@ class HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new lazy_undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new external_lazy_undici_cjs_.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -3553,120 +4246,99 @@ async function readEnvironment(env, clock, signal) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/model/errors.js
+var errors = __nccwpck_require__(3434);
 ;// CONCATENATED MODULE: ./lib/indexing/errors.js
+
 function createNotSubmitted(why) {
-    return {
-        code: 'not_submitted',
-        message: `This video was not submitted: ${why}.`,
-        hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
-        class: 'input',
-    };
+    return (0,errors/* createErrorDetails */.Xd)('not_submitted', { message: `This video was not submitted: ${why}.` });
 }
-function createUnconfirmed(why, submission) {
-    return {
-        code: 'submission_unconfirmed',
-        message: `The submission got no answer, and no task with its mark can be found: it may or may not exist (${why}).`,
-        hint: `Before you submit it again, look in the index for a video with the user metadata gha_submission = ${submission}; every duplicate is billed.`,
-        class: 'network',
-    };
+function createUnconfirmed(why, submissionId) {
+    return (0,errors/* createErrorDetails */.Xd)('submission_unconfirmed', {
+        message: `The response to the submission was lost, and the submission was not found: it may or may not exist (${why}).`,
+        hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
+    });
 }
-function createWaitTimedOut(platformStatus, lastTrouble) {
-    const state = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
-    const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
-    return {
-        code: 'wait_timed_out',
-        message: `Still not searchable when the time of this step ran out${state}; the platform goes on indexing it.${trouble}`,
-        hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
-        class: 'platform',
-    };
+function createWaitTimedOut(platformStatus, lastError) {
+    const status = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
+    const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
+    return (0,errors/* createErrorDetails */.Xd)('wait_timed_out', { message: message + formatLastError(lastError) });
 }
-function createWaitCancelled() {
-    return {
-        code: 'wait_cancelled',
-        message: 'The workflow was cancelled while this video was being indexed; the platform goes on and bills it.',
-        hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
-        class: 'input',
-    };
+function createAssetFailed(reason) {
+    const message = `TwelveLabs could not process this file as a video. (${(reason ?? 'no reason given').slice(0, 500)})`;
+    return (0,errors/* createErrorDetails */.Xd)('asset_failed', { message });
 }
-function createStepFailed() {
-    return {
-        code: 'step_failed',
-        message: 'This step broke off while the video was being indexed; the platform goes on.',
-        hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
-        class: 'platform',
-    };
+function createAssetNotReady(lastError) {
+    const details = (0,errors/* createErrorDetails */.Xd)('asset_not_ready');
+    return { ...details, message: details.message + formatLastError(lastError) };
 }
-function createAssetFailed(said) {
-    return {
-        code: 'asset_failed',
-        message: `The platform could not take in this file as a video. (${(said ?? 'it gave no reason').slice(0, 500)})`,
-        hint: 'Check that it plays, and that a link leads to the file itself; submitting the same file again cannot help.',
-        class: 'media',
-    };
-}
-function createAssetNotReady(lastTrouble) {
-    const trouble = lastTrouble === null ? '' : ` The last look failed: ${lastTrouble}`;
-    return {
-        code: 'asset_not_ready',
-        message: `The platform was still taking in this file when the step ended, so that it was not indexed.${trouble}`,
-        hint: 'Run the workflow again: what is there is used, and not uploaded anew.',
-        class: 'platform',
-    };
-}
-function createTasksRetired() {
-    return {
-        code: 'tasks_retired',
-        message: 'The platform has no tasks any more, and no video can be found under this id.',
-        hint: 'Give the `video_id` of the earlier step as `task_id`, together with `index_id`.',
-        class: 'input',
-    };
+function formatLastError(error) {
+    return error === null ? '' : ` The last request failed: ${error}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
 
-function finalizePending(store, ending, lastTrouble = null) {
-    for (const entry of store.videos()) {
-        if (entry.phase === 'done')
+
+function finalizePending(store, reason, lastError = null) {
+    for (const video of store.videos()) {
+        if (video.phase === 'done')
             continue;
-        const { status, problem } = getFinalStatus(entry, ending, lastTrouble);
-        store.finish(entry.position, status, problem);
+        const { status, error } = getFinalStatus(video, reason, lastError);
+        store.finish(video.position, status, error);
     }
 }
-function getFinalStatus(entry, ending, trouble) {
-    if (entry.phase === 'open' || entry.remoteId !== null) {
-        if (ending === 'timed_out')
-            return { status: 'timed_out', problem: createWaitTimedOut(entry.platformStatus, trouble) };
-        if (ending === 'cancelled')
-            return { status: 'cancelled', problem: createWaitCancelled() };
-        return { status: 'unknown', problem: createStepFailed() };
+function getFinalStatus(video, reason, lastError) {
+    if (video.phase === 'open' || video.remoteId !== null) {
+        if (reason === 'timed_out')
+            return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
+        if (reason === 'cancelled')
+            return { status: reason, error: (0,errors/* createErrorDetails */.Xd)('wait_cancelled') };
+        return { status: 'unknown', error: (0,errors/* createErrorDetails */.Xd)('step_failed') };
     }
-    if (entry.phase === 'submitting') {
-        return { status: 'unconfirmed', problem: createUnconfirmed(END_REASONS[ending], entry.submissionId ?? 'unknown') };
+    if (video.phase === 'submitting') {
+        return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };
     }
-    return { status: 'rejected', problem: entry.error ?? createNotSubmitted(END_REASONS[ending]) };
+    return { status: 'rejected', error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
 }
-const END_REASONS = {
-    timed_out: 'the time of this step ran out',
+const REASON_TEXTS = {
+    timed_out: 'the step timed out',
     cancelled: 'the workflow was cancelled',
-    crashed: 'this step broke off',
+    crashed: 'the step failed',
 };
 
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const PAGE_LIMIT = 50;
-function parsePage(body, read) {
+const MAX_PAGES = 200;
+async function* paginate(readPage) {
+    for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
+        const result = await readPage(page);
+        yield result;
+        totalPages = result.totalPages;
+    }
+}
+async function readAllRows(readPage) {
+    const rows = [];
+    for await (const page of paginate(readPage))
+        rows.push(...page.rows);
+    return rows;
+}
+function parsePage(body, parseRow) {
     if (!Array.isArray(body['data']))
         return null;
     const rows = (0,util_json/* asList */.DD)(body['data']).flatMap((item) => {
         const object = (0,util_json/* asObject */.eB)(item);
-        const row = object && read(object);
+        const row = object && parseRow(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1) };
+    return { rows, totalPages: parseTotalPages(body) };
+}
+function parseTotalPages(body) {
+    return Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1);
 }
 
-// EXTERNAL MODULE: ./lib/twelvelabs/errors.js + 1 modules
-var twelvelabs_errors = __nccwpck_require__(7183);
+// EXTERNAL MODULE: ./lib/twelvelabs/errors.js
+var twelvelabs_errors = __nccwpck_require__(7258);
 ;// CONCATENATED MODULE: ./lib/model/result.js
 const NO_METADATA = {
     video_id: null,
@@ -3784,52 +4456,36 @@ function createReadLimits({ deadline, cancellation }) {
     return { timeoutMs, signal: cancellation.signal };
 }
 
-;// CONCATENATED MODULE: ./lib/util/poll-schedule.js
-const INTERVAL_PER_AGE = 0.035;
-const DUE_FRACTION = 1 / 13;
-const MIN_QUEUED_FRACTION = 0.07;
-const MAX_QUEUED_FRACTION = 0.3;
-const FIRST_QUEUED_FRACTION = 0.25;
-const MAX_QUEUED_INTERVAL_MS = 300_000;
-const MIN_INTERVAL_MS = 2_000;
-const MAX_INTERVAL_MS = 90_000;
-const MAX_BACKOFF_MS = 60_000;
-const JITTER = 0.2;
-const MIN_DURATION_FRACTION = 0.05;
-const MIN_TYPICAL_FRACTION = 0.6;
-function getPollIntervalMs(input) {
-    if (input.fixedMs !== null)
-        return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs, 0, MAX_INTERVAL_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
-    const firstLook = Math.max(byDuration, byOthers);
-    return addJitter(Math.max(byAge, firstLook), input.random);
-}
-function getQueuedPollIntervalMs({ agesMs, tookMs, random }) {
-    const oldestFirst = agesMs.toSorted((a, b) => b - a);
-    const typicalMs = median(tookMs);
-    if (typicalMs === null) {
-        return addJitter(clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
+;// CONCATENATED MODULE: ./lib/http/retry.js
+async function retry(operation, options) {
+    const { clock, signal, deadline, isRetryable } = options;
+    const { random = () => 1, maxAttempts = Number.POSITIVE_INFINITY } = options;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await operation();
+        }
+        catch (error) {
+            const remainingMs = deadline?.remainingMs() ?? Number.POSITIVE_INFINITY;
+            const isOver = signal.aborted || remainingMs <= 0 || failures >= maxAttempts;
+            if (isOver || !isRetryable(error, clock.now() - startedMs))
+                throw error;
+            const retryAfterMs = options.getRetryAfterMs?.(error) ?? null;
+            if (retryAfterMs !== null && retryAfterMs >= remainingMs)
+                throw options.toDeadlineError?.(error) ?? error;
+            options.onRetry?.(error, failures);
+            await clock.sleep(Math.min((retryAfterMs ?? 0) + getBackoffMs(failures, random()), remainingMs), signal);
+            if (signal.aborted || (deadline?.remainingMs() ?? 1) <= 0)
+                throw error;
+        }
     }
-    const awaited = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
-    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
-    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION), MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
 }
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
 function getBackoffMs(failures, random) {
     if (failures === 0)
         return 0;
-    return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
-}
-function addJitter(ms, random) {
-    return ms * (1 + JITTER * (2 * random - 1));
-}
-function median(values) {
-    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-function clamp(value, low, high) {
-    return Math.min(Math.max(value, low), high);
+    return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
@@ -3837,47 +4493,52 @@ function clamp(value, low, high) {
 
 
 const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
-async function retryWhileTransient(context, read) {
-    const { clock, deadline, cancellation, random } = context;
-    const startedMs = clock.now();
-    for (let failures = 1;; failures++) {
-        try {
-            return await read(createReadLimits(context));
-        }
-        catch (error) {
-            if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || !(0,twelvelabs_errors/* isTransient */.dg)(error) || cancellation.signal.aborted)
-                throw error;
-            const pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_TIMEOUT_MS;
-            if (wrongAddress || pauseMs >= deadline.remainingMs())
-                throw error;
-            if (failures === 1)
-                context.tell(`${error.message} Trying again.`);
-            await clock.sleep(pauseMs, cancellation.signal);
-        }
-    }
+function isUnreachable(api, { failure }, elapsedMs) {
+    return failure === 'not_sent' && !api.hasResponded() && elapsedMs > UNREACHABLE_TIMEOUT_MS;
+}
+function retryWhileTransient(context, request, getLimits = () => createReadLimits(context)) {
+    const { clock, random, deadline, log } = context;
+    const { cooldown } = context.api;
+    const { signal } = context.cancellation;
+    const send = async () => {
+        await cooldown.wait(deadline, signal);
+        const result = await request(getLimits());
+        cooldown.reset();
+        return result;
+    };
+    return retry(send, {
+        clock,
+        random,
+        signal,
+        deadline,
+        isRetryable: (error, elapsedMs) => {
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || !(0,twelvelabs_errors/* isTransient */.dg)(error))
+                return false;
+            if (error.status === 429)
+                cooldown.pauseFor(error.retryAfterMs);
+            return !isUnreachable(context.api, error, elapsedMs);
+        },
+        getRetryAfterMs: (error) => (error instanceof twelvelabs_errors/* ApiError */.hD ? error.retryAfterMs : null),
+        toDeadlineError: (error) => (error instanceof twelvelabs_errors/* ApiError */.hD ? (0,twelvelabs_errors/* toDeadlineExceeded */.Nu)(error, clock.date()) : error),
+        onRetry: (error, failures) => {
+            if (failures === 1 && error instanceof twelvelabs_errors/* ApiError */.hD)
+                log.info(`${error.message} Retrying.`);
+        },
+    });
 }
 async function readIfAvailable(read) {
     try {
         return await read();
     }
     catch (error) {
-        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && !(0,twelvelabs_errors/* isTransient */.dg)(error))
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && (error.status ?? 0) >= 400 && !(0,twelvelabs_errors/* isTransient */.dg)(error))
             return null;
         throw error;
     }
 }
 
-;// CONCATENATED MODULE: ./lib/util/concurrency.js
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
-}
-
+// EXTERNAL MODULE: ./lib/util/concurrency.js
+var concurrency = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./lib/existing/existing-videos.js
 
 
@@ -3900,21 +4561,21 @@ async function findExistingVideos(context, identities) {
 async function scanIndex(context, identities, first) {
     const pages = [first];
     const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
-    await inParallel(LOOKUP_CONCURRENCY, rest, async (page) => {
+    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, rest, async (page) => {
         pages.push(await readPage(context, page));
     });
     return groupBySource(identities, pages.flatMap(({ rows }) => rows));
 }
 async function readEveryItem(context, identities, rows) {
     const items = [];
-    await inParallel(LOOKUP_CONCURRENCY, rows, async (row) => {
+    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, rows, async (row) => {
         items.push(await readItem(context, row));
     });
     return groupBySource(identities, items);
 }
 async function queryBySource(context, identities) {
     const items = [];
-    await inParallel(LOOKUP_CONCURRENCY, identities, async (identity) => {
+    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, identities, async (identity) => {
         const query = { page: 1, filter: { gha_source: identity } };
         const { rows } = await retryWhileTransient(context, (limits) => listIndexedAssets(context.api, getIndexId(context), query, limits));
         for (const row of rows.slice(0, MAX_ROWS_PER_SOURCE))
@@ -4035,7 +4696,34 @@ function deleteTask(api, taskId, limits) {
     return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
 }
 
+;// CONCATENATED MODULE: ./lib/util/url.js
+function decodeUrlText(text) {
+    if (!text.includes('%'))
+        return text;
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function removeQuery({ href, search, hash }) {
+    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
+}
+function findUrlSecrets(url) {
+    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
+    const secrets = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
+        return value.length >= minLength ? [value, decodeUrlText(value)] : [];
+    });
+    return [...new Set(secrets)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+
 ;// CONCATENATED MODULE: ./lib/existing/recent-tasks.js
+
+
 
 
 
@@ -4043,13 +4731,13 @@ function deleteTask(api, taskId, limits) {
 const UNLISTED_POLL_MS = 5_000;
 async function readRecentTasks(context) {
     const tasks = new Map();
-    for (let page = 1;; page++) {
-        const list = await recent_tasks_readPage(context, page, {});
-        for (const task of list.rows)
+    for await (const { rows } of paginate((page) => recent_tasks_readPage(context, page, {}))) {
+        for (const task of rows)
             tasks.set(task.metadata.video_id ?? task.id, task);
-        if (page >= list.totalPages || list.rows.every(isEnded))
-            return tasks;
+        if (rows.every(isEnded))
+            break;
     }
+    return tasks;
 }
 async function addTaskOfItem(context, tasks, item) {
     if (item === null || item.filename === null || tasks.has(item.id))
@@ -4088,14 +4776,6 @@ function getPossibleNames({ source, name }) {
     const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
     return [name, last, decodeUrlText(last)];
 }
-function decodeUrlText(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
 function isEnded({ status }) {
     return status === 'ready' || status === 'failed';
 }
@@ -4107,7 +4787,7 @@ async function recent_tasks_readItem(context, { metadata }) {
     return readIfPresent(() => retryWhileTransient(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
 }
 async function waitForItem(context, first) {
-    const { api, clock, deadline, cancellation, tell } = context;
+    const { api, clock, deadline, cancellation, log } = context;
     for (let task = first, looks = 0;; looks++) {
         const item = await recent_tasks_readItem(context, task);
         if (item)
@@ -4117,7 +4797,7 @@ async function waitForItem(context, first) {
         if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted)
             throw createUnreadableTaskError(task);
         if (looks === 0)
-            tell(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+            log.info(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
         await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
         task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;
     }
@@ -4238,7 +4918,7 @@ function adopt(context, position, items, tasks) {
         context.store.finish(position, 'failed', problem);
     }
     else if (entry.lookedUpAtMs === null) {
-        context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
+        context.log.info(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
     }
 }
 function isSameVersion(entry, item) {
@@ -4251,7 +4931,7 @@ function recordReuse({ store }, entry, item, task) {
         remoteId: task?.id ?? item.id,
         remoteIdKind: task === undefined ? 'indexed_asset' : 'task',
         metadata: { ...entry.metadata, ...omitNulls(item.metadata), ...omitNulls(task?.metadata ?? {}) },
-        submittedAt: item.createdAt,
+        submittedAt: item.createdAt?.toISOString() ?? null,
     });
 }
 function omitNulls(facts) {
@@ -4327,11 +5007,11 @@ function isNotFound(error) {
 
 async function addAssetIds(context) {
     const missing = new Map();
-    for (const entry of context.store.videos()) {
-        const { status, metadata, indexId } = entry;
+    for (const video of context.store.videos()) {
+        const { status, metadata, indexId } = video;
         if (status !== 'ready' || metadata.asset_id !== null || metadata.video_id === null || indexId === null)
             continue;
-        missing.set(metadata.video_id, entry);
+        missing.set(metadata.video_id, video);
     }
     try {
         if (missing.size === 1)
@@ -4342,7 +5022,7 @@ async function addAssetIds(context) {
     catch (error) {
         if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
-        context.tell(`The ids of the assets could not be read: ${error.message}`);
+        context.log.info(`Could not read the asset IDs: ${error.message}`);
     }
 }
 async function addAssetId(context, missing) {
@@ -4352,45 +5032,84 @@ async function addAssetId(context, missing) {
     }
 }
 async function addAssetIdsFromList(context, missing) {
-    const pages = Math.ceil(missing.size / PAGE_LIMIT);
+    let pagesLeft = Math.ceil(missing.size / PAGE_LIMIT);
     const indexId = [...missing.values()][0]?.indexId ?? '';
-    for (let page = 1; page <= pages && missing.size > 0; page++) {
-        const list = await listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
-        for (const { id: videoId, metadata } of list.rows) {
-            const entry = missing.get(videoId);
-            if (entry)
-                context.store.addMetadata(entry.position, { asset_id: metadata.asset_id });
+    const readPage = (page) => listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
+    for await (const { rows } of paginate(readPage)) {
+        for (const { id: videoId, metadata } of rows) {
+            const video = missing.get(videoId);
+            if (video)
+                context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
             missing.delete(videoId);
         }
-        if (page >= list.totalPages)
+        pagesLeft -= 1;
+        if (pagesLeft === 0 || missing.size === 0)
             return;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/ambiguous-response.js
+
+const CLOCK_SKEW_MS = 10 * 60_000;
+const LOOKUP_TIMES_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
+const LATER_LOOKUP_INTERVAL_MS = 20_000;
+async function pollForCreated(context, lookUp) {
+    const { clock, deadline, cancellation } = context;
+    const start = clock.now();
+    for (let lookups = 1;; lookups++) {
+        const elapsedMs = clock.now() - start;
+        const waitMs = (LOOKUP_TIMES_MS[lookups - 1] ?? elapsedMs + LATER_LOOKUP_INTERVAL_MS) - elapsedMs;
+        const isLast = waitMs > deadline.remainingMs();
+        await clock.sleep(Math.min(waitMs, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
+        if (cancellation.signal.aborted)
+            return { kind: 'inconclusive' };
+        const result = await tryLookUp(context, lookUp);
+        if (result.kind === 'found')
+            return result;
+        if (isLast)
+            return { kind: 'inconclusive' };
+        if (isSearchOver(result, lookups, context.settings.wait))
+            return result;
+    }
+}
+function isSearchOver(result, lookups, wait) {
+    return lookups >= LOOKUP_TIMES_MS.length && (result.kind === 'absent' || !wait);
+}
+async function tryLookUp({ clock, deadline, cancellation }, lookUp) {
+    try {
+        return await lookUp();
+    }
+    catch (error) {
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+            throw error;
+        await clock.sleep(Math.min(error.retryAfterMs ?? 0, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
+        return { kind: 'inconclusive' };
+    }
+}
+function decideAfterSearch(search, { responded, safeToRepeat, isRepetition }) {
+    if (!safeToRepeat && (!responded || search === 'inconclusive'))
+        return 'unconfirmed';
+    return isRepetition || search === 'inconclusive' ? 'reject' : 'resubmit';
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/create-error.js
 
 function classifyCreateError(error) {
-    if (error.failure === 'not_sent') {
-        const kind = error.details.code === 'certificate_invalid' ? 'rejected' : 'not_sent';
-        return { kind, error };
-    }
+    if (error.failure === 'not_sent')
+        return { kind: (0,twelvelabs_errors/* isTransient */.dg)(error) ? 'not_sent' : 'rejected', error };
     if (error.failure !== 'error_response')
-        return { kind: 'ambiguous', error, answered: false };
+        return { kind: 'ambiguous', error, responded: false };
     if (error.status === 429)
         return { kind: 'rate_limited', error };
-    const redirected = error.status !== null && error.status < 400;
-    return (0,twelvelabs_errors/* isTransient */.dg)(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'rejected', error };
+    return (0,twelvelabs_errors/* isTransient */.dg)(error) ? { kind: 'ambiguous', error, responded: true } : { kind: 'rejected', error };
 }
 function isRunLevelError(error) {
+    if ((0,twelvelabs_errors/* isMisconfigured */.AX)(error))
+        return true;
     if (error.failure === 'not_sent')
         return false;
-    const { class: about } = error.details;
-    return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
-}
-function toDeadlineExceeded(error, now) {
-    const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
-    const message = `${error.details.message} That is after the time of this step runs out.${when}`;
-    return new twelvelabs_errors/* ApiError */.hD('error_response', { ...error.details, message }, { ...error, status: error.status ?? 429, cause: error });
+    const runLevelClass = ['auth', 'quota', 'rate_limit'].includes(error.details.class);
+    return runLevelClass || error.status === 404 || error.status === 410;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/create-at-most-once.js
@@ -4399,134 +5118,154 @@ function toDeadlineExceeded(error, now) {
 
 
 
+
 const POST_TIMEOUT_MS = 120_000;
 const POST_DEADLINE_FRACTION = 0.7;
 const MIN_POST_TIMEOUT_MS = 1_000;
-function createAtMostOnce(context, pace) {
-    const { clock, deadline, store, random, cancellation, tell } = context;
-    let ended = null;
-    const stopped = () => ended !== null || cancellation.signal.aborted || deadline.remainingMs() <= 0;
-    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
-    const setOut = async (entry) => {
-        while (pace.waitMs() > 0 && !stopped()) {
-            const either = AbortSignal.any([pace.changed(), cancellation.signal]);
-            await clock.sleep(Math.min(pace.waitMs(), deadline.remainingMs()), either);
+class AtMostOnceCreator {
+    #context;
+    #rateLimiter;
+    #runLevelError = null;
+    constructor(context, rateLimiter) {
+        this.#context = context;
+        this.#rateLimiter = rateLimiter;
+    }
+    async create(video, request) {
+        const { clock, store } = this.#context;
+        const unreachable = { failures: 0, sinceMs: 0 };
+        let isRepetition = false;
+        while (!store.isDone(video.position)) {
+            const permit = await this.#acquirePermit(video);
+            if (permit === null)
+                return null;
+            const sinceMs = clock.now();
+            const outcome = await this.#post(video, permit, request);
+            switch (outcome.kind) {
+                case 'created':
+                    return outcome.created;
+                case 'rejected':
+                    if (request.shouldFallBack?.(outcome.error)) {
+                        this.#requeue(video, outcome.error);
+                        return null;
+                    }
+                    this.#reject(video, outcome.error);
+                    break;
+                case 'rate_limited':
+                    this.#handleRateLimit(video, outcome.error);
+                    break;
+                case 'not_sent':
+                    if (unreachable.failures === 0)
+                        unreachable.sinceMs = sinceMs;
+                    unreachable.failures += 1;
+                    await this.#handleUnreachable(video, outcome.error, unreachable);
+                    break;
+                case 'ambiguous': {
+                    const created = await this.#handleAmbiguousResponse(video, request, { ...outcome, sinceMs, isRepetition });
+                    if (created !== null)
+                        return created;
+                    isRepetition = true;
+                }
+            }
         }
-        if (ended)
-            store.finish(entry.position, 'rejected', ended.details);
-        return stopped() ? null : pace.acquire();
-    };
-    const attempt = async (entry, going, creation) => {
-        const timeoutMs = Math.min(POST_TIMEOUT_MS + creation.sendingMs, Math.max(MIN_POST_TIMEOUT_MS, deadline.remainingMs() * POST_DEADLINE_FRACTION));
-        store.update(entry.position, { phase: 'submitting' });
+        return null;
+    }
+    async #acquirePermit({ position }) {
+        const { clock, deadline, store, cancellation } = this.#context;
+        const rateLimiter = this.#rateLimiter;
+        while (rateLimiter.waitMs() > 0 && !this.#isStopped()) {
+            const wakeSignal = AbortSignal.any([rateLimiter.changed(), cancellation.signal]);
+            await clock.sleep(Math.min(rateLimiter.waitMs(), deadline.remainingMs()), wakeSignal);
+        }
+        if (this.#runLevelError)
+            store.finish(position, 'rejected', this.#runLevelError.details);
+        return this.#isStopped() ? null : rateLimiter.acquire();
+    }
+    #isStopped() {
+        const { deadline, cancellation } = this.#context;
+        return this.#runLevelError !== null || cancellation.signal.aborted || deadline.remainingMs() <= 0;
+    }
+    async #post(video, permit, request) {
+        const { deadline, store, cancellation, log } = this.#context;
+        const timeoutMs = Math.min(POST_TIMEOUT_MS + request.sendingMs, Math.max(MIN_POST_TIMEOUT_MS, deadline.remainingMs() * POST_DEADLINE_FRACTION));
+        const onQuotaExhausted = (ms) => {
+            if (ms < deadline.remainingMs())
+                this.#rateLimiter.pauseFor(ms);
+        };
+        store.update(video.position, { phase: 'submitting' });
         try {
-            const made = await creation.post({ timeoutMs, signal: cancellation.hardCancelSignal, onQuotaExhausted });
-            going.accepted();
-            return { kind: 'made', made };
+            const created = await request.post({ timeoutMs, signal: cancellation.hardCancelSignal, onQuotaExhausted });
+            permit.accepted();
+            return { kind: 'created', created };
         }
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
-            const result = classifyCreateError(error);
-            if (result.kind !== 'rate_limited')
-                going.release();
-            else if (going.rateLimited(error.retryAfterMs))
-                tellPause(entry);
-            return result;
+            const outcome = classifyCreateError(error);
+            if (outcome.kind !== 'rate_limited')
+                permit.release();
+            else if (permit.rateLimited(error.retryAfterMs)) {
+                const seconds = Math.ceil(this.#rateLimiter.pauseMs() / 1000);
+                log.info(`${video.name}: Rate limit reached. Next submission in about ${seconds} s.`);
+            }
+            return outcome;
         }
-    };
-    const onQuotaExhausted = (ms) => {
-        if (ms < deadline.remainingMs())
-            pace.pauseFor(ms);
-    };
-    const tellPause = ({ name }) => {
-        tell(`${name}: rate limit reached; the next submission goes in about ${Math.ceil(pace.pauseMs() / 1000)} s.`);
-    };
-    const reject = (entry, error) => {
+    }
+    #requeue({ position }, error) {
+        this.#context.store.update(position, { phase: 'queued', error: error.details });
+    }
+    #reject({ position }, error) {
         if (isRunLevelError(error))
-            ended ??= error;
-        store.finish(entry.position, 'rejected', error.details);
-    };
-    const backToQueue = (entry, error) => {
-        store.update(entry.position, { phase: 'queued', error: error.details });
-    };
-    const afterRateLimit = (entry, error) => {
-        const fits = error.retryAfterMs === null || pace.pauseMs() < deadline.remainingMs();
+            this.#runLevelError ??= error;
+        this.#context.store.finish(position, 'rejected', error.details);
+    }
+    #handleRateLimit(video, error) {
+        const { clock, deadline } = this.#context;
+        const fits = error.retryAfterMs === null || this.#rateLimiter.pauseMs() < deadline.remainingMs();
         if (fits)
-            backToQueue(entry, error);
+            this.#requeue(video, error);
         else
-            reject(entry, toDeadlineExceeded(error, clock.date()));
-    };
-    const afterUnreachable = async (entry, { error, failures, sinceMs }) => {
-        if (clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS) {
-            reject(entry, error);
+            this.#reject(video, (0,twelvelabs_errors/* toDeadlineExceeded */.Nu)(error, clock.date()));
+    }
+    async #handleUnreachable(video, error, { failures, sinceMs }) {
+        const { api, clock, deadline, random, cancellation, log } = this.#context;
+        if (isUnreachable(api, error, clock.now() - sinceMs)) {
+            this.#runLevelError ??= error;
+            this.#reject(video, error);
             return;
         }
-        backToQueue(entry, error);
-        tell(`${entry.name}: ${error.message} Nothing was sent; trying again.`, entry);
-        await pause(getBackoffMs(failures, random()));
-    };
-    const afterAmbiguous = async (entry, creation, lost) => {
-        const { error, answered, sinceMs, repeated } = lost;
-        tell(`${entry.name}: ${error.message} Looking for the ${creation.resourceName} that may have been created.`, entry);
-        const finding = await creation.find(sinceMs);
-        if (finding.kind === 'found') {
-            tell(`${entry.name}: found it.`);
-            return finding.made;
+        this.#requeue(video, error);
+        log.info(`${video.name}: ${error.message} Nothing was sent. Retrying.`, video);
+        const pauseMs = Math.min(getBackoffMs(failures, random()), Math.max(deadline.remainingMs(), 0));
+        await clock.sleep(pauseMs, cancellation.signal);
+    }
+    async #handleAmbiguousResponse(video, { resourceName, safeToRepeat, find }, lost) {
+        const { store, log } = this.#context;
+        const { error, responded, sinceMs, isRepetition } = lost;
+        log.info(`${video.name}: ${error.message} Checking whether the ${resourceName} was created.`, video);
+        const search = await find(sinceMs);
+        if (search.kind === 'found') {
+            log.info(`${video.name}: Found the existing ${resourceName}.`);
+            return search.created;
         }
-        if (!creation.safeToRepeat && (!answered || finding.kind === 'unknown')) {
-            const problem = createUnconfirmed(error.message, entry.submissionId ?? '');
-            store.finish(entry.position, 'unconfirmed', problem);
-        }
-        else if (repeated || finding.kind === 'unknown') {
-            reject(entry, error);
-        }
-        else {
-            backToQueue(entry, error);
-            if (error.retryAfterMs !== null)
-                pace.pauseFor(error.retryAfterMs);
-            tell(`${entry.name}: there is none; submitting once more.`);
-        }
-        return null;
-    };
-    const create = async (entry, creation) => {
-        let unreachable = { failures: 0, sinceMs: 0 };
-        let repeated = false;
-        while (!store.isDone(entry.position)) {
-            const going = await setOut(entry);
-            if (going === null)
-                return null;
-            const sinceMs = clock.now();
-            const result = await attempt(entry, going, creation);
-            if (result.kind === 'made')
-                return result.made;
-            if (result.kind === 'rejected') {
-                if (creation.shouldFallBack?.(result.error)) {
-                    backToQueue(entry, result.error);
-                    return null;
-                }
-                reject(entry, result.error);
-            }
-            else if (result.kind === 'rate_limited') {
-                afterRateLimit(entry, result.error);
-            }
-            else if (result.kind === 'not_sent') {
-                const { failures, sinceMs: first } = unreachable;
-                unreachable = { failures: failures + 1, sinceMs: failures === 0 ? sinceMs : first };
-                await afterUnreachable(entry, { error: result.error, ...unreachable });
-            }
-            else {
-                const made = await afterAmbiguous(entry, creation, { ...result, sinceMs, repeated });
-                if (made !== null)
-                    return made;
-                repeated = true;
-            }
+        switch (decideAfterSearch(search.kind, { responded, safeToRepeat: safeToRepeat === true, isRepetition })) {
+            case 'unconfirmed':
+                store.finish(video.position, 'unconfirmed', createUnconfirmed(error.message, video.submissionId ?? ''));
+                break;
+            case 'reject':
+                this.#reject(video, error);
+                break;
+            case 'resubmit':
+                this.#requeue(video, error);
+                if (error.retryAfterMs !== null)
+                    this.#rateLimiter.pauseFor(error.retryAfterMs);
+                log.info(`${video.name}: No ${resourceName} found. Resubmitting.`);
         }
         return null;
-    };
-    return { create };
+    }
 }
 
+// EXTERNAL MODULE: ./lib/model/platform-limits.js
+var platform_limits = __nccwpck_require__(8047);
 ;// CONCATENATED MODULE: ./lib/existing/find-by-submission-id.js
 
 
@@ -4722,7 +5461,7 @@ async function getUpload(api, uploadId, page, limits) {
         status,
         finished,
         finishedCount: (0,util_json/* parseNumber */.$J)(body['chunks_completed']),
-        totalPages: Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1),
+        totalPages: parseTotalPages(body),
         updatedAt: (0,util_json/* parseDate */._U)(body['updated_at']),
     };
 }
@@ -4761,21 +5500,37 @@ function parseUploadHeaders(body) {
     return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
 }
 
-;// CONCATENATED MODULE: ./lib/upload/upload-state.js
+;// CONCATENATED MODULE: ./lib/upload/session.js
 
 
-async function listFinishedParts(world, uploadId) {
+
+
+function getUploadState(context, uploadId, page = 1) {
+    return retryWhileTransient(context, (limits) => getUpload(context.api, uploadId, page, limits));
+}
+async function listFinishedParts(context, uploadId) {
     const finished = new Set();
-    for (let page = 1, pages = 1; page <= pages; page++) {
-        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, page, limits));
+    const pages = paginate((page) => getUploadState(context, uploadId, page));
+    for await (const state of pages)
         for (const index of state.finished)
             finished.add(index);
-        pages = state.totalPages;
-    }
     return finished;
 }
+function listMissingParts(total, present) {
+    return Array.from({ length: total }, (_, position) => position + 1).filter((index) => !present.has(index));
+}
+async function nullIfRefused(work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status !== 401)
+            return null;
+        throw error;
+    }
+}
 
-;// CONCATENATED MODULE: ./lib/upload/open-uploads.js
+;// CONCATENATED MODULE: ./lib/upload/start-upload.js
 
 
 
@@ -4785,15 +5540,47 @@ const IDLE_MS = 5 * 60_000;
 const MIN_LIFETIME_MS = 10 * 60_000;
 const MAX_CANDIDATES = 3;
 const REPORT_BATCH_SIZE = 50;
-async function findResumableUploads(world, totalSize) {
-    const uploads = await listUploadsOfSize(world, totalSize);
-    const now = world.clock.date().getTime();
-    const lives = ({ expiresAt }) => (expiresAt?.getTime() ?? 0) - now >= MIN_LIFETIME_MS;
-    return (uploads ?? []).filter(lives).slice(0, MAX_CANDIDATES);
+async function startUpload(context, file, attributes, checkpoint) {
+    const { size, mtimeMs } = file;
+    const resumed = await resumeFromCheckpoint(context, file, checkpoint);
+    if (resumed) {
+        await checkpoint.start({ ...resumed.session, size, mtimeMs, sent: resumed.sent });
+        return resumed;
+    }
+    const candidates = await findResumableUploads(context, size);
+    const request = { ...attributes, totalSize: size };
+    const { urls, ...created } = await retryWhileTransient(context, (limits) => createUpload(context.api, request, limits));
+    for (const candidate of candidates) {
+        const adopted = await adoptUpload(context, file, candidate);
+        if (adopted === null)
+            continue;
+        const { parts, ...rest } = adopted;
+        const session = { ...rest, totalChunks: Math.ceil(size / rest.chunkSize), headers: created.headers };
+        await checkpoint.start({ ...session, size, mtimeMs, sent: parts });
+        return { session, urls: [], sent: [], reported: new Set(parts.map(({ index }) => index)), completed: false };
+    }
+    await checkpoint.start({ ...created, size, mtimeMs, sent: [] });
+    return { session: created, urls, sent: [], reported: new Set(), completed: false };
 }
-async function listUploadsOfSize(world, totalSize) {
+async function resumeFromCheckpoint(context, file, checkpoint) {
+    const data = await checkpoint.read();
+    if (data === null || data.size !== file.size || data.mtimeMs !== file.mtimeMs)
+        return null;
+    const { uploadId, assetId, chunkSize, headers, sent } = data;
+    const status = (await nullIfRefused(() => getUploadState(context, uploadId)))?.status;
+    if (status !== 'active' && status !== 'completed')
+        return null;
+    const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
+    return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
+}
+async function findResumableUploads(context, totalSize) {
+    const uploads = await listUploadsOfSize(context, totalSize);
+    const minExpiryMs = context.clock.date().getTime() + MIN_LIFETIME_MS;
+    return (uploads ?? []).filter(({ expiresAt }) => (expiresAt?.getTime() ?? 0) >= minExpiryMs).slice(0, MAX_CANDIDATES);
+}
+async function listUploadsOfSize(context, totalSize) {
     try {
-        const uploads = await listOpenUploads(world.api, createReadLimits(world));
+        const uploads = await listOpenUploads(context.api, createReadLimits(context));
         return uploads.filter((upload) => upload.totalSize === totalSize && upload.status === 'active');
     }
     catch (error) {
@@ -4802,34 +5589,28 @@ async function listUploadsOfSize(world, totalSize) {
         throw error;
     }
 }
-async function adoptUpload(world, file, upload) {
-    const { uploadId, chunkSize } = upload;
-    try {
-        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
-        const idleMs = world.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+function adoptUpload(context, file, { uploadId, chunkSize }) {
+    return nullIfRefused(async () => {
+        const state = await getUploadState(context, uploadId);
+        const idleMs = context.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
         if (state.status !== 'active' || state.finishedCount === 0 || !(idleMs >= IDLE_MS))
             return null;
         const parts = [];
         let assetId = null;
-        const finished = [...(await listFinishedParts(world, uploadId))];
+        const finished = [...(await listFinishedParts(context, uploadId))];
         for (let from = 0; from < finished.length; from += REPORT_BATCH_SIZE) {
-            const batch = await hashParts(world, file, chunkSize, finished.slice(from, from + REPORT_BATCH_SIZE));
-            const told = await retryWhileTransient(world, (limits) => reportParts(world.api, uploadId, batch, limits));
-            assetId = told ?? assetId;
+            const batch = await hashParts(context, file, chunkSize, finished.slice(from, from + REPORT_BATCH_SIZE));
+            const reported = await retryWhileTransient(context, (limits) => reportParts(context.api, uploadId, batch, limits));
+            assetId = reported ?? assetId;
             parts.push(...batch);
         }
         return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
-    }
-    catch (error) {
-        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status !== 401)
-            return null;
-        throw error;
-    }
+    });
 }
-async function hashParts(world, file, chunkSize, indexes) {
+async function hashParts({ cancellation }, file, chunkSize, indexes) {
     const parts = [];
     for (const index of indexes) {
-        if (world.cancellation.signal.aborted)
+        if (cancellation.signal.aborted)
             break;
         const start = (index - 1) * chunkSize;
         const size = Math.min(chunkSize, file.size - start);
@@ -4838,137 +5619,136 @@ async function hashParts(world, file, chunkSize, indexes) {
     return parts;
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/poll-for-created.js
+;// CONCATENATED MODULE: ./lib/indexing/rate-limiter-state.js
 
-const CLOCK_SKEW_MS = 10 * 60_000;
-const LOOKUP_TIMES_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-const LATER_LOOKUP_INTERVAL_MS = 20_000;
-async function pollForCreated(context, lookOnce) {
-    const { clock, deadline, settings, cancellation } = context;
-    const start = clock.now();
-    for (let n = 0;; n++) {
-        const at = LOOKUP_TIMES_MS[n] ?? clock.now() - start + LATER_LOOKUP_INTERVAL_MS;
-        const wait = at - (clock.now() - start);
-        const cutShort = wait > deadline.remainingMs();
-        await clock.sleep(Math.min(wait, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
-        if (cancellation.signal.aborted)
-            return { kind: 'unknown' };
-        const seen = await lookUpOnce(context, lookOnce);
-        if (seen.kind === 'found')
-            return seen;
-        if (cutShort)
-            return { kind: 'unknown' };
-        const atEnd = n >= LOOKUP_TIMES_MS.length - 1;
-        if (atEnd && seen.kind === 'clear')
-            return { kind: 'absent' };
-        if (atEnd && !settings.wait)
-            return { kind: 'unknown' };
+const INITIAL_RATE_LIMITER_STATE = {
+    requestedPauseEndMs: 0,
+    backoffEndMs: 0,
+    round: 0,
+    consecutiveRefusals: 0,
+    batchSize: Number.POSITIVE_INFINITY,
+    inFlight: 0,
+    concurrency: null,
+};
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
+const MAX_CAPACITY_PAUSE_MS = 300_000;
+function reduceRateLimiter(state, event, nowMs, random) {
+    const ended = { ...state, inFlight: state.inFlight - 1 };
+    switch (event.kind) {
+        case 'acquire':
+            return { ...state, inFlight: state.inFlight + 1 };
+        case 'released':
+            return ended;
+        case 'slotFreed':
+            return { ...state, backoffEndMs: 0 };
+        case 'pauseRequested':
+            return extendPause(state, event.ms, nowMs, random);
+        case 'accepted':
+            return event.round === state.round ? applyAcceptance(ended, event.openVideos, nowMs, random) : ended;
+        case 'rateLimited': {
+            const { retryAfterMs } = event;
+            const next = event.round === state.round ? applyRefusal(ended, event, nowMs, random) : ended;
+            if (retryAfterMs === null)
+                return next;
+            const backoffMs = next.consecutiveRefusals > 1 ? getBackoffMs(next.consecutiveRefusals, random) : 0;
+            return extendPause(next, Math.max(retryAfterMs, backoffMs), nowMs, random);
+        }
     }
 }
-async function lookUpOnce(context, lookOnce) {
-    try {
-        return await lookOnce();
+function applyAcceptance(state, openVideos, nowMs, random) {
+    const { concurrency } = state;
+    if (concurrency === null || openVideos >= concurrency.limit) {
+        return { ...state, consecutiveRefusals: 0, concurrency: null, batchSize: state.batchSize * 2 };
     }
-    catch (error) {
-        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
-            throw error;
-        const pause = Math.min(error.retryAfterMs ?? 0, Math.max(context.deadline.remainingMs(), 0));
-        await context.clock.sleep(pause, context.cancellation.signal);
-        return { kind: 'blurred' };
+    const accepted = concurrency.accepted + 1;
+    const isFull = openVideos + 1 >= concurrency.limit && accepted < concurrency.acceptedBeforeProbe;
+    const next = { ...state, consecutiveRefusals: 0, concurrency: { ...concurrency, accepted } };
+    return isFull ? pauseForCapacity(next, nowMs, random) : next;
+}
+function applyRefusal(state, { openVideos, retryAfterMs }, nowMs, random) {
+    const { concurrency } = state;
+    const consecutiveRefusals = state.consecutiveRefusals + 1;
+    const next = { ...state, round: state.round + 1, consecutiveRefusals, batchSize: 1 };
+    if (retryAfterMs !== null)
+        return next;
+    if (concurrency !== null && openVideos >= concurrency.limit) {
+        const acceptedBeforeProbe = concurrency.acceptedBeforeProbe * 2;
+        const estimate = { limit: openVideos, accepted: 0, acceptedBeforeProbe };
+        return pauseForCapacity({ ...next, concurrency: estimate }, nowMs, random);
     }
+    const isFull = consecutiveRefusals > 1 && openVideos > 0;
+    return {
+        ...next,
+        concurrency: isFull ? { limit: openVideos, accepted: 0, acceptedBeforeProbe: openVideos } : concurrency,
+        backoffEndMs: nowMs + getBackoffMs(consecutiveRefusals + 1, random),
+    };
+}
+function extendPause(state, ms, nowMs, random) {
+    const jitterMs = random * Math.max(ms * JITTER_FRACTION, MIN_JITTER_MS);
+    return { ...state, requestedPauseEndMs: Math.max(state.requestedPauseEndMs, nowMs + ms + jitterMs) };
+}
+function pauseForCapacity(state, nowMs, random) {
+    return { ...state, backoffEndMs: nowMs + MAX_CAPACITY_PAUSE_MS * (0.5 + random / 2) };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/rate-limiter.js
 
-const JITTER_FRACTION = 0.1;
-const MIN_JITTER_MS = 500;
-const MAX_CAPACITY_PAUSE_MS = 300_000;
-function createRateLimiter({ clock, random, open }) {
-    let askedUntilMs = 0;
-    let ownUntilMs = 0;
-    let round = 0;
-    let inARow = 0;
-    let atOnce = Number.POSITIVE_INFINITY;
-    let going = 0;
-    let crowd = null;
-    let change = new AbortController();
-    const announce = () => {
-        if (atOnce === Number.POSITIVE_INFINITY)
-            return;
-        change.abort();
-        change = new AbortController();
-    };
-    const pauseFor = (ms) => {
-        const jitterMs = random() * Math.max(ms * JITTER_FRACTION, MIN_JITTER_MS);
-        askedUntilMs = Math.max(askedUntilMs, clock.now() + ms + jitterMs);
-    };
-    const pause = (ms) => {
-        ownUntilMs = clock.now() + ms;
-    };
-    const pauseWhileFull = () => pause(MAX_CAPACITY_PAUSE_MS * (0.5 + random() / 2));
-    const accept = () => {
-        inARow = 0;
-        const before = crowd === null ? 0 : open();
-        if (crowd === null || before >= crowd.open) {
-            crowd = null;
-            atOnce *= 2;
-            return;
-        }
-        crowd = { ...crowd, accepted: crowd.accepted + 1 };
-        if (before + 1 >= crowd.open && crowd.accepted < crowd.enough)
-            pauseWhileFull();
-    };
-    const refuse = (askedMs) => {
-        round += 1;
-        inARow += 1;
-        atOnce = 1;
-        if (askedMs !== null)
-            return;
-        const count = open();
-        if (crowd !== null && count >= crowd.open) {
-            crowd = { open: count, accepted: 0, enough: crowd.enough * 2 };
-            pauseWhileFull();
-            return;
-        }
-        if (inARow > 1 && count > 0)
-            crowd = { open: count, accepted: 0, enough: count };
-        pause(getBackoffMs(inARow + 1, random()));
-    };
-    const acquire = () => {
-        const ownRound = round;
-        going += 1;
-        const end = (work) => {
-            going -= 1;
-            work();
-            announce();
+class RateLimiter {
+    #options;
+    #state = INITIAL_RATE_LIMITER_STATE;
+    #changed = new AbortController();
+    constructor(options) {
+        this.#options = options;
+    }
+    waitMs() {
+        return this.pauseMs() || (this.#state.inFlight < this.#state.batchSize ? 0 : Number.POSITIVE_INFINITY);
+    }
+    pauseMs() {
+        const { requestedPauseEndMs, backoffEndMs } = this.#state;
+        return Math.max(0, Math.max(requestedPauseEndMs, backoffEndMs) - this.#options.clock.now());
+    }
+    changed() {
+        return this.#changed.signal;
+    }
+    pauseFor(ms) {
+        this.#apply({ kind: 'pauseRequested', ms });
+    }
+    slotFreed() {
+        this.#apply({ kind: 'slotFreed' });
+        this.#notify();
+    }
+    acquire() {
+        this.#apply({ kind: 'acquire' });
+        const { round } = this.#state;
+        const end = (event) => {
+            this.#apply(event);
+            this.#notify();
         };
         return {
-            accepted: () => end(() => ownRound === round && accept()),
-            rateLimited: (askedMs) => {
-                const isNews = ownRound === round;
-                end(() => {
-                    if (isNews)
-                        refuse(askedMs);
-                    if (askedMs !== null)
-                        pauseFor(Math.max(askedMs, inARow > 1 ? getBackoffMs(inARow, random()) : 0));
-                });
+            accepted: () => {
+                const openVideos = this.#state.concurrency === null ? 0 : this.#options.countOpenVideos();
+                end({ kind: 'accepted', round, openVideos });
+            },
+            rateLimited: (retryAfterMs) => {
+                const isNews = round === this.#state.round;
+                const openVideos = isNews && retryAfterMs === null ? this.#options.countOpenVideos() : 0;
+                end({ kind: 'rateLimited', round, openVideos, retryAfterMs });
                 return isNews;
             },
-            release: () => end(() => { }),
+            release: () => end({ kind: 'released' }),
         };
-    };
-    const pauseMs = () => Math.max(0, Math.max(askedUntilMs, ownUntilMs) - clock.now());
-    return {
-        pauseMs,
-        waitMs: () => pauseMs() || (going < atOnce ? 0 : Number.POSITIVE_INFINITY),
-        changed: () => change.signal,
-        pauseFor,
-        acquire,
-        slotFreed: () => {
-            ownUntilMs = 0;
-            announce();
-        },
-    };
+    }
+    #apply(event) {
+        const { clock, random } = this.#options;
+        this.#state = reduceRateLimiter(this.#state, event, clock.now(), random());
+    }
+    #notify() {
+        if (this.#state.batchSize === Number.POSITIVE_INFINITY)
+            return;
+        this.#changed.abort();
+        this.#changed = new AbortController();
+    }
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -4976,41 +5756,39 @@ var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/util/chunks.js
 var util_chunks = __nccwpck_require__(404);
 ;// CONCATENATED MODULE: ./lib/upload/upload-error.js
-class UploadError extends Error {
+
+class UploadError extends errors/* ActionError */.lZ {
     name = 'UploadError';
     failure;
-    details;
-    constructor(trouble, problem, options) {
-        super(problem.message, options);
-        this.failure = trouble;
-        this.details = problem;
+    constructor(failure, details, options) {
+        super(details, options);
+        this.failure = failure;
     }
 }
-const RUN_AGAIN = 'Run the workflow again: where the platform still knows the upload, what it has of the file is not sent again.';
 function createFileChanged(how, options) {
     const message = `The video file changed while it was being uploaded: ${how}.`;
-    const hint = 'Let this step begin after whatever writes the file has ended.';
-    return new UploadError('changed', { code: 'video_file_changed', message, hint, class: 'input' }, options);
+    return new UploadError('changed', (0,errors/* createErrorDetails */.Xd)('video_file_changed', { message }), options);
 }
 function createStorageRefused(status) {
-    const message = `The storage of the platform does not take a part of the file (HTTP ${status}), with fresh URLs neither.`;
-    const hint = `Check the clock of the runner, and any proxy before it. ${RUN_AGAIN}`;
-    return new UploadError('refused', { code: 'upload_refused', message, hint, class: 'platform' });
+    const message = `The storage of TwelveLabs refuses a part of the file (HTTP ${status}), even with new URLs.`;
+    return new UploadError('refused', (0,errors/* createErrorDetails */.Xd)('upload_refused', { message }));
 }
-function createUploadStalled(minutes, lastTrouble) {
-    const message = `No part of the file got through to the storage of the platform in ${minutes} minutes (${lastTrouble}).`;
-    const hint = `Check the DNS, proxy and firewall of the runner: the storage has another host than the API. ${RUN_AGAIN}`;
-    return new UploadError('stalled', { code: 'upload_stalled', message, hint, class: 'network' });
+function createUploadStalled(minutes, lastError) {
+    const message = `No part of the file could be sent to the storage of TwelveLabs in ${minutes} minutes (${lastError}).`;
+    return new UploadError('stalled', (0,errors/* createErrorDetails */.Xd)('upload_stalled', { message }));
 }
 function createUploadLost(status) {
-    const message = `The platform gave up on the upload (status: ${status}).`;
-    return new UploadError('lost', { code: 'upload_failed', message, hint: RUN_AGAIN, class: 'platform' });
+    const message = `The upload failed on TwelveLabs (status: ${status}).`;
+    return new UploadError('lost', (0,errors/* createErrorDetails */.Xd)('upload_failed', { message }));
 }
 function createUploadStopped(cancelled) {
-    const why = cancelled ? 'the workflow was cancelled' : 'the time of this step ran out';
-    const message = `The file was not uploaded to its end: ${why}. Nothing was submitted.`;
-    const hint = cancelled ? RUN_AGAIN : `Raise \`timeout_minutes\`. ${RUN_AGAIN}`;
-    return new UploadError('stopped', { code: 'upload_stopped', message, hint, class: 'input' });
+    const why = cancelled ? 'the workflow was cancelled' : 'the step timed out';
+    const { hint } = (0,errors/* createErrorDetails */.Xd)('upload_stopped');
+    const details = (0,errors/* createErrorDetails */.Xd)('upload_stopped', {
+        message: `The upload of the file was not completed: ${why}. Nothing was submitted.`,
+        hint: cancelled ? hint : `Increase \`timeout_minutes\`. ${hint}`,
+    });
+    return new UploadError('stopped', details);
 }
 
 ;// CONCATENATED MODULE: ./lib/upload/local-file.js
@@ -5025,7 +5803,7 @@ async function openLocalFile(path, size) {
     const check = async () => {
         const now = await handle.stat();
         if (now.size !== size)
-            throw createFileChanged(`it had ${size} bytes and has ${now.size} now`);
+            throw createFileChanged(`it had ${size} bytes and now has ${now.size}`);
         if (now.mtimeMs !== before.mtimeMs)
             throw createFileChanged('it was written to');
     };
@@ -5055,18 +5833,18 @@ async function openRegularFile(path) {
         return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
     }
     catch (cause) {
-        throw createFileChanged('it cannot be opened any more', { cause });
+        throw createFileChanged('it can no longer be opened', { cause });
     }
 }
 function readRange(handle, start, length) {
     const chunks = (0,util_chunks/* readFileChunks */.N)(handle, { start, length }, () => { });
     async function* whole() {
-        let done = 0;
+        let readBytes = 0;
         for await (const chunk of chunks) {
-            done += chunk.length;
+            readBytes += chunk.length;
             yield chunk;
         }
-        if (done < length)
+        if (readBytes < length)
             throw createFileChanged('it became shorter');
     }
     return { [Symbol.asyncIterator]: whole, destroy: () => chunks.destroy() };
@@ -5086,7 +5864,7 @@ var transport = __nccwpck_require__(733);
 
 async function withTemporaryFile(content, signal, work) {
     if (content.kind === 'url')
-        throw new TypeError('a link needs no copy');
+        throw new TypeError('a URL has no content to copy');
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'upload-'));
     try {
         const path = (0,external_node_path_namespaceObject.join)(folder, 'video');
@@ -5094,14 +5872,55 @@ async function withTemporaryFile(content, signal, work) {
             await (0,external_node_stream_promises_namespaceObject.pipeline)(content.stream, (0,external_node_fs_.createWriteStream)(path, { highWaterMark: 1 }), { signal });
         }
         catch (cause) {
-            const why = cause instanceof Error ? cause.message : String(cause);
-            throw (0,twelvelabs_errors/* toTransportError */.fh)(new transport/* TransportError */.wX(`the video could not be read: ${why}`, false, { cause }));
+            const reason = cause instanceof Error ? cause.message : String(cause);
+            throw (0,twelvelabs_errors/* toTransportError */.fh)(new transport/* TransportError */.w(`the video could not be read: ${reason}`, false, { cause }));
         }
         return await work(path);
     }
     finally {
         await (0,promises_.rm)(folder, { recursive: true, force: true });
     }
+}
+
+;// CONCATENATED MODULE: ./lib/util/poll-schedule.js
+const INTERVAL_PER_AGE = 0.035;
+const DUE_FRACTION = 1 / 13;
+const MIN_QUEUED_FRACTION = 0.07;
+const MAX_QUEUED_FRACTION = 0.3;
+const FIRST_QUEUED_FRACTION = 0.25;
+const MAX_QUEUED_INTERVAL_MS = 300_000;
+const MIN_INTERVAL_MS = 2_000;
+const MAX_INTERVAL_MS = 90_000;
+const JITTER = 0.2;
+const MIN_DURATION_FRACTION = 0.05;
+const MIN_TYPICAL_FRACTION = 0.6;
+function getPollIntervalMs(input) {
+    if (input.fixedMs !== null)
+        return input.fixedMs;
+    const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+    const byDuration = clamp((input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs, 0, MAX_INTERVAL_MS);
+    const byOthers = clamp((median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
+    return addJitter(Math.max(byAge, byDuration, byOthers), input.random);
+}
+function getQueuedPollIntervalMs({ agesMs, tookMs, random }) {
+    const oldestFirst = agesMs.toSorted((a, b) => b - a);
+    const typicalMs = median(tookMs);
+    if (typicalMs === null) {
+        return addJitter(clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
+    }
+    const dueIndex = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
+    const dueMs = typicalMs - (oldestFirst[dueIndex] ?? 0);
+    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
+    return clamp(clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION), MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
+}
+function addJitter(ms, random) {
+    return ms * (1 + JITTER * (2 * random - 1));
+}
+function median(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+function clamp(value, low, high) {
+    return Math.min(Math.max(value, low), high);
 }
 
 ;// CONCATENATED MODULE: ./lib/upload/checkpoint.js
@@ -5165,52 +5984,55 @@ function parsePart(line) {
 
 
 const part_urls_MIN_LIFETIME_MS = 10_000;
-function createPartUrlCache(world, uploadId, first, wanted) {
-    const store = new Map();
-    const batchOf = new WeakMap();
-    let batches = 0;
-    let asking = Promise.resolve();
+function createPartUrlCache(context, uploadId, initial, isWanted) {
+    const cache = new Map();
+    const batchNumbers = new WeakMap();
+    let batchCount = 0;
+    let pending = Promise.resolve();
     const add = (urls) => {
-        batches += 1;
+        batchCount += 1;
         for (const part of urls) {
-            world.mask(part.url.href);
-            batchOf.set(part.url, batches);
-            store.set(part.index, part);
+            context.mask(part.url.href);
+            batchNumbers.set(part.url, batchCount);
+            cache.set(part.index, part);
         }
     };
-    const fromStore = (index) => {
-        const known = store.get(index);
-        store.delete(index);
-        const leftMs = (known?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - world.clock.date().getTime();
-        return known && leftMs >= part_urls_MIN_LIFETIME_MS ? known.url : null;
+    const takeCached = (index) => {
+        const part = cache.get(index) ?? null;
+        cache.delete(index);
+        return part;
     };
-    const ask = async (index) => {
-        const meanwhile = fromStore(index);
+    const takeValid = (index) => {
+        const part = takeCached(index);
+        const remainingMs = (part?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - context.clock.date().getTime();
+        return part && remainingMs >= part_urls_MIN_LIFETIME_MS ? part.url : null;
+    };
+    const request = async (index) => {
+        const meanwhile = takeValid(index);
         if (meanwhile)
             return meanwhile;
         let count = 1;
-        while (count < MAX_PART_URLS && wanted(index + count) && !store.has(index + count))
+        while (count < MAX_PART_URLS && isWanted(index + count) && !cache.has(index + count))
             count += 1;
-        add(await retryWhileTransient(world, (limits) => requestPartUrls(world.api, uploadId, { start: index, count }, limits)));
-        const fresh = store.get(index);
-        store.delete(index);
-        return fresh?.url ?? null;
+        const range = { start: index, count };
+        add(await retryWhileTransient(context, (limits) => requestPartUrls(context.api, uploadId, range, limits)));
+        return takeCached(index)?.url ?? null;
     };
-    add(first);
+    add(initial);
     return {
         invalidate: (url) => {
-            const dead = batchOf.get(url) ?? 0;
-            for (const [index, part] of store)
-                if ((batchOf.get(part.url) ?? 0) <= dead)
-                    store.delete(index);
+            const denied = batchNumbers.get(url) ?? 0;
+            for (const [index, part] of cache)
+                if ((batchNumbers.get(part.url) ?? 0) <= denied)
+                    cache.delete(index);
         },
         take: async (index) => {
-            const known = fromStore(index);
-            if (known)
-                return known;
-            const asked = asking.then(() => ask(index));
-            asking = asked.catch(() => { });
-            return asked;
+            const cached = takeValid(index);
+            if (cached)
+                return cached;
+            const requested = pending.then(() => request(index));
+            pending = requested.catch(() => { });
+            return requested;
         },
     };
 }
@@ -5223,102 +6045,102 @@ function createPartUrlCache(world, uploadId, first, wanted) {
 const report_parts_REPORT_BATCH_SIZE = 8;
 const REPORT_INTERVAL_MS = 5_000;
 const MAX_PARTS_PER_REPORT = 100;
-function createPartReporter(world, session, before) {
+function createPartReporter(context, session, before) {
+    const { api, clock } = context;
     const { uploadId, total } = session;
-    const done = new Set(before.reported);
+    const reported = new Set(before.reported);
     const waiting = new Map(before.sent.map((part) => [part.index, part]));
-    const bad = new Set();
+    const refused = new Set();
     let assetId = session.assetId;
-    let allAtOnce = false;
-    let busy = Promise.resolve();
-    let lastMs = world.clock.now();
-    const accept = (parts) => {
-        for (const index of parts) {
-            done.add(index);
+    let requiresSingleReport = false;
+    let pending = Promise.resolve();
+    let lastReportMs = clock.now();
+    const accept = (indexes) => {
+        for (const index of indexes) {
+            reported.add(index);
+            waiting.delete(index);
+        }
+    };
+    const refuse = (indexes) => {
+        for (const index of indexes) {
+            refused.add(index);
             waiting.delete(index);
         }
     };
     const report = async (parts) => {
-        lastMs = world.clock.now();
+        lastReportMs = clock.now();
         try {
-            const told = await retryWhileTransient(world, (limits) => reportParts(world.api, uploadId, parts, limits));
-            assetId ??= told;
+            const returned = await retryWhileTransient(context, (limits) => reportParts(api, uploadId, parts, limits));
+            assetId ??= returned;
             accept(parts.map(({ index }) => index));
         }
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || error.failure !== 'error_response')
                 throw error;
-            await cope(parts, error);
+            await handleRefusedReport(parts, error);
         }
     };
-    const cope = async (parts, error) => {
-        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
-        if (state.status === 'completed') {
+    const handleRefusedReport = async (parts, error) => {
+        const { status } = await getUploadState(context, uploadId);
+        if (status === 'completed') {
             accept([...waiting.keys()]);
             return;
         }
-        if (state.status !== 'active')
+        if (status !== 'active')
             throw error;
+        const indexes = parts.map(({ index }) => index);
         const named = parseRefusedParts(error);
-        const wrong = parts.filter(({ index }) => named.has(index));
-        if (wrong.length > 0) {
-            for (const { index } of wrong) {
-                bad.add(index);
-                waiting.delete(index);
-            }
+        if (indexes.some((index) => named.has(index))) {
+            refuse(indexes.filter((index) => named.has(index)));
             const rest = parts.filter(({ index }) => !named.has(index));
             if (rest.length > 0)
                 await report(rest);
         }
-        else if (!allAtOnce) {
-            allAtOnce = true;
+        else if (!requiresSingleReport) {
+            requiresSingleReport = true;
         }
         else {
-            const finished = await listFinishedParts(world, uploadId);
-            for (const { index } of parts)
-                if (!finished.has(index))
-                    bad.add(index);
-            if (bad.size === 0)
+            const finished = await listFinishedParts(context, uploadId);
+            refuse(indexes.filter((index) => !finished.has(index)));
+            if (refused.size === 0)
                 throw error;
-            for (const index of bad)
-                waiting.delete(index);
         }
     };
     const flush = async () => {
         const parts = [...waiting.values()];
         for (let from = 0; from < parts.length; from += MAX_PARTS_PER_REPORT) {
             const batch = parts.slice(from, from + MAX_PARTS_PER_REPORT).filter(({ index }) => waiting.has(index));
-            if (batch.length > 0 && !allAtOnce)
+            if (batch.length > 0 && !requiresSingleReport)
                 await report(batch);
         }
     };
-    const inTurn = (work) => {
-        const turn = busy.then(work);
-        busy = turn.catch(() => { });
-        return turn;
+    const serialize = (work) => {
+        const result = pending.then(work);
+        pending = result.catch(() => { });
+        return result;
     };
     return {
         assetId: () => assetId,
         add: async (part) => {
-            bad.delete(part.index);
+            refused.delete(part.index);
             waiting.set(part.index, part);
-            const due = waiting.size >= report_parts_REPORT_BATCH_SIZE || world.clock.now() - lastMs >= REPORT_INTERVAL_MS;
-            if (!due || allAtOnce)
+            const isDue = waiting.size >= report_parts_REPORT_BATCH_SIZE || clock.now() - lastReportMs >= REPORT_INTERVAL_MS;
+            if (!isDue || requiresSingleReport)
                 return;
-            await inTurn(async () => {
-                if (done.size + waiting.size < total)
+            await serialize(async () => {
+                if (reported.size + waiting.size < total)
                     await flush();
             });
         },
         finish: async () => {
-            await inTurn(flush);
-            await inTurn(async () => {
-                if (!allAtOnce || waiting.size === 0 || bad.size > 0)
-                    return;
-                await report([...waiting.values()]);
+            await serialize(flush);
+            await serialize(async () => {
+                const isReady = requiresSingleReport && waiting.size > 0 && refused.size === 0;
+                if (isReady)
+                    await report([...waiting.values()]);
             });
-            const again = [...bad];
-            bad.clear();
+            const again = [...refused];
+            refused.clear();
             return again;
         },
     };
@@ -5332,121 +6154,79 @@ var rate_limit_headers = __nccwpck_require__(5621);
 
 
 
+
 const MIN_PART_TIMEOUT_MS = 60_000;
-const MIN_UPLOAD_BYTES_PER_MS = 65.536;
 const MAX_CONSECUTIVE_DENIALS = 5;
 const PART_BACKOFF_FACTOR = 0.25;
 const STALLED_UPLOAD_TIMEOUT_MS = 15 * 60_000;
-function createPartSender(world, file, route) {
-    const { clock, random, deadline } = world;
-    const { signal } = world.cancellation;
+function createPartSender(context, file, target) {
+    const { clock, random, deadline, send } = context;
+    const { signal } = context.cancellation;
     let lastSuccessMs = clock.now();
+    let sentParts = 0;
     const attempt = async (index, size) => {
-        const url = await route.urls.take(index);
+        const url = await target.urls.take(index);
         if (url === null)
             throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)(`there is no upload URL for part ${index}`);
-        const body = { stream: file.range((index - 1) * route.chunkSize, size), length: size };
-        const timeoutMs = Math.min(Math.max(MIN_PART_TIMEOUT_MS, size / MIN_UPLOAD_BYTES_PER_MS), Math.max(0, deadline.remainingMs()));
+        const body = { stream: file.range((index - 1) * target.chunkSize, size), length: size };
+        const timeoutMs = Math.min(Math.max(MIN_PART_TIMEOUT_MS, size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2), Math.max(0, deadline.remainingMs()));
         try {
-            const reply = await world.send({ method: 'PUT', url, headers: route.headers, body, timeoutMs, signal });
-            const result = classifyResponse(reply, clock.date());
-            if (result.kind === 'denied')
-                route.urls.invalidate(url);
-            return result;
+            const response = await send({ method: 'PUT', url, headers: target.headers, body, timeoutMs, signal });
+            const outcome = classifyResponse(response, clock.date());
+            if (outcome.kind === 'denied')
+                target.urls.invalidate(url);
+            return outcome;
         }
         catch (error) {
-            if (!(error instanceof transport/* TransportError */.wX))
+            if (!(error instanceof transport/* TransportError */.w))
                 throw error;
             if (error.cause instanceof UploadError)
                 throw error.cause;
-            return { kind: 'passing', why: error.message, waitMs: 0 };
+            return { kind: 'transient', reason: error.message, waitMs: 0 };
         }
         finally {
             body.stream.destroy();
         }
     };
     return async (index) => {
-        const size = Math.min(route.chunkSize, file.size - (index - 1) * route.chunkSize);
+        const size = Math.min(target.chunkSize, file.size - (index - 1) * target.chunkSize);
         let denials = 0;
-        for (let failures = 0;; failures++) {
+        let failures = 0;
+        for (;;) {
             if (signal.aborted || deadline.remainingMs() <= 0)
                 throw createUploadStopped(signal.aborted);
             await file.check();
-            const result = await attempt(index, size);
-            if (result.kind === 'sent') {
+            const sentBefore = sentParts;
+            const outcome = await attempt(index, size);
+            if (outcome.kind === 'sent') {
                 lastSuccessMs = clock.now();
-                return { index, etag: result.etag, size };
+                sentParts += 1;
+                return { index, etag: outcome.etag, size };
             }
-            denials = result.kind === 'denied' ? denials + 1 : 0;
-            if (result.kind === 'denied' && denials >= MAX_CONSECUTIVE_DENIALS)
-                throw createStorageRefused(result.status);
-            const why = result.kind === 'denied' ? `HTTP ${result.status}` : result.why;
-            if (clock.now() - lastSuccessMs > STALLED_UPLOAD_TIMEOUT_MS)
-                throw createUploadStalled(STALLED_UPLOAD_TIMEOUT_MS / 60_000, why);
-            const waitMs = denials === 1
-                ? 0
-                : getBackoffMs(failures + 1, random()) * PART_BACKOFF_FACTOR + ('waitMs' in result ? result.waitMs : 0);
+            failures = sentParts > sentBefore ? 1 : failures + 1;
+            denials = outcome.kind === 'denied' ? denials + 1 : 0;
+            if (outcome.kind === 'denied' && denials >= MAX_CONSECUTIVE_DENIALS)
+                throw createStorageRefused(outcome.status);
+            if (clock.now() - lastSuccessMs > STALLED_UPLOAD_TIMEOUT_MS) {
+                throw createUploadStalled(STALLED_UPLOAD_TIMEOUT_MS / 60_000, outcome.reason);
+            }
+            if (denials === 1)
+                continue;
+            const requestedMs = outcome.kind === 'transient' ? outcome.waitMs : 0;
+            const waitMs = getBackoffMs(failures, random()) * PART_BACKOFF_FACTOR + requestedMs;
             await clock.sleep(Math.min(waitMs, Math.max(0, deadline.remainingMs())), signal);
         }
     };
 }
 function classifyResponse({ status, headers }, now) {
-    const ok = status >= 200 && status <= 299;
-    if (ok && typeof headers.etag === 'string')
+    const isSuccess = status >= 200 && status <= 299;
+    if (isSuccess && typeof headers.etag === 'string')
         return { kind: 'sent', etag: headers.etag };
-    const passing = status >= 500 || status === 408 || status === 425 || status === 429;
-    if (passing)
-        return { kind: 'passing', why: `HTTP ${status}`, waitMs: (0,rate_limit_headers/* parseRetryAfterMs */.o)(headers, now) ?? 0 };
-    return { kind: 'denied', status };
-}
-
-;// CONCATENATED MODULE: ./lib/upload/start-upload.js
-
-
-
-
-async function startUpload(world, file, labels, journal) {
-    const noted = await resumeFromCheckpoint(world, file, journal);
-    if (noted) {
-        const { session, sent } = noted;
-        await journal.start({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent });
-        return noted;
-    }
-    const candidates = await findResumableUploads(world, file.size);
-    const wanted = { ...labels, totalSize: file.size };
-    const { urls, ...session } = await retryWhileTransient(world, (limits) => createUpload(world.api, wanted, limits));
-    for (const candidate of candidates) {
-        const adopted = await adoptUpload(world, file, candidate);
-        if (adopted === null)
-            continue;
-        const found = { ...adopted, totalChunks: Math.ceil(file.size / adopted.chunkSize), headers: session.headers };
-        await journal.start({ ...found, size: file.size, mtimeMs: file.mtimeMs, sent: adopted.parts });
-        const reported = new Set(adopted.parts.map(({ index }) => index));
-        return { session: found, urls: [], sent: [], reported, completed: false };
-    }
-    await journal.start({ ...session, size: file.size, mtimeMs: file.mtimeMs, sent: [] });
-    return { session, urls, sent: [], reported: new Set(), completed: false };
-}
-async function resumeFromCheckpoint(world, file, journal) {
-    const notes = await journal.read();
-    if (notes === null || notes.size !== file.size || notes.mtimeMs !== file.mtimeMs)
-        return null;
-    const status = await getUploadStatus(world, notes.uploadId);
-    if (status !== 'active' && status !== 'completed')
-        return null;
-    const { uploadId, assetId, chunkSize, headers, sent } = notes;
-    const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
-    return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
-}
-async function getUploadStatus(world, uploadId) {
-    try {
-        return (await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits))).status;
-    }
-    catch (error) {
-        if (error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status !== 401)
-            return null;
-        throw error;
-    }
+    const reason = `HTTP ${status}`;
+    const isTransient = status >= 500 || status === 408 || status === 425 || status === 429;
+    if (isTransient)
+        return { kind: 'transient', reason, waitMs: (0,rate_limit_headers/* parseRetryAfterMs */.o)(headers, now) ?? 0 };
+    return { kind: 'denied', reason, status };
 }
 
 ;// CONCATENATED MODULE: ./lib/upload/upload.js
@@ -5460,102 +6240,100 @@ async function getUploadStatus(world, uploadId) {
 
 
 
-
-
 const PART_CONCURRENCY = 4;
 const MAX_ROUNDS = 5;
+const FIRST_POLL_MS = 250;
 const CHECK_PARTS_AFTER_MS = 30_000;
-async function uploadFile(world, source, labels, settings) {
+async function uploadFile(context, source, attributes, settings) {
     if (source.size === 0)
         throw createFileChanged('it is empty');
+    const { deadline, cancellation } = context;
     const file = await openLocalFile(source.path, source.size);
-    const journal = createCheckpoint(settings.checkpointFile);
+    const checkpoint = createCheckpoint(settings.checkpointFile);
     try {
-        const begun = await startUpload(world, file, labels, journal);
-        const assetId = begun.completed ? begun.session.assetId : await sendParts(world, file, begun, journal, settings);
-        await journal.remove();
+        const upload = await startUpload(context, file, attributes, checkpoint);
+        const assetId = upload.completed
+            ? upload.session.assetId
+            : await sendParts(context, file, upload, checkpoint, settings);
+        await checkpoint.remove();
         return assetId;
     }
     catch (error) {
-        const over = world.cancellation.signal.aborted || world.deadline.remainingMs() <= 0;
-        throw over && error instanceof twelvelabs_errors/* ApiError */.hD ? createUploadStopped(world.cancellation.signal.aborted) : error;
+        const runEnds = cancellation.signal.aborted || deadline.remainingMs() <= 0;
+        throw runEnds && error instanceof twelvelabs_errors/* ApiError */.hD ? createUploadStopped(cancellation.signal.aborted) : error;
     }
     finally {
-        await journal.close();
+        await checkpoint.close();
         await file.close();
     }
 }
-async function sendParts(outer, file, begun, journal, settings) {
-    const { uploadId, assetId, totalChunks: total } = begun.session;
-    const broken = new AbortController();
-    const signal = AbortSignal.any([outer.cancellation.signal, broken.signal]);
-    const world = { ...outer, cancellation: { signal } };
-    const done = new Set([...begun.reported, ...begun.sent.map(({ index }) => index)]);
-    const urls = createPartUrlCache(world, uploadId, begun.urls, (index) => index <= total && !done.has(index));
-    const send = createPartSender(world, file, { ...begun.session, urls });
-    const reporter = createPartReporter(world, { uploadId, assetId, total }, begun);
-    const tellProgress = () => settings.onProgress({ sent: countBytes(done, begun.session, file), total: file.size });
+async function sendParts(outerContext, file, upload, checkpoint, settings) {
+    const { uploadId, assetId, totalChunks: total } = upload.session;
+    const failed = new AbortController();
+    const signal = AbortSignal.any([outerContext.cancellation.signal, failed.signal]);
+    const context = { ...outerContext, cancellation: { signal } };
+    const sent = new Set([...upload.reported, ...upload.sent.map(({ index }) => index)]);
+    const urls = createPartUrlCache(context, uploadId, upload.urls, (index) => index <= total && !sent.has(index));
+    const send = createPartSender(context, file, { ...upload.session, urls });
+    const reporter = createPartReporter(context, { uploadId, assetId, total }, upload);
+    const reportProgress = () => settings.onProgress({ sent: countBytes(sent, upload.session, file), total: file.size });
     const sendOne = async (index) => {
         const part = await send(index);
-        done.add(index);
-        await journal.add(part);
-        tellProgress();
+        sent.add(index);
+        await checkpoint.add(part);
+        reportProgress();
         await reporter.add(part);
     };
-    tellProgress();
-    let missing = Array.from({ length: total }, (_, place) => place + 1).filter((n) => !done.has(n));
+    reportProgress();
+    let missing = listMissingParts(total, sent);
     for (let round = 1;; round++) {
-        await upload_inParallel(settings.concurrency, missing, sendOne, () => broken.abort());
+        await inParallel(settings.concurrency, missing, sendOne, () => failed.abort());
         await file.check();
         missing = await reporter.finish();
         if (missing.length === 0)
-            missing = await waitUntilAssembled(world, uploadId, total);
-        if (missing.length === 0)
-            return getReportedAssetId(reporter);
+            missing = await waitUntilAssembled(context, uploadId, total);
+        if (missing.length === 0) {
+            const id = reporter.assetId();
+            if (id === null)
+                throw createUploadLost('completed, but without an asset ID');
+            return id;
+        }
         if (round === MAX_ROUNDS)
-            throw createUploadLost(`${missing.length} parts are missing, however often they are sent`);
+            throw createUploadLost(`${missing.length} parts are missing although they were sent`);
         for (const index of missing)
-            done.delete(index);
-        world.tell(`The platform misses ${missing.length} parts of the file; sending them again.`);
+            sent.delete(index);
+        context.log.info(`TwelveLabs is missing ${missing.length} parts of the file. Sending them again.`);
     }
 }
-function getReportedAssetId(reporter) {
-    const assetId = reporter.assetId();
-    if (assetId === null)
-        throw createUploadLost('completed, but nobody told the asset');
-    return assetId;
-}
 function countBytes(parts, { chunkSize, totalChunks }, file) {
-    const lastIsShort = parts.has(totalChunks) ? totalChunks * chunkSize - file.size : 0;
-    return parts.size * chunkSize - lastIsShort;
+    const lastPartGap = parts.has(totalChunks) ? totalChunks * chunkSize - file.size : 0;
+    return parts.size * chunkSize - lastPartGap;
 }
-async function waitUntilAssembled(world, uploadId, total) {
-    const { clock, random, deadline } = world;
-    const { signal } = world.cancellation;
+async function waitUntilAssembled(context, uploadId, total) {
+    const { clock, random, deadline } = context;
+    const { signal } = context.cancellation;
     const start = clock.now();
     for (;;) {
-        const state = await retryWhileTransient(world, (limits) => getUpload(world.api, uploadId, 1, limits));
-        if (state.status === 'completed')
+        const { status, finishedCount } = await getUploadState(context, uploadId);
+        if (status === 'completed')
             return [];
-        if (state.status === 'failed' || state.status === 'expired')
-            throw createUploadLost(state.status);
+        if (status === 'failed' || status === 'expired')
+            throw createUploadLost(status);
         const ageMs = clock.now() - start;
-        if (ageMs >= CHECK_PARTS_AFTER_MS && state.finishedCount !== null && state.finishedCount < total) {
-            const finished = await listFinishedParts(world, uploadId);
-            const missing = Array.from({ length: total }, (_, place) => place + 1).filter((index) => !finished.has(index));
+        if (ageMs >= CHECK_PARTS_AFTER_MS && finishedCount !== null && finishedCount < total) {
+            const missing = listMissingParts(total, await listFinishedParts(context, uploadId));
             if (missing.length > 0)
                 return missing;
         }
-        const wait = ageMs === 0
+        const waitMs = ageMs === 0
             ? FIRST_POLL_MS
             : getPollIntervalMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
-        if (signal.aborted || wait >= deadline.remainingMs())
+        if (signal.aborted || waitMs >= deadline.remainingMs())
             throw createUploadStopped(signal.aborted);
-        await clock.sleep(wait, signal);
+        await clock.sleep(waitMs, signal);
     }
 }
-const FIRST_POLL_MS = 250;
-async function upload_inParallel(count, items, work, onFailure) {
+async function inParallel(count, items, work, onFailure) {
     const iterator = items[Symbol.iterator]();
     let failure = null;
     const worker = async () => {
@@ -5574,23 +6352,29 @@ async function upload_inParallel(count, items, work, onFailure) {
         throw failure.error;
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/content-source.js
+function toContentSource(source) {
+    const isPublic = source.kind === 'release_asset' && source.isPublic;
+    return isPublic ? { kind: 'url', url: source.downloadUrl } : source;
+}
+
+// EXTERNAL MODULE: ./lib/util/format.js + 2 modules
+var format = __nccwpck_require__(7949);
 ;// CONCATENATED MODULE: ./lib/indexing/assets/upload-progress.js
+
 const PROGRESS_STEP = 0.1;
-const MAX_SILENCE_MS = 60_000;
-function createProgressLog({ clock, tell }, name) {
-    let told = -1;
-    let toldAtMs = clock.now();
+const MAX_LOG_INTERVAL_MS = 60_000;
+function createProgressLog({ clock, log }, name) {
+    let loggedStep = -1;
+    let loggedAtMs = clock.now();
     return ({ sent, total }) => {
         const step = Math.floor(sent / total / PROGRESS_STEP);
-        if (step <= told && clock.now() - toldAtMs < MAX_SILENCE_MS)
+        if (step <= loggedStep && clock.now() - loggedAtMs < MAX_LOG_INTERVAL_MS)
             return;
-        told = step;
-        toldAtMs = clock.now();
-        tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
+        loggedStep = step;
+        loggedAtMs = clock.now();
+        log.info(`${name}: ${Math.floor((sent / total) * 100)} % of ${(0,format/* formatSize */.Xq)(total)} uploaded.`);
     };
-}
-function formatMegabytes(bytes) {
-    return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/assets/create-asset.js
@@ -5604,54 +6388,51 @@ function formatMegabytes(bytes) {
 
 
 
-const create_asset_MIN_UPLOAD_BYTES_PER_MS = 65.536;
-async function createAsset(context, tools, { once, finder }, entry, source, labels) {
-    const make = (sendingMs, post) => once.create(entry, {
+
+
+async function createAsset(context, options, { creator, finder }, video, source, attributes) {
+    const { filename } = attributes;
+    const create = (sendingMs, post) => creator.create(video, {
         resourceName: 'asset',
         safeToRepeat: true,
         sendingMs,
         post,
-        find: (sinceMs) => finder.find({ submission: entry.submissionId ?? '', filename: labels.filename, sinceMs }),
+        find: (sinceMs) => finder.find({ submissionId: video.submissionId ?? '', filename, sinceMs }),
     });
-    const url = getPublicUrl(source);
+    const content = toContentSource(source);
     try {
-        if (url !== null)
-            return await make(0, (limits) => createAssetByUrl(context.api, { ...labels, url }, limits));
-        if (source.kind === 'url')
-            return null;
-        if (source.size <= (tools.directBytes ?? MAX_DIRECT_UPLOAD_BYTES)) {
-            return await make(source.size / create_asset_MIN_UPLOAD_BYTES_PER_MS, (limits) => sendInOneRequest(context, source, labels, limits));
+        if (content.kind === 'url') {
+            const asset = { ...attributes, url: content.url };
+            return await create(0, (limits) => createAssetByUrl(context.api, asset, limits));
         }
-        if (source.kind === 'file')
-            return await sendInParts(context, tools, entry, source, labels);
-        const sendCopy = (path) => sendInParts(context, { ...tools, checkpointFolder: null }, entry, { path, size: source.size }, labels);
-        return await withTemporaryFile(await context.open(source), context.cancellation.signal, sendCopy);
+        const { size } = content;
+        if (size <= (options.directBytes ?? MAX_DIRECT_UPLOAD_BYTES)) {
+            return await create(size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2, (limits) => sendInOneRequest(context, content, attributes, limits));
+        }
+        if (content.kind === 'file')
+            return await sendInParts(context, options, video, content, attributes);
+        const sendCopy = (path) => sendInParts(context, { ...options, checkpointFolder: null }, video, { path, size }, attributes);
+        return await withTemporaryFile(await context.open(content), context.cancellation.signal, sendCopy);
     }
     catch (error) {
-        const known = error instanceof UploadError || error instanceof twelvelabs_errors/* ApiError */.hD;
-        if (!known)
+        if (!(error instanceof UploadError || error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
-        const over = error instanceof UploadError && error.failure === 'stopped';
-        if (over)
-            context.store.update(entry.position, { phase: 'queued', error: error.details });
+        const runEnds = error instanceof UploadError && error.failure === 'stopped';
+        if (runEnds)
+            context.store.update(video.position, { phase: 'queued', error: error.details });
         else
-            context.store.finish(entry.position, 'rejected', error.details);
+            context.store.finish(video.position, 'rejected', error.details);
         return null;
     }
 }
-function getPublicUrl(source) {
-    if (source.kind === 'url')
-        return source.url;
-    return source.kind === 'release_asset' && source.isPublic ? source.downloadUrl : null;
-}
-async function sendInOneRequest(context, source, labels, limits) {
+async function sendInOneRequest(context, source, attributes, limits) {
     const { size } = source;
     const contentType = getContentType(source.name);
-    const send = (stream) => createAssetFromFile(context.api, { ...labels, file: { contentType, size, stream } }, limits);
+    const send = (stream) => createAssetFromFile(context.api, { ...attributes, file: { contentType, size, stream } }, limits);
     if (source.kind === 'release_asset') {
         const content = await context.open(source);
         return content.kind === 'url'
-            ? createAssetByUrl(context.api, { ...labels, url: content.url }, limits)
+            ? createAssetByUrl(context.api, { ...attributes, url: content.url }, limits)
             : send(content.stream);
     }
     const file = await openLocalFile(source.path, size);
@@ -5662,12 +6443,12 @@ async function sendInOneRequest(context, source, labels, limits) {
         await file.close();
     }
 }
-async function sendInParts(context, { send, mask, checkpointFolder }, entry, { path, size }, labels) {
-    const notes = (0,external_node_crypto_.hash)('sha256', `${entry.sourceKey ?? path} ${size}`, 'hex').slice(0, 32);
-    const id = await uploadFile({ ...context, send, mask }, { path, size }, labels, {
+async function sendInParts(context, { send, mask, checkpointFolder }, video, { path, size }, attributes) {
+    const checkpointName = (0,external_node_crypto_.hash)('sha256', `${video.sourceKey ?? path} ${size}`, 'hex').slice(0, 32);
+    const id = await uploadFile({ ...context, send, mask }, { path, size }, attributes, {
         concurrency: PART_CONCURRENCY,
-        checkpointFile: checkpointFolder === null ? null : (0,external_node_path_namespaceObject.join)(checkpointFolder, `${notes}.upload.jsonl`),
-        onProgress: createProgressLog(context, entry.name),
+        checkpointFile: checkpointFolder === null ? null : (0,external_node_path_namespaceObject.join)(checkpointFolder, `${checkpointName}.upload.jsonl`),
+        onProgress: createProgressLog(context, video.name),
     });
     return {
         id,
@@ -5676,7 +6457,7 @@ async function sendInParts(context, { send, mask, checkpointFolder }, entry, { p
         message: null,
         metadata: { ...NO_METADATA, asset_id: id, size },
         userMetadata: null,
-        filename: labels.filename,
+        filename: attributes.filename,
         createdAt: null,
     };
 }
@@ -5697,73 +6478,109 @@ function getContentType(name) {
 
 
 
-const MAX_PAGES = 10;
+
+const find_asset_MAX_CANDIDATES = 500;
 const MAX_PROCESSING_MS = 60 * 60_000;
 function createAssetFinder(context) {
     const { api, clock } = context;
-    const known = new Map();
-    const metadataOf = async (asset) => {
-        const told = asset.userMetadata ?? known.get(asset.id);
-        if (told)
-            return told;
+    const metadataCache = new Map();
+    const getMetadata = async (asset) => {
+        const known = asset.userMetadata ?? metadataCache.get(asset.id);
+        if (known)
+            return known;
         const read = await readIfAvailable(() => getAsset(api, asset.id, createReadLimits(context)));
         if (read)
-            known.set(asset.id, read.userMetadata ?? {});
+            metadataCache.set(asset.id, read.userMetadata ?? {});
         return read && (read.userMetadata ?? {});
     };
-    const lookAmong = async (rows, submission, notBefore) => {
-        let blurred = false;
-        for (const row of rows) {
-            if (row.createdAt !== null && row.createdAt.getTime() < notBefore)
-                continue;
-            const metadata = await metadataOf(row);
-            if (metadata === null)
-                blurred = true;
-            else if (metadata['gha_submission'] === submission)
-                return { kind: 'found', made: row };
-        }
-        return { kind: blurred ? 'blurred' : 'clear' };
-    };
-    const find = ({ submission, filename, sinceMs }) => {
+    const find = ({ submissionId, filename, sinceMs }) => {
         const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
         return pollForCreated(context, async () => {
-            let blurred = false;
+            let isInconclusive = false;
             for (const name of [filename, null]) {
                 const { rows } = await listAssets(api, { page: 1, filename: name }, createReadLimits(context));
-                const seen = await lookAmong(rows, submission, notBefore);
-                if (seen.kind === 'found')
-                    return seen;
-                blurred ||= seen.kind === 'blurred';
+                for (const row of rows) {
+                    if (row.createdAt !== null && row.createdAt.getTime() < notBefore)
+                        continue;
+                    const metadata = await getMetadata(row);
+                    if (metadata === null)
+                        isInconclusive = true;
+                    else if (metadata['gha_submission'] === submissionId)
+                        return { kind: 'found', created: row };
+                }
             }
-            return { kind: blurred ? 'blurred' : 'clear' };
+            return { kind: isInconclusive ? 'inconclusive' : 'absent' };
         });
     };
-    const isUsable = async (asset, entry) => {
+    const isReusable = async (asset, video) => {
         if (asset.status === 'failed')
             return false;
         const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
         if (asset.status !== 'ready' && ageMs > MAX_PROCESSING_MS)
             return false;
-        const metadata = await retryWhileTransient(context, () => metadataOf(asset));
-        if (metadata?.['gha_source'] !== entry.sourceKey)
+        const metadata = await retryWhileTransient(context, () => getMetadata(asset));
+        if (metadata?.['gha_source'] !== video.sourceKey)
             return false;
         const version = metadata['gha_version'];
-        return entry.contentVersion === null || typeof version !== 'string' || version === entry.contentVersion;
+        return video.contentVersion === null || typeof version !== 'string' || version === video.contentVersion;
     };
-    const findReusableAsset = async (entry, filename, isThere) => {
-        if (entry.sourceKey === null)
+    const findReusableAsset = async (video, filename, isComplete) => {
+        if (video.sourceKey === null)
             return null;
-        for (let page = 1; page <= MAX_PAGES; page++) {
-            const list = await retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
-            for (const asset of list.rows)
-                if ((await isUsable(asset, entry)) && (await isThere(asset)))
+        const readPage = (page) => retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
+        let candidates = 0;
+        for await (const { rows } of paginate(readPage)) {
+            for (const asset of rows)
+                if ((await isReusable(asset, video)) && (await isComplete(asset)))
                     return asset;
-            if (page >= list.totalPages)
+            candidates += rows.length;
+            if (candidates >= find_asset_MAX_CANDIDATES)
                 break;
         }
         return null;
     };
     return { find, findReusableAsset };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/polling/poller-state.js
+
+
+
+function createPolledItem(isNew, nowMs) {
+    const gracePeriodMs = isNew ? platform_limits/* NEW_RESOURCE_GRACE_PERIOD_MS */.uS : platform_limits/* EXISTING_RESOURCE_GRACE_PERIOD_MS */.$w;
+    return { sinceMs: nowMs, gracePeriodMs, lastPolledMs: 0, consecutiveErrors: 0, firstErrorMs: 0, isLost: false };
+}
+function reducePolledItem(item, event, nowMs) {
+    if (event.kind === 'snapshotApplied')
+        return { ...item, lastPolledMs: nowMs, consecutiveErrors: 0 };
+    const consecutiveErrors = item.consecutiveErrors + 1;
+    const firstErrorMs = consecutiveErrors === 1 ? nowMs : item.firstErrorMs;
+    const gracePeriodMs = event.error.status === 404 ? item.gracePeriodMs : 0;
+    const isLost = consecutiveErrors >= platform_limits/* MAX_CONSECUTIVE_ERRORS */.wW && nowMs - firstErrorMs >= gracePeriodMs;
+    return { ...item, lastPolledMs: nowMs, consecutiveErrors, firstErrorMs, isLost };
+}
+const INITIAL_CONNECTION_STATE = {
+    failures: 0,
+    failingSinceMs: 0,
+    consecutivePermanentErrors: 0,
+    pausedUntilMs: 0,
+    lastError: null,
+};
+function reduceConnection(state, event, nowMs, random) {
+    if (event.kind === 'connectionRestored')
+        return { ...INITIAL_CONNECTION_STATE, pausedUntilMs: state.pausedUntilMs };
+    const { retryAfterMs, message } = event.error;
+    const failures = state.failures + 1;
+    return {
+        failures,
+        failingSinceMs: failures === 1 ? nowMs : state.failingSinceMs,
+        consecutivePermanentErrors: (0,twelvelabs_errors/* isTransient */.dg)(event.error) ? 0 : state.consecutivePermanentErrors + 1,
+        pausedUntilMs: nowMs + (retryAfterMs ?? 0) + getBackoffMs(failures, random),
+        lastError: message,
+    };
+}
+function hasPermanentError({ consecutivePermanentErrors }) {
+    return consecutivePermanentErrors >= platform_limits/* MAX_CONSECUTIVE_ERRORS */.wW;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/assets/wait-for-asset.js
@@ -5772,62 +6589,52 @@ function createAssetFinder(context) {
 
 
 
-const NEW_ASSET_GRACE_PERIOD_MS = 120_000;
-const MAX_CONSECUTIVE_ERRORS = 2;
+
 async function waitForAsset(context, { position }, first) {
     const { api, clock, random, deadline, cancellation, store, settings } = context;
     const start = clock.now();
-    let failures = 0;
-    let refusals = 0;
-    let pauseMs = 0;
-    let trouble = null;
-    const look = async () => {
+    let item = createPolledItem(true, start);
+    let connection = INITIAL_CONNECTION_STATE;
+    const poll = async () => {
         try {
             const asset = await getAsset(api, first.id, createReadLimits(context));
-            failures = 0;
-            refusals = 0;
-            pauseMs = 0;
-            trouble = null;
+            item = reducePolledItem(item, { kind: 'snapshotApplied' }, clock.now());
+            connection = INITIAL_CONNECTION_STATE;
             return asset;
         }
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
-            failures += 1;
-            refusals = (0,twelvelabs_errors/* isTransient */.dg)(error) ? 0 : refusals + 1;
-            const patienceMs = error.status === 404 ? NEW_ASSET_GRACE_PERIOD_MS : 0;
-            if (refusals >= MAX_CONSECUTIVE_ERRORS && clock.now() - start >= patienceMs) {
+            connection = reduceConnection(connection, { kind: 'runLevelError', error }, clock.now(), random());
+            if ((0,twelvelabs_errors/* isTransient */.dg)(error))
+                return null;
+            item = reducePolledItem(item, { kind: 'itemError', error }, clock.now());
+            if (item.isLost)
                 store.finish(position, 'rejected', error.details);
-            }
-            pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-            trouble = error.message;
             return null;
         }
     };
-    for (let asset = first;; asset = await look()) {
+    for (let asset = first;; asset = await poll()) {
         if (asset?.status === 'ready')
             return asset;
         if (asset?.status === 'failed')
             store.finish(position, 'failed', createAssetFailed(asset.message));
         if (store.isDone(position))
             return null;
-        const cadence = getPollIntervalMs({
+        const pauseMs = connection.pausedUntilMs - clock.now();
+        const remainingMs = deadline.remainingMs();
+        if (cancellation.signal.aborted || remainingMs <= 0 || pauseMs >= remainingMs) {
+            store.update(position, { error: createAssetNotReady(connection.lastError) });
+            return null;
+        }
+        const intervalMs = getPollIntervalMs({
             youngestAgeMs: clock.now() - start,
             duration: null,
             fixedMs: settings.pollIntervalMs,
             tookMs: [],
             random: random(),
         });
-        const wait = cadence + pauseMs;
-        if (!cancellation.signal.aborted && wait < deadline.remainingMs())
-            await clock.sleep(wait, cancellation.signal);
-        else if (!cancellation.signal.aborted && deadline.remainingMs() > 0 && pauseMs < deadline.remainingMs()) {
-            await clock.sleep(deadline.remainingMs(), cancellation.signal);
-        }
-        else {
-            store.update(position, { error: createAssetNotReady(trouble) });
-            return null;
-        }
+        await clock.sleep(Math.min(Math.max(intervalMs, pauseMs), remainingMs), cancellation.signal);
     }
 }
 
@@ -5846,96 +6653,34 @@ async function waitForAsset(context, { position }, first) {
 
 
 
-function createAssetSubmitter(context, once, road) {
-    const { api, clock, store, settings, tell } = context;
+function createAssetSubmitter(context, creator, options) {
+    const { api, clock, store, settings, log } = context;
     const indexId = settings.indexId ?? '';
     const finder = createAssetFinder(context);
-    const assets = { finder, once: createAtMostOnce(context, createRateLimiter({ ...context, open: () => 0 })) };
-    const assetMarks = (entry, source) => {
-        const bare = { ...context, settings: { ...settings, userMetadata: {} } };
-        return buildSubmissionMetadata(bare, entry, { ...source, userMetadata: {} });
-    };
-    const isThere = async ({ status, method, metadata }) => {
-        if (status === 'ready' || method !== 'multipart')
-            return true;
-        return metadata.size !== null && (await listUploadsOfSize({ ...context, ...road }, metadata.size))?.length === 0;
-    };
-    const findLeftBehind = async (entry) => {
-        if (!road.reuse)
-            return null;
-        try {
-            return await finder.findReusableAsset(entry, entry.name, isThere);
-        }
-        catch (error) {
-            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
-                throw error;
-            tell(`${entry.name}: it cannot be told whether an earlier run left an asset behind. ${error.message}`, entry);
-            return null;
-        }
-    };
-    const madeOf = async (assetId) => {
-        const rows = await retryWhileTransient(context, (limits) => listAssetUsages(api, assetId, limits));
-        const here = rows.filter((row) => row.indexId === indexId);
-        return Promise.all(here.map(async ({ id }) => {
-            const item = await retryWhileTransient(context, (limits) => readIfAvailable(() => getIndexedAsset(api, indexId, id, limits)));
-            return { id, usable: item?.status !== 'failed' };
-        }));
-    };
-    const lookFor = async (assetId, submission, before) => {
-        const rows = await readIfAvailable(() => listAssetUsages(api, assetId, createReadLimits(context)));
-        if (rows === null) {
-            const item = await findBySubmissionId(context, indexId, submission);
-            return item ? { kind: 'found', made: item.id } : { kind: 'blurred' };
-        }
-        let blurred = false;
-        for (const { id } of rows.filter((row) => row.indexId === indexId && !before.has(row.id))) {
-            const item = await readIfAvailable(() => getIndexedAsset(api, indexId, id, createReadLimits(context)));
-            const mark = item?.userMetadata?.['gha_submission'];
-            if (mark === submission)
-                return { kind: 'found', made: id };
-            blurred ||= mark === undefined;
-        }
-        return { kind: blurred ? 'blurred' : 'clear' };
-    };
-    const index = (entry, source, assetId, before) => once.create(entry, {
-        resourceName: 'indexed asset',
-        sendingMs: 0,
-        post: (limits) => {
-            const userMetadata = buildSubmissionMetadata(context, entry, source);
-            const { enableVideoStream } = settings;
-            return createIndexedAsset(api, { indexId, assetId, enableVideoStream, userMetadata }, limits);
-        },
-        find: () => pollForCreated(context, () => lookFor(assetId, entry.submissionId ?? '', before)),
-    });
-    const open = (entry, id, reused) => {
-        const metadata = { ...(store.videos()[entry.position] ?? entry).metadata, video_id: id };
-        const submittedAt = clock.date();
-        const change = { remoteId: id, remoteIdKind: 'indexed_asset', reused, metadata, error: null, submittedAt };
-        store.update(entry.position, { phase: 'open', ...change });
-        return id;
-    };
+    const assetLimiter = new RateLimiter({ ...context, countOpenVideos: () => 0 });
+    const assetTools = { finder, creator: new AtMostOnceCreator(context, assetLimiter) };
     const submit = async ({ position }, source) => {
-        const entry = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
-        const left = await findLeftBehind(entry);
-        if (left)
-            tell(`${entry.name}: using the asset ${left.id}, which an earlier run has left behind.`);
-        const labels = { filename: entry.name, userMetadata: assetMarks(entry, source) };
-        const asset = left ?? (await createAsset(context, road, assets, entry, source, labels));
+        const video = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
+        const existing = await findReusableAsset(video);
+        if (existing)
+            log.info(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
+        const attributes = { filename: video.name, userMetadata: buildAssetMetadata(video, source) };
+        const asset = existing ?? (await createAsset(context, options, assetTools, video, source, attributes));
         if (asset === null)
             return null;
-        store.update(position, { phase: 'queued', error: null, metadata: { ...entry.metadata, asset_id: asset.id } });
-        const ready = await waitForAsset(context, entry, asset);
+        store.update(position, { phase: 'queued', error: null, metadata: { ...video.metadata, asset_id: asset.id } });
+        const ready = await waitForAsset(context, video, asset);
         if (ready === null)
             return null;
-        store.update(position, { error: null, metadata: { ...entry.metadata, ...ready.metadata } });
+        store.update(position, { error: null, metadata: { ...video.metadata, ...ready.metadata } });
         try {
-            const before = left ? await madeOf(left.id) : [];
-            const usable = before.find((item) => item.usable);
+            const before = existing ? await findIndexedAssets(existing.id) : [];
+            const usable = before.find(({ hasFailed }) => !hasFailed);
             if (usable)
-                return open(entry, usable.id, true);
-            const fresh = { ...entry, startedMs: clock.now() };
-            const made = await index(fresh, source, asset.id, new Set(before.map(({ id }) => id)));
-            return made === null ? null : open(entry, made, false);
+                return openVideo(video, usable.id, true);
+            const knownIds = new Set(before.map(({ id }) => id));
+            const created = await index({ ...video, startedMs: clock.now() }, source, asset.id, knownIds);
+            return created === null ? null : openVideo(video, created, false);
         }
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
@@ -5943,6 +6688,70 @@ function createAssetSubmitter(context, once, road) {
             store.finish(position, 'rejected', error.details);
             return null;
         }
+    };
+    const findReusableAsset = async (video) => {
+        if (!options.reuse)
+            return null;
+        try {
+            return await finder.findReusableAsset(video, video.name, isComplete);
+        }
+        catch (error) {
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+                throw error;
+            log.info(`${video.name}: Could not check whether an earlier run created an asset. ${error.message}`, video);
+            return null;
+        }
+    };
+    const isComplete = async ({ status, method, metadata }) => {
+        if (status === 'ready' || method !== 'multipart')
+            return true;
+        if (metadata.size === null)
+            return false;
+        return (await listUploadsOfSize({ ...context, ...options }, metadata.size))?.length === 0;
+    };
+    const buildAssetMetadata = (video, source) => {
+        const withoutUser = { ...context, settings: { ...settings, userMetadata: {} } };
+        return buildSubmissionMetadata(withoutUser, video, { ...source, userMetadata: {} });
+    };
+    const findIndexedAssets = async (assetId) => {
+        const rows = await retryWhileTransient(context, (limits) => listAssetUsages(api, assetId, limits));
+        const inThisIndex = rows.filter((row) => row.indexId === indexId);
+        return Promise.all(inThisIndex.map(async ({ id }) => {
+            const item = await retryWhileTransient(context, (limits) => readIfAvailable(() => getIndexedAsset(api, indexId, id, limits)));
+            return { id, hasFailed: item?.status === 'failed' };
+        }));
+    };
+    const index = (video, source, assetId, knownIds) => creator.create(video, {
+        resourceName: 'indexed asset',
+        sendingMs: 0,
+        post: (limits) => {
+            const userMetadata = buildSubmissionMetadata(context, video, source);
+            const { enableVideoStream } = settings;
+            return createIndexedAsset(api, { indexId, assetId, enableVideoStream, userMetadata }, limits);
+        },
+        find: () => pollForCreated(context, () => findCreated(assetId, video.submissionId ?? '', knownIds)),
+    });
+    const findCreated = async (assetId, submissionId, knownIds) => {
+        const rows = await readIfAvailable(() => listAssetUsages(api, assetId, createReadLimits(context)));
+        if (rows === null) {
+            const item = await findBySubmissionId(context, indexId, submissionId);
+            return item ? { kind: 'found', created: item.id } : { kind: 'inconclusive' };
+        }
+        let isInconclusive = false;
+        for (const { id } of rows.filter((row) => row.indexId === indexId && !knownIds.has(row.id))) {
+            const item = await readIfAvailable(() => getIndexedAsset(api, indexId, id, createReadLimits(context)));
+            const found = item?.userMetadata?.['gha_submission'];
+            if (found === submissionId)
+                return { kind: 'found', created: id };
+            isInconclusive ||= found === undefined;
+        }
+        return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+    };
+    const openVideo = (video, id, reused) => {
+        const metadata = { ...(store.videos()[video.position] ?? video).metadata, video_id: id };
+        const change = { remoteId: id, remoteIdKind: 'indexed_asset', reused, metadata, error: null };
+        store.update(video.position, { phase: 'open', ...change, submittedAt: clock.date().toISOString() });
+        return id;
     };
     return { submit };
 }
@@ -5955,67 +6764,66 @@ function createAssetSubmitter(context, once, road) {
 
 
 
-function createTaskFinder(context, retirement) {
-    const { clock, settings } = context;
+function createTaskFinder(context, availability) {
+    const { api, clock, settings, store } = context;
     const indexId = settings.indexId ?? '';
-    const marks = new Map();
-    const byMetadata = async (submission, tasks) => {
-        const item = await findBySubmissionId(context, indexId, submission);
-        if (item === null)
-            return { kind: 'clear' };
-        const videoId = item.id;
-        if (tasks === null)
-            return { kind: 'found', made: { taskId: videoId, videoId } };
-        const task = tasks.find((row) => row.metadata.video_id === videoId);
-        return task ? { kind: 'found', made: { taskId: task.id, videoId } } : { kind: 'blurred' };
+    const submissionIds = new Map();
+    const find = ({ submissionId, sinceMs }) => {
+        const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
+        return pollForCreated(context, () => lookUp(submissionId, notBefore));
     };
-    const recentTasks = async () => {
+    const lookUp = async (submissionId, notBefore) => {
+        const tasks = await listRecentTasks();
+        const byMetadata = await readIfAvailable(() => findByMetadata(submissionId, tasks));
+        if (byMetadata && byMetadata.kind !== 'absent')
+            return byMetadata;
+        if (tasks === null)
+            return { kind: 'inconclusive' };
+        const ownIds = new Set(store.videos().map(({ remoteId }) => remoteId));
+        const candidates = tasks.filter(({ id, createdAt }) => !ownIds.has(id) && (createdAt === null || createdAt.getTime() >= notBefore));
+        return findAmongTasks(submissionId, candidates);
+    };
+    const listRecentTasks = async () => {
         try {
-            return (await listTasks(context.api, { indexId, page: 1 }, createReadLimits(context))).rows;
+            return (await listTasks(api, { indexId, page: 1 }, createReadLimits(context))).rows;
         }
         catch (error) {
-            if (error instanceof twelvelabs_errors/* ApiError */.hD && retirement.noteError(error))
+            if (error instanceof twelvelabs_errors/* ApiError */.hD && availability.noteError(error))
                 return null;
             throw error;
         }
     };
-    const read = (videoId) => readIfAvailable(() => getIndexedAsset(context.api, indexId, videoId, createReadLimits(context)));
-    const markOf = async (task) => {
-        const videoId = task.metadata.video_id;
+    const findByMetadata = async (submissionId, tasks) => {
+        const item = await findBySubmissionId(context, indexId, submissionId);
+        if (item === null)
+            return { kind: 'absent' };
+        const videoId = item.id;
+        if (tasks === null)
+            return { kind: 'found', created: { taskId: videoId, videoId } };
+        const task = tasks.find(({ metadata }) => metadata.video_id === videoId);
+        return task ? { kind: 'found', created: { taskId: task.id, videoId } } : { kind: 'inconclusive' };
+    };
+    const findAmongTasks = async (submissionId, tasks) => {
+        let isInconclusive = false;
+        for (const task of tasks) {
+            const found = await readSubmissionId(task);
+            if (found === submissionId) {
+                return { kind: 'found', created: { taskId: task.id, videoId: task.metadata.video_id } };
+            }
+            if (found === undefined && task.status !== 'failed')
+                isInconclusive = true;
+        }
+        return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+    };
+    const readSubmissionId = async ({ id, metadata: { video_id: videoId } }) => {
         if (videoId === null)
             return undefined;
-        if (!marks.has(task.id)) {
-            const asset = await read(videoId);
-            if (asset)
-                marks.set(task.id, asset.userMetadata?.['gha_submission'] ?? null);
+        if (!submissionIds.has(id)) {
+            const item = await readIfAvailable(() => getIndexedAsset(api, indexId, videoId, createReadLimits(context)));
+            if (item)
+                submissionIds.set(id, item.userMetadata?.['gha_submission'] ?? null);
         }
-        return marks.get(task.id);
-    };
-    const byTasks = async (submission, candidates) => {
-        let blurred = false;
-        for (const task of candidates) {
-            const mark = await markOf(task);
-            if (mark === submission)
-                return { kind: 'found', made: { taskId: task.id, videoId: task.metadata.video_id } };
-            if (mark === undefined && task.status !== 'failed')
-                blurred = true;
-        }
-        return { kind: blurred ? 'blurred' : 'clear' };
-    };
-    const lookOnce = async (submission, notBefore) => {
-        const rows = await recentTasks();
-        const named = (await readIfAvailable(() => byMetadata(submission, rows))) ?? { kind: 'clear' };
-        if (named.kind !== 'clear')
-            return named;
-        if (rows === null)
-            return { kind: 'blurred' };
-        const known = new Set(context.store.videos().map((entry) => entry.remoteId));
-        const isCandidate = (row) => !known.has(row.id) && (row.createdAt === null || row.createdAt.getTime() >= notBefore);
-        return byTasks(submission, rows.filter(isCandidate));
-    };
-    const find = ({ submission, sinceMs }) => {
-        const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-        return pollForCreated(context, () => lookOnce(submission, notBefore));
+        return submissionIds.get(id);
     };
     return { find };
 }
@@ -6023,85 +6831,77 @@ function createTaskFinder(context, retirement) {
 ;// CONCATENATED MODULE: ./lib/indexing/tasks/submit-task.js
 
 
-const submit_task_MIN_UPLOAD_BYTES_PER_MS = 250;
-function createTaskSubmitter(context, once, finder, shouldFallBack) {
+
+
+function createTaskSubmitter(context, creator, finder, shouldFallBack) {
     const { api, clock, store, settings } = context;
     const submit = async ({ position }, source) => {
-        const submission = context.uuid();
-        const entry = store.update(position, { submissionId: submission, startedMs: clock.now() });
-        const made = await once.create(entry, {
+        const submissionId = context.uuid();
+        const video = store.update(position, { submissionId, startedMs: clock.now() });
+        const found = toContentSource(source);
+        const created = await creator.create(video, {
             resourceName: 'task',
             shouldFallBack,
-            sendingMs: source.kind === 'url' ? 0 : source.size / submit_task_MIN_UPLOAD_BYTES_PER_MS,
-            post: async (limits) => createTask(api, {
-                indexId: settings.indexId ?? '',
-                content: await openContent(context, source),
-                enableVideoStream: settings.enableVideoStream,
-                userMetadata: buildSubmissionMetadata(context, entry, source),
-                language: settings.language,
-            }, limits),
-            find: (sinceMs) => finder.find({ submission, sinceMs }),
+            sendingMs: source.kind === 'url' ? 0 : source.size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2,
+            post: async (limits) => {
+                const { indexId, enableVideoStream, language } = settings;
+                const content = found.kind === 'url' ? found : await context.open(found);
+                const userMetadata = buildSubmissionMetadata(context, video, source);
+                return createTask(api, { indexId: indexId ?? '', content, enableVideoStream, userMetadata, language }, limits);
+            },
+            find: (sinceMs) => finder.find({ submissionId, sinceMs }),
         });
-        if (made === null)
+        if (created === null)
             return null;
-        const { taskId: remoteId, videoId } = made;
-        const metadata = { ...entry.metadata, video_id: videoId };
-        store.update(position, { phase: 'open', remoteId, metadata, error: null, submittedAt: clock.date() });
+        const { taskId: remoteId, videoId } = created;
+        const metadata = { ...video.metadata, video_id: videoId };
+        store.update(position, { phase: 'open', remoteId, metadata, error: null, submittedAt: clock.date().toISOString() });
         return remoteId;
     };
     return { submit };
-}
-async function openContent(context, source) {
-    if (source.kind === 'url')
-        return { kind: 'url', url: source.url };
-    if (source.kind === 'release_asset' && source.isPublic)
-        return { kind: 'url', url: source.downloadUrl };
-    return context.open(source);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/fallback-submitter.js
 
 
 
-const MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
-function createFallbackSubmitter(context, once, roads, retirement) {
-    const { store } = context;
-    const leaveTasks = (error) => roads.endpoint === 'auto' && retirement.noteError(error);
-    const tasks = createTaskSubmitter(context, once, createTaskFinder(context, retirement), leaveTasks);
-    const assets = createAssetSubmitter(context, once, roads);
+
+function createFallbackSubmitter(context, creator, options, availability) {
+    const { endpoint } = options;
+    const tasks = createTaskSubmitter(context, creator, createTaskFinder(context, availability), (error) => endpoint === 'auto' && availability.noteError(error));
+    const assets = createAssetSubmitter(context, creator, options);
     const needsAssets = ({ metadata }, source) => {
-        if (roads.endpoint !== 'auto')
-            return roads.endpoint === 'assets';
+        if (endpoint !== 'auto')
+            return endpoint === 'assets';
         const size = source.kind === 'url' ? (metadata.size ?? 0) : source.size;
-        return retirement.isRetired() || size > MAX_TASK_FILE_BYTES;
+        return availability.isRetired() || size > platform_limits/* MAX_TASK_FILE_BYTES */.iJ;
     };
     return {
-        submit: async (entry, source) => {
-            if (needsAssets(entry, source))
-                return assets.submit(entry, source);
-            const taskId = await tasks.submit(entry, source);
-            const stays = roads.endpoint === 'tasks' || !retirement.isRetired() || store.isDone(entry.position);
-            if (taskId !== null || stays)
-                return taskId;
-            return assets.submit(entry, source);
+        submit: async (video, source) => {
+            if (needsAssets(video, source))
+                return assets.submit(video, source);
+            const taskId = await tasks.submit(video, source);
+            const isFinal = endpoint === 'tasks' || !availability.isRetired() || context.store.isDone(video.position);
+            return taskId !== null || isFinal ? taskId : assets.submit(video, source);
         },
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/polling/apply-status.js
 function applyStatus(store, position, state) {
-    const entry = store.videos()[position];
-    if (!entry)
+    const video = store.videos()[position];
+    if (!video)
         return false;
+    const isExisting = video.source.kind === 'task';
     store.update(position, {
         platformStatus: state.status,
-        metadata: mergeMetadata(entry.metadata, state.metadata),
-        name: entry.source.kind === 'task' ? (state.filename ?? entry.name) : entry.name,
-        indexId: state.indexId ?? entry.indexId,
+        metadata: mergeMetadata(video.metadata, state.metadata),
+        name: isExisting ? (state.filename ?? video.name) : video.name,
+        indexId: state.indexId ?? video.indexId,
     });
     if (state.status !== 'ready' && state.status !== 'failed')
         return false;
-    const wasReady = state.status === 'ready' && entry.source.kind === 'task' && entry.platformStatus === null;
+    const wasReady = state.status === 'ready' && isExisting && video.platformStatus === null;
     if (wasReady)
         store.finish(position, 'ready', null, state.readyAt);
     else
@@ -6125,42 +6925,42 @@ function mergeMetadata(before, now) {
 
 
 const MIN_REQUEST_BUDGET = 10;
-async function fetchStatuses(endpoint, taskIds, limits) {
-    const budget = Math.max(MIN_REQUEST_BUDGET, Math.ceil(taskIds.length / PAGE_LIMIT));
+async function fetchStatuses(source, ids, createLimits) {
+    const budget = Math.max(MIN_REQUEST_BUDGET, Math.ceil(ids.length / PAGE_LIMIT));
     const states = new Map();
     const errors = [];
+    let runLevelError = null;
     try {
-        const spent = taskIds.length > 1 ? await readList(endpoint, new Set(taskIds), budget, states, limits) : 0;
-        const hidden = taskIds.filter((taskId) => !states.has(taskId)).slice(0, budget - spent);
-        for (const taskId of hidden) {
-            const seen = await fetch_statuses_readItem(endpoint, taskId, limits);
-            if (seen instanceof twelvelabs_errors/* ApiError */.hD)
-                errors.push({ taskId, error: seen });
+        const spent = ids.length > 1 ? await readList(source, new Set(ids), budget, states, createLimits) : 0;
+        for (const id of ids.filter((each) => !states.has(each)).slice(0, budget - spent)) {
+            const result = await fetch_statuses_readItem(source, id, createLimits);
+            if (result instanceof twelvelabs_errors/* ApiError */.hD)
+                errors.push({ id, error: result });
             else
-                states.set(taskId, seen);
+                states.set(id, result);
         }
-        return { states: [...states.values()], errors, error: null };
     }
     catch (error) {
         if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
-        return { states: [...states.values()], errors, error };
+        runLevelError = error;
     }
+    return { states: [...states.values()], errors, error: runLevelError };
 }
-async function readList(endpoint, wanted, budget, states, limits) {
+async function readList(source, wanted, budget, states, createLimits) {
     for (let page = 1;; page++) {
-        const list = await fetch_statuses_readPage(endpoint, page, limits);
+        const list = await fetch_statuses_readPage(source, page, createLimits);
         for (const state of list?.rows ?? [])
             if (wanted.has(state.id))
                 states.set(state.id, state);
-        const last = list === null || page >= list.totalPages || page >= budget;
-        if (last || wanted.size - states.size <= budget - page)
+        const isLast = list === null || page >= list.totalPages || page >= budget;
+        if (isLast || wanted.size - states.size <= budget - page)
             return page;
     }
 }
-async function fetch_statuses_readPage(endpoint, page, limits) {
+async function fetch_statuses_readPage(source, page, createLimits) {
     try {
-        return await endpoint.list(page, limits());
+        return await source.list(page, createLimits());
     }
     catch (error) {
         if (error instanceof twelvelabs_errors/* ApiError */.hD && error.status !== 401 && error.status !== 429)
@@ -6168,47 +6968,44 @@ async function fetch_statuses_readPage(endpoint, page, limits) {
         throw error;
     }
 }
-async function fetch_statuses_readItem(endpoint, taskId, limits) {
+async function fetch_statuses_readItem(source, id, createLimits) {
     try {
-        return await endpoint.get(taskId, limits());
+        return await source.get(id, createLimits());
     }
     catch (error) {
-        if (isItemLevelError(error))
+        if ((0,twelvelabs_errors/* isResourceError */.RS)(error))
             return error;
         throw error;
     }
-}
-function isItemLevelError(error) {
-    return error instanceof twelvelabs_errors/* ApiError */.hD && !(0,twelvelabs_errors/* isTransient */.dg)(error) && error.status !== 401;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/polling/poll-once.js
 
 
 
-async function pollOnce(given, context, endpoint) {
+async function pollOnce(videos, context, source) {
     const { clock, store, cancellation } = context;
-    const left = new Map(given.map((entry) => [entry.remoteId ?? '', entry.position]));
-    for (const position of left.values())
+    const remaining = new Map(videos.map((video) => [video.remoteId ?? '', video.position]));
+    for (const position of remaining.values())
         store.update(position, { phase: 'open', startedMs: clock.now() });
-    while (left.size > 0 && !cancellation.signal.aborted) {
-        const sight = await fetchStatuses(endpoint, [...left.keys()], () => createReadLimits(context));
-        for (const state of sight.states) {
-            const position = left.get(state.id);
+    while (remaining.size > 0 && !cancellation.signal.aborted) {
+        const snapshot = await fetchStatuses(source, [...remaining.keys()], () => createReadLimits(context));
+        for (const state of snapshot.states) {
+            const position = remaining.get(state.id);
             if (position !== undefined && !applyStatus(store, position, state))
                 store.finish(position, 'submitted');
-            left.delete(state.id);
+            remaining.delete(state.id);
         }
-        for (const { taskId, error } of sight.errors) {
-            const position = left.get(taskId);
+        for (const { id, error } of snapshot.errors) {
+            const position = remaining.get(id);
             if (position !== undefined)
                 store.finish(position, 'rejected', error.details);
-            left.delete(taskId);
+            remaining.delete(id);
         }
-        if (sight.error === null)
+        if (snapshot.error === null)
             continue;
-        for (const position of left.values())
-            store.finish(position, 'unknown', sight.error.details);
+        for (const position of remaining.values())
+            store.finish(position, 'unknown', snapshot.error.details);
         return;
     }
 }
@@ -6218,155 +7015,153 @@ async function pollOnce(given, context, endpoint) {
 
 
 
-const NEW_TASK_GRACE_PERIOD_MS = 120_000;
-const EXISTING_TASK_GRACE_PERIOD_MS = 20_000;
+
+
 const RECENT_COUNT = 25;
-const status_poller_MAX_CONSECUTIVE_ERRORS = 2;
-function hasQueuedVideos(store) {
-    return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
-}
-function createStatusPoller(context, endpoints) {
-    const { clock, random, deadline, store, settings, cancellation } = context;
-    const open = new Map();
-    let looping = false;
-    let over = false;
-    let wake = new AbortController();
-    let lastLookMs = 0;
-    let pausedUntilMs = 0;
-    let failures = 0;
-    let keyRefusals = 0;
-    let trouble = null;
-    let tookMs = [];
-    const close = (task) => {
-        open.delete(task.taskId);
-        task.done();
-    };
-    const loseSight = (task, error) => {
-        const entry = store.videos()[task.position];
-        const wasThere = entry?.source.kind !== 'task' || entry.platformStatus !== null;
-        store.finish(task.position, wasThere ? 'unknown' : 'rejected', error.details);
-        close(task);
-    };
-    const refuse = (task, error) => {
+class StatusPoller {
+    #context;
+    #sources;
+    #videos = new Map();
+    #connection = INITIAL_CONNECTION_STATE;
+    #indexingTimesMs = [];
+    #lastPollMs = 0;
+    #isPolling = false;
+    #isOver = false;
+    #wake = new AbortController();
+    constructor(context, sources) {
+        this.#context = context;
+        this.#sources = sources;
+    }
+    poll(position, id) {
+        if (this.#isOver)
+            return Promise.resolve();
+        const { clock, store } = this.#context;
         const now = clock.now();
-        const refusedSinceMs = task.refusals === 0 ? now : task.refusedSinceMs;
-        const refused = { ...task, refusals: task.refusals + 1, refusedSinceMs, lookedAtMs: now };
-        open.set(task.taskId, refused);
-        const patienceMs = error.status === 404 ? task.graceMs : 0;
-        if (refused.refusals >= status_poller_MAX_CONSECUTIVE_ERRORS && now - refusedSinceMs >= patienceMs)
-            loseSight(refused, error);
-    };
-    const takeIn = (sight) => {
-        for (const state of sight.states) {
-            const task = open.get(state.id);
-            if (!task)
-                continue;
-            open.set(task.taskId, { ...task, refusals: 0, lookedAtMs: clock.now() });
-            if (!applyStatus(store, task.position, state))
-                continue;
-            if (state.status === 'ready')
-                tookMs = [...tookMs, clock.now() - task.sinceMs].slice(-RECENT_COUNT);
-            close(task);
-        }
-        for (const { taskId, error } of sight.errors) {
-            const task = open.get(taskId);
-            if (task)
-                refuse(task, error);
-        }
-        if (sight.error)
-            outlive(sight.error);
-        else
-            recover();
-    };
-    const recover = () => {
-        if (trouble !== null)
-            context.tell('The platform answers again.');
-        failures = 0;
-        keyRefusals = 0;
-        trouble = null;
-    };
-    const outlive = (error) => {
-        failures += 1;
-        keyRefusals = error.status === 401 ? keyRefusals + 1 : 0;
-        if (keyRefusals >= status_poller_MAX_CONSECUTIVE_ERRORS)
-            for (const task of [...open.values()])
-                loseSight(task, error);
-        pausedUntilMs = clock.now() + (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-        if (trouble === null)
-            context.tell(`A look at the tasks failed; the wait goes on. ${error.message}`);
-        trouble = error.message;
-    };
-    const untilNextLook = () => Math.max(lastLookMs + cadenceMs(), pausedUntilMs) - clock.now();
-    const cadenceMs = () => {
-        const bySince = [...open.values()].sort((a, b) => a.sinceMs - b.sinceMs);
-        const ageOf = (task) => Math.max(0, lastLookMs - (task?.sinceMs ?? 0));
-        const youngest = bySince.at(-1);
-        const youngestAgeMs = ageOf(youngest);
-        if (settings.pollIntervalMs === null && hasQueuedVideos(store)) {
-            return getQueuedPollIntervalMs({ agesMs: bySince.map(ageOf), tookMs, random: random() });
-        }
-        const duration = store.videos()[youngest?.position ?? 0]?.metadata.duration ?? null;
-        return getPollIntervalMs({ youngestAgeMs, duration, fixedMs: settings.pollIntervalMs, tookMs, random: random() });
-    };
-    const look = async () => {
-        const longestUnseen = [...open.values()].sort((a, b) => a.lookedAtMs - b.lookedAtMs);
-        const byEndpoint = Map.groupBy(longestUnseen, ({ endpoint }) => endpoint);
-        for (const [endpoint, tasks] of byEndpoint) {
-            const sight = await fetchStatuses(endpoint, tasks.map(({ taskId }) => taskId), () => createReadLimits(context));
-            lastLookMs = clock.now();
-            if (!cancellation.signal.aborted)
-                takeIn(sight);
-        }
-    };
-    const loop = async () => {
-        while (open.size > 0 && !over) {
-            wake = new AbortController();
-            const ms = untilNextLook();
-            if (pausedUntilMs - clock.now() > deadline.remainingMs())
+        const video = store.videos()[position];
+        const isNew = video?.source.kind !== 'task' && video?.reused !== true;
+        return new Promise((resolve, reject) => {
+            const source = this.#sources[video?.remoteIdKind ?? 'task'];
+            this.#videos.set(id, { position, id, source, item: createPolledItem(isNew, now), resolve });
+            this.#wake.abort();
+            if (this.#isPolling)
+                return;
+            this.#isPolling = true;
+            this.#lastPollMs = isNew ? now : Number.NEGATIVE_INFINITY;
+            this.#pollUntilDone().catch(reject);
+        });
+    }
+    isOver() {
+        return this.#isOver;
+    }
+    lastError() {
+        return this.#connection.lastError;
+    }
+    async #pollUntilDone() {
+        const { api, clock, deadline, cancellation } = this.#context;
+        while (this.#videos.size > 0) {
+            this.#wake = new AbortController();
+            const intervalMs = this.#lastPollMs + this.#getIntervalMs() - clock.now();
+            const pauseMs = Math.max(this.#connection.pausedUntilMs - clock.now(), api.cooldown.remainingMs());
+            if (pauseMs > deadline.remainingMs())
                 break;
-            const either = AbortSignal.any([wake.signal, cancellation.signal]);
-            await clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), either);
+            const waitMs = Math.min(Math.max(intervalMs, pauseMs), Math.max(deadline.remainingMs(), 0));
+            await clock.sleep(waitMs, AbortSignal.any([this.#wake.signal, cancellation.signal]));
             if (cancellation.signal.aborted)
                 break;
-            if (wake.signal.aborted)
+            if (this.#wake.signal.aborted)
                 continue;
-            await look();
+            await this.#pollAll();
             if (deadline.remainingMs() <= 0)
                 break;
         }
-        over ||= open.size > 0;
-        for (const task of [...open.values()])
-            close(task);
-        looping = false;
-    };
-    const poll = (position, taskId) => new Promise((resolve, reject) => {
-        if (over) {
-            resolve();
+        this.#isOver = this.#videos.size > 0;
+        for (const video of [...this.#videos.values()])
+            this.#stopPolling(video);
+        this.#isPolling = false;
+    }
+    #getIntervalMs() {
+        const { store, settings, random } = this.#context;
+        const oldestFirst = [...this.#videos.values()].sort((a, b) => a.item.sinceMs - b.item.sinceMs);
+        const agesMs = oldestFirst.map(({ item }) => Math.max(0, this.#lastPollMs - item.sinceMs));
+        const tookMs = this.#indexingTimesMs;
+        const fixedMs = settings.pollIntervalMs;
+        if (fixedMs === null && hasQueuedVideos(store))
+            return getQueuedPollIntervalMs({ agesMs, tookMs, random: random() });
+        const duration = store.videos()[oldestFirst.at(-1)?.position ?? 0]?.metadata.duration ?? null;
+        return getPollIntervalMs({ youngestAgeMs: agesMs.at(-1) ?? 0, duration, fixedMs, tookMs, random: random() });
+    }
+    async #pollAll() {
+        const { clock, cancellation } = this.#context;
+        const leastRecentFirst = [...this.#videos.values()].sort((a, b) => a.item.lastPolledMs - b.item.lastPolledMs);
+        for (const [source, videos] of Map.groupBy(leastRecentFirst, (video) => video.source)) {
+            const ids = videos.map(({ id }) => id);
+            const snapshot = await fetchStatuses(source, ids, () => createReadLimits(this.#context));
+            this.#lastPollMs = clock.now();
+            if (!cancellation.signal.aborted)
+                this.#applySnapshot(snapshot);
+        }
+    }
+    #applySnapshot({ states, errors, error: runLevelError }) {
+        const { clock, store } = this.#context;
+        for (const state of states) {
+            const video = this.#update(state.id, { kind: 'snapshotApplied' });
+            if (!video || !applyStatus(store, video.position, state))
+                continue;
+            const tookMs = clock.now() - video.item.sinceMs;
+            if (state.status === 'ready')
+                this.#indexingTimesMs = [...this.#indexingTimesMs, tookMs].slice(-RECENT_COUNT);
+            this.#stopPolling(video);
+        }
+        for (const { id, error } of errors) {
+            const video = this.#update(id, { kind: 'itemError', error });
+            if (video?.item.isLost)
+                this.#giveUp(video, error);
+        }
+        this.#updateConnection(runLevelError);
+    }
+    #update(id, event) {
+        const before = this.#videos.get(id);
+        if (!before)
+            return null;
+        const video = { ...before, item: reducePolledItem(before.item, event, this.#context.clock.now()) };
+        this.#videos.set(id, video);
+        return video;
+    }
+    #updateConnection(error) {
+        const { api, clock, random, log } = this.#context;
+        const hadError = this.#connection.lastError !== null;
+        if (error && !hadError)
+            log.info(`Failed to get task status. Retrying. ${error.message}`);
+        if (!error && hadError)
+            log.info('Connection to TwelveLabs restored.');
+        const event = error ? { kind: 'runLevelError', error } : { kind: 'connectionRestored' };
+        this.#connection = reduceConnection(this.#connection, event, clock.now(), random());
+        if (!error) {
+            api.cooldown.reset();
             return;
         }
-        const now = clock.now();
-        const entry = store.videos()[position];
-        const given = entry?.source.kind === 'task' || entry?.reused === true;
-        const graceMs = given ? EXISTING_TASK_GRACE_PERIOD_MS : NEW_TASK_GRACE_PERIOD_MS;
-        open.set(taskId, {
-            position,
-            taskId,
-            endpoint: endpoints[entry?.remoteIdKind ?? 'task'],
-            sinceMs: now,
-            graceMs,
-            lookedAtMs: 0,
-            refusals: 0,
-            refusedSinceMs: 0,
-            done: resolve,
-        });
-        wake.abort();
-        if (looping)
-            return;
-        looping = true;
-        lastLookMs = given ? Number.NEGATIVE_INFINITY : now;
-        loop().catch(reject);
-    });
-    return { poll, isOver: () => over, lastError: () => trouble };
+        if (error.status === 429)
+            api.cooldown.pauseFor(error.retryAfterMs);
+        const failingMs = clock.now() - this.#connection.failingSinceMs;
+        if (hasPermanentError(this.#connection) || isUnreachable(api, error, failingMs)) {
+            for (const video of [...this.#videos.values()])
+                this.#giveUp(video, error);
+        }
+    }
+    #giveUp(polled, error) {
+        const { store } = this.#context;
+        const video = store.videos()[polled.position];
+        const exists = video?.source.kind !== 'task' || video.platformStatus !== null;
+        store.finish(polled.position, exists ? 'unknown' : 'rejected', error.details);
+        this.#stopPolling(polled);
+    }
+    #stopPolling({ id, resolve }) {
+        this.#videos.delete(id);
+        resolve();
+    }
+}
+function hasQueuedVideos(store) {
+    return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/tasks/retired-tasks-fallback.js
@@ -6374,30 +7169,46 @@ function createStatusPoller(context, endpoints) {
 
 
 
-function createRetiredTasksFallback(context, tasks, retirement) {
+function createTasksAvailability(usesAssets, log) {
+    let isRetired = false;
+    const consequence = usesAssets ? ', and further videos are submitted as assets' : '';
+    return {
+        isRetired: () => isRetired,
+        noteError: (error) => {
+            if (!(0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error))
+                return false;
+            if (!isRetired)
+                log.info(`TwelveLabs no longer has tasks. Submitted videos are polled in their index${consequence}.`);
+            isRetired = true;
+            return true;
+        },
+    };
+}
+function createRetiredTasksFallback(context, tasks, availability) {
     const { api, store, settings } = context;
-    const askedBy = new Map();
-    let gone = false;
-    const learn = (error) => {
-        gone ||= error instanceof twelvelabs_errors/* ApiError */.hD && retirement.noteError(error);
-        return gone;
+    const callerIds = new Map();
+    let isRetired = false;
+    const checkRetired = (error) => {
+        isRetired ||= error instanceof twelvelabs_errors/* ApiError */.hD && availability.noteError(error);
+        return isRetired;
     };
-    const idOf = ({ position, remoteId }) => askedBy.get(position) ?? remoteId;
-    const move = (entry, videoId) => {
-        if (entry.remoteId === null || askedBy.has(entry.position))
+    const getCallerId = ({ position, remoteId }) => callerIds.get(position) ?? remoteId;
+    const replaceId = (video, videoId) => {
+        if (video.remoteId === null || callerIds.has(video.position))
             return;
-        askedBy.set(entry.position, entry.remoteId);
-        store.update(entry.position, { remoteId: videoId, metadata: { ...entry.metadata, video_id: videoId } });
+        callerIds.set(video.position, video.remoteId);
+        store.update(video.position, { remoteId: videoId, metadata: { ...video.metadata, video_id: videoId } });
     };
-    const itemOf = async (entry, limits) => {
-        const indexId = entry.indexId ?? settings.indexId;
+    const findItem = async (video, limits) => {
+        const indexId = video.indexId ?? settings.indexId;
         if (indexId === null)
             return null;
-        const videoId = entry.metadata.video_id ?? (entry.remoteIdKind === 'unknown' ? entry.remoteId : null);
-        if (videoId === null)
-            return entry.submissionId === null ? null : findBySubmissionId(context, indexId, entry.submissionId);
-        if (entry.metadata.video_id !== null)
-            move(entry, videoId);
+        const videoId = video.metadata.video_id ?? (video.remoteIdKind === 'unknown' ? video.remoteId : null);
+        if (videoId === null) {
+            return video.submissionId === null ? null : findBySubmissionId(context, indexId, video.submissionId);
+        }
+        if (video.metadata.video_id !== null)
+            replaceId(video, videoId);
         try {
             return await getIndexedAsset(api, indexId, videoId, limits);
         }
@@ -6407,84 +7218,66 @@ function createRetiredTasksFallback(context, tasks, retirement) {
             throw error;
         }
     };
-    const readItem = async (id, limits) => {
-        const entry = store.videos().find((one) => idOf(one) === id);
-        const item = entry ? await itemOf(entry, limits) : null;
-        if (entry && item) {
-            move(entry, item.id);
+    const getFromIndex = async (id, limits) => {
+        const video = store.videos().find((each) => getCallerId(each) === id);
+        const item = video ? await findItem(video, limits) : null;
+        if (video && item) {
+            replaceId(video, item.id);
             return { ...item, id };
         }
-        const wasThere = entry !== undefined && (entry.source.kind !== 'task' || entry.platformStatus !== null);
-        if (!wasThere)
-            throw new twelvelabs_errors/* ApiError */.hD('error_response', createTasksRetired(), { status: 404 });
-        return toUnchangedState(entry, id);
+        const exists = video !== undefined && (video.source.kind !== 'task' || video.platformStatus !== null);
+        if (!exists)
+            throw new twelvelabs_errors/* ApiError */.hD('error_response', (0,errors/* createErrorDetails */.Xd)('tasks_retired'), { status: 404 });
+        return toUnchangedState(video, id);
     };
-    const readItems = async (page, limits) => {
+    const listFromIndex = async (page, limits) => {
         const { indexId } = settings;
         if (indexId === null)
-            throw new twelvelabs_errors/* ApiError */.hD('error_response', createTasksRetired(), { status: 404 });
+            throw new twelvelabs_errors/* ApiError */.hD('error_response', (0,errors/* createErrorDetails */.Xd)('tasks_retired'), { status: 404 });
         const items = await listIndexedAssets(api, indexId, { page, filter: {} }, limits);
         const open = store
             .videos()
             .filter(({ phase, remoteIdKind }) => phase === 'open' && remoteIdKind !== 'indexed_asset');
-        const byVideo = new Map(open.map((entry) => [entry.metadata.video_id ?? entry.remoteId, entry]));
+        const byVideoId = new Map(open.map((video) => [video.metadata.video_id ?? video.remoteId, video]));
         const rows = items.rows.map((item) => {
-            const entry = byVideo.get(item.id);
-            if (entry === undefined)
+            const video = byVideoId.get(item.id);
+            if (video === undefined)
                 return item;
-            move(entry, item.id);
-            return { ...item, id: idOf(entry) ?? item.id };
+            replaceId(video, item.id);
+            return { ...item, id: getCallerId(video) ?? item.id };
         });
         return { ...items, rows };
     };
     const get = async (id, limits) => {
         try {
-            if (!gone)
+            if (!isRetired)
                 return await tasks.get(id, limits);
         }
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD && (0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error)))
                 throw error;
-            await tasks.list(1, limits).catch((listError) => learn(listError) || Promise.reject(listError));
-            if (!gone)
+            await tasks.list(1, limits).catch((listError) => checkRetired(listError) || Promise.reject(listError));
+            if (!isRetired)
                 throw error;
         }
-        return readItem(id, limits);
+        return getFromIndex(id, limits);
     };
     const list = async (page, limits) => {
         try {
-            if (!gone)
+            if (!isRetired)
                 return await tasks.list(page, limits);
         }
         catch (error) {
-            if (!learn(error))
+            if (!checkRetired(error))
                 throw error;
         }
-        return readItems(page, limits);
+        return listFromIndex(page, limits);
     };
     return { get, list };
 }
 function toUnchangedState({ indexId, metadata, platformStatus }, id) {
     const status = platformStatus ?? 'indexing';
     return { id, indexId, status, metadata, filename: null, createdAt: null, readyAt: null, error: null };
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/tasks/tasks-availability.js
-
-function createTasksAvailability(turns, tell) {
-    let known = false;
-    const then = turns ? ', and videos go in as assets from here on' : '';
-    return {
-        isRetired: () => known,
-        noteError: (error) => {
-            if (!(0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error))
-                return false;
-            if (!known)
-                tell(`The platform has no tasks any more; what is under way is watched in its index${then}.`);
-            known = true;
-            return true;
-        },
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/index-videos.js
@@ -6499,58 +7292,62 @@ function createTasksAvailability(turns, tell) {
 
 
 
-
-async function indexVideos(context, roads) {
-    const { store, settings, cancellation } = context;
-    const retirement = createTasksAvailability(roads.endpoint !== 'tasks', context.tell);
-    const endpoints = createStatusSources(context.api, settings.indexId, (tasks) => createRetiredTasksFallback(context, tasks, retirement));
-    const watcher = createStatusPoller(context, endpoints);
-    const open = () => store.videos().filter(({ phase }) => phase === 'open').length;
-    const pace = createRateLimiter({ ...context, open });
-    const submitter = createFallbackSubmitter(context, createAtMostOnce(context, pace), roads, retirement);
-    const given = store.videos().filter(({ source }) => source.kind === 'task');
+async function indexVideos(context, options) {
+    const { api, store, settings, cancellation } = context;
+    const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
+    const sources = createStatusSources(api, settings.indexId, (tasks) => createRetiredTasksFallback(context, tasks, availability));
+    const poller = new StatusPoller(context, sources);
+    const countOpenVideos = () => store.videos().filter(({ phase }) => phase === 'open').length;
+    const rateLimiter = new RateLimiter({ ...context, countOpenVideos });
+    const creator = new AtMostOnceCreator(context, rateLimiter);
+    const submitter = createFallbackSubmitter(context, creator, options, availability);
+    const existing = store.videos().filter(({ source }) => source.kind === 'task');
     const adopted = store.videos().filter(({ phase }) => phase === 'open');
-    const queue = store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+    const queue = store
+        .videos()
+        .flatMap(({ phase, source, position }) => (phase === 'queued' && source.kind !== 'task' ? [position] : []));
     await Promise.all([
-        settings.wait ? pollAll([...adopted, ...given], context, watcher) : pollOnce(given, context, endpoints.unknown),
-        inParallel(settings.maxInFlight, queue, async (entry) => {
-            await indexOne(entry, context, submitter, watcher);
-            pace.slotFreed();
+        settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
+        (0,concurrency/* inParallel */.H)(settings.maxInFlight, queue, async (position) => {
+            await indexOne(position, context, submitter, poller);
+            rateLimiter.slotFreed();
         }),
     ]);
     if (settings.wait && !cancellation.signal.aborted)
         await addAssetIds(context);
-    finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', watcher.lastError());
+    finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller.lastError());
 }
-async function pollAll(entries, { store, clock }, watcher) {
-    const waits = entries.map(({ position, remoteId, startedMs }) => {
+async function pollAll(videos, { store, clock }, poller) {
+    const polls = videos.map(({ position, remoteId, startedMs }) => {
         store.update(position, { phase: 'open', startedMs: startedMs ?? clock.now() });
-        return watcher.poll(position, remoteId ?? '');
+        return poller.poll(position, remoteId ?? '');
     });
-    await Promise.all(waits);
+    await Promise.all(polls);
 }
-async function indexOne(entry, context, submitter, watcher) {
+async function indexOne(position, context, submitter, poller) {
     const { store, settings } = context;
-    const { position, source } = entry;
-    if (source.kind === 'task' || source.kind === 'invalid_row')
-        return;
-    if (watcher.isOver())
+    if (poller.isOver())
         return;
     await reuseIfAddedMeanwhile(context, position);
-    const found = store.videos()[position];
-    if (found?.phase === 'open')
-        await watcher.poll(position, found.remoteId ?? '');
-    if (found?.phase !== 'queued')
+    const video = store.videos()[position];
+    if (video?.phase === 'open')
+        await poller.poll(position, video.remoteId ?? '');
+    if (video?.phase !== 'queued')
         return;
-    const taskId = await submitter.submit(entry, source);
-    if (taskId === null)
+    const { source } = video;
+    if (source.kind === 'task' || source.kind === 'invalid_row')
+        return;
+    const id = await submitter.submit(video, source);
+    if (id === null)
         return;
     if (settings.wait)
-        await watcher.poll(position, taskId);
+        await poller.poll(position, id);
     else
         store.finish(position, 'submitted');
 }
 
+// EXTERNAL MODULE: ./lib/util/error.js
+var util_error = __nccwpck_require__(9110);
 // EXTERNAL MODULE: ./lib/util/host.js
 var host = __nccwpck_require__(6744);
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
@@ -6572,8 +7369,8 @@ function writeResultsFile(path, results) {
 }
 function writeAll(file, results) {
     try {
-        for (const piece of formatChunks(results))
-            writeWhole(file, Buffer.from(piece));
+        for (const chunk of formatChunks(results))
+            writeWhole(file, Buffer.from(chunk));
     }
     finally {
         (0,external_node_fs_.closeSync)(file);
@@ -6596,12 +7393,22 @@ function writeWhole(file, bytes) {
 
 
 
-const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+
+function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
+    const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
+    return {
+        apiKey: checkApiKey(read, readApiKey((name) => read.text(name), env)),
+        apiUrl: checkApiUrl(read),
+        timeoutMs: timeoutMinutes * 60_000,
+        summary: read.boolean('summary', true),
+        resultsFile: checkResultsFile(read, env, uuid),
+    };
+}
 function getDefaultResultsFile(env, uuid) {
     return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
-function readApiKey(runner, env) {
-    return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
+function readApiKey(readInput, env) {
+    return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 function checkApiKey(read, key) {
     if (key === '') {
@@ -6609,7 +7416,7 @@ function checkApiKey(read, key) {
             input: 'api_key',
             received: null,
             expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-            hint: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
+            hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
         });
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
@@ -6617,77 +7424,124 @@ function checkApiKey(read, key) {
             input: 'api_key',
             received: '(hidden)',
             expected: 'printable characters without spaces or line breaks',
-            hint: 'the secret was pasted with something around it',
+            hint: 'the secret was pasted with additional characters',
         });
     }
     return key;
 }
 function checkApiUrl(read) {
-    const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-    const expected = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
+    const received = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
     const refuse = (hint) => {
-        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
-        read.report({ input: 'api_url', received: shown, expected, hint });
-        return given;
+        read.report({
+            input: 'api_url',
+            received: received.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//'),
+            expected: 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment',
+            hint,
+        });
+        return received;
     };
-    if (!URL.canParse(given))
-        return refuse('the scheme is missing, or an expression came out empty');
-    const url = new URL(given);
+    if (!URL.canParse(received))
+        return refuse('the scheme is missing, or an expression evaluated to nothing');
+    const url = new URL(received);
     if (url.username !== '' || url.password !== '')
-        return refuse('credentials; the key belongs into `api_key`');
-    if (/[?#]/.test(given))
-        return refuse('a link copied from a browser; give the base URL only');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,host/* classifyHost */.R)(url.hostname) === 'loopback');
-    if (!secure)
-        return refuse('http would carry the API key over the network in clear');
+        return refuse('credentials in the URL; use `api_key` for the key');
+    if (/[?#]/.test(received))
+        return refuse('a link copied from a browser; use the base URL only');
+    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,host/* classifyHost */.R)(url.hostname) === 'loopback');
+    if (!isSecure)
+        return refuse('http would send the API key unencrypted');
     return url.href.replace(/\/+$/, '');
 }
 function checkResultsFile(read, env, uuid) {
-    const given = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || getDefaultResultsFile(env, uuid));
+    const received = read.text('results_file');
+    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
     try {
         writeResultsFile(path, []);
     }
     catch (error) {
         read.report({
             input: 'results_file',
-            received: given || path,
-            expected: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+            received: received || path,
+            expected: `the path of a writable file (${(0,util_error/* getErrorMessage */.u)(error)})`,
             hint: 'a folder of that name, or a path outside of what the job may write',
         });
     }
     return path;
 }
+const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+function checkIndexId(read, description) {
+    const received = read.text('index_id');
+    if (!ID_PATTERN.test(received)) {
+        read.report({
+            input: 'index_id',
+            received: received === '' ? null : received,
+            expected: `${description}, 24 letters and digits`,
+            hint: received === '' ? 'no variable or secret has that name' : 'the name or the URL of the index instead of its ID',
+        });
+    }
+    return received;
+}
+function readIds(read, input, what) {
+    const ids = [...new Set(read.lines(input))];
+    for (const id of ids.filter((received) => !ID_PATTERN.test(received))) {
+        read.report({
+            input,
+            received: id,
+            expected: `IDs of ${what}, one per line, letters and digits`,
+            hint: 'IDs separated by commas or spaces, or a URL instead of an ID',
+        });
+    }
+    return ids;
+}
+function reportConflict(read, input, received, expected) {
+    read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });
+}
+const RESERVED_METADATA_NAMES = [
+    'duration',
+    'filename',
+    'fps',
+    'height',
+    'model_names',
+    'size',
+    'video_title',
+    'width',
+];
+function checkMetadataName(name) {
+    if (RESERVED_METADATA_NAMES.includes(name)) {
+        return `names other than ${RESERVED_METADATA_NAMES.join(', ')}, which are reserved by TwelveLabs`;
+    }
+    return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
+}
 
 ;// CONCATENATED MODULE: ./lib/model/video-store.js
 
 function createVideoStore(sources, indexId, clock, { getSourceKey, onChange }) {
-    const entries = sources.map((source, position) => ({
+    const videos = sources.map((source, position) => ({
         ...createVideoState(source, position, indexId),
         sourceKey: getSourceKey(source),
     }));
     const update = (position, change) => {
-        const before = entries[position];
+        const before = videos[position];
         if (!before)
-            throw new RangeError(`there is no entry ${position}`);
+            throw new RangeError(`there is no video ${position}`);
         if (before.phase === 'done')
             return before;
         const after = { ...before, ...change };
-        entries[position] = after;
+        videos[position] = after;
         onChange(after, before);
         return after;
     };
     return {
-        videos: () => entries,
+        videos: () => videos,
         update,
-        addMetadata: (position, facts) => {
-            const entry = entries[position];
-            if (entry)
-                entries[position] = { ...entry, metadata: { ...entry.metadata, ...facts } };
+        addMetadata: (position, metadata) => {
+            const video = videos[position];
+            if (video)
+                videos[position] = { ...video, metadata: { ...video.metadata, ...metadata } };
         },
-        isDone: (position) => entries[position]?.phase === 'done',
+        isDone: (position) => videos[position]?.phase === 'done',
         finish: (position, status, error = null, readyAt = status === 'ready' ? clock.date() : null) => {
-            update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt });
+            update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt: readyAt?.toISOString() ?? null });
         },
     };
 }
@@ -6715,20 +7569,20 @@ function createVideoState(source, position, indexId) {
         error: null,
     };
 }
-function toResult(entry) {
-    const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
+function toResult(video) {
+    const seconds = video.startedMs === null || video.endedMs === null ? null : (video.endedMs - video.startedMs) / 1000;
     return {
-        source: entry.source.kind === 'task' ? null : entry.source.displayName,
-        name: entry.name,
-        status: entry.status ?? 'unconfirmed',
-        task_id: entry.remoteId,
-        index_id: entry.indexId,
-        ...entry.metadata,
-        reused: entry.reused,
-        submitted_at: entry.submittedAt?.toISOString() ?? null,
-        ready_at: entry.readyAt?.toISOString() ?? null,
+        source: video.source.kind === 'task' ? null : video.source.displayName,
+        name: video.name,
+        status: video.status ?? 'unconfirmed',
+        task_id: video.remoteId,
+        index_id: video.indexId,
+        ...video.metadata,
+        reused: video.reused,
+        submitted_at: video.submittedAt,
+        ready_at: video.readyAt,
         elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
-        error: entry.error,
+        error: video.error,
     };
 }
 
@@ -6765,7 +7619,7 @@ async function inspectAndSelect(context, inputs, mode, deps, signal) {
         await reuseVideos(context, (positions) => tellVersions(check, positions));
     if (!hasQueued(store))
         return;
-    const limits = await checkIndexLimits(context, inputs, deps);
+    const limits = await checkIndexLimits(context, inputs);
     await checkVideos(check, mode, limits);
     if (inputs.maxTotalSeconds === null)
         return;
@@ -6782,7 +7636,7 @@ function rejectInvalid(store) {
 function hasQueued(store) {
     return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
-async function checkIndexLimits(context, inputs, deps) {
+async function checkIndexLimits(context, inputs) {
     const { checkIndex, isPermanentIndexError: isVerdict } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));
     const { getLimits: limitsOf } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
     const { api, clock, settings } = context;
@@ -6792,7 +7646,7 @@ async function checkIndexLimits(context, inputs, deps) {
             if (severity === 'reject' && inputs.preflight === 'strict')
                 rejectQueued(context.store, problem);
             else
-                deps.warn(INDEX, problem);
+                context.log.warning(problem, INDEX);
         }
         return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
     }
@@ -6802,7 +7656,7 @@ async function checkIndexLimits(context, inputs, deps) {
         if (isVerdict(error))
             rejectQueued(context.store, error.details);
         else
-            deps.tell(`The index could not be looked at: ${error.message}`);
+            context.log.info(`Failed to read the index: ${error.message}`);
         return null;
     }
 }
@@ -6811,24 +7665,6 @@ function rejectQueued(store, problem) {
         if (phase === 'queued')
             store.finish(position, 'rejected', problem);
     }
-}
-
-;// CONCATENATED MODULE: ./lib/http/retry.js
-const RETRY_DELAYS_MS = [1_000, 4_000];
-async function retryRead(read, isPassing, clock, signal) {
-    for (const pause of RETRY_DELAYS_MS) {
-        try {
-            return await read();
-        }
-        catch (error) {
-            if (signal.aborted || !isPassing(error))
-                throw error;
-            await clock.sleep(pause, signal);
-            if (signal.aborted)
-                throw error;
-        }
-    }
-    return await read();
 }
 
 ;// CONCATENATED MODULE: ./lib/github/repository.js
@@ -6844,17 +7680,24 @@ class GitHubError extends Error {
     }
 }
 async function createRepository(access) {
-    const { getOctokit } = await loadGitHub();
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
     const [owner = '', repo = ''] = access.repository.split('/');
+    const read = (ask) => retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: MAX_ATTEMPTS });
     return {
         rest,
         owner,
         repo,
-        read: (ask) => retryRead(() => sendOnce(ask, access), isRetryable, access.clock, access.signal),
+        read,
+        readPage: async (page, ask) => {
+            const rows = await read((request) => ask({ per_page: PAGE_SIZE, page }, request));
+            return { rows, totalPages: rows.length < PAGE_SIZE ? page : page + 1 };
+        },
         write: (ask) => sendOnce(ask, access),
     };
 }
+const PAGE_SIZE = 100;
+const MAX_ATTEMPTS = 3;
 const SILENT_LOG = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 async function sendOnce(ask, { timeoutMs, signal }) {
     try {
@@ -6876,31 +7719,20 @@ function toGitHubError(cause) {
 function isRetryable(error) {
     return error instanceof GitHubError && (error.status === null || error.status >= 500);
 }
-async function loadGitHub() {
-    Reflect.set(globalThis, Symbol.for('undici-on-demand'), await __nccwpck_require__.e(/* import() */ 498).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9498, 19)));
-    return __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-}
 
 ;// CONCATENATED MODULE: ./lib/github/comments.js
 
+
 async function createCommentClient(access, pullRequest) {
-    const { rest, owner, repo, read, write } = await createRepository(access);
+    const { rest, owner, repo, readPage, write } = await createRepository(access);
     const { issues } = rest;
     const issue_number = pullRequest;
     return {
         list: async (fits) => {
-            const found = [];
-            for (let page = 1;; page += 1) {
-                const ask = { owner, repo, issue_number, per_page: PAGE_SIZE, page };
-                const comments = await read((request) => issues.listComments({ ...ask, request }));
-                for (const comment of comments) {
-                    const { id, body = '', user } = comment;
-                    if (isTrustedAuthor(comment) && fits(body))
-                        found.push({ id, body, author: user?.id });
-                }
-                if (comments.length < PAGE_SIZE)
-                    return found.filter(({ author }) => author === found[0]?.author);
-            }
+            const comments = await readAllRows((page) => readPage(page, (paging, request) => issues.listComments({ owner, repo, issue_number, ...paging, request })));
+            const found = comments.filter((comment) => isTrustedAuthor(comment) && fits(comment.body ?? ''));
+            const own = found.filter(({ user }) => user?.id === found[0]?.user?.id);
+            return own.map(({ id, body = '' }) => ({ id, body }));
         },
         create: async (body) => {
             await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
@@ -6919,14 +7751,11 @@ async function createCommentClient(access, pullRequest) {
         },
     };
 }
-const PAGE_SIZE = 100;
 const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 function isTrustedAuthor(comment) {
     return comment.user?.type === 'Bot' || TRUSTED_ASSOCIATIONS.includes(comment.author_association ?? '');
 }
 
-// EXTERNAL MODULE: ./lib/util/error.js
-var util_error = __nccwpck_require__(9110);
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const NO_BREAK = '\u00a0';
 const MAX_TEXT_LENGTH = 500;
@@ -7001,300 +7830,52 @@ function getSpellings(secrets) {
 }
 
 ;// CONCATENATED MODULE: ./lib/model/status.js
-const STATUSES = [
-    'ready',
-    'submitted',
-    'timed_out',
-    'unknown',
-    'cancelled',
-    'unconfirmed',
-    'rejected',
-    'failed',
-];
-function getWorstStatus(statuses) {
-    let worst = -1;
-    for (const status of statuses)
-        worst = Math.max(worst, STATUSES.indexOf(status));
-    return STATUSES[worst] ?? null;
+class StatusTable {
+    rows;
+    statuses;
+    constructor(rows) {
+        this.rows = rows;
+        this.statuses = Object.keys(rows);
+    }
+    getWorst(statuses) {
+        const some = new Set(statuses);
+        return this.statuses.findLast((status) => some.has(status)) ?? null;
+    }
+    isSuccess(status, failOnTimeout = true) {
+        const { outcome } = this.rows[status];
+        return outcome === 'success' || (outcome === 'timeout' && !failOnTimeout);
+    }
+    isFailure(status) {
+        return this.rows[status].outcome === 'failure';
+    }
+    sortWorstFirst(results) {
+        const rank = ({ status }) => this.statuses.indexOf(status);
+        return results.toSorted((a, b) => rank(b) - rank(a));
+    }
+    formatCounts(results) {
+        const groups = Map.groupBy(results, ({ status }) => status);
+        return [...groups].map(([status, group]) => `${group.length} ${this.rows[status].label}`);
+    }
 }
-
-;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
-const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
-
-function parseNumber(milliseconds) {
-	return {
-		days: Math.trunc(milliseconds / 86_400_000),
-		hours: Math.trunc(milliseconds / 3_600_000 % 24),
-		minutes: Math.trunc(milliseconds / 60_000 % 60),
-		seconds: Math.trunc(milliseconds / 1000 % 60),
-		milliseconds: Math.trunc(milliseconds % 1000),
-		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
-		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
-	};
-}
-
-function parseBigint(milliseconds) {
-	return {
-		days: milliseconds / 86_400_000n,
-		hours: milliseconds / 3_600_000n % 24n,
-		minutes: milliseconds / 60_000n % 60n,
-		seconds: milliseconds / 1000n % 60n,
-		milliseconds: milliseconds % 1000n,
-		microseconds: 0n,
-		nanoseconds: 0n,
-	};
-}
-
-function parseMilliseconds(milliseconds) {
-	switch (typeof milliseconds) {
-		case 'number': {
-			if (Number.isFinite(milliseconds)) {
-				return parseNumber(milliseconds);
-			}
-
-			break;
-		}
-
-		case 'bigint': {
-			return parseBigint(milliseconds);
-		}
-
-		// No default
-	}
-
-	throw new TypeError('Expected a finite number or bigint');
-}
-
-;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
-
-
-const isZero = value => value === 0 || value === 0n;
-const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
-
-const SECOND_ROUNDING_EPSILON = 0.000_000_1;
-const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
-
-function prettyMilliseconds(milliseconds, options) {
-	const isBigInt = typeof milliseconds === 'bigint';
-	if (!isBigInt && !Number.isFinite(milliseconds)) {
-		throw new TypeError('Expected a finite number or bigint');
-	}
-
-	options = {...options};
-
-	const sign = milliseconds < 0 ? '-' : '';
-	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
-
-	if (options.colonNotation) {
-		options.compact = false;
-		options.formatSubMilliseconds = false;
-		options.separateMilliseconds = false;
-		options.verbose = false;
-	}
-
-	if (options.compact) {
-		options.unitCount = 1;
-		options.secondsDecimalDigits = 0;
-		options.millisecondsDecimalDigits = 0;
-	}
-
-	let result = [];
-
-	const floorDecimals = (value, decimalDigits) => {
-		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
-		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
-		return flooredValue.toFixed(decimalDigits);
-	};
-
-	const add = (value, long, short, valueString) => {
-		if (
-			(result.length === 0 || !options.colonNotation)
-			&& isZero(value)
-			&& !(options.colonNotation && short === 'm')) {
-			return;
-		}
-
-		valueString ??= String(value);
-		if (options.colonNotation) {
-			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
-			const minLength = result.length > 0 ? 2 : 1;
-			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
-		} else {
-			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
-		}
-
-		result.push(valueString);
-	};
-
-	const parsed = parseMilliseconds(milliseconds);
-	const days = BigInt(parsed.days);
-
-	if (options.hideYearAndDays) {
-		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
-	} else {
-		if (options.hideYear) {
-			add(days, 'day', 'd');
-		} else {
-			add(days / 365n, 'year', 'y');
-			add(days % 365n, 'day', 'd');
-		}
-
-		add(Number(parsed.hours), 'hour', 'h');
-	}
-
-	add(Number(parsed.minutes), 'minute', 'm');
-
-	if (!options.hideSeconds) {
-		if (
-			options.separateMilliseconds
-			|| options.formatSubMilliseconds
-			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
-		) {
-			const seconds = Number(parsed.seconds);
-			const milliseconds = Number(parsed.milliseconds);
-			const microseconds = Number(parsed.microseconds);
-			const nanoseconds = Number(parsed.nanoseconds);
-
-			add(seconds, 'second', 's');
-
-			if (options.formatSubMilliseconds) {
-				add(milliseconds, 'millisecond', 'ms');
-				add(microseconds, 'microsecond', 'µs');
-				add(nanoseconds, 'nanosecond', 'ns');
-			} else {
-				const millisecondsAndBelow
-					= milliseconds
-					+ (microseconds / 1000)
-					+ (nanoseconds / 1e6);
-
-				const millisecondsDecimalDigits
-					= typeof options.millisecondsDecimalDigits === 'number'
-						? options.millisecondsDecimalDigits
-						: 0;
-
-				const roundedMilliseconds = millisecondsAndBelow >= 1
-					? Math.round(millisecondsAndBelow)
-					: Math.ceil(millisecondsAndBelow);
-				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
-
-				const millisecondsString = millisecondsDecimalDigits
-					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
-					: Math.min(roundedMilliseconds, maximumMilliseconds);
-
-				add(
-					Number.parseFloat(millisecondsString),
-					'millisecond',
-					'ms',
-					millisecondsString,
-				);
-			}
-		} else {
-			const seconds = (
-				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
-				/ 1000
-			) % 60;
-			const secondsDecimalDigits
-				= typeof options.secondsDecimalDigits === 'number'
-					? options.secondsDecimalDigits
-					: 1;
-			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
-			const secondsString = options.keepDecimalsOnWholeSeconds
-				? secondsFixed
-				: secondsFixed.replace(/\.0+$/, '');
-			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
-		}
-	}
-
-	if (result.length === 0) {
-		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
-	}
-
-	const separator = options.colonNotation ? ':' : ' ';
-	if (typeof options.unitCount === 'number') {
-		result = result.slice(0, Math.max(options.unitCount, 1));
-	}
-
-	return sign + result.join(separator);
-}
-
-;// CONCATENATED MODULE: ./lib/report/labels.js
-
-const STATUS_LABELS = {
-    ready: 'searchable',
-    submitted: 'accepted, not waited for',
-    timed_out: 'still being indexed',
-    unknown: 'accepted, cannot be watched any more',
-    cancelled: 'cancelled while it was being indexed',
-    unconfirmed: 'may or may not have been accepted',
-    rejected: 'not accepted',
-    failed: 'failed',
+const ROWS = {
+    ready: { label: 'searchable', sentence: 'The video is searchable.', icon: '✅', outcome: 'success' },
+    submitted: { label: 'submitted', sentence: 'The video was submitted.', icon: '📨', outcome: 'success' },
+    timed_out: { label: 'still indexing', sentence: 'The video is still being indexed.', icon: '⏳', outcome: 'timeout' },
+    unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
+    cancelled: { label: 'workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
+    unconfirmed: {
+        label: 'submission not confirmed',
+        sentence: 'The submission could not be confirmed.',
+        icon: '❓',
+        outcome: 'failure',
+    },
+    rejected: { label: 'not accepted', sentence: 'The video was not accepted.', icon: '❌', outcome: 'failure' },
+    failed: { label: 'failed', sentence: 'Indexing the video failed.', icon: '❌', outcome: 'failure' },
 };
-const STATUS_SENTENCES = {
-    ready: 'The video is searchable.',
-    submitted: 'The video is accepted, and was not waited for.',
-    timed_out: 'The video is still being indexed.',
-    unknown: 'The video is accepted, but cannot be watched any more.',
-    cancelled: 'The run was cancelled while the video was being indexed.',
-    unconfirmed: 'The video may or may not have been accepted.',
-    rejected: 'The video was not accepted.',
-    failed: 'The video could not be indexed.',
-};
-function isSuccess(status, failOnTimeout) {
-    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
-}
+const STATUS_TABLE = new StatusTable(ROWS);
+const STATUSES = STATUS_TABLE.statuses;
 function isFailure(status) {
-    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
-}
-function formatDuration(seconds) {
-    const whole = Math.round(seconds);
-    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
-}
-function formatMinutes(outcomes) {
-    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
-    const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
-        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !isFailure(status)),
-        reused: sum(({ status, reused }) => reused && !isFailure(status)),
-        refused: sum(({ status }) => isFailure(status)),
-    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${toMinutes(seconds)} ${what}`]));
-    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
-}
-function toMinutes(seconds) {
-    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
-}
-function formatTotals(outcomes) {
-    if (outcomes.length === 0)
-        return 'Nothing was submitted.';
-    const [first] = outcomes;
-    if (outcomes.length === 1 && first)
-        return STATUS_SENTENCES[first.status];
-    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
-    const others = new Map();
-    for (const { status } of outcomes)
-        if (status !== 'ready')
-            others.set(status, (others.get(status) ?? 0) + 1);
-    const rest = [...others].map(([status, count]) => `${count} ${STATUS_LABELS[status]}`);
-    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
-}
-
-;// CONCATENATED MODULE: ./lib/util/url-secrets.js
-function findUrlSecrets(link) {
-    const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
-    const values = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const secret = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? value.length >= 4 : value.length >= 20;
-        return secret ? [value, url_secrets_decodeUrlText(value)] : [];
-    });
-    return [...new Set(values)];
-}
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
-function url_secrets_decodeUrlText(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
+    return STATUS_TABLE.isFailure(status);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary-links.js
@@ -7302,9 +7883,9 @@ function url_secrets_decodeUrlText(text) {
 
 const MAX_INDEXES = 5;
 const summary_links_ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
-function formatPlaygroundLinks(outcomes) {
+function formatPlaygroundLinks(results) {
     const ids = new Set();
-    for (const { index_id } of outcomes)
+    for (const { index_id } of results)
         if (index_id !== null && summary_links_ID_PATTERN.test(index_id))
             ids.add(index_id);
     if (ids.size === 0)
@@ -7317,10 +7898,10 @@ function formatPlaygroundLinks(outcomes) {
 }
 const THUMBNAIL_WIDTH = 112;
 const MAX_URL_LENGTH = 2_000;
-function formatThumbnail(address) {
-    if (address === null || address.length > MAX_URL_LENGTH || !URL.canParse(address))
+function formatThumbnail(thumbnailUrl) {
+    if (thumbnailUrl === null || thumbnailUrl.length > MAX_URL_LENGTH || !URL.canParse(thumbnailUrl))
         return '';
-    const url = new URL(address);
+    const url = new URL(thumbnailUrl);
     const isPublic = url.username === '' && url.password === '' && findUrlSecrets(url.href).length === 0;
     if (url.protocol !== 'https:' || !isPublic)
         return '';
@@ -7754,76 +8335,48 @@ function toAlignment(value) {
         : 0
 }
 
-;// CONCATENATED MODULE: ./lib/report/take-within-bytes.js
-function takeWithinBytes(items, bytes, textOf) {
-    const shown = [];
-    let left = bytes;
-    for (const item of items) {
-        left -= Buffer.byteLength(textOf(item)) + 1;
-        if (left < 0)
-            break;
-        shown.push(item);
-    }
-    return shown;
-}
-
-;// CONCATENATED MODULE: ./lib/report/error-list.js
-
-
-const MAX_NAMES = 3;
-function formatErrorList(outcomes, bytes) {
-    const lines = [...groupByError(outcomes).values()].map(formatErrorGroup);
-    const shown = takeWithinBytes(lines, bytes, (line) => line);
-    const rest = lines.length - shown.length;
-    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
-}
-function groupByError(outcomes) {
-    const all = new Map();
-    for (const { name, error } of outcomes) {
-        if (error === null)
-            continue;
-        const key = JSON.stringify([error.message, error.hint]);
-        const known = all.get(key);
-        if (known)
-            known.names.push(name);
-        else
-            all.set(key, { problem: error, names: [name] });
-    }
-    return all;
-}
-function formatErrorGroup({ problem, names }) {
-    const rest = names.length - MAX_NAMES;
-    const named = names.slice(0, MAX_NAMES).map(escapeCode).join(', ');
-    const who = rest > 0 ? `${named} and ${rest} more` : named;
-    return `- ${who}: ${escapeMarkdown(problem.message)} **${escapeMarkdown(problem.hint)}**`;
-}
-
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
-
-
 
 
 const SUMMARY_TARGET = {
     maxBytes: 1024 * 1024 - 1024,
     more: (count) => `The other ${count} videos are in the results file.`,
 };
-function renderPage(room, { first, problem, columns, rows }) {
-    const parts = [...first];
-    if (problem !== null)
-        parts.push(...formatErrorLines(problem.message, room.maxBytes / 3), `**${escapeMarkdown(problem.hint)}**`);
-    const advice = formatErrorList(rows, room.maxBytes / 3);
-    if (advice.length > 0)
-        parts.push('#### What to do', advice.join('\n'));
-    const left = room.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
-    return `${[...parts, ...formatTable(rows, columns, room, left)].join('\n\n')}\n`;
-}
 const TABLE_MARGIN_BYTES = 512;
 const MAX_ERROR_LINES = 100;
+const MAX_NAMES = 3;
+function renderPage(target, { head, error, columns, rows }) {
+    const parts = [...head];
+    if (error !== null) {
+        parts.push(...formatErrorLines(error.message, target.maxBytes / 3), `**${escapeMarkdown(error.hint)}**`);
+    }
+    const errors = formatErrorList(rows, target.maxBytes / 3);
+    if (errors.length > 0)
+        parts.push('#### What to do', errors.join('\n'));
+    const bytesLeft = target.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
+    return `${[...parts, ...formatTable(rows, columns, target, bytesLeft)].join('\n\n')}\n`;
+}
 function formatErrorLines(message, bytes) {
     const lines = message.split('\n').map(escapeMarkdown);
     const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+}
+function formatErrorList(rows, bytes) {
+    const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
+    const lines = [...groups.values()].flatMap(formatErrorGroup);
+    const shown = takeWithinBytes(lines, bytes, (line) => line);
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
+}
+function formatErrorGroup(rows) {
+    const error = rows[0]?.error;
+    if (!error)
+        return [];
+    const rest = rows.length - MAX_NAMES;
+    const named = rows.slice(0, MAX_NAMES).map(({ name }) => escapeCode(name));
+    const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    return [`- ${names}: ${escapeMarkdown(error.message)} **${escapeMarkdown(error.hint)}**`];
 }
 function formatTable(rows, columns, { more }, bytes) {
     const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
@@ -7834,6 +8387,51 @@ function formatTable(rows, columns, { more }, bytes) {
     const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
     return rest === 0 ? table : [...table, more(rest)];
 }
+function takeWithinBytes(items, bytes, toText) {
+    const taken = [];
+    let left = bytes;
+    for (const item of items) {
+        left -= Buffer.byteLength(toText(item)) + 1;
+        if (left < 0)
+            break;
+        taken.push(item);
+    }
+    return taken;
+}
+
+;// CONCATENATED MODULE: ./lib/report/totals.js
+
+
+function formatTotals(results) {
+    const [first] = results;
+    if (first === undefined)
+        return 'Nothing was submitted.';
+    if (results.length === 1)
+        return STATUS_TABLE.rows[first.status].sentence;
+    const others = results.filter(({ status }) => status !== 'ready');
+    const ready = `${results.length - others.length} of ${results.length} videos are searchable`;
+    return `${[ready, ...STATUS_TABLE.formatCounts(others)].join('; ')}.`;
+}
+function formatMinutesTotals(results) {
+    const totals = new Map();
+    for (const result of results) {
+        const kind = getMinutesKind(result);
+        totals.set(kind, (totals.get(kind) ?? 0) + (result.duration ?? 0));
+    }
+    const parts = MINUTES_KINDS.flatMap((kind) => {
+        const seconds = totals.get(kind) ?? 0;
+        return seconds === 0 ? [] : [`${(0,format/* formatMinutes */.dp)(seconds)} ${kind}`];
+    });
+    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+const MINUTES_KINDS = ['indexed', 'not indexed yet', 'reused', 'not accepted or failed'];
+function getMinutesKind({ status, reused }) {
+    if (isFailure(status))
+        return 'not accepted or failed';
+    if (reused)
+        return 'reused';
+    return status === 'ready' ? 'indexed' : 'not indexed yet';
+}
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
 
@@ -7841,52 +8439,43 @@ function formatTable(rows, columns, { more }, bytes) {
 
 
 
-function buildSummary(outcomes, problem) {
-    return buildReport(SUMMARY_TARGET, [...NARROW_COLUMNS, ...WIDE_COLUMNS], '### TwelveLabs index\n\n', outcomes, problem);
+
+function buildSummary(results, error) {
+    return buildReport(SUMMARY_TARGET, COLUMNS, '### TwelveLabs index\n\n', results, error);
 }
-function buildNarrowReport(room, lead, outcomes, problem) {
-    return buildReport(room, NARROW_COLUMNS, lead, outcomes, problem);
+function buildNarrowReport(target, lead, results, error) {
+    const columns = COLUMNS.filter(({ isWideOnly }) => !isWideOnly);
+    return buildReport(target, columns, lead, results, error);
 }
-function buildReport(room, columns, lead, outcomes, problem) {
-    const sentences = [formatTotals(outcomes), formatMinutes(outcomes)].filter(Boolean).join(' ');
-    const index = formatPlaygroundLinks(outcomes);
-    const first = [`${lead}${sentences}`, ...(index === null ? [] : [index])];
-    return renderPage(room, { first, problem, columns, rows: sortWorstFirst(outcomes) });
+function buildReport(target, columns, lead, results, error) {
+    const sentences = [formatTotals(results), formatMinutesTotals(results)].filter(Boolean).join(' ');
+    const links = formatPlaygroundLinks(results);
+    const head = [`${lead}${sentences}`, ...(links === null ? [] : [links])];
+    return renderPage(target, { head, error, columns, rows: STATUS_TABLE.sortWorstFirst(results) });
 }
-function sortWorstFirst(outcomes) {
-    return outcomes.toSorted((a, b) => STATUSES.indexOf(b.status) - STATUSES.indexOf(a.status));
-}
-const NONE = '–';
-const NARROW_COLUMNS = [
+const COLUMNS = [
     { head: 'Video', align: 'left', cell: formatVideoCell },
     { head: 'Status', align: 'left', cell: formatStatusCell },
     { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
-    { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : escapeCode(video_id)) },
+    { head: 'Video ID', align: 'left', cell: ({ video_id }) => formatIdCell(video_id) },
+    { head: 'Task ID', align: 'left', cell: ({ task_id }) => formatIdCell(task_id), isWideOnly: true },
+    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds), isWideOnly: true },
 ];
-const WIDE_COLUMNS = [
-    { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : escapeCode(task_id)) },
-    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds) },
-];
+const NONE = '–';
 function formatVideoCell({ name, thumbnail_url }) {
     const thumbnail = formatThumbnail(thumbnail_url);
     return thumbnail === '' ? escapeCode(name) : `${thumbnail}<br>${escapeCode(name)}`;
 }
-function formatTimeCell(seconds) {
-    return seconds === null ? NONE : formatDuration(seconds).replaceAll(' ', NO_BREAK);
-}
 function formatStatusCell({ status, reused }) {
-    return `${STATUS_ICONS[status]}${NO_BREAK}${STATUS_LABELS[status]}${reused ? ' (reused)' : ''}`;
+    const { icon, label } = STATUS_TABLE.rows[status];
+    return `${icon}${NO_BREAK}${label}${reused ? ' (reused)' : ''}`;
 }
-const STATUS_ICONS = {
-    ready: '✅',
-    submitted: '📨',
-    timed_out: '⏳',
-    unknown: '❓',
-    cancelled: '🚫',
-    unconfirmed: '❓',
-    rejected: '❌',
-    failed: '❌',
-};
+function formatTimeCell(seconds) {
+    return seconds === null ? NONE : (0,format/* formatDuration */.a3)(seconds).replaceAll(' ', NO_BREAK);
+}
+function formatIdCell(id) {
+    return id === null ? NONE : escapeCode(id);
+}
 
 ;// CONCATENATED MODULE: ./lib/report/comment/comment.js
 
@@ -7897,32 +8486,32 @@ const MAX_COMMENT_LENGTH = 65_536;
 const MARGIN_BYTES = 256;
 const COMMENT_TITLE = '### TwelveLabs index';
 const END_MARKER = '<!-- end -->';
-const TRUNCATION_NOTE = 'The log and the results file of the run have the rest.';
+const TRUNCATION_NOTE = 'See the log and the results file of the run for the rest.';
 function buildMarker({ workflowId }) {
     return `<!-- twelvelabs-index-action ${comment_hashParts([workflowId])} `;
 }
-function buildSection(subject, outcomes, problem) {
-    const key = comment_hashParts([subject.job, ...subject.parts]);
-    const share = subject.share === '' ? '' : `, share ${escapeCode(subject.share)}`;
-    const room = {
-        maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(subject, [{ key, text: '' }])),
-        more: (count) => `And ${count} more; the log and the results file of the run have them all.`,
+function buildSection(context, results, error) {
+    const key = comment_hashParts([context.job, ...context.parts]);
+    const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
+    const target = {
+        maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(context, [{ key, text: '' }])),
+        more: (count) => `And ${count} more; see the log and the results file of the run.`,
     };
-    return { key, text: buildNarrowReport(room, `Job ${escapeCode(subject.job)}${share}: `, outcomes, problem).trim() };
+    return { key, text: buildNarrowReport(target, `Job ${escapeCode(context.job)}${shard}: `, results, error).trim() };
 }
-function buildBody(subject, sections) {
-    const head = `${buildMarker(subject)}${subject.run} -->\n${COMMENT_TITLE}\n\n`;
-    const foot = `\n${formatFooter(subject)}\n`;
-    const room = MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(head + foot);
+function buildBody(context, sections) {
+    const head = `${buildMarker(context)}${context.run} -->\n${COMMENT_TITLE}\n\n`;
+    const foot = `\n${formatFooter(context)}\n`;
+    const maxBytes = MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(head + foot);
     const ordered = sections.toSorted((a, b) => SECTION_ORDER.compare(a.text, b.text));
-    const shown = takeWithinBytes(shortenSections(ordered, room), room, formatSection);
+    const shown = takeWithinBytes(shortenSections(ordered, maxBytes), maxBytes, formatSection);
     const rest = ordered.length - shown.length;
-    const more = rest === 0 ? '' : `\nAnd ${rest} more steps; their job summaries tell of them.\n`;
+    const more = rest === 0 ? '' : `\nAnd ${rest} more steps; see their job summaries.\n`;
     return `${head}${shown.map(formatSection).join('')}${END_MARKER}\n${more}${foot}`;
 }
-function parseComment(subject, body) {
+function parseComment(context, body) {
     const text = body.replaceAll('\r\n', '\n');
-    const marker = buildMarker(subject);
+    const marker = buildMarker(context);
     const run = /^\d+(?= -->)/.exec(text.startsWith(marker) ? text.slice(marker.length) : '')?.[0];
     if (run === undefined)
         return null;
@@ -7934,14 +8523,14 @@ const SECTION_ORDER = new Intl.Collator('en', { numeric: true });
 function formatSection({ key, text }) {
     return `<!-- section ${key} -->\n${text}\n\n`;
 }
-function shortenSections(sections, room) {
+function shortenSections(sections, maxBytes) {
     const sizes = sections.map((section) => Buffer.byteLength(formatSection(section)) + 1);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const longest = sizes.indexOf(Math.max(...sizes));
     const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${TRUNCATION_NOTE}`;
-    if (total <= room || brief.length >= (sections[longest]?.text.length ?? 0))
+    if (total <= maxBytes || brief.length >= (sections[longest]?.text.length ?? 0))
         return sections;
-    return shortenSections(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), room);
+    return shortenSections(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), maxBytes);
 }
 function formatFooter({ workflow, repositoryUrl, commit, runId }) {
     const of = commit === null ? '' : `commit ${formatLink(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
@@ -7955,38 +8544,38 @@ function comment_hashParts(parts) {
 ;// CONCATENATED MODULE: ./lib/report/comment/upsert-comment.js
 
 const upsert_comment_MAX_ROUNDS = 4;
-async function upsertComment(api, subject, own, pause) {
-    let kept = 'unchanged';
+async function upsertComment(api, context, own, pause) {
+    let result = 'unchanged';
     for (let round = 0; round < upsert_comment_MAX_ROUNDS; round += 1) {
-        const comments = await listComments(api, subject, kept);
+        const comments = await listComments(api, context, result);
         if (comments === null)
-            return kept;
-        const said = comments.flatMap(({ body }) => parseComment(subject, body) ?? []);
-        if (said.some(({ run }) => run > subject.run))
+            return result;
+        const parsed = comments.flatMap(({ body }) => parseComment(context, body) ?? []);
+        if (parsed.some(({ run }) => run > context.run))
             return 'superseded';
-        const sections = said.filter(({ run }) => run === subject.run).flatMap((one) => one.sections);
-        const body = buildBody(subject, [...sections.filter(({ key }) => key !== own.key), own]);
+        const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
+        const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
         const [first, ...others] = comments;
         if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body))
-            return kept;
+            return result;
         if (first === undefined)
             await api.create(body);
         else if (normalizeLineBreaks(first.body) !== normalizeLineBreaks(body))
             await api.update(first.id, body);
         for (const { id } of others)
             await api.remove(id);
-        if (kept === 'unchanged')
-            kept = first === undefined ? 'created' : 'updated';
+        if (result === 'unchanged')
+            result = first === undefined ? 'created' : 'updated';
         await pause();
     }
-    return kept;
+    return result;
 }
-async function listComments(api, subject, kept) {
+async function listComments(api, context, result) {
     try {
-        return await api.list((body) => parseComment(subject, body) !== null);
+        return await api.list((body) => parseComment(context, body) !== null);
     }
     catch (error) {
-        if (kept === 'unchanged')
+        if (result === 'unchanged')
             throw error;
         return null;
     }
@@ -8009,54 +8598,54 @@ const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 function createCommentPublisher(deps) {
     const { runner, env, cancelled } = deps;
-    return async (outcomes, problem) => {
-        if (!deps.isWanted() || cancelled.aborted)
+    return async (results, error) => {
+        if (!deps.isRequested() || cancelled.aborted)
             return;
         const repository = env['GITHUB_REPOSITORY'] ?? '';
         const pullRequest = parsePullRequest(await deps.readEvent(), repository);
         if (pullRequest === null) {
             const event = escapeText(env['GITHUB_EVENT_NAME'] || 'unknown');
-            runner.info(`No comment was written: this run is not for a pull request (its event is ${event}).`);
+            runner.info(`Skipped the comment: this run was not triggered by a pull request (event: ${event}).`);
             return;
         }
         try {
-            const kept = await publish(deps, pullRequest, buildContext(deps, pullRequest), outcomes, problem);
-            runner.info(`${UPSERT_MESSAGES[kept]} pull request ${pullRequest.number}.`);
+            const result = await publish(deps, pullRequest, buildContext(deps, pullRequest), results, error);
+            runner.info(`${UPSERT_MESSAGES[result]} pull request ${pullRequest.number}.`);
         }
-        catch (error) {
+        catch (reason) {
             if (cancelled.aborted)
                 return;
-            runner.notice(escapeText(`${explainError(error)} ${suggestFix(error, deps, pullRequest)}`), NOTICE_TITLE);
+            runner.notice(escapeText(`${explainError(reason)} ${suggestFix(reason, deps, pullRequest)}`), NOTICE_TITLE);
         }
     };
 }
 const UPSERT_MESSAGES = {
-    created: 'The results are in a new comment on',
-    updated: 'The results are in the comment on',
-    unchanged: 'Nothing has changed for the comment on',
-    superseded: 'A later run of this workflow has already written the comment on',
+    created: 'Created the comment on',
+    updated: 'Updated the comment on',
+    unchanged: 'No change to the comment on',
+    superseded: 'Skipped the comment: a later run of this workflow has already updated it on',
 };
-async function publish({ runner, env, clock, random, cancelled }, pullRequest, subject, outcomes, problem) {
+async function publish({ runner, env, clock, random, cancelled }, pullRequest, context, results, error) {
     const token = runner.input('github_token');
     if (token === '')
         throw new GitHubError(401, false);
-    const over = new AbortController();
-    void clock.sleep(COMMENT_TIMEOUT_MS, over.signal).then(() => over.abort());
+    const timeout = new AbortController();
+    void clock.sleep(COMMENT_TIMEOUT_MS, timeout.signal).then(() => timeout.abort());
     try {
-        const access = {
+        const connection = {
             apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
             token,
             repository: env['GITHUB_REPOSITORY'] ?? '',
             timeoutMs: COMMENT_TIMEOUT_MS,
             clock,
-            signal: AbortSignal.any([cancelled, over.signal]),
+            signal: AbortSignal.any([cancelled, timeout.signal]),
         };
-        const api = await createCommentClient(access, pullRequest.number);
-        const pause = () => clock.sleep(VERIFY_DELAY_MS * (1 + random()), access.signal);
-        return await upsertComment(api, subject, buildSection(subject, outcomes, problem), pause);
+        const api = await createCommentClient(connection, pullRequest.number);
+        const pause = () => clock.sleep(VERIFY_DELAY_MS * (1 + random()), connection.signal);
+        return await upsertComment(api, context, buildSection(context, results, error), pause);
     }
     finally {
-        over.abort();
+        timeout.abort();
     }
 }
 function buildContext({ runner, env }, { commit }) {
@@ -8068,7 +8657,7 @@ function buildContext({ runner, env }, { commit }) {
         workflowId: path || workflow,
         run: /^\d{1,15}$/.test(env['GITHUB_RUN_NUMBER'] ?? '') ? Number(env['GITHUB_RUN_NUMBER']) : 0,
         job: env['GITHUB_JOB'] ?? '',
-        share: runner.input('shard'),
+        shard: runner.input('shard'),
         parts: [env['GITHUB_ACTION'] ?? '', ...DISTINGUISHING_INPUTS.map((name) => removeQueries(runner.input(name)))],
         repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
         commit: commit ?? (env['GITHUB_SHA'] || null),
@@ -8087,34 +8676,36 @@ const DISTINGUISHING_INPUTS = [
 ];
 function explainError(error) {
     if (!(error instanceof GitHubError))
-        return `Something is wrong with this action: ${(0,util_error/* getErrorMessage */.u)(error)}.`;
+        return `Internal error: ${(0,util_error/* getErrorMessage */.u)(error)}.`;
     if (error.isRateLimit)
-        return 'The rate limit of GitHub is used up.';
+        return 'The GitHub rate limit is exceeded.';
     if (error.status === null)
-        return 'GitHub gave no answer in time.';
-    return `GitHub answered with status ${error.status}.`;
+        return 'GitHub did not respond in time.';
+    return `GitHub responded with HTTP status ${error.status}.`;
 }
 function suggestFix(error, { env }, { isFromFork }) {
     const status = error instanceof GitHubError && !error.isRateLimit ? error.status : null;
     if (status === 401)
-        return 'Check `github_token`; left out, it is the token of the workflow.';
+        return 'Check `github_token`. Its default is the token of the workflow.';
     if (status !== 403 && status !== 404)
-        return 'The results are in the job summary; the next run tries again.';
+        return 'The results are in the job summary. The next run retries the comment.';
     const grant = 'give the job `permissions: pull-requests: write`';
     if (isFromFork) {
-        return `A run for a pull request from a fork gets a token that may only read, whatever its permissions; the results are in the job summary. For branches of this repository, ${grant}.`;
+        return `Workflow runs for pull requests from forks get a read-only token, regardless of their permissions. The results are in the job summary. For branches of this repository, ${grant}.`;
     }
     if (env['GITHUB_ACTOR'] === 'dependabot[bot]') {
-        return `Runs by Dependabot get a token that may only read unless the workflow says otherwise: ${grant}.`;
+        return `Workflow runs by Dependabot get a read-only token by default: ${grant}.`;
     }
-    return `The token may not write comments here: ${grant}.`;
+    return `The token is not allowed to write comments: ${grant}.`;
 }
 
+// EXTERNAL MODULE: ./lib/model/error-catalog.js
+var error_catalog = __nccwpck_require__(4965);
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
 const MAX_ANNOTATIONS = 10;
-function buildAnnotations(outcomes, most = MAX_ANNOTATIONS) {
-    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+function buildAnnotations(results, max = MAX_ANNOTATIONS) {
+    const all = results.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
         const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
@@ -8125,185 +8716,184 @@ function buildAnnotations(outcomes, most = MAX_ANNOTATIONS) {
             },
         ];
     });
-    if (all.length <= most)
+    if (all.length <= max)
         return all;
-    const rest = all.length - most + 1;
-    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, most - 1), more];
+    const rest = all.length - max + 1;
+    const more = {
+        title: 'TwelveLabs',
+        text: `And ${rest} more videos. See the job summary and the results file.`,
+    };
+    return [...all.slice(0, max - 1), more];
 }
 
-;// CONCATENATED MODULE: ./lib/report/log.js
+;// CONCATENATED MODULE: ./lib/report/log-lines.js
+
 
 
 function formatChange(after, before, nowMs) {
-    if (after.phase === 'done')
-        return null;
-    const since = after.startedMs === null ? '' : ` (${formatDuration((nowMs - after.startedMs) / 1000)})`;
-    if (after.remoteId !== before.remoteId && after.remoteId !== null) {
-        if (before.remoteId !== null)
-            return formatLogLine(`${after.name}: watched as video ${after.remoteId} from here on`);
-        const video = after.metadata.video_id === null ? '' : `, video ${after.metadata.video_id}`;
-        const how = after.reused ? 'in the index already, from' : 'accepted as';
-        return formatLogLine(`${after.name}: ${how} task ${after.remoteId}${video}`);
-    }
-    const isTold = after.platformStatus === 'failed';
-    if (after.platformStatus !== before.platformStatus && after.platformStatus !== null && !isTold) {
-        return formatLogLine(`${after.name}: ${after.platformStatus}${since}`);
-    }
-    return null;
+    const text = after.phase === 'done' ? null : describeChange(after, before, nowMs);
+    return text === null ? null : formatLogLine(`${after.name}: ${text}`);
 }
-function formatResult(outcome) {
-    const after = outcome.elapsed_seconds === null ? '' : ` after ${formatDuration(outcome.elapsed_seconds)}`;
-    const length = outcome.duration === null ? '' : `; ${formatDuration(outcome.duration)} of video`;
-    const video = outcome.video_id === null ? '' : `; video ${outcome.video_id}`;
-    const task = outcome.task_id === null ? '' : `; task ${outcome.task_id}`;
-    const meaning = STATUS_LABELS[outcome.status] === outcome.status ? '' : ` (${STATUS_LABELS[outcome.status]})`;
-    return formatLogLine(`${outcome.name}: ${outcome.status}${meaning}${after}${length}${video}${task}`);
+function describeChange(after, before, nowMs) {
+    const { remoteId, platformStatus, startedMs } = after;
+    if (remoteId !== before.remoteId && remoteId !== null) {
+        if (before.remoteId !== null)
+            return `polling continues with video ${remoteId}`;
+        const video = after.metadata.video_id === null ? '' : `, video ${after.metadata.video_id}`;
+        return `${after.reused ? 'reusing' : 'submitted as'} task ${remoteId}${video}`;
+    }
+    if (platformStatus === before.platformStatus || platformStatus === null || platformStatus === 'failed')
+        return null;
+    return startedMs === null ? platformStatus : `${platformStatus} (${(0,format/* formatDuration */.a3)((nowMs - startedMs) / 1000)})`;
+}
+function formatResult(result) {
+    const { name, status, elapsed_seconds, duration, video_id, task_id } = result;
+    const { label } = STATUS_TABLE.rows[status];
+    const meaning = label === status ? '' : ` (${label})`;
+    const after = elapsed_seconds === null ? '' : ` after ${(0,format/* formatDuration */.a3)(elapsed_seconds)}`;
+    const length = duration === null ? '' : `; ${(0,format/* formatDuration */.a3)(duration)} of video`;
+    const video = video_id === null ? '' : `; video ${video_id}`;
+    const task = task_id === null ? '' : `; task ${task_id}`;
+    return formatLogLine(`${name}: ${status}${meaning}${after}${length}${video}${task}`);
 }
 function formatFailure({ name, status, error }) {
     if (status === null || status === 'ready' || error === null)
         return null;
     return formatLogLine(`${name}: ${status}. ${error.message}`);
 }
-function formatProgress(entries, nowMs, leftMs) {
-    const left = `this step waits ${formatDuration(Math.max(leftMs, 0) / 1000)} more at most`;
-    const [only] = entries;
-    if (entries.length === 1 && only)
-        return formatLogLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${left}`);
-    const settled = entries.filter((entry) => entry.phase === 'done');
-    const failed = settled.filter(({ status }) => status !== null && isFailure(status)).length;
-    const inFlight = entries.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
-    const counts = [`${settled.length}/${entries.length} done`, `${inFlight} in flight`, `${failed} failed`].join(', ');
-    const speed = formatSpeed(entries, nowMs);
-    return formatLogLine([counts, ...(speed === null ? [] : [speed]), left].join('; '));
+function formatProgress(videos, nowMs, leftMs) {
+    const timeout = `timeout in ${(0,format/* formatDuration */.a3)(Math.max(leftMs, 0) / 1000)}`;
+    const [only] = videos;
+    if (videos.length === 1 && only) {
+        return formatLogLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${timeout}`);
+    }
+    const done = videos.filter(({ phase }) => phase === 'done');
+    const failed = done.filter(({ status }) => status !== null && isFailure(status)).length;
+    const inFlight = videos.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
+    const counts = `${done.length}/${videos.length} done, ${inFlight} in flight, ${failed} failed`;
+    return formatLogLine([counts, ...formatRate(videos, nowMs), timeout].join('; '));
 }
-function formatSpeed(entries, nowMs) {
-    const began = entries.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
-    const ended = entries.filter(({ startedMs, endedMs }) => startedMs !== null && endedMs !== null).length;
-    const spentMs = nowMs - began.reduce((a, b) => Math.min(a, b), nowMs);
-    if (ended === 0 || spentMs <= 0)
-        return null;
-    const perMinute = (ended / spentMs) * 60_000;
-    const open = entries.filter(({ phase }) => phase !== 'done').length;
-    const shown = perMinute.toFixed(perMinute < 10 ? 1 : 0);
-    return `${shown} per minute, about ${formatDuration((open / perMinute) * 60)} to go`;
+function formatRate(videos, nowMs) {
+    const began = videos.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
+    const ended = videos.filter(({ startedMs, endedMs }) => startedMs !== null && endedMs !== null).length;
+    const elapsedMs = nowMs - began.reduce((a, b) => Math.min(a, b), nowMs);
+    if (ended === 0 || elapsedMs <= 0)
+        return [];
+    const perMinute = (ended / elapsedMs) * 60_000;
+    const left = videos.filter(({ phase }) => phase !== 'done').length;
+    const rate = perMinute.toFixed(perMinute < 10 ? 1 : 0);
+    return [`${rate} per minute, about ${(0,format/* formatDuration */.a3)((left / perMinute) * 60)} left`];
 }
 
 // EXTERNAL MODULE: ./lib/inputs/input-reader.js
 var input_reader = __nccwpck_require__(5121);
-;// CONCATENATED MODULE: ./lib/model/errors.js
-class UserError extends Error {
-    name = 'Refusal';
-    details;
-    constructor(problem) {
-        super(problem.message);
-        this.details = problem;
-    }
-}
-class SourceError extends Error {
-    name = 'SourceError';
-    details;
-    constructor(problem, options) {
-        super(problem.message, options);
-        this.details = problem;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/report/log-writer.js
 
 
 
 
 
-function createLogWriter(runner) {
-    let hide = createRedact([]);
-    const redact = (text) => hide(text);
-    const clean = (text) => hide(removeQueries(text));
-    let isFolded = false;
-    const closeGroup = () => {
-        if (isFolded)
-            runner.closeGroup();
-        isFolded = false;
+
+
+
+const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
+const MIN_SECRET_LENGTH = 8;
+class LogWriter {
+    warningCount = 0;
+    #runner;
+    #redactKey = createRedact([]);
+    #isGroupOpen = false;
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    addSecret = (apiKey) => {
+        if (apiKey === '')
+            return;
+        const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
+        for (const piece of new Set(pieces))
+            this.#runner.mask(piece);
+        this.#redactKey = createRedact(pieces);
     };
-    return {
-        redact,
-        clean,
-        addSecret: (apiKey) => {
-            if (apiKey === '')
-                return;
-            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
-            for (const piece of new Set(pieces))
-                runner.mask(piece);
-            hide = createRedact(pieces);
-        },
-        info: (line) => {
-            closeGroup();
-            runner.info(formatLogLine(clean(line)));
-        },
-        infoInGroup: (title, line) => {
-            if (!isFolded)
-                runner.openGroup(title);
-            isFolded = true;
-            runner.info(formatLogLine(clean(line)));
-        },
-        closeGroup,
-        debug: (line) => runner.debug(escapeText(clean(line))),
-        group: (title, lines) => runner.group(title, lines.map((line) => formatLogLine(clean(line)))),
-        abort: (error) => {
-            closeGroup();
-            const problem = toErrorDetails(error, clean);
-            runner.error(problem.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
-            if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
-                runner.debug(escapeText(clean(error.stack ?? '')));
-            return problem;
-        },
+    redact = (text) => this.#redactKey(text);
+    clean = (text, video) => {
+        const cleaned = this.#redactKey(removeQueries(text));
+        return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
     };
+    info = (line, video) => {
+        this.closeGroup();
+        this.#runner.info(formatLogLine(this.clean(line, video)));
+    };
+    debug = (line) => this.#runner.debug(escapeText(this.clean(line)));
+    warning = ({ message, hint }, { name }) => {
+        const text = escapeText(this.clean(`${message} ${hint}`));
+        if (this.warningCount === MAX_WARNINGS) {
+            this.info(`${name}: ${text}`);
+            return;
+        }
+        this.warningCount += 1;
+        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
+    };
+    group(title, lines) {
+        const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
+        this.#runner.group(title, cleaned);
+    }
+    infoInGroup(title, line, video) {
+        if (!this.#isGroupOpen)
+            this.#runner.openGroup(title);
+        this.#isGroupOpen = true;
+        this.#runner.info(formatLogLine(this.clean(line, video)));
+    }
+    closeGroup() {
+        if (this.#isGroupOpen)
+            this.#runner.closeGroup();
+        this.#isGroupOpen = false;
+    }
+    abort(error) {
+        this.closeGroup();
+        const details = toErrorDetails(error, this.clean);
+        this.#runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
+        if (error instanceof Error && !(error instanceof input_reader/* InputError */.d))
+            this.debug(error.stack ?? '');
+        return details;
+    }
 }
 function toErrorDetails(error, clean) {
-    if (error instanceof input_reader/* InputError */.d) {
-        return {
-            code: 'input_invalid',
-            message: clean(error.message),
-            hint: 'Correct the inputs of this step. Nothing was sent.',
-            class: 'input',
-        };
+    if (error instanceof errors/* ActionError */.lZ) {
+        const { details } = error;
+        return { ...details, code: (0,error_catalog/* toErrorCode */.Xs)(clean(details.code)), message: clean(details.message) };
     }
-    if (error instanceof twelvelabs_errors/* ApiError */.hD || error instanceof UserError) {
-        return { ...error.details, code: clean(error.details.code), message: clean(error.details.message) };
-    }
-    return {
-        code: 'internal_error',
-        message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
-        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
-        class: 'platform',
-    };
+    return (0,errors/* createErrorDetails */.Xd)('internal_error', { message: `Internal error: ${clean((0,util_error/* getErrorMessage */.u)(error))}` });
 }
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
-
 const MAX_RESULTS_BYTES = 512 * 1024;
-function buildOutputs(outcomes, problem, resultsFile) {
-    const first = outcomes[0];
-    const error = first?.error ?? (first ? null : problem);
-    const count = (fits) => String(outcomes.filter(fits).length);
-    return {
-        task_id: first?.task_id ?? '',
-        video_id: first?.video_id ?? '',
-        asset_id: first?.asset_id ?? '',
-        status: getWorstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: formatResults(outcomes),
-        results_file: resultsFile,
-        total_count: String(outcomes.length),
-        ready_count: count((outcome) => outcome.status === 'ready'),
-        reused_count: count(({ reused, status }) => reused && !isFailure(status)),
-        failed_count: count((outcome) => isFailure(outcome.status)),
-        duration: first?.duration?.toString() ?? '',
-        hls_url: first?.hls_url ?? '',
-        thumbnail_url: first?.thumbnail_url ?? '',
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
+const OUTPUTS = {
+    task_id: ({ results }) => results[0]?.task_id,
+    video_id: ({ results }) => results[0]?.video_id,
+    asset_id: ({ results }) => results[0]?.asset_id,
+    status: ({ results }) => STATUS_TABLE.getWorst(results.map(({ status }) => status)) ?? 'rejected',
+    results: ({ results }) => formatResults(results),
+    results_file: ({ resultsFile }) => resultsFile,
+    total_count: ({ results }) => results.length,
+    ready_count: ({ results }) => results.filter(({ status }) => status === 'ready').length,
+    reused_count: ({ results }) => results.filter(({ reused, status }) => reused && !isFailure(status)).length,
+    failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
+    duration: ({ results }) => results[0]?.duration,
+    hls_url: ({ results }) => results[0]?.hls_url,
+    thumbnail_url: ({ results }) => results[0]?.thumbnail_url,
+    error_code: (run) => getOutputError(run)?.code,
+    error_class: (run) => getOutputError(run)?.class,
+};
+function getOutputError({ results, error }) {
+    return results[0] === undefined ? error : results[0].error;
+}
+function buildOutputs(run) {
+    return computeOutputs(OUTPUTS, run);
+}
+function computeOutputs(table, run) {
+    const rows = Object.entries(table);
+    return Object.fromEntries(rows.map(([name, compute]) => [name, String(compute(run) ?? '')]));
 }
 function formatResults(results) {
     const rows = [];
@@ -8318,45 +8908,71 @@ function formatResults(results) {
     return `[${rows.join(',')}]`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/publish.js
+;// CONCATENATED MODULE: ./lib/report/run-reporter.js
 
 
 
-async function publish_publish(runner, publication) {
-    const { results, lines, errors, warnings, summary } = publication;
-    const written = tryTo(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
-    const resultsFile = written ? publication.resultsFile : '';
-    const set = tryTo(runner, 'The outputs', () => {
-        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
+function createRunReporter(runner, log, { fallbackResultsFile, formatSettings, buildReport }) {
+    let inputs = null;
+    let error = null;
+    let closing = null;
+    const publishResults = async (store) => {
+        log.closeGroup();
+        const report = buildReport(store, inputs, error);
+        const isComplete = await run_reporter_publish(runner, report, inputs?.resultsFile ?? fallbackResultsFile, inputs?.summary ?? true);
+        await report.publishComment?.();
+        return isComplete && report.isSuccess && error === null;
+    };
+    return {
+        start: (validInputs) => {
+            inputs = validInputs;
+            const { apiUrl, resultsFile } = validInputs;
+            log.group('Settings', [`API: ${apiUrl}`, ...formatSettings(validInputs), `Results file: ${resultsFile}`]);
+        },
+        abort: (reason) => {
+            if (closing === null)
+                error = log.abort(reason);
+        },
+        close: (store) => {
+            closing ??= publishResults(store);
+            return closing;
+        },
+    };
+}
+async function run_reporter_publish(runner, report, path, withSummary) {
+    const isFileWritten = tryTo(runner, 'the results file', () => writeResultsFile(path, report.results));
+    const areOutputsSet = tryTo(runner, 'the outputs', () => {
+        const outputs = report.outputs(isFileWritten ? path : '');
+        for (const [name, value] of Object.entries(outputs))
             runner.output(name, value);
     });
-    if (results.length > 0)
-        runner.group('Results', lines);
-    for (const { title, text } of errors)
+    if (report.results.length > 0)
+        runner.group('Results', report.lines);
+    for (const { title, text } of report.errors)
         runner.error(text, title);
-    for (const { title, text } of warnings)
+    for (const { title, text } of report.warnings)
         runner.warning(text, title);
-    if (summary !== null)
-        await tryWriteSummary(runner, summary);
-    runner.info(formatLogLine(publication.lastLine));
-    return written && set;
+    if (withSummary)
+        await tryWriteSummary(runner, report);
+    runner.info(formatLogLine(report.totals));
+    return isFileWritten && areOutputsSet;
 }
-function tryTo(runner, what, work) {
+function tryTo(runner, what, write) {
     try {
-        work();
+        write();
         return true;
     }
     catch (error) {
-        runner.error(escapeText(`${what} could not be written: ${(0,util_error/* getErrorMessage */.u)(error)}`), 'TwelveLabs');
+        runner.error(escapeText(`Failed to write ${what}: ${(0,util_error/* getErrorMessage */.u)(error)}`), 'TwelveLabs');
         return false;
     }
 }
-async function tryWriteSummary(runner, summary) {
+async function tryWriteSummary(runner, report) {
     try {
-        await runner.summary(summary());
+        await runner.summary(report.summary());
     }
     catch (error) {
-        runner.warning(escapeText(`The job summary could not be written: ${(0,util_error/* getErrorMessage */.u)(error)}`), 'TwelveLabs');
+        runner.warning(escapeText(`Failed to write the job summary: ${(0,util_error/* getErrorMessage */.u)(error)}`), 'TwelveLabs');
     }
 }
 
@@ -8372,153 +8988,128 @@ async function tryWriteSummary(runner, summary) {
 
 
 
+
 const PROGRESS_INTERVAL_MS = 60_000;
 const PROGRESS_DELAY_MS = 5_000;
-const MAX_UNFOLDED_VIDEOS = 10;
-const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
-function createReporter(runner, clock, fallbackResultsFile, comment) {
-    const voice = createLogWriter(runner);
-    let inputs = null;
-    let problem = null;
-    let warnings = 0;
-    let closing = null;
-    let count = 0;
-    let ended = new AbortController();
-    const withoutOwn = ({ source }) => createRedact(source.kind === 'url' ? findUrlSecrets(source.url) : []);
-    const tellOfVideo = (entry, line) => {
+const MAX_UNGROUPED_VIDEOS = 10;
+function createReporter(runner, clock, fallbackResultsFile, publishComment) {
+    const log = new LogWriter(runner);
+    let videoCount = 0;
+    let videoEnded = new AbortController();
+    const base = createRunReporter(runner, log, {
+        fallbackResultsFile,
+        formatSettings: (inputs) => formatSettings(inputs, videoCount),
+        buildReport: (store, inputs, error) => {
+            const results = (store?.videos() ?? []).map((video) => toCleanResult(video, log));
+            const isSuccess = ({ status }) => STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true);
+            return {
+                results,
+                outputs: (resultsFile) => buildOutputs({ results, error, resultsFile }),
+                lines: results.values().map(formatResult),
+                errors: buildAnnotations(results.filter((result) => !isSuccess(result))),
+                warnings: buildAnnotations(results.filter(isSuccess), MAX_ANNOTATIONS - log.warningCount),
+                summary: () => buildSummary(results, error),
+                totals: formatTotals(results),
+                isSuccess: results.length > 0 && results.every(isSuccess),
+                publishComment: () => publishComment(results, error),
+            };
+        },
+    });
+    const logVideo = (video, line) => {
         if (line === null)
             return;
-        const clean = withoutOwn(entry)(voice.clean(line));
-        if (count > MAX_UNFOLDED_VIDEOS)
-            voice.infoInGroup('Videos', clean);
+        if (videoCount > MAX_UNGROUPED_VIDEOS)
+            log.infoInGroup('Videos', line, video);
         else
-            voice.info(clean);
-    };
-    const cleanOutcome = (entry) => {
-        const outcome = mapTexts(toResult(entry), voice.redact);
-        if (outcome.error === null)
-            return outcome;
-        const own = withoutOwn(entry);
-        const error = {
-            ...outcome.error,
-            code: voice.redact(outcome.error.code),
-            message: own(voice.clean(outcome.error.message)),
-        };
-        return { ...outcome, error };
-    };
-    const publishAll = async (store) => {
-        voice.closeGroup();
-        const outcomes = (store?.videos() ?? []).map(cleanOutcome);
-        const failOnTimeout = inputs?.failOnTimeout ?? true;
-        const green = (outcome) => isSuccess(outcome.status, failOnTimeout);
-        const complete = await publish_publish(runner, {
-            results: outcomes,
-            resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-            outputs: (resultsFile) => buildOutputs(outcomes, problem, resultsFile),
-            lines: outcomes.values().map(formatResult),
-            errors: buildAnnotations(outcomes.filter((outcome) => !green(outcome))),
-            warnings: buildAnnotations(outcomes.filter(green), MAX_ANNOTATIONS - Math.min(warnings, MAX_WARNINGS)),
-            summary: (inputs?.summary ?? true) ? () => buildSummary(outcomes, problem) : null,
-            lastLine: formatTotals(outcomes),
-        });
-        await comment(outcomes, problem);
-        const proven = outcomes.length > 0 && outcomes.every(green);
-        return complete && proven && problem === null;
+            log.info(line, video);
     };
     return {
-        addSecret: voice.addSecret,
-        start: (given, sources, notes) => {
-            inputs = given;
-            count = sources.length;
+        log,
+        addSecret: log.addSecret,
+        abort: base.abort,
+        close: base.close,
+        start: (inputs, sources, notes) => {
+            videoCount = sources.length;
             for (const source of sources) {
                 if (source.kind === 'url')
                     for (const secret of findUrlSecrets(source.url))
                         runner.mask(secret);
             }
-            voice.group('Settings', formatSettings(given, sources));
-            notes.forEach(voice.info);
-        },
-        warn: ({ name }, { message, hint }) => {
-            warnings += 1;
-            const text = escapeText(voice.clean(`${message} ${hint}`));
-            if (warnings <= MAX_WARNINGS)
-                runner.warning(text, `TwelveLabs: ${escapeText(voice.clean(name))}`);
-            else
-                voice.info(`${name}: ${text}`);
+            base.start(inputs);
+            for (const note of notes)
+                log.info(note);
         },
         videoChanged: (after, before) => {
             if (after.position === 0 && after.remoteId !== before.remoteId)
                 setIdOutputs(runner, after);
-            tellOfVideo(after, formatChange(after, before, clock.now()));
+            logVideo(after, formatChange(after, before, clock.now()));
             if (after.phase !== 'done')
                 return;
-            tellOfVideo(after, formatFailure(after));
-            ended.abort();
+            logVideo(after, formatFailure(after));
+            videoEnded.abort();
         },
-        tell: (line, about) => voice.info(about ? withoutOwn(about)(voice.clean(line)) : line),
-        debug: voice.debug,
         startProgress: (store, deadline) => {
             const stop = new AbortController();
-            const tellProgress = async () => {
+            const logProgress = async () => {
                 while (!stop.signal.aborted) {
-                    ended = new AbortController();
-                    await clock.sleep(PROGRESS_INTERVAL_MS, AbortSignal.any([stop.signal, ended.signal]));
-                    if (ended.signal.aborted)
+                    videoEnded = new AbortController();
+                    await clock.sleep(PROGRESS_INTERVAL_MS, AbortSignal.any([stop.signal, videoEnded.signal]));
+                    if (videoEnded.signal.aborted)
                         await clock.sleep(PROGRESS_DELAY_MS, stop.signal);
                     if (!stop.signal.aborted)
-                        voice.info(formatProgress(store.videos(), clock.now(), deadline.remainingMs()));
+                        log.info(formatProgress(store.videos(), clock.now(), deadline.remainingMs()));
                 }
             };
-            void tellProgress();
+            void logProgress();
             return () => stop.abort();
-        },
-        abort: (error) => {
-            if (closing === null)
-                problem = voice.abort(error);
-        },
-        close: (store) => {
-            closing ??= publishAll(store);
-            return closing;
         },
     };
 }
-function mapTexts(outcome, change) {
-    const changed = Object.entries(outcome).flatMap(([name, value]) => {
+function toCleanResult(video, { redact, clean }) {
+    const result = mapTexts(toResult(video), redact);
+    if (result.error === null)
+        return result;
+    const { code, message } = result.error;
+    return { ...result, error: { ...result.error, code: (0,error_catalog/* toErrorCode */.Xs)(redact(code)), message: clean(message, video) } };
+}
+function mapTexts(result, change) {
+    const changed = Object.entries(result).flatMap(([name, value]) => {
         const text = typeof value === 'string' ? change(value) : value;
         return text === value ? [] : [[name, text]];
     });
-    return changed.length === 0 ? outcome : { ...outcome, ...Object.fromEntries(changed) };
+    return changed.length === 0 ? result : { ...result, ...Object.fromEntries(changed) };
 }
-function setIdOutputs(runner, entry) {
-    runner.output('task_id', entry.remoteId ?? '');
-    if (entry.metadata.video_id !== null)
-        runner.output('video_id', entry.metadata.video_id);
+function setIdOutputs(runner, video) {
+    runner.output('task_id', video.remoteId ?? '');
+    if (video.metadata.video_id !== null)
+        runner.output('video_id', video.metadata.video_id);
 }
-function formatSettings(inputs, sources) {
-    const tasks = inputs.tasks.length;
-    const what = tasks > 0 ? `${tasks} existing task(s)` : `${sources.length} video(s)`;
+function formatSettings(inputs, videoCount) {
+    const { indexId, tasks, maxInFlight, wait, timeoutMs } = inputs;
     return [
-        `API: ${inputs.apiUrl}`,
-        `Index: ${inputs.indexId ?? '(that of the task)'}`,
-        `Work: ${what}${tasks > 0 ? '' : `, at most ${inputs.maxInFlight} being indexed at once`}`,
-        inputs.wait ? `Wait: up to ${formatDuration(inputs.timeoutMs / 1000)}` : 'Wait: no',
-        `Results file: ${inputs.resultsFile}`,
+        `Index: ${indexId ?? '(from the task)'}`,
+        tasks.length > 0
+            ? `Existing tasks: ${tasks.length}`
+            : `Videos: ${videoCount}, at most ${maxInFlight} indexed at once`,
+        wait ? `Timeout: ${(0,format/* formatDuration */.a3)(timeoutMs / 1000)}` : 'Wait: no',
     ];
 }
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
+// EXTERNAL MODULE: ./lib/http/http-client.js
+var http_client = __nccwpck_require__(6692);
+// EXTERNAL MODULE: ./lib/http/network.js
+var network = __nccwpck_require__(9846);
 ;// CONCATENATED MODULE: ./lib/github/release-download.js
 
 
 
 
 
-const MAX_REDIRECTS = 5;
+const RETRY = { isRetryable: release_download_isRetryable, maxAttempts: 3 };
 async function openReleaseAsset(asset, access) {
-    const message = await retryRead(() => fetchAsset(asset, access), release_download_isRetryable, access.clock, access.signal);
+    const message = await retry(() => fetchAsset(asset, access), { ...access, ...RETRY });
     const announced = message.headers['content-length'];
     if (announced !== undefined && Number(announced) !== asset.size) {
         message.destroy();
@@ -8528,72 +9119,53 @@ async function openReleaseAsset(asset, access) {
 }
 async function locateReleaseAsset(asset, access) {
     const url = new URL(asset.apiUrl);
-    const message = await retryRead(() => sendGet(asset, url, access), release_download_isRetryable, access.clock, access.signal);
+    const message = await retry(() => sendGet(asset, url, access), { ...access, ...RETRY });
     const { location } = message.headers;
     message.destroy();
-    return location === undefined ? null : resolveRedirect(asset, url, location).href;
+    return location === undefined ? null : checkRedirect(asset, URL.parse(location, url.href), url).href;
 }
 async function fetchAsset(asset, access) {
-    let url = new URL(asset.apiUrl);
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-        const message = await sendGet(asset, url, access);
-        const status = message.statusCode ?? 0;
-        if (status === 200)
-            return message;
-        const location = message.headers.location;
-        message.destroy();
-        if (status < 300 || status >= 400 || location === undefined)
-            throw createStatusError(asset, status, url, access);
-        url = resolveRedirect(asset, url, location);
-    }
-    throw createDownloadError(asset, `it was redirected more than ${MAX_REDIRECTS} times`, 'network');
+    const { message, url } = await (0,network/* followRedirects */.FE)(new URL(asset.apiUrl), {
+        send: (target) => sendGet(asset, target, access),
+        check: (target, from) => checkRedirect(asset, target, from),
+        createTooManyError: (max) => createDownloadError(asset, `it was redirected more than ${max} times`, 'network'),
+    });
+    if (message.statusCode === 200)
+        return message;
+    message.destroy();
+    throw createStatusError(asset, message.statusCode ?? 0, url, access);
 }
-function resolveRedirect(asset, from, location) {
-    const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
-    if (to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:'))
-        return to;
-    throw createDownloadError(asset, 'it was redirected to something that is no https address', 'network');
+function checkRedirect(asset, target, from) {
+    if (target?.protocol === 'https:' || (target?.protocol === 'http:' && from.protocol === 'http:'))
+        return target;
+    throw createDownloadError(asset, 'it was redirected to something that is not an https URL', 'network');
 }
 function isApiUrl(url, apiUrl) {
     return url.href.startsWith(`${new URL(apiUrl).href.replace(/\/+$/, '')}/`);
 }
 async function sendGet(asset, url, access) {
-    const { token, apiUrl, timeoutMs } = access;
+    const { token, apiUrl } = access;
     const forApi = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
     const headers = { accept: 'application/octet-stream', ...(isApiUrl(url, apiUrl) ? forApi : {}) };
-    const client = new lib/* HttpClient */.Qq('twelvelabs-index-action', [], {
-        allowRedirects: false,
-        keepAlive: true,
-        maxSockets: 1,
-        socketTimeout: NO_SOCKET_TIMEOUT_MS,
-    });
-    const over = new AbortController();
+    const client = (0,http_client/* createHttpClient */.u)(url, { socketTimeoutMs: NO_SOCKET_TIMEOUT_MS });
+    const timeout = (0,network/* startTimeout */.kk)(access.clock, access, (_failure, why) => createDownloadError(asset, why, 'network'));
     try {
-        const late = rejectAfterTimeout(asset, access, over.signal, timeoutMs);
-        const { message } = await Promise.race([client.get(url.href, headers), late]);
+        const { message } = await Promise.race([client.get(url.href, headers), timeout.expired]);
         message.once('close', () => client.dispose());
         return message;
     }
     catch (error) {
         client.dispose();
-        if (error instanceof SourceError)
+        if (error instanceof errors/* SourceError */.c8)
             throw error;
-        throw createDownloadError(asset, `${url.host} cannot be reached (${(0,util_error/* getSystemErrorCode */.V)(error) ?? 'unknown reason'})`, 'network', {
-            cause: error,
-        });
+        const why = `${url.host} cannot be reached (${(0,network/* getErrorFields */.qh)(error).code || 'unknown reason'})`;
+        throw createDownloadError(asset, why, 'network', { cause: error });
     }
     finally {
-        over.abort();
+        timeout.stop();
     }
 }
 const NO_SOCKET_TIMEOUT_MS = 2 ** 31 - 1;
-async function rejectAfterTimeout(asset, { clock, signal }, over, ms) {
-    await clock.sleep(ms, AbortSignal.any([signal, over]));
-    const why = signal.aborted
-        ? 'the step was cancelled or ran out of time'
-        : `no answer within ${Math.round(ms / 1000)} s`;
-    throw createDownloadError(asset, why, 'network');
-}
 function createStatusError(asset, status, url, { apiUrl }) {
     const who = isApiUrl(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
     const isAccess = status === 401 || status === 403 || status === 404;
@@ -8602,47 +9174,250 @@ function createStatusError(asset, status, url, { apiUrl }) {
 const HINTS = {
     auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
     input: 'The asset was replaced while this step was running; run the step again.',
-    network: 'Run the job again; see githubstatus.com if it stays.',
 };
 function createDownloadError(asset, why, errorClass, options) {
-    const message = `The release asset ${JSON.stringify(asset.name)} cannot be fetched: ${why}.`;
-    const hint = HINTS[errorClass] ?? '';
-    return new SourceError({ code: 'release_asset_unavailable', message, hint, class: errorClass }, options);
+    const message = `The release asset ${JSON.stringify(asset.name)} cannot be downloaded: ${why}.`;
+    const hint = HINTS[errorClass];
+    const specifics = { message, class: errorClass, ...(hint === undefined ? {} : { hint }) };
+    return new errors/* SourceError */.c8((0,errors/* createErrorDetails */.Xd)('release_asset_unavailable', specifics), options);
 }
 function release_download_isRetryable(error) {
-    return error instanceof SourceError && error.details.class === 'network';
+    return error instanceof errors/* SourceError */.c8 && error.details.class === 'network';
 }
 
-;// CONCATENATED MODULE: ./lib/sources/open-file.js
+;// CONCATENATED MODULE: ./lib/github/releases.js
 
 
+async function createReleaseClient(access) {
+    const { rest, owner, repo, read, readPage } = await createRepository(access);
+    const { repos } = rest;
+    return {
+        getByTag: async (tag) => {
+            const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
+            return { id, tag: tag_name, isDraft: draft };
+        },
+        listAssets: async (release_id) => {
+            const assets = await readAllRows((page) => readPage(page, (paging, request) => repos.listReleaseAssets({ owner, repo, release_id, ...paging, request })));
+            return assets.map(toReleaseAsset);
+        },
+        isPrivate: async () => (await read((request) => repos.get({ owner, repo, request }))).private,
+        listRecentTags: async () => {
+            const releases = await read((request) => repos.listReleases({ owner, repo, per_page: 10, request }));
+            return releases.filter((release) => !release.draft).map((release) => release.tag_name);
+        },
+    };
+}
+function toReleaseAsset({ id, name, state, size, digest, browser_download_url }) {
+    return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
+}
+
+;// CONCATENATED MODULE: ./lib/sources/glob.js
 
 
-
-async function openVideoFile({ path, displayName, size }) {
-    const file = await open_file_openRegularFile(path, displayName);
-    const found = (await file.stat()).size;
-    if (found === size) {
-        const stream = (0,util_chunks/* readFileChunks */.N)(file, { start: 0, length: null }, () => void file.close());
-        return { stream, size };
+async function createMatcher(pattern) {
+    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
+    return picomatch(pattern, { nonegate: true });
+}
+function splitPatterns(lines) {
+    const isExclusion = (line) => line.startsWith('!') && !line.startsWith('!(');
+    return {
+        include: lines.filter((line) => !isExclusion(line)),
+        exclude: lines.filter(isExclusion).map((line) => line.slice(1).trim()),
+    };
+}
+function createExclusionsOnlyError(input, lines) {
+    return {
+        input,
+        received: lines.join(' '),
+        expected: 'at least one pattern that does not begin with !, because ! only excludes',
+        hint: 'an expression for the pattern evaluated to an empty string',
+    };
+}
+const glob_MAX_NAMES = 10;
+function formatContents(names) {
+    if (names.length === 0)
+        return 'is empty';
+    const more = names.length > glob_MAX_NAMES ? ` and ${names.length - glob_MAX_NAMES} more` : '';
+    return `contains ${names.slice(0, glob_MAX_NAMES).join(', ')}${more}`;
+}
+async function globFiles(pattern, directory) {
+    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
+    const { base, glob } = picomatch.scan(pattern, { unescape: true });
+    const matches = await createMatcher(pattern);
+    const isRecursive = glob.includes('/') || glob.includes('**');
+    const found = [];
+    const pending = [base];
+    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+        const entries = await (0,promises_.readdir)((0,external_node_path_namespaceObject.join)(directory, folder), { withFileTypes: true }).catch(() => []);
+        for (const entry of entries) {
+            const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+            if (!entry.isDirectory()) {
+                if (matches(path))
+                    found.push(path);
+            }
+            else if (isRecursive && entry.name !== '.git') {
+                pending.push(path);
+            }
+        }
     }
-    await file.close();
-    throw open_file_createFileChanged(displayName, `it had ${size} bytes then and has ${found} now`);
+    return found;
 }
-async function open_file_openRegularFile(path, shown) {
+
+;// CONCATENATED MODULE: ./lib/sources/release-assets.js
+
+
+
+
+
+const GITHUB_TIMEOUT_MS = 30_000;
+function createGitHubOptions(token, environment) {
+    const { githubApiUrl, repository, clock, signal } = environment;
+    return { apiUrl: githubApiUrl, token, repository: repository ?? '', timeoutMs: GITHUB_TIMEOUT_MS, clock, signal };
+}
+async function findReleaseAssets(lines, options, connect = createReleaseClient) {
     try {
-        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
+        checkOptions(options);
+        const client = await connect(options);
+        const release = options.tag === null ? getEventRelease(options.event) : await getReleaseByTag(options.tag, client);
+        if (release.isDraft)
+            throw createDraftError(release);
+        const assets = await client.listAssets(release.id);
+        const isPrivate = getEventPrivacy(options) ?? (await client.isPrivate());
+        const { matches, invalidInputs } = await matchAssets(lines, assets, release);
+        return { sources: matches.map((asset) => toSource(asset, options, isPrivate)), invalidInputs };
     }
     catch (error) {
-        throw open_file_createFileChanged(shown, `it cannot be opened any more (${(0,util_error/* getSystemErrorCode */.V)(error) ?? 'unknown reason'})`, {
-            cause: error,
-        });
+        if (error instanceof input_reader/* InputError */.d)
+            return { sources: [], invalidInputs: error.invalidInputs };
+        if (error instanceof GitHubError)
+            return { sources: [], invalidInputs: [toInvalidInput(error, options)] };
+        throw error;
     }
 }
-function open_file_createFileChanged(shown, how, options) {
-    const message = `The file ${JSON.stringify(shown)} changed while this step was running: ${how}.`;
-    const hint = 'Let this step begin after whatever writes the file has ended.';
-    return new SourceError({ code: 'video_file_changed', message, hint, class: 'input' }, options);
+function createInputError(input, received, expected, hint) {
+    return new input_reader/* InputError */.d([{ input, received, expected, hint }]);
+}
+function checkOptions({ token, repository }) {
+    if (token === '') {
+        const expected = 'a token with read access to the repository; omit the input to use the token of the workflow';
+        throw createInputError('github_token', null, expected, 'a secret that does not exist under this name');
+    }
+    if (/^[^/\s]+\/[^/\s]+$/.test(repository))
+        return;
+    const expected = 'a run in a repository, where GITHUB_REPOSITORY is `owner/name`';
+    throw createInputError('release_assets', repository, expected, 'a run outside of GitHub Actions');
+}
+function getEventRelease(event) {
+    const release = (0,util_json/* asObject */.eB)(event?.['release']);
+    const id = (0,util_json/* parseNumber */.$J)(release?.['id']);
+    if (release !== null && id !== null)
+        return { id, tag: (0,util_json/* parseText */.r4)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
+    const expected = `a tag, because the event of this run has no release; for a pushed tag: \${{ github.ref_name }}`;
+    const hint = 'a workflow that runs on push, schedule or workflow_dispatch instead of `on: release`';
+    throw createInputError('release_tag', null, expected, hint);
+}
+async function getReleaseByTag(tag, client) {
+    try {
+        return await client.getByTag(tag);
+    }
+    catch (error) {
+        if (!(error instanceof GitHubError) || error.status !== 404)
+            throw error;
+        const tags = await client.listRecentTags();
+        const latest = tags.length === 0 ? 'there is none yet' : `the latest are ${tags.map(sanitize).join(', ')}`;
+        const hint = 'a tag without a release, a draft release, or a different spelling (v1.0 and 1.0)';
+        throw createInputError('release_tag', tag, `the tag of a published release; ${latest}`, hint);
+    }
+}
+function createDraftError({ tag }) {
+    const expected = 'a published release, because the assets of a draft have no permanent address';
+    const hint = 'an earlier step that creates the release with `draft: true`';
+    return createInputError('release_assets', tag, expected, hint);
+}
+function getEventPrivacy({ event, repository }) {
+    const described = (0,util_json/* asObject */.eB)(event?.['repository']);
+    const isThis = (0,util_json/* parseText */.r4)(described?.['full_name'])?.toLowerCase() === repository.toLowerCase();
+    return isThis && typeof described?.['private'] === 'boolean' ? described['private'] : null;
+}
+async function matchAssets(lines, assets, release) {
+    const { include, exclude } = splitPatterns(lines);
+    const exclusions = await Promise.all(exclude.map(createMatcher));
+    const candidates = assets.filter(({ name }) => !exclusions.some((isExcluded) => isExcluded(name)));
+    const invalidInputs = [];
+    const matched = new Set();
+    if (include.length === 0)
+        invalidInputs.push(createExclusionsOnlyError('release_assets', lines));
+    for (const line of include) {
+        const matches = await createMatcher(line);
+        const found = candidates.filter(({ name }) => name === line || matches(name));
+        for (const asset of found)
+            matched.add(asset);
+        if (found.length === 0)
+            invalidInputs.push(createNoMatch(line, assets, release));
+    }
+    return { matches: [...matched].toSorted((a, b) => (a.name < b.name ? -1 : 1)), invalidInputs };
+}
+function createNoMatch(received, assets, { tag }) {
+    const contents = formatContents(assets.map(({ name }) => sanitize(name)));
+    const hint = assets.length === 0
+        ? 'assets that are uploaded after the release is published; upload them to a draft, then publish it'
+        : 'different upper and lower case, or a space, which GitHub replaces with a period';
+    const expected = `patterns that match names of assets; release ${sanitize(tag)} ${contents}`;
+    return { input: 'release_assets', received, expected, hint };
+}
+function sanitize(text) {
+    return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 100);
+}
+const PUBLIC_SERVER = 'https://github.com';
+function toSource(asset, { apiUrl, repository }, isPrivate) {
+    const { id, name, size, digest, downloadUrl } = asset;
+    return {
+        kind: 'release_asset',
+        id,
+        name,
+        displayName: downloadUrl,
+        size,
+        digest,
+        apiUrl: `${apiUrl.replace(/\/+$/, '')}/repos/${repository}/releases/assets/${id}`,
+        downloadUrl,
+        isPublic: !isPrivate && URL.canParse(downloadUrl) && new URL(downloadUrl).origin === PUBLIC_SERVER,
+        key: null,
+        userMetadata: {},
+        error: checkAsset(asset),
+    };
+}
+function checkAsset({ name, state, size }) {
+    if (state === 'uploaded' && size > 0)
+        return null;
+    const predicate = state === 'uploaded' ? 'is empty' : 'is not completely uploaded';
+    return {
+        code: 'release_asset_incomplete',
+        message: `The release asset ${JSON.stringify(name)} ${predicate}.`,
+        hint: 'Upload it to a draft, then publish the release, or run this step again after the upload (`release_tag`).',
+        class: 'input',
+    };
+}
+function toInvalidInput({ status, isRateLimit }, { tag, apiUrl }) {
+    const { host } = new URL(apiUrl);
+    const token = { input: 'github_token', received: '(hidden)' };
+    const release = { input: 'release_assets', received: tag };
+    if (isRateLimit)
+        return {
+            ...release,
+            expected: 'a later run',
+            hint: 'an exhausted rate limit of the token, the repository or the user',
+        };
+    if (status === 401) {
+        const hint = 'a token that has expired, or that belongs to another server';
+        return { ...token, expected: `a token that ${host} accepts`, hint };
+    }
+    if (status === 403 || status === 404) {
+        const hint = `a token of the job that cannot read releases, or another repository; GitHub responded with HTTP ${status}`;
+        return { ...token, expected: '`permissions: contents: read` in the job, and a token of this repository', hint };
+    }
+    const response = status === null ? 'did not respond' : `responded with HTTP ${status}`;
+    const attempts = status === null || status >= 500 ? ' three times; see githubstatus.com and run the job again' : '';
+    return { ...release, expected: "a response from GitHub's API", hint: `${host} ${response}${attempts}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/open-content.js
@@ -8650,101 +9425,112 @@ function open_file_createFileChanged(shown, how, options) {
 
 
 
-const GITHUB_TIMEOUT_MS = 30_000;
-function createContentOpener({ githubToken }, place, clock) {
+
+
+
+
+function createContentOpener({ githubToken }, environment) {
     return async (source) => {
         try {
-            const video = source.kind === 'file'
+            const content = source.kind === 'file'
                 ? await openVideoFile(source)
-                : await openReleaseAsset(source, createDownloadOptions(githubToken, place, clock));
-            return { kind: 'file', filename: source.name, ...video };
+                : await openReleaseAsset(source, createGitHubOptions(githubToken, environment));
+            return { kind: 'file', filename: source.name, ...content };
         }
         catch (error) {
-            if (error instanceof SourceError)
+            if (error instanceof errors/* SourceError */.c8)
                 throw new twelvelabs_errors/* ApiError */.hD('not_sent', error.details, { cause: error });
             throw error;
         }
     };
 }
-function createAssetLocator({ githubToken }, place, clock) {
+function createAssetLocator({ githubToken }, environment) {
     return async ({ source }) => {
         if (source.kind !== 'release_asset')
             return null;
         try {
-            return await locateReleaseAsset(source, createDownloadOptions(githubToken, place, clock));
+            return await locateReleaseAsset(source, createGitHubOptions(githubToken, environment));
         }
         catch (error) {
-            if (error instanceof SourceError)
+            if (error instanceof errors/* SourceError */.c8)
                 return null;
             throw error;
         }
     };
 }
-function createDownloadOptions(token, place, clock) {
-    return { apiUrl: place.githubApiUrl, token, timeoutMs: GITHUB_TIMEOUT_MS, clock, signal: place.signal };
+async function openVideoFile({ path, displayName, size }) {
+    const file = await open_content_openRegularFile(path, displayName);
+    const currentSize = (await file.stat()).size;
+    if (currentSize === size) {
+        return { stream: (0,util_chunks/* readFileChunks */.N)(file, { start: 0, length: null }, () => void file.close()), size };
+    }
+    await file.close();
+    throw createFileChangedError(displayName, `it had ${size} bytes at the start, and now has ${currentSize}`);
+}
+async function open_content_openRegularFile(path, displayName) {
+    try {
+        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
+    }
+    catch (cause) {
+        const reason = `it can no longer be opened (${(0,util_error/* getSystemErrorCode */.V)(cause) ?? 'unknown reason'})`;
+        throw createFileChangedError(displayName, reason, { cause });
+    }
+}
+function createFileChangedError(displayName, reason, options) {
+    const message = `The file ${JSON.stringify(displayName)} changed while this step was running: ${reason}.`;
+    const hint = 'Run this step after the process that writes the file has ended.';
+    return new errors/* SourceError */.c8({ code: 'video_file_changed', message, hint, class: 'input' }, options);
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/shard.js
 const MAX_SHARDS = 256;
 function parseShard(received) {
-    const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(received)?.map(Number) ?? [];
-    const problem = (hint) => {
-        const expected = `i/n, the i-th of n shares, counted from 1, at most ${MAX_SHARDS}: 1/4, 2/4, 3/4, 4/4`;
-        return { shard: null, problem: { input: 'shard', received, expected, hint } };
-    };
-    if (index === undefined || of === undefined)
-        return problem('a number alone, or an expression that came out empty');
-    if (of > MAX_SHARDS)
-        return problem(`${of} shares; a matrix of GitHub Actions has at most ${MAX_SHARDS} jobs`);
+    const match = /^(\d{1,4})\/(\d{1,4})$/.exec(received);
+    const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
+    const hint = findMistake(shard);
+    if (hint === null)
+        return { shard, invalidInput: null };
+    const expected = `\`i/n\`: shard i of n, counted from 1, with at most ${MAX_SHARDS} shards, e.g. 1/4`;
+    return { shard: null, invalidInput: { input: 'shard', received, expected, hint } };
+}
+function findMistake({ index, count }) {
+    if (Number.isNaN(index))
+        return 'a number without "/n", or an expression that evaluated to an empty string';
+    if (count > MAX_SHARDS)
+        return `${count} shards; a matrix of GitHub Actions has at most ${MAX_SHARDS} jobs`;
     if (index === 0)
-        return problem('`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead');
-    if (index > of)
-        return problem('the matrix has more entries than the number behind the slash says');
-    return { shard: { index, of }, problem: null };
+        return '`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead';
+    return index > count ? 'more jobs in the matrix than the number after the slash' : null;
 }
 const SHARD_HASH_DIGITS = 12;
-function isInShard(hash, shard) {
-    return Number.parseInt(hash.slice(0, SHARD_HASH_DIGITS), 16) % shard.of === shard.index - 1;
+function isInShard(hash, { index, count }) {
+    return Number.parseInt(hash.slice(0, SHARD_HASH_DIGITS), 16) % count === index - 1;
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/canonical-url.js
+
 function canonicalizeUrl(link) {
     const url = URL.parse(link);
     if (url === null)
         return link;
-    const { href, search, hash } = url;
-    const address = href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
-    if (search === '')
-        return address;
-    const query = canonicalizeQuery(search.slice(1));
-    return query === '' ? address : `${address}?${query}`;
+    const query = url.search === '' ? '' : canonicalizeQuery(url.search.slice(1));
+    return query === '' ? removeQuery(url) : `${removeQuery(url)}?${query}`;
 }
 function canonicalizeQuery(query) {
     const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: getParameterName(raw) }]));
-    const isDropped = createSigningFilter(parameters);
-    const kept = parameters.filter(({ name }) => !isDropped(name));
-    const sorted = kept.toSorted((a, b) => compare(a.name, b.name));
-    return sorted.map(({ raw }) => raw).join('&');
+    const isSigning = createSigningFilter(parameters);
+    return (parameters
+        .filter(({ name }) => !isSigning(name))
+        .toSorted((a, b) => Number(a.name > b.name) - Number(a.name < b.name))
+        .map(({ raw }) => raw)
+        .join('&'));
 }
 function getParameterName(parameter) {
-    const end = parameter.indexOf('=');
-    const raw = (end === -1 ? parameter : parameter.slice(0, end)).toLowerCase();
-    if (!raw.includes('%'))
-        return raw;
-    try {
-        return decodeURIComponent(raw).toLowerCase();
-    }
-    catch {
-        return raw;
-    }
-}
-function compare(a, b) {
-    if (a === b)
-        return 0;
-    return a < b ? -1 : 1;
+    const [name = ''] = parameter.split('=', 1);
+    return decodeUrlText(name.toLowerCase()).toLowerCase();
 }
 const SIGNING_PREFIX = /^(x-amz-|x-goog-|x-oss-|x-tos-|x-obs-|x-bce-|q-(sign|ak$|key-time|header-list|url-param-list))/;
-const ANSWER_HEADER = /^response-(content-|cache-control$|expires$)/;
+const RESPONSE_HEADER = /^response-(content-|cache-control$|expires$)/;
 const SIGNING_NAMES = new Set([
     ...['signature', 'sig', 'sign', 'hmac', 'jwt', 'token', 'access_token', 'accesstoken', 'auth_token', 'authtoken'],
     ...['auth_key', 'sastoken', 'awsaccesskeyid', 'googleaccessid', 'ossaccesskeyid', 'key-pair-id', 'security-token'],
@@ -8773,7 +9559,7 @@ function createSigningFilter(parameters) {
     const rules = CONTEXTUAL_NAMES.filter(({ when }) => when.every((name) => present.has(name)));
     return (name) => SIGNING_NAMES.has(name) ||
         SIGNING_PREFIX.test(name) ||
-        ANSWER_HEADER.test(name) ||
+        RESPONSE_HEADER.test(name) ||
         rules.some(({ drop }) => drop.includes(name));
 }
 
@@ -8798,236 +9584,161 @@ function getAddressKey(source, repository) {
     }
 }
 const HASH_DIGITS = 32;
-function hashSourceKey(identity) {
-    return (0,external_node_crypto_.hash)('sha256', identity, 'hex').slice(0, HASH_DIGITS);
+function hashSourceKey(sourceKey) {
+    return (0,external_node_crypto_.hash)('sha256', sourceKey, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/deduplicate.js
 
 
 function createSourceCollector(shard, repository) {
-    const taken = new Map();
-    const kept = [];
-    const repeated = new Map();
-    let elsewhere = 0;
-    const repeat = (source, first) => {
-        const same = getAddressKey(source, repository) === getAddressKey(first, repository);
-        if (!same && source.kind !== 'invalid_row')
-            kept.push({ ...source, error: duplicateKeyError(source.key ?? '', first.displayName) });
+    const firstByKey = new Map();
+    const sources = [];
+    const duplicates = new Map();
+    let otherShardsCount = 0;
+    const addDuplicate = (source, first) => {
+        const isSame = getAddressKey(source, repository) === getAddressKey(first, repository);
+        if (isSame || source.kind === 'invalid_row')
+            duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
         else
-            repeated.set(source.displayName, (repeated.get(source.displayName) ?? 1) + 1);
+            sources.push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) });
     };
     return {
         add: (source) => {
             const hash = hashSourceKey(getSourceKey(source, repository));
-            if (shard !== null && !isInShard(hash, shard)) {
-                elsewhere += 1;
-                return;
+            const first = firstByKey.get(hash);
+            if (shard !== null && !isInShard(hash, shard))
+                otherShardsCount += 1;
+            else if (first !== undefined)
+                addDuplicate(source, first);
+            else {
+                firstByKey.set(hash, source);
+                sources.push(source);
             }
-            const first = taken.get(hash);
-            if (first !== undefined) {
-                repeat(source, first);
-                return;
-            }
-            taken.set(hash, source);
-            kept.push(source);
         },
-        collection: () => ({ sources: kept, repeated, elsewhere }),
+        result: () => ({ sources, duplicates, otherShardsCount }),
     };
 }
-function deduplicate(sources, repository) {
-    const collector = createSourceCollector(null, repository);
-    for (const source of sources)
-        collector.add(source);
-    return collector.collection();
-}
-function duplicateKeyError(key, first) {
+function createDuplicateKeyError(key, first) {
     return {
         code: 'duplicate_key',
-        message: `The key ${JSON.stringify(key)} belongs to another video already: ${first}.`,
-        hint: 'Give every video a key of its own, or none.',
+        message: `The key ${JSON.stringify(key)} is already used by another video: ${first}.`,
+        hint: 'Give each video its own key, or none.',
         class: 'input',
     };
-}
-
-;// CONCATENATED MODULE: ./lib/sources/glob.js
-
-
-async function createMatcher(pattern) {
-    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
-    return picomatch(pattern, { nonegate: true });
-}
-function isExclusion(line) {
-    return line.startsWith('!') && !line.startsWith('!(');
-}
-async function globFiles(pattern, directory) {
-    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
-    const { base, glob } = picomatch.scan(pattern, { unescape: true });
-    const matches = await createMatcher(pattern);
-    const isDeep = glob.includes('/') || glob.includes('**');
-    const found = [];
-    const open = [base];
-    for (let below = open.pop(); below !== undefined; below = open.pop()) {
-        for (const entry of await listEntries((0,external_node_path_namespaceObject.join)(directory, below))) {
-            const path = below === '' ? entry.name : `${below}/${entry.name}`;
-            if (!entry.isDirectory()) {
-                if (matches(path))
-                    found.push(path);
-            }
-            else if (isDeep && entry.name !== '.git') {
-                open.push(path);
-            }
-        }
-    }
-    return found;
-}
-async function listEntries(directory) {
-    try {
-        return await (0,promises_.readdir)(directory, { withFileTypes: true });
-    }
-    catch {
-        return [];
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/video-file.js
 
 
-const video_file_MAX_TASK_FILE_BYTES = 2 * 1024 ** 3;
-async function createFileSource(found) {
-    if ('reason' in found)
-        return { ...describeFile(found.displayPath, 0), path: found.displayPath, error: createInvalidFile(found) };
-    return { ...describeFile(found.displayPath, found.size), path: found.path, error: await checkFile(found) };
-}
-function describeFile(displayName, size) {
-    return { kind: 'file', displayName, name: external_node_path_namespaceObject.posix.basename(displayName), size, key: null, userMetadata: {} };
-}
-function createInvalidFile({ displayPath, what, cause, }) {
-    const message = `This video file cannot be used: ${JSON.stringify(displayPath)} ${what}.`;
-    return { code: 'video_file_invalid', message, hint: `Possible cause: ${cause}.`, class: 'input' };
-}
-async function checkFile(file) {
-    if (file.size === 0) {
-        return createInvalidFile({
-            ...file,
-            what: 'is empty',
-            cause: 'a download or a step that failed without saying so',
-        });
+async function createFileSource(file) {
+    const { displayPath } = file;
+    const source = { kind: 'file', displayName: displayPath, name: external_node_path_namespaceObject.posix.basename(displayPath) };
+    const rest = { key: null, userMetadata: {} };
+    if ('reason' in file) {
+        const error = createInvalidFileError(displayPath, file.predicate, file.hint);
+        return { ...source, path: displayPath, size: 0, ...rest, error };
     }
-    if (file.size > MAX_LFS_POINTER_BYTES)
+    return { ...source, path: file.path, size: file.size, ...rest, error: await checkFile(file) };
+}
+function createInvalidFileError(displayPath, predicate, hint) {
+    const message = `The video file ${JSON.stringify(displayPath)} ${predicate}.`;
+    return { code: 'video_file_invalid', message, hint: `Possible cause: ${hint}.`, class: 'input' };
+}
+async function checkFile({ path, displayPath, size }) {
+    if (size === 0)
+        return createInvalidFileError(displayPath, 'is empty', 'a download or an earlier step that failed without an error');
+    if (size > MAX_LFS_POINTER_BYTES)
         return null;
-    const start = await readStart(file.path);
-    if (start === null)
-        return createInvalidFile({ ...file, what: 'cannot be read', cause: 'a file that belongs to another user' });
-    if (!start.startsWith(LFS_POINTER))
+    const content = await (0,promises_.readFile)(path, 'latin1').catch(() => null);
+    if (content === null)
+        return createInvalidFileError(displayPath, 'cannot be read', 'a file that belongs to another user');
+    if (!content.startsWith(LFS_POINTER))
         return null;
-    return createInvalidFile({
-        ...file,
-        what: 'is a pointer of Git LFS, not the video itself',
-        cause: 'actions/checkout without `lfs: true`',
-    });
+    return createInvalidFileError(displayPath, 'is a Git LFS pointer, not the video itself', 'actions/checkout without `lfs: true`');
 }
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 const MAX_LFS_POINTER_BYTES = 1024;
-async function readStart(path) {
-    try {
-        const file = await (0,promises_.open)(path, 'r');
-        try {
-            const { buffer, bytesRead } = await file.read(Buffer.alloc(LFS_POINTER.length), 0, LFS_POINTER.length, 0);
-            return buffer.toString('latin1', 0, bytesRead);
-        }
-        finally {
-            await file.close();
-        }
-    }
-    catch {
-        return null;
-    }
-}
 
 ;// CONCATENATED MODULE: ./lib/sources/workspace-path.js
 
 
 
-async function resolveWorkspacePath(given, workspace) {
-    const path = (0,external_node_path_namespaceObject.resolve)(workspace, given);
+const REASONS = {
+    outside: {
+        predicate: 'is outside the workspace',
+        hint: 'a path that begins with / or .., or a file that another step wrote elsewhere (RUNNER_TEMP)',
+    },
+    missing: {
+        predicate: 'does not exist',
+        hint: 'no actions/checkout before this step, different upper and lower case, or an earlier step that wrote to another folder',
+    },
+    directory: { predicate: 'is a directory', hint: 'a missing pattern after the directory, such as /**/*.mp4' },
+    not_a_file: {
+        predicate: 'is a device, pipe or socket, not a regular file',
+        hint: 'a process substitution or a named pipe',
+    },
+    link_outside: {
+        predicate: 'is a symbolic link that leads out of the workspace',
+        hint: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
+    },
+    broken_link: {
+        predicate: 'is a broken symbolic link',
+        hint: 'a link whose target is not checked out, or that points to itself',
+    },
+    git: {
+        predicate: 'is inside `.git`, which this action never reads',
+        hint: 'a pattern or path that is too broad; `.git` may contain the token of the checkout',
+    },
+    unreadable: {
+        predicate: 'cannot be read',
+        hint: 'a file that belongs to another user, often because a container created it',
+    },
+};
+async function resolveWorkspacePath(received, workspace) {
+    const path = (0,external_node_path_namespaceObject.resolve)(workspace, received);
     const displayPath = toDisplayPath(path, workspace);
     if (displayPath === null)
-        return { displayPath: given, reason: 'outside', ...REASON_TEXTS.outside };
-    if (hasGitDirectory(displayPath))
-        return { displayPath, reason: 'git', ...REASON_TEXTS.git };
+        return toUnresolved(received, 'outside');
+    if (isInGitDirectory(displayPath))
+        return toUnresolved(displayPath, 'git');
     try {
         return await followLinks(path, displayPath, workspace);
     }
     catch (error) {
-        const reason = await getFailureReason(error, path);
-        return { displayPath, reason, ...REASON_TEXTS[reason] };
+        return toUnresolved(displayPath, await getReason(error, path));
     }
 }
+function toUnresolved(displayPath, reason) {
+    return { displayPath, reason, ...REASONS[reason] };
+}
 async function followLinks(path, displayPath, workspace) {
-    const real = await (0,promises_.realpath)(path);
-    const inside = toDisplayPath(real, await (0,promises_.realpath)(workspace));
-    if (inside === null)
-        return { displayPath, reason: 'link_outside', ...REASON_TEXTS.link_outside };
-    if (hasGitDirectory(inside))
-        return { displayPath, reason: 'git', ...REASON_TEXTS.git };
-    const facts = await (0,promises_.stat)(real);
-    const reason = checkFileType(facts);
-    return reason === null
-        ? { path: real, displayPath, size: facts.size }
-        : { displayPath, reason, ...REASON_TEXTS[reason] };
+    const realPath = await (0,promises_.realpath)(path);
+    const realDisplayPath = toDisplayPath(realPath, await (0,promises_.realpath)(workspace));
+    if (realDisplayPath === null)
+        return toUnresolved(displayPath, 'link_outside');
+    if (isInGitDirectory(realDisplayPath))
+        return toUnresolved(displayPath, 'git');
+    const stats = await (0,promises_.stat)(realPath);
+    if (stats.isDirectory())
+        return toUnresolved(displayPath, 'directory');
+    return stats.isFile() ? { path: realPath, displayPath, size: stats.size } : toUnresolved(displayPath, 'not_a_file');
 }
-function checkFileType(facts) {
-    if (facts.isDirectory())
-        return 'directory';
-    return facts.isFile() ? null : 'not_a_file';
-}
-async function getFailureReason(error, path) {
+async function getReason(error, path) {
     if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,util_error/* getSystemErrorCode */.V)(error) ?? ''))
         return 'unreadable';
-    const link = await (0,promises_.lstat)(path).then((facts) => facts.isSymbolicLink(), () => false);
-    return link ? 'broken_link' : 'missing';
+    const stats = await (0,promises_.lstat)(path).catch(() => null);
+    return stats?.isSymbolicLink() ? 'broken_link' : 'missing';
 }
 function toDisplayPath(path, workspace) {
-    const from = (0,external_node_path_namespaceObject.relative)(workspace, path);
-    if (from === '..' || from.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(from))
+    const relativePath = (0,external_node_path_namespaceObject.relative)(workspace, path);
+    if (relativePath === '..' || relativePath.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(relativePath))
         return null;
-    return from === '' ? '.' : from.split(external_node_path_namespaceObject.sep).join('/');
+    return relativePath === '' ? '.' : relativePath.split(external_node_path_namespaceObject.sep).join('/');
 }
-function hasGitDirectory(shown) {
-    return shown.split('/').some((part) => part.toLowerCase() === '.git');
+function isInGitDirectory(displayPath) {
+    return displayPath.split('/').some((part) => part.toLowerCase() === '.git');
 }
-const REASON_TEXTS = {
-    outside: {
-        what: 'lies outside the workspace',
-        cause: 'a path that begins with / or .., or a file of another step that was written elsewhere (RUNNER_TEMP)',
-    },
-    missing: {
-        what: 'does not exist',
-        cause: 'no actions/checkout before this step, other upper and lower case, or an earlier step that wrote elsewhere',
-    },
-    directory: { what: 'is a directory', cause: 'a forgotten pattern behind it, such as /**/*.mp4' },
-    not_a_file: {
-        what: 'is a device, pipe or socket, not a regular file',
-        cause: 'a process substitution or a named pipe',
-    },
-    link_outside: {
-        what: 'is a symbolic link that leads out of the workspace',
-        cause: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
-    },
-    broken_link: {
-        what: 'is a symbolic link that leads nowhere',
-        cause: 'a link whose target is not checked out, or whose target is itself',
-    },
-    git: {
-        what: "lies in git's own directory, which this action never reads",
-        cause: 'a pattern or path too many; .git may hold the token of the checkout',
-    },
-    unreadable: {
-        what: 'cannot be read',
-        cause: 'a file that belongs to another user, as files made by containers often do',
-    },
-};
 
 ;// CONCATENATED MODULE: ./lib/sources/files.js
 
@@ -9035,216 +9746,183 @@ const REASON_TEXTS = {
 
 
 
+
+
 async function findFiles(lines, workspace) {
-    const include = lines.filter((line) => !isExclusion(line)).map((line) => toPattern(line, workspace));
-    const isExcluded = await createExclusion(lines.filter(isExclusion), workspace);
+    const { include, exclude } = splitPatterns(lines);
+    const isExcluded = await createExclusion(exclude, workspace);
     const found = new Set();
     const invalidInputs = [];
     if (include.length === 0 && lines.length > 0)
-        invalidInputs.push(createOnlyExclusions(lines));
-    for (const pattern of include) {
-        const { paths, invalidInput } = await resolvePattern(pattern, isExcluded, workspace);
-        for (const path of paths)
-            found.add(path);
-        if (invalidInput !== null)
-            invalidInputs.push(invalidInput);
+        invalidInputs.push(createExclusionsOnlyError('video_file', lines));
+    for (const line of include) {
+        const paths = await findMatches(line, isExcluded, workspace);
+        if ('input' in paths)
+            invalidInputs.push(paths);
+        else
+            for (const path of paths)
+                found.add(path);
     }
     const sources = [];
-    for (const path of [...found].toSorted(compareCodeUnits))
+    for (const path of [...found].toSorted())
         sources.push(await createFileSource(await resolveWorkspacePath(path, workspace)));
-    return { sources, invalidInputs: invalidInputs, notes: sources.flatMap(createSizeNote) };
+    return { sources, invalidInputs, notes: sources.flatMap(createSizeNote) };
 }
-function toPattern(given, workspace) {
-    const slashed = external_node_path_namespaceObject.sep === '\\' ? given.replaceAll('\\', '/') : given;
-    if (slashed.split('/').includes('..'))
-        return { given, path: toDisplayPath((0,external_node_path_namespaceObject.resolve)(workspace, slashed), workspace) };
-    const absolute = external_node_path_namespaceObject.sep === '\\' ? /^([A-Za-z]:)?\//.test(slashed) : slashed.startsWith('/');
-    if (absolute)
-        return { given, path: toDisplayPath((0,external_node_path_namespaceObject.resolve)(slashed), workspace) };
-    return { given, path: slashed.replace(/^(\.\/+)+/, '') };
+function toWorkspacePattern(line, workspace) {
+    const pattern = external_node_path_namespaceObject.sep === '\\' ? line.replaceAll('\\', '/') : line;
+    if (pattern.split('/').includes('..'))
+        return toDisplayPath((0,external_node_path_namespaceObject.resolve)(workspace, pattern), workspace);
+    const isAbsolute = external_node_path_namespaceObject.sep === '\\' ? /^([A-Za-z]:)?\//.test(pattern) : pattern.startsWith('/');
+    return isAbsolute ? toDisplayPath((0,external_node_path_namespaceObject.resolve)(pattern), workspace) : pattern.replace(/^(\.\/+)+/, '');
 }
-async function resolvePattern(pattern, isExcluded, workspace) {
-    const refuse = (expected, hint) => ({
-        paths: [],
-        invalidInput: { input: 'video_file', received: pattern.given, expected, hint },
+const EXPECTED = 'paths of files in the workspace, or patterns that match some, one per line';
+async function findMatches(received, isExcluded, workspace) {
+    const reject = (hint, expected = EXPECTED) => ({
+        input: 'video_file',
+        received,
+        expected,
+        hint,
     });
-    if (pattern.path === null)
-        return refuse(EXPECTED_PATHS, 'a path that begins with / or .., which leads out of the workspace');
-    const literal = await resolveWorkspacePath(pattern.path, workspace);
-    const isFile = !('reason' in literal);
-    if (!isFile && literal.reason !== 'missing')
-        return refuse(EXPECTED_PATHS, `this path ${literal.what}: ${literal.cause}`);
-    const matches = isFile ? [pattern.path] : await globFiles(pattern.path, workspace);
+    const pattern = toWorkspacePattern(received, workspace);
+    if (pattern === null)
+        return reject('a path that begins with / or .., which leads out of the workspace');
+    const file = await resolveWorkspacePath(pattern, workspace);
+    const isFile = !('reason' in file);
+    if (!isFile && file.reason !== 'missing')
+        return reject(`this path ${file.predicate}: ${file.hint}`);
+    const matches = isFile ? [pattern] : await globFiles(pattern, workspace);
     const paths = matches.filter((path) => !isExcluded(path));
     if (paths.length > 0)
-        return { paths, invalidInput: null };
+        return paths;
     if (matches.length > 0)
-        return refuse(EXPECTED_PATHS, 'everything it matches is taken away again by a line with !');
-    return refuse(`${EXPECTED_PATHS}; ${await describeDirectory(pattern.path, workspace)}`, explainNoMatch(pattern.given));
+        return reject('a line with ! that excludes all matches');
+    return reject(explainNoMatch(received), `${EXPECTED}; ${await describeDirectory(pattern, workspace)}`);
 }
 async function createExclusion(lines, workspace) {
-    const paths = lines.flatMap((line) => toPattern(line.slice(1).trim(), workspace).path ?? []);
-    const matchers = await Promise.all(paths.map(createMatcher));
+    const patterns = lines.flatMap((line) => toWorkspacePattern(line, workspace) ?? []);
+    const matchers = await Promise.all(patterns.map(createMatcher));
     return (file) => matchers.some((matches) => matches(file)) ||
-        paths.some((path) => file === path || file.startsWith(`${path.replace(/\/+$/, '')}/`));
+        patterns.some((pattern) => file === pattern || file.startsWith(`${pattern.replace(/\/+$/, '')}/`));
 }
-const EXPECTED_PATHS = 'paths of files in the workspace and patterns that match some, one per line';
-function explainNoMatch(given) {
-    if (given.includes('\\') && external_node_path_namespaceObject.sep !== '\\')
+function explainNoMatch(received) {
+    if (received.includes('\\') && external_node_path_namespaceObject.sep !== '\\')
         return 'backslashes between directories; use forward slashes';
-    if (given.includes(',') && !given.includes('{'))
-        return 'several paths on one line; put every one on a line of its own';
-    if (/^[a-z]+:\/\//i.test(given))
-        return 'a link; links belong into `video_url`';
-    return 'nothing matches: no actions/checkout before this step, other upper and lower case, or a hidden file, which * does not match';
+    if (received.includes(',') && !received.includes('{'))
+        return 'several paths on one line; put each path on its own line';
+    if (/^[a-z]+:\/\//i.test(received))
+        return 'a link; use the `video_url` input for links';
+    return 'no actions/checkout before this step, different upper and lower case, or a hidden file, which * does not match';
 }
-const files_MAX_NAMES = 10;
 async function describeDirectory(pattern, workspace) {
-    const fixed = pattern.split('/').slice(0, -1);
-    const magic = fixed.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
-    let directory = (0,external_node_path_namespaceObject.join)('.', ...(magic === -1 ? fixed : fixed.slice(0, magic)));
+    const folders = pattern.split('/').slice(0, -1);
+    const firstGlob = folders.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+    let directory = (0,external_node_path_namespaceObject.join)('.', ...(firstGlob === -1 ? folders : folders.slice(0, firstGlob)));
     for (;;) {
         const names = await listNames((0,external_node_path_namespaceObject.resolve)(workspace, directory));
+        const displayPath = directory === '.' ? 'the workspace' : directory.split(external_node_path_namespaceObject.sep).join('/');
         if (names !== null)
-            return `${directory === '.' ? 'the workspace' : directory.split(external_node_path_namespaceObject.sep).join('/')} ${formatNames(names)}`;
+            return `${displayPath} ${formatContents(names)}`;
         if (directory === '.')
             return 'the workspace cannot be read';
         directory = (0,external_node_path_namespaceObject.dirname)(directory);
     }
 }
 async function listNames(directory) {
-    try {
-        const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
-        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted(compareCodeUnits);
-    }
-    catch {
-        return null;
-    }
-}
-function formatNames(names) {
-    if (names.length === 0)
-        return 'is empty';
-    const more = names.length > files_MAX_NAMES ? ` and ${names.length - files_MAX_NAMES} more` : '';
-    return `contains ${names.slice(0, files_MAX_NAMES).join(', ')}${more}`;
-}
-function createOnlyExclusions(lines) {
-    const expected = 'at least one path or pattern besides those that begin with ! (they only take away)';
-    return { input: 'video_file', received: lines.join(' '), expected, hint: 'the line with the pattern came out empty' };
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => null);
+    return entries?.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted() ?? null;
 }
 function createSizeNote({ displayName, size, error }) {
-    if (error !== null || size <= video_file_MAX_TASK_FILE_BYTES)
+    if (error !== null || size <= platform_limits/* MAX_TASK_FILE_BYTES */.iJ)
         return [];
-    const gib = (size / 1024 ** 3).toFixed(1);
-    return [`${displayName} has ${gib} GiB; files over 2 GiB are uploaded as assets.`];
-}
-function compareCodeUnits(a, b) {
-    if (a === b)
-        return 0;
-    return a < b ? -1 : 1;
+    const limit = (0,format/* formatSize */.Xq)(platform_limits/* MAX_TASK_FILE_BYTES */.iJ);
+    return [`${displayName} is ${(0,format/* formatSize */.Xq)(size)}. Files larger than ${limit} are uploaded as assets.`];
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
 
+
 const video_url_MAX_URL_LENGTH = 8_192;
 function parseVideoUrl(line, allowPrivate, name = null) {
     const url = URL.parse(line);
-    const error = checkUrl(line, url, allowPrivate);
-    const href = url?.href ?? line;
     return {
         kind: 'url',
-        url: href,
+        url: url?.href ?? line,
         displayName: toDisplayUrl(line, url),
         name: name ?? getFileName(url),
         key: null,
         userMetadata: {},
-        error,
+        error: checkUrl(line, url, allowPrivate),
     };
 }
 function toDisplayUrl(line, url) {
     if (url === null || !/^https?:$/.test(url.protocol))
         return removeCredentials(line.replace(/[?#].*$/s, ''));
-    if (url.username === '' && url.password === '') {
-        return cutAtSecondLink(url.href.slice(0, url.href.length - url.search.length - url.hash.length).replace(/[?#]+$/, ''));
-    }
+    if (url.username === '' && url.password === '')
+        return cutAtSecondLink(removeQuery(url));
     return `${url.protocol}//${url.host}${cutAtSecondLink(url.pathname)}`;
 }
 function cutAtSecondLink(path) {
     return path.slice(0, video_url_MAX_URL_LENGTH).replace(/(?:,|%20)+https?:.*$/is, '');
 }
 function removeCredentials(text) {
-    const at = text.lastIndexOf('@');
-    if (at < 0)
+    const end = text.lastIndexOf('@');
+    if (end < 0)
         return text;
-    return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(at + 1);
+    return (/^[a-z]*:?\/\//i.exec(text)?.[0] ?? '') + text.slice(end + 1);
 }
 function getFileName(url) {
     if (url === null)
         return '(not a URL)';
-    return video_url_decodeUrlText(cutAtSecondLink(url.pathname)
-        .split('/')
-        .findLast((part) => part !== '') ?? url.host);
-}
-function video_url_decodeUrlText(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
+    const parts = cutAtSecondLink(url.pathname).split('/');
+    return decodeUrlText(parts.findLast((part) => part !== '') ?? url.host);
 }
 function checkUrl(line, url, allowPrivate) {
-    if (/[\s,]+https?:\/\//.test(line)) {
-        return createInvalidUrl('it holds more than one link', 'Put every link on a line of its own, without commas.');
-    }
-    if (url === null || /\s/.test(line)) {
-        return createInvalidUrl('it is not a URL', 'Give a direct link to a video file, for instance https://example.com/video.mp4.');
-    }
-    if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-        return createInvalidUrl(`its scheme is ${url.protocol}`, 'The platform fetches http and https only.');
-    }
-    if (url.username !== '' || url.password !== '') {
-        return createInvalidUrl('it holds a user name or password', 'Use a public or a signed link; credentials in a URL end up in logs.');
-    }
+    const [reason, hint] = video_url_findMistake(line, url, allowPrivate) ?? [];
+    if (reason === undefined || hint === undefined)
+        return null;
+    return { code: 'video_url_invalid', message: `${INVALID}${reason}.`, hint, class: 'input' };
+}
+const INVALID = 'This video URL is invalid: ';
+function video_url_findMistake(line, url, allowPrivate) {
+    if (/[\s,]+https?:\/\//.test(line))
+        return ['it contains more than one link', 'Put each link on its own line, without commas.'];
+    if (url === null || /\s/.test(line))
+        return ['it is not a URL', 'Use a direct link to a video file, e.g. https://example.com/video.mp4.'];
+    if (url.protocol !== 'https:' && url.protocol !== 'http:')
+        return [`its scheme is ${url.protocol}`, 'Use an http or https link; the platform supports no other scheme.'];
+    if (url.username !== '' || url.password !== '')
+        return [
+            'it contains a user name or password',
+            'Use a public or a signed link, because credentials in a URL can end up in logs.',
+        ];
     if (line.length > video_url_MAX_URL_LENGTH)
-        return createInvalidUrl(`it is longer than ${video_url_MAX_URL_LENGTH} characters`, 'Shorten it.');
+        return [`it is longer than ${video_url_MAX_URL_LENGTH} characters`, 'Use a shorter link to the file.'];
     const kind = (0,host/* classifyHost */.R)(url.hostname);
-    if (!allowPrivate && (kind === 'loopback' || kind === 'private')) {
-        return createInvalidUrl(`its host ${url.hostname} is an address that only your own network can reach`, 'Give a link that the platform can fetch, or set `allow_private_urls: true` for a platform on your own network.');
-    }
-    return null;
+    if (allowPrivate || kind === 'name' || kind === 'public')
+        return null;
+    return [
+        `its host ${url.hostname} is an address that can be reached only in your own network`,
+        'Use a link that the platform can download, or set `allow_private_urls: true` if the platform runs in your own network.',
+    ];
 }
-const CANNOT_WORK = 'This video URL cannot work: ';
-function createInvalidUrl(why, hint) {
-    return { code: 'video_url_invalid', message: `${CANNOT_WORK}${why}.`, hint, class: 'input' };
-}
-function toInvalidInput({ message, hint }, shown) {
+function video_url_toInvalidInput({ message, hint }, received) {
     const expected = 'direct links to video files, one per line';
-    return { input: 'video_url', received: shown, expected, hint: `${message.replace(CANNOT_WORK, '')} ${hint}` };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/metadata-names.js
-const RESERVED_NAMES = ['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'];
-function checkMetadataName(name) {
-    if (RESERVED_NAMES.includes(name))
-        return `other names than ${RESERVED_NAMES.join(', ')}: the platform sets these itself`;
-    if (name.startsWith('gha_'))
-        return 'names that do not begin with gha_: this action sets these itself';
-    return null;
+    return { input: 'video_url', received, expected, hint: `${message.replace(INVALID, '')} ${hint}` };
 }
 
 // EXTERNAL MODULE: ./lib/sources/manifest/columns.js
 var columns = __nccwpck_require__(1509);
-// EXTERNAL MODULE: ./lib/sources/manifest/row-error.js
-var row_error = __nccwpck_require__(7193);
+// EXTERNAL MODULE: ./lib/sources/manifest/row.js
+var manifest_row = __nccwpck_require__(3182);
 ;// CONCATENATED MODULE: ./lib/sources/manifest/check-cells.js
 
 
 
 
 function checkCells(cells) {
-    const faults = [];
-    const report = (fault) => {
-        faults.push(fault);
+    const errors = [];
+    const report = (column, found, expected, hint) => {
+        errors.push({ column, found, expected, hint });
     };
     const entry = {
         url: readText(cells, 'url', 100_000, report),
@@ -9253,92 +9931,72 @@ function checkCells(cells) {
         key: readText(cells, 'key', 512, report),
         userMetadata: readMetadata(cells, report),
     };
-    if (faults.length === 0)
+    if (errors.length === 0)
         checkAddress(entry.url, entry.file, cells, report);
-    return { ...entry, error: faults[0] ?? null };
+    return { ...entry, error: errors[0] ?? null };
 }
 function isAbsent(value) {
     return value === undefined || value === null || value === '';
 }
-function readText(cells, column, longest, report) {
+function readText(cells, column, maxLength, report) {
     const value = cells[column];
     if (isAbsent(value))
         return null;
     const text = column === 'key' && Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== 'string') {
         const expected = column === 'key' ? 'text or a whole number' : 'text';
-        report({ column, found: (0,row_error/* describeValue */.bp)(value), expected, hint: 'a value without quotes, or one level too deep' });
+        report(column, (0,manifest_row/* describeValue */.bp)(value), expected, 'a value without quotes, or one that is nested too deeply');
         return null;
     }
     const trimmed = text.trim();
-    const allowed = `up to ${longest} characters without line breaks and control characters`;
-    if (trimmed.length > longest) {
-        report({
-            column,
-            found: `${trimmed.length} characters`,
-            expected: allowed,
-            hint: 'text of another column, after a comma too few',
-        });
-    }
-    else if (column !== 'url' && /\p{Cc}/u.test(trimmed)) {
-        report({ column, found: (0,row_error/* quote */.hD)(trimmed), expected: allowed, hint: 'a cell that was filled by copy and paste' });
-    }
-    else {
+    const expected = `up to ${maxLength} characters without line breaks and control characters`;
+    if (trimmed.length > maxLength)
+        report(column, `${trimmed.length} characters`, expected, 'text of another column, after a missing comma');
+    else if (column !== 'url' && /\p{Cc}/u.test(trimmed))
+        report(column, (0,manifest_row/* quote */.hD)(trimmed), expected, 'a cell that was filled by copy and paste');
+    else
         return trimmed === '' ? null : trimmed;
-    }
     return null;
 }
+const EXPECTED_ADDRESS = 'exactly one of `url` and `file`';
 const NO_ADDRESS_ERROR = {
     column: null,
     found: 'neither `url` nor `file`',
-    expected: 'exactly one of `url` and `file`',
-    hint: 'a cell that was left empty; fill it, or take the row out',
+    expected: EXPECTED_ADDRESS,
+    hint: 'an empty cell; fill it in, or remove the row',
 };
 function checkAddress(url, file, cells, report) {
-    const { expected } = NO_ADDRESS_ERROR;
-    if (url !== null && file !== null) {
-        report({
-            column: 'file',
-            found: 'both `url` and `file`',
-            expected,
-            hint: 'two videos in one row; give each its own',
-        });
-    }
+    if (url !== null && file !== null)
+        report('file', 'both `url` and `file`', EXPECTED_ADDRESS, 'two videos in one row; give each its own row');
     if (url !== null || file !== null)
         return;
-    const meant = Object.keys(cells).find((name) => ['url', 'file'].includes((0,columns/* guessColumn */._Q)(name) ?? ''));
-    if (meant !== undefined && !['url', 'file'].includes(meant)) {
-        report({ column: meant, found: (0,row_error/* quote */.hD)(meant), expected, hint: `\`${meant}\` should be \`${(0,columns/* guessColumn */._Q)(meant)}\`` });
-    }
-    else {
-        report(NO_ADDRESS_ERROR);
-    }
+    const misspelled = (0,columns/* findMisspelledAddress */.Co)(Object.keys(cells));
+    if (misspelled === null)
+        report(null, NO_ADDRESS_ERROR.found, EXPECTED_ADDRESS, NO_ADDRESS_ERROR.hint);
+    else
+        report(misspelled.name, (0,manifest_row/* quote */.hD)(misspelled.name), EXPECTED_ADDRESS, misspelled.hint);
 }
 function readMetadata(cells, report) {
     if (!hasMetadata(cells))
         return check_cells_NO_METADATA;
     const values = {};
-    const put = (at, name, value) => {
+    const add = (column, name, value) => {
         if (isAbsent(value))
             return;
-        const fault = checkValue(at, name, value, Object.hasOwn(values, name));
-        if (fault !== null)
-            report(fault);
-        else if (isScalar(value))
+        if (checkMetadata(column, name, value, Object.hasOwn(values, name), report))
             values[name] = value;
     };
     for (const [name, value] of Object.entries(readObject(cells, report)))
-        put('user_metadata', name, value);
-    for (const at in cells) {
-        if (at.startsWith(columns/* METADATA_PREFIX */.z3))
-            put(at, at.slice(columns/* METADATA_PREFIX */.z3.length), cells[at]);
-    }
+        add('user_metadata', name, value);
+    for (const column in cells)
+        if (column.startsWith(columns/* METADATA_PREFIX */.z3))
+            add(column, column.slice(columns/* METADATA_PREFIX */.z3.length), cells[column]);
     return values;
 }
 const check_cells_NO_METADATA = Object.freeze({});
 function hasMetadata(cells) {
-    for (const at in cells)
-        if (at.startsWith('user_metadata'))
+    for (const column in cells)
+        if (column.startsWith('user_metadata'))
             return true;
     return false;
 }
@@ -9349,47 +10007,26 @@ function readObject(cells, report) {
         return {};
     const object = (0,util_json/* asObject */.eB)(typeof value === 'string' ? (0,util_json/* parseJson */.qF)(value) : value);
     if (object === null) {
-        const hint = 'single quotes, or quotes that are not doubled inside a CSV cell';
-        report({
-            column,
-            found: (0,row_error/* describeValue */.bp)(value),
-            expected: 'a JSON object such as {"team": "news", "year": 2026}',
-            hint,
-        });
+        const expected = 'a JSON object such as {"team": "news", "year": 2026}';
+        report(column, (0,manifest_row/* describeValue */.bp)(value), expected, 'single quotes, or quotes that are not doubled inside a CSV cell');
     }
     return object ?? {};
 }
-function checkValue(column, name, value, isRepeated) {
+function checkMetadata(column, name, value, isRepeated, report) {
+    const expectedName = checkMetadataName(name);
     if (name.trim() === '')
-        return { column, found: 'a value without a name', expected: 'a name', hint: 'an empty key' };
-    const expected = checkMetadataName(name);
-    if (expected !== null)
-        return {
-            column,
-            found: `the name ${(0,row_error/* quote */.hD)(name)}`,
-            expected,
-            hint: 'metadata copied from the platform; leave it out or rename it',
-        };
-    if (isRepeated) {
-        return {
-            column,
-            found: `${(0,row_error/* quote */.hD)(name)} twice`,
-            expected: 'every name once',
-            hint: 'a column and the JSON both name it; keep one of them',
-        };
+        report(column, 'a value without a name', 'a name', 'an empty key');
+    else if (expectedName !== null)
+        report(column, `the name ${(0,manifest_row/* quote */.hD)(name)}`, expectedName, 'metadata copied from the platform; remove or rename it');
+    else if (isRepeated)
+        report(column, `${(0,manifest_row/* quote */.hD)(name)} twice`, 'each name once', 'a name both in a column and in the JSON; keep one');
+    else if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+        return true;
+    else {
+        const found = `${(0,manifest_row/* describeValue */.bp)(value)} for ${(0,manifest_row/* quote */.hD)(name)}`;
+        report(column, found, 'strings, numbers and booleans', 'a nested value; write it as text');
     }
-    if (isScalar(value))
-        return null;
-    const hint = 'a value with a structure of its own; write it as text';
-    return {
-        column,
-        found: `${(0,row_error/* describeValue */.bp)(value)} for ${(0,row_error/* quote */.hD)(name)}`,
-        expected: 'strings, numbers and booleans',
-        hint,
-    };
-}
-function isScalar(value) {
-    return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+    return false;
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/manifest/read-manifest.js
@@ -9400,13 +10037,13 @@ function isScalar(value) {
 
 
 
-async function* readManifest(given, options) {
-    const file = await resolveWorkspacePath(given, options.workspace);
+async function* readManifest(received, options) {
+    const file = await resolveWorkspacePath(received, options.workspace);
     if ('reason' in file)
-        throw (0,row_error/* createManifestError */.ml)(given, `a file of the workspace; this path ${file.what}`, file.cause);
-    const { load, isTable } = getFormat(given);
+        throw (0,manifest_row/* createManifestError */.ml)(received, `a file of the workspace; this path ${file.predicate}`, file.hint);
+    const { load, isTable } = getFormat(received);
     if (file.size === 0)
-        throw (0,row_error/* createManifestError */.ml)(given, 'a list of videos; this file is empty', EMPTY_HINT);
+        throw (0,manifest_row/* createManifestError */.ml)(received, 'a list of videos; this file is empty', EMPTY_HINT);
     const readRows = await load();
     const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
     let count = 0;
@@ -9415,28 +10052,29 @@ async function* readManifest(given, options) {
         const sources = [];
         for (const row of rows) {
             noteKeys(row);
-            const source = toSource(row, options);
+            const source = read_manifest_toSource(row, options);
             sources.push(source instanceof Promise ? await source : source);
         }
         yield sources;
     }
     if (count === 0)
-        throw (0,row_error/* createManifestError */.ml)(given, 'a list of videos; this one names none', EMPTY_HINT);
+        throw (0,manifest_row/* createManifestError */.ml)(received, 'a list of videos; this list has no entries', EMPTY_HINT);
 }
-const EMPTY_HINT = 'an earlier step that found nothing to list, or that failed without saying so';
+const EMPTY_HINT = 'an earlier step that found no videos, or that failed without an error';
 const FORMATS = {
-    '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 550).then(__nccwpck_require__.bind(__nccwpck_require__, 5550))).readTxt, isTable: true },
+    '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 757).then(__nccwpck_require__.bind(__nccwpck_require__, 757))).readTxt, isTable: true },
     '.csv': { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
-    '.json': { load: async () => (await __nccwpck_require__.e(/* import() */ 838).then(__nccwpck_require__.bind(__nccwpck_require__, 8838))).readJson, isTable: false },
-    '.jsonl': { load: async () => (await __nccwpck_require__.e(/* import() */ 608).then(__nccwpck_require__.bind(__nccwpck_require__, 2608))).readJsonl, isTable: false },
+    '.json': { load: async () => (await __nccwpck_require__.e(/* import() */ 751).then(__nccwpck_require__.bind(__nccwpck_require__, 6751))).readJson, isTable: false },
+    '.jsonl': { load: async () => (await __nccwpck_require__.e(/* import() */ 751).then(__nccwpck_require__.bind(__nccwpck_require__, 6751))).readJsonl, isTable: false },
 };
-function getFormat(given) {
-    const ending = (0,external_node_path_namespaceObject.extname)(given).toLowerCase();
-    const format = FORMATS[ending];
+function getFormat(received) {
+    const extension = (0,external_node_path_namespaceObject.extname)(received).toLowerCase();
+    const format = FORMATS[extension];
     if (format !== undefined)
         return format;
-    const allowed = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
-    throw (0,row_error/* createManifestError */.ml)(given, allowed, UNSUPPORTED_FORMAT_HINTS[ending] ?? 'a video or another file instead of a list of videos');
+    const expected = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
+    const hint = UNSUPPORTED_FORMAT_HINTS[extension] ?? 'a video or another file instead of a list of videos';
+    throw (0,manifest_row/* createManifestError */.ml)(received, expected, hint);
 }
 const UNSUPPORTED_FORMAT_HINTS = {
     '.tsv': 'tabs instead of commas; save it as .csv',
@@ -9445,24 +10083,26 @@ const UNSUPPORTED_FORMAT_HINTS = {
     '.yml': 'YAML; write it as .json',
     '.yaml': 'YAML; write it as .json',
     '.ndjson': 'another name for .jsonl; rename it',
-    '.mp4': 'a video instead of a list of videos; it belongs into `video_file`',
+    '.mp4': 'a video instead of a list of videos; use the `video_file` input',
 };
 const MAX_KEY_NOTES = 10;
 function createKeyNotes(note) {
-    const told = new Set();
-    return ({ displayLocation, cells }) => {
-        for (const name in cells) {
-            if ((0,columns/* isKnownColumn */.eH)(name) || told.has(name) || told.size >= MAX_KEY_NOTES)
+    const noted = new Set();
+    return ({ displayLocation, content }) => {
+        if ('error' in content)
+            return;
+        for (const name in content.cells) {
+            if ((0,columns/* isKnownColumn */.eH)(name) || noted.has(name) || noted.size >= MAX_KEY_NOTES)
                 continue;
-            told.add(name);
+            noted.add(name);
             note(`${displayLocation}: ${(0,columns/* formatUnknownColumn */.Sl)(name)}`);
         }
     };
 }
-function toSource(row, options) {
-    if (row.cells === null)
-        return createInvalidRowSource(row, row.error);
-    const entry = checkCells(row.cells);
+function read_manifest_toSource(row, options) {
+    if ('error' in row.content)
+        return createInvalidRowSource(row, row.content.error);
+    const entry = checkCells(row.content.cells);
     const { url, file } = entry;
     if (url !== null && file === null)
         return applyEntry(row, entry, parseVideoUrl(url, options.allowPrivateUrls, entry.name));
@@ -9474,222 +10114,20 @@ async function readFileSource(file, { workspace }) {
     return await createFileSource(await resolveWorkspacePath(file, workspace));
 }
 function applyEntry(row, entry, source) {
-    const { key, userMetadata, error } = entry;
-    const whole = { ...source, name: entry.name ?? source.name, key, userMetadata };
-    return error === null && source.error === null ? whole : addLocation(row, error, whole);
+    const { name, key, userMetadata, error } = entry;
+    const named = { ...source, name: name ?? source.name, key, userMetadata };
+    return error === null && source.error === null ? named : addLocation(row, error, named);
 }
-async function addLocation(row, fault, source) {
-    if (fault !== null)
-        return { ...source, error: (0,row_error/* toErrorDetails */.y8)(await row.locate(fault.column), fault) };
-    const where = await row.locate(source.kind);
-    return {
-        ...source,
-        error: source.error && { ...source.error, message: `${where}: ${source.error.message}` },
-    };
+async function addLocation(row, error, source) {
+    const location = await row.locate(error === null ? source.kind : error.column);
+    if (error !== null)
+        return { ...source, error: (0,manifest_row/* toErrorDetails */.y8)(location, error) };
+    return { ...source, error: source.error && { ...source.error, message: `${location}: ${source.error.message}` } };
 }
-async function createInvalidRowSource(row, fault) {
-    const error = (0,row_error/* toErrorDetails */.y8)(await row.locate(fault.column), fault);
-    return { kind: 'invalid_row', displayName: row.displayLocation, name: row.displayLocation, error };
-}
-
-;// CONCATENATED MODULE: ./lib/github/releases.js
-
-async function createReleaseClient(access) {
-    const { rest, owner, repo, read } = await createRepository(access);
-    const { repos } = rest;
-    return {
-        getByTag: async (tag) => {
-            const { id, tag_name, draft } = await read((request) => repos.getReleaseByTag({ owner, repo, tag, request }));
-            return { id, tag: tag_name, isDraft: draft };
-        },
-        listAssets: async (release_id) => {
-            const all = [];
-            for (let page = 1;; page += 1) {
-                const ask = { owner, repo, release_id, per_page: releases_PAGE_SIZE, page };
-                const assets = await read((request) => repos.listReleaseAssets({ ...ask, request }));
-                all.push(...assets.map(toReleaseAsset));
-                if (assets.length < releases_PAGE_SIZE)
-                    return all;
-            }
-        },
-        isPrivate: async () => (await read((request) => repos.get({ owner, repo, request }))).private,
-        listRecentTags: async () => {
-            const releases = await read((request) => repos.listReleases({ owner, repo, per_page: 10, request }));
-            return releases.filter((release) => !release.draft).map((release) => release.tag_name);
-        },
-    };
-}
-const releases_PAGE_SIZE = 100;
-function toReleaseAsset({ id, name, state, size, digest, browser_download_url }) {
-    return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
-}
-
-;// CONCATENATED MODULE: ./lib/sources/release-assets.js
-
-
-
-
-async function findReleaseAssets(lines, options, connect = createReleaseClient) {
-    const refused = checkPrerequisites(options);
-    if (refused !== null)
-        return { sources: [], invalidInputs: [refused] };
-    try {
-        const api = await connect(options);
-        const release = options.tag === null ? getEventRelease(options.event) : await getReleaseByTag(options.tag, api);
-        if ('expected' in release)
-            return { sources: [], invalidInputs: [release] };
-        if (release.isDraft)
-            return { sources: [], invalidInputs: [createDraftRelease(release)] };
-        const assets = await api.listAssets(release.id);
-        const isPrivate = getEventPrivacy(options) ?? (await api.isPrivate());
-        return await matchAssets(lines, assets, release, (asset) => release_assets_toSource(asset, options, isPrivate));
-    }
-    catch (error) {
-        if (error instanceof GitHubError)
-            return { sources: [], invalidInputs: [release_assets_toInvalidInput(error, options)] };
-        throw error;
-    }
-}
-function checkPrerequisites({ token, repository }) {
-    if (token === '') {
-        const expected = 'a token that may read the repository; leave the input out to use the one of the workflow';
-        return { input: 'github_token', received: null, expected, hint: 'a secret that does not exist under that name' };
-    }
-    if (/^[^/\s]+\/[^/\s]+$/.test(repository))
-        return null;
-    const allowed = 'a run in a repository: GITHUB_REPOSITORY is owner/name';
-    return { input: 'release_assets', received: repository, expected: allowed, hint: 'a run outside of GitHub Actions' };
-}
-function getEventRelease(event) {
-    const release = (0,util_json/* asObject */.eB)(event?.['release']);
-    const id = (0,util_json/* parseNumber */.$J)(release?.['id']);
-    if (release !== null && id !== null) {
-        return { id, tag: (0,util_json/* parseText */.r4)(release['tag_name']) ?? '', isDraft: release['draft'] === true };
-    }
-    const expected = `a tag, because the event of this run names no release; for a pushed tag: \${{ github.ref_name }}`;
-    const hint = 'a workflow that does not run `on: release` but on push, schedule or workflow_dispatch';
-    return { input: 'release_tag', received: null, expected, hint };
-}
-async function getReleaseByTag(tag, api) {
-    try {
-        return await api.getByTag(tag);
-    }
-    catch (error) {
-        if (!(error instanceof GitHubError) || error.status !== 404)
-            throw error;
-        const tags = await api.listRecentTags();
-        const there = tags.length === 0 ? 'there is none yet' : `the latest are ${tags.map(sanitize).join(', ')}`;
-        const hint = 'a tag without a release, a release that is still a draft, or another spelling (v1.0 and 1.0)';
-        return { input: 'release_tag', received: tag, expected: `the tag of a published release; ${there}`, hint };
-    }
-}
-function createDraftRelease({ tag }) {
-    const expected = 'a published release; the assets of a draft have no lasting address';
-    return {
-        input: 'release_assets',
-        received: tag,
-        expected,
-        hint: 'a step before this one that creates the release with `draft: true`',
-    };
-}
-function getEventPrivacy({ event, repository }) {
-    const told = (0,util_json/* asObject */.eB)(event?.['repository']);
-    const isThis = (0,util_json/* parseText */.r4)(told?.['full_name'])?.toLowerCase() === repository.toLowerCase();
-    return isThis && typeof told?.['private'] === 'boolean' ? told['private'] : null;
-}
-async function matchAssets(lines, assets, release, toSource) {
-    const excluded = await Promise.all(lines.filter(isExclusion).map((line) => createMatcher(line.slice(1).trim())));
-    const invalidInputs = [];
-    const picked = new Set();
-    const patterns = lines.filter((line) => !isExclusion(line));
-    if (patterns.length === 0)
-        invalidInputs.push(release_assets_createOnlyExclusions(lines));
-    for (const line of patterns) {
-        const matches = await createMatcher(line);
-        const found = assets.filter(({ name }) => (name === line || matches(name)) && !excluded.some((no) => no(name)));
-        for (const asset of found)
-            picked.add(asset);
-        if (found.length === 0)
-            invalidInputs.push(createNoMatch(line, assets, release));
-    }
-    const sources = [...picked].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(toSource);
-    return { sources, invalidInputs: invalidInputs };
-}
-function release_assets_createOnlyExclusions(lines) {
-    const expected = 'at least one pattern besides those that begin with ! (they only take away)';
-    return {
-        input: 'release_assets',
-        received: lines.join(' '),
-        expected,
-        hint: 'the line with the pattern came out empty',
-    };
-}
-const release_assets_MAX_NAMES = 10;
-function createNoMatch(received, assets, { tag }) {
-    const names = assets.slice(0, release_assets_MAX_NAMES).map(({ name }) => sanitize(name));
-    const more = assets.length > release_assets_MAX_NAMES ? ` and ${assets.length - release_assets_MAX_NAMES} more` : '';
-    const there = names.length === 0 ? 'has no assets' : `has ${names.join(', ')}${more}`;
-    const hint = names.length === 0
-        ? 'assets that are uploaded after the release is published; upload them to a draft and publish it then'
-        : 'other upper and lower case, or a space, which GitHub turns into a point';
-    const expected = `patterns that match names of assets; release ${sanitize(tag)} ${there}`;
-    return { input: 'release_assets', received, expected, hint };
-}
-function sanitize(text) {
-    return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 100);
-}
-const PUBLIC_SERVER = 'https://github.com';
-function release_assets_toSource(asset, { apiUrl, repository }, isPrivate) {
-    const { id, name, size, digest, downloadUrl } = asset;
-    return {
-        kind: 'release_asset',
-        id,
-        name,
-        displayName: downloadUrl,
-        size,
-        digest,
-        apiUrl: `${apiUrl.replace(/\/+$/, '')}/repos/${repository}/releases/assets/${id}`,
-        downloadUrl,
-        isPublic: !isPrivate && URL.canParse(downloadUrl) && new URL(downloadUrl).origin === PUBLIC_SERVER,
-        key: null,
-        userMetadata: {},
-        error: checkAsset(asset),
-    };
-}
-function checkAsset({ name, state, size }) {
-    if (state === 'uploaded' && size > 0)
-        return null;
-    const why = state === 'uploaded' ? 'is empty' : 'is not uploaded completely';
-    return {
-        code: 'release_asset_incomplete',
-        message: `The release asset ${JSON.stringify(name)} ${why}.`,
-        hint: 'Upload it to a draft and publish the release then, or run this step again after the upload (`release_tag`).',
-        class: 'input',
-    };
-}
-const PERMISSION = '`permissions: contents: read` in the job, and a token of this repository';
-function release_assets_toInvalidInput({ status, isRateLimit }, { tag, apiUrl }) {
-    if (isRateLimit) {
-        const hint = "the token's rate limit is used up, for this repository or for the user";
-        return { input: 'release_assets', received: tag, expected: 'a later run', hint };
-    }
-    if (status === 401) {
-        const cause = 'a token that has expired, or that belongs to another server';
-        return {
-            input: 'github_token',
-            received: '(hidden)',
-            expected: `a token that ${new URL(apiUrl).host} accepts`,
-            hint: cause,
-        };
-    }
-    if (status === 403 || status === 404) {
-        const cause = `GitHub answered with ${status}: the job's token may not read releases, or the repository is another one`;
-        return { input: 'github_token', received: '(hidden)', expected: PERMISSION, hint: cause };
-    }
-    const what = status === null ? 'gave no answer' : `answered with ${status}`;
-    const again = status === null || status >= 500 ? ', three times; see githubstatus.com and run the job again' : '';
-    const cause = `GitHub's API at ${new URL(apiUrl).host} ${what}${again}`;
-    return { input: 'release_assets', received: tag, expected: "an answer of GitHub's API", hint: cause };
+async function createInvalidRowSource(row, error) {
+    const { displayLocation } = row;
+    const details = (0,manifest_row/* toErrorDetails */.y8)(await row.locate(error.column), error);
+    return { kind: 'invalid_row', displayName: displayLocation, name: displayLocation, error: details };
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/resolve-sources.js
@@ -9698,59 +10136,79 @@ function release_assets_toInvalidInput({ status, isRateLimit }, { tag, apiUrl })
 
 
 
-const resolve_sources_GITHUB_TIMEOUT_MS = 30_000;
-const MAX_NOTES = 20;
-async function resolveSources(named, place) {
-    const { workspace, repository } = place;
-    const collector = createSourceCollector(named.shard, repository);
+const MAX_DUPLICATE_NOTES = 20;
+async function resolveSources(inputs, environment) {
+    const { workspace, repository } = environment;
+    const collector = createSourceCollector(inputs.shard, repository);
     const notes = [];
-    for (const source of named.videoUrls)
+    for (const source of inputs.videoUrls)
         collector.add(source);
-    const files = await findFiles(named.videoFiles, workspace);
+    const files = await findFiles(inputs.videoFiles, workspace);
     for (const source of files.sources)
         collector.add(source);
     notes.push(...files.notes);
-    if (named.manifest !== null) {
-        const { allowPrivateUrls } = named;
+    if (inputs.manifest !== null) {
+        const { allowPrivateUrls } = inputs;
         const options = { workspace, allowPrivateUrls, note: (text) => notes.push(text) };
-        for await (const run of readManifest(named.manifest, options))
-            for (const source of run)
+        for await (const batch of readManifest(inputs.manifest, options))
+            for (const source of batch)
                 collector.add(source);
     }
-    const assets = named.releaseAssets.length > 0 ? await releaseAssets(named, place) : { sources: [], invalidInputs: [] };
+    const assets = await findAssets(inputs, environment);
     for (const source of assets.sources)
         collector.add(source);
     const invalidInputs = [...files.invalidInputs, ...assets.invalidInputs];
     if (invalidInputs.length > 0)
         throw new input_reader/* InputError */.d(invalidInputs);
-    const { sources, repeated, elsewhere } = collector.collection();
-    return {
-        videos: sources,
-        notes: [...notes, ...formatDuplicates(repeated), ...formatShard(named.shard, sources.length, elsewhere)],
-    };
+    const { sources, duplicates, otherShardsCount } = collector.result();
+    notes.push(...formatDuplicates(duplicates), ...formatShard(inputs.shard, sources.length, otherShardsCount));
+    return { videos: sources, notes };
 }
-function releaseAssets(named, place) {
-    return findReleaseAssets(named.releaseAssets, {
-        tag: named.releaseTag,
-        event: place.event,
-        repository: place.repository ?? '',
-        token: named.githubToken,
-        apiUrl: place.githubApiUrl,
-        timeoutMs: resolve_sources_GITHUB_TIMEOUT_MS,
-        clock: place.clock,
-        signal: place.signal,
-    });
+async function findAssets(inputs, environment) {
+    const { releaseAssets, releaseTag: tag, githubToken } = inputs;
+    if (releaseAssets.length === 0)
+        return { sources: [], invalidInputs: [] };
+    const { event } = environment;
+    return findReleaseAssets(releaseAssets, { ...createGitHubOptions(githubToken, environment), tag, event });
 }
-function formatDuplicates(repeated) {
-    const told = [...repeated.keys()].slice(0, MAX_NOTES);
-    const rest = repeated.size - told.length;
-    const lines = told.map((shown) => `${shown} is named more than once; it is taken once.`);
-    return rest > 0 ? [...lines, `And ${rest} more are named more than once.`] : lines;
+function formatDuplicates(duplicates) {
+    const names = [...duplicates.keys()].slice(0, MAX_DUPLICATE_NOTES);
+    const lines = names.map((displayName) => `${displayName} is listed more than once; it is indexed once.`);
+    const rest = duplicates.size - names.length;
+    return rest > 0 ? [...lines, `${rest} more videos are listed more than once.`] : lines;
 }
-function formatShard(shard, own, elsewhere) {
+function formatShard(shard, count, otherShardsCount) {
     if (shard === null)
         return [];
-    return [`Shard ${shard.index}/${shard.of}: ${own} of ${own + elsewhere} videos are this job's.`];
+    return [`Shard ${shard.index}/${shard.count}: this job processes ${count} of ${count + otherShardsCount} videos.`];
+}
+
+;// CONCATENATED MODULE: ./lib/http/cooldown.js
+
+const cooldown_JITTER_FRACTION = 0.1;
+const cooldown_MIN_JITTER_MS = 500;
+function createCooldown(clock, random) {
+    let untilMs = 0;
+    let rejections = 0;
+    const remainingMs = () => Math.max(0, untilMs - clock.now());
+    return {
+        remainingMs,
+        wait: async (deadline, signal) => {
+            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
+                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
+            }
+        },
+        pauseFor: (retryAfterMs) => {
+            if (remainingMs() === 0)
+                rejections += 1;
+            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
+            const jitterMs = random() * Math.max(delayMs * cooldown_JITTER_FRACTION, cooldown_MIN_JITTER_MS);
+            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
+        },
+        reset: () => {
+            rejections = 0;
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
@@ -9758,8 +10216,10 @@ function formatShard(shard, own, elsewhere) {
 
 
 
+
 const NO_CONTENT = { body: null, type: null };
 function createApi(config) {
+    let responded = false;
     const call = async (method, path, content, limits, read) => {
         const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
         if (content.type !== null)
@@ -9770,6 +10230,7 @@ function createApi(config) {
         try {
             const { timeoutMs, signal } = limits;
             const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+            responded = true;
             tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
                 throw (0,twelvelabs_errors/* toResponseError */.JT)(reply, config.clock.date());
@@ -9787,6 +10248,8 @@ function createApi(config) {
         }
     };
     return {
+        cooldown: createCooldown(config.clock, config.random),
+        hasResponded: () => responded,
         get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
         postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
         postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
@@ -9818,7 +10281,6 @@ var util_clock = __nccwpck_require__(8394);
 
 
 
-
 function buildOriginMetadata(env, event, releaseTag) {
     const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
     const known = {
@@ -9830,17 +10292,16 @@ function buildOriginMetadata(env, event, releaseTag) {
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 function isCommentRequested(runner) {
-    return (0,input_reader/* createInputReader */.i)((name) => runner.input(name)).boolean('comment', false);
+    return new input_reader/* InputReader */.i(runner).boolean('comment', false);
 }
 function readInputs(runner, env, uuid) {
-    const read = (0,input_reader/* createInputReader */.i)((name) => runner.input(name));
+    const read = new input_reader/* InputReader */.i(runner);
     const allowPrivateUrls = read.boolean('allow_private_urls', false);
     const tasks = readTaskSources(read);
     const videoUrls = read.lines('video_url').map((line) => parseVideoUrl(line, allowPrivateUrls));
     const inputs = Object.freeze({
-        apiKey: checkApiKey(read, readApiKey(runner, env)),
-        apiUrl: checkApiUrl(read),
-        indexId: checkIndexId(read, tasks.length > 0),
+        ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 120 }),
+        indexId: readIndexId(read, tasks.length > 0),
         tasks,
         videoUrls,
         videoFiles: read.lines('video_file'),
@@ -9855,99 +10316,73 @@ function readInputs(runner, env, uuid) {
         preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
         maxTotalSeconds: checkBudget(read),
         wait: read.boolean('wait', true),
-        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
         failOnTimeout: read.boolean('fail_on_timeout', true),
         pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
         userMetadata: read.flatObject('user_metadata', checkMetadataName),
         enableVideoStream: read.boolean('enable_video_stream', true),
         language: checkLanguage(read),
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-        summary: read.boolean('summary', true),
         comment: read.boolean('comment', false),
-        resultsFile: checkResultsFile(read, env, uuid),
     });
     checkSources(read, inputs);
-    if (read.invalidInputs().length > 0)
-        throw new input_reader/* InputError */.d([...read.invalidInputs(), ...findInvalidUrls(read, videoUrls)]);
+    if (read.invalidInputs.length > 0)
+        throw new input_reader/* InputError */.d([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
     return inputs;
 }
 function secondsToMs(seconds) {
     return seconds === null ? null : seconds * 1000;
 }
-function checkIndexId(read, hasTasks) {
-    const given = read.text('index_id');
-    if (given === '' && hasTasks)
+function readIndexId(read, hasTasks) {
+    if (hasTasks && read.text('index_id') === '')
         return null;
-    if (!ID_PATTERN.test(given)) {
-        read.report({
-            input: 'index_id',
-            received: given === '' ? null : given,
-            expected: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
-            hint: given === ''
-                ? 'a variable or secret of that name does not exist'
-                : "the index's name or address instead of its id",
-        });
-    }
-    return given;
+    return checkIndexId(read, 'the ID of the target index (required unless `task_id` is set)');
 }
 function readTaskSources(read) {
-    const ids = [...new Set(read.lines('task_id'))];
-    for (const id of ids.filter((given) => !ID_PATTERN.test(given))) {
-        read.report({
-            input: 'task_id',
-            received: id,
-            expected: 'ids of tasks, one per line, letters and digits',
-            hint: 'ids separated by commas or spaces, or an address instead of an id',
-        });
-    }
-    return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
+    return readIds(read, 'task_id', 'tasks').map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
 }
 function findInvalidUrls(read, urls) {
-    return urls.flatMap(({ error, displayName }) => error === null || read.invalidInputs().some((other) => other.input === 'video_url')
+    return urls.flatMap(({ error, displayName }) => error === null || read.invalidInputs.some((other) => other.input === 'video_url')
         ? []
-        : [toInvalidInput(error, displayName)]);
+        : [video_url_toInvalidInput(error, displayName)]);
 }
 function checkSources(read, inputs) {
     const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
-    const given = Object.entries({
+    const sources = Object.entries({
         video_url: videoUrls.length > 0,
         video_file: videoFiles.length > 0,
         manifest: manifest !== null,
         release_assets: releaseAssets.length > 0,
         release_tag: releaseTag !== null,
-    }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
-    if (tasks.length > 0 && given.length > 0) {
-        read.report({
-            input: 'task_id',
-            received: tasks.map((task) => task.taskId).join(', '),
-            expected: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
-            hint: 'a step that was copied and kept both',
-        });
+    }).flatMap(([name, isSet]) => (isSet ? [name] : []));
+    if (tasks.length > 0 && sources.length > 0) {
+        const received = tasks.map(({ taskId }) => taskId).join(', ');
+        const expected = `either \`task_id\` (wait for existing tasks) or \`${sources.join('`, `')}\` (create tasks)`;
+        reportConflict(read, 'task_id', received, expected);
     }
     if (releaseTag !== null && releaseAssets.length === 0) {
         read.report({
             input: 'release_assets',
             received: null,
-            expected: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
-            hint: '`release_tag` alone says which release, not which of its files',
+            expected: 'patterns for the names of the assets of the release `release_tag`, for example *.mp4',
+            hint: '`release_tag` selects a release, but not which of its files',
         });
     }
-    else if (tasks.length === 0 && given.length === 0) {
+    else if (tasks.length === 0 && sources.length === 0) {
         read.report({
             input: 'video_url',
             received: null,
-            expected: 'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
-            hint: 'the output of an earlier step that came out empty',
+            expected: 'direct URLs of video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
+            hint: 'an empty output of an earlier step',
         });
     }
 }
 function checkShard(read) {
-    const given = read.text('shard');
-    if (given === '')
+    const received = read.text('shard');
+    if (received === '')
         return null;
-    const { shard, problem } = parseShard(given);
-    if (problem)
-        read.report(problem);
+    const { shard, invalidInput } = parseShard(received);
+    if (invalidInput)
+        read.report(invalidInput);
     return shard;
 }
 function checkBudget(read) {
@@ -9956,8 +10391,8 @@ function checkBudget(read) {
         read.report({
             input: 'max_total_minutes',
             received: String(minutes),
-            expected: 'a budget only together with `preflight: warn` or `preflight: strict`',
-            hint: 'without a look at the videos their lengths are not known',
+            expected: 'a budget only with `preflight: warn` or `preflight: strict`',
+            hint: '`preflight: off` does not determine the durations of the videos',
         });
     }
     return minutes === null ? null : minutes * 60;
@@ -9970,8 +10405,8 @@ function checkLanguage(read) {
         read.report({
             input: 'language',
             received,
-            expected: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
-            hint: 'the name of a language instead of its code',
+            expected: 'a language code, for example en (only for an `api_url` of version 1.1 or 1.2)',
+            hint: 'the name of the language instead of its code',
         });
     }
     return received;
@@ -9994,54 +10429,53 @@ function checkLanguage(read) {
 
 
 
-function createIndexAction(world) {
-    const { runner, env, clock, cancellation } = world;
+function createIndexAction(dependencies) {
+    const { runner, env, clock, cancellation } = dependencies;
     const comment = createCommentPublisher({
         runner,
         env,
         clock,
-        random: world.random,
+        random: dependencies.random,
         cancelled: cancellation.signal,
-        isWanted: () => isCommentRequested(runner),
+        isRequested: () => isCommentRequested(runner),
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });
-    const reporter = createReporter(runner, clock, getDefaultResultsFile(env, world.uuid()), comment);
+    const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
     let store = null;
     const readSettings = () => {
-        reporter.addSecret(readApiKey(runner, env));
-        return readInputs(runner, env, world.uuid());
+        reporter.addSecret(readApiKey(runner.input, env));
+        return readInputs(runner, env, dependencies.uuid());
     };
-    const collect = async (inputs, place) => {
-        const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, place);
+    const createStore = async (inputs, environment) => {
+        const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
         const sources = [...inputs.tasks, ...videos];
         reporter.start(inputs, sources, notes);
-        const identity = (source) => source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, place.repository));
         store = createVideoStore(sources, inputs.indexId, clock, {
-            getSourceKey: identity,
+            getSourceKey: (source) => source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, environment.repository)),
             onChange: reporter.videoChanged,
         });
         return store;
     };
-    const index = async (inputs, place, entries) => {
+    const index = async (inputs, environment, videos) => {
         const deadline = (0,util_clock/* createDeadline */.d)(clock, inputs.timeoutMs);
         const { apiUrl: baseUrl, apiKey } = inputs;
         const context = {
-            ...world,
-            api: createApi({ baseUrl, apiKey, send: world.send, clock, trace: reporter.debug }),
+            ...dependencies,
+            api: createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug }),
             deadline,
-            store: entries,
+            store: videos,
             settings: inputs,
-            origin: buildOriginMetadata(env, place.event, inputs.releaseTag),
-            open: createContentOpener(inputs, place, clock),
-            tell: reporter.tell,
+            origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
+            open: createContentOpener(inputs, environment),
+            log: reporter.log,
         };
-        const stopProgress = reporter.startProgress(entries, deadline);
+        const stopProgress = reporter.startProgress(videos, deadline);
         try {
-            await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place, clock) });
+            await selectVideos(context, inputs, { locateAsset: createAssetLocator(inputs, environment) });
             await indexVideos(context, {
                 endpoint: inputs.endpoint,
                 reuse: inputs.reuse,
-                send: world.send,
+                send: dependencies.send,
                 mask: runner.mask,
                 checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
             });
@@ -10059,15 +10493,10 @@ function createIndexAction(world) {
     const run = async () => {
         try {
             const inputs = readSettings();
-            const place = await readEnvironment(env, clock, cancellation.signal);
-            const entries = await collect(inputs, place);
-            const isLong = entries.videos().length >= LARGE_LIST_SIZE;
-            if (isLong)
-                world.reduceHeapSize();
-            await index(inputs, place, entries);
-            if (isLong)
-                world.reduceHeapSize();
-            return await reporter.close(entries);
+            const environment = await readEnvironment(env, clock, cancellation.signal);
+            const videos = await createStore(inputs, environment);
+            await index(inputs, environment, videos);
+            return await reporter.close(videos);
         }
         catch (error) {
             await abort(error);
@@ -10076,7 +10505,6 @@ function createIndexAction(world) {
     };
     return { run, abort };
 }
-const LARGE_LIST_SIZE = 500;
 const NO_SOURCES = { videos: [], notes: [] };
 
 // EXTERNAL MODULE: external "os"
@@ -10250,6 +10678,8 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -10715,8 +11145,8 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
+;// CONCATENATED MODULE: external "string_decoder"
+const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 // EXTERNAL MODULE: external "events"
 var external_events_ = __nccwpck_require__(4434);
 ;// CONCATENATED MODULE: external "child_process"
@@ -12256,63 +12686,44 @@ function createActionsRunner() {
     };
 }
 
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
-;// CONCATENATED MODULE: ./lib/util/save-memory.js
-
-
-function reduceHeapSize() {
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
-    const collectGarbage = (0,external_node_vm_namespaceObject.runInNewContext)('gc');
-    if (typeof collectGarbage === 'function')
-        collectGarbage();
-}
-
 ;// CONCATENATED MODULE: ./lib/run-action.js
-
 
 
 
 
 const HARD_CANCEL_DELAY_MS = 1_000;
 const REPORT_TIMEOUT_MS = 1_500;
-function runAsProcess(createRun) {
+function runAction(createAction) {
     process.exitCode = 1;
     const clock = (0,util_clock/* createSystemClock */.g)();
     const cancelled = new AbortController();
-    const lastCall = new AbortController();
-    const run = createRun({
+    const hardCancelled = new AbortController();
+    const action = createAction({
         runner: createActionsRunner(),
         env: process.env,
         clock,
         random: Math.random,
         uuid: external_node_crypto_.randomUUID,
-        send: (0,transport/* createTransport */.oO)(clock),
-        cancellation: { signal: cancelled.signal, hardCancelSignal: lastCall.signal },
-        reduceHeapSize: reduceHeapSize,
+        send: (0,transport/* createTransport */.o)(clock),
+        cancellation: { signal: cancelled.signal, hardCancelSignal: hardCancelled.signal },
     });
-    const leave = (code) => process.exit(code);
-    const breakOff = (error) => {
-        void Promise.race([run.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => leave(1));
+    const abort = (error) => {
+        void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => process.exit(1));
     };
     const cancel = () => {
         cancelled.abort();
-        void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => lastCall.abort());
+        void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => hardCancelled.abort());
     };
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
-    process.on('uncaughtException', breakOff);
-    process.on('unhandledRejection', breakOff);
-    process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
-    run.run().then((green) => leave(green ? 0 : 1), breakOff);
+    process.on('uncaughtException', abort);
+    process.on('unhandledRejection', abort);
+    process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
+    action.run().then((isSuccess) => process.exit(isSuccess ? 0 : 1), abort);
 }
 
 ;// CONCATENATED MODULE: ./lib/index.js
 
 
-runAsProcess(createIndexAction);
+runAction(createIndexAction);
 

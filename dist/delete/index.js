@@ -1,4 +1,5 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+import * as __WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_d37d5686__ from "../lazy-undici.cjs";
 /******/ var __webpack_modules__ = ({
 
 /***/ 770:
@@ -277,22 +278,6 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
   debug = function() {};
 }
 __webpack_unused_export__ = debug; // for test
-
-
-/***/ }),
-
-/***/ 689:
-/***/ ((__unused_webpack_module, exports) => {
-
-// Stands in for undici, which the @actions packages load whole (0.9 MB) at start although they use it only to reach
-// GitHub through a proxy; without it every other run starts a third sooner. Whoever loads `@actions/github` loads the
-// real one first and leaves it under this symbol.
-const loaded = () => globalThis[Symbol.for('undici-on-demand')];
-const get = (name) => ({ get: () => (loaded() ?? globalThis)[name] });
-// Plain assignments are how Node learns which names an ECMAScript module may import from here.
-exports.ProxyAgent = undefined;
-exports.fetch = undefined;
-Object.defineProperties(exports, { ProxyAgent: get('ProxyAgent'), fetch: get('fetch') });
 
 
 /***/ }),
@@ -1548,79 +1533,19 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: ./lib/util/poll-schedule.js
-const INTERVAL_PER_AGE = 0.035;
-const DUE_FRACTION = (/* unused pure expression or super */ null && (1 / 13));
-const MIN_QUEUED_FRACTION = 0.07;
-const MAX_QUEUED_FRACTION = 0.3;
-const FIRST_QUEUED_FRACTION = 0.25;
-const MAX_QUEUED_INTERVAL_MS = 300_000;
-const MIN_INTERVAL_MS = 2_000;
-const MAX_INTERVAL_MS = 90_000;
-const MAX_BACKOFF_MS = 60_000;
-const JITTER = 0.2;
-const MIN_DURATION_FRACTION = 0.05;
-const MIN_TYPICAL_FRACTION = 0.6;
-function getPollIntervalMs(input) {
-    if (input.fixedMs !== null)
-        return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs, 0, MAX_INTERVAL_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
-    const firstLook = Math.max(byDuration, byOthers);
-    return addJitter(Math.max(byAge, firstLook), input.random);
-}
-function getQueuedPollIntervalMs({ agesMs, tookMs, random }) {
-    const oldestFirst = agesMs.toSorted((a, b) => b - a);
-    const typicalMs = median(tookMs);
-    if (typicalMs === null) {
-        return addJitter(clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
-    }
-    const awaited = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
-    const dueMs = typicalMs - (oldestFirst[awaited] ?? 0);
-    const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION), MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
-}
-function poll_schedule_getBackoffMs(failures, random) {
-    if (failures === 0)
-        return 0;
-    return Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
-}
-function addJitter(ms, random) {
-    return ms * (1 + JITTER * (2 * random - 1));
-}
-function median(values) {
-    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-function clamp(value, low, high) {
-    return Math.min(Math.max(value, low), high);
-}
-
-;// CONCATENATED MODULE: ./lib/http/cooldown.js
-
-const JITTER_FRACTION = 0.1;
-const MIN_JITTER_MS = 500;
-function createCooldown(clock, random) {
-    let until = 0;
-    let refusals = 0;
-    return {
-        remainingMs: () => Math.max(0, until - clock.now()),
-        pauseFor: (retryAfterMs) => {
-            refusals += 1;
-            const asked = retryAfterMs ?? poll_schedule_getBackoffMs(refusals + 1, random());
-            const jitter = random() * Math.max(asked * JITTER_FRACTION, MIN_JITTER_MS);
-            until = Math.max(until, clock.now() + asked + jitter);
-        },
-        reset: () => {
-            refusals = 0;
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/util/error.js
+
+function getSystemErrorCode(error) {
+    return parseText(asObject(error)?.['code']);
+}
+function getErrorMessage(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(280);
 ;// CONCATENATED MODULE: ./lib/util/host.js
@@ -1666,8 +1591,8 @@ function writeResultsFile(path, results) {
 }
 function writeAll(file, results) {
     try {
-        for (const piece of formatChunks(results))
-            writeWhole(file, Buffer.from(piece));
+        for (const chunk of formatChunks(results))
+            writeWhole(file, Buffer.from(chunk));
     }
     finally {
         (0,external_node_fs_namespaceObject.closeSync)(file);
@@ -1690,12 +1615,22 @@ function writeWhole(file, bytes) {
 
 
 
-const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+
+function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
+    const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
+    return {
+        apiKey: checkApiKey(read, readApiKey((name) => read.text(name), env)),
+        apiUrl: checkApiUrl(read),
+        timeoutMs: timeoutMinutes * 60_000,
+        summary: read.boolean('summary', true),
+        resultsFile: checkResultsFile(read, env, uuid),
+    };
+}
 function getDefaultResultsFile(env, uuid) {
     return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
-function readApiKey(runner, env) {
-    return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
+function readApiKey(readInput, env) {
+    return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 function checkApiKey(read, key) {
     if (key === '') {
@@ -1703,7 +1638,7 @@ function checkApiKey(read, key) {
             input: 'api_key',
             received: null,
             expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-            hint: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
+            hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
         });
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
@@ -1711,46 +1646,153 @@ function checkApiKey(read, key) {
             input: 'api_key',
             received: '(hidden)',
             expected: 'printable characters without spaces or line breaks',
-            hint: 'the secret was pasted with something around it',
+            hint: 'the secret was pasted with additional characters',
         });
     }
     return key;
 }
 function checkApiUrl(read) {
-    const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-    const expected = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
+    const received = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
     const refuse = (hint) => {
-        const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
-        read.report({ input: 'api_url', received: shown, expected, hint });
-        return given;
+        read.report({
+            input: 'api_url',
+            received: received.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//'),
+            expected: 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment',
+            hint,
+        });
+        return received;
     };
-    if (!URL.canParse(given))
-        return refuse('the scheme is missing, or an expression came out empty');
-    const url = new URL(given);
+    if (!URL.canParse(received))
+        return refuse('the scheme is missing, or an expression evaluated to nothing');
+    const url = new URL(received);
     if (url.username !== '' || url.password !== '')
-        return refuse('credentials; the key belongs into `api_key`');
-    if (/[?#]/.test(given))
-        return refuse('a link copied from a browser; give the base URL only');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
-    if (!secure)
-        return refuse('http would carry the API key over the network in clear');
+        return refuse('credentials in the URL; use `api_key` for the key');
+    if (/[?#]/.test(received))
+        return refuse('a link copied from a browser; use the base URL only');
+    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
+    if (!isSecure)
+        return refuse('http would send the API key unencrypted');
     return url.href.replace(/\/+$/, '');
 }
 function checkResultsFile(read, env, uuid) {
-    const given = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given || getDefaultResultsFile(env, uuid));
+    const received = read.text('results_file');
+    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
     try {
         writeResultsFile(path, []);
     }
     catch (error) {
         read.report({
             input: 'results_file',
-            received: given || path,
-            expected: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+            received: received || path,
+            expected: `the path of a writable file (${getErrorMessage(error)})`,
             hint: 'a folder of that name, or a path outside of what the job may write',
         });
     }
     return path;
+}
+const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+function checkIndexId(read, description) {
+    const received = read.text('index_id');
+    if (!ID_PATTERN.test(received)) {
+        read.report({
+            input: 'index_id',
+            received: received === '' ? null : received,
+            expected: `${description}, 24 letters and digits`,
+            hint: received === '' ? 'no variable or secret has that name' : 'the name or the URL of the index instead of its ID',
+        });
+    }
+    return received;
+}
+function readIds(read, input, what) {
+    const ids = [...new Set(read.lines(input))];
+    for (const id of ids.filter((received) => !ID_PATTERN.test(received))) {
+        read.report({
+            input,
+            received: id,
+            expected: `IDs of ${what}, one per line, letters and digits`,
+            hint: 'IDs separated by commas or spaces, or a URL instead of an ID',
+        });
+    }
+    return ids;
+}
+function reportConflict(read, input, received, expected) {
+    read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });
+}
+const RESERVED_METADATA_NAMES = [
+    'duration',
+    'filename',
+    'fps',
+    'height',
+    'model_names',
+    'size',
+    'video_title',
+    'width',
+];
+function checkMetadataName(name) {
+    if (RESERVED_METADATA_NAMES.includes(name)) {
+        return `names other than ${RESERVED_METADATA_NAMES.join(', ')}, which are reserved by TwelveLabs`;
+    }
+    return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
+}
+
+;// CONCATENATED MODULE: ./lib/http/retry.js
+async function retry(operation, options) {
+    const { clock, signal, deadline, isRetryable } = options;
+    const { random = () => 1, maxAttempts = Number.POSITIVE_INFINITY } = options;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await operation();
+        }
+        catch (error) {
+            const remainingMs = deadline?.remainingMs() ?? Number.POSITIVE_INFINITY;
+            const isOver = signal.aborted || remainingMs <= 0 || failures >= maxAttempts;
+            if (isOver || !isRetryable(error, clock.now() - startedMs))
+                throw error;
+            const retryAfterMs = options.getRetryAfterMs?.(error) ?? null;
+            if (retryAfterMs !== null && retryAfterMs >= remainingMs)
+                throw options.toDeadlineError?.(error) ?? error;
+            options.onRetry?.(error, failures);
+            await clock.sleep(Math.min((retryAfterMs ?? 0) + getBackoffMs(failures, random()), remainingMs), signal);
+            if (signal.aborted || (deadline?.remainingMs() ?? 1) <= 0)
+                throw error;
+        }
+    }
+}
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
+function getBackoffMs(failures, random) {
+    if (failures === 0)
+        return 0;
+    return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
+}
+
+;// CONCATENATED MODULE: ./lib/http/cooldown.js
+
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
+function createCooldown(clock, random) {
+    let untilMs = 0;
+    let rejections = 0;
+    const remainingMs = () => Math.max(0, untilMs - clock.now());
+    return {
+        remainingMs,
+        wait: async (deadline, signal) => {
+            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
+                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
+            }
+        },
+        pauseFor: (retryAfterMs) => {
+            if (remainingMs() === 0)
+                rejections += 1;
+            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
+            const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
+            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
+        },
+        reset: () => {
+            rejections = 0;
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: external "node:crypto"
@@ -1870,10 +1912,85 @@ function parseJson(text) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/http/network.js
+
+function getErrorFields(error) {
+    const fields = json_asObject(error);
+    const message = typeof fields?.['message'] === 'string' ? fields['message'] : String(error);
+    const [first] = asList(fields?.['errors']);
+    if (message === '' && first !== undefined)
+        return getErrorFields(first);
+    return { code: json_parseText(fields?.['code']) ?? '', syscall: json_parseText(fields?.['syscall']) ?? '', message };
+}
+function formatNetworkError(error) {
+    const { code, message } = getErrorFields(error);
+    return code !== '' && !message.includes(code) ? `${message} (${code})` : message;
+}
+function classifyNetworkError(error) {
+    const { code } = getErrorFields(error);
+    if (code === 'ENOTFOUND')
+        return 'unknown_host';
+    return isCertificateError(code) ? 'certificate' : 'connection';
+}
+function isCertificateError(code) {
+    return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
+}
+function isCertainlyNotSent(error) {
+    const { syscall, code, message } = getErrorFields(error);
+    if (syscall === 'connect' || syscall === 'getaddrinfo')
+        return true;
+    const errors = asList(json_asObject(error)?.['errors']);
+    if (errors.length > 0)
+        return errors.every(isCertainlyNotSent);
+    if (message.startsWith('tunneling socket could not be established'))
+        return true;
+    return isCertificateError(code) || message.includes('wrong version number');
+}
+function startTimeout(clock, { timeoutMs, signal }, toError) {
+    const stopped = new AbortController();
+    const expired = clock.sleep(timeoutMs, AbortSignal.any([stopped.signal, signal])).then(() => {
+        if (signal.aborted)
+            throw toError('cancelled', 'the step was cancelled');
+        throw toError('timeout', `no complete response within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
+    });
+    expired.catch(() => { });
+    return { expired, stop: () => stopped.abort() };
+}
+function readBody(message, chunks, isEnough) {
+    return new Promise((resolve, reject) => {
+        let bytes = 0;
+        const rejectTruncated = (cause) => reject(new Error('the connection was lost in the middle of the response', cause ? { cause } : undefined));
+        message.on('data', (chunk) => {
+            chunks.push(chunk);
+            bytes += chunk.length;
+            if (!isEnough(bytes))
+                return;
+            resolve(false);
+            message.destroy();
+        });
+        message.on('end', () => (message.complete ? resolve(true) : rejectTruncated()));
+        message.on('error', rejectTruncated);
+        message.on('close', () => rejectTruncated());
+    });
+}
+const REDIRECTS = (/* unused pure expression or super */ null && ([301, 302, 303, 307, 308]));
+const MAX_REDIRECTS = 5;
+async function followRedirects(start, { send, check, createTooManyError }) {
+    let url = start;
+    for (let redirects = 0;; redirects++) {
+        const message = await send(url);
+        const { location } = message.headers;
+        if (location === undefined || !REDIRECTS.includes(message.statusCode ?? 0))
+            return { message, url };
+        message.destroy();
+        if (redirects === MAX_REDIRECTS)
+            throw createTooManyError(MAX_REDIRECTS);
+        url = check(URL.parse(location, url.href), url);
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -1973,8 +2090,12 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./vendor/lazy-undici/index.js
-var lazy_undici = __nccwpck_require__(689);
+;// CONCATENATED MODULE: external "../lazy-undici.cjs"
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+const external_lazy_undici_cjs_namespaceObject = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_d37d5686__.ProxyAgent) });
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -2572,7 +2693,7 @@ class lib_HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new lazy_undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new external_lazy_undici_cjs_namespaceObject.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -2672,6 +2793,25 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/http/http-client.js
+
+
+const USER_AGENT = 'twelvelabs-index-action';
+const SOCKET_TIMEOUT_MS = 10 * 60_000;
+function createHttpClient(url, { keepAlive = true, socketTimeoutMs = SOCKET_TIMEOUT_MS } = {}) {
+    const client = new lib_HttpClient(USER_AGENT, [], {
+        allowRedirects: false,
+        keepAlive,
+        maxSockets: 1,
+        socketTimeout: socketTimeoutMs,
+    });
+    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+    const options = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'options') : null;
+    if (typeof options === 'object' && options !== null)
+        Object.assign(options, { host: url.hostname.slice(1, -1) });
+    return client;
+}
+
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: ./lib/http/request-body.js
@@ -2720,7 +2860,6 @@ function writeChunk(chunk, request) {
 
 
 
-
 class TransportError extends Error {
     name = 'TransportError';
     sent;
@@ -2729,19 +2868,18 @@ class TransportError extends Error {
         this.sent = sent;
     }
 }
-const USER_AGENT = 'twelvelabs-index-action';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 function createTransport(clock) {
     const idleOf = { GET: [], PUT: [] };
     return async (request) => {
         const idle = idleOf[request.method];
-        const client = idle?.pop() ?? createClient(idle !== undefined, request.url);
-        const guard = startTimeout(clock, request);
+        const client = idle?.pop() ?? createHttpClient(request.url, { keepAlive: idle !== undefined });
+        const timeout = startTimeout(clock, request, (_failure, message) => new TransportError(message, true));
         const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
         try {
-            const ways = [startRequest(client, request, outflow), guard.expired];
+            const ways = [startRequest(client, request, outflow), timeout.expired];
             const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
-            const reply = await readResponse(response, guard.expired);
+            const reply = await readResponse(response, timeout.expired);
             const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
             if (idle && isOver)
                 idle.push(client);
@@ -2754,7 +2892,7 @@ function createTransport(clock) {
             throw error;
         }
         finally {
-            guard.stop();
+            timeout.stop();
             if (isStreamed(request.body))
                 request.body.stream.destroy();
         }
@@ -2765,22 +2903,8 @@ function isStreamed(body) {
 }
 function rejectOnBodyError({ failed }) {
     return failed.catch((cause) => {
-        throw new TransportError(`the content could not be read: ${formatCause(cause)}`, false, { cause });
+        throw new TransportError(`the content could not be read: ${formatNetworkError(cause)}`, false, { cause });
     });
-}
-const SOCKET_TIMEOUT_MS = 10 * 60_000;
-function createClient(keepAlive, url) {
-    const client = new lib_HttpClient(USER_AGENT, [], {
-        allowRedirects: false,
-        keepAlive,
-        maxSockets: 1,
-        socketTimeout: SOCKET_TIMEOUT_MS,
-    });
-    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
-    const options = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'options') : null;
-    if (typeof options === 'object' && options !== null)
-        Object.assign(options, { host: url.hostname.slice(1, -1) });
-    return client;
 }
 async function startRequest(client, request, outflow) {
     try {
@@ -2791,184 +2915,547 @@ async function startRequest(client, request, outflow) {
         return response.message;
     }
     catch (error) {
-        throw new TransportError(formatCause(error), !isCertainlyNotSent(error), { cause: error });
+        throw new TransportError(formatNetworkError(error), !isCertainlyNotSent(error), { cause: error });
     }
-}
-function startTimeout(clock, request) {
-    const over = new AbortController();
-    const stopEither = AbortSignal.any([over.signal, request.signal]);
-    const expired = clock.sleep(request.timeoutMs, stopEither).then(() => {
-        const why = request.signal.aborted
-            ? 'the request was given up because the step was cancelled'
-            : `no complete answer within ${Math.round(request.timeoutMs / 1000)} s`;
-        throw new TransportError(why, true);
-    });
-    expired.catch(() => { });
-    return { expired, stop: () => over.abort() };
 }
 async function readResponse(message, expired) {
     const chunks = [];
     let bodyError = null;
     try {
-        await Promise.race([readBody(message, chunks), expired]);
+        const isComplete = await Promise.race([readBody(message, chunks, (bytes) => bytes > MAX_BODY_BYTES), expired]);
+        if (!isComplete)
+            throw new Error(`the response is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
     }
     catch (error) {
         bodyError = error instanceof Error ? error : new Error(String(error));
         message.destroy();
     }
-    return {
-        status: message.statusCode ?? 0,
-        headers: message.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
-        bodyError,
-    };
-}
-function readBody(message, chunks) {
-    return new Promise((resolve, reject) => {
-        let size = 0;
-        message.on('data', (chunk) => {
-            size += chunk.length;
-            if (size > MAX_BODY_BYTES)
-                reject(new Error(`the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`));
-            else
-                chunks.push(chunk);
-        });
-        message.on('end', () => (message.complete ? resolve() : reject(createTruncatedError())));
-        message.on('error', (cause) => reject(createTruncatedError(cause)));
-        message.on('close', () => reject(createTruncatedError()));
-    });
-}
-function createTruncatedError(cause) {
-    return new Error('the connection was lost in the middle of the answer', cause ? { cause } : undefined);
-}
-function isCertainlyNotSent(error) {
-    const { syscall, code, message } = getErrorFields(error);
-    if (syscall === 'connect' || syscall === 'getaddrinfo')
-        return true;
-    if (error instanceof AggregateError)
-        return error.errors.every(isCertainlyNotSent);
-    if (message.startsWith('tunneling socket could not be established'))
-        return true;
-    return isCertificateError(code) || message.includes('wrong version number');
-}
-function isCertificateError(code) {
-    return code.startsWith('ERR_TLS_') || /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|WRONG_VERSION_NUMBER/.test(code);
-}
-function formatCause(error) {
-    const { code, message } = getErrorFields(error);
-    return code && !message.includes(code) ? `${message} (${code})` : message;
-}
-function getErrorFields(error) {
-    if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {
-        return getErrorFields(error.errors[0]);
-    }
-    if (!external_node_util_namespaceObject.types.isNativeError(error))
-        return { syscall: '', code: '', message: String(error) };
-    const { syscall, code } = error;
-    return { syscall: syscall ?? '', code: code ?? '', message: error.message };
+    const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
+    return { status: message.statusCode ?? 0, headers: message.headers, body, bodyError };
 }
 
-;// CONCATENATED MODULE: ./lib/twelvelabs/error-catalog.js
-const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date their owner chose.';
-const CHECK_VIDEO = 'Submitting the same file again cannot help: convert or replace it first.';
-const CHECK_ID = 'Compare the id with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
-const REPORT = 'If it goes on, report it to the maintainers of this action with the log of a run with debug logging on.';
+;// CONCATENATED MODULE: ./lib/model/error-catalog.js
+const CHECK_KEY = 'Create a key in the TwelveLabs dashboard, store it as a repository secret and pass it as `api_key`; keys expire on the date that their owner chose.';
+const CHECK_VIDEO = 'Convert or replace the file. The same file would fail again.';
+const CHECK_ID = 'Compare the ID with the one in the TwelveLabs dashboard, and make sure that the API key belongs to the same account.';
+const CHECK_BILLING = 'Check the billing page of the TwelveLabs dashboard.';
+const CHECK_CONNECTION = 'Check the DNS, proxy and firewall of the runner.';
+const REPORT = 'If it happens again, report it to the maintainers of this action with the log of a run with debug logging.';
 const TRY_LATER = 'Run the workflow again later.';
-const media = (means, advice = CHECK_VIDEO) => ({ class: 'media', means, advice });
-const input = (means, advice) => ({ class: 'input', means, advice });
-const auth = (means, advice = CHECK_KEY) => ({ class: 'auth', means, advice });
-const quota = (means, advice) => ({ class: 'quota', means, advice });
-const platform = (means, advice = TRY_LATER) => ({ class: 'platform', means, advice });
-const NOT_FOUND = input('The platform knows nothing under that id.', CHECK_ID);
-const CANNOT_DECODE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` makes a file that works.';
-const BY_CODE = new Map(Object.entries({
-    parameter_invalid: input('The platform rejected the value of a parameter.', 'The message names the parameter.'),
-    parameter_not_provided: input('The platform misses a parameter.', REPORT),
-    parameter_unknown: input('The platform does not know a parameter that was sent.', 'Leave `language` empty unless `api_url` names an API of version 1.1 or 1.2.'),
-    content_type_invalid: platform('The platform did not accept the form of the request.', REPORT),
-    resource_not_exist: NOT_FOUND,
+const MAKE_PLAYABLE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac out.mp4` creates a file that works.';
+const RUN_DELETION_AGAIN = 'Run the step again: videos that are already deleted cause no error.';
+const RESUME = 'Wait for it in a later run with the input `task_id`. Do not submit it again.';
+const RESUME_UPLOAD = 'Run the workflow again: parts that TwelveLabs still has are not sent again.';
+const DOWNLOAD_LATER = 'TwelveLabs may still be able to download it. Otherwise, try again later.';
+const DIRECT_LINK = 'Use a link that starts a download of the video file when it is opened in a private window.';
+const LARGE_FILE = 'Compress or cut it first.';
+const NOT_FOUND = { class: 'input', message: 'No resource with this ID was found.', hint: CHECK_ID };
+const PLATFORM_ERRORS = {
+    parameter_invalid: {
+        class: 'input',
+        message: 'TwelveLabs rejected the value of a parameter.',
+        hint: 'Correct the parameter that the message names.',
+    },
+    parameter_not_provided: { class: 'input', message: 'A parameter of the request is missing.', hint: REPORT },
+    parameter_unknown: {
+        class: 'input',
+        message: 'TwelveLabs rejected an unknown parameter.',
+        hint: 'Leave `language` empty unless `api_url` names version 1.1 or 1.2 of the API.',
+    },
+    content_type_invalid: { class: 'platform', message: 'TwelveLabs rejected the format of the request.', hint: REPORT },
+    resource_not_exist: {
+        ...NOT_FOUND,
+        troubleshooting: {
+            '': 'The index name was passed instead of its ID, or the resource was deleted. For the ID of a video without a task, also set `index_id`.',
+        },
+    },
     resource_not_exists: NOT_FOUND,
-    endpoint_not_exists: platform('The platform does not have this endpoint (any more).', 'Check `api_url`; if it is right, update this action.'),
-    api_upgrade_required: platform('The platform retired this version of its API.', 'Remove `api_url` to use the current version, or update this action.'),
-    tags_not_allowed: input('The platform accepts no markup in a value.', 'Remove the tags from `user_metadata`.'),
-    api_key_invalid: auth('The API key is wrong, was revoked or has expired.'),
-    unauthorized: auth('The API key does not permit this.'),
-    read_not_allowed: auth('The key is valid but may not read this: it belongs to another account, or is gone.', CHECK_ID),
-    api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
-    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
-    region_not_allowed: auth('The platform refuses requests from this region.', 'Use a runner in another region.'),
-    request_canceled_or_timed_out: platform('The platform gave up on the request.'),
+    endpoint_not_exists: {
+        class: 'platform',
+        message: 'This endpoint does not exist or was removed.',
+        hint: 'Check `api_url`; if it is correct, update this action.',
+    },
+    api_upgrade_required: {
+        class: 'platform',
+        message: 'This version of the API was retired.',
+        hint: 'Remove `api_url` to use the current version, or update this action.',
+    },
+    tags_not_allowed: {
+        class: 'input',
+        message: 'TwelveLabs accepts no markup in a value.',
+        hint: 'Remove the tags from `user_metadata`.',
+    },
+    api_key_invalid: {
+        class: 'auth',
+        message: 'The API key is wrong, was revoked or has expired.',
+        hint: CHECK_KEY,
+        troubleshooting: { '': 'The key is wrong, was revoked, or has expired. Create a new one.' },
+    },
+    unauthorized: { class: 'auth', message: 'The API key does not permit this.', hint: CHECK_KEY },
+    read_not_allowed: {
+        class: 'auth',
+        message: 'The key is valid but may not read this resource: it belongs to another account, or was deleted.',
+        hint: CHECK_ID,
+        troubleshooting: {
+            '': 'The key and the index (or task) belong to different accounts, or the index was deleted.',
+        },
+    },
+    api_allowed_for_paid_plan: {
+        class: 'quota',
+        message: 'The plan of this account does not include this.',
+        hint: 'Upgrade the plan.',
+    },
+    api_not_allowed: {
+        class: 'auth',
+        message: 'This account may not use this part of the API.',
+        hint: 'Ask TwelveLabs to enable it.',
+    },
+    region_not_allowed: {
+        class: 'auth',
+        message: 'TwelveLabs rejects requests from this region.',
+        hint: 'Use a runner in another region.',
+    },
+    request_canceled_or_timed_out: {
+        class: 'platform',
+        message: 'The request timed out at TwelveLabs.',
+        hint: TRY_LATER,
+    },
     too_many_requests: {
         class: 'rate_limit',
-        means: 'The rate limit of the account is used up.',
-        advice: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
+        message: 'The rate limit of the account is used up.',
+        hint: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
+        troubleshooting: {
+            '': 'The rate limit of the account is exhausted. Lower `max_in_flight`, or run again later: only missing videos are submitted.',
+        },
     },
-    usage_limit_exceeded: quota('The minutes that the plan includes are used up.', 'Upgrade the plan. On the Free plan deleting videos gives no minutes back.'),
-    insufficient_funds: quota('The account has no funds left.', 'Check the billing page of the TwelveLabs dashboard.'),
-    video_resolution_too_low: media("The picture is smaller than the index's models take (360x360).", 'Use a version with a higher resolution.'),
-    video_resolution_too_high: media("The picture is larger than the index's models take.", 'Scale it down first.'),
-    video_resolution_invalid_aspect_ratio: media("The aspect ratio is not one that the index's models take.", 'Crop or pad it; from 1:1 to 2.4:1, upright or wide, works.'),
-    video_duration_too_short: media("The video is shorter than the index's models take (4 s).", 'Use a longer clip.'),
-    video_duration_too_long: media("The video is longer than the index's models take.", 'Cut it into parts.'),
-    video_duration_out_of_range: media("The video is shorter or longer than the index's models take.", 'Cut or join it to between 4 s and the limit of the model.'),
-    video_file_broken: media('The platform cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.', `Open the link in a private window: it must start a download. ${CANNOT_DECODE}`),
-    audio_file_broken: media('The platform cannot read the audio.', CANNOT_DECODE),
-    video_audio_track_not_exists: media('The video has no audio track, and a model of the index needs one.'),
-    video_filesize_too_large: media('The file is larger than this endpoint takes (2 GB).', 'Compress or cut it first.'),
-    unsupported_file_type: media('The platform does not take files of this type.', CANNOT_DECODE),
-    task_cannot_be_deleted: input('A task can be deleted only once it has ended.', 'Wait for its end.'),
-}));
-const EXTERNAL_VIDEO = media('The platform cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
-function getInfoByCode(code) {
-    return BY_CODE.get(code) ?? (code.startsWith('external_video_') ? EXTERNAL_VIDEO : null);
+    usage_limit_exceeded: {
+        class: 'quota',
+        message: 'The minutes that the plan includes are used up.',
+        hint: 'Upgrade the plan. On the Free plan, deleting videos does not restore minutes.',
+        troubleshooting: { '': 'The minutes included in the plan are used up. Upgrade the plan, then run again.' },
+    },
+    insufficient_funds: { class: 'quota', message: 'The account has no funds left.', hint: CHECK_BILLING },
+    video_resolution_too_low: {
+        class: 'media',
+        message: 'The resolution is below the minimum of the models of the index (360x360).',
+        hint: 'Use a version with a higher resolution.',
+    },
+    video_resolution_too_high: {
+        class: 'media',
+        message: 'The resolution is above the maximum of the models of the index.',
+        hint: 'Scale the video down.',
+    },
+    video_resolution_invalid_aspect_ratio: {
+        class: 'media',
+        message: 'The models of the index do not support this aspect ratio.',
+        hint: 'Crop or pad it to between 1:1 and 2.4:1, upright or wide.',
+    },
+    video_duration_too_short: {
+        class: 'media',
+        message: 'The video is shorter than the minimum of the models of the index (4 s).',
+        hint: 'Use a longer video, or join short ones.',
+    },
+    video_duration_too_long: {
+        class: 'media',
+        message: 'The video is longer than the maximum of the models of the index.',
+        hint: 'Split the video into parts.',
+    },
+    video_duration_out_of_range: {
+        class: 'media',
+        message: 'The video is shorter or longer than the models of the index allow.',
+        hint: 'Cut or join it to between 4 s and the maximum of the model.',
+    },
+    video_file_broken: {
+        class: 'media',
+        message: 'TwelveLabs cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.',
+        hint: `Open the link in a private window: it must start a download. ${MAKE_PLAYABLE}`,
+        troubleshooting: {
+            '': 'TwelveLabs cannot read the file as a video. Check that it plays and that the link starts a download.',
+        },
+    },
+    audio_file_broken: { class: 'media', message: 'TwelveLabs cannot read the audio.', hint: MAKE_PLAYABLE },
+    video_audio_track_not_exists: {
+        class: 'media',
+        message: 'The video has no audio track, and a model of the index needs one.',
+        hint: CHECK_VIDEO,
+    },
+    video_filesize_too_large: {
+        class: 'media',
+        message: 'The file is larger than this endpoint accepts (2 GB).',
+        hint: LARGE_FILE,
+    },
+    unsupported_file_type: {
+        class: 'media',
+        message: 'TwelveLabs does not support this file type.',
+        hint: MAKE_PLAYABLE,
+    },
+    task_cannot_be_deleted: {
+        class: 'input',
+        message: 'A task can be deleted only after it has ended.',
+        hint: 'Run the step again after the task has ended.',
+    },
+};
+const EXTERNAL_VIDEO_ERROR = {
+    class: 'media',
+    message: 'TwelveLabs cannot import from this service.',
+    hint: 'Pass a direct link to the video file instead of a page or a share link.',
+};
+const HTTP_ERRORS = {
+    '3xx': {
+        class: 'input',
+        message: 'The API responded with a redirect, which is not followed, because it would send the API key elsewhere.',
+        hint: 'Check `api_url` and any proxy between the runner and the API.',
+    },
+    401: { class: 'auth', message: 'TwelveLabs does not accept the API key.', hint: CHECK_KEY },
+    402: { class: 'quota', message: 'TwelveLabs requires payment.', hint: CHECK_BILLING },
+    403: { class: 'auth', message: 'TwelveLabs denied access.', hint: CHECK_ID },
+    404: NOT_FOUND,
+    410: { class: 'platform', message: 'This endpoint or resource was removed.', hint: 'Update this action.' },
+    413: { class: 'media', message: 'The file is larger than TwelveLabs accepts.', hint: LARGE_FILE },
+    429: PLATFORM_ERRORS.too_many_requests,
+    '4xx': { class: 'platform', message: 'TwelveLabs rejected the request.', hint: REPORT },
+    '5xx': { class: 'platform', message: 'TwelveLabs has an internal error.', hint: TRY_LATER },
+};
+const ACTION_ERRORS = {
+    input_invalid: {
+        class: 'input',
+        message: 'An input of this step is invalid.',
+        hint: 'Correct the inputs of this step. Nothing was sent.',
+        troubleshooting: {
+            api_key: 'The secret does not exist under that name, or the workflow has no access to secrets. See [Forks and Dependabot](#forks-and-dependabot).',
+            '`video_file`, `manifest`': 'No matching file. `actions/checkout` must run before this step; check upper and lower case.',
+            release_assets: 'The event has no release: set `release_tag`, for example to the name of the pushed tag. Or the job lacks `contents: read`.',
+        },
+    },
+    manifest_row_invalid: { class: 'input', message: 'A row of the manifest is invalid.', hint: 'Correct the row.' },
+    duplicate_key: {
+        class: 'input',
+        message: 'The key already belongs to another video.',
+        hint: 'Give every video a key of its own, or none.',
+    },
+    video_file_invalid: {
+        class: 'input',
+        message: 'The video file cannot be used.',
+        hint: 'Check the path, and the step that creates the file.',
+        troubleshooting: {
+            '': 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.',
+        },
+    },
+    video_file_changed: {
+        class: 'input',
+        message: 'The video file changed while this step was running.',
+        hint: 'Start this step after the file is completely written.',
+    },
+    video_url_invalid: {
+        class: 'input',
+        message: 'The video URL cannot be used.',
+        hint: 'Use a direct link to a video file, for example https://example.com/video.mp4.',
+    },
+    release_asset_incomplete: {
+        class: 'input',
+        message: 'The release asset is empty or not completely uploaded.',
+        hint: 'Upload it to a draft and then publish the release, or run this step again after the upload (`release_tag`).',
+    },
+    release_asset_unavailable: {
+        class: 'network',
+        message: 'The release asset cannot be downloaded.',
+        hint: 'Run the job again; if it fails again, see githubstatus.com.',
+    },
+    video_file_empty: { class: 'input', message: 'The file is empty.', hint: 'Check the step that creates it.' },
+    video_file_not_video: {
+        class: 'input',
+        message: 'The file is not a video.',
+        hint: 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.',
+    },
+    video_check_incomplete: {
+        class: 'media',
+        message: 'The video could not be checked completely.',
+        hint: 'No action is needed. TwelveLabs checks the video when it is submitted.',
+    },
+    video_url_share_link: {
+        class: 'input',
+        message: 'The link leads to a page of a sharing service, not to a video file.',
+        hint: DIRECT_LINK,
+        troubleshooting: { '': 'The URL leads to a page, not to a video file. See [Share links](#share-links).' },
+    },
+    video_url_web_page: {
+        class: 'input',
+        message: 'The link leads to a web page, not to a video file.',
+        hint: `${DIRECT_LINK} A page that asks to log in is a web page too.`,
+        troubleshooting: { '': 'The URL leads to a page, not to a video file. See [Share links](#share-links).' },
+    },
+    video_url_not_video: { class: 'input', message: 'The link does not lead to a video.', hint: DIRECT_LINK },
+    video_url_empty: {
+        class: 'input',
+        message: 'The file behind the link is empty.',
+        hint: 'Check the upload that created the file.',
+    },
+    video_url_not_found: {
+        class: 'input',
+        message: 'The host of the video has no such file.',
+        hint: 'Check the link, and whether the file is public.',
+    },
+    video_url_expired: {
+        class: 'input',
+        message: 'The signature of the link has expired.',
+        hint: 'Sign the link immediately before this step, with a validity of several hours.',
+        troubleshooting: {
+            '': 'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.',
+        },
+    },
+    video_url_forbidden: {
+        class: 'input',
+        message: 'The host of the video requires credentials.',
+        hint: 'Make the file public or use a signed link; TwelveLabs sends no credentials.',
+        troubleshooting: {
+            '': 'The host requires credentials. Make the file public, sign the link, or send the file with `video_file`.',
+        },
+    },
+    video_url_private_address: {
+        class: 'input',
+        message: 'The link leads to an address that only your own network can reach.',
+        hint: 'Use a public link, or set `allow_private_urls: true` for an API on your own network.',
+        troubleshooting: { '': 'TwelveLabs cannot reach an address on your network. Send the file with `video_file`.' },
+    },
+    video_url_unavailable: { class: 'network', message: 'The host of the video has an error.', hint: DOWNLOAD_LATER },
+    video_url_unexpected_response: {
+        class: 'network',
+        message: 'The host of the video sent an unexpected response.',
+        hint: DIRECT_LINK,
+    },
+    video_url_bad_redirect: { class: 'network', message: 'The link has an invalid redirect.', hint: DIRECT_LINK },
+    video_url_unknown_host: {
+        class: 'network',
+        message: 'The host of the video has no DNS entry.',
+        hint: 'Check the spelling of the link.',
+    },
+    video_url_bad_certificate: {
+        class: 'network',
+        message: 'The TLS certificate of the host of the video is invalid.',
+        hint: 'Renew the certificate of the host. TwelveLabs may reject it too.',
+    },
+    video_url_unreachable: {
+        class: 'network',
+        message: 'The host of the video cannot be reached.',
+        hint: DOWNLOAD_LATER,
+    },
+    index_models_retired: {
+        class: 'input',
+        message: 'The index has only retired models.',
+        hint: 'Create an index with Marengo 3.0 and pass its ID; the models of an index cannot be changed.',
+        troubleshooting: {
+            '': 'The index has only retired models. Create an index with Marengo 3.0; the models of an index cannot be changed.',
+        },
+    },
+    index_model_skipped: {
+        class: 'input',
+        message: 'A model of the index was retired and does not index new videos.',
+        hint: 'If a later step requires the retired model, analyze the asset instead.',
+    },
+    index_expired: {
+        class: 'input',
+        message: 'The index has expired.',
+        hint: 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.',
+    },
+    index_expires_soon: {
+        class: 'input',
+        message: 'The index expires soon.',
+        hint: 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.',
+    },
+    index_full: {
+        class: 'quota',
+        message: 'The index appears to be full.',
+        hint: 'Delete videos from it, use another index, or upgrade the plan.',
+    },
+    budget_exceeded: {
+        class: 'quota',
+        message: 'The new videos are longer than `max_total_minutes`. Nothing was submitted.',
+        hint: 'Raise the budget, or remove videos from the list.',
+        troubleshooting: {
+            '': 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.',
+        },
+    },
+    budget_undetermined: {
+        class: 'quota',
+        message: 'The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.',
+        hint: 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
+        troubleshooting: {
+            '': 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.',
+        },
+    },
+    upload_refused: {
+        class: 'platform',
+        message: 'The storage of TwelveLabs does not accept a part of the file, even with new URLs.',
+        hint: `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`,
+    },
+    upload_stalled: {
+        class: 'network',
+        message: 'No part of the file reached the storage of TwelveLabs.',
+        hint: `${CHECK_CONNECTION} The host of the storage is not that of the API. ${RESUME_UPLOAD}`,
+    },
+    upload_failed: { class: 'platform', message: 'TwelveLabs ended the upload.', hint: RESUME_UPLOAD },
+    upload_stopped: {
+        class: 'input',
+        message: 'The file was not uploaded completely. Nothing was submitted.',
+        hint: RESUME_UPLOAD,
+    },
+    not_submitted: {
+        class: 'input',
+        message: 'This video was not submitted.',
+        hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
+        troubleshooting: {
+            '': 'Time ran out, or the workflow was cancelled, before the video was submitted. Run again.',
+        },
+    },
+    submission_unconfirmed: {
+        class: 'network',
+        message: 'The response to the submission was lost, and the submission was not found: it may or may not exist.',
+        hint: 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.',
+        troubleshooting: {
+            '': 'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.',
+        },
+    },
+    wait_timed_out: {
+        class: 'platform',
+        message: 'The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.',
+        hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
+        troubleshooting: {
+            '': 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.',
+        },
+    },
+    wait_cancelled: {
+        class: 'input',
+        message: 'The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.',
+        hint: RESUME,
+    },
+    step_failed: {
+        class: 'platform',
+        message: 'This step failed while the video was being indexed. Indexing continues on TwelveLabs.',
+        hint: RESUME,
+    },
+    task_failed: {
+        class: 'media',
+        message: 'TwelveLabs could not index this video.',
+        hint: 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task ID.',
+        troubleshooting: {
+            '': 'TwelveLabs could not index the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.',
+        },
+    },
+    asset_failed: {
+        class: 'media',
+        message: 'TwelveLabs could not process this file as a video.',
+        hint: 'Check that it plays, and that a link leads to the file itself. The same file would fail again.',
+    },
+    asset_not_ready: {
+        class: 'platform',
+        message: 'TwelveLabs was still processing this file when the step ended, so it was not indexed.',
+        hint: 'Run the workflow again: the file is reused, and not uploaded again.',
+    },
+    task_unreadable: {
+        class: 'platform',
+        message: 'A task may belong to the same video, but cannot be read before it ends.',
+        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
+    },
+    tasks_retired: {
+        class: 'input',
+        message: 'TwelveLabs no longer offers tasks, and no video was found with this ID.',
+        hint: 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+        troubleshooting: {
+            '': 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+        },
+    },
+    not_managed: {
+        class: 'input',
+        message: 'Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.',
+        hint: 'To delete it anyway, set `force: true`.',
+    },
+    video_unverified: {
+        class: 'platform',
+        message: 'TwelveLabs lists this video but does not return its metadata, so it was not deleted.',
+        hint: 'Run the step again after the video has been indexed.',
+    },
+    deletion_timed_out: {
+        class: 'platform',
+        message: 'The video was not deleted: the step timed out.',
+        hint: `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`,
+    },
+    deletion_cancelled: {
+        class: 'platform',
+        message: 'The video was not deleted: the workflow was cancelled.',
+        hint: RUN_DELETION_AGAIN,
+    },
+    deletion_crashed: {
+        class: 'platform',
+        message: 'The video was not deleted: the step failed.',
+        hint: RUN_DELETION_AGAIN,
+    },
+    deletion_unconfirmed: {
+        class: 'platform',
+        message: 'The deletion was requested, but the step ended before a response arrived. The video may still exist.',
+        hint: RUN_DELETION_AGAIN,
+    },
+    too_many_matches: {
+        class: 'input',
+        message: 'More videos would be deleted than `max_deletions` allows. Nothing was deleted.',
+        hint: 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).',
+    },
+    too_many_rows: {
+        class: 'input',
+        message: 'TwelveLabs lists too many videos for `where`. Nothing was deleted.',
+        hint: 'Make `where` more specific.',
+    },
+    unreachable: {
+        class: 'network',
+        message: 'TwelveLabs could not be reached.',
+        hint: `Check \`api_url\`. ${CHECK_CONNECTION}`,
+        troubleshooting: { '': 'DNS, proxy or firewall of the runner, or a wrong `api_url`.' },
+    },
+    certificate_invalid: {
+        class: 'network',
+        message: 'The TLS certificate of the API is invalid, so nothing was sent.',
+        hint: 'If a proxy inspects TLS, pass its certificate to Node with NODE_EXTRA_CA_CERTS.',
+        troubleshooting: { '': 'A proxy inspects TLS. See [Runners](#runners).' },
+    },
+    no_response: { class: 'network', message: 'TwelveLabs sent no complete response.', hint: TRY_LATER },
+    invalid_response: {
+        class: 'platform',
+        message: 'The response does not have the format of the API.',
+        hint: 'Check that `api_url` is the API and not a proxy or a web page.',
+    },
+    internal_error: {
+        class: 'platform',
+        message: 'Internal error.',
+        hint: 'Report it to the maintainers with the log of a run with debug logging.',
+        troubleshooting: { '': 'A bug in this action. Report it with the log of a run with debug logging enabled.' },
+    },
+};
+function toErrorCode(code) {
+    return code;
 }
-function getInfoByHttpStatus(status) {
-    if (status === 401)
-        return auth('The platform does not accept the API key.');
-    if (status === 402)
-        return quota('The platform asks for payment.', 'Check the billing page of the dashboard.');
-    if (status === 403)
-        return auth('The platform refuses access.', CHECK_ID);
-    if (status === 404)
-        return NOT_FOUND;
-    if (status === 410)
-        return platform('This endpoint or item is gone for good.', 'Update this action.');
-    if (status === 413)
-        return media('The file is larger than the platform takes.', 'Compress or cut it first.');
-    if (status === 429)
-        return BY_CODE.get('too_many_requests') ?? platform('The rate limit is used up.');
-    if (status >= 300 && status < 400) {
-        return input('The API answered with a redirect, which is never followed: it would carry the API key elsewhere.', 'Check `api_url` and any proxy between the runner and the platform.');
-    }
-    if (status >= 500)
-        return platform('The platform has a fault of its own.');
-    return platform('The platform rejected the request.', REPORT);
+const BY_CODE = { ...PLATFORM_ERRORS, ...ACTION_ERRORS };
+function getErrorInfo(code) {
+    return BY_CODE[code];
 }
-const UNREACHABLE = {
-    class: 'network',
-    means: 'The platform could not be reached.',
-    advice: 'Check `api_url`, and the DNS, proxy and firewall of the runner.',
-};
-const BAD_CERTIFICATE = {
-    class: 'network',
-    means: 'The TLS certificate of the API does not fit, so nothing was sent.',
-    advice: 'If a proxy inspects TLS, give Node its certificate with NODE_EXTRA_CA_CERTS.',
-};
-const NO_RESPONSE = {
-    class: 'network',
-    means: 'The platform gave no complete answer.',
-    advice: TRY_LATER,
-};
-const INVALID_RESPONSE = {
-    class: 'platform',
-    means: 'The platform answered with something that is not what its API promises.',
-    advice: 'Check that `api_url` is the API and not a proxy or a web page.',
-};
-function getInfoByReason(reason) {
-    if (reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason)) {
-        return platform('The platform failed while it indexed this video; that need not be the fault of the video.');
+
+;// CONCATENATED MODULE: ./lib/model/errors.js
+
+function createErrorDetails(code, specifics = {}) {
+    const { class: errorClass, message, hint } = getErrorInfo(code);
+    return { code, message, hint, class: errorClass, ...specifics };
+}
+class ActionError extends Error {
+    name = 'ActionError';
+    details;
+    constructor(details, options) {
+        super(details.message, options);
+        this.details = details;
     }
-    return media('The platform could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task id.');
+}
+class UserError extends ActionError {
+    name = 'UserError';
+}
+class SourceError extends (/* unused pure expression or super */ null && (ActionError)) {
+    name = 'SourceError';
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/errors.js
@@ -2976,53 +3463,64 @@ function getInfoByReason(reason) {
 
 
 
-class errors_ApiError extends Error {
-    name = 'PlatformError';
+
+
+class errors_ApiError extends ActionError {
+    name = 'ApiError';
     failure;
     status;
-    details;
     retryAfterMs;
     responseDetails;
-    constructor(failure, problem, facts = {}) {
-        super(problem.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    constructor(failure, details, facts = {}) {
+        super(details, facts.cause === undefined ? undefined : { cause: facts.cause });
         this.failure = failure;
-        this.details = problem;
         this.status = facts.status ?? null;
         this.retryAfterMs = facts.retryAfterMs ?? null;
         this.responseDetails = facts.details;
     }
 }
 function errors_isTransient(error) {
+    if (isMisconfigured(error))
+        return false;
     if (error.failure !== 'error_response')
         return true;
     const { status } = error;
-    return status === null || status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+    return status === null || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function isMisconfigured({ status, details }) {
+    return (status !== null && status < 400) || details.code === 'certificate_invalid';
+}
+function isResourceError(error) {
+    return error instanceof errors_ApiError && !errors_isTransient(error) && !isMisconfigured(error) && error.status !== 401;
+}
+function toDeadlineExceeded(error, now) {
+    const { details, failure, status, retryAfterMs } = error;
+    const reset = retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + retryAfterMs).toISOString()}.`;
+    const message = `${details.message} That is after the timeout of this step.${reset}`;
+    return new errors_ApiError(failure, { ...details, message }, { status, retryAfterMs, cause: error });
 }
 function isRetiredEndpoint({ failure, status, details }) {
-    const told = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
-    return failure === 'error_response' && (status === 410 || told);
+    const hasCode = details.code === 'endpoint_not_exists' || details.code === 'api_upgrade_required';
+    return failure === 'error_response' && (status === 410 || hasCode);
 }
 function toTransportError(error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     if (!(error instanceof TransportError) || error.sent) {
-        return new errors_ApiError('no_response', toErrorDetails('no_response', NO_RESPONSE, message), { cause: error });
+        return new errors_ApiError('no_response', withReason('no_response', reason), { cause: error });
     }
-    if (isCertificateError(getSystemCode(error.cause))) {
-        const problem = toErrorDetails('certificate_invalid', BAD_CERTIFICATE, message);
-        return new errors_ApiError('not_sent', problem, { cause: error });
-    }
-    return new errors_ApiError('not_sent', toErrorDetails('unreachable', UNREACHABLE, message), { cause: error });
+    const code = classifyNetworkError(error.cause) === 'certificate' ? 'certificate_invalid' : 'unreachable';
+    return new errors_ApiError('not_sent', withReason(code, reason), { cause: error });
 }
-function errors_createInvalidResponseError(what, cause) {
-    return new errors_ApiError('invalid_response', toErrorDetails('invalid_response', INVALID_RESPONSE, what), { cause });
+function errors_createInvalidResponseError(reason, cause) {
+    return new errors_ApiError('invalid_response', withReason('invalid_response', reason), { cause });
 }
 function toResponseError(reply, now) {
     const body = json_asObject(parseJson(reply.body));
     const error = json_asObject(body?.['error']) ?? body;
     const code = parseErrorCode(error?.['code']);
-    const entry = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
-    const said = json_parseText(error?.['message']) ?? json_parseText(body?.['error']) ?? `HTTP ${reply.status}`;
-    return new errors_ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, entry, said), {
+    const info = (code === null ? null : getInfoByCode(code)) ?? getInfoByHttpStatus(reply.status);
+    const reason = json_parseText(error?.['message']) ?? json_parseText(body?.['error']) ?? `HTTP ${reply.status}`;
+    return new errors_ApiError('error_response', toErrorDetails(code ?? `http_${reply.status}`, info, reason), {
         status: reply.status,
         retryAfterMs: parseRetryAfterMs(reply.headers, now),
         details: error?.['details'],
@@ -3031,30 +3529,41 @@ function toResponseError(reply, now) {
 }
 function parseErrorCode(value) {
     const text = json_parseText(value);
-    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? text : null;
+    return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? toErrorCode(text) : null;
 }
 function toFailedTaskError(code, reason) {
     const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
-    const named = code ?? words.find((word) => getInfoByCode(word) !== null) ?? null;
-    const known = named === null ? null : getInfoByCode(named);
-    const said = reason ?? 'the platform gave no reason';
-    return known && named
-        ? toErrorDetails(named, known, said)
-        : toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), said);
+    const listed = code ?? words.map(toErrorCode).find((word) => getInfoByCode(word) !== null) ?? null;
+    const info = listed === null ? null : getInfoByCode(listed);
+    const text = reason ?? 'TwelveLabs gave no reason';
+    if (info !== null && listed !== null)
+        return toErrorDetails(listed, info, text);
+    return toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), text);
 }
-function toErrorDetails(code, entry, said) {
-    return {
-        code: truncate(code, 100),
-        message: `${entry.means} (${truncate(said, 500)})`,
-        hint: entry.advice,
-        class: entry.class,
-    };
+function getInfoByCode(code) {
+    if (Object.hasOwn(PLATFORM_ERRORS, code))
+        return PLATFORM_ERRORS[code];
+    return code.startsWith('external_video_') ? EXTERNAL_VIDEO_ERROR : null;
+}
+function getInfoByHttpStatus(status) {
+    const group = `${status >= 500 ? 5 : Math.floor(status / 100)}xx`;
+    return HTTP_ERRORS[status] ?? HTTP_ERRORS[group] ?? HTTP_ERRORS['4xx'] ?? ACTION_ERRORS.invalid_response;
+}
+function getInfoByReason(reason) {
+    const isTransientReason = reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason);
+    if (!isTransientReason)
+        return ACTION_ERRORS.task_failed;
+    const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
+    return { class: 'platform', message, hint: HTTP_ERRORS['5xx']?.hint ?? '' };
+}
+function withReason(code, reason) {
+    return toErrorDetails(code, getErrorInfo(code), reason);
+}
+function toErrorDetails(code, { message, hint, class: errorClass }, reason) {
+    return { code, message: `${message} (${truncate(reason, 500)})`, hint, class: errorClass };
 }
 function truncate(text, length) {
     return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-function getSystemCode(error) {
-    return (error instanceof Error && error.code) || '';
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
@@ -3062,8 +3571,10 @@ function getSystemCode(error) {
 
 
 
+
 const NO_CONTENT = { body: null, type: null };
 function createApi(config) {
+    let responded = false;
     const call = async (method, path, content, limits, read) => {
         const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
         if (content.type !== null)
@@ -3074,6 +3585,7 @@ function createApi(config) {
         try {
             const { timeoutMs, signal } = limits;
             const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+            responded = true;
             tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
             if (reply.status < 200 || reply.status > 299)
                 throw toResponseError(reply, config.clock.date());
@@ -3091,6 +3603,8 @@ function createApi(config) {
         }
     };
     return {
+        cooldown: createCooldown(config.clock, config.random),
+        hasResponded: () => responded,
         get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
         postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
         postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
@@ -3138,6 +3652,88 @@ function createSystemClock() {
 function createDeadline(clock, ms) {
     const end = clock.now() + ms;
     return { remainingMs: () => end - clock.now() };
+}
+
+;// CONCATENATED MODULE: ./lib/http/request-limits.js
+const READ_TIMEOUT_MS = 30_000;
+const GRACE_MS = 3_000;
+function createReadLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_MS));
+    return { timeoutMs, signal: cancellation.signal };
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
+
+
+
+const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
+function isUnreachable(api, { failure }, elapsedMs) {
+    return failure === 'not_sent' && !api.hasResponded() && elapsedMs > UNREACHABLE_TIMEOUT_MS;
+}
+function retryWhileTransient(context, request, getLimits = () => createReadLimits(context)) {
+    const { clock, random, deadline, log } = context;
+    const { cooldown } = context.api;
+    const { signal } = context.cancellation;
+    const send = async () => {
+        await cooldown.wait(deadline, signal);
+        const result = await request(getLimits());
+        cooldown.reset();
+        return result;
+    };
+    return retry(send, {
+        clock,
+        random,
+        signal,
+        deadline,
+        isRetryable: (error, elapsedMs) => {
+            if (!(error instanceof errors_ApiError) || !errors_isTransient(error))
+                return false;
+            if (error.status === 429)
+                cooldown.pauseFor(error.retryAfterMs);
+            return !isUnreachable(context.api, error, elapsedMs);
+        },
+        getRetryAfterMs: (error) => (error instanceof errors_ApiError ? error.retryAfterMs : null),
+        toDeadlineError: (error) => (error instanceof errors_ApiError ? toDeadlineExceeded(error, clock.date()) : error),
+        onRetry: (error, failures) => {
+            if (failures === 1 && error instanceof errors_ApiError)
+                log.info(`${error.message} Retrying.`);
+        },
+    });
+}
+async function readIfAvailable(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof ApiError && (error.status ?? 0) >= 400 && !isTransient(error))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/delete-retry.js
+
+
+function createDeleteRetry(context) {
+    const { api, clock, deadline, cancellation } = context;
+    const getStopReason = () => {
+        if (cancellation.signal.aborted)
+            return 'cancelled';
+        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
+    };
+    return {
+        getStopReason,
+        read: (request) => retryWhileTransient(context, request),
+        change: (request) => retryWhileTransient(context, request, () => ({
+            ...createReadLimits(context),
+            signal: cancellation.hardCancelSignal,
+        })),
+        waitForTurn: async () => {
+            await api.cooldown.wait(deadline, cancellation.signal);
+            return getStopReason();
+        },
+        pause: (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/model/result.js
@@ -3260,15 +3856,32 @@ function deleteAsset(api, assetId, limits) {
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const pagination_PAGE_LIMIT = 50;
-function pagination_parsePage(body, read) {
+const MAX_PAGES = 200;
+async function* paginate(readPage) {
+    for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
+        const result = await readPage(page);
+        yield result;
+        totalPages = result.totalPages;
+    }
+}
+async function readAllRows(readPage) {
+    const rows = [];
+    for await (const page of paginate(readPage))
+        rows.push(...page.rows);
+    return rows;
+}
+function pagination_parsePage(body, parseRow) {
     if (!Array.isArray(body['data']))
         return null;
     const rows = asList(body['data']).flatMap((item) => {
         const object = json_asObject(item);
-        const row = object && read(object);
+        const row = object && parseRow(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1) };
+    return { rows, totalPages: parseTotalPages(body) };
+}
+function parseTotalPages(body) {
+    return Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexing-state.js
@@ -3424,89 +4037,6 @@ async function inParallel(count, items, work) {
     await Promise.all(Array.from({ length: count }, worker));
 }
 
-;// CONCATENATED MODULE: ./lib/model/errors.js
-class UserError extends Error {
-    name = 'Refusal';
-    details;
-    constructor(problem) {
-        super(problem.message);
-        this.details = problem;
-    }
-}
-class SourceError extends Error {
-    name = 'SourceError';
-    details;
-    constructor(problem, options) {
-        super(problem.message, options);
-        this.details = problem;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/errors.js
-
-const RUN_AGAIN = 'Run the step again: what is gone already does no harm.';
-function createNotManaged() {
-    return {
-        code: 'not_managed',
-        message: 'Left alone: it carries neither `gha_submission` nor `gha_source`, so this action did not put it there.',
-        hint: 'If it is to be deleted all the same, set `force: true`.',
-        class: 'input',
-    };
-}
-function createUnverified(status) {
-    return {
-        code: 'video_unverified',
-        message: `The platform lists this video (status: ${status}) but does not show its metadata, so it was not deleted.`,
-        hint: 'Run the step again once the video has been indexed.',
-        class: 'platform',
-    };
-}
-function createNotStarted(why) {
-    return {
-        code: `deletion_${why}`,
-        message: `It was not deleted: ${STOP_REASONS[why]}.`,
-        hint: why === 'timed_out' ? `${RUN_AGAIN} Or raise \`timeout_minutes\`.` : RUN_AGAIN,
-        class: 'platform',
-    };
-}
-function createUnanswered() {
-    return {
-        code: 'deletion_unconfirmed',
-        message: 'Its deletion was asked for, but this step ended before an answer came: it may or may not be gone.',
-        hint: RUN_AGAIN,
-        class: 'platform',
-    };
-}
-const STOP_REASONS = {
-    timed_out: 'the time of this step ran out',
-    cancelled: 'the workflow was cancelled',
-    crashed: 'this step broke off',
-};
-function createCancelledBefore() {
-    return new UserError({
-        code: 'deletion_cancelled',
-        message: 'The workflow was cancelled before anything was deleted.',
-        hint: RUN_AGAIN,
-        class: 'platform',
-    });
-}
-function createTooManyMatches(matches, limit) {
-    return new UserError({
-        code: 'too_many_matches',
-        message: `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`,
-        hint: 'Narrow `where` down; or look at what it matches (a dry run with a higher limit) and raise `max_deletions`.',
-        class: 'input',
-    });
-}
-function createTooManyRows(most) {
-    return new UserError({
-        code: 'too_many_rows',
-        message: `The platform lists more than ${most} videos for \`where\`. Nothing was deleted.`,
-        hint: 'Narrow `where` down.',
-        class: 'input',
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/delete-action/delete-videos.js
 
 
@@ -3518,41 +4048,42 @@ const DELETION_CONCURRENCY = 4;
 const MAX_ATTEMPTS = { video: 1, task: 3, asset: 2 };
 const RETRY_DELAY_MS = 1_000;
 async function deleteVideos(context) {
-    const queued = context.store.deletions().filter((entry) => entry.status === 'queued');
-    const groups = Map.groupBy(queued, (entry) => entry.asset_id ?? entry.video_id);
-    let ended = null;
+    const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
+    const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
+    let fatalError = null;
     await inParallel(DELETION_CONCURRENCY, groups.values(), async (group) => {
-        for (const [place, entry] of group.entries()) {
-            const isLast = place === group.length - 1;
-            const error = await deleteVideo(context, entry, { ended, withAsset: isLast && context.deleteAssets });
-            ended ??= error;
+        for (const [n, deletion] of group.entries()) {
+            const withAsset = context.deleteAssets && n === group.length - 1;
+            const error = await deleteVideo(context, deletion, { fatalError, withAsset });
+            fatalError ??= error;
         }
     });
 }
-async function deleteVideo(context, entry, how) {
-    const { store, patience } = context;
-    const over = await patience.waitForTurn();
-    if (how.ended !== null || over !== null) {
-        if (how.ended)
-            store.finish(entry.position, 'failed', how.ended.details);
-        else if (over)
-            store.finish(entry.position, over, createNotStarted(over));
-        return how.ended;
+async function deleteVideo(context, deletion, { fatalError, withAsset }) {
+    const { store, requests } = context;
+    const stopReason = await requests.waitForTurn();
+    if (fatalError !== null) {
+        store.finish(deletion.position, 'failed', fatalError.details);
+        return fatalError;
     }
-    store.update(entry.position, { status: 'deleting' });
+    if (stopReason !== null) {
+        store.finish(deletion.position, stopReason, createErrorDetails(`deletion_${stopReason}`));
+        return null;
+    }
+    store.update(deletion.position, { status: 'deleting' });
     try {
-        for (const part of getResources(entry, how.withAsset)) {
-            const fate = await deleteResource(context, entry, part);
-            store.update(entry.position, { [part]: fate });
+        for (const resource of getResources(deletion, withAsset)) {
+            const outcome = await deleteResource(context, deletion, resource);
+            store.update(deletion.position, { [resource]: outcome });
         }
-        store.finish(entry.position, 'deleted');
+        store.finish(deletion.position, 'deleted');
         return null;
     }
     catch (error) {
         if (!(error instanceof errors_ApiError))
             throw error;
-        finishFailed(context, entry, error);
-        return error.status === 401 ? error : null;
+        finishFailed(context, deletion, error);
+        return error.status === 401 || isMisconfigured(error) ? error : null;
     }
 }
 function getResources({ task_id, asset_id }, withAsset) {
@@ -3560,70 +4091,72 @@ function getResources({ task_id, asset_id }, withAsset) {
     const asset = withAsset && asset_id !== null ? ['asset'] : [];
     return ['video', ...task, ...asset];
 }
-async function deleteResource(context, entry, part) {
-    const { patience } = context;
-    for (let tried = 1;; tried++) {
+async function deleteResource(context, deletion, resource) {
+    const { requests } = context;
+    for (let attempt = 1;; attempt++) {
         try {
-            await patience.change((limits) => sendDelete(context.api, entry, part, limits));
+            await requests.change((limits) => sendDelete(context.api, deletion, resource, limits));
             return 'deleted';
         }
         catch (error) {
             if (!(error instanceof errors_ApiError))
                 throw error;
-            if (isAlreadyDeleted(error, part))
+            if (isAlreadyDeleted(error, resource))
                 return 'deleted';
-            const isLast = tried === MAX_ATTEMPTS[part] || !isStillReferenced(error, part) || patience.getStopReason() !== null;
-            if (isLast && part === 'asset' && error.status === 409)
+            const isLast = attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
+            if (isLast && resource === 'asset' && error.status === 409)
                 return 'kept';
             if (isLast)
                 throw error;
-            await patience.pause(RETRY_DELAY_MS);
+            await requests.pause(RETRY_DELAY_MS);
         }
     }
 }
-function sendDelete(api, entry, part, limits) {
-    if (part === 'video')
-        return deleteIndexedAsset(api, entry.index_id, entry.video_id, limits);
-    if (part === 'task')
-        return deleteTask(api, entry.task_id ?? '', limits);
-    return deleteAsset(api, entry.asset_id ?? '', limits);
+function sendDelete(api, deletion, resource, limits) {
+    if (resource === 'video')
+        return deleteIndexedAsset(api, deletion.index_id, deletion.video_id, limits);
+    if (resource === 'task')
+        return deleteTask(api, deletion.task_id ?? '', limits);
+    return deleteAsset(api, deletion.asset_id ?? '', limits);
 }
-function isAlreadyDeleted({ status, details }, part) {
-    if (part === 'task')
+function isAlreadyDeleted({ status, details }, resource) {
+    if (resource === 'task')
         return status === 404 || status === 410;
     return status === 404 && details.code !== 'endpoint_not_exists';
 }
-function isStillReferenced({ status, details }, part) {
-    return (part === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
+function isStillReferenced({ status, details }, resource) {
+    return (resource === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
 }
-function finishFailed({ store, patience }, entry, error) {
-    const over = patience.getStopReason();
-    const part = (store.deletions()[entry.position] ?? entry).video === null ? 'video' : 'task';
-    if (over !== null && error.failure === 'no_response')
-        store.finish(entry.position, 'unconfirmed', createUnanswered());
-    else
-        store.finish(entry.position, over ?? 'failed', part === 'video' ? toVideoError(entry, error) : toRemainderError(error.details));
+function finishFailed({ store, requests }, deletion, error) {
+    const stopReason = requests.getStopReason();
+    if (stopReason !== null && error.failure === 'no_response') {
+        store.finish(deletion.position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
+        return;
+    }
+    const isVideoDeleted = store.deletions()[deletion.position]?.video === 'deleted';
+    const details = isVideoDeleted ? toRemainderError(error.details) : toVideoError(deletion, error);
+    store.finish(deletion.position, stopReason ?? 'failed', details);
 }
 function toVideoError({ indexed }, { failure, details }) {
     if (indexed || failure !== 'error_response' || details.class === 'auth')
         return details;
-    return { ...details, hint: 'It is still being indexed: run the step again once that has ended.' };
+    return { ...details, hint: 'The video is still being indexed. Run the step again when that has ended.' };
 }
-function toRemainderError(problem) {
-    return { ...problem, message: `The video is gone, but not all that belongs to it: ${problem.message}` };
+function toRemainderError(details) {
+    return { ...details, message: `The video was deleted, but not its task or asset: ${details.message}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/deletion-store.js
 
-function createDeletionStore(indexId, found) {
-    const entries = found.map((one, position) => ({ ...toDeletionState(one), position, index_id: indexId }));
+function createDeletionStore(indexId, selected) {
+    const deletions = selected.map((video, position) => ({ ...toDeletionState(video), position, index_id: indexId }));
     const update = (position, changes) => {
-        const entry = entries[position];
-        if (entry)
-            entries[position] = { ...entry, ...changes };
+        const deletion = deletions[position];
+        if (deletion)
+            deletions[position] = { ...deletion, ...changes };
     };
     return {
-        deletions: () => entries,
+        deletions: () => deletions,
         update,
         finish: (position, status, error = null) => {
             update(position, { status, error });
@@ -3633,52 +4166,73 @@ function createDeletionStore(indexId, found) {
 function finalizePending(store) {
     for (const { position, status } of store.deletions()) {
         if (status === 'queued')
-            store.finish(position, 'failed', createNotStarted('crashed'));
+            store.finish(position, 'failed', createErrorDetails('deletion_crashed'));
         if (status === 'deleting')
-            store.finish(position, 'unconfirmed', createUnanswered());
+            store.finish(position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
     }
 }
 function getResults(store) {
-    return store.deletions().flatMap((entry) => {
-        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = entry;
+    return store.deletions().flatMap((deletion) => {
+        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = deletion;
         if (status === 'queued' || status === 'deleting')
             return [];
         return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
     });
 }
-function toDeletionState(found) {
+function toDeletionState(selected) {
     const none = { task_id: null, asset_id: null, video: null, task: null, asset: null, error: null, indexed: true };
-    if (found.kind === 'absent')
-        return { ...none, name: found.videoId, video_id: found.videoId, status: 'absent' };
-    if (found.kind === 'unknown') {
-        return { ...none, name: found.name, video_id: found.videoId, status: 'failed', error: found.error };
+    if (selected.kind === 'absent')
+        return { ...none, name: selected.videoId, video_id: selected.videoId, status: 'absent' };
+    if (selected.kind === 'unknown') {
+        return { ...none, name: selected.name, video_id: selected.videoId, status: 'failed', error: selected.error };
     }
-    const { id: videoId, filename, metadata, status } = found.asset;
+    const { id: videoId, filename, metadata, status } = selected.asset;
     const indexed = status === 'ready' || status === 'failed';
     const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
-    return found.kind === 'delete'
+    return selected.kind === 'delete'
         ? { ...video, status: 'queued' }
-        : { ...video, status: 'skipped', error: createNotManaged() };
+        : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/errors.js
+
+function createUnverified(status) {
+    const message = `TwelveLabs lists this video (status: ${status}) but does not return its metadata, so it was not deleted.`;
+    return createErrorDetails('video_unverified', { message });
+}
+function createCancelledBefore() {
+    const message = 'The workflow was cancelled before anything was deleted.';
+    return new UserError(createErrorDetails('deletion_cancelled', { message }));
+}
+function createTooManyMatches(matches, limit) {
+    const message = `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`;
+    return new UserError(createErrorDetails('too_many_matches', { message }));
+}
+function createTooManyRows(limit) {
+    const message = `TwelveLabs lists more than ${limit} videos for \`where\`. Nothing was deleted.`;
+    return new UserError(createErrorDetails('too_many_rows', { message }));
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/find-tasks.js
 
 
-const MAX_PAGES = 200;
+
 const CREATION_MARGIN_MS = 24 * 3_600_000;
 const NO_TASKS = { rows: [], totalPages: 1 };
-async function findTasks(api, patience, indexId, videos) {
+async function findTasks(api, requests, indexId, videos) {
     const wanted = new Set(videos.map((video) => video.id));
     const found = new Map();
     const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
-    for (let page = 1; wanted.size > found.size && page <= MAX_PAGES; page++) {
-        const { rows, totalPages } = await patience.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
+    if (videos.length === 0)
+        return found;
+    const readPage = (page) => requests.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
+    for await (const { rows } of paginate(readPage)) {
         for (const { id, metadata } of rows) {
             if (metadata.video_id !== null && wanted.has(metadata.video_id))
                 found.set(metadata.video_id, id);
         }
         const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
-        if (page >= totalPages || oldest < notBefore)
+        if (wanted.size === found.size || oldest < notBefore)
             break;
     }
     return found;
@@ -3686,25 +4240,26 @@ async function findTasks(api, patience, indexId, videos) {
 function toNoTasksIfRetired(error) {
     if (!(error instanceof errors_ApiError) || error.failure !== 'error_response')
         throw error;
-    const gone = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
-    if (!gone)
+    const isRetired = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
+    if (!isRetired)
         throw error;
     return NO_TASKS;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/input-reader.js
 
-class InputError extends Error {
+
+class InputError extends ActionError {
     name = 'InputError';
     invalidInputs;
-    constructor(problems) {
-        super(problems.map(formatInvalidInput).join('\n'));
-        this.invalidInputs = problems;
+    constructor(invalidInputs) {
+        super(createErrorDetails('input_invalid', { message: invalidInputs.map(formatInvalidInput).join('\n') }));
+        this.invalidInputs = invalidInputs;
     }
 }
 function formatInvalidInput({ input, received, expected, hint }) {
-    const got = received === null ? 'is not set' : `is ${JSON.stringify(input_reader_truncate(received))}`;
-    return `Input \`${input}\` ${got}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
+    const state = received === null ? 'is not set' : `is ${JSON.stringify(input_reader_truncate(received))}`;
+    return `Input \`${input}\` ${state}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 function removeTrailingPeriod(sentence) {
     return sentence.replace(/\.$/, '');
@@ -3712,66 +4267,61 @@ function removeTrailingPeriod(sentence) {
 function input_reader_truncate(text) {
     return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
-function createInputReader(input) {
-    const problems = [];
-    const report = (problem) => {
-        problems.push(problem);
-    };
-    return {
-        text: input,
-        lines: (name) => input(name)
-            .split(/\r?\n/)
-            .map((line) => line.trim())
-            .filter((line) => line !== ''),
-        boolean: (name, whenEmpty) => {
-            const received = input(name);
-            if (received === '')
-                return whenEmpty;
-            if (!TRUE.includes(received) && !FALSE.includes(received)) {
-                report({
-                    input: name,
-                    received,
-                    expected: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-                    hint: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
-                });
-            }
-            return TRUE.includes(received);
-        },
-        choice: (name, choices, whenEmpty) => {
-            const received = input(name);
-            const chosen = choices.find((choice) => choice === received);
-            if (received !== '' && chosen === undefined) {
-                report({ input: name, received, expected: choices.join(', '), hint: 'a slip of the pen, or another spelling' });
-            }
-            return chosen ?? whenEmpty;
-        },
-        number: (name, range) => {
-            const received = input(name);
-            if (received === '')
-                return null;
-            const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
-            if (isInRange(value, range))
-                return value;
-            report({
-                input: name,
-                received,
-                expected: describeRange(range),
-                hint: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
-            });
+class InputReader {
+    invalidInputs = [];
+    #runner;
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    report(invalidInput) {
+        this.invalidInputs.push(invalidInput);
+    }
+    text(name) {
+        return this.#runner.input(name);
+    }
+    lines(name) {
+        const lines = this.text(name).split(/\r?\n/);
+        return lines.map((line) => line.trim()).filter((line) => line !== '');
+    }
+    boolean(input, whenEmpty) {
+        const received = this.text(input);
+        if (received === '')
+            return whenEmpty;
+        if (!TRUE.includes(received) && !FALSE.includes(received)) {
+            const expected = `${[...TRUE, ...FALSE].join(', ')} (the booleans of YAML 1.2)`;
+            const hint = 'yes, no, on, off, 0 or 1, which are not booleans here, or an expression with another result';
+            this.report({ input, received, expected, hint });
+        }
+        return TRUE.includes(received);
+    }
+    choice(input, choices, whenEmpty) {
+        const received = this.text(input);
+        const chosen = choices.find((choice) => choice === received);
+        if (received !== '' && chosen === undefined) {
+            this.report({ input, received, expected: `one of ${choices.join(', ')}`, hint: 'a typo' });
+        }
+        return chosen ?? whenEmpty;
+    }
+    number(input, range) {
+        const received = this.text(input);
+        if (received === '')
             return null;
-        },
-        flatObject: (name, problemOfName) => {
-            const received = input(name);
-            if (received === '')
-                return {};
-            const { object, problem } = parseFlatObject(received, problemOfName);
-            if (problem)
-                report({ input: name, received, ...problem });
-            return object;
-        },
-        report,
-        invalidInputs: () => problems,
-    };
+        const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
+        if (isInRange(value, range))
+            return value;
+        const hint = 'a unit after the number (30m, 10s), a decimal comma, or an expression that is not a number';
+        this.report({ input, received, expected: describeRange(range), hint });
+        return null;
+    }
+    flatObject(input, checkName) {
+        const received = this.text(input);
+        if (received === '')
+            return {};
+        const { object, invalid } = parseFlatObject(received, checkName);
+        if (invalid)
+            this.report({ input, received, ...invalid });
+        return object;
+    }
 }
 const TRUE = ['true', 'True', 'TRUE'];
 const FALSE = ['false', 'False', 'FALSE'];
@@ -3786,98 +4336,67 @@ function describeRange({ atLeast, above, atMost, whole }) {
     const from = above === undefined ? `from ${atLeast ?? 0}` : `above ${above}`;
     return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
 }
-function parseFlatObject(given, problemOfName) {
-    const parsed = json_asObject(parseJson(given));
+function parseFlatObject(text, checkName) {
+    const invalid = (expected, hint) => ({
+        object: {},
+        invalid: { expected, hint },
+    });
+    const parsed = json_asObject(parseJson(text));
     if (parsed === null) {
-        const expected = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-        return { object: {}, problem: { expected, hint: 'YAML instead of JSON, single quotes, or a comma too many' } };
+        const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
+        return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
     }
-    for (const [key, value] of Object.entries(parsed)) {
-        const allowed = problemOfName(key);
-        if (allowed !== null)
-            return { object: {}, problem: { expected: allowed, hint: `the name ${JSON.stringify(key)}` } };
+    for (const [name, value] of Object.entries(parsed)) {
+        const expectedNames = checkName(name);
+        if (expectedNames !== null)
+            return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
         if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const hint = `${JSON.stringify(key)} holds a list, an object or null`;
-            return { object: {}, problem: { expected: 'a flat object of strings, numbers and booleans', hint } };
+            const hint = `${JSON.stringify(name)} is a list, an object or null`;
+            return invalid('a flat object of strings, numbers and booleans', hint);
         }
     }
-    return { object: parsed, problem: null };
+    return { object: parsed, invalid: null };
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/inputs.js
 
 
 function readDeleteInputs(runner, env, uuid) {
-    const read = createInputReader((name) => runner.input(name));
+    const read = new InputReader(runner);
     const inputs = Object.freeze({
-        apiKey: checkApiKey(read, readApiKey(runner, env)),
-        apiUrl: checkApiUrl(read),
-        indexId: checkIndexId(read),
+        ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 10 }),
+        indexId: checkIndexId(read, 'the ID of the index that contains the videos'),
         selection: readSelection(read),
         dryRun: read.boolean('dry_run', false),
         maxDeletions: read.number('max_deletions', { atLeast: 1, atMost: 10_000, whole: true }) ?? 50,
         deleteAssets: read.boolean('delete_assets', false),
         force: read.boolean('force', false),
-        timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 10) * 60_000,
-        summary: read.boolean('summary', true),
-        resultsFile: checkResultsFile(read, env, uuid),
     });
-    if (read.invalidInputs().length > 0)
-        throw new InputError(read.invalidInputs());
+    if (read.invalidInputs.length > 0)
+        throw new InputError(read.invalidInputs);
     return inputs;
 }
-function checkIndexId(read) {
-    const given = read.text('index_id');
-    if (!ID_PATTERN.test(given)) {
-        read.report({
-            input: 'index_id',
-            received: given === '' ? null : given,
-            expected: 'the id of the index that the videos are in, 24 letters and digits',
-            hint: given === ''
-                ? 'a variable or secret of that name does not exist'
-                : "the index's name or address instead of its id",
-        });
-    }
-    return given;
-}
 function readSelection(read) {
-    const videoIds = readVideoIds(read);
+    const videoIds = readIds(read, 'video_id', 'videos');
     const received = read.text('where');
     const filter = received === '' ? {} : readFilter(read, received);
     if (videoIds.length > 0 && received !== '') {
-        read.report({
-            input: 'where',
-            received,
-            expected: 'either `video_id` or `where`, not both',
-            hint: 'a step that was copied and kept both',
-        });
+        reportConflict(read, 'where', received, 'either `video_id` or `where`');
     }
     if (videoIds.length === 0 && received === '') {
         read.report({
             input: 'video_id',
             received: null,
-            expected: 'ids of videos, one per line (or `where`)',
-            hint: 'the output of an earlier step that came out empty',
+            expected: 'IDs of videos, one per line (or `where`)',
+            hint: 'an empty output of an earlier step',
         });
     }
     return received === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
 }
-function readVideoIds(read) {
-    const ids = [...new Set(read.lines('video_id'))];
-    for (const id of ids.filter((given) => !ID_PATTERN.test(given))) {
-        read.report({
-            input: 'video_id',
-            received: id,
-            expected: 'ids of videos, one per line, letters and digits',
-            hint: 'ids separated by commas or spaces, or an address instead of an id',
-        });
-    }
-    return ids;
-}
 function readFilter(read, received) {
-    const faults = read.invalidInputs().length;
+    const errors = read.invalidInputs.length;
     const values = read.flatObject('where', checkName);
-    if (read.invalidInputs().length > faults)
+    if (read.invalidInputs.length > errors)
         return {};
     const filter = Object.entries(values).map(([name, value]) => [name, String(value)]);
     const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
@@ -3885,150 +4404,23 @@ function readFilter(read, received) {
         read.report({
             input: 'where',
             received,
-            expected: 'a JSON object with at least one name, and no empty value: it must not match more than was meant',
+            expected: 'a JSON object with at least one name and no empty values, which could match more videos than intended',
             hint: filter.length === 0
-                ? 'an object that an earlier step left empty'
-                : `an expression that came out empty (${empty.join(', ')})`,
+                ? 'an empty object from an earlier step'
+                : `an expression that evaluated to nothing (${empty.join(', ')})`,
         });
     }
     return Object.fromEntries(filter);
 }
 const RESERVED_PARAMETERS = [
-    ...['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'],
+    ...RESERVED_METADATA_NAMES,
     ...['page', 'page_limit', 'sort_by', 'sort_option', 'status', 'created_at', 'updated_at'],
 ];
 function checkName(name) {
     if (RESERVED_PARAMETERS.includes(name)) {
-        return `other names than ${RESERVED_PARAMETERS.join(', ')}: to the platform's list these are not user-defined metadata`;
+        return `names other than ${RESERVED_PARAMETERS.join(', ')}, which are not user metadata`;
     }
-    return /^[^\s[\]]+$/.test(name) ? null : 'names without spaces and brackets';
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/create-error.js
-
-function classifyCreateError(error) {
-    if (error.failure === 'not_sent') {
-        const kind = error.details.code === 'certificate_invalid' ? 'rejected' : 'not_sent';
-        return { kind, error };
-    }
-    if (error.failure !== 'error_response')
-        return { kind: 'ambiguous', error, answered: false };
-    if (error.status === 429)
-        return { kind: 'rate_limited', error };
-    const redirected = error.status !== null && error.status < 400;
-    return isTransient(error) && !redirected ? { kind: 'ambiguous', error, answered: true } : { kind: 'rejected', error };
-}
-function isRunLevelError(error) {
-    if (error.failure === 'not_sent')
-        return false;
-    const { class: about } = error.details;
-    return (about === 'auth' || about === 'quota' || about === 'rate_limit' || error.status === 404 || error.status === 410);
-}
-function toDeadlineExceeded(error, now) {
-    const when = error.retryAfterMs === null ? '' : ` It resets at ${new Date(now.getTime() + error.retryAfterMs).toISOString()}.`;
-    const message = `${error.details.message} That is after the time of this step runs out.${when}`;
-    return new errors_ApiError('error_response', { ...error.details, message }, { ...error, status: error.status ?? 429, cause: error });
-}
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
-
-
-
-const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
-async function retryWhileTransient(context, read) {
-    const { clock, deadline, cancellation, random } = context;
-    const startedMs = clock.now();
-    for (let failures = 1;; failures++) {
-        try {
-            return await read(createReadLimits(context));
-        }
-        catch (error) {
-            if (!(error instanceof ApiError) || !isTransient(error) || cancellation.signal.aborted)
-                throw error;
-            const pauseMs = (error.retryAfterMs ?? 0) + getBackoffMs(failures, random());
-            const wrongAddress = error.failure === 'not_sent' && clock.now() - startedMs > UNREACHABLE_TIMEOUT_MS;
-            if (wrongAddress || pauseMs >= deadline.remainingMs())
-                throw error;
-            if (failures === 1)
-                context.tell(`${error.message} Trying again.`);
-            await clock.sleep(pauseMs, cancellation.signal);
-        }
-    }
-}
-async function readIfAvailable(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (error instanceof ApiError && error.failure === 'error_response' && !isTransient(error))
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/patience.js
-
-
-
-
-const REQUEST_TIMEOUT_MS = 30_000;
-const MIN_TIMEOUT_MS = 1_000;
-function createDeleteRetry(parts) {
-    const { clock, random, deadline, cancellation, throttle, tell } = parts;
-    const getStopReason = () => {
-        if (cancellation.signal.aborted)
-            return 'cancelled';
-        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
-    };
-    const pause = (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
-    const waitForTurn = async () => {
-        while (throttle.remainingMs() > 0 && getStopReason() === null)
-            await pause(throttle.remainingMs());
-        return getStopReason();
-    };
-    const outlive = async (error, failures, sinceMs) => {
-        const wrongAddress = error.failure === 'not_sent' && clock.now() - sinceMs > UNREACHABLE_TIMEOUT_MS;
-        if (!isRetryable(error) || wrongAddress || getStopReason() !== null)
-            throw error;
-        if (failures === 1)
-            tell(`${error.message} Trying again.`);
-        if (error.status === 429)
-            throttle.pauseFor(error.retryAfterMs);
-        const ms = Math.max(throttle.remainingMs(), error.retryAfterMs ?? 0, poll_schedule_getBackoffMs(failures, random()));
-        if (ms >= deadline.remainingMs() && error.retryAfterMs !== null)
-            throw toDeadlineExceeded(error, clock.date());
-        await pause(ms);
-        if (getStopReason() !== null)
-            throw error;
-    };
-    const persist = async (request, signal) => {
-        const sinceMs = clock.now();
-        for (let failures = 1;; failures++) {
-            await waitForTurn();
-            const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, deadline.remainingMs()));
-            try {
-                const answer = await request({ timeoutMs, signal });
-                throttle.reset();
-                return answer;
-            }
-            catch (error) {
-                if (!(error instanceof errors_ApiError))
-                    throw error;
-                await outlive(error, failures, sinceMs);
-            }
-        }
-    };
-    return {
-        read: (request) => persist(request, cancellation.signal),
-        change: (request) => persist(request, cancellation.hardCancelSignal),
-        getStopReason,
-        waitForTurn,
-        pause,
-    };
-}
-function isRetryable(error) {
-    const redirected = error.status !== null && error.status < 400;
-    return errors_isTransient(error) && !redirected && error.details.code !== 'certificate_invalid';
+    return /^[^\s[\]]+$/.test(name) ? null : 'names without spaces or brackets';
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
@@ -4075,8 +4467,8 @@ function formatLink(url, label) {
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
 const MAX_ANNOTATIONS = 10;
-function buildAnnotations(outcomes, most = MAX_ANNOTATIONS) {
-    const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+function buildAnnotations(results, max = MAX_ANNOTATIONS) {
+    const all = results.flatMap(({ name, status, error, task_id }) => {
         if (error === null)
             return [];
         const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
@@ -4087,11 +4479,217 @@ function buildAnnotations(outcomes, most = MAX_ANNOTATIONS) {
             },
         ];
     });
-    if (all.length <= most)
+    if (all.length <= max)
         return all;
-    const rest = all.length - most + 1;
-    const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-    return [...all.slice(0, most - 1), more];
+    const rest = all.length - max + 1;
+    const more = {
+        title: 'TwelveLabs',
+        text: `And ${rest} more videos. See the job summary and the results file.`,
+    };
+    return [...all.slice(0, max - 1), more];
+}
+
+;// CONCATENATED MODULE: ./lib/util/url.js
+function decodeUrlText(text) {
+    if (!text.includes('%'))
+        return text;
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function removeQuery({ href, search, hash }) {
+    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
+}
+function findUrlSecrets(url) {
+    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
+    const secrets = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
+        return value.length >= minLength ? [value, decodeUrlText(value)] : [];
+    });
+    return [...new Set(secrets)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+
+;// CONCATENATED MODULE: ./lib/report/redact.js
+const HIDDEN = '***';
+function createRedact(secrets) {
+    const spellings = getSpellings(secrets);
+    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+}
+function removeQueries(text) {
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function getBase64Spellings(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
+}
+function getSpellings(secrets) {
+    const spellings = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        ...getBase64Spellings(secret),
+    ]);
+    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
+}
+
+;// CONCATENATED MODULE: ./lib/report/log-writer.js
+
+
+
+
+
+
+
+
+const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
+const MIN_SECRET_LENGTH = 8;
+class LogWriter {
+    warningCount = 0;
+    #runner;
+    #redactKey = createRedact([]);
+    #isGroupOpen = false;
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    addSecret = (apiKey) => {
+        if (apiKey === '')
+            return;
+        const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
+        for (const piece of new Set(pieces))
+            this.#runner.mask(piece);
+        this.#redactKey = createRedact(pieces);
+    };
+    redact = (text) => this.#redactKey(text);
+    clean = (text, video) => {
+        const cleaned = this.#redactKey(removeQueries(text));
+        return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
+    };
+    info = (line, video) => {
+        this.closeGroup();
+        this.#runner.info(formatLogLine(this.clean(line, video)));
+    };
+    debug = (line) => this.#runner.debug(escapeText(this.clean(line)));
+    warning = ({ message, hint }, { name }) => {
+        const text = escapeText(this.clean(`${message} ${hint}`));
+        if (this.warningCount === MAX_WARNINGS) {
+            this.info(`${name}: ${text}`);
+            return;
+        }
+        this.warningCount += 1;
+        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
+    };
+    group(title, lines) {
+        const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
+        this.#runner.group(title, cleaned);
+    }
+    infoInGroup(title, line, video) {
+        if (!this.#isGroupOpen)
+            this.#runner.openGroup(title);
+        this.#isGroupOpen = true;
+        this.#runner.info(formatLogLine(this.clean(line, video)));
+    }
+    closeGroup() {
+        if (this.#isGroupOpen)
+            this.#runner.closeGroup();
+        this.#isGroupOpen = false;
+    }
+    abort(error) {
+        this.closeGroup();
+        const details = log_writer_toErrorDetails(error, this.clean);
+        this.#runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
+        if (error instanceof Error && !(error instanceof InputError))
+            this.debug(error.stack ?? '');
+        return details;
+    }
+}
+function log_writer_toErrorDetails(error, clean) {
+    if (error instanceof ActionError) {
+        const { details } = error;
+        return { ...details, code: toErrorCode(clean(details.code)), message: clean(details.message) };
+    }
+    return createErrorDetails('internal_error', { message: `Internal error: ${clean(getErrorMessage(error))}` });
+}
+
+;// CONCATENATED MODULE: ./lib/report/run-reporter.js
+
+
+
+function createRunReporter(runner, log, { fallbackResultsFile, formatSettings, buildReport }) {
+    let inputs = null;
+    let error = null;
+    let closing = null;
+    const publishResults = async (store) => {
+        log.closeGroup();
+        const report = buildReport(store, inputs, error);
+        const isComplete = await publish(runner, report, inputs?.resultsFile ?? fallbackResultsFile, inputs?.summary ?? true);
+        await report.publishComment?.();
+        return isComplete && report.isSuccess && error === null;
+    };
+    return {
+        start: (validInputs) => {
+            inputs = validInputs;
+            const { apiUrl, resultsFile } = validInputs;
+            log.group('Settings', [`API: ${apiUrl}`, ...formatSettings(validInputs), `Results file: ${resultsFile}`]);
+        },
+        abort: (reason) => {
+            if (closing === null)
+                error = log.abort(reason);
+        },
+        close: (store) => {
+            closing ??= publishResults(store);
+            return closing;
+        },
+    };
+}
+async function publish(runner, report, path, withSummary) {
+    const isFileWritten = tryTo(runner, 'the results file', () => writeResultsFile(path, report.results));
+    const areOutputsSet = tryTo(runner, 'the outputs', () => {
+        const outputs = report.outputs(isFileWritten ? path : '');
+        for (const [name, value] of Object.entries(outputs))
+            runner.output(name, value);
+    });
+    if (report.results.length > 0)
+        runner.group('Results', report.lines);
+    for (const { title, text } of report.errors)
+        runner.error(text, title);
+    for (const { title, text } of report.warnings)
+        runner.warning(text, title);
+    if (withSummary)
+        await tryWriteSummary(runner, report);
+    runner.info(formatLogLine(report.totals));
+    return isFileWritten && areOutputsSet;
+}
+function tryTo(runner, what, write) {
+    try {
+        write();
+        return true;
+    }
+    catch (error) {
+        runner.error(escapeText(`Failed to write ${what}: ${getErrorMessage(error)}`), 'TwelveLabs');
+        return false;
+    }
+}
+async function tryWriteSummary(runner, report) {
+    try {
+        await runner.summary(report.summary());
+    }
+    catch (error) {
+        runner.warning(escapeText(`Failed to write the job summary: ${getErrorMessage(error)}`), 'TwelveLabs');
+    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
@@ -4293,295 +4891,121 @@ function prettyMilliseconds(milliseconds, options) {
 	return sign + result.join(separator);
 }
 
-;// CONCATENATED MODULE: ./lib/report/labels.js
+;// CONCATENATED MODULE: ./lib/util/format.js
 
-const STATUS_LABELS = {
-    ready: 'searchable',
-    submitted: 'accepted, not waited for',
-    timed_out: 'still being indexed',
-    unknown: 'accepted, cannot be watched any more',
-    cancelled: 'cancelled while it was being indexed',
-    unconfirmed: 'may or may not have been accepted',
-    rejected: 'not accepted',
-    failed: 'failed',
-};
-const STATUS_SENTENCES = {
-    ready: 'The video is searchable.',
-    submitted: 'The video is accepted, and was not waited for.',
-    timed_out: 'The video is still being indexed.',
-    unknown: 'The video is accepted, but cannot be watched any more.',
-    cancelled: 'The run was cancelled while the video was being indexed.',
-    unconfirmed: 'The video may or may not have been accepted.',
-    rejected: 'The video was not accepted.',
-    failed: 'The video could not be indexed.',
-};
-function isSuccess(status, failOnTimeout) {
-    return status === 'ready' || status === 'submitted' || (status === 'timed_out' && !failOnTimeout);
-}
-function labels_isFailure(status) {
-    return status === 'failed' || status === 'rejected' || status === 'unconfirmed';
-}
+const GIB = (/* unused pure expression or super */ null && (1024 ** 3));
 function formatDuration(seconds) {
     const whole = Math.round(seconds);
     return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
-function formatMinutes(outcomes) {
-    const sum = (fits) => outcomes.reduce((total, outcome) => total + (fits(outcome) ? (outcome.duration ?? 0) : 0), 0);
-    const parts = Object.entries({
-        indexed: sum(({ status, reused }) => !reused && status === 'ready'),
-        'not indexed yet': sum(({ status, reused }) => !reused && status !== 'ready' && !labels_isFailure(status)),
-        reused: sum(({ status, reused }) => reused && !labels_isFailure(status)),
-        refused: sum(({ status }) => labels_isFailure(status)),
-    }).flatMap(([what, seconds]) => (seconds === 0 ? [] : [`${toMinutes(seconds)} ${what}`]));
-    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+function formatExactDuration(seconds) {
+    if (seconds < 120)
+        return `${Math.round(seconds * 10) / 10} s`;
+    return `${Math.round((seconds / 60) * 10) / 10} min`;
 }
-function toMinutes(seconds) {
+function formatMinutes(seconds, rounded = 'nearest') {
+    if (rounded === 'up')
+        return String(Math.ceil(seconds / 0.6) / 100);
     return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
 }
-function formatTotals(outcomes) {
-    if (outcomes.length === 0)
-        return 'Nothing was submitted.';
-    const [first] = outcomes;
-    if (outcomes.length === 1 && first)
-        return STATUS_SENTENCES[first.status];
-    const ready = outcomes.filter((outcome) => outcome.status === 'ready').length;
-    const others = new Map();
-    for (const { status } of outcomes)
-        if (status !== 'ready')
-            others.set(status, (others.get(status) ?? 0) + 1);
-    const rest = [...others].map(([status, count]) => `${count} ${STATUS_LABELS[status]}`);
-    return [`${ready} of ${outcomes.length} videos are searchable`, ...rest].join('; ').concat('.');
+function formatSize(bytes) {
+    if (bytes < GIB)
+        return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+    return `${(bytes / GIB).toFixed(bytes % GIB === 0 ? 0 : 2)} GiB`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/redact.js
-const HIDDEN = '***';
-function createRedact(secrets) {
-    const spellings = getSpellings(secrets);
-    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
-}
-function removeQueries(text) {
-    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
-        const address = link.replace(/[?#].*$/s, '');
-        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
-            return scheme + host.slice(host.lastIndexOf('@') + 1);
-        });
-    });
-}
-function getBase64Spellings(secret) {
-    const bytes = Buffer.from(secret);
-    const inside = [0, 1, 2].map((before) => {
-        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    });
-    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
-}
-function getSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        ...getBase64Spellings(secret),
-    ]);
-    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
-}
-
-;// CONCATENATED MODULE: ./lib/report/log-writer.js
-
-
-
-
-
-function createLogWriter(runner) {
-    let hide = createRedact([]);
-    const redact = (text) => hide(text);
-    const clean = (text) => hide(removeQueries(text));
-    let isFolded = false;
-    const closeGroup = () => {
-        if (isFolded)
-            runner.closeGroup();
-        isFolded = false;
-    };
-    return {
-        redact,
-        clean,
-        addSecret: (apiKey) => {
-            if (apiKey === '')
-                return;
-            const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
-            for (const piece of new Set(pieces))
-                runner.mask(piece);
-            hide = createRedact(pieces);
-        },
-        info: (line) => {
-            closeGroup();
-            runner.info(formatLogLine(clean(line)));
-        },
-        infoInGroup: (title, line) => {
-            if (!isFolded)
-                runner.openGroup(title);
-            isFolded = true;
-            runner.info(formatLogLine(clean(line)));
-        },
-        closeGroup,
-        debug: (line) => runner.debug(escapeText(clean(line))),
-        group: (title, lines) => runner.group(title, lines.map((line) => formatLogLine(clean(line)))),
-        abort: (error) => {
-            closeGroup();
-            const problem = log_writer_toErrorDetails(error, clean);
-            runner.error(problem.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
-            if (error instanceof Error && !(error instanceof InputError))
-                runner.debug(escapeText(clean(error.stack ?? '')));
-            return problem;
-        },
-    };
-}
-function log_writer_toErrorDetails(error, clean) {
-    if (error instanceof InputError) {
-        return {
-            code: 'input_invalid',
-            message: clean(error.message),
-            hint: 'Correct the inputs of this step. Nothing was sent.',
-            class: 'input',
-        };
+;// CONCATENATED MODULE: ./lib/model/status.js
+class StatusTable {
+    rows;
+    statuses;
+    constructor(rows) {
+        this.rows = rows;
+        this.statuses = Object.keys(rows);
     }
-    if (error instanceof errors_ApiError || error instanceof UserError) {
-        return { ...error.details, code: clean(error.details.code), message: clean(error.details.message) };
+    getWorst(statuses) {
+        const some = new Set(statuses);
+        return this.statuses.findLast((status) => some.has(status)) ?? null;
     }
-    return {
-        code: 'internal_error',
-        message: `This action has a fault: ${clean(error instanceof Error ? error.message : String(error))}`,
-        hint: 'Report it to the maintainers with the log of a run with debug logging on.',
-        class: 'platform',
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/util/error.js
-
-function getSystemErrorCode(error) {
-    return parseText(asObject(error)?.['code']);
-}
-function getErrorMessage(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./lib/report/publish.js
-
-
-
-async function publish(runner, publication) {
-    const { results, lines, errors, warnings, summary } = publication;
-    const written = tryTo(runner, 'The results file', () => writeResultsFile(publication.resultsFile, results));
-    const resultsFile = written ? publication.resultsFile : '';
-    const set = tryTo(runner, 'The outputs', () => {
-        for (const [name, value] of Object.entries(publication.outputs(resultsFile)))
-            runner.output(name, value);
-    });
-    if (results.length > 0)
-        runner.group('Results', lines);
-    for (const { title, text } of errors)
-        runner.error(text, title);
-    for (const { title, text } of warnings)
-        runner.warning(text, title);
-    if (summary !== null)
-        await tryWriteSummary(runner, summary);
-    runner.info(formatLogLine(publication.lastLine));
-    return written && set;
-}
-function tryTo(runner, what, work) {
-    try {
-        work();
-        return true;
+    isSuccess(status, failOnTimeout = true) {
+        const { outcome } = this.rows[status];
+        return outcome === 'success' || (outcome === 'timeout' && !failOnTimeout);
     }
-    catch (error) {
-        runner.error(escapeText(`${what} could not be written: ${getErrorMessage(error)}`), 'TwelveLabs');
-        return false;
+    isFailure(status) {
+        return this.rows[status].outcome === 'failure';
+    }
+    sortWorstFirst(results) {
+        const rank = ({ status }) => this.statuses.indexOf(status);
+        return results.toSorted((a, b) => rank(b) - rank(a));
+    }
+    formatCounts(results) {
+        const groups = Map.groupBy(results, ({ status }) => status);
+        return [...groups].map(([status, group]) => `${group.length} ${this.rows[status].label}`);
     }
 }
-async function tryWriteSummary(runner, summary) {
-    try {
-        await runner.summary(summary());
-    }
-    catch (error) {
-        runner.warning(escapeText(`The job summary could not be written: ${getErrorMessage(error)}`), 'TwelveLabs');
-    }
+const ROWS = {
+    ready: { label: 'searchable', sentence: 'The video is searchable.', icon: '✅', outcome: 'success' },
+    submitted: { label: 'submitted', sentence: 'The video was submitted.', icon: '📨', outcome: 'success' },
+    timed_out: { label: 'still indexing', sentence: 'The video is still being indexed.', icon: '⏳', outcome: 'timeout' },
+    unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
+    cancelled: { label: 'workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
+    unconfirmed: {
+        label: 'submission not confirmed',
+        sentence: 'The submission could not be confirmed.',
+        icon: '❓',
+        outcome: 'failure',
+    },
+    rejected: { label: 'not accepted', sentence: 'The video was not accepted.', icon: '❌', outcome: 'failure' },
+    failed: { label: 'failed', sentence: 'Indexing the video failed.', icon: '❌', outcome: 'failure' },
+};
+const STATUS_TABLE = new StatusTable(ROWS);
+const STATUSES = STATUS_TABLE.statuses;
+function isFailure(status) {
+    return STATUS_TABLE.isFailure(status);
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/deletion-result.js
-const DELETION_STATUSES = [
-    'deleted',
-    'absent',
-    'would_delete',
-    'skipped',
-    'timed_out',
-    'cancelled',
-    'unconfirmed',
-    'failed',
-];
-function getWorstDeletionStatus(statuses) {
-    let worst = -1;
-    for (const status of statuses)
-        worst = Math.max(worst, DELETION_STATUSES.indexOf(status));
-    return DELETION_STATUSES[worst] ?? null;
-}
-function isDeletionSuccess(status) {
-    return status === 'deleted' || status === 'absent' || status === 'would_delete' || status === 'skipped';
-}
 
-;// CONCATENATED MODULE: ./lib/delete-action/labels.js
-
-const DELETION_LABELS = {
-    deleted: 'deleted',
-    absent: 'not there (any more)',
-    would_delete: 'would be deleted',
-    skipped: 'left alone',
-    timed_out: 'not deleted, time ran out',
-    cancelled: 'not deleted, cancelled',
-    unconfirmed: 'may or may not be deleted',
-    failed: 'not, or not wholly, deleted',
+const deletion_result_ROWS = {
+    deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
+    absent: { label: 'not found', icon: '✅', outcome: 'success' },
+    would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },
+    skipped: { label: 'skipped', icon: '⏭️', outcome: 'success' },
+    timed_out: { label: 'not deleted before the timeout', icon: '⏳', outcome: 'failure' },
+    cancelled: { label: 'not deleted, workflow cancelled', icon: '🚫', outcome: 'failure' },
+    unconfirmed: { label: 'deletion not confirmed', icon: '❓', outcome: 'failure' },
+    failed: { label: 'deletion failed', icon: '❌', outcome: 'failure' },
 };
-function formatDeletion(removal) {
-    const parts = [
-        removal.task === 'deleted' ? `task ${removal.task_id} deleted` : null,
-        removal.asset === 'deleted' ? `asset ${removal.asset_id} deleted` : null,
-        removal.asset === 'kept' ? `asset ${removal.asset_id} kept: other indexed assets refer to it` : null,
-    ].filter((part) => part !== null);
-    return formatLogLine([`${removal.name}: ${DELETION_LABELS[removal.status]}`, `video ${removal.video_id}`, ...parts].join('; '));
-}
-function formatDeletionTotals(removals, broken) {
-    if (removals.length === 0)
-        return broken ? 'Nothing was deleted.' : 'There was nothing to delete.';
-    const counts = new Map();
-    for (const { status } of removals)
-        counts.set(status, (counts.get(status) ?? 0) + 1);
-    const parts = [...counts].map(([status, count]) => `${count} ${DELETION_LABELS[status]}`);
-    return `${removals.length} ${removals.length === 1 ? 'video' : 'videos'}: ${parts.join('; ')}.`;
-}
+const DELETION_TABLE = new StatusTable(deletion_result_ROWS);
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
-
 const MAX_RESULTS_BYTES = 512 * 1024;
-function buildOutputs(outcomes, problem, resultsFile) {
-    const first = outcomes[0];
-    const error = first?.error ?? (first ? null : problem);
-    const count = (fits) => String(outcomes.filter(fits).length);
-    return {
-        task_id: first?.task_id ?? '',
-        video_id: first?.video_id ?? '',
-        asset_id: first?.asset_id ?? '',
-        status: getWorstStatus(outcomes.map((outcome) => outcome.status)) ?? 'rejected',
-        results: formatResults(outcomes),
-        results_file: resultsFile,
-        total_count: String(outcomes.length),
-        ready_count: count((outcome) => outcome.status === 'ready'),
-        reused_count: count(({ reused, status }) => reused && !isFailure(status)),
-        failed_count: count((outcome) => isFailure(outcome.status)),
-        duration: first?.duration?.toString() ?? '',
-        hls_url: first?.hls_url ?? '',
-        thumbnail_url: first?.thumbnail_url ?? '',
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
+const OUTPUTS = {
+    task_id: ({ results }) => results[0]?.task_id,
+    video_id: ({ results }) => results[0]?.video_id,
+    asset_id: ({ results }) => results[0]?.asset_id,
+    status: ({ results }) => STATUS_TABLE.getWorst(results.map(({ status }) => status)) ?? 'rejected',
+    results: ({ results }) => formatResults(results),
+    results_file: ({ resultsFile }) => resultsFile,
+    total_count: ({ results }) => results.length,
+    ready_count: ({ results }) => results.filter(({ status }) => status === 'ready').length,
+    reused_count: ({ results }) => results.filter(({ reused, status }) => reused && !isFailure(status)).length,
+    failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
+    duration: ({ results }) => results[0]?.duration,
+    hls_url: ({ results }) => results[0]?.hls_url,
+    thumbnail_url: ({ results }) => results[0]?.thumbnail_url,
+    error_code: (run) => getOutputError(run)?.code,
+    error_class: (run) => getOutputError(run)?.class,
+};
+function getOutputError({ results, error }) {
+    return results[0] === undefined ? error : results[0].error;
+}
+function buildOutputs(run) {
+    return computeOutputs(OUTPUTS, run);
+}
+function computeOutputs(table, run) {
+    const rows = Object.entries(table);
+    return Object.fromEntries(rows.map(([name, compute]) => [name, String(compute(run) ?? '')]));
 }
 function formatResults(results) {
     const rows = [];
@@ -4594,28 +5018,6 @@ function formatResults(results) {
         rows.push(row);
     }
     return `[${rows.join(',')}]`;
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/outputs.js
-
-
-function buildDeleteOutputs(removals, problem, resultsFile) {
-    const ofRun = problem === null ? [] : [getErrorStatus(problem)];
-    const failed = removals.filter(({ status }) => !isDeletionSuccess(status));
-    const error = problem ?? failed.find((removal) => removal.error !== null)?.error;
-    return {
-        status: getWorstDeletionStatus([...removals.map(({ status }) => status), ...ofRun]) ?? 'absent',
-        results: formatResults(removals),
-        results_file: resultsFile,
-        total_count: String(removals.length),
-        deleted_count: String(removals.filter(({ status }) => status === 'deleted').length),
-        failed_count: String(failed.length),
-        error_code: error?.code ?? '',
-        error_class: error?.class ?? '',
-    };
-}
-function getErrorStatus({ code }) {
-    return code === 'deletion_cancelled' ? 'cancelled' : 'failed';
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -5045,76 +5447,48 @@ function toAlignment(value) {
         : 0
 }
 
-;// CONCATENATED MODULE: ./lib/report/take-within-bytes.js
-function takeWithinBytes(items, bytes, textOf) {
-    const shown = [];
-    let left = bytes;
-    for (const item of items) {
-        left -= Buffer.byteLength(textOf(item)) + 1;
-        if (left < 0)
-            break;
-        shown.push(item);
-    }
-    return shown;
-}
-
-;// CONCATENATED MODULE: ./lib/report/error-list.js
-
-
-const MAX_NAMES = 3;
-function formatErrorList(outcomes, bytes) {
-    const lines = [...groupByError(outcomes).values()].map(formatErrorGroup);
-    const shown = takeWithinBytes(lines, bytes, (line) => line);
-    const rest = lines.length - shown.length;
-    return rest === 0 ? shown : [...shown, `- And ${rest} more; the log and the results file have them all.`];
-}
-function groupByError(outcomes) {
-    const all = new Map();
-    for (const { name, error } of outcomes) {
-        if (error === null)
-            continue;
-        const key = JSON.stringify([error.message, error.hint]);
-        const known = all.get(key);
-        if (known)
-            known.names.push(name);
-        else
-            all.set(key, { problem: error, names: [name] });
-    }
-    return all;
-}
-function formatErrorGroup({ problem, names }) {
-    const rest = names.length - MAX_NAMES;
-    const named = names.slice(0, MAX_NAMES).map(escapeCode).join(', ');
-    const who = rest > 0 ? `${named} and ${rest} more` : named;
-    return `- ${who}: ${escapeMarkdown(problem.message)} **${escapeMarkdown(problem.hint)}**`;
-}
-
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
-
-
 
 
 const SUMMARY_TARGET = {
     maxBytes: 1024 * 1024 - 1024,
     more: (count) => `The other ${count} videos are in the results file.`,
 };
-function renderPage(room, { first, problem, columns, rows }) {
-    const parts = [...first];
-    if (problem !== null)
-        parts.push(...formatErrorLines(problem.message, room.maxBytes / 3), `**${escapeMarkdown(problem.hint)}**`);
-    const advice = formatErrorList(rows, room.maxBytes / 3);
-    if (advice.length > 0)
-        parts.push('#### What to do', advice.join('\n'));
-    const left = room.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
-    return `${[...parts, ...formatTable(rows, columns, room, left)].join('\n\n')}\n`;
-}
 const TABLE_MARGIN_BYTES = 512;
 const MAX_ERROR_LINES = 100;
+const MAX_NAMES = 3;
+function renderPage(target, { head, error, columns, rows }) {
+    const parts = [...head];
+    if (error !== null) {
+        parts.push(...formatErrorLines(error.message, target.maxBytes / 3), `**${escapeMarkdown(error.hint)}**`);
+    }
+    const errors = formatErrorList(rows, target.maxBytes / 3);
+    if (errors.length > 0)
+        parts.push('#### What to do', errors.join('\n'));
+    const bytesLeft = target.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
+    return `${[...parts, ...formatTable(rows, columns, target, bytesLeft)].join('\n\n')}\n`;
+}
 function formatErrorLines(message, bytes) {
     const lines = message.split('\n').map(escapeMarkdown);
     const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+}
+function formatErrorList(rows, bytes) {
+    const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
+    const lines = [...groups.values()].flatMap(formatErrorGroup);
+    const shown = takeWithinBytes(lines, bytes, (line) => line);
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
+}
+function formatErrorGroup(rows) {
+    const error = rows[0]?.error;
+    if (!error)
+        return [];
+    const rest = rows.length - MAX_NAMES;
+    const named = rows.slice(0, MAX_NAMES).map(({ name }) => escapeCode(name));
+    const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    return [`- ${names}: ${escapeMarkdown(error.message)} **${escapeMarkdown(error.hint)}**`];
 }
 function formatTable(rows, columns, { more }, bytes) {
     const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
@@ -5125,43 +5499,80 @@ function formatTable(rows, columns, { more }, bytes) {
     const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
     return rest === 0 ? table : [...table, more(rest)];
 }
+function takeWithinBytes(items, bytes, toText) {
+    const taken = [];
+    let left = bytes;
+    for (const item of items) {
+        left -= Buffer.byteLength(toText(item)) + 1;
+        if (left < 0)
+            break;
+        taken.push(item);
+    }
+    return taken;
+}
 
-;// CONCATENATED MODULE: ./lib/delete-action/summary.js
+;// CONCATENATED MODULE: ./lib/delete-action/report.js
 
 
 
 
-function buildDeleteSummary(removals, problem) {
-    const rows = removals.toSorted((a, b) => Number(isDeletionSuccess(a.status)) - Number(isDeletionSuccess(b.status)));
-    const first = ['### TwelveLabs: deleted videos', formatDeletionTotals(removals, problem !== null)];
-    return renderPage(SUMMARY_TARGET, { first, problem, columns: COLUMNS, rows });
+const report_OUTPUTS = {
+    status: ({ results, error }) => DELETION_TABLE.getWorst([...results.map(({ status }) => status), ...getErrorStatus(error)]) ?? 'absent',
+    results: ({ results }) => formatResults(results),
+    results_file: ({ resultsFile }) => resultsFile,
+    total_count: ({ results }) => results.length,
+    deleted_count: ({ results }) => results.filter(({ status }) => status === 'deleted').length,
+    failed_count: ({ results }) => results.filter(({ status }) => DELETION_TABLE.isFailure(status)).length,
+    error_code: (run) => report_getOutputError(run)?.code,
+    error_class: (run) => report_getOutputError(run)?.class,
+};
+function buildDeleteOutputs(run) {
+    return computeOutputs(report_OUTPUTS, run);
+}
+function report_getOutputError({ results, error }) {
+    return error ?? results.find(({ status, error: own }) => own !== null && DELETION_TABLE.isFailure(status))?.error;
+}
+function getErrorStatus(error) {
+    if (error === null)
+        return [];
+    return [error.code === 'deletion_cancelled' ? 'cancelled' : 'failed'];
+}
+function formatDeletion({ name, status, video_id, task_id, task, asset_id, asset }) {
+    const parts = [
+        `${name}: ${DELETION_TABLE.rows[status].label}`,
+        `video ${video_id}`,
+        ...(task === 'deleted' ? [`task ${task_id} deleted`] : []),
+        ...(asset === 'deleted' ? [`asset ${asset_id} deleted`] : []),
+        ...(asset === 'kept' ? [`asset ${asset_id} kept: other indexed assets refer to it`] : []),
+    ];
+    return formatLogLine(parts.join('; '));
+}
+function formatDeletionTotals(results, error) {
+    if (results.length === 0)
+        return error === null ? 'There was nothing to delete.' : 'Nothing was deleted.';
+    const counts = DELETION_TABLE.formatCounts(results);
+    return `${results.length} ${results.length === 1 ? 'video' : 'videos'}: ${counts.join('; ')}.`;
+}
+function buildDeleteSummary(results, error) {
+    const head = ['### TwelveLabs: deleted videos', formatDeletionTotals(results, error)];
+    return renderPage(SUMMARY_TARGET, { head, error, columns: COLUMNS, rows: DELETION_TABLE.sortWorstFirst(results) });
 }
 const COLUMNS = [
     { head: 'Video', align: 'left', cell: ({ name }) => escapeCode(name) },
-    {
-        head: 'Status',
-        align: 'left',
-        cell: ({ status }) => `${DELETION_ICONS[status]}${NO_BREAK}${DELETION_LABELS[status]}`,
-    },
-    { head: 'Video id', align: 'left', cell: ({ video_id }) => escapeCode(video_id) },
-    { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResource(task_id, task) },
-    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResource(asset_id, asset) },
+    { head: 'Status', align: 'left', cell: ({ status }) => formatStatusCell(status) },
+    { head: 'Video ID', align: 'left', cell: ({ video_id }) => escapeCode(video_id) },
+    { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResourceCell(task_id, task) },
+    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResourceCell(asset_id, asset) },
 ];
-function formatResource(id, fate) {
+function formatStatusCell(status) {
+    const { icon, label } = DELETION_TABLE.rows[status];
+    return `${icon}${NO_BREAK}${label}`;
+}
+function formatResourceCell(id, outcome) {
     if (id === null)
         return '–';
-    return fate === null ? escapeCode(id) : `${escapeCode(id)} ${fate}`;
+    return outcome === null ? escapeCode(id) : `${escapeCode(id)} ${outcome}`;
 }
-const DELETION_ICONS = {
-    deleted: '🗑️',
-    absent: '✅',
-    would_delete: '🔍',
-    skipped: '⏭️',
-    timed_out: '⏳',
-    cancelled: '🚫',
-    unconfirmed: '❓',
-    failed: '❌',
-};
 
 ;// CONCATENATED MODULE: ./lib/delete-action/reporter.js
 
@@ -5172,68 +5583,48 @@ const DELETION_ICONS = {
 
 
 
-
 function createDeleteReporter(runner, fallbackResultsFile) {
-    const voice = createLogWriter(runner);
-    let inputs = null;
-    let problem = null;
-    let closing = null;
-    const publishAll = async (store) => {
-        const removals = store === null ? [] : getResults(store).map((removal) => redactResult(removal, voice));
-        const green = removals.filter(({ status }) => isDeletionSuccess(status));
-        const red = removals.filter(({ status }) => !isDeletionSuccess(status));
-        const complete = await publish(runner, {
-            results: removals,
-            resultsFile: inputs?.resultsFile ?? fallbackResultsFile,
-            outputs: (resultsFile) => buildDeleteOutputs(removals, problem, resultsFile),
-            lines: removals.map(formatDeletion),
-            errors: buildAnnotations(red),
-            warnings: buildAnnotations(green),
-            summary: (inputs?.summary ?? true) ? () => buildDeleteSummary(removals, problem) : null,
-            lastLine: formatDeletionTotals(removals, problem !== null),
-        });
-        return complete && store !== null && red.length === 0 && problem === null;
-    };
-    return {
-        addSecret: voice.addSecret,
-        info: voice.info,
-        debug: voice.debug,
-        start: (given) => {
-            inputs = given;
-            voice.group('Settings', formatSettings(given));
+    const log = new LogWriter(runner);
+    const base = createRunReporter(runner, log, {
+        fallbackResultsFile,
+        formatSettings,
+        buildReport: (store, _inputs, error) => {
+            const results = store === null ? [] : getResults(store).map((result) => redactResult(result, log));
+            const isFailure = ({ status }) => DELETION_TABLE.isFailure(status);
+            return {
+                results,
+                outputs: (resultsFile) => buildDeleteOutputs({ results, error, resultsFile }),
+                lines: results.map(formatDeletion),
+                errors: buildAnnotations(results.filter(isFailure)),
+                warnings: buildAnnotations(results.filter((result) => !isFailure(result))),
+                summary: () => buildDeleteSummary(results, error),
+                totals: formatDeletionTotals(results, error),
+                isSuccess: store !== null && !results.some(isFailure),
+            };
         },
-        abort: (error) => {
-            if (closing === null)
-                problem = voice.abort(error);
-        },
-        close: (store) => {
-            closing ??= publishAll(store);
-            return closing;
-        },
-    };
+    });
+    return { ...base, log, addSecret: log.addSecret };
 }
-function redactResult(removal, { clean, redact }) {
-    const { error } = removal;
+function redactResult(result, { clean, redact }) {
+    const { error } = result;
     return {
-        ...removal,
-        name: redact(removal.name),
-        video_id: redact(removal.video_id),
-        task_id: removal.task_id && redact(removal.task_id),
-        asset_id: removal.asset_id && redact(removal.asset_id),
-        index_id: redact(removal.index_id),
-        error: error && { ...error, code: redact(error.code), message: clean(error.message) },
+        ...result,
+        name: redact(result.name),
+        video_id: redact(result.video_id),
+        task_id: result.task_id && redact(result.task_id),
+        asset_id: result.asset_id && redact(result.asset_id),
+        index_id: redact(result.index_id),
+        error: error && { ...error, code: toErrorCode(redact(error.code)), message: clean(error.message) },
     };
 }
 function formatSettings(inputs) {
-    const { selection } = inputs;
-    const what = selection.kind === 'ids' ? `${selection.videoIds.length} id(s)` : JSON.stringify(selection.filter);
-    const also = inputs.deleteAssets ? ', with their assets' : '';
+    const { selection, deleteAssets, maxDeletions, force } = inputs;
+    const videos = selection.kind === 'ids' ? `${selection.videoIds.length} by ID` : JSON.stringify(selection.filter);
+    const assets = deleteAssets ? ', with their assets' : '';
     return [
-        `API: ${inputs.apiUrl}`,
         `Index: ${inputs.indexId}`,
-        `Videos: ${what}${also}, at most ${inputs.maxDeletions}${inputs.force ? ', also those of others' : ''}`,
-        inputs.dryRun ? 'Dry run: nothing is deleted' : `Time: up to ${formatDuration(inputs.timeoutMs / 1000)}`,
-        `Results file: ${inputs.resultsFile}`,
+        `Videos: ${videos}${assets}, at most ${maxDeletions}${force ? ', including unmanaged ones' : ''}`,
+        inputs.dryRun ? 'Dry run: nothing is deleted' : `Timeout: ${formatDuration(inputs.timeoutMs / 1000)}`,
     ];
 }
 
@@ -5243,7 +5634,6 @@ function formatSettings(inputs) {
 
 
 
-const select_videos_MAX_PAGES = 200;
 const LOOKUP_CONCURRENCY = 4;
 async function selectVideos(context) {
     const { selection } = context.settings;
@@ -5256,71 +5646,70 @@ async function selectVideos(context) {
         await assertIndexExists(context);
     return found;
 }
-async function assertIndexExists({ api, patience, settings }) {
-    await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
+async function assertIndexExists({ api, requests, settings }) {
+    await requests.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
 }
-async function lookUpAll({ settings }, items, look) {
+async function lookUpAll({ settings }, items, lookUp) {
     const found = new Map();
     let deletions = 0;
-    await inParallel(LOOKUP_CONCURRENCY, items.entries(), async ([place, item]) => {
+    await inParallel(LOOKUP_CONCURRENCY, items.entries(), async ([n, item]) => {
         if (deletions > settings.maxDeletions)
             return;
-        const seen = await look(item);
-        found.set(place, seen);
-        if (seen?.kind === 'delete')
+        const video = await lookUp(item);
+        found.set(n, video);
+        if (video?.kind === 'delete')
             deletions += 1;
     });
     if (deletions > settings.maxDeletions) {
         const all = deletions === found.size ? String(items.length) : `At least ${deletions}`;
         throw createTooManyMatches(all, settings.maxDeletions);
     }
-    return [...items.keys()].flatMap((place) => found.get(place) ?? []);
+    return [...items.keys()].flatMap((n) => found.get(n) ?? []);
 }
-async function listAll({ api, patience, settings }, filter) {
+async function listAll({ api, requests, settings }, filter) {
     const rows = new Map();
-    for (let page = 1;; page++) {
-        const list = await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
-        if (list.totalPages > select_videos_MAX_PAGES)
-            throw createTooManyRows(select_videos_MAX_PAGES * pagination_PAGE_LIMIT);
-        for (const row of list.rows)
+    const readPage = (page) => requests.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
+    for await (const page of paginate(readPage)) {
+        if (page.totalPages > MAX_PAGES)
+            throw createTooManyRows(MAX_PAGES * pagination_PAGE_LIMIT);
+        for (const row of page.rows)
             rows.set(row.id, row);
-        if (page >= list.totalPages)
-            return [...rows.values()];
     }
+    return [...rows.values()];
 }
 async function findById(context, videoId) {
-    const seen = await readVideo(context, videoId);
-    if (seen instanceof errors_ApiError) {
-        return seen.status === 404
+    const video = await readVideo(context, videoId);
+    if (video instanceof errors_ApiError) {
+        return video.status === 404
             ? { kind: 'absent', videoId }
-            : { kind: 'unknown', videoId, name: videoId, error: seen.details };
+            : { kind: 'unknown', videoId, name: videoId, error: video.details };
     }
-    return classifyVideo(context, seen);
+    return classifyVideo(context, video);
 }
 async function findByRow(context, row, filter) {
-    const seen = row.userMetadata === null ? await readVideo(context, row.id) : row;
-    if (!(seen instanceof errors_ApiError)) {
-        return seen.userMetadata !== null && matchesMetadata(seen.userMetadata, filter)
-            ? classifyVideo(context, seen)
+    const video = row.userMetadata === null ? await readVideo(context, row.id) : row;
+    if (!(video instanceof errors_ApiError)) {
+        return video.userMetadata !== null && matchesMetadata(video.userMetadata, filter)
+            ? classifyVideo(context, video)
             : null;
     }
     const hasEnded = row.status === 'ready' || row.status === 'failed';
-    if (seen.status === 404 && hasEnded)
+    if (video.status === 404 && hasEnded)
         return null;
-    const error = seen.status === 404 ? createUnverified(row.status) : seen.details;
-    return { kind: 'unknown', videoId: row.id, name: row.filename ?? row.id, error: error };
+    const error = video.status === 404 ? createUnverified(row.status) : video.details;
+    return { kind: 'unknown', videoId: row.id, name: row.filename ?? row.id, error };
 }
 function classifyVideo({ settings }, asset) {
-    const marks = asset.userMetadata ?? {};
-    const ours = Boolean(marks['gha_submission']) || Boolean(marks['gha_source']);
-    return { kind: ours || settings.force ? 'delete' : 'foreign', asset };
+    const metadata = asset.userMetadata ?? {};
+    const isManaged = Boolean(metadata['gha_submission'] || metadata['gha_source']);
+    return { kind: isManaged || settings.force ? 'delete' : 'unmanaged', asset };
 }
-async function readVideo({ api, patience, settings }, videoId) {
+async function readVideo({ api, requests, settings }, videoId) {
     try {
-        return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
+        return await requests.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
     }
     catch (error) {
-        if (error instanceof errors_ApiError && !errors_isTransient(error) && error.status !== 401)
+        if (isResourceError(error))
             return error;
         throw error;
     }
@@ -5339,51 +5728,48 @@ async function readVideo({ api, patience, settings }, videoId) {
 
 
 
-
-function createDeleteAction(world) {
-    const { runner, env, clock, cancellation } = world;
-    const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, world.uuid()));
+function createDeleteAction(dependencies) {
+    const { runner, env, clock, cancellation } = dependencies;
+    const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
     let store = null;
-    const prepare = () => {
-        reporter.addSecret(readApiKey(runner, env));
-        const inputs = readDeleteInputs(runner, env, world.uuid());
+    const readSettings = () => {
+        reporter.addSecret(readApiKey(runner.input, env));
+        const inputs = readDeleteInputs(runner, env, dependencies.uuid());
         reporter.start(inputs);
         return inputs;
     };
     const createHelpers = (inputs) => {
-        const { send, random } = world;
+        const { send, random } = dependencies;
         const deadline = createDeadline(clock, inputs.timeoutMs);
-        const throttle = createCooldown(clock, random);
-        return {
-            api: createApi({ baseUrl: inputs.apiUrl, apiKey: inputs.apiKey, send, clock, trace: reporter.debug }),
-            patience: createDeleteRetry({ clock, random, deadline, cancellation, throttle, tell: reporter.info }),
-        };
+        const { apiUrl: baseUrl, apiKey } = inputs;
+        const api = createApi({ baseUrl, apiKey, send, clock, random, trace: reporter.log.debug });
+        return { api, requests: createDeleteRetry({ api, clock, random, deadline, cancellation, log: reporter.log }) };
     };
-    const remove = async (inputs) => {
-        const { api, patience } = createHelpers(inputs);
-        const found = await selectVideos({ api, patience, settings: inputs });
-        const videos = found.flatMap((one) => (one.kind === 'delete' ? [one.asset] : []));
-        reporter.info(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
+    const selectAndDelete = async (inputs) => {
+        const { api, requests } = createHelpers(inputs);
+        const selected = await selectVideos({ api, requests, settings: inputs });
+        const videos = selected.flatMap((video) => (video.kind === 'delete' ? [video.asset] : []));
+        reporter.log.info(`Videos to delete: ${videos.length}`);
         if (inputs.dryRun)
-            return finishDryRun(createDeletionStore(inputs.indexId, found));
-        const tasks = await findTasks(api, patience, inputs.indexId, videos);
-        store = createDeletionStore(inputs.indexId, found);
+            return finishDryRun(createDeletionStore(inputs.indexId, selected));
+        const tasks = await findTasks(api, requests, inputs.indexId, videos);
+        store = createDeletionStore(inputs.indexId, selected);
         for (const { position, video_id } of store.deletions()) {
             store.update(position, { task_id: tasks.get(video_id) ?? null });
         }
-        await deleteVideos({ api, patience, store, deleteAssets: inputs.deleteAssets });
+        await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets });
         return store;
     };
     const abort = async (error) => {
-        const cancelled = cancellation.signal.aborted && store === null && error instanceof errors_ApiError;
-        reporter.abort(cancelled ? createCancelledBefore() : error);
+        const isCancelled = cancellation.signal.aborted && store === null && error instanceof errors_ApiError;
+        reporter.abort(isCancelled ? createCancelledBefore() : error);
         if (store)
             finalizePending(store);
         await reporter.close(store);
     };
     const run = async () => {
         try {
-            return await reporter.close(await remove(prepare()));
+            return await reporter.close(await selectAndDelete(readSettings()));
         }
         catch (error) {
             await abort(error);
@@ -7212,18 +7598,18 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform_platform = external_os_namespaceObject.platform();
+const platform = external_os_namespaceObject.platform();
 const arch = external_os_namespaceObject.arch();
-const isWindows = platform_platform === 'win32';
-const isMacOS = platform_platform === 'darwin';
-const isLinux = platform_platform === 'linux';
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
 function getDetails() {
     return platform_awaiter(this, void 0, void 0, function* () {
         return Object.assign(Object.assign({}, (yield (isWindows
             ? getWindowsInfo()
             : isMacOS
                 ? getMacOsInfo()
-                : getLinuxInfo()))), { platform: platform_platform,
+                : getLinuxInfo()))), { platform,
             arch,
             isWindows,
             isMacOS,
@@ -7577,63 +7963,44 @@ function createActionsRunner() {
     };
 }
 
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
-;// CONCATENATED MODULE: ./lib/util/save-memory.js
-
-
-function reduceHeapSize() {
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
-    const collectGarbage = (0,external_node_vm_namespaceObject.runInNewContext)('gc');
-    if (typeof collectGarbage === 'function')
-        collectGarbage();
-}
-
 ;// CONCATENATED MODULE: ./lib/run-action.js
-
 
 
 
 
 const HARD_CANCEL_DELAY_MS = 1_000;
 const REPORT_TIMEOUT_MS = 1_500;
-function runAsProcess(createRun) {
+function runAction(createAction) {
     process.exitCode = 1;
     const clock = createSystemClock();
     const cancelled = new AbortController();
-    const lastCall = new AbortController();
-    const run = createRun({
+    const hardCancelled = new AbortController();
+    const action = createAction({
         runner: createActionsRunner(),
         env: process.env,
         clock,
         random: Math.random,
         uuid: external_node_crypto_namespaceObject.randomUUID,
         send: createTransport(clock),
-        cancellation: { signal: cancelled.signal, hardCancelSignal: lastCall.signal },
-        reduceHeapSize: reduceHeapSize,
+        cancellation: { signal: cancelled.signal, hardCancelSignal: hardCancelled.signal },
     });
-    const leave = (code) => process.exit(code);
-    const breakOff = (error) => {
-        void Promise.race([run.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => leave(1));
+    const abort = (error) => {
+        void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => process.exit(1));
     };
     const cancel = () => {
         cancelled.abort();
-        void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => lastCall.abort());
+        void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => hardCancelled.abort());
     };
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
-    process.on('uncaughtException', breakOff);
-    process.on('unhandledRejection', breakOff);
-    process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
-    run.run().then((green) => leave(green ? 0 : 1), breakOff);
+    process.on('uncaughtException', abort);
+    process.on('unhandledRejection', abort);
+    process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
+    action.run().then((isSuccess) => process.exit(isSuccess ? 0 : 1), abort);
 }
 
 ;// CONCATENATED MODULE: ./lib/delete.js
 
 
-runAsProcess(createDeleteAction);
+runAction(createDeleteAction);
 

@@ -3,6 +3,7 @@ import { PAGE_LIMIT } from '../http/pagination.ts';
 import { createReadLimits } from '../http/request-limits.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
+import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets } from '../twelvelabs/indexed-assets.ts';
 
 /**
@@ -16,32 +17,25 @@ export async function addAssetIds(context: RunContext): Promise<void> {
     if (status !== 'ready' || metadata.asset_id !== null || metadata.video_id === null || indexId === null) continue;
     missing.set(metadata.video_id, video);
   }
+  const add = ({ id, metadata }: IndexedAsset): void => {
+    const video = missing.get(id);
+    if (video) context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
+    missing.delete(id);
+  };
+  const indexId = [...missing.values()][0]?.indexId ?? '';
+  const pages = Math.ceil(missing.size / PAGE_LIMIT);
   try {
-    if (missing.size === 1) await addAssetId(context, missing);
-    else if (missing.size > 1) await addAssetIdsFromList(context, missing);
+    if (missing.size === 1) {
+      for (const id of missing.keys()) add(await getIndexedAsset(context.api, indexId, id, createReadLimits(context)));
+      return;
+    }
+    for (let page = 1; page <= pages && missing.size > 0; page++) {
+      const list = await listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
+      for (const row of list.rows) add(row);
+      if (page >= list.totalPages) return;
+    }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     context.tell(`Could not read the asset IDs: ${error.message}`);
-  }
-}
-
-async function addAssetId(context: RunContext, missing: ReadonlyMap<string, VideoState>): Promise<void> {
-  for (const [videoId, { position, indexId }] of missing) {
-    const { metadata } = await getIndexedAsset(context.api, indexId ?? '', videoId, createReadLimits(context));
-    context.store.addMetadata(position, { asset_id: metadata.asset_id });
-  }
-}
-
-async function addAssetIdsFromList(context: RunContext, missing: Map<string, VideoState>): Promise<void> {
-  const pages = Math.ceil(missing.size / PAGE_LIMIT);
-  const indexId = [...missing.values()][0]?.indexId ?? '';
-  for (let page = 1; page <= pages && missing.size > 0; page++) {
-    const list = await listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
-    for (const { id: videoId, metadata } of list.rows) {
-      const video = missing.get(videoId);
-      if (video) context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
-      missing.delete(videoId);
-    }
-    if (page >= list.totalPages) return;
   }
 }

@@ -13,7 +13,7 @@ export type FindCreatedResult<T> =
 export const CLOCK_SKEW_MS = 10 * 60_000;
 /** Milliseconds from the start of the search to each lookup. Lists may lag behind by some seconds. */
 const LOOKUP_TIMES_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-/** Milliseconds between the lookups after those, which are made only while the result is inconclusive. */
+/** Milliseconds between further lookups, which are needed only while the result is inconclusive. */
 const LATER_LOOKUP_INTERVAL_MS = 20_000;
 
 /** Searches for what a request with a lost response may have created, until it is found or cannot exist. */

@@ -2,6 +2,8 @@ import type { ErrorDetails } from '../model/errors.ts';
 
 /** Errors that this action detects itself, rather than receives from the API. */
 
+const RESUME_HINT = 'Wait for it in a later run with the input `task_id`. Do not submit it again.';
+
 export function createNotSubmitted(why: string): ErrorDetails {
   return {
     code: 'not_submitted',
@@ -35,7 +37,7 @@ export function createWaitCancelled(): ErrorDetails {
     code: 'wait_cancelled',
     message:
       'The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.',
-    hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+    hint: RESUME_HINT,
     class: 'input',
   };
 }
@@ -44,7 +46,7 @@ export function createStepFailed(): ErrorDetails {
   return {
     code: 'step_failed',
     message: 'The step failed while this video was being indexed. Indexing continues on TwelveLabs.',
-    hint: 'Wait for it in a later run with the input `task_id`. Do not submit it again.',
+    hint: RESUME_HINT,
     class: 'platform',
   };
 }

@@ -146,10 +146,7 @@ async function waitUntilAssembled(
       const missing = listMissingParts(total, await listFinishedParts(context, uploadId));
       if (missing.length > 0) return missing;
     }
-    const waitMs =
-      ageMs === 0
-        ? FIRST_POLL_MS
-        : getPollIntervalMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
+    const waitMs = ageMs === 0 ? FIRST_POLL_MS : getPollIntervalMs({ youngestAgeMs: ageMs, random: random() });
     if (signal.aborted || waitMs >= deadline.remainingMs()) throw createUploadStopped(signal.aborted);
     await clock.sleep(waitMs, signal);
   }

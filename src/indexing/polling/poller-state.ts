@@ -84,7 +84,7 @@ export function reduceConnection(
   };
 }
 
-/** True if the API does not accept the key (anymore), so that polling is of no use for any resource. */
+/** True if the API rejects the key, so that polling is of no use for any resource. */
 export function isKeyRejected({ consecutiveAuthErrors }: ConnectionState): boolean {
   return consecutiveAuthErrors >= MAX_CONSECUTIVE_ERRORS;
 }

@@ -5,7 +5,7 @@ import { classifyHost } from '../../src/util/host.ts';
 /** A host as it comes out of a link. */
 const kindIn = (host: string): string => classifyHost(new URL(`http://${host}/`).hostname);
 
-describe('loopback is', () => {
+describe('a loopback host', () => {
   test.each([
     'localhost',
     'LocalHost',
@@ -27,12 +27,12 @@ describe('loopback is', () => {
     '[0:0:0:0:0:0:0:1]',
     '[::ffff:127.0.0.1]',
     '[::ffff:7f00:1]',
-  ])('%s', (host) => {
+  ])('is recognized in %s', (host) => {
     expect(kindIn(host)).toBe('loopback');
   });
 });
 
-describe('private is', () => {
+describe('a private host', () => {
   test.each([
     ['this host', '0.0.0.0'],
     ['this network', '0.1.2.3'],
@@ -65,19 +65,19 @@ describe('private is', () => {
     ['6to4', '[2002:7f00:1::]'],
     ['Teredo', '[2001::1]'],
     ['discard', '[100::1]'],
-  ])('%s: %s', (_what, host) => {
+  ])('is recognized in %s: %s', (_what, host) => {
     expect(kindIn(host)).toBe('private');
   });
 });
 
 test.each(['[::127.0.0.1]', '[::10.0.0.1]', '[::169.254.169.254]'])(
-  'an IPv4 address in the old IPv6 form is not public: %s',
+  'an IPv4 address in the deprecated IPv6 form %s is not public',
   (host) => {
     expect(['loopback', 'private']).toContain(kindIn(host));
   },
 );
 
-describe('public is', () => {
+describe('a public host', () => {
   test.each([
     '8.8.8.8',
     '1.1.1.1',
@@ -92,12 +92,12 @@ describe('public is', () => {
     '[2606:4700::1111]',
     '[2a00:1450:4001:81b::200e]',
     '[::ffff:8.8.8.8]',
-  ])('%s', (host) => {
+  ])('is recognized in %s', (host) => {
     expect(kindIn(host)).toBe('public');
   });
 });
 
-describe('a name is', () => {
+describe('a host name', () => {
   test.each([
     'example.com',
     'notlocalhost',
@@ -105,7 +105,7 @@ describe('a name is', () => {
     '127.0.0.1.example.com',
     'xn--bcher-kva.example',
     'a',
-  ])('%s', (host) => {
+  ])('is recognized in %s', (host) => {
     expect(kindIn(host)).toBe('name');
   });
 });
@@ -114,7 +114,7 @@ describe('the spelling of an address', () => {
   const octet = fc.integer({ min: 0, max: 255 });
   const octets = fc.tuple(octet, octet, octet, octet);
 
-  test('changes nothing about what it is', () => {
+  test('does not change its kind', () => {
     fc.assert(
       fc.property(octets, ([a, b, c, d]) => {
         const number = ((a * 256 + b) * 256 + c) * 256 + d;
@@ -129,7 +129,7 @@ describe('the spelling of an address', () => {
     );
   });
 
-  test('cannot make any address of a private range public', () => {
+  test('never makes a private address public', () => {
     const inside = fc.oneof(
       octets.map(([, b, c, d]) => `10.${b}.${c}.${d}`),
       octets.map(([, b, c, d]) => `127.${b}.${c}.${d}`),
@@ -145,7 +145,7 @@ describe('the spelling of an address', () => {
     );
   });
 
-  test('of most of the Internet is public, so that the check forbids little', () => {
+  test('is public for most unicast addresses', () => {
     const sample = fc.sample(octets, { numRuns: 2_000, seed: 1 });
     const open = sample.filter(([a, b, c, d]) => a > 0 && a < 224 && kindIn(`${a}.${b}.${c}.${d}`) === 'public');
     const unicast = sample.filter(([a]) => a > 0 && a < 224);

@@ -14,14 +14,14 @@ describe('the results file', () => {
 
   const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
-  test('holds every result, in order', () => {
+  test('contains every result in order', () => {
     const outcomes = [anOutcome(), anOutcome({ name: 'b', status: 'failed', error: aProblem() })];
     const path = join(folder, 'two.json');
     writeResultsFile(path, outcomes);
     expect(read(path)).toEqual(outcomes);
   });
 
-  test('has a line per video, so that it can be read by eye and by line', () => {
+  test('has one line per video', () => {
     const path = join(folder, 'lines.json');
     writeResultsFile(
       path,
@@ -30,26 +30,26 @@ describe('the results file', () => {
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(22);
   });
 
-  test('of nothing is an empty list', () => {
+  test('is an empty list without results', () => {
     const path = join(folder, 'none.json');
     writeResultsFile(path, []);
     expect(read(path)).toEqual([]);
   });
 
-  test('keeps any name as it is', () => {
+  test('preserves any name', () => {
     const outcomes = NASTY.filter((name) => name.isWellFormed()).map((name) => anOutcome({ name }));
     const path = join(folder, 'nasty.json');
     writeResultsFile(path, outcomes);
     expect(read(path)).toEqual(outcomes);
   });
 
-  test('makes the folders that it needs', () => {
+  test('creates missing folders', () => {
     const path = join(folder, 'deep', 'er', 'r.json');
     writeResultsFile(path, [anOutcome()]);
     expect(read(path)).toHaveLength(1);
   });
 
-  test('replaces an older one as a whole and leaves nothing else behind', () => {
+  test('replaces an older file and leaves no other files', () => {
     const place = join(folder, 'again');
     const path = join(place, 'r.json');
     writeResultsFile(path, [anOutcome(), anOutcome()]);
@@ -58,7 +58,7 @@ describe('the results file', () => {
     expect(readdirSync(place)).toEqual(['r.json']);
   });
 
-  test('is never half written: what was there stays until the new one is complete', () => {
+  test('is never partially written: an older file remains until the new one is complete', () => {
     const place = join(folder, 'atomic');
     const path = join(place, 'r.json');
     writeResultsFile(path, [anOutcome()]);
@@ -77,7 +77,7 @@ describe('the results file', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
-  test('throws when it cannot be written, so that the step knows', () => {
+  test('causes an exception when it cannot be written', () => {
     const blocked = join(folder, 'file');
     writeFileSync(blocked, '');
     expect(() => writeResultsFile(join(blocked, 'r.json'), [])).toThrow();

@@ -13,7 +13,7 @@ export type FindCreatedResult<T> =
 export const CLOCK_SKEW_MS = 10 * 60_000;
 /** Milliseconds from the start of the search to each lookup. Lists may lag behind by some seconds. */
 const LOOKUP_TIMES_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
-/** Milliseconds between the lookups after those, which are made only while the result is inconclusive. */
+/** Milliseconds between further lookups, which are needed only while the result is inconclusive. */
 const LATER_LOOKUP_INTERVAL_MS = 20_000;
 
 /** Searches for what a request with a lost response may have created, until it is found or cannot exist. */
@@ -52,6 +52,24 @@ async function tryLookUp<T>(
     await clock.sleep(Math.min(error.retryAfterMs ?? 0, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
     return { kind: 'inconclusive' };
   }
+}
+
+/**
+ * Finds the candidate with our submission ID. `readSubmissionId` resolves with undefined for a candidate whose metadata
+ * cannot be read yet.
+ */
+export async function findCandidate<T>(
+  candidates: readonly T[],
+  submissionId: string,
+  readSubmissionId: (candidate: T) => Promise<unknown>,
+): Promise<FindCreatedResult<T>> {
+  let isInconclusive = false;
+  for (const candidate of candidates) {
+    const found = await readSubmissionId(candidate);
+    if (found === submissionId) return { kind: 'found', created: candidate };
+    isInconclusive ||= found === undefined;
+  }
+  return { kind: isInconclusive ? 'inconclusive' : 'absent' };
 }
 
 export interface AmbiguousResponse {

@@ -1,7 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  testTimeout: 60_000,
+  // A limit for what hangs: no test depends on how fast the machine is.
+  testTimeout: 300_000,
   // Most of them wait for processes and servers, not for the processor.
   maxWorkers: 5,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],

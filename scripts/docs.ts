@@ -1,11 +1,13 @@
 /**
- * Generates the tables of inputs and outputs in each page from the metadata of its action, and the page of errors and
- * the troubleshooting table from the error catalog. `--check` writes nothing and fails if a page is out of date.
+ * Generates the tables of inputs and outputs in each page from the metadata of its action, the page of errors and the
+ * troubleshooting table from the error catalog, and the table of simulator options from the option table. `--check`
+ * writes nothing and fails if a page is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { buildErrorsPage, buildTroubleshootingTable } from './error-docs.ts';
 import { withSection } from './readme-section.ts';
 import { readmeWithTables } from './readme-tables.ts';
+import { pageWithOptions } from './simulator-tables.ts';
 
 const PAGES = [
   {
@@ -15,6 +17,7 @@ const PAGES = [
   },
   { page: 'docs/delete.md', generate: (text: string) => withTables(text, 'delete/action.yml') },
   { page: 'docs/errors.md', generate: buildErrorsPage },
+  { page: 'simulator/README.md', generate: pageWithOptions },
 ];
 
 function withTables(text: string, metadata: string): string {

@@ -1,34 +1,32 @@
 /**
- * `npm run e2e:media`: makes real files with `ffmpeg`, serves them with ranges, looks at each as a run would, and
- * compares with `ffprobe`. Ends with `N passed, N failed`.
+ * `npm run e2e:media`: creates real files with `ffmpeg`, serves them with ranges, inspects each as a run does, and
+ * compares the media info with that of `ffprobe`. Ends with `N passed, N failed`.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createTemporaryFolder } from '../__tests__/support/temporary-folder.ts';
 import { createFetchSession, resolveWithSystem } from '../src/http/safe-fetch.ts';
-import type { VideoInspection } from '../src/media/inspect-video.ts';
-import { inspectVideos } from '../src/media/inspect-video.ts';
+import { inspectVideos, type VideoInspection } from '../src/media/inspect-video.ts';
 import type { MediaInfo } from '../src/media/media-info.ts';
 import { checkLimits, getLimits } from '../src/media/model-limits.ts';
 import { createSystemClock } from '../src/util/clock.ts';
+import { inParallel } from '../src/util/concurrency.ts';
 import { ffprobe } from './ffprobe.ts';
-import type { MediaFile } from './media-files.ts';
-import { MEDIA_FILES } from './media-files.ts';
+import { MEDIA_FILES, type MediaFile } from './media-files.ts';
 import { startRangedServer } from './ranged-server.ts';
 
-/** Fewer real files than this prove too little. */
-const LEAST_FILES = 40;
-/** Of the files that `ffprobe` can read, as many must be known: unknown is honest, but of no use. */
-const LEAST_KNOWN = 0.85;
-/** Seconds. */
+const MIN_FILES = 40;
+/** The share of the files that `ffprobe` can read, of which the media info must be known. */
+const MIN_KNOWN_SHARE = 0.85;
+/** Of durations, in seconds. */
 const TOLERANCE = 0.1;
 
 const run = promisify(execFile);
 const { limits } = getLimits(['marengo3.0'], 'tasks');
 
-async function make(file: MediaFile, folder: string): Promise<void> {
+async function createFile(file: MediaFile, folder: string): Promise<void> {
   const path = join(folder, file.name);
   const quiet = ['-hide_banner', '-loglevel', 'error', '-y', '-threads', '2'];
   await run('ffmpeg', [...quiet, ...(file.inputs ?? []), ...file.encode, path]);
@@ -38,137 +36,141 @@ async function make(file: MediaFile, folder: string): Promise<void> {
     await run('ffmpeg', [...quiet, ...seekFirst(file.remux, raw), '-c', 'copy', path]);
     await rm(raw);
   }
-  if (file.spoil) await writeFile(path, file.spoil(await readFile(path)));
+  if (file.damage) await writeFile(path, file.damage(await readFile(path)));
 }
 
-/** `-ss` belongs in front of the input, everything else behind it. */
+/** `-ss` comes before the input, everything else after it. */
 function seekFirst(options: readonly string[], input: string): readonly string[] {
   return options[0] === '-ss' ? [...options, '-i', input] : ['-i', input, ...options];
 }
 
-async function makeAll(folder: string): Promise<readonly string[]> {
+/** Resolves with the failures. */
+async function createFiles(folder: string): Promise<readonly string[]> {
   const failures: string[] = [];
-  const queue = MEDIA_FILES.values();
-  const work = async (): Promise<void> => {
-    for (const file of queue) {
-      await make(file, folder).catch((error: unknown) => failures.push(`${file.name}: ${String(error).slice(0, 300)}`));
-    }
-  };
-  await Promise.all([work(), work()]);
+  await inParallel(2, MEDIA_FILES, async (file) => {
+    await createFile(file, folder).catch((error: unknown) => {
+      failures.push(`${file.name}: ${String(error).slice(0, 300)}`);
+    });
+  });
   return failures;
 }
 
-interface Row {
+interface Comparison {
   readonly name: string;
   readonly kind: 'known' | 'unknown' | 'unreadable';
-  readonly faults: readonly string[];
-  readonly seen: string;
+  readonly failures: readonly string[];
+  readonly description: string;
 }
 
-/** Compares what was seen with what `ffprobe` says; what is unknown is no fault, what is wrong is. */
-function compare(name: string, { facts, verdict, findings }: VideoInspection, truth: MediaInfo | null): Row {
-  const seen = `${verdict.padEnd(13)} ${describe(facts)} ${findings.map(({ error }) => error.code).join(' ')}`;
-  if (truth === null) {
-    const faults =
-      verdict === 'unknown' || verdict === 'reject-worthy' ? [] : [`${verdict}, but ffprobe cannot read it`];
-    return { name, kind: 'unreadable', faults, seen };
+/** Compares an inspection with the media info of `ffprobe`: unknown values are accepted, wrong values are not. */
+function compare(
+  name: string,
+  { mediaInfo, verdict, findings }: VideoInspection,
+  expected: MediaInfo | null,
+): Comparison {
+  const description = `${verdict.padEnd(13)} ${describe(mediaInfo)} ${findings.map(({ error }) => error.code).join(' ')}`;
+  if (expected === null) {
+    const failures = verdict === 'unknown' || verdict === 'reject' ? [] : [`${verdict}, but ffprobe cannot read it`];
+    return { name, kind: 'unreadable', failures, description };
   }
-  const codes = violationsOf(facts);
-  const right = violationsOf(truth);
-  const isKnown = facts.hasVideo === false || (facts.duration !== null && facts.width !== null);
-  const faults = [
-    ...differences(facts, truth),
-    ...(isKnown && codes.join() !== right.join() ? [`verdict ${codes.join()} instead of ${right.join()}`] : []),
-    ...codes.filter((code) => !right.includes(code)).map((code) => `claims ${code}`),
-    ...(verdict === 'reject-worthy' && right.length === 0 && codes.length === 0 ? ['rejected without a reason'] : []),
+  const codes = findViolations(mediaInfo);
+  const expectedCodes = findViolations(expected);
+  const isKnown = mediaInfo.hasVideo === false || (mediaInfo.duration !== null && mediaInfo.width !== null);
+  const failures = [
+    ...findDifferences(mediaInfo, expected),
+    ...(isKnown && codes.join() !== expectedCodes.join()
+      ? [`verdict ${codes.join()} instead of ${expectedCodes.join()}`]
+      : []),
+    ...codes.filter((code) => !expectedCodes.includes(code)).map((code) => `claims ${code}`),
+    ...(verdict === 'reject' && expectedCodes.length === 0 && codes.length === 0 ? ['rejected without a reason'] : []),
   ];
-  return { name, kind: isKnown ? 'known' : 'unknown', faults, seen };
+  return { name, kind: isKnown ? 'known' : 'unknown', failures, description };
 }
 
-function violationsOf(facts: MediaInfo): readonly string[] {
-  return checkLimits(facts, limits).map(({ code }) => code);
+function findViolations(mediaInfo: MediaInfo): readonly string[] {
+  return checkLimits(mediaInfo, limits).map(({ error }) => error.code);
 }
 
-function differences(facts: MediaInfo, truth: MediaInfo): readonly string[] {
+function findDifferences(facts: MediaInfo, expected: MediaInfo): readonly string[] {
   const { duration, width, height, hasVideo, hasAudio, pixelAspect } = facts;
-  const faults: string[] = [];
-  if (duration !== null && truth.duration !== null && Math.abs(duration - truth.duration) > TOLERANCE) {
-    faults.push(`duration ${duration} instead of ${truth.duration}`);
+  const failures: string[] = [];
+  if (duration !== null && expected.duration !== null && Math.abs(duration - expected.duration) > TOLERANCE) {
+    failures.push(`duration ${duration} instead of ${expected.duration}`);
   }
-  if (width !== null && (width !== truth.width || height !== truth.height)) {
-    faults.push(`${width}x${height} instead of ${truth.width}x${truth.height}`);
+  if (width !== null && (width !== expected.width || height !== expected.height)) {
+    failures.push(`${width}x${height} instead of ${expected.width}x${expected.height}`);
   }
-  if (pixelAspect !== null && Math.abs(pixelAspect - (truth.pixelAspect ?? 1)) > 0.01) {
-    faults.push(`pixels of ${pixelAspect} instead of ${truth.pixelAspect}`);
+  if (pixelAspect !== null && Math.abs(pixelAspect - (expected.pixelAspect ?? 1)) > 0.01) {
+    failures.push(`pixels of ${pixelAspect} instead of ${expected.pixelAspect}`);
   }
-  if (hasVideo !== null && hasVideo !== truth.hasVideo) faults.push(`video: ${hasVideo}`);
-  if (hasAudio !== null && hasAudio !== truth.hasAudio) faults.push(`audio: ${hasAudio}`);
-  return faults;
+  if (hasVideo !== null && hasVideo !== expected.hasVideo) failures.push(`video: ${hasVideo}`);
+  if (hasAudio !== null && hasAudio !== expected.hasAudio) failures.push(`audio: ${hasAudio}`);
+  return failures;
 }
 
 function describe({ duration, width, height, hasAudio, container }: MediaInfo): string {
   const length = duration === null ? '?' : `${duration.toFixed(2)} s`;
-  const audio = hasAudio === null ? 'sound ?' : hasAudio ? 'sound' : 'silent';
+  const audio = hasAudio === null ? 'audio ?' : hasAudio ? 'audio' : 'silent';
   return `${length.padStart(7)} ${(width === null ? '?' : `${width}x${height}`).padEnd(9)} ${audio.padEnd(7)} ${container ?? '?'}`;
 }
 
-async function lookAtAll(folder: string, names: readonly string[]): Promise<readonly Row[]> {
+async function inspectAll(folder: string, names: readonly string[]): Promise<readonly Comparison[]> {
   const server = await startRangedServer(folder);
   const clock = createSystemClock();
   const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate: true, proxyFor: () => null });
   try {
     const targets = names.map((name) => ({ kind: 'url' as const, url: server.urlOf(name) }));
     const signal = new AbortController().signal;
-    const looks = await inspectVideos(targets, { limits }, { fetch: session.fetch, clock, signal });
-    const rows: Row[] = [];
-    for (const [index, look] of looks.entries()) {
+    const inspections = await inspectVideos(targets, { limits }, { fetch: session.fetch, clock, signal });
+    const comparisons: Comparison[] = [];
+    for (const [index, inspection] of inspections.entries()) {
       const name = names[index] ?? '';
       const path = join(folder, name);
-      rows.push(compare(name, look, await ffprobe(path, (await stat(path)).size)));
+      comparisons.push(compare(name, inspection, await ffprobe(path, (await stat(path)).size)));
     }
-    return rows;
+    return comparisons;
   } finally {
     session.close();
     await server.close();
   }
 }
 
-function verdictOn(rows: readonly Row[], unmade: readonly string[]): readonly string[] {
-  const readable = rows.filter(({ kind }) => kind !== 'unreadable');
+function checkTotals(comparisons: readonly Comparison[], notCreated: readonly string[]): readonly string[] {
+  const readable = comparisons.filter(({ kind }) => kind !== 'unreadable');
   const known = readable.filter(({ kind }) => kind === 'known');
   console.log(
-    `${rows.length} files: ${known.length} known, ${readable.length - known.length} unknown, ${rows.length - readable.length} that ffprobe cannot read`,
+    `${comparisons.length} files: ${known.length} known, ${readable.length - known.length} unknown, ${comparisons.length - readable.length} that ffprobe cannot read`,
   );
-  const faults = [...unmade.map((text) => `not made: ${text}`)];
-  if (rows.length < LEAST_FILES) faults.push(`only ${rows.length} files, ${LEAST_FILES} are needed`);
-  if (known.length < readable.length * LEAST_KNOWN) faults.push(`only ${known.length} of ${readable.length} are known`);
-  return faults;
+  const failures = notCreated.map((text) => `not created: ${text}`);
+  if (comparisons.length < MIN_FILES) failures.push(`only ${comparisons.length} files, ${MIN_FILES} are required`);
+  if (known.length < readable.length * MIN_KNOWN_SHARE)
+    failures.push(`only ${known.length} of ${readable.length} are known`);
+  return failures;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'e2e-media-'));
+const folder = createTemporaryFolder();
 try {
   const started = performance.now();
-  const unmade = await makeAll(folder);
-  const made = performance.now();
+  const notCreated = await createFiles(folder.path);
+  const created = performance.now();
   const names = MEDIA_FILES.map(({ name }) => name).filter(
-    (name) => !unmade.some((text) => text.startsWith(`${name}:`)),
+    (name) => !notCreated.some((text) => text.startsWith(`${name}:`)),
   );
-  const rows = await lookAtAll(folder, names);
-  for (const { name, faults, seen } of rows) {
+  const comparisons = await inspectAll(folder.path, names);
+  for (const { name, failures, description } of comparisons) {
     console.log(
-      `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(32)} ${seen}${faults.map((text) => ` [${text}]`).join('')}`,
+      `${failures.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(32)} ${description}${failures.map((text) => ` [${text}]`).join('')}`,
     );
   }
-  const others = verdictOn(rows, unmade);
-  for (const text of others) console.log(`FAIL ${text}`);
+  const totals = checkTotals(comparisons, notCreated);
+  for (const text of totals) console.log(`FAIL ${text}`);
   console.log(
-    `made in ${((made - started) / 1000).toFixed(1)} s, looked at in ${((performance.now() - made) / 1000).toFixed(1)} s`,
+    `created in ${((created - started) / 1000).toFixed(1)} s, inspected in ${((performance.now() - created) / 1000).toFixed(1)} s`,
   );
-  const failed = rows.filter(({ faults }) => faults.length > 0).length + others.length;
-  console.log(
-    `${rows.length + unmade.length - rows.filter(({ faults }) => faults.length > 0).length - unmade.length} passed, ${failed} failed`,
-  );
+  const wrong = comparisons.filter(({ failures }) => failures.length > 0).length;
+  const failed = wrong + totals.length;
+  console.log(`${comparisons.length - wrong} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  folder.remove();
 }

@@ -1,23 +1,23 @@
-/** A file to be made by `ffmpeg`. */
+/** A file that `ffmpeg` creates. */
 export interface MediaFile {
-  /** With the extension, by which `ffmpeg` chooses the container. */
+  /** The extension determines the container. */
   readonly name: string;
-  /** Arguments between the inputs and the name; null for a file that is made in code from another one. */
+  /** Arguments between the inputs and the name. */
   readonly encode: readonly string[];
   readonly inputs?: readonly string[];
-  /** Arguments of a second run over what the first one made, for what an encoder does not write itself. */
+  /** Arguments of a second run on the result of the first, for what an encoder does not write itself. */
   readonly remux?: readonly string[];
-  /** What is done to the bytes in the end. */
-  readonly spoil?: (bytes: Buffer) => Buffer;
+  /** Changes the bytes in the end. */
+  readonly damage?: (bytes: Buffer) => Buffer;
 }
 
 const SECONDS = 5;
 
-function picture(size: string, seconds = SECONDS, rate = 25): readonly string[] {
+function video(size: string, seconds = SECONDS, rate = 25): readonly string[] {
   return ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`];
 }
 
-function sound(seconds = SECONDS): readonly string[] {
+function audio(seconds = SECONDS): readonly string[] {
   return ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`];
 }
 
@@ -33,19 +33,19 @@ const AAC = ['-c:a', 'aac'];
 const MP3 = ['-c:a', 'libmp3lame'];
 const OPUS = ['-c:a', 'libopus'];
 const VORBIS = ['-c:a', 'libvorbis'];
-const FRONT = ['-movflags', '+faststart'];
+const FAST_START = ['-movflags', '+faststart'];
 const HD = '640x360';
 
-const half = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length / 2));
-const most = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length * 0.9));
+const keepHalf = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length / 2));
+const keepMost = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length * 0.9));
 
-/** Every file of the comparison: containers, codecs, where the index is, turned, spoiled, and at the limits. */
+/** All files of the comparison: containers, codecs, positions of the index, rotation, damage, and the limits of the models. */
 export const MEDIA_FILES: readonly MediaFile[] = [
   ...[
     { name: 'h264-index-at-end.mp4', encode: [...H264, ...AAC] },
-    { name: 'h264-index-in-front.mp4', encode: [...H264, ...AAC, ...FRONT] },
+    { name: 'h264-index-in-front.mp4', encode: [...H264, ...AAC, ...FAST_START] },
     { name: 'hevc.mp4', encode: [...HEVC, '-tag:v', 'hvc1', ...AAC] },
-    { name: 'hevc-hev1-front.mp4', encode: [...HEVC, ...AAC, ...FRONT] },
+    { name: 'hevc-hev1-front.mp4', encode: [...HEVC, ...AAC, ...FAST_START] },
     { name: 'av1-opus.mp4', encode: [...AV1, ...OPUS] },
     { name: 'vp9-opus.mp4', encode: [...VP9, ...OPUS] },
     { name: 'mpeg4.mp4', encode: [...MPEG4, ...AAC] },
@@ -65,7 +65,7 @@ export const MEDIA_FILES: readonly MediaFile[] = [
       encode: [...H264, ...AAC, '-movflags', '+dash+frag_keyframe+empty_moov+global_sidx'],
     },
     { name: 'h264.mov', encode: [...H264, ...AAC] },
-    { name: 'h264-front-pcm.mov', encode: [...H264, '-c:a', 'pcm_s16le', ...FRONT] },
+    { name: 'h264-front-pcm.mov', encode: [...H264, '-c:a', 'pcm_s16le', ...FAST_START] },
     { name: 'prores.mov', encode: ['-c:v', 'prores_ks', '-profile:v', '0', ...AAC] },
     { name: 'mjpeg.mov', encode: ['-c:v', 'mjpeg', '-q:v', '8', '-pix_fmt', 'yuvj420p', ...AAC] },
     { name: 'h264.m4v', encode: [...H264, ...AAC] },
@@ -88,28 +88,28 @@ export const MEDIA_FILES: readonly MediaFile[] = [
     { name: 'theora-vorbis.ogv', encode: ['-c:v', 'libtheora', '-q:v', '3', ...VORBIS] },
     { name: 'wmv2.wmv', encode: ['-c:v', 'wmv2', '-q:v', '5', '-c:a', 'wmav2'] },
     { name: 'mpeg2.mxf', encode: [...MPEG2, '-c:a', 'pcm_s16le', '-ar', '48000'] },
-  ].map((file) => ({ ...file, inputs: [...picture(HD), ...sound()] })),
+  ].map((file) => ({ ...file, inputs: [...video(HD), ...audio()] })),
 
   ...[90, 180, 270].map((degrees) => ({
     name: `rotated-${degrees}.mp4`,
-    inputs: [...picture('480x360'), ...sound()],
+    inputs: [...video('480x360'), ...audio()],
     encode: [...H264, ...AAC],
     remux: ['-metadata:s:v:0', `rotate=${degrees}`],
   })),
   {
     name: 'rotated-90.mov',
-    inputs: [...picture(HD), ...sound()],
+    inputs: [...video(HD), ...audio()],
     encode: [...H264, ...AAC],
     remux: ['-metadata:s:v:0', 'rotate=90', '-movflags', '+faststart'],
   },
   {
     name: 'variable-rate.mp4',
-    inputs: [...picture(HD), ...sound()],
+    inputs: [...video(HD), ...audio()],
     encode: ['-vf', "select='if(lt(t,2),1,not(mod(n,5)))'", '-vsync', 'vfr', ...H264, ...AAC],
   },
   {
     name: 'variable-rate.mkv',
-    inputs: [...picture(HD), ...sound()],
+    inputs: [...video(HD), ...audio()],
     encode: ['-vf', "select='if(lt(t,2),1,not(mod(n,5)))'", '-vsync', 'vfr', ...H264, ...AAC],
   },
   {
@@ -120,80 +120,85 @@ export const MEDIA_FILES: readonly MediaFile[] = [
 
   ...[
     { name: 'silent.mp4', encode: H264 },
-    { name: 'silent-front.mov', encode: [...H264, ...FRONT] },
+    { name: 'silent-front.mov', encode: [...H264, ...FAST_START] },
     { name: 'silent.webm', encode: VP9 },
     { name: 'silent.mkv', encode: H264 },
     { name: 'silent.ts', encode: H264 },
     { name: 'silent-fragmented.mp4', encode: [...H264, '-movflags', '+frag_keyframe+empty_moov'] },
-  ].map((file) => ({ ...file, inputs: picture(HD) })),
+  ].map((file) => ({ ...file, inputs: video(HD) })),
 
-  { name: 'sound-only.m4a', inputs: sound(), encode: AAC },
-  { name: 'sound-only.mp4', inputs: sound(), encode: AAC },
-  { name: 'sound-only.mkv', inputs: sound(), encode: OPUS },
-  { name: 'sound-only.mp3', inputs: sound(), encode: MP3 },
-  { name: 'sound-only.wav', inputs: sound(), encode: [] },
+  { name: 'sound-only.m4a', inputs: audio(), encode: AAC },
+  { name: 'sound-only.mp4', inputs: audio(), encode: AAC },
+  { name: 'sound-only.mkv', inputs: audio(), encode: OPUS },
+  { name: 'sound-only.mp3', inputs: audio(), encode: MP3 },
+  { name: 'sound-only.wav', inputs: audio(), encode: [] },
 
-  { name: 'longer-sound.mp4', inputs: [...picture(HD), ...sound(8)], encode: [...H264, ...AAC] },
-  { name: 'shorter-sound.mkv', inputs: [...picture(HD), ...sound(2)], encode: [...H264, ...AAC] },
+  { name: 'longer-sound.mp4', inputs: [...video(HD), ...audio(8)], encode: [...H264, ...AAC] },
+  { name: 'shorter-sound.mkv', inputs: [...video(HD), ...audio(2)], encode: [...H264, ...AAC] },
   {
     name: 'cut-without-encoding.mp4',
-    inputs: [...picture(HD, 12), ...sound(12)],
+    inputs: [...video(HD, 12), ...audio(12)],
     encode: [...H264, '-g', '100', ...AAC],
     remux: ['-ss', '5.5'],
   },
   {
     name: 'late-start.ts',
-    inputs: [...picture(HD), ...sound()],
+    inputs: [...video(HD), ...audio()],
     encode: [...H264, ...AAC, '-output_ts_offset', '3600'],
   },
 
-  { name: 'too-short.mp4', inputs: [...picture(HD, 2), ...sound(2)], encode: [...H264, ...AAC] },
-  { name: 'too-short.webm', inputs: picture(HD, 1), encode: VP9 },
-  { name: 'too-small.mp4', inputs: picture('320x240'), encode: H264 },
-  { name: 'too-small-upright.mkv', inputs: picture('240x426'), encode: H264 },
-  { name: 'smallest.mp4', inputs: picture('360x360'), encode: H264 },
-  { name: 'too-wide.mp4', inputs: picture('1280x400'), encode: H264 },
-  { name: 'upright.mp4', inputs: picture('360x640'), encode: H264 },
-  { name: 'full-hd.ts', inputs: picture('1920x1080', 4.5, 5), encode: H264 },
-  { name: 'large.mp4', inputs: picture('5184x2160', 4.5, 2), encode: H264 },
-  { name: 'too-large.mp4', inputs: picture('5200x2200', 4.5, 2), encode: H264 },
-  { name: 'odd-height.mkv', inputs: picture('642x362'), encode: H264 },
-  { name: 'wide-pixels.mp4', inputs: picture('720x576'), encode: ['-vf', 'setsar=64/45', ...H264] },
-  { name: 'wide-pixels.mkv', inputs: picture('720x480'), encode: ['-vf', 'setsar=32/27', ...H264] },
+  { name: 'too-short.mp4', inputs: [...video(HD, 2), ...audio(2)], encode: [...H264, ...AAC] },
+  { name: 'too-short.webm', inputs: video(HD, 1), encode: VP9 },
+  { name: 'too-small.mp4', inputs: video('320x240'), encode: H264 },
+  { name: 'too-small-upright.mkv', inputs: video('240x426'), encode: H264 },
+  { name: 'smallest.mp4', inputs: video('360x360'), encode: H264 },
+  { name: 'too-wide.mp4', inputs: video('1280x400'), encode: H264 },
+  { name: 'upright.mp4', inputs: video('360x640'), encode: H264 },
+  { name: 'full-hd.ts', inputs: video('1920x1080', 4.5, 5), encode: H264 },
+  { name: 'large.mp4', inputs: video('5184x2160', 4.5, 2), encode: H264 },
+  { name: 'too-large.mp4', inputs: video('5200x2200', 4.5, 2), encode: H264 },
+  { name: 'odd-height.mkv', inputs: video('642x362'), encode: H264 },
+  { name: 'wide-pixels.mp4', inputs: video('720x576'), encode: ['-vf', 'setsar=64/45', ...H264] },
+  { name: 'wide-pixels.mkv', inputs: video('720x480'), encode: ['-vf', 'setsar=32/27', ...H264] },
   {
     name: 'wide-pixels-rotated.mp4',
-    inputs: picture('720x576'),
+    inputs: video('720x576'),
     encode: ['-vf', 'setsar=64/45', ...H264],
     remux: ['-metadata:s:v:0', 'rotate=90'],
   },
 
-  { name: 'truncated-index-at-end.mp4', inputs: [...picture(HD), ...sound()], encode: [...H264, ...AAC], spoil: half },
+  {
+    name: 'truncated-index-at-end.mp4',
+    inputs: [...video(HD), ...audio()],
+    encode: [...H264, ...AAC],
+    damage: keepHalf,
+  },
   {
     name: 'truncated-index-in-front.mp4',
-    inputs: [...picture(HD), ...sound()],
-    encode: [...H264, ...AAC, ...FRONT],
-    spoil: half,
+    inputs: [...video(HD), ...audio()],
+    encode: [...H264, ...AAC, ...FAST_START],
+    damage: keepHalf,
   },
-  { name: 'truncated.mkv', inputs: [...picture(HD), ...sound()], encode: [...H264, ...AAC], spoil: most },
-  { name: 'truncated.ts', inputs: [...picture(HD), ...sound()], encode: [...H264, ...AAC], spoil: most },
-  { name: 'truncated.webm', inputs: picture(HD), encode: VP9, spoil: half },
+  { name: 'truncated.mkv', inputs: [...video(HD), ...audio()], encode: [...H264, ...AAC], damage: keepMost },
+  { name: 'truncated.ts', inputs: [...video(HD), ...audio()], encode: [...H264, ...AAC], damage: keepMost },
+  { name: 'truncated.webm', inputs: video(HD), encode: VP9, damage: keepHalf },
   {
     name: 'text.mp4',
-    inputs: picture('64x64', 1),
+    inputs: video('64x64', 1),
     encode: H264,
-    spoil: () => Buffer.from('This is not a video.\n'.repeat(400)),
+    damage: () => Buffer.from('This is not a video.\n'.repeat(400)),
   },
   {
     name: 'web-page.mp4',
-    inputs: picture('64x64', 1),
+    inputs: video('64x64', 1),
     encode: H264,
-    spoil: () => Buffer.from(`<!DOCTYPE html><html><body>${'<p>Sign in</p>'.repeat(300)}</body></html>`),
+    damage: () => Buffer.from(`<!DOCTYPE html><html><body>${'<p>Sign in</p>'.repeat(300)}</body></html>`),
   },
   {
     name: 'noise.webm',
-    inputs: picture('64x64', 1),
+    inputs: video('64x64', 1),
     encode: VP9,
-    spoil: () => Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * index * 31 + (index >> 3)) & 0xff)),
+    damage: () => Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * index * 31 + (index >> 3)) & 0xff)),
   },
-  { name: 'zeros.mkv', inputs: picture('64x64', 1), encode: H264, spoil: () => Buffer.alloc(50_000) },
+  { name: 'zeros.mkv', inputs: video('64x64', 1), encode: H264, damage: () => Buffer.alloc(50_000) },
 ];

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
+import { startHttpServer } from '../__tests__/support/http-server.ts';
 
-/** What a server has given so far. */
+/** What a server has sent so far. */
 export interface Served {
   requests: number;
   bytes: number;
@@ -17,26 +17,14 @@ export interface RangedServer {
   close(): Promise<void>;
 }
 
-/** Serves the files of a folder on loopback, with ranges, and counts what it gives. */
+/** Serves the files of a folder with ranges, and counts requests and bytes. */
 export async function startRangedServer(folder: string): Promise<RangedServer> {
   const served: Served = { requests: 0, bytes: 0 };
-  const server = createServer((request, response) => {
+  const { origin, port, close } = await startHttpServer((request, response) => {
     served.requests += 1;
     serve(folder, request, response, served).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    port,
-    served,
-    urlOf: (name) => `http://127.0.0.1:${port}/${encodeURIComponent(name)}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { port, served, close, urlOf: (name) => `${origin}/${encodeURIComponent(name)}` };
 }
 
 async function serve(
@@ -48,7 +36,7 @@ async function serve(
   const name = basename(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname));
   const path = join(folder, name);
   const { size, mtimeMs } = await stat(path);
-  const { start, end, partial } = rangeOf(request.headers.range, size);
+  const { start, end, partial } = parseRange(request.headers.range, size);
   response.setHeader('accept-ranges', 'bytes');
   response.setHeader('content-type', 'application/octet-stream');
   response.setHeader('etag', `"${size.toString(16)}-${Math.trunc(mtimeMs).toString(16)}"`);
@@ -63,7 +51,7 @@ async function serve(
   file.pipe(response);
 }
 
-function rangeOf(header: string | undefined, size: number): { start: number; end: number; partial: boolean } {
+function parseRange(header: string | undefined, size: number): { start: number; end: number; partial: boolean } {
   const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? '');
   const start = Number(match?.[1] ?? 0);
   if (match === null || start >= size) return { start: 0, end: size, partial: false };

@@ -31,7 +31,7 @@ export type Delivery =
   | { readonly kind: 'drop'; readonly delayMs: number; readonly at: 'before' | 'body'; readonly reply?: Reply }
   | { readonly kind: 'stall'; readonly at: 'headers' | 'body'; readonly reply?: Reply };
 
-/** What is remembered of each API request. */
+/** A recorded API request. */
 export interface RecordedRequest {
   /** When it arrived, milliseconds since 1970 on the client's clock. */
   readonly at: number;
@@ -44,7 +44,7 @@ export interface RecordedRequest {
   fields: Record<string, string>;
   /** Size of the body in bytes. */
   bytes: number;
-  /** `null`: no answer was given. */
+  /** `null`: there was no response. */
   status: number | null;
 }
 
@@ -56,3 +56,6 @@ export function jsonReply(status: number, value: unknown, headers: Record<string
     body: JSON.stringify(value),
   };
 }
+
+/** The response to a change that returns nothing. */
+export const noContent: Reply = { status: 204, headers: {}, body: '' };

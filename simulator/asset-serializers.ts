@@ -2,17 +2,20 @@ import type { Asset, UserMetadata } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { Times } from './times.ts';
 
-/** An asset in the answer to its creation and in a list; rows do not show `user_metadata` unless an option says so. */
-export function assetRow(asset: Asset, options: SimulatorOptions, times: Times): object {
-  return { ...assetCore(asset, times), ...(options.listUserMetadata && { user_metadata: asset.userMetadata }) };
+/** A row of the list of assets; it has `user_metadata` only where an option adds it. */
+export function serializeAssetRow(asset: Asset, options: SimulatorOptions, times: Times): object {
+  return {
+    ...serializeAssetCore(asset, times),
+    ...(options.listUserMetadata && { user_metadata: asset.userMetadata }),
+  };
 }
 
 /** One asset. The text of `error` is not contractual (documented). */
-export function assetView(asset: Asset, times: Times): object {
-  return { ...assetCore(asset, times), user_metadata: asset.userMetadata };
+export function serializeAsset(asset: Asset, times: Times): object {
+  return { ...serializeAssetCore(asset, times), user_metadata: asset.userMetadata };
 }
 
-function assetCore(asset: Asset, times: Times): object {
+function serializeAssetCore(asset: Asset, times: Times): object {
   const { id, method, status, filename, fileType, createdAt, size, facts, failure } = asset;
   return {
     _id: id,
@@ -22,17 +25,24 @@ function assetCore(asset: Asset, times: Times): object {
     file_type: fileType,
     created_at: times.iso(createdAt),
     ...(size !== null && { size }),
-    ...(status === 'failed' && { error: { message: failure } }),
-    ...(facts !== null && { duration: facts.duration, technical_metadata: technical(facts) }),
-    ...renditions(asset),
+    ...(failure !== null && { error: { message: failure } }),
+    ...(facts !== null && { duration: facts.duration, technical_metadata: serializeTechnicalMetadata(facts) }),
+    ...serializeRenditions(asset),
   };
 }
 
-function technical({ duration, width, height, fps, hasAudio, size }: NonNullable<Asset['facts']>): object {
+function serializeTechnicalMetadata({
+  duration,
+  width,
+  height,
+  fps,
+  hasAudio,
+  size,
+}: NonNullable<Asset['facts']>): object {
   return { duration, width, height, fps, has_audio: hasAudio, size };
 }
 
-function renditions({ id, status, hls, thumbnail }: Asset): object {
+function serializeRenditions({ id, status, hls, thumbnail }: Asset): object {
   const base = `https://stream.simulator.example/${id}`;
   const manifest = status === 'ready' ? { manifest_url: `${base}/playlist.m3u8`, status } : { status: 'pending' };
   return {
@@ -41,7 +51,7 @@ function renditions({ id, status, hls, thumbnail }: Asset): object {
   };
 }
 
-/** An asset with all that is known about it, for tests and for people. */
+/** An asset with all its details, for tests and control routes. */
 export interface SimAsset {
   readonly id: string;
   readonly method: Asset['method'];
@@ -49,6 +59,9 @@ export interface SimAsset {
   readonly filename: string;
   readonly url: string | null;
   readonly size: number | null;
+  /** What was asked for at its creation. */
+  readonly hls: boolean;
+  readonly thumbnail: boolean;
   readonly userMetadata: UserMetadata;
   /** What was made of it and is still in an index. */
   readonly videoIds: readonly string[];
@@ -56,16 +69,8 @@ export interface SimAsset {
 }
 
 /** A snapshot of an asset. */
-export function simAsset({ id, method, status, filename, url, size, userMetadata, videos, deleted }: Asset): SimAsset {
-  return {
-    id,
-    method,
-    status,
-    filename,
-    url,
-    size,
-    userMetadata,
-    videoIds: [...videos].map((video) => video.id),
-    deleted,
-  };
+export function toSimAsset(asset: Asset): SimAsset {
+  const { id, method, status, filename, url, size, hls, thumbnail, userMetadata, videos, deleted } = asset;
+  const videoIds = [...videos].map((video) => video.id);
+  return { id, method, status, filename, url, size, hls, thumbnail, userMetadata, videoIds, deleted };
 }

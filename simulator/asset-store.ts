@@ -7,10 +7,10 @@ export interface Assets {
   readonly table: Table<Asset>;
   /** Every asset there ever was, oldest first. */
   readonly history: readonly Asset[];
-  /** Adds one that is `processing`, unless `asset` says otherwise. */
+  /** Adds an asset, by default with the status `processing`. */
   add(asset: NewAsset): Asset;
   setReady(asset: Asset, facts: VideoFacts): void;
-  setFailed(asset: Asset, why: string): void;
+  setFailed(asset: Asset, reason: string | null): void;
   /** What was made of it stays in its indexes. */
   remove(asset: Asset): void;
 }
@@ -34,7 +34,7 @@ export function createAssets(newId: () => string): Assets {
         ...fresh,
         id: newId(),
         sequence: history.length,
-        fileType: fileTypeOf(fresh.filename),
+        fileType: getFileType(fresh.filename),
         facts: null,
         failure: null,
         videos: new Set(),
@@ -47,8 +47,8 @@ export function createAssets(newId: () => string): Assets {
     setReady: (asset, facts) => {
       Object.assign(asset, { status: 'ready', facts, size: facts.size });
     },
-    setFailed: (asset, why) => {
-      Object.assign(asset, { status: 'failed', failure: why });
+    setFailed: (asset, failure) => {
+      Object.assign(asset, { status: 'failed', failure });
     },
     remove: (asset) => {
       asset.deleted = true;
@@ -71,7 +71,7 @@ const fileTypes: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
 };
 
-/** By the extension; what is not known counts as a video. In which form the platform tells it is not documented. */
-function fileTypeOf(filename: string): string {
+/** The media type by extension; others count as a video. The form that the platform uses is not documented. */
+function getFileType(filename: string): string {
   return fileTypes[filename.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video/mp4';
 }

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { ApiRequest } from './api.ts';
-import { type Spooled, spool } from './buffered-body.ts';
+import { type BufferedBody, bufferBody } from './buffered-body.ts';
 
 /** A file of a multipart form, read to its end. */
 export interface UploadedFile {
   readonly filename: string;
-  readonly content: Spooled;
+  readonly content: BufferedBody;
 }
 
-/** The body of a request, by its content type. `broken` is one that is not what its content type says. */
+/** The body of a request, by its content type. `broken`: it does not match its content type. */
 export type Body =
   | {
       readonly kind: 'form';
@@ -75,11 +75,11 @@ async function readForm(
     fields[name] = value;
   });
   parser.on('file', (name, file, info) => {
-    const read = spool(file, maxFileBytes).then((content): [string, UploadedFile] => [
+    const read = bufferBody(file, maxFileBytes).then((content): [string, UploadedFile] => [
       name,
       { filename: info.filename ?? '', content },
     ]);
-    read.catch(() => undefined); // A broken form is told by the parser; this keeps the rejection from being unhandled.
+    read.catch(() => undefined); // The parser reports a broken form; this keeps the rejection from being unhandled.
     reading.push(read);
   });
   const { bytes, whole } = await pump(stream, parser);
@@ -99,7 +99,7 @@ function createParser(headers: Readonly<Record<string, string>>): busboy.Busboy 
   }
 }
 
-/** Feeds the parser with the stream; `whole` is whether the form came to its proper end. */
+/** Feeds the parser with the stream; `whole` is whether the form is complete. */
 function pump(stream: Readable, parser: busboy.Busboy): Promise<{ bytes: number; whole: boolean }> {
   return new Promise((resolve, reject) => {
     let bytes = 0;
@@ -126,7 +126,7 @@ function pump(stream: Readable, parser: busboy.Busboy): Promise<{ bytes: number;
 }
 
 /** The fields of a body as text, for the record: of a form, or the members of a JSON object; of a file its name. */
-export function fieldsOf(body: Body): Record<string, string> {
+export function getFields(body: Body): Record<string, string> {
   if (body.kind === 'form') {
     const files = Object.entries(body.files).map(([name, file]) => [name, file.filename]);
     return { ...body.fields, ...Object.fromEntries(files) };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { MediaBytes } from './media.ts';
 
 /** Bytes that have been read to their end and can be read again. */
-export interface Spooled {
+export interface BufferedBody {
   /** `null` when there were more bytes than allowed. */
   readonly media: MediaBytes | null;
   /** All bytes that came, kept or not. */
@@ -22,7 +22,7 @@ const MEMORY_BYTES = 8 * 1024 * 1024;
  * Reads a stream to its end. Up to 8 MiB stay in memory, more goes to a temporary file. Beyond `maxBytes` the rest is
  * counted and thrown away. Rejects with the stream's error; the temporary file is removed then.
  */
-export async function spool(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spooled> {
+export async function bufferBody(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<BufferedBody> {
   const path = join(tmpdir(), `simulator-${randomUUID()}`);
   const hash = createHash('sha256');
   const chunks: Uint8Array[] = [];

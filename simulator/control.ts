@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { jsonReply, type Reply } from './api.ts';
+import { jsonReply, noContent, type Reply } from './api.ts';
 import type { SimulatorCore } from './core.ts';
 import { ApiError } from './errors.ts';
 
 /** Where the control routes are: beside the API, without a key. */
 export const controlBase = '/_simulator';
 
-/** Answers a control request: for other processes to look into the simulator and to set it. Never throws. */
+/** Answers a control request, by which other processes read and change the simulator. Never throws. */
 export async function control(core: SimulatorCore, incoming: IncomingMessage, path: string): Promise<Reply> {
   const body = await text(incoming).catch(() => '');
   try {
@@ -32,14 +32,16 @@ function route(core: SimulatorCore, name: string, body: string): Reply {
       return jsonReply(200, core.assets());
     case 'GET /tasks':
       return jsonReply(200, core.tasks());
+    case 'GET /billing':
+      return jsonReply(200, core.billing());
     case 'POST /tasks':
       return jsonReply(201, core.addTask(body === '' ? {} : JSON.parse(body)));
     case 'POST /faults':
       core.fault(JSON.parse(body));
-      return empty;
+      return noContent;
     case 'DELETE /faults':
       core.clearFaults();
-      return empty;
+      return noContent;
     case 'GET /options':
       return jsonReply(200, core.options);
     case 'PATCH /options':
@@ -49,5 +51,3 @@ function route(core: SimulatorCore, name: string, body: string): Reply {
       return jsonReply(404, { message: `There is no control route ${name}.` });
   }
 }
-
-const empty: Reply = { status: 204, headers: {}, body: '' };

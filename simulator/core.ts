@@ -1,13 +1,14 @@
 import type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
-import { type SimAsset, simAsset } from './asset-serializers.ts';
-import { disposeBody, fieldsOf, type ReadBody, readBody } from './body.ts';
+import { type SimAsset, toSimAsset } from './asset-serializers.ts';
+import { type Billing, getBilling } from './billing.ts';
+import { disposeBody, getFields, type ReadBody, readBody } from './body.ts';
 import { createFaults, deliverFault, type FaultRule, type Faults, isProcessed } from './faults.ts';
 import { assetLimits, modelLimits } from './limits.ts';
 import type { SimulatorOptions } from './options.ts';
 import { changeOptions, createPlatform, type Platform, type PlatformDependencies } from './platform.ts';
 import { answer, splitPath } from './routes.ts';
 import { type Seed, seedTask } from './seed.ts';
-import { type SimTask, simTask } from './serializers.ts';
+import { type SimTask, toSimTask } from './serializers.ts';
 import { storePart } from './storage.ts';
 
 export type { ApiRequest, Delivery, RecordedRequest } from './api.ts';
@@ -26,13 +27,15 @@ export interface SimulatorCore {
   readonly storageRequests: readonly RecordedRequest[];
   fault(rule: FaultRule): void;
   clearFaults(): void;
-  /** A snapshot of everything that was ever submitted to an index, on either road, oldest first. */
+  /** A snapshot of all submissions to an index, by either ingest method, oldest first. */
   tasks(): SimTask[];
   /** A snapshot of every asset there ever was, oldest first. */
   assets(): SimAsset[];
-  /** The tasks that have come to their end, in that order, without the first `from`. */
+  /** What the account is charged for. */
+  billing(): Billing;
+  /** The tasks that have ended, in that order, without the first `from`. */
   endings(from: number): SimTask[];
-  /** What is set now. */
+  /** The current options. */
   readonly options: Readonly<SimulatorOptions>;
   /** Changes options in mid-run; `speed` and `seed` stay. Throws a TypeError on a bad one. */
   setOptions(changes: Partial<SimulatorOptions>): void;
@@ -42,7 +45,7 @@ export interface SimulatorCore {
   close(): Promise<void>;
 }
 
-/** A platform and its fault rules. Time, chance and the way to get a video are handed in. */
+/** A platform and its fault rules. The clock, random numbers and the download of videos are handed in. */
 export function createCore(deps: PlatformDependencies): SimulatorCore {
   const platform = createPlatform(deps);
   const faults = createFaults();
@@ -58,24 +61,28 @@ export function createCore(deps: PlatformDependencies): SimulatorCore {
     clearFaults: () => faults.clear(),
     tasks: () => {
       advance();
-      return platform.store.history.map((task) => simTask(task, platform.times));
+      return platform.store.history.map((task) => toSimTask(task, platform.times));
     },
     assets: () => {
       advance();
-      return platform.assets.history.map(simAsset);
+      return platform.assets.history.map(toSimAsset);
+    },
+    billing: () => {
+      advance();
+      return getBilling(platform.store.history);
     },
     endings: (from) => {
       advance();
       const tasks = platform.store.ended.slice(from).flatMap(({ sequence }) => platform.store.history[sequence] ?? []);
-      return tasks.map((task) => simTask(task, platform.times));
+      return tasks.map((task) => toSimTask(task, platform.times));
     },
     get options() {
       return platform.options;
     },
     setOptions: (changes) => changeOptions(platform, changes),
-    addTask: (seed = {}) => simTask(seedTask(platform, seed), platform.times),
+    addTask: (seed = {}) => toSimTask(seedTask(platform, seed), platform.times),
     close: async () => {
-      await Promise.all(platform.uploads.rows.map(({ sink }) => sink.dispose()));
+      await Promise.all(platform.uploads.rows.map(({ partStore }) => partStore.dispose()));
     },
   };
 }
@@ -86,15 +93,15 @@ async function deliver(
   requests: RecordedRequest[],
   request: ApiRequest,
 ): Promise<Delivery> {
-  const record = recordOf(platform, request, splitPath(request.path).path);
+  const record = createRecord(platform, request, splitPath(request.path).path);
   requests.push(record);
   const rule = faults.match(request.method, record.path);
   const read = await readBody(request, maxUpload(record.path)).catch(() => null);
   if (read === null) return { kind: 'drop', delayMs: 0, at: 'before' };
-  record.fields = fieldsOf(read.body);
+  record.fields = getFields(read.body);
   record.bytes = read.bytes;
   const delivery = await act(platform, request, read, rule);
-  record.status = statusOf(delivery);
+  record.status = getStatus(delivery);
   return delivery;
 }
 
@@ -106,14 +113,14 @@ async function act(platform: Platform, request: ApiRequest, read: ReadBody, rule
   return reply === null ? { kind: 'drop', delayMs: 0, at: 'before' } : { kind: 'reply', delayMs: 0, reply };
 }
 
-/** What is right is done, unless a rule says otherwise, and the body is read in any case. */
+/** The body is read even where a fault rule prevents the processing. */
 async function deliverStorage(
   platform: Platform,
   faults: Faults,
   requests: RecordedRequest[],
   request: ApiRequest,
 ): Promise<Delivery> {
-  const record = recordOf(platform, request, request.path);
+  const record = createRecord(platform, request, request.path);
   requests.push(record);
   const rule = faults.match(request.method, request.path);
   const works = rule === null || isProcessed(rule);
@@ -124,7 +131,7 @@ async function deliverStorage(
   record.bytes = bytes;
   const reply = works && delivery.kind === 'reply' ? delivery.reply : null;
   const acted = rule === null || (works && reply === null) ? delivery : deliverFault(rule, reply);
-  record.status = statusOf(acted);
+  record.status = getStatus(acted);
   return acted;
 }
 
@@ -134,7 +141,7 @@ function maxUpload(path: string): number {
   return Math.max(...Object.values(modelLimits).map((limits) => limits.maxTaskBytes));
 }
 
-function recordOf(platform: Platform, request: ApiRequest, path: string): RecordedRequest {
+function createRecord(platform: Platform, request: ApiRequest, path: string): RecordedRequest {
   const query: Record<string, string[]> = {};
   for (const name of request.query.keys()) query[name] ??= request.query.getAll(name);
   return {
@@ -150,7 +157,7 @@ function recordOf(platform: Platform, request: ApiRequest, path: string): Record
 }
 
 /** The status that the client gets to see. */
-function statusOf(delivery: Delivery): number | null {
+function getStatus(delivery: Delivery): number | null {
   const seen = delivery.kind === 'reply' || delivery.at === 'body';
   const reply: Reply | undefined = seen ? delivery.reply : undefined;
   return reply?.status ?? null;

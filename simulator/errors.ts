@@ -38,12 +38,12 @@ export function missing(name: string): ApiError {
 }
 
 /** 404 `resource_not_exist` (documented). */
-export function notExisting(kind: string, id: string): ApiError {
+export function notFound(kind: string, id: string): ApiError {
   return new ApiError(404, 'resource_not_exist', `The ${kind} with id ${id} does not exist.`);
 }
 
 /** 404 `endpoint_not_exists` (seen live). */
-export function noEndpoint(method: string, path: string, status = 404, code = 'endpoint_not_exists'): ApiError {
+export function endpointNotFound(method: string, path: string, status = 404, code = 'endpoint_not_exists'): ApiError {
   return new ApiError(status, code, `The endpoint ${method} ${path} does not exist.`);
 }
 

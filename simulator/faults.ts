@@ -40,10 +40,10 @@ export interface FaultRule {
 
 /** The rules in force. */
 export interface Faults {
-  /** Throws a TypeError on what is no rule. */
+  /** Throws a TypeError on an invalid rule. */
   add(rule: FaultRule): void;
   clear(): void;
-  /** Counts a call, and tells which rule applies to it: the one that was added first. */
+  /** Counts a call and returns the rule that applies: the first that was added. */
   match(method: string, path: string): FaultRule | null;
 }
 
@@ -83,7 +83,7 @@ function includes(calls: FaultRule['calls'], call: number): boolean {
 
 const kinds = ['none', 'status', 'drop', 'stall', 'body', 'bytes', 'duplicate', 'omit'];
 
-/** Rules also come as JSON over HTTP, where no compiler looks at them. */
+/** Rules also come as JSON over HTTP, which no compiler checks. */
 function checkRule(rule: FaultRule): void {
   const problem = (what: string): TypeError => new TypeError(`fault rule: ${what}`);
   if (typeof rule !== 'object' || rule === null) throw problem('must be an object');
@@ -114,11 +114,11 @@ export function isProcessed(rule: FaultRule): boolean {
 export function deliverFault(rule: FaultRule, reply: Reply | null): Delivery {
   const delayMs = rule.delayMs ?? 0;
   const { effect } = rule;
-  const given =
+  const original =
     reply ?? jsonReply(200, { data: [], page_info: { page: 1, limit_per_page: 10, total_page: 0, total_results: 0 } });
   switch (effect.kind) {
     case 'none':
-      return { kind: 'reply', delayMs, reply: given };
+      return { kind: 'reply', delayMs, reply: original };
     case 'status':
       return {
         kind: 'reply',
@@ -126,32 +126,32 @@ export function deliverFault(rule: FaultRule, reply: Reply | null): Delivery {
         reply: { status: effect.status, headers: effect.headers ?? {}, body: effect.body ?? '' },
       };
     case 'drop':
-      return { kind: 'drop', delayMs, at: effect.at, reply: given };
+      return { kind: 'drop', delayMs, at: effect.at, reply: original };
     case 'stall':
-      return { kind: 'stall', at: effect.at, reply: given };
+      return { kind: 'stall', at: effect.at, reply: original };
     case 'body':
-      return { kind: 'reply', delayMs, reply: { ...given, body: effect.body } };
+      return { kind: 'reply', delayMs, reply: { ...original, body: effect.body } };
     case 'bytes':
-      return { kind: 'reply', delayMs, reply: { ...given, body: filler(effect.count) } };
+      return { kind: 'reply', delayMs, reply: { ...original, body: createJsonText(effect.count) } };
     case 'duplicate':
-      return { kind: 'reply', delayMs, reply: withRows(given, (rows) => rows.flatMap((row) => [row, row])) };
+      return { kind: 'reply', delayMs, reply: changeRows(original, (rows) => rows.flatMap((row) => [row, row])) };
     case 'omit':
       return {
         kind: 'reply',
         delayMs,
-        reply: withRows(given, (rows) => rows.filter((_, place) => (place + 1) % effect.every !== 0)),
+        reply: changeRows(original, (rows) => rows.filter((_, place) => (place + 1) % effect.every !== 0)),
       };
   }
 }
 
 /** A JSON text of exactly that many bytes. */
-function filler(count: number): Buffer {
+function createJsonText(count: number): Buffer {
   const body = Buffer.allocUnsafe(count).fill('x');
   body[0] = body[count - 1] = '"'.charCodeAt(0);
   return body;
 }
 
-function withRows(reply: Reply, change: (rows: unknown[]) => unknown[]): Reply {
+function changeRows(reply: Reply, change: (rows: unknown[]) => unknown[]): Reply {
   if (reply.status !== 200) return reply;
   const page: unknown = JSON.parse(String(reply.body));
   if (typeof page !== 'object' || page === null || !('data' in page) || !Array.isArray(page.data)) return reply;
@@ -161,7 +161,7 @@ function withRows(reply: Reply, change: (rows: unknown[]) => unknown[]): Reply {
 const jsonType = { 'content-type': 'application/json' };
 const tooMany = (message: string): string => JSON.stringify({ code: 'too_many_requests', message });
 
-/** The ways in which a 429 can tell, or not tell, how long to wait. Use one as the `effect` of a rule. */
+/** The ways in which a 429 announces, or does not announce, how long to wait. Use one as the `effect` of a rule. */
 export const rateLimited = {
   /** `retry-after` in seconds, as seen live. */
   retryAfterSeconds: (seconds: number): FaultEffect => ({
@@ -184,7 +184,7 @@ export const rateLimited = {
     headers: { ...jsonType, 'x-ratelimit-request-remaining': '0', 'x-ratelimit-request-reset': String(epochSeconds) },
     body: tooMany('The rate limit is exceeded.'),
   }),
-  /** Only the message tells. */
+  /** Only in the message. */
   messageOnly: (
     message = 'The rate limit of 60 requests per minute is exceeded. Try again in 2 seconds.',
   ): FaultEffect => ({
@@ -193,6 +193,6 @@ export const rateLimited = {
     headers: jsonType,
     body: tooMany(message),
   }),
-  /** Nothing tells: no headers, no body. */
+  /** Not at all: no headers, no body. */
   silent: (): FaultEffect => ({ kind: 'status', status: 429 }),
 };

@@ -1,8 +1,9 @@
-import { spool } from './buffered-body.ts';
+import { bufferBody } from './buffered-body.ts';
+import { parsePlaylist } from './hls.ts';
 import { probeMedia, type VideoFacts } from './media.ts';
-import { brokenVideo, tooLarge, type VideoFault } from './media-rules.ts';
+import { brokenVideo, inaccessible, liveStream, tooLarge, type VideoFault } from './media-rules.ts';
 
-/** What came of an attempt to get a video. */
+/** The result of a download. */
 export type FetchedVideo =
   | { readonly kind: 'video'; readonly facts: VideoFacts; readonly filename: string }
   | { readonly kind: 'fault'; readonly fault: VideoFault; readonly filename: string };
@@ -12,7 +13,7 @@ export interface FetchSettings {
   readonly deadlineMs: number;
   /** Larger videos are a fault. */
   readonly maxBytes: number;
-  /** Gives up what is under way. */
+  /** Aborts downloads. */
   readonly signal?: AbortSignal;
 }
 
@@ -28,14 +29,17 @@ export function createVideoFetcher(
 ): (url: string, maxBytes?: number) => Promise<FetchedVideo> {
   const known = new Map<string, VideoFacts | null>();
   return async (url, maxBytes = settings.maxBytes) => {
-    const filename = filenameOf(url);
+    const filename = getFilename(url);
     try {
       return { filename, ...(await fetchVideo(url, { ...settings, maxBytes }, known)) };
     } catch (error) {
-      return { kind: 'fault', filename, fault: unreachable(reasonOf(error)) };
+      return { kind: 'fault', filename, fault: inaccessible(describeError(error)) };
     }
   };
 }
+
+/** A playlist contains no more than its length. */
+const RECORDING = { width: 1280, height: 720, fps: 25, size: 0, hasAudio: true };
 
 type Outcome = { kind: 'video'; facts: VideoFacts } | { kind: 'fault'; fault: VideoFault };
 
@@ -43,6 +47,7 @@ async function fetchVideo(
   url: string,
   settings: FetchSettings,
   known: Map<string, VideoFacts | null>,
+  isVariant = false,
 ): Promise<Outcome> {
   const deadline = AbortSignal.timeout(settings.deadlineMs);
   const signal = settings.signal === undefined ? deadline : AbortSignal.any([deadline, settings.signal]);
@@ -50,34 +55,46 @@ async function fetchVideo(
   const { ok, status, body } = response;
   if (!ok) {
     await body?.cancel();
-    return { kind: 'fault', fault: unreachable(`the server answered ${status}`) };
+    return { kind: 'fault', fault: inaccessible(`the server answered ${status}`) };
   }
   if (Number(response.headers.get('content-length') ?? 0) > settings.maxBytes) {
     await body?.cancel();
     return { kind: 'fault', fault: tooLarge(settings.maxBytes) };
   }
-  return body === null ? { kind: 'fault', fault: brokenVideo } : probeStream(body, settings.maxBytes, known);
+  if (body === null) return { kind: 'fault', fault: brokenVideo };
+  const outcome = await probeStream(body, settings.maxBytes, known);
+  if (outcome.kind === 'playlist') {
+    if (isVariant) return { kind: 'fault', fault: brokenVideo };
+    return fetchVideo(new URL(outcome.uri, url).href, settings, known, true);
+  }
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
+  // A page, such as a login page, in place of a video: the file itself was not accessible.
+  return outcome.kind === 'fault' && isPage ? { kind: 'fault', fault: { ...outcome.fault, kind: 'access' } } : outcome;
 }
 
 async function probeStream(
   stream: AsyncIterable<Uint8Array>,
   maxBytes: number,
   known: Map<string, VideoFacts | null>,
-): Promise<Outcome> {
-  const spooled = await spool(stream, maxBytes);
+): Promise<Outcome | { kind: 'playlist'; uri: string }> {
+  const buffered = await bufferBody(stream, maxBytes);
   try {
-    if (spooled.media === null) return { kind: 'fault', fault: tooLarge(maxBytes) };
-    const remembered = known.get(spooled.sha256);
-    const facts = remembered === undefined ? await probeMedia(spooled.media) : remembered;
-    known.set(spooled.sha256, facts);
+    if (buffered.media === null) return { kind: 'fault', fault: tooLarge(maxBytes) };
+    const playlist = buffered.media.kind === 'memory' ? parsePlaylist(buffered.media.bytes) : null;
+    if (playlist?.kind === 'master') return { kind: 'playlist', uri: playlist.uri };
+    if (playlist?.kind === 'live') return { kind: 'fault', fault: liveStream };
+    if (playlist?.kind === 'recording') return { kind: 'video', facts: { ...RECORDING, duration: playlist.seconds } };
+    const remembered = known.get(buffered.sha256);
+    const facts = remembered === undefined ? await probeMedia(buffered.media) : remembered;
+    known.set(buffered.sha256, facts);
     return facts === null ? { kind: 'fault', fault: brokenVideo } : { kind: 'video', facts };
   } finally {
-    await spooled.dispose();
+    await buffered.dispose();
   }
 }
 
 /** The last part of the path of a URL, decoded; `video` where there is none. */
-export function filenameOf(url: string): string {
+export function getFilename(url: string): string {
   const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
   try {
     return decodeURIComponent(last) || 'video';
@@ -86,15 +103,7 @@ export function filenameOf(url: string): string {
   }
 }
 
-/** The code for a URL that cannot be fetched is not documented; this one is a guess. */
-function unreachable(why: string): VideoFault {
-  return {
-    code: 'parameter_invalid',
-    message: `The video_url parameter is invalid: the video cannot be downloaded (${why}).`,
-  };
-}
-
-function reasonOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   if (error.name === 'TimeoutError') return 'timed out';
   const { cause } = error;

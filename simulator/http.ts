@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiRequest, Delivery, Reply } from './api.ts';
 
-/** A request of Node's server as the platform reads it. Of a header that came twice, the values joined. */
+/** Converts a request of Node's server. The values of a repeated header are joined. */
 export function toApiRequest(incoming: IncomingMessage): ApiRequest {
   const { url = '/' } = incoming;
   const mark = url.indexOf('?');
@@ -19,7 +20,11 @@ export function toApiRequest(incoming: IncomingMessage): ApiRequest {
 const FLUSH_MS = 15;
 
 /** Acts a delivery out on a connection. */
-export async function actOut(delivery: Delivery, response: ServerResponse, signal: AbortSignal): Promise<void> {
+export async function performDelivery(
+  delivery: Delivery,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
   if (delivery.kind !== 'stall' && delivery.delayMs > 0) {
     const woken = await sleep(delivery.delayMs, true, { signal }).catch(() => false);
     if (!woken) return;
@@ -36,7 +41,7 @@ export async function actOut(delivery: Delivery, response: ServerResponse, signa
   reset(response);
 }
 
-/** Sends a whole answer. */
+/** Sends a complete response. */
 export function send(response: ServerResponse, reply: Reply): void {
   const body = Buffer.from(reply.body);
   const length = reply.status === 204 || reply.status === 304 ? {} : { 'content-length': String(body.length) };
@@ -56,4 +61,28 @@ function reset(response: ServerResponse): void {
   const { socket } = response;
   if (socket === null) response.destroy();
   else socket.resetAndDestroy();
+}
+
+/**
+ * A stream that lets through so many bytes per second. It reads no faster than that, so that the sender waits. A
+ * connection carries one request at a time, so this caps the connection.
+ */
+export function throttle(source: Readable, bytesPerSecond: number, signal: AbortSignal): Readable {
+  return Readable.from(pace(source, bytesPerSecond, signal), { objectMode: false });
+}
+
+async function* pace(
+  source: AsyncIterable<Buffer>,
+  bytesPerSecond: number,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const from = performance.now();
+  let bytes = 0;
+  for await (const piece of source) {
+    bytes += piece.length;
+    const wait = from + (bytes / bytesPerSecond) * 1000 - performance.now();
+    // Timers are not finer than this; the next piece makes up for a shorter wait.
+    if (wait >= 1) await sleep(wait, undefined, { signal });
+    yield piece;
+  }
 }

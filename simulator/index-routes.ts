@@ -1,28 +1,25 @@
 import { jsonReply, type Reply } from './api.ts';
-import { dateFilter, mapPage, pageOf, parsePaging, rejectUnknown, select } from './listing.ts';
+import { paginate, parseDate, parsePaging, rejectUnknown, select, toListReply } from './listing.ts';
 import type { IndexRecord } from './models.ts';
 import type { Platform } from './platform.ts';
-import { type Call, findIndex, pathId } from './request-context.ts';
-import { indexView } from './serializers.ts';
+import { findIndex, pathId, type RequestContext } from './request-context.ts';
+import { serializeIndex } from './serializers.ts';
 
 /** `GET /indexes`. */
-export function listIndexes(platform: Platform, call: Call): Reply {
-  const { query } = call;
+export function listIndexes(platform: Platform, context: RequestContext): Reply {
+  const { query } = context;
   const { store, times } = platform;
   rejectUnknown(query, ['index_name', 'model_family', 'model_options', 'created_at', 'updated_at']);
   const paging = parsePaging(query);
-  const page = pageOf(select(store.indexes.rows, indexTests(platform, query)), paging, (index) => index);
-  return jsonReply(
-    200,
-    mapPage(page, (index) => indexView(index, times)),
-  );
+  const page = paginate(select(store.indexes.rows, createIndexTests(platform, query)), paging, (index) => index);
+  return toListReply(page, (index) => serializeIndex(index, times));
 }
 
-function indexTests({ times }: Platform, query: URLSearchParams): ((index: IndexRecord) => boolean)[] {
+function createIndexTests({ times }: Platform, query: URLSearchParams): ((index: IndexRecord) => boolean)[] {
   const name = query.get('index_name');
   const family = query.get('model_family');
-  const created = dateFilter(query, 'created_at');
-  const updated = dateFilter(query, 'updated_at');
+  const created = parseDate(query, 'created_at');
+  const updated = parseDate(query, 'updated_at');
   const now = times.wall(times.now());
   return [
     (index) => index.expiresAt === null || index.expiresAt >= now,
@@ -34,7 +31,7 @@ function indexTests({ times }: Platform, query: URLSearchParams): ((index: Index
 }
 
 /** `GET /indexes/:id`. */
-export function getIndex(platform: Platform, call: Call): Reply {
-  const index = findIndex(platform, pathId(platform, call, 'index_id'));
-  return jsonReply(200, indexView(index, platform.times));
+export function getIndex(platform: Platform, context: RequestContext): Reply {
+  const index = findIndex(platform, pathId(platform, context, 'index_id'));
+  return jsonReply(200, serializeIndex(index, platform.times));
 }

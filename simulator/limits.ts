@@ -1,5 +1,5 @@
 /**
- * What models and plans allow, as data. Each row says where the figure comes from and when it was read, because the
+ * What models and plans allow, as data. Each row contains the source of the figure and the date, because the
  * sources disagree and the figures move. The platform is the judge; nothing here is a promise on its behalf.
  */
 
@@ -9,7 +9,7 @@ export interface ModelLimits {
   readonly maxSeconds: number;
   /** Largest file through `POST /tasks`; other ways in allow more. */
   readonly maxTaskBytes: number;
-  /** Largest file by way of an asset. */
+  /** Largest file as an asset. */
   readonly maxAssetBytes: number;
   /** Smallest allowed length of either edge. */
   readonly minEdge: number;
@@ -110,7 +110,7 @@ export interface PlanLimits {
   readonly capacity: IndexCapacity;
   readonly rateLimits: RateLimits;
   readonly uploadRateLimits: RateLimits;
-  /** Minutes of video in the lifetime of the account, never given back. */
+  /** Minutes of video in the lifetime of the account; deleting a video does not restore them. */
   readonly quotaMinutes: number | null;
   /** Days from creation until an index expires. */
   readonly indexLifetimeDays: number | null;

@@ -1,3 +1,4 @@
+import { jsonReply, type Reply } from './api.ts';
 import { ApiError, invalid } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 
@@ -9,13 +10,13 @@ export interface Paging {
   readonly ascending: boolean;
 }
 
-/** What a list needs to know about a row, in client's milliseconds. */
+/** The dates of a row, in milliseconds. */
 export interface Dated {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** One page of a list and the facts that the platform tells beside it. */
+/** One page of a list in the form of the API. */
 export interface Page<T> {
   readonly data: readonly T[];
   readonly page_info: {
@@ -48,14 +49,14 @@ export function rejectUnknown(query: URLSearchParams, filters: readonly string[]
 }
 
 /** Names in a query that are neither paging nor among `filters`. */
-export function otherNames(query: URLSearchParams, filters: readonly string[]): string[] {
+export function getOtherNames(query: URLSearchParams, filters: readonly string[]): string[] {
   return [...query.keys()].filter(
     (name) => !pagingNames.includes(name) && !filters.includes(name.replace(/\[(gte|lte)\]$/, '')),
   );
 }
 
 /** A date of a query in milliseconds, or `null` where there is none. Throws `parameter_invalid`. */
-export function dateFilter(query: URLSearchParams, name: string): number | null {
+export function parseDate(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null) return null;
   const time = Date.parse(text);
@@ -63,7 +64,7 @@ export function dateFilter(query: URLSearchParams, name: string): number | null 
   return time;
 }
 
-/** The statuses that are asked for, as far as the list knows them; `null`: all. Throws `parameter_invalid` where strict. */
+/** The statuses that are asked for, as far as they exist; `null`: all. Throws `parameter_invalid` where strict. */
 export function statusFilter(
   query: URLSearchParams,
   known: readonly (string | null)[],
@@ -77,7 +78,7 @@ export function statusFilter(
 }
 
 /** A test for a number: `name=5` exactly, `name[gte]=5` and `name[lte]=9` as bounds; `null` where nothing is asked. */
-export function numberFilter(query: URLSearchParams, name: string): ((value: number) => boolean) | null {
+export function createNumberTest(query: URLSearchParams, name: string): ((value: number) => boolean) | null {
   const exact = numeric(query, name);
   const least = numeric(query, `${name}[gte]`);
   const most = numeric(query, `${name}[lte]`);
@@ -86,10 +87,10 @@ export function numberFilter(query: URLSearchParams, name: string): ((value: num
     (exact === null || value === exact) && (least === null || value >= least) && (most === null || value <= most);
 }
 
-/** One page of rows that come oldest first. */
-export function pageOf<T>(rows: readonly T[], paging: Paging, datesOf: (row: T) => Dated): Page<T> {
+/** One page of rows, which are sorted oldest first. */
+export function paginate<T>(rows: readonly T[], paging: Paging, getDates: (row: T) => Dated): Page<T> {
   const sorted =
-    paging.sortBy === 'created_at' ? rows : rows.toSorted((a, b) => datesOf(a).updatedAt - datesOf(b).updatedAt);
+    paging.sortBy === 'created_at' ? rows : rows.toSorted((a, b) => getDates(a).updatedAt - getDates(b).updatedAt);
   const from = (paging.page - 1) * paging.limit;
   const total = rows.length;
   const data = paging.ascending
@@ -104,9 +105,9 @@ export function pageOf<T>(rows: readonly T[], paging: Paging, datesOf: (row: T) 
   return { data, page_info };
 }
 
-/** A page with each row turned into what the client sees. */
-export function mapPage<T, U>(page: Page<T>, view: (row: T) => U): Page<U> {
-  return { data: page.data.map(view), page_info: page.page_info };
+/** The response with a page whose rows are serialized. */
+export function toListReply<T>(page: Page<T>, serialize: (row: T) => unknown): Reply {
+  return jsonReply(200, { data: page.data.map(serialize), page_info: page.page_info });
 }
 
 /** The rows that pass every test; the very same array where there is none. */

@@ -11,7 +11,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const onRequest = command.quiet ? {} : { onRequest: printRequest };
   const simulator = await startSimulator({ ...command.options, port: command.port, ...onRequest });
-  process.stdout.write(welcome(simulator, command));
+  process.stdout.write(formatWelcome(simulator, command));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void simulator.close();
@@ -21,20 +21,20 @@ async function main(args: readonly string[]): Promise<void> {
   if (!process.stdin.isTTY) process.on('SIGHUP', () => {});
 }
 
-function welcome({ url }: Simulator, { options }: Command): string {
+function formatWelcome({ url }: Simulator, { options }: Command): string {
   const control = url.replace(/\/v1\.3$/, '/_simulator');
   return [
     `TwelveLabs simulator: ${url}`,
-    `  index id    ${defaultIndexId}`,
-    `  api key     ${options.apiKeys === undefined || options.apiKeys === null ? 'any non-empty text' : 'as given'}`,
+    `  index ID    ${defaultIndexId}`,
+    `  API key     ${options.apiKeys === undefined || options.apiKeys === null ? 'any non-empty text' : 'one of --api-keys'}`,
     `  in a step   api_url: ${url}`,
-    `  look inside ${control}/tasks, ${control}/requests`,
+    `  inspect     ${control}/tasks, ${control}/requests`,
     '',
   ].join('\n');
 }
 
 function printRequest({ method, path, status }: RecordedRequest): void {
-  // A path is a client's text: one line, and no control characters.
+  // A path comes from a client: print one line without control characters.
   process.stdout.write(`${method} ${encodeURI(path)} ${status ?? 'no answer'}\n`);
 }
 

@@ -5,10 +5,12 @@ import type { VideoFacts } from './media.ts';
 export interface VideoFault {
   readonly code: string;
   readonly message: string;
+  /** What failed if not the video itself: the download, or the end of a stream that is still live. */
+  readonly kind?: 'access' | 'live';
 }
 
 /** The limits of an index: the strictest of its models' (documented for indexes with two models). */
-export function limitsOf(models: readonly string[]): ModelLimits {
+export function getModelLimits(models: readonly string[]): ModelLimits {
   const all = models.map((name) => modelLimits[name] ?? unknownModelLimits);
   const [first = unknownModelLimits, ...others] = all;
   return others.reduce(stricter, first);
@@ -51,7 +53,7 @@ export function judgeVideo(facts: VideoFacts, limits: ModelLimits, maxBytes = li
     const most = `${limits.maxLongEdge}x${limits.maxShortEdge}`;
     return fault('video_resolution_too_high', `The resolution ${width}x${height} is above ${most}.`);
   }
-  // A hair of tolerance: real "17:9" and "2.4:1" frames have whole, often even, edges.
+  // A small tolerance: real "17:9" and "2.4:1" frames have whole, often even, edges.
   if (long / short > limits.maxAspect + 0.01) {
     return fault('video_resolution_invalid_aspect_ratio', `The aspect ratio of ${width}x${height} is not supported.`);
   }
@@ -62,6 +64,19 @@ export function judgeVideo(facts: VideoFacts, limits: ModelLimits, maxBytes = li
 export function tooLarge(maxBytes: number): VideoFault {
   return fault('video_filesize_too_large', `The video is larger than ${maxBytes} bytes.`);
 }
+
+/** A link that cannot be downloaded. Its code is not documented; this one is a guess. */
+export function inaccessible(reason: string): VideoFault {
+  const message = `The video_url parameter is invalid: the video cannot be downloaded (${reason}).`;
+  return { code: 'parameter_invalid', message, kind: 'access' };
+}
+
+/** A live stream: only recordings are accepted (documented). */
+export const liveStream: VideoFault = {
+  code: 'parameter_invalid',
+  message: 'The url parameter is invalid: live streams are not supported.',
+  kind: 'live',
+};
 
 /** The bytes are not a video. An audio file counts as broken, as seen live. */
 export const brokenVideo: VideoFault = {

@@ -1,4 +1,4 @@
-/** What the platform wants to know about a video. */
+/** Facts about a video. */
 export interface VideoFacts {
   /** Seconds. */
   readonly duration: number;

@@ -1,5 +1,6 @@
 import type { VideoFacts } from './media.ts';
 import type { VideoFault } from './media-rules.ts';
+import type { PartStore } from './part-store.ts';
 import type { Row, Table } from './table.ts';
 
 /** A value of `user_metadata`; lists of strings since autumn 2026 (documented). */
@@ -11,7 +12,7 @@ export interface Video extends Row {
   /** What it was made of; may have been deleted since. */
   readonly asset: Asset;
   readonly index: IndexRecord;
-  /** Where it came from; `null` for an upload. */
+  /** `null` for an upload. */
   readonly url: string | null;
   readonly stream: boolean;
   /** Times are simulated milliseconds. */
@@ -25,14 +26,14 @@ export interface Video extends Row {
   editedAt: number | null;
   indexedAt: number | null;
   facts: VideoFacts | null;
-  /** Seconds that it takes of the index's room, from when its length is known. */
+  /** Billed seconds, which also take room in the index; 0 until its length was read. */
   bookedSeconds: number;
   failure: VideoFault | null;
   /** Whether the index still has it. */
   deleted: boolean;
 }
 
-/** A file in the account. Every video has one, whichever road it came by (documented). */
+/** A file in the account. Every video has one, whatever its ingest method (documented). */
 export interface Asset extends Row {
   readonly method: 'direct' | 'url' | 'multipart';
   readonly filename: string;
@@ -45,10 +46,10 @@ export interface Asset extends Row {
   userMetadata: UserMetadata;
   /** `reserved`: its multipart upload is not finished. */
   status: 'reserved' | 'processing' | 'ready' | 'failed';
-  /** Bytes; `null` where not known yet. */
+  /** Bytes; `null` until they were counted. */
   size: number | null;
   facts: VideoFacts | null;
-  /** Why it failed. */
+  /** Why it failed; `null` as well where the platform gives no reason. */
   failure: string | null;
   /** What was made of it and is still in an index. */
   readonly videos: Set<Video>;
@@ -59,7 +60,7 @@ export interface Asset extends Row {
 export interface Task extends Row {
   readonly video: Video;
   /** `assets`: an indexed asset, which is no task to the API, and whose id this is. */
-  readonly road: 'tasks' | 'assets';
+  readonly ingestMethod: 'tasks' | 'assets';
   readonly createdAt: number;
 }
 
@@ -76,12 +77,50 @@ export interface IndexRecord extends Row {
   ready: number;
   readySeconds: number;
   /** Videos that take room: all but failed and deleted ones. */
-  admitted: number;
-  admittedSeconds: number;
+  occupied: number;
+  occupiedSeconds: number;
   updatedAt: number;
 }
 
-/** Whether a task or a video has come to its end. */
+/** A part that is in the storage. Times are simulated milliseconds. */
+export interface Chunk {
+  /** MD5 of its bytes, hexadecimal, without quotes. */
+  readonly etag: string;
+  readonly size: number;
+  readonly arrivedAt: number;
+  /** When the client proved it; `null`: not yet. */
+  reportedAt: number | null;
+}
+
+/** A right to store one part once. */
+export interface UploadUrl {
+  readonly chunkIndex: number;
+  /** On the client's clock. */
+  readonly expiresAt: number;
+  spent: boolean;
+}
+
+/** A session of a multipart upload. */
+export interface Upload extends Row {
+  readonly asset: Asset;
+  readonly totalSize: number;
+  readonly chunkSize: number;
+  readonly totalChunks: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  /** On the client's clock. */
+  readonly expiresAt: number;
+  readonly chunks: Map<number, Chunk>;
+  /** What was wrong with the last report of a part. */
+  readonly problems: Map<number, string>;
+  /** By signature. */
+  readonly urls: Map<string, UploadUrl>;
+  readonly partStore: PartStore;
+  changedAt: number;
+  state: 'open' | 'completed' | 'failed';
+}
+
+/** Whether a status is final. */
 export function isFinal(status: string): boolean {
   return status === 'ready' || status === 'failed';
 }

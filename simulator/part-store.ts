@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MediaBytes } from './media.ts';
 
-/** Where the bytes of a file go whose parts come in any order, several at once, and perhaps more than once. */
-export interface Sink {
+/** Stores the bytes of a file whose parts arrive in any order, in parallel, and perhaps repeatedly. */
+export interface PartStore {
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** What can be read of the file. */
   media(): MediaBytes;
@@ -15,7 +15,7 @@ export interface Sink {
 const HEAD_BYTES = 4 * 1024 ** 2;
 
 /** Keeps the beginning of a file, in memory, and throws away the rest. */
-export function createHeadSink(size: number): Sink {
+export function createHeadStore(size: number): PartStore {
   const length = Math.min(size, HEAD_BYTES);
   let head = Buffer.alloc(0);
   return {
@@ -33,7 +33,7 @@ export function createHeadSink(size: number): Sink {
 }
 
 /** Keeps all of a file in a temporary file. */
-export function createFileSink(size: number): Sink {
+export function createFileStore(size: number): PartStore {
   const path = join(tmpdir(), `simulator-upload-${randomUUID()}`);
   let opening: Promise<FileHandle> | null = null;
   const handle = (): Promise<FileHandle> => {

@@ -3,12 +3,12 @@
  * they do not match. A trailing slash does not count.
  */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
-  const wanted = parts(pattern);
-  const given = parts(path);
-  if (wanted.length !== given.length) return null;
+  const expected = parts(pattern);
+  const actual = parts(path);
+  if (expected.length !== actual.length) return null;
   const params: Record<string, string> = {};
-  for (const [place, part] of wanted.entries()) {
-    const value = given[place] ?? '';
+  for (const [position, part] of expected.entries()) {
+    const value = actual[position] ?? '';
     if (part.startsWith(':')) params[part.slice(1)] = value;
     else if (part !== value) return null;
   }

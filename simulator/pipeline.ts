@@ -1,20 +1,20 @@
 import type { FetchedVideo } from './fetch-video.ts';
 import { isFinal, type Video } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
-import type { Agenda } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { Store } from './store.ts';
 
-/** The way of a video from its submission to `ready` or `failed`, in simulated time. */
+/** Takes a video from its submission to `ready` or `failed`, in simulated time. */
 export interface Pipeline {
   /** The status a new task has. */
   firstStatus(): string;
   /** Lets everything happen that is due. */
   advance(now: number): void;
-  /** The video was fetched and judged: it goes on, or fails, once validation is over and not before `now`. */
+  /** The video was downloaded and judged: it continues, or fails, when validation ends and not before `now`. */
   judged(video: Video, verdict: FetchedVideo, now: number): void;
   /** Puts a video straight into a phase, as if it had been there before; unknown statuses last for ever. */
   place(video: Video, status: string, now: number): void;
-  /** How many videos are on their way. */
+  /** The number of unfinished videos. */
   unfinished(): number;
   /** Counts a new video in. */
   enter(): void;
@@ -32,7 +32,7 @@ const EXTRA_SECONDS = 2;
 
 export interface PipelineDependencies {
   readonly options: () => SimulatorOptions;
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly store: Store;
   readonly random: () => number;
 }
@@ -43,12 +43,12 @@ export function createPipeline(deps: PipelineDependencies): Pipeline {
   return {
     firstStatus: () => (deps.options().statuses === 'observed' ? 'uploading' : 'validating'),
     advance: (now) => {
-      deps.agenda.advance(now);
+      deps.scheduler.advance(now);
       startWaiting(deps, state, now);
     },
     judged: (video, verdict, now) => {
       const at = Math.max(now, video.createdAt + deps.options().validatingSeconds * 1000);
-      deps.agenda.plan(at, () => validated(deps, state, video, verdict, at));
+      deps.scheduler.plan(at, () => validated(deps, state, video, verdict, at));
     },
     place: (video, status, now) => place(deps, state, video, status, now),
     unfinished: () => state.unfinished,
@@ -71,12 +71,12 @@ function validated(deps: PipelineDependencies, state: State, video: Video, verdi
 function pend(deps: PipelineDependencies, state: State, video: Video, at: number): void {
   const { statuses, pendingSeconds } = deps.options();
   if (statuses === 'documented') setStatus(video, 'pending', at);
-  deps.agenda.plan(at + pendingSeconds * 1000, (then) => queue(deps, state, video, then));
+  deps.scheduler.plan(at + pendingSeconds * 1000, (then) => queue(deps, state, video, then));
 }
 
 function queue(deps: PipelineDependencies, state: State, video: Video, at: number): void {
   setStatus(video, 'queued', at);
-  deps.agenda.plan(at + deps.options().queuedSeconds * 1000, (then) => {
+  deps.scheduler.plan(at + deps.options().queuedSeconds * 1000, (then) => {
     state.waiting.push(video);
     startWaiting(deps, state, then);
   });
@@ -99,12 +99,12 @@ function index(deps: PipelineDependencies, state: State, video: Video, at: numbe
   const seconds = indexingSeconds(options, video.facts?.duration ?? 0, deps.random());
   if (matches(video, options.failWhenUrlIncludes)) {
     const failure = { code: 'indexing_failed', message: options.failReason };
-    deps.agenda.plan(at + seconds * 500, (then) =>
+    deps.scheduler.plan(at + seconds * 500, (then) =>
       finish(deps, state, then, () => deps.store.setFailed(video, failure, then)),
     );
     return;
   }
-  deps.agenda.plan(at + seconds * 1000, (then) => indexed(deps, state, video, then));
+  deps.scheduler.plan(at + seconds * 1000, (then) => indexed(deps, state, video, then));
 }
 
 function indexed(deps: PipelineDependencies, state: State, video: Video, at: number): void {
@@ -114,7 +114,7 @@ function indexed(deps: PipelineDependencies, state: State, video: Video, at: num
     return;
   }
   setStatus(video, extraStatus, at);
-  deps.agenda.plan(at + EXTRA_SECONDS * 1000, (then) =>
+  deps.scheduler.plan(at + EXTRA_SECONDS * 1000, (then) =>
     finish(deps, state, then, () => deps.store.setReady(video, then)),
   );
 }

@@ -1,16 +1,16 @@
 import { type Assets, createAssets } from './asset-store.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { createIds } from './ids.ts';
+import type { Upload } from './models.ts';
 import { type SimulatorOptions, withOptions } from './options.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createRateLimiter, type RateLimiter } from './rate.ts';
-import { type Agenda, createAgenda } from './scheduler.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
 import { createStore, type Store } from './store.ts';
 import { createTable, type Table } from './table.ts';
 import { createTimes, type Times } from './times.ts';
-import type { Upload } from './uploads.ts';
 
-/** What a platform needs from outside. `clock` tells simulated milliseconds since 1970. */
+/** Dependencies of a platform. `clock` is in simulated milliseconds since 1970. */
 export interface PlatformDependencies {
   readonly options: SimulatorOptions;
   readonly clock: { now(): number };
@@ -31,8 +31,8 @@ export interface Platform {
   readonly assets: Assets;
   readonly uploads: Table<Upload>;
   readonly pipeline: Pipeline;
-  readonly agenda: Agenda;
-  /** Requests by bucket: submissions on both roads share one. */
+  readonly scheduler: Scheduler;
+  /** Requests by bucket: both ingest methods share one. */
   readonly limiters: Readonly<Record<'index' | 'upload', RateLimiter>>;
   readonly random: () => number;
   readonly storageUrl: string;
@@ -47,8 +47,8 @@ export function createPlatform(deps: PlatformDependencies): Platform {
   const store = createStore(times);
   store.addIndexes(deps.options);
   const options = (): SimulatorOptions => platform.options;
-  const agenda = createAgenda();
-  const pipeline = createPipeline({ options, agenda, store, random: deps.random });
+  const scheduler = createScheduler();
+  const pipeline = createPipeline({ options, scheduler, store, random: deps.random });
   const newId = createIds(deps.random, () => times.wall(times.now()));
   const platform: Platform = {
     options: deps.options,
@@ -58,7 +58,7 @@ export function createPlatform(deps: PlatformDependencies): Platform {
     assets: createAssets(newId),
     uploads: createTable(),
     pipeline,
-    agenda,
+    scheduler,
     limiters: { index: createRateLimiter(), upload: createRateLimiter() },
     random: deps.random,
     storageUrl: deps.storageUrl ?? 'http://storage.simulator.example',

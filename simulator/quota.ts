@@ -1,14 +1,14 @@
 import { ApiError, invalid } from './errors.ts';
 import type { FetchedVideo } from './fetch-video.ts';
-import { limitsOf } from './media-rules.ts';
+import { getModelLimits } from './media-rules.ts';
 import type { IndexRecord, Video } from './models.ts';
 import type { Platform } from './platform.ts';
 
-/** What both roads into an index have in common: who may come in, and what it costs. */
+/** Quotas and billing, which both ingest methods share. */
 
-/** Throws where the index takes nothing new, where account or index is full, and where too much is under way. */
-export function checkAdmission(platform: Platform, index: IndexRecord): void {
-  if (!limitsOf(index.models).accepting) {
+/** Throws if the index accepts no videos, if the account or the index is full, or if too many videos are in progress. */
+export function checkQuota(platform: Platform, index: IndexRecord): void {
+  if (!getModelLimits(index.models).accepting) {
     throw invalid('index_id', 'Videos cannot be added to an index without a current model.');
   }
   checkRoom(platform, index, 0);
@@ -23,13 +23,13 @@ export function checkRoom(platform: Platform, index: IndexRecord, seconds: numbe
   const { quotaMinutes, capacity } = platform.options;
   const usedUp = quotaMinutes !== null && platform.account.usedSeconds >= quotaMinutes * 60;
   if (usedUp || overQuota(platform, seconds)) throw new ApiError(400, 'usage_limit_exceeded', quotaMessage(platform));
-  const tooMany = capacity.videos !== null && index.admitted >= capacity.videos;
-  const tooLong = capacity.hours !== null && index.admittedSeconds + seconds > capacity.hours * 3600;
+  const tooMany = capacity.videos !== null && index.occupied >= capacity.videos;
+  const tooLong = capacity.hours !== null && index.occupiedSeconds + seconds > capacity.hours * 3600;
   if (tooMany || tooLong) throw new ApiError(400, 'usage_limit_exceeded', `The index ${index.id} is full.`);
 }
 
-/** Books the video's minutes and sends it on its way. What does not fit the quota any more fails now. */
-export function settle(platform: Platform, video: Video, verdict: FetchedVideo): void {
+/** Bills the video and starts to index it. A video that exceeds the quota fails. */
+export function startIndexing(platform: Platform, video: Video, verdict: FetchedVideo): void {
   const now = platform.times.now();
   // What was due before the fetch ended has happened by now.
   platform.pipeline.advance(now);

@@ -10,6 +10,14 @@ export interface RateState {
   readonly remaining: number;
   /** Simulated time at which the window ends. */
   readonly resetAt: number;
+  /** The tightest limit on requests, and on seconds of video; `null`: none. */
+  readonly requests: Budget | null;
+  readonly duration: Budget | null;
+}
+
+interface Budget {
+  readonly limit: number;
+  readonly remaining: number;
 }
 
 /** Counts what an account does in one bucket, whatever the key; both ways to index share one (documented). */
@@ -71,21 +79,34 @@ function take(
   for (const window of all) roll(window, now);
   // Several may be used up: what counts for the client is the one that lasts longest.
   const full = all.filter((window) => window.used >= (window.limit(limits) ?? Number.POSITIVE_INFINITY));
-  const last = full.sort((a, b) => endOf(b) - endOf(a))[0];
-  if (last !== undefined) return stateOf(last, limits, `${last.limit(limits)} ${last.name}`);
-  for (const window of requests) window.used += 1;
-  const tightest = requests
-    .filter((window) => window.limit(limits) !== null)
-    .sort((a, b) => left(a, limits) - left(b, limits))[0];
-  return tightest === undefined ? null : stateOf(tightest, limits, null);
+  const last = full.sort((a, b) => getEnd(b) - getEnd(a))[0];
+  const exceeded = last === undefined ? null : `${last.limit(limits)} ${last.name}`;
+  if (last === undefined) for (const window of requests) window.used += 1;
+  const request = findTightest(requests, limits);
+  const duration = findTightest(media, limits);
+  const window = last ?? request ?? duration;
+  if (window === null) return null;
+  return {
+    exceeded,
+    ...getBudget(window, limits),
+    resetAt: getEnd(window),
+    requests: request && getBudget(request, limits),
+    duration: duration && getBudget(duration, limits, 60),
+  };
 }
 
-function stateOf(window: Window, limits: RateLimits, exceeded: string | null): RateState {
-  const remaining = exceeded === null ? Math.max(0, left(window, limits)) : 0;
-  return { exceeded, limit: window.limit(limits) ?? 0, remaining, resetAt: endOf(window) };
+function findTightest(windows: readonly Window[], limits: RateLimits): Window | null {
+  const limited = windows.filter((window) => window.limit(limits) !== null);
+  return limited.sort((a, b) => left(a, limits) - left(b, limits))[0] ?? null;
 }
 
-function endOf(window: Window): number {
+/** `unit`: what one unit of the window counts for; 60 turns minutes into seconds. */
+function getBudget(window: Window, limits: RateLimits, unit = 1): Budget {
+  const remaining = Math.max(0, Math.floor(left(window, limits) * unit));
+  return { limit: (window.limit(limits) ?? 0) * unit, remaining };
+}
+
+function getEnd(window: Window): number {
   return window.startedAt + window.length;
 }
 
@@ -94,9 +115,9 @@ function left(window: Window, limits: RateLimits): number {
 }
 
 /**
- * The headers that tell a client about its limits. `retry-after` was seen live (on a 429 only, beside the remaining
- * requests); `request-reset` is the documented scheme of today and `v1.2` that of before, both in epoch seconds. All
- * times are the client's.
+ * The headers about rate limits. `retry-after` was seen live (on a 429 only, beside the remaining
+ * requests); `request-reset` is the documented scheme and `v1.2` the earlier one, both in epoch seconds of the client's
+ * clock. `dimensions` was seen live on another endpoint; its durations are in seconds.
  */
 export function rateHeaders(
   style: SimulatorOptions['rateHeaders'],
@@ -104,18 +125,32 @@ export function rateHeaders(
   times: Times,
 ): Record<string, string> {
   if (style === 'none') return {};
-  const { limit, remaining } = state;
-  const reset = String(Math.ceil(times.wall(state.resetAt) / 1000));
-  if (style === 'retry-after') {
-    const wait = String(Math.max(1, times.realSeconds(state.resetAt - times.now())));
-    const known = { 'x-ratelimit-request-remaining': String(remaining) };
-    return state.exceeded === null ? known : { ...known, 'retry-after': wait };
+  const { exceeded, requests, duration, limit, remaining } = state;
+  const wait = exceeded === null ? {} : { 'retry-after': String(getWaitSeconds(state, times)) };
+  if (style === 'dimensions') {
+    return {
+      'x-ratelimit-dimensions': [duration && 'Duration', requests && 'Request'].filter(Boolean).join(','),
+      ...formatBudget('x-ratelimit-duration', duration),
+      ...formatBudget('x-ratelimit-request', requests),
+      ...wait,
+    };
   }
+  if (exceeded === null && requests === null) return {};
+  if (style === 'retry-after') return { 'x-ratelimit-request-remaining': String(remaining), ...wait };
   const prefix = style === 'v1.2' ? 'x-ratelimit' : 'x-ratelimit-request';
   return {
-    [`${prefix}-limit`]: String(limit),
-    [`${prefix}-remaining`]: String(remaining),
+    ...formatBudget(prefix, state),
     [`${prefix}-used`]: String(limit - remaining),
-    [`${prefix}-reset`]: reset,
+    [`${prefix}-reset`]: String(Math.ceil(times.wall(state.resetAt) / 1000)),
   };
+}
+
+function formatBudget(prefix: string, budget: Budget | null): Record<string, string> {
+  if (budget === null) return {};
+  return { [`${prefix}-limit`]: String(budget.limit), [`${prefix}-remaining`]: String(budget.remaining) };
+}
+
+/** How long a client has to wait until the window ends, in real seconds, at least one. */
+export function getWaitSeconds({ resetAt }: RateState, times: Times): number {
+  return Math.max(1, times.realSeconds(resetAt - times.now()));
 }

@@ -1,12 +1,12 @@
 import type { Reply } from './api.ts';
 import type { Body } from './body.ts';
-import { ApiError, invalid, missing, notExisting } from './errors.ts';
+import { ApiError, invalid, missing, notFound } from './errors.ts';
 import { isId } from './ids.ts';
 import type { IndexRecord } from './models.ts';
 import type { Platform } from './platform.ts';
 
 /** A request that has found its route. */
-export interface Call {
+export interface RequestContext {
   /** `1.3`, `1.2` … as in the path. */
   readonly version: string;
   readonly params: Readonly<Record<string, string>>;
@@ -14,22 +14,22 @@ export interface Call {
   readonly body: Body;
 }
 
-export type Handler = (platform: Platform, call: Call) => Reply | Promise<Reply>;
+export type Handler = (platform: Platform, context: RequestContext) => Reply | Promise<Reply>;
 
-/** An id out of the path. Throws 400 on what is no id, and 403 on what belongs to another account. */
-export function pathId(platform: Platform, call: Call, name: string): string {
-  const id = call.params[name] ?? '';
+/** Parses an ID of the path. Throws 400 on an invalid ID, and 403 if it belongs to another account. */
+export function pathId(platform: Platform, context: RequestContext, name: string): string {
+  const id = context.params[name] ?? '';
   if (!isId(id)) throw invalid(name, 'It must be 24 hexadecimal digits.');
   rejectForeign(platform, id);
   return id;
 }
 
-/** The index with that id. Throws 403, 404. An expired index is gone. */
+/** The index with that id. Throws 403, 404. An expired index does not exist. */
 export function findIndex(platform: Platform, id: string): IndexRecord {
   rejectForeign(platform, id);
   const index = platform.store.indexes.get(id);
   const now = platform.times.wall(platform.times.now());
-  if (index === undefined || (index.expiresAt !== null && index.expiresAt < now)) throw notExisting('index', id);
+  if (index === undefined || (index.expiresAt !== null && index.expiresAt < now)) throw notFound('index', id);
   return index;
 }
 
@@ -43,25 +43,25 @@ function rejectForeign(platform: Platform, id: string): void {
 export type Form = Extract<Body, { kind: 'form' }>;
 
 /** Only multipart forms are accepted; JSON gets `content_type_invalid`, as seen on other endpoints of the kind. */
-export function formOf(body: Body): Form {
+export function requireForm(body: Body): Form {
   if (body.kind === 'form') return body;
-  if (body.kind === 'broken') throw unreadable;
+  if (body.kind === 'broken') throw unreadableBody;
   throw new ApiError(400, 'content_type_invalid', 'The content type must be multipart/form-data.');
 }
 
 /** The members of a JSON object, which is the only body that is accepted. */
-export function jsonOf(body: Body): Readonly<Record<string, unknown>> {
-  if (body.kind === 'broken') throw unreadable;
+export function requireJson(body: Body): Readonly<Record<string, unknown>> {
+  if (body.kind === 'broken') throw unreadableBody;
   if (body.kind !== 'json')
     throw new ApiError(400, 'content_type_invalid', 'The content type must be application/json.');
   const { value } = body;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadableBody;
   return Object.fromEntries(Object.entries(value));
 }
 
-const unreadable = new ApiError(400, 'parameter_invalid', 'The body of the request cannot be read.');
+const unreadableBody = new ApiError(400, 'parameter_invalid', 'The body of the request cannot be read.');
 
-/** 400 `parameter_unknown` for a field the API does not know, unless the options say to ignore it. */
+/** 400 `parameter_unknown` for a field that the API does not have, unless an option ignores it. */
 export function rejectUnknownNames({ options }: Platform, names: readonly string[], known: readonly string[]): void {
   const unknown = options.unknownFields === 'ignore' ? undefined : names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new ApiError(400, 'parameter_unknown', `The ${unknown} parameter is unknown.`);

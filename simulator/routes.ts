@@ -5,18 +5,18 @@ import {
   deleteAssetMetadata,
   getAsset,
   listAssets,
-  listIndexedAssetsOfAsset,
+  listAssetUses,
   patchAssetMetadata,
   putAssetMetadata,
 } from './asset-routes.ts';
 import type { Body } from './body.ts';
-import { ApiError, errorReply, noEndpoint } from './errors.ts';
+import { ApiError, endpointNotFound, errorReply } from './errors.ts';
 import { createIndexedAsset } from './index-asset.ts';
 import { getIndex, listIndexes } from './index-routes.ts';
 import { matchPath } from './pattern.ts';
 import type { Platform } from './platform.ts';
-import { type RateState, rateHeaders } from './rate.ts';
-import type { Call, Handler } from './request-context.ts';
+import { getWaitSeconds, type RateState, rateHeaders } from './rate.ts';
+import type { Handler, RequestContext } from './request-context.ts';
 import { createTask } from './submit.ts';
 import { deleteTask, getTask, listTasks } from './task-routes.ts';
 import { createUpload, createUrls, getUpload, listUploads, reportChunks } from './upload-routes.ts';
@@ -35,7 +35,7 @@ interface Route {
   readonly method: string;
   readonly pattern: string;
   readonly handle: Handler;
-  /** Which bucket of requests it counts in. Only creating does (as the reference says; polling does not). */
+  /** The rate limit that it counts for. Only creating counts; polling does not (documented). */
   readonly limited?: 'index' | 'upload';
 }
 
@@ -71,7 +71,7 @@ const routes: readonly Route[] = [
   { method: 'PATCH', pattern: '/assets/:asset_id/user-metadata', handle: patchAssetMetadata },
   { method: 'PUT', pattern: '/assets/:asset_id/user-metadata', handle: putAssetMetadata },
   { method: 'DELETE', pattern: '/assets/:asset_id/user-metadata', handle: deleteAssetMetadata },
-  { method: 'GET', pattern: '/assets/:asset_id/indexed-assets', handle: listIndexedAssetsOfAsset },
+  { method: 'GET', pattern: '/assets/:asset_id/indexed-assets', handle: listAssetUses },
 ];
 
 /** The parts of a path: `/v1.3/tasks` is version `1.3` and path `/tasks`. Version `null`: not a path of the API. */
@@ -97,11 +97,11 @@ async function attempt(
 ): Promise<Reply> {
   try {
     checkKey(platform, request.headers['x-api-key']);
-    if (version === null) throw noEndpoint(request.method, request.path);
+    if (version === null) throw endpointNotFound(request.method, request.path);
     const { route, params } = findRoute(platform, request.method, path);
     const limits = route.limited === undefined ? {} : checkRate(platform, route.limited);
-    const call: Call = { version, params, query: request.query, body };
-    return await handleLimited(platform, route, call, limits);
+    const context: RequestContext = { version, params, query: request.query, body };
+    return await handleLimited(platform, route, context, limits);
   } catch (error) {
     if (error instanceof ApiError) return errorReply(error, platform.options.errorShape);
     return jsonReply(500, { code: 'internal_error', message: error instanceof Error ? error.message : 'unknown' });
@@ -112,11 +112,11 @@ async function attempt(
 async function handleLimited(
   platform: Platform,
   { handle, pattern }: Route,
-  call: Call,
+  context: RequestContext,
   headers: Record<string, string>,
 ): Promise<Reply> {
   try {
-    const reply = await handle(platform, call);
+    const reply = await handle(platform, context);
     return { ...reply, headers: { ...reply.headers, ...headers } };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -138,13 +138,13 @@ function checkKey(platform: Platform, key: string | undefined): void {
 function findRoute(platform: Platform, method: string, path: string): { route: Route; params: Record<string, string> } {
   const { retired, retiredStatus, retiredCode } = platform.options;
   if (isTimeToRetire(platform) && retired.some((entry) => isRetired(entry, method, path))) {
-    throw noEndpoint(method, path, retiredStatus, retiredCode);
+    throw endpointNotFound(method, path, retiredStatus, retiredCode);
   }
   for (const route of routes) {
     const params = route.method === method ? matchPath(route.pattern, path) : null;
     if (params !== null) return { route, params };
   }
-  throw noEndpoint(method, path);
+  throw endpointNotFound(method, path);
 }
 
 function isTimeToRetire({ options, account, times, startedAt }: Platform): boolean {
@@ -158,6 +158,9 @@ function isRetired(entry: string, method: string, path: string): boolean {
   return only === method && (path === prefix || path.startsWith(`${prefix}/`));
 }
 
+/** The message of a 429 contains this since autumn 2026 (documented). */
+const NOT_PROCESSED = 'The request was not processed and no task was created.';
+
 function checkRate(platform: Platform, bucket: 'index' | 'upload'): Record<string, string> {
   const { options, limiters, times } = platform;
   const limits = bucket === 'index' ? options.rateLimits : options.uploadRateLimits;
@@ -165,11 +168,11 @@ function checkRate(platform: Platform, bucket: 'index' | 'upload'): Record<strin
   if (state === null) return {};
   const headers = rateHeaders(options.rateHeaders, state, times);
   if (state.exceeded === null) return headers;
-  const message = `The rate limit of ${state.exceeded} is exceeded. Try again ${waitText(platform, state)}.`;
+  const message = `The rate limit of ${state.exceeded} is exceeded. Try again ${formatWait(platform, state)}. ${NOT_PROCESSED}`;
   throw new ApiError(429, 'too_many_requests', message, { headers, silent: options.emptyRateLimitBody });
 }
 
-function waitText({ options, times }: Platform, state: RateState): string {
+function formatWait({ options, times }: Platform, state: RateState): string {
   if (options.retryAfterText === 'timestamp') return `after ${times.iso(state.resetAt)}`;
-  return `in ${Math.max(1, times.realSeconds(state.resetAt - times.now()))} seconds`;
+  return `in ${getWaitSeconds(state, times)} seconds`;
 }

@@ -4,16 +4,16 @@ interface Entry {
   readonly act: (at: number) => void;
 }
 
-/** Things that will happen at times to come. */
-export interface Agenda {
-  /** `act` is called with `at` once time has come that far; at the same time, first planned is first done. */
+/** Actions at future times. */
+export interface Scheduler {
+  /** Calls `act` with `at` at that time; actions of the same time run in the order of their planning. */
   plan(at: number, act: (at: number) => void): void;
-  /** Does everything that is due, in order of time; what is planned meanwhile and is due as well is done too. */
+  /** Runs everything that is due, in order of time, including what is planned meanwhile. */
   advance(now: number): void;
 }
 
-/** An agenda as a binary heap, so that ten thousand plans cost little. */
-export function createAgenda(): Agenda {
+/** A scheduler with a binary heap, so that ten thousand plans cost little. */
+export function createScheduler(): Scheduler {
   const heap: Entry[] = [];
   let order = 0;
   return {

@@ -1,4 +1,4 @@
-import { filenameOf } from './fetch-video.ts';
+import { getFilename } from './fetch-video.ts';
 import { isFinal, type Task, type UserMetadata } from './models.ts';
 import { defaultIndexId } from './options.ts';
 import type { Platform } from './platform.ts';
@@ -11,7 +11,7 @@ export interface Seed {
   /** Seconds. */
   readonly duration?: number;
   readonly userMetadata?: UserMetadata;
-  /** From an unfinished status the task goes on; in a status that the simulator does not know it stays for ever. */
+  /** The task continues from an unfinished status; in an unknown status it stays. */
   readonly status?: string;
 }
 
@@ -25,20 +25,20 @@ export function seedTask(platform: Platform, seed: Seed): Task {
   platform.pipeline.enter();
   const task = platform.store.addTask(id, {
     id: platform.options.sameIds ? id : platform.newId(),
-    asset: platform.assets.add({ method: 'url', filename: filenameOf(url), url, createdAt: now }),
+    asset: platform.assets.add({ method: 'url', filename: getFilename(url), url, createdAt: now }),
     index,
     url,
     stream: true,
     userMetadata,
     createdAt: now,
-    filename: filenameOf(url),
+    filename: getFilename(url),
     status,
   });
   const size = Math.round(duration * 125_000);
   platform.store.book(task.video, duration);
   platform.store.setFacts(task.video, { duration, width: 1280, height: 720, fps: 25, size, hasAudio: true });
   platform.pipeline.place(task.video, status, now);
-  // It ended long ago, and nobody is told now.
+  // It ended in the past, so that no webhook is sent.
   if (isFinal(status)) platform.store.ended.pop();
   return task;
 }

@@ -3,7 +3,7 @@ import type { SimulatorOptions } from './options.ts';
 import type { Times } from './times.ts';
 
 /** A task as `GET /tasks` and `GET /tasks/:id` show it. `hls` is only in the latter (as in the SDKs' types). */
-export function taskView(task: Task, options: SimulatorOptions, times: Times, detailed: boolean): object {
+export function serializeTask(task: Task, options: SimulatorOptions, times: Times, detailed: boolean): object {
   const { video } = task;
   const named = options.videoIdOnCreate || video.status === 'ready';
   const failed = video.status === 'failed';
@@ -14,27 +14,28 @@ export function taskView(task: Task, options: SimulatorOptions, times: Times, de
     created_at: times.iso(task.createdAt),
     updated_at: times.iso(video.changedAt),
     status: video.status,
-    [options.metadataField]: taskFacts(video),
-    ...(detailed && hlsView(video, times)),
-    ...(failed && reasonView(video, options.errorReason)),
+    [options.metadataField]: serializeTaskFacts(video),
+    ...(detailed && serializeHls(video, times)),
+    ...(failed && serializeReason(video, options)),
   };
 }
 
-function taskFacts(video: Video): object {
+function serializeTaskFacts(video: Video): object {
   const { facts, filename } = video;
   if (facts === null) return { filename };
   return { duration: facts.duration, filename, height: facts.height, width: facts.width };
 }
 
-/** Undocumented, but seen; in which form is not known. */
-function reasonView(video: Video, form: SimulatorOptions['errorReason']): object {
-  if (video.failure === null || form === 'absent') return {};
-  const { code, message } = video.failure;
-  return { error_reason: form === 'text' ? message : { code, message } };
+/** Undocumented, but seen live; its form is unknown. */
+function serializeReason({ failure }: Video, { errorReason, fetchFailure }: SimulatorOptions): object {
+  if (failure === null || errorReason === 'absent') return {};
+  if (failure.kind === 'access' && fetchFailure === 'failed_without_reason') return {};
+  const { code, message } = failure;
+  return { error_reason: errorReason === 'text' ? message : { code, message } };
 }
 
 /** The streamable rendition, only where it was asked for. It has a status of its own. */
-function hlsView(video: Video, times: Times): object {
+function serializeHls(video: Video, times: Times): object {
   if (!video.stream || video.facts === null || video.status === 'failed') return {};
   const updated_at = times.iso(video.changedAt);
   if (video.status !== 'ready') return { hls: { status: 'PROCESSING', updated_at } };
@@ -50,31 +51,35 @@ function hlsView(video: Video, times: Times): object {
 }
 
 /** A row of the list of indexed assets; rows have neither `user_metadata` nor `hls` in the SDKs' types. */
-export function indexedAssetRow(video: Video, options: SimulatorOptions, times: Times): object {
-  return { ...videoRow(video, options, times), status: indexedAssetStatus(video, options) };
+export function serializeIndexedAssetRow(video: Video, options: SimulatorOptions, times: Times): object {
+  return { ...serializeVideoRow(video, options, times), status: getIndexedAssetStatus(video, options) };
 }
 
 /** A row of the list of videos. */
-export function videoRow(video: Video, options: SimulatorOptions, times: Times): object {
+export function serializeVideoRow(video: Video, options: SimulatorOptions, times: Times): object {
   return {
     _id: video.id,
     asset_id: video.asset.id,
     created_at: times.iso(video.createdAt),
     updated_at: times.iso(updatedAt(video)),
     ...(video.indexedAt !== null && { indexed_at: times.iso(video.indexedAt) }),
-    system_metadata: videoFacts(video),
+    system_metadata: serializeVideoFacts(video),
     ...(options.listUserMetadata && { user_metadata: video.userMetadata }),
   };
 }
 
 /** One indexed asset. There is no field for a failure's reason (documented). */
-export function indexedAssetView(video: Video, options: SimulatorOptions, times: Times): object {
-  return { ...videoView(video, options, times), status: indexedAssetStatus(video, options) };
+export function serializeIndexedAsset(video: Video, options: SimulatorOptions, times: Times): object {
+  return { ...serializeVideo(video, options, times), status: getIndexedAssetStatus(video, options) };
 }
 
 /** One video. */
-export function videoView(video: Video, options: SimulatorOptions, times: Times): object {
-  return { ...videoRow(video, options, times), user_metadata: video.userMetadata, ...hlsView(video, times) };
+export function serializeVideo(video: Video, options: SimulatorOptions, times: Times): object {
+  return {
+    ...serializeVideoRow(video, options, times),
+    user_metadata: video.userMetadata,
+    ...serializeHls(video, times),
+  };
 }
 
 /** When a video changed last, by the platform or by a client, in simulated time. */
@@ -83,12 +88,12 @@ export function updatedAt(video: Video): number {
 }
 
 /** The status of an indexed asset: `pending` comes first in the documentation, `validating` in the Python SDK 1.3.6. */
-export function indexedAssetStatus({ status }: Video, { validatingAssets }: SimulatorOptions): string {
+export function getIndexedAssetStatus({ status }: Video, { validatingAssets }: SimulatorOptions): string {
   if (status !== 'validating' && status !== 'uploading') return status;
   return validatingAssets ? 'validating' : 'pending';
 }
 
-function videoFacts(video: Video): object {
+function serializeVideoFacts(video: Video): object {
   const { facts, filename } = video;
   if (facts === null) return { filename };
   const { duration, fps, width, height, size } = facts;
@@ -96,7 +101,7 @@ function videoFacts(video: Video): object {
 }
 
 /** An index. `total_duration` and `video_count` are of its ready videos. */
-export function indexView(index: IndexRecord, times: Times): object {
+export function serializeIndex(index: IndexRecord, times: Times): object {
   return {
     _id: index.id,
     created_at: times.iso(index.createdAt),
@@ -110,10 +115,10 @@ export function indexView(index: IndexRecord, times: Times): object {
   };
 }
 
-/** A task with all that is known about it, for tests and for people. */
+/** A task with all its details, for tests and control routes. */
 export interface SimTask {
   /** `assets`: it is an indexed asset, and no task to the API; then `id` and `videoId` are one. */
-  readonly road: 'tasks' | 'assets';
+  readonly ingestMethod: 'tasks' | 'assets';
   readonly id: string;
   readonly videoId: string;
   readonly assetId: string;
@@ -122,7 +127,7 @@ export interface SimTask {
   readonly videoUrl: string | null;
   readonly filename: string;
   readonly userMetadata: UserMetadata;
-  /** Seconds; `null` while not known. */
+  /** Seconds; `null` until it was read. */
   readonly duration: number | null;
   readonly models: readonly string[];
   readonly errorCode: string | null;
@@ -135,10 +140,10 @@ export interface SimTask {
 }
 
 /** A snapshot of a task. */
-export function simTask(task: Task, times: Times): SimTask {
+export function toSimTask(task: Task, times: Times): SimTask {
   const { video } = task;
   return {
-    road: task.road,
+    ingestMethod: task.ingestMethod,
     id: task.id,
     videoId: video.id,
     assetId: video.asset.id,

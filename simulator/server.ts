@@ -3,10 +3,9 @@ import { control, controlBase } from './control.ts';
 import { type ApiRequest, createCore, type RecordedRequest, type SimulatorCore } from './core.ts';
 import type { FaultRule } from './faults.ts';
 import { createVideoFetcher, defaultFetchSettings } from './fetch-video.ts';
-import { actOut, send, toApiRequest } from './http.ts';
+import { performDelivery, send, throttle, toApiRequest } from './http.ts';
 import { defaultOptions, type SimulatorOptions, withOptions } from './options.ts';
 import { seededRandom } from './random.ts';
-import { throttled } from './throttle.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export type { RecordedRequest } from './core.ts';
@@ -42,11 +41,13 @@ export async function startSimulator(start: StartOptions = {}): Promise<Simulato
   const fetchVideo = createVideoFetcher({ ...defaultFetchSettings, signal: closing.signal });
   const storage = createServer();
   await listen(storage, 0);
-  const storageUrl = `http://127.0.0.1:${portOf(storage)}`;
-  const core = createCore({ options, clock: fastClock(options.speed), random, fetchVideo, storageUrl });
+  const storageUrl = `http://127.0.0.1:${getPort(storage)}`;
+  const core = createCore({ options, clock: createFastClock(options.speed), random, fetchVideo, storageUrl });
   storage.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
-    const request = paced(core, toApiRequest(incoming), closing.signal);
-    const delivering = core.deliverStorage(request).then((delivery) => actOut(delivery, response, closing.signal));
+    const request = throttleBody(core, toApiRequest(incoming), closing.signal);
+    const delivering = core
+      .deliverStorage(request)
+      .then((delivery) => performDelivery(delivery, response, closing.signal));
     delivering.catch(() => response.destroy());
   });
   const server = createServer((incoming, response) => {
@@ -60,7 +61,7 @@ export async function startSimulator(start: StartOptions = {}): Promise<Simulato
   const webhooks = createWebhooks(core, closing.signal);
   const timer = setInterval(() => webhooks.tick(), WEBHOOK_MS);
   return {
-    url: `http://127.0.0.1:${portOf(server)}/v1.3`,
+    url: `http://127.0.0.1:${getPort(server)}/v1.3`,
     requests: core.requests,
     storageRequests: core.storageRequests,
     core,
@@ -73,11 +74,11 @@ export async function startSimulator(start: StartOptions = {}): Promise<Simulato
   };
 }
 
-/** How often ended tasks are looked for, in real milliseconds. */
+/** Interval of the check for ended tasks, in real milliseconds. */
 const WEBHOOK_MS = 20;
 
 /** A clock that begins now and runs `speed` times as fast. */
-function fastClock(speed: number): { now(): number } {
+function createFastClock(speed: number): { now(): number } {
   const start = Date.now();
   const from = performance.now();
   return { now: () => start + (performance.now() - from) * speed };
@@ -90,7 +91,7 @@ async function serve(
   signal: AbortSignal,
   onRequest: StartOptions['onRequest'],
 ): Promise<void> {
-  const request = paced(core, toApiRequest(incoming), signal);
+  const request = throttleBody(core, toApiRequest(incoming), signal);
   if (request.path.startsWith(`${controlBase}/`)) {
     send(response, await control(core, incoming, request.path));
     return;
@@ -100,18 +101,18 @@ async function serve(
   const delivery = await core.deliver(request);
   const record = core.requests[place];
   if (record !== undefined) onRequest?.(record);
-  await actOut(delivery, response, signal);
+  await performDelivery(delivery, response, signal);
 }
 
-/** The request with its body slowed down, where the options say so. */
-function paced(core: SimulatorCore, request: ApiRequest, signal: AbortSignal): ApiRequest {
+/** The request with its body throttled if an option is set. */
+function throttleBody(core: SimulatorCore, request: ApiRequest, signal: AbortSignal): ApiRequest {
   const { bytesPerSecondPerConnection: rate } = core.options;
   if (rate === null || Buffer.isBuffer(request.body)) return request;
-  return { ...request, body: throttled(request.body, rate, signal) };
+  return { ...request, body: throttle(request.body, rate, signal) };
 }
 
 function listen(server: Server, port: number): Promise<void> {
-  // Big uploads and stalls may take their time: no limits but the client's own.
+  // Large uploads and stalls may take long: only the client limits them.
   server.requestTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -119,7 +120,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function portOf(server: Server): number {
+function getPort(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }

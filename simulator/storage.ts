@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ApiRequest, Delivery, Reply } from './api.ts';
+import type { Upload, UploadUrl } from './models.ts';
 import type { Platform } from './platform.ts';
-import { chunkBytes, type Upload, type UploadUrl, uploadStatus } from './uploads.ts';
+import { chunkBytes, uploadStatus } from './uploads.ts';
 
 /** What reading the body of a part has found. */
 interface Received {
@@ -26,14 +27,14 @@ export async function storePart(
 ): Promise<{ delivery: Delivery; bytes: number }> {
   const slot = findSlot(platform, request);
   const start = slot === null ? 0 : (slot.url.chunkIndex - 1) * slot.upload.chunkSize;
-  const refusal = slot === null ? denied('The URL is not valid.') : checkSlot(platform, request, slot);
+  const refusal = slot === null ? denyAccess('The URL is not valid.') : checkSlot(platform, request, slot);
   const received = await receive(request, async (bytes, offset) => {
     const most = slot === null || refusal !== null ? 0 : chunkBytes(slot.upload, slot.url.chunkIndex) - offset;
-    if (slot !== null && most > 0) await slot.upload.sink.write(bytes.subarray(0, most), start + offset);
+    if (slot !== null && most > 0) await slot.upload.partStore.write(bytes.subarray(0, most), start + offset);
   });
   // It may have been used by another connection meanwhile.
   const late = refusal ?? (slot === null ? null : checkSpent(slot.url));
-  if (slot === null || late !== null) return { delivery: reply(late ?? denied('')), bytes: received.bytes };
+  if (slot === null || late !== null) return { delivery: reply(late ?? denyAccess('')), bytes: received.bytes };
   return { delivery: keep(platform, slot, received), bytes: received.bytes };
 }
 
@@ -68,8 +69,8 @@ function findSlot(platform: Platform, { method, path, query }: ApiRequest): Slot
 
 function checkSlot(platform: Platform, { headers, body }: ApiRequest, { upload, url }: Slot): Reply | null {
   const now = platform.times.wall(platform.times.now());
-  if (now >= url.expiresAt) return denied('Request has expired');
-  if (uploadStatus(platform, upload) !== 'active') return denied('The upload session is over.');
+  if (now >= url.expiresAt) return denyAccess('Request has expired');
+  if (uploadStatus(platform, upload) !== 'active') return denyAccess('The upload session is over.');
   const absent = Object.entries(upload.headers).find(([name, value]) => headers[name.toLowerCase()] !== value);
   if (absent !== undefined) {
     return xml(403, 'SignatureDoesNotMatch', `The header ${absent[0]} is not the one that was signed.`);
@@ -81,7 +82,7 @@ function checkSlot(platform: Platform, { headers, body }: ApiRequest, { upload, 
 }
 
 function checkSpent(url: UploadUrl): Reply | null {
-  return url.spent ? denied('The URL has been used.') : null;
+  return url.spent ? denyAccess('The URL has been used.') : null;
 }
 
 async function receive(
@@ -103,7 +104,7 @@ function reply(answer: Reply): Delivery {
   return { kind: 'reply', delayMs: 0, reply: answer };
 }
 
-function denied(why: string): Reply {
+function denyAccess(why: string): Reply {
   return xml(403, 'AccessDenied', why);
 }
 

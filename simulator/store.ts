@@ -2,7 +2,8 @@ import { numberedId } from './ids.ts';
 import type { VideoFacts } from './media.ts';
 import type { VideoFault } from './media-rules.ts';
 import type { IndexRecord, Task, UserMetadata, Video } from './models.ts';
-import { defaultIndexId, type IndexSpec, type SimulatorOptions } from './options.ts';
+import type { IndexSpec } from './option-table.ts';
+import { defaultIndexId, type SimulatorOptions } from './options.ts';
 import { createTable, type Table } from './table.ts';
 import type { Times } from './times.ts';
 
@@ -14,7 +15,7 @@ export interface Store {
   readonly history: readonly Task[];
   /** Videos in the order in which they became ready or failed. */
   readonly ended: Video[];
-  addTask(id: string, video: NewVideo, road?: Task['road']): Task;
+  addTask(id: string, video: NewVideo, ingestMethod?: Task['ingestMethod']): Task;
   /** Takes room in the index, before the facts are shown. */
   book(video: Video, seconds: number): void;
   setFacts(video: Video, facts: VideoFacts): void;
@@ -42,12 +43,12 @@ export function createStore(times: Times): Store {
     tasks,
     history,
     ended,
-    addTask: (id, fresh, road = 'tasks') => {
-      const video = videoOf(fresh, history.length);
-      const task: Task = { id, sequence: history.length, video, road, createdAt: video.createdAt };
+    addTask: (id, fresh, ingestMethod = 'tasks') => {
+      const video = createVideo(fresh, history.length);
+      const task: Task = { id, sequence: history.length, video, ingestMethod, createdAt: video.createdAt };
       history.push(task);
-      if (road === 'tasks') tasks.add(task);
-      admit(video);
+      if (ingestMethod === 'tasks') tasks.add(task);
+      addVideo(video);
       return task;
     },
     book,
@@ -68,19 +69,25 @@ export function createStore(times: Times): Store {
         const id = spec.id ?? numberedId(indexes.rows.length + 1);
         const sameName = indexes.rows.some((index) => spec.id === undefined && index.name === spec.name);
         if (indexes.get(id) === undefined && !sameName)
-          indexes.add(indexOf(id, spec, indexes.rows.length, options, times));
+          indexes.add(createIndex(id, spec, indexes.rows.length, options, times));
       }
     },
   };
 }
 
-function videoOf(fresh: NewVideo, sequence: number): Video {
+function createVideo(fresh: NewVideo, sequence: number): Video {
   const { createdAt } = fresh;
   const later = { changedAt: createdAt, editedAt: null, indexedAt: null, facts: null, failure: null };
   return { ...fresh, ...later, bookedSeconds: 0, deleted: false, sequence };
 }
 
-function indexOf(id: string, spec: IndexSpec, sequence: number, options: SimulatorOptions, times: Times): IndexRecord {
+function createIndex(
+  id: string,
+  spec: IndexSpec,
+  sequence: number,
+  options: SimulatorOptions,
+  times: Times,
+): IndexRecord {
   const createdAt = times.now();
   const days = options.indexLifetimeDays;
   const byPlan = days === null ? null : times.wall(createdAt) + days * 86_400_000;
@@ -97,24 +104,24 @@ function indexOf(id: string, spec: IndexSpec, sequence: number, options: Simulat
     byMetadata: new Map(),
     ready: 0,
     readySeconds: 0,
-    admitted: 0,
-    admittedSeconds: 0,
+    occupied: 0,
+    occupiedSeconds: 0,
   };
 }
 
-function admit(video: Video): void {
+function addVideo(video: Video): void {
   video.index.videos.add(video);
-  video.index.admitted += 1;
+  video.index.occupied += 1;
   video.asset.videos.add(video);
   addToMetadata(video);
 }
 
 function book(video: Video, seconds: number): void {
   video.bookedSeconds = seconds;
-  video.index.admittedSeconds += seconds;
+  video.index.occupiedSeconds += seconds;
 }
 
-/** The asset of a video that came by the road of tasks becomes ready, or fails, with it. */
+/** The asset of a task's video becomes ready, or fails, with it. */
 function setFacts(video: Video, facts: VideoFacts): void {
   video.facts = facts;
   if (video.asset.status === 'processing') Object.assign(video.asset, { status: 'ready', facts, size: facts.size });
@@ -155,8 +162,8 @@ function deleteVideo(video: Video, at: number): void {
 }
 
 function release(video: Video): void {
-  video.index.admitted -= 1;
-  video.index.admittedSeconds -= video.bookedSeconds;
+  video.index.occupied -= 1;
+  video.index.occupiedSeconds -= video.bookedSeconds;
 }
 
 /** The key under which a pair of metadata is looked up: compared as text, as in a query. */
@@ -164,7 +171,7 @@ export function metadataKey(name: string, value: string): string {
   return `${name}\n${value}`;
 }
 
-function keysOf(video: Video): string[] {
+function getMetadataKeys(video: Video): string[] {
   return Object.entries(video.userMetadata).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((one) => metadataKey(name, String(one))),
   );
@@ -172,7 +179,7 @@ function keysOf(video: Video): string[] {
 
 function addToMetadata(video: Video): void {
   const { byMetadata } = video.index;
-  for (const key of keysOf(video)) {
+  for (const key of getMetadataKeys(video)) {
     const videos = byMetadata.get(key);
     if (videos === undefined) byMetadata.set(key, new Set([video]));
     else videos.add(video);
@@ -180,5 +187,5 @@ function addToMetadata(video: Video): void {
 }
 
 function removeFromMetadata(video: Video): void {
-  for (const key of keysOf(video)) video.index.byMetadata.get(key)?.delete(video);
+  for (const key of getMetadataKeys(video)) video.index.byMetadata.get(key)?.delete(video);
 }

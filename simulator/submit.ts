@@ -1,20 +1,21 @@
 import { jsonReply, type Reply } from './api.ts';
 import type { UploadedFile } from './body.ts';
 import { ApiError, invalid, missing } from './errors.ts';
-import { type FetchedVideo, filenameOf } from './fetch-video.ts';
+import { type FetchedVideo, getFilename } from './fetch-video.ts';
+import { isPlaylistUrl } from './hls.ts';
 import { isId } from './ids.ts';
 import { probeMedia } from './media.ts';
-import { brokenVideo, judgeVideo, limitsOf, tooLarge } from './media-rules.ts';
+import { brokenVideo, getModelLimits, judgeVideo, tooLarge } from './media-rules.ts';
 import type { IndexRecord, Task, UserMetadata } from './models.ts';
 import type { Platform } from './platform.ts';
-import { checkAdmission, checkRoom, settle } from './quota.ts';
+import { checkQuota, checkRoom, startIndexing } from './quota.ts';
 import {
   booleanField,
-  type Call,
   type Form,
   findIndex,
-  formOf,
+  type RequestContext,
   rejectUnknownNames,
+  requireForm,
   urlField,
 } from './request-context.ts';
 import { parseUserMetadata } from './user-metadata.ts';
@@ -29,7 +30,7 @@ interface Submission {
 }
 
 const formFields = ['index_id', 'video_url', 'video_file', 'enable_video_stream', 'user_metadata'];
-/** Known to v1.1 and v1.2 only. */
+/** Fields of v1.1 and v1.2 only. */
 const formerFields = [
   'language',
   'disable_video_stream',
@@ -39,34 +40,38 @@ const formerFields = [
 ];
 
 /**
- * `POST /tasks`: accepts a video and answers with the ids of its task and, where the options say so, of the video.
+ * `POST /tasks`: accepts a video and returns the IDs of its task and, depending on the options, of the video.
  * Nothing protects from submitting the same video twice: the platform has no such protection either.
  */
-export async function createTask(platform: Platform, call: Call): Promise<Reply> {
-  const submission = readSubmission(platform, call);
-  checkAdmission(platform, submission.index);
-  const atOnce = platform.options.fetchOn === 'create';
-  const task = atOnce ? await createAfterFetch(platform, submission) : await createBeforeFetch(platform, submission);
+export async function createTask(platform: Platform, context: RequestContext): Promise<Reply> {
+  const submission = readSubmission(platform, context);
+  checkQuota(platform, submission.index);
+  const { fetchOn, fetchFailure } = platform.options;
+  const waits = fetchOn === 'create' || (fetchFailure === 'rejected' && submission.url !== null);
+  const task = waits ? await createAfterFetch(platform, submission) : await createBeforeFetch(platform, submission);
   const ids = { _id: task.id, ...(platform.options.videoIdOnCreate && { video_id: task.video.id }) };
   return jsonReply(platform.options.createStatus, ids);
 }
 
 async function createAfterFetch(platform: Platform, submission: Submission): Promise<Task> {
   const verdict = await obtain(platform, submission);
-  if (verdict.kind === 'fault') throw new ApiError(400, verdict.fault.code, verdict.fault.message);
-  checkRoom(platform, submission.index, verdict.facts.duration);
+  const { fetchOn } = platform.options;
+  if (verdict.kind === 'fault' && (fetchOn === 'create' || verdict.fault.kind === 'access')) {
+    throw new ApiError(400, verdict.fault.code, verdict.fault.message);
+  }
+  if (verdict.kind === 'video' && fetchOn === 'create') checkRoom(platform, submission.index, verdict.facts.duration);
   const task = addTask(platform, submission);
-  settle(platform, task.video, verdict);
+  startIndexing(platform, task.video, verdict);
   return task;
 }
 
 /** The answer does not wait for a fetch; an upload is here already, and judged at once. */
 async function createBeforeFetch(platform: Platform, submission: Submission): Promise<Task> {
   const task = addTask(platform, submission);
-  const settling = obtain(platform, submission)
+  const starting = obtain(platform, submission)
     .catch((): FetchedVideo => ({ kind: 'fault', filename: task.video.filename, fault: brokenVideo }))
-    .then((verdict) => settle(platform, task.video, verdict));
-  if (submission.file !== null) await settling;
+    .then((verdict) => startIndexing(platform, task.video, verdict));
+  if (submission.file !== null) await starting;
   return task;
 }
 
@@ -74,7 +79,7 @@ function addTask(platform: Platform, submission: Submission): Task {
   const { index, url, file, stream, userMetadata } = submission;
   const id = platform.newId();
   const createdAt = platform.times.now();
-  const filename = file?.filename ?? filenameOf(url ?? '');
+  const filename = file?.filename ?? getFilename(url ?? '');
   const method = url === null ? 'direct' : 'url';
   platform.pipeline.enter();
   return platform.store.addTask(id, {
@@ -92,7 +97,8 @@ function addTask(platform: Platform, submission: Submission): Task {
 
 /** Gets the video and judges it by the index's models. */
 async function obtain(platform: Platform, { index, url, file }: Submission): Promise<FetchedVideo> {
-  const limits = limitsOf(index.models);
+  const limits = getModelLimits(index.models);
+  if (url !== null && isPlaylistUrl(url)) return { kind: 'fault', filename: getFilename(url), fault: brokenVideo };
   const got = url === null ? await readUpload(file, limits.maxTaskBytes) : await platform.fetchVideo(url);
   if (got.kind === 'fault') return got;
   const fault = judgeVideo(got.facts, limits);
@@ -108,16 +114,16 @@ export async function readUpload(file: UploadedFile | null, maxBytes: number): P
   return facts === null ? { kind: 'fault', filename, fault: brokenVideo } : { kind: 'video', filename, facts };
 }
 
-function readSubmission(platform: Platform, call: Call): Submission {
-  const form = formOf(call.body);
-  rejectUnknownFields(platform, call.version, form);
+function readSubmission(platform: Platform, context: RequestContext): Submission {
+  const form = requireForm(context.body);
+  rejectUnknownFields(platform, context.version, form);
   const { index_id: id, user_metadata } = form.fields;
   if (id === undefined || id === '') throw missing('index_id');
   if (!isId(id)) throw invalid('index_id', 'It must be 24 hexadecimal digits.');
   const index = findIndex(platform, id);
   return {
     index,
-    ...sourceOf(form),
+    ...parseSource(form),
     stream: booleanField(form, 'enable_video_stream', true),
     userMetadata: parseUserMetadata(user_metadata),
   };
@@ -128,7 +134,7 @@ function rejectUnknownFields(platform: Platform, version: string, form: Form): v
   rejectUnknownNames(platform, [...Object.keys(form.fields), ...Object.keys(form.files)], known);
 }
 
-function sourceOf(form: Form): { url: string | null; file: UploadedFile | null } {
+function parseSource(form: Form): { url: string | null; file: UploadedFile | null } {
   const { video_file: file = null } = form.files;
   const url = urlField(form, 'video_url');
   if (url !== null && file !== null) throw invalid('video_url', 'Provide either video_url or video_file.');

@@ -2,7 +2,7 @@
 export interface Times {
   /** Simulated time. */
   now(): number;
-  /** The client's time at a simulated time: what dates in answers are told in. */
+  /** The client's time at a simulated time: the clock of dates in responses. */
   wall(simulated: number): number;
   /** The client's time at a simulated time as RFC 3339 text. */
   iso(simulated: number): string;
@@ -10,7 +10,7 @@ export interface Times {
   realSeconds(simulatedMs: number): number;
 }
 
-/** `clock` tells simulated milliseconds; at this moment both times are the same. */
+/** `clock` is in simulated milliseconds; at this moment both times are the same. */
 export function createTimes(clock: { now(): number }, speed: number): Times {
   const origin = clock.now();
   const wall = (simulated: number): number => Math.round(origin + (simulated - origin) / speed);

@@ -1,8 +1,8 @@
 import { ApiError, invalid, missing } from './errors.ts';
+import type { Upload } from './models.ts';
 import type { Platform } from './platform.ts';
-import type { Upload } from './uploads.ts';
 
-/** What a client says about one part. */
+/** A client's report of one part. */
 export interface ReportedChunk {
   readonly index: number;
   /** The ETag; clients send it with its quotes and without. */
@@ -10,7 +10,7 @@ export interface ReportedChunk {
   readonly size: number;
 }
 
-/** The `completed_chunks` of a report. Throws 400 on what is not of the documented shape. */
+/** The `completed_chunks` of a report. Throws 400 on another shape than the documented one. */
 export function readReport(upload: Upload, value: unknown): ReportedChunk[] {
   if (value === undefined) throw missing('completed_chunks');
   if (!Array.isArray(value) || value.length === 0) throw invalid('completed_chunks', 'It must be a list of parts.');
@@ -33,21 +33,21 @@ function readChunk(upload: Upload, item: unknown): ReportedChunk {
 /** Throws 400 that names every part that is wrong, or missing where all must be reported at once. */
 export function refuseReport(platform: Platform, upload: Upload, report: readonly ReportedChunk[]): void {
   const problems = report.flatMap((reported) => {
-    const why = problemOf(upload, reported);
+    const why = findProblem(upload, reported);
     if (why === null) return [];
     upload.problems.set(reported.index, why);
     return [{ chunk_index: reported.index, message: why }];
   });
-  const given = new Set(report.map(({ index }) => index));
+  const indexes = new Set(report.map(({ index }) => index));
   const all = Array.from({ length: upload.totalChunks }, (_, place) => place + 1);
-  const absent = platform.options.chunkReports === 'batches' ? [] : all.filter((index) => !given.has(index));
+  const absent = platform.options.chunkReports === 'batches' ? [] : all.filter((index) => !indexes.has(index));
   const details = [...problems, ...absent.map((chunk_index) => ({ chunk_index, message: 'missing' }))];
   if (details.length === 0) return;
   const named = details.map(({ chunk_index }) => chunk_index).join(', ');
   throw new ApiError(400, 'parameter_invalid', `Parts are missing or incorrect: ${named}.`, { details });
 }
 
-function problemOf(upload: Upload, { index, proof, size }: ReportedChunk): string | null {
+function findProblem(upload: Upload, { index, proof, size }: ReportedChunk): string | null {
   const chunk = upload.chunks.get(index);
   if (chunk === undefined) return 'the part was not uploaded';
   if (chunk.etag !== proof) return 'the proof is not the ETag of the part';

@@ -1,33 +1,34 @@
 import { jsonReply, type Reply } from './api.ts';
 import { processAsset } from './asset-processing.ts';
-import { ApiError, invalid, noEndpoint, notExisting } from './errors.ts';
+import { ApiError, endpointNotFound, invalid, notFound } from './errors.ts';
 import type { FetchedVideo } from './fetch-video.ts';
 import { assetLimits } from './limits.ts';
-import { mapPage, pageOf, parsePaging } from './listing.ts';
+import { paginate, parsePaging, toListReply } from './listing.ts';
 import { probeMedia } from './media.ts';
 import { brokenVideo } from './media-rules.ts';
+import type { Upload } from './models.ts';
 import type { Platform } from './platform.ts';
 import {
   booleanMember,
-  type Call,
   countMember,
-  jsonOf,
   pathId,
+  type RequestContext,
   rejectUnknownNames,
+  requireJson,
   textMember,
 } from './request-context.ts';
 import { readReport, refuseReport } from './upload-report.ts';
-import { uploadRow, uploadView } from './upload-serializers.ts';
-import { allReported, issueUrl, openUpload, type Upload, uploadStatus } from './uploads.ts';
+import { serializeUpload, serializeUploadRow } from './upload-serializers.ts';
+import { allReported, issueUrl, openUpload, uploadStatus } from './uploads.ts';
 import { checkUserMetadata } from './user-metadata.ts';
 
 const MAX_URLS = 50;
 const fields = ['filename', 'type', 'total_size', 'enable_hls', 'enable_thumbnail', 'user_metadata'];
 
 /** `POST /assets/multipart-uploads`: opens a session and reserves the asset (documented). */
-export function createUpload(platform: Platform, call: Call): Reply {
+export function createUpload(platform: Platform, context: RequestContext): Reply {
   const { options, times } = platform;
-  const body = jsonOf(call.body);
+  const body = requireJson(context.body);
   rejectUnknownNames(platform, Object.keys(body), fields);
   const type = textMember(body, 'type');
   if (!['video', 'audio', 'image'].includes(type)) throw invalid('type', 'It must be video, audio or image.');
@@ -57,9 +58,9 @@ export function createUpload(platform: Platform, call: Call): Reply {
 }
 
 /** `POST …/:id/presigned-urls`: fresh URLs for `count` parts from `start` on, less those that were reported already. */
-export function createUrls(platform: Platform, call: Call): Reply {
-  const upload = findActive(platform, call);
-  const body = jsonOf(call.body);
+export function createUrls(platform: Platform, context: RequestContext): Reply {
+  const upload = findActive(platform, context);
+  const body = requireJson(context.body);
   const start = countMember(body, 'start', upload.totalChunks);
   const count = countMember(body, 'count', Math.min(MAX_URLS, upload.totalChunks - start + 1));
   const wanted = Array.from({ length: count }, (_, place) => start + place);
@@ -79,9 +80,9 @@ export function createUrls(platform: Platform, call: Call): Reply {
  * `POST …/:id`: the client proves parts by their ETags, in batches and in any order; with the last one the platform
  * puts the file together (documented). A batch with anything wrong in it counts for nothing (a guess).
  */
-export function reportChunks(platform: Platform, call: Call): Reply {
-  const upload = findActive(platform, call);
-  const report = readReport(upload, jsonOf(call.body)['completed_chunks']);
+export function reportChunks(platform: Platform, context: RequestContext): Reply {
+  const upload = findActive(platform, context);
+  const report = readReport(upload, requireJson(context.body)['completed_chunks']);
   refuseReport(platform, upload, report);
   const now = platform.times.now();
   let duplicates = 0;
@@ -95,7 +96,7 @@ export function reportChunks(platform: Platform, call: Call): Reply {
   upload.changedAt = now;
   const total = [...upload.chunks.values()].filter(({ reportedAt }) => reportedAt !== null).length;
   if (fresh > 0 && allReported(upload)) {
-    platform.agenda.plan(now + platform.options.completeAfterSeconds * 1000, (at) => complete(platform, upload, at));
+    platform.scheduler.plan(now + platform.options.completeAfterSeconds * 1000, (at) => complete(platform, upload, at));
     platform.pipeline.advance(now);
   }
   return jsonReply(200, {
@@ -116,11 +117,11 @@ function complete(platform: Platform, upload: Upload, at: number): void {
 }
 
 async function finish(platform: Platform, upload: Upload): Promise<void> {
-  await processAsset(platform, upload.asset, look(platform, upload));
-  await upload.sink.dispose();
+  await processAsset(platform, upload.asset, inspectUpload(platform, upload));
+  await upload.partStore.dispose();
 }
 
-async function look(platform: Platform, upload: Upload): Promise<FetchedVideo> {
+async function inspectUpload(platform: Platform, upload: Upload): Promise<FetchedVideo> {
   const { filename } = upload.asset;
   const { uploadFacts } = platform.options;
   const size = upload.totalSize;
@@ -128,42 +129,39 @@ async function look(platform: Platform, upload: Upload): Promise<FetchedVideo> {
     const facts = { duration: 60, width: 1280, height: 720, fps: 25, hasAudio: true, size, ...uploadFacts };
     return { kind: 'video', filename, facts };
   }
-  const facts = await probeMedia(upload.sink.media());
+  const facts = await probeMedia(upload.partStore.media());
   return facts === null ? { kind: 'fault', filename, fault: brokenVideo } : { kind: 'video', filename, facts };
 }
 
 /** `GET …/:id`: the session and one page of its parts (documented). */
-export function getUpload(platform: Platform, call: Call): Reply {
-  const upload = findUpload(platform, call);
-  rejectUnknownNames(platform, [...call.query.keys()], ['page', 'page_limit']);
-  return jsonReply(200, uploadView(platform, upload, parsePaging(call.query)));
+export function getUpload(platform: Platform, context: RequestContext): Reply {
+  const upload = findUpload(platform, context);
+  rejectUnknownNames(platform, [...context.query.keys()], ['page', 'page_limit']);
+  return jsonReply(200, serializeUpload(platform, upload, parsePaging(context.query)));
 }
 
-/** `GET /assets/multipart-uploads`: sessions that are not completed, newest first (documented). They tell no file name. */
-export function listUploads(platform: Platform, call: Call): Reply {
-  if (!platform.options.listUploads) throw noEndpoint('GET', '/assets/multipart-uploads');
-  rejectUnknownNames(platform, [...call.query.keys()], ['page', 'page_limit']);
+/** `GET /assets/multipart-uploads`: sessions that are not completed, newest first (documented). They have no file name. */
+export function listUploads(platform: Platform, context: RequestContext): Reply {
+  if (!platform.options.listUploads) throw endpointNotFound('GET', '/assets/multipart-uploads');
+  rejectUnknownNames(platform, [...context.query.keys()], ['page', 'page_limit']);
   const rows = platform.uploads.rows.filter(({ state }) => state !== 'completed');
-  const page = pageOf(rows, parsePaging(call.query), ({ createdAt, changedAt }) => ({
+  const page = paginate(rows, parsePaging(context.query), ({ createdAt, changedAt }) => ({
     createdAt,
     updatedAt: changedAt,
   }));
-  return jsonReply(
-    200,
-    mapPage(page, (upload) => uploadRow(platform, upload)),
-  );
+  return toListReply(page, (upload) => serializeUploadRow(platform, upload));
 }
 
-function findUpload(platform: Platform, call: Call): Upload {
-  const id = pathId(platform, call, 'upload_id');
+function findUpload(platform: Platform, context: RequestContext): Upload {
+  const id = pathId(platform, context, 'upload_id');
   const upload = platform.uploads.get(id);
-  if (upload === undefined) throw notExisting('upload', id);
+  if (upload === undefined) throw notFound('upload', id);
   return upload;
 }
 
 /** The code for a session that is over is a guess. */
-function findActive(platform: Platform, call: Call): Upload {
-  const upload = findUpload(platform, call);
+function findActive(platform: Platform, context: RequestContext): Upload {
+  const upload = findUpload(platform, context);
   const status = uploadStatus(platform, upload);
   if (status === 'active') return upload;
   throw new ApiError(400, `upload_${status}`, `The upload session is ${status}.`);

@@ -1,10 +1,11 @@
 import type { Paging } from './listing.ts';
-import { pageOf } from './listing.ts';
+import { paginate } from './listing.ts';
+import type { Chunk, Upload } from './models.ts';
 import type { Platform } from './platform.ts';
-import { type Chunk, type Upload, uploadStatus } from './uploads.ts';
+import { uploadStatus } from './uploads.ts';
 
 /** A row of the list of unfinished uploads, with the documented fields: there is neither an asset nor a file name. */
-export function uploadRow(platform: Platform, upload: Upload): object {
+export function serializeUploadRow(platform: Platform, upload: Upload): object {
   return {
     upload_id: upload.id,
     status: uploadStatus(platform, upload),
@@ -17,17 +18,17 @@ export function uploadRow(platform: Platform, upload: Upload): object {
 }
 
 /** One session with a page of its parts, in order of their numbers; all fields are documented, and no ETag is among them. */
-export function uploadView(platform: Platform, upload: Upload, paging: Paging): object {
+export function serializeUpload(platform: Platform, upload: Upload, paging: Paging): object {
   const parts = Array.from({ length: upload.totalChunks }, (_, place) => place + 1);
   const dates = { createdAt: 0, updatedAt: 0 };
-  const page = pageOf(parts, { ...paging, sortBy: 'created_at', ascending: true }, () => dates);
+  const page = paginate(parts, { ...paging, sortBy: 'created_at', ascending: true }, () => dates);
   const count = (status: string): number =>
-    parts.filter((index) => statusOf(platform, upload, index) === status).length;
+    parts.filter((index) => getStatus(platform, upload, index) === status).length;
   const done = [...upload.chunks.values()].filter((chunk) => isDone(platform, chunk));
   return {
     upload_id: upload.id,
     status: uploadStatus(platform, upload),
-    uploaded_chunks: page.data.map((index) => chunkView(platform, upload, index)),
+    uploaded_chunks: page.data.map((index) => serializeChunk(platform, upload, index)),
     chunks_completed: done.length,
     chunks_failed: count('failed'),
     chunks_pending: count('pending'),
@@ -39,10 +40,10 @@ export function uploadView(platform: Platform, upload: Upload, paging: Paging): 
   };
 }
 
-function chunkView(platform: Platform, upload: Upload, index: number): object {
+function serializeChunk(platform: Platform, upload: Upload, index: number): object {
   const chunk = upload.chunks.get(index);
   const error = upload.problems.get(index);
-  const status = statusOf(platform, upload, index);
+  const status = getStatus(platform, upload, index);
   return {
     index,
     status,
@@ -52,7 +53,7 @@ function chunkView(platform: Platform, upload: Upload, index: number): object {
   };
 }
 
-function statusOf(platform: Platform, upload: Upload, index: number): 'completed' | 'pending' | 'failed' {
+function getStatus(platform: Platform, upload: Upload, index: number): 'completed' | 'pending' | 'failed' {
   const chunk = upload.chunks.get(index);
   if (chunk !== undefined && isDone(platform, chunk)) return 'completed';
   return upload.problems.has(index) ? 'failed' : 'pending';

@@ -1,46 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Asset } from './models.ts';
-import { createFileSink, createHeadSink, type Sink } from './part-store.ts';
+import type { Asset, Upload } from './models.ts';
+import { createFileStore, createHeadStore } from './part-store.ts';
 import type { Platform } from './platform.ts';
-import type { Row } from './table.ts';
-
-/** A part that is in the storage. Times are simulated milliseconds. */
-export interface Chunk {
-  /** MD5 of its bytes, hexadecimal, without quotes. */
-  readonly etag: string;
-  readonly size: number;
-  readonly arrivedAt: number;
-  /** When the client proved it; `null`: not yet. */
-  reportedAt: number | null;
-}
-
-/** A right to store one part once. */
-export interface UploadUrl {
-  readonly chunkIndex: number;
-  /** On the client's clock. */
-  readonly expiresAt: number;
-  spent: boolean;
-}
-
-/** A session of a multipart upload. */
-export interface Upload extends Row {
-  readonly asset: Asset;
-  readonly totalSize: number;
-  readonly chunkSize: number;
-  readonly totalChunks: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly createdAt: number;
-  /** On the client's clock. */
-  readonly expiresAt: number;
-  readonly chunks: Map<number, Chunk>;
-  /** What was wrong with the last report of a part. */
-  readonly problems: Map<number, string>;
-  /** By signature. */
-  readonly urls: Map<string, UploadUrl>;
-  readonly sink: Sink;
-  changedAt: number;
-  state: 'open' | 'completed' | 'failed';
-}
 
 /** Files up to this size are kept whole even where `keepUploads` is off. */
 const KEEP_BYTES = 16 * 1024 ** 2;
@@ -62,7 +23,7 @@ export function openUpload(platform: Platform, asset: Asset, totalSize: number):
     chunks: new Map(),
     problems: new Map(),
     urls: new Map(),
-    sink: keep ? createFileSink(totalSize) : createHeadSink(totalSize),
+    partStore: keep ? createFileStore(totalSize) : createHeadStore(totalSize),
     changedAt: now,
     state: 'open',
   };

@@ -1,17 +1,26 @@
-import { jsonReply, type Reply } from './api.ts';
-import { ApiError, invalid, notExisting } from './errors.ts';
-import { dateFilter, mapPage, numberFilter, otherNames, pageOf, parsePaging, select, statusFilter } from './listing.ts';
+import { jsonReply, noContent, type Reply } from './api.ts';
+import { invalid, missing, notFound } from './errors.ts';
+import {
+  createNumberTest,
+  getOtherNames,
+  paginate,
+  parseDate,
+  parsePaging,
+  select,
+  statusFilter,
+  toListReply,
+} from './listing.ts';
 import { findByMetadata, readMetadataFilter } from './metadata-filter.ts';
 import { type IndexRecord, isFinal, type Video } from './models.ts';
 import type { Platform } from './platform.ts';
-import { type Call, findIndex, pathId } from './request-context.ts';
+import { findIndex, pathId, type RequestContext, requireJson } from './request-context.ts';
 import {
-  indexedAssetRow,
-  indexedAssetStatus,
-  indexedAssetView,
+  getIndexedAssetStatus,
+  serializeIndexedAsset,
+  serializeIndexedAssetRow,
+  serializeVideo,
+  serializeVideoRow,
   updatedAt,
-  videoRow,
-  videoView,
 } from './serializers.ts';
 import { mergeUserMetadata } from './user-metadata.ts';
 
@@ -22,10 +31,10 @@ const assetFilters = [...videoFilters, 'status'];
 type VideoTest = ((video: Video) => boolean) | null;
 
 /** `GET /indexes/:id/indexed-assets`. Any other name in the query is a pair of user-defined metadata (documented). */
-export function listIndexedAssets(platform: Platform, call: Call): Reply {
-  const { query } = call;
+export function listIndexedAssets(platform: Platform, context: RequestContext): Reply {
+  const { query } = context;
   const { options, times } = platform;
-  const index = findIndex(platform, pathId(platform, call, 'index_id'));
+  const index = findIndex(platform, pathId(platform, context, 'index_id'));
   const known = ['pending', 'queued', 'indexing', 'ready', 'failed', options.extraStatus];
   const statuses = statusFilter(
     query,
@@ -34,26 +43,20 @@ export function listIndexedAssets(platform: Platform, call: Call): Reply {
   );
   const tests: VideoTest[] = [
     options.listUnfinished ? null : (video) => video.status === 'ready',
-    statuses === null ? null : (video) => statuses.has(indexedAssetStatus(video, options)),
+    statuses === null ? null : (video) => statuses.has(getIndexedAssetStatus(video, options)),
   ];
-  const page = listVideosOf(platform, index, query, assetFilters, tests);
-  return jsonReply(
-    200,
-    mapPage(page, (video) => indexedAssetRow(video, options, times)),
-  );
+  const page = listIndex(platform, index, query, assetFilters, tests);
+  return toListReply(page, (video) => serializeIndexedAssetRow(video, options, times));
 }
 
 /** `GET /indexes/:id/videos`: ready ones only; here `status` is not a filter. */
-export function listVideos(platform: Platform, call: Call): Reply {
-  const index = findIndex(platform, pathId(platform, call, 'index_id'));
-  const page = listVideosOf(platform, index, call.query, videoFilters, [(video) => video.status === 'ready']);
-  return jsonReply(
-    200,
-    mapPage(page, (video) => videoRow(video, platform.options, platform.times)),
-  );
+export function listVideos(platform: Platform, context: RequestContext): Reply {
+  const index = findIndex(platform, pathId(platform, context, 'index_id'));
+  const page = listIndex(platform, index, context.query, videoFilters, [(video) => video.status === 'ready']);
+  return toListReply(page, (video) => serializeVideoRow(video, platform.options, platform.times));
 }
 
-function listVideosOf(
+function listIndex(
   platform: Platform,
   index: IndexRecord,
   query: URLSearchParams,
@@ -62,18 +65,18 @@ function listVideosOf(
 ) {
   const paging = parsePaging(query);
   const { options } = platform;
-  const pairs = readMetadataFilter(options, query, otherNames(query, filters));
-  const rows = select(findByMetadata(index, pairs, options), [...tests, ...commonTests(platform, query)]);
-  return pageOf(rows, paging, (video) => ({ createdAt: video.createdAt, updatedAt: updatedAt(video) }));
+  const pairs = readMetadataFilter(options, query, getOtherNames(query, filters));
+  const rows = select(findByMetadata(index, pairs, options), [...tests, ...createVideoTests(platform, query)]);
+  return paginate(rows, paging, (video) => ({ createdAt: video.createdAt, updatedAt: updatedAt(video) }));
 }
 
-function commonTests({ options, times }: Platform, query: URLSearchParams): VideoTest[] {
+function createVideoTests({ options, times }: Platform, query: URLSearchParams): VideoTest[] {
   const filename = query.get('filename');
-  const created = dateFilter(query, 'created_at');
-  const updated = dateFilter(query, 'updated_at');
+  const created = parseDate(query, 'created_at');
+  const updated = parseDate(query, 'updated_at');
   const latest = times.now() - options.listDelaySeconds * 1000;
   const facts = factNames.map((name): VideoTest => {
-    const test = numberFilter(query, name);
+    const test = createNumberTest(query, name);
     return test === null ? null : ({ facts }) => facts !== null && test(facts[name]);
   });
   return [
@@ -87,73 +90,68 @@ function commonTests({ options, times }: Platform, query: URLSearchParams): Vide
 }
 
 /** `GET /indexes/:id/indexed-assets/:id`. */
-export function getIndexedAsset(platform: Platform, call: Call): Reply {
-  const video = findAsset(platform, call);
-  return jsonReply(200, indexedAssetView(video, platform.options, platform.times));
+export function getIndexedAsset(platform: Platform, context: RequestContext): Reply {
+  const video = findAsset(platform, context);
+  return jsonReply(200, serializeIndexedAsset(video, platform.options, platform.times));
 }
 
 /** `GET /indexes/:id/videos/:id`: ready ones only. */
-export function getVideo(platform: Platform, call: Call): Reply {
-  return jsonReply(200, videoView(findReady(platform, call), platform.options, platform.times));
+export function getVideo(platform: Platform, context: RequestContext): Reply {
+  return jsonReply(200, serializeVideo(findReady(platform, context), platform.options, platform.times));
 }
 
 /** `PATCH` of an indexed asset: merges `user_metadata`. */
-export function patchIndexedAsset(platform: Platform, call: Call): Reply {
-  return patch(platform, call, findAsset(platform, call));
+export function patchIndexedAsset(platform: Platform, context: RequestContext): Reply {
+  return patch(platform, context, findAsset(platform, context));
 }
 
 /** `PATCH` of a video: merges `user_metadata`. */
-export function patchVideo(platform: Platform, call: Call): Reply {
-  return patch(platform, call, findReady(platform, call));
+export function patchVideo(platform: Platform, context: RequestContext): Reply {
+  return patch(platform, context, findReady(platform, context));
 }
 
-function patch(platform: Platform, call: Call, video: Video): Reply {
-  if (call.body.kind !== 'json')
-    throw new ApiError(400, 'content_type_invalid', 'The content type must be application/json.');
-  const { value } = call.body;
-  const changes: unknown =
-    typeof value === 'object' && value !== null && 'user_metadata' in value ? value.user_metadata : undefined;
-  if (changes === undefined)
-    throw new ApiError(400, 'parameter_not_provided', 'The user_metadata parameter was not provided.');
+function patch(platform: Platform, context: RequestContext, video: Video): Reply {
+  const { user_metadata: changes } = requireJson(context.body);
+  if (changes === undefined) throw missing('user_metadata');
   const { options, store, times } = platform;
   store.setUserMetadata(video, mergeUserMetadata(video.userMetadata, changes), times.now());
-  if (options.patchStatus === 204) return { status: 204, headers: {}, body: '' };
-  return jsonReply(200, indexedAssetView(video, options, times));
+  if (options.patchStatus === 204) return noContent;
+  return jsonReply(200, serializeIndexedAsset(video, options, times));
 }
 
 /** `DELETE` of an indexed asset. What happens to an unfinished one is not documented; here it is refused. */
-export function deleteIndexedAsset(platform: Platform, call: Call): Reply {
-  const video = findAsset(platform, call);
+export function deleteIndexedAsset(platform: Platform, context: RequestContext): Reply {
+  const video = findAsset(platform, context);
   if (!isFinal(video.status)) throw invalid('indexed_asset_id', `Its status is ${video.status}.`);
   return remove(platform, video);
 }
 
 /** `DELETE` of a video. */
-export function deleteVideo(platform: Platform, call: Call): Reply {
-  return remove(platform, findReady(platform, call));
+export function deleteVideo(platform: Platform, context: RequestContext): Reply {
+  return remove(platform, findReady(platform, context));
 }
 
 function remove({ store, times }: Platform, video: Video): Reply {
   store.deleteVideo(video, times.now());
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
-function findAsset(platform: Platform, call: Call): Video {
-  const video = findVideo(platform, call, 'indexed_asset_id', 'indexed asset');
-  if (!platform.options.getUnfinished && video.status !== 'ready') throw notExisting('indexed asset', video.id);
+function findAsset(platform: Platform, context: RequestContext): Video {
+  const video = findVideo(platform, context, 'indexed_asset_id', 'indexed asset');
+  if (!platform.options.getUnfinished && video.status !== 'ready') throw notFound('indexed asset', video.id);
   return video;
 }
 
-function findReady(platform: Platform, call: Call): Video {
-  const video = findVideo(platform, call, 'video_id', 'video');
-  if (video.status !== 'ready') throw notExisting('video', video.id);
+function findReady(platform: Platform, context: RequestContext): Video {
+  const video = findVideo(platform, context, 'video_id', 'video');
+  if (video.status !== 'ready') throw notFound('video', video.id);
   return video;
 }
 
-function findVideo(platform: Platform, call: Call, name: string, kind: string): Video {
-  const index = findIndex(platform, pathId(platform, call, 'index_id'));
-  const id = pathId(platform, call, name);
+function findVideo(platform: Platform, context: RequestContext, name: string, kind: string): Video {
+  const index = findIndex(platform, pathId(platform, context, 'index_id'));
+  const id = pathId(platform, context, name);
   const video = index.videos.get(id);
-  if (video === undefined) throw notExisting(kind, id);
+  if (video === undefined) throw notFound(kind, id);
   return video;
 }

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SimTask, SimulatorCore } from './core.ts';
 
-/** Tells the end of tasks to `webhookUrl`. */
+/** Sends the end of tasks to `webhookUrl`. */
 export interface Webhooks {
-  /** Tells what has ended since the last call. */
+  /** Sends what has ended since the last call. */
   tick(): void;
 }
 
@@ -12,7 +12,7 @@ export interface Webhooks {
 const RETRY_MS = [100, 300, 900];
 const TIMEOUT_MS = 5000;
 
-/** What ended while there was no `webhookUrl` is never told. Deliveries do not wait for each other. */
+/** A task that ended while there was no `webhookUrl` is not sent later. Deliveries run in parallel. */
 export function createWebhooks(core: SimulatorCore, signal: AbortSignal): Webhooks {
   let told = 0;
   return {
@@ -28,7 +28,7 @@ export function createWebhooks(core: SimulatorCore, signal: AbortSignal): Webhoo
 }
 
 async function deliver(core: SimulatorCore, task: SimTask, signal: AbortSignal): Promise<void> {
-  const body = JSON.stringify(eventOf(task, new Date()));
+  const body = JSON.stringify(createEvent(task, new Date()));
   for (const pause of [...RETRY_MS, null]) {
     if (await attempt(core, body, signal)) return;
     if (pause === null) return;
@@ -56,7 +56,7 @@ export function signature(secret: string, seconds: number, body: string): string
 }
 
 /** The documented payload: neither the video's id nor a reason is in it. For an indexed asset the id is its own (a guess). */
-function eventOf({ id, status, duration, models }: SimTask, now: Date): object {
+function createEvent({ id, status, duration, models }: SimTask, now: Date): object {
   return {
     id: `whe_${crypto.randomUUID().replaceAll('-', '')}`,
     created_at: now.toISOString(),

@@ -6,7 +6,7 @@ import { getRoutes } from '../support/ingest-methods.ts';
 
 const posts = (routes: readonly string[]): string[] => routes.filter((route) => route.startsWith('POST'));
 
-test('endpoint: assets goes by asset and indexed asset, and can be resumed', async () => {
+test('`endpoint: assets` creates an asset and an indexed asset, which a later run can wait for', async () => {
   await withBundleHarness({ assetSeconds: 2 }, async (harness) => {
     const result = await harness.run({ endpoint: 'assets' });
     expect(result.code).toBe(0);
@@ -18,7 +18,7 @@ test('endpoint: assets goes by asset and indexed asset, and can be resumed', asy
   });
 });
 
-test('auto turns to assets when the platform has no tasks any more, with every video once', async () => {
+test('`endpoint: auto` falls back to assets when tasks are retired, and indexes every video once', async () => {
   await withBundleHarness({ assetSeconds: 2 }, async (harness) => {
     harness.simulator.fault({
       route: 'POST /tasks',
@@ -29,18 +29,23 @@ test('auto turns to assets when the platform has no tasks any more, with every v
     const result = await harness.run({ video_url: urls.join('\n'), max_in_flight: '1' });
     expect(result.code).toBe(0);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
-    expect(harness.simulator.core.tasks().map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(harness.simulator.core.tasks().map(({ ingestMethod }) => ingestMethod)).toEqual([
+      'tasks',
+      'tasks',
+      'assets',
+      'assets',
+    ]);
     expect(result.log.match(/no longer has tasks/g)).toHaveLength(1);
   });
 });
 
-test('videos that are under way when tasks are retired are watched to their end, and the rest goes by assets', async () => {
+test('a run polls its pending videos to their end after tasks are retired, and submits the others as assets', async () => {
   await withBundleHarness({ retired: ['/tasks'], retiredAfterRequests: 2, assetSeconds: 2 }, async (harness) => {
     const urls = ['a', 'b', 'c', 'd'].map((name) => harness.video(`${name}.mp4`));
     const result = await harness.run({ video_url: urls.join('\n'), max_in_flight: '2' });
     expect(result.code).toBe(0);
     const items = harness.simulator.core.tasks();
-    expect(items.map(({ road }) => road)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
+    expect(items.map(({ ingestMethod }) => ingestMethod)).toEqual(['tasks', 'tasks', 'assets', 'assets']);
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
     const ids = items.map(({ videoId }) => videoId).toSorted();
     expect(result.results.map(({ video_id }) => video_id).toSorted()).toEqual(ids);
@@ -50,7 +55,7 @@ test('videos that are under way when tasks are retired are watched to their end,
   });
 });
 
-test('a file of the workspace is streamed on either road', async () => {
+test('a file of the workspace is streamed with both ingest methods', async () => {
   await withBundleHarness({ assetSeconds: 2 }, async (harness) => {
     const prepare = (folder: string): void =>
       writeFileSync(join(folder, 'clip.mp4'), readFileSync('simulator/sample.mp4'));

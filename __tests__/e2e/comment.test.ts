@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BundleHarness, Step, StepResult } from '../support/bundle-harness.ts';
@@ -7,24 +5,26 @@ import { INDEX_ID, openBundleHarness } from '../support/bundle-harness.ts';
 import { type GitHubServer, startGitHubServer, TOKEN } from '../support/github-server.ts';
 import { createInjectionStrings } from '../support/injection-strings.ts';
 import { countElements } from '../support/render-markdown.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const PULL_REQUEST = 7;
 
 let github: GitHubServer;
 let harness: BundleHarness;
-const folder = mkdtempSync(join(tmpdir(), 'events-'));
+const folder = createTemporaryFolder();
 
-/** A task that has long been ready: waiting for it again is quick, and always comes to the same results. */
+/** A task that is ready: a run that waits for it is short and always has the same results. */
 let task_id = '';
 
 beforeAll(async () => {
   [github, harness] = await Promise.all([startGitHubServer(), openBundleHarness()]);
   task_id = (await run({ inputs: { comment: 'false' } })).outputs['task_id'] ?? '';
-}, 20_000);
+});
 afterAll(async () => {
   await Promise.all([github.close(), harness.close()]);
-  rmSync(folder, { recursive: true });
+  folder.remove();
 });
 beforeEach(() => {
   Object.assign(github, { comments: [], commentAccess: 'write', silent: false, together: 0, failures: [] });
@@ -42,15 +42,14 @@ interface Scene {
 }
 
 function start({ inputs = {}, env = {}, from = 'octo/videos', event }: Scene = {}): Step {
-  const path = join(folder, 'event.json');
   const pullRequest = { number: PULL_REQUEST, head: { sha: COMMIT, repo: { full_name: from } } };
-  writeFileSync(path, JSON.stringify(event ?? { pull_request: pullRequest }));
+  const eventFile = folder.write('event.json', JSON.stringify(event ?? { pull_request: pullRequest }));
   return harness.start(
     { comment: 'true', github_token: TOKEN, ...inputs },
     {
       env: {
         GITHUB_API_URL: github.apiUrl,
-        GITHUB_EVENT_PATH: path,
+        GITHUB_EVENT_PATH: join(folder.path, eventFile),
         GITHUB_EVENT_NAME: 'pull_request',
         GITHUB_WORKFLOW: 'Videos',
         GITHUB_WORKFLOW_REF: 'octo/videos/.github/workflows/videos.yml@refs/pull/7/merge',
@@ -68,7 +67,7 @@ const methods = (): string[] => github.seen.map(({ method }) => method);
 const body = (at = 0): string => github.comments[at]?.body ?? '';
 
 describe('the comment on a pull request', () => {
-  test('is created once, left alone while nothing changes, and updated when something does', async () => {
+  test('is created once, is not touched while nothing changes, and is updated when something changes', async () => {
     await run({ inputs: { task_id, comment: 'false' } });
     expect(github.seen).toEqual([]);
 
@@ -95,7 +94,7 @@ describe('the comment on a pull request', () => {
 
   const sections = (): readonly string[] => [...body().matchAll(/^Job <code>(.*?)<\/code>.*?: /gm)].map(([all]) => all);
 
-  test('is one for each workflow, with a section for each step of the newest run', async () => {
+  test('exists once for each workflow, with a section for each step of the latest run', async () => {
     for (const GITHUB_JOB of ['watch', 'index']) await run({ inputs: { task_id }, env: { GITHUB_JOB } });
     await run({ inputs: { task_id, index_id: INDEX_ID } });
     expect(github.comments).toHaveLength(1);
@@ -110,9 +109,9 @@ describe('the comment on a pull request', () => {
     const GITHUB_WORKFLOW_REF = 'octo/videos/.github/workflows/others.yml@refs/pull/7/merge';
     await run({ inputs: { task_id }, env: { GITHUB_WORKFLOW_REF } });
     expect(github.comments).toHaveLength(2);
-  }, 30_000);
+  });
 
-  test('is one even when two jobs write it at the same moment', async () => {
+  test('exists once even if two jobs write it at the same time', async () => {
     github.together = 2;
     const jobs = ['index', 'watch'].map((GITHUB_JOB) => run({ inputs: { task_id }, env: { GITHUB_JOB } }));
     for (const { code, log } of await Promise.all(jobs)) {
@@ -121,9 +120,9 @@ describe('the comment on a pull request', () => {
     expect(methods().slice(0, 4)).toEqual(['GET', 'GET', 'POST', 'POST']);
     expect(github.comments).toHaveLength(1);
     expect(sections()).toEqual(['Job <code>index</code>: ', 'Job <code>watch</code>: ']);
-  }, 20_000);
+  });
 
-  test('is found on a later page, and never taken from a stranger', async () => {
+  test('is found on a later page, and a comment by another user is never changed', async () => {
     await run({ inputs: { task_id } });
     const ours = { ...github.comments[0], id: 5_000, issue: PULL_REQUEST, body: body() };
     const others = Array.from({ length: 250 }, (_, n) => ({ id: n, issue: PULL_REQUEST, body: 'nice' }));
@@ -138,7 +137,7 @@ describe('the comment on a pull request', () => {
     expect(ours.body).toContain('/runs/43');
   });
 
-  test('is written when a video fails, and when the inputs are wrong', async () => {
+  test('is written when a video fails and when the inputs are wrong', async () => {
     const failed = await run({ inputs: { video_url: 'ftp://x/a.mp4' } });
     expect([failed.code, failed.outputs['status']]).toEqual([1, 'rejected']);
     expect(body()).toContain('#### What to do');
@@ -148,7 +147,7 @@ describe('the comment on a pull request', () => {
     expect(body()).toContain('Nothing was submitted.');
   });
 
-  test('of hostile names is as harmless as any', async () => {
+  test('has the same elements with injection strings as with ordinary names', async () => {
     const names = createInjectionStrings(20).map(
       (text, n) => `${n}-${encodeURIComponent(text.toWellFormed()).slice(0, 90)}`,
     );
@@ -164,10 +163,10 @@ describe('the comment on a pull request', () => {
   });
 });
 
-describe('a comment that cannot be written fails nothing, and says what to do', () => {
+describe('a comment that cannot be written does not fail the step, and a notice names the solution', () => {
   const NOTICE = '::notice title=TwelveLabs%3A no comment on the pull request::';
 
-  async function noticeOf(scene: Scene = {}): Promise<string> {
+  async function runAndGetNotice(scene: Scene = {}): Promise<string> {
     const result = await run({ ...scene, inputs: { task_id, ...scene.inputs } });
     expect([result.code, result.outputs['status'], result.stderr]).toEqual([0, 'ready', '']);
     expect(github.comments).toEqual([]);
@@ -178,56 +177,55 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
     return notices[0]?.slice(NOTICE.length) ?? '';
   }
 
-  test('a token that may only read, or nothing at all', async () => {
+  test('names the permission when the token can only read, or has no access', async () => {
     github.commentAccess = 'read';
     const grant = 'give the job `permissions: pull-requests: write`.';
-    expect(await noticeOf()).toBe(
+    expect(await runAndGetNotice()).toBe(
       `GitHub responded with HTTP status 403. The token is not allowed to write comments: ${grant}`,
     );
     github.commentAccess = 'none';
-    expect(await noticeOf()).toContain(grant);
+    expect(await runAndGetNotice()).toContain(grant);
     expect(methods()).toEqual(['GET', 'POST', 'GET']); // a refusal is not asked again
   });
 
-  test('a pull request from a fork, and one of Dependabot', async () => {
+  test('explains the token of a pull request from a fork or by Dependabot', async () => {
     github.commentAccess = 'read';
-    expect(await noticeOf({ from: 'fork/videos' })).toContain('from forks get a read-only token');
-    const dependabot = await noticeOf({ env: { GITHUB_ACTOR: 'dependabot[bot]' } });
+    expect(await runAndGetNotice({ from: 'fork/videos' })).toContain('from forks get a read-only token');
+    const dependabot = await runAndGetNotice({ env: { GITHUB_ACTOR: 'dependabot[bot]' } });
     expect(dependabot).toContain('Workflow runs by Dependabot get a read-only token');
   });
 
-  test('no token, or one that is not valid', async () => {
-    expect(await noticeOf({ inputs: { github_token: '' } })).toContain('Check `github_token`');
+  test('names the input when the token is missing or invalid', async () => {
+    expect(await runAndGetNotice({ inputs: { github_token: '' } })).toContain('Check `github_token`');
     expect(github.seen).toEqual([]);
-    expect(await noticeOf({ inputs: { github_token: 'ghs_old' } })).toContain('Check `github_token`');
+    expect(await runAndGetNotice({ inputs: { github_token: 'ghs_old' } })).toContain('Check `github_token`');
   });
 
-  test('GitHub in trouble, or not there', async () => {
+  test('announces another attempt when GitHub fails or cannot be reached', async () => {
     github.failures = [502, 502, 502, 502];
-    expect(await noticeOf()).toContain('The next run retries the comment');
+    expect(await runAndGetNotice()).toContain('The next run retries the comment');
     github.failures = [];
-    expect(await noticeOf({ env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toContain('did not respond in time');
-  }, 30_000);
+    expect(await runAndGetNotice({ env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toContain(
+      'did not respond in time',
+    );
+  });
 
-  test('GitHub that never answers costs ten seconds', async () => {
+  test('gives up when GitHub does not respond', async () => {
     github.silent = true;
-    const started = performance.now();
-    expect(await noticeOf()).toContain('did not respond in time');
-    expect(performance.now() - started).toBeLessThan(30_000);
-  }, 60_000);
+    expect(await runAndGetNotice()).toContain('did not respond in time');
+  });
 
-  test('a cancel does not wait for the comment', async () => {
+  test('does not delay a cancellation', async () => {
     github.silent = true;
     const step = start({ inputs: { task_id } });
-    while (github.seen.length === 0) await new Promise((later) => setTimeout(later, 20));
-    const killed = performance.now();
+    await waitUntil(() => github.seen.length > 0);
     step.kill('SIGINT');
     const result = await step.result;
-    expect(performance.now() - killed).toBeLessThan(8_000);
+    expect(result.log).not.toContain('gave no answer in time');
     expect(result.outputs['status']).toBe('ready');
   });
 
-  test('an event that is about no pull request: a line of the log', async () => {
+  test('logs one line when the event has no pull request', async () => {
     const result = await run({
       inputs: { task_id },
       event: { ref: 'refs/heads/main' },

@@ -1,35 +1,34 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { BundleHarness } from '../support/bundle-harness.ts';
-import { withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, withBundleHarness } from '../support/bundle-harness.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
-/** Puts a list into the workspace of a step before it starts. */
-function withList(name: string, text: string): { prepare: (folder: string) => void } {
+/** Writes a manifest to the workspace of a step before it starts. */
+function withManifest(name: string, text: string): { prepare: (folder: string) => void } {
   return { prepare: (folder) => writeFileSync(join(folder, name), text) };
 }
 
-/** The links that tasks were made of, in order of the alphabet; a link twice was paid twice. */
-function submitted(harness: BundleHarness): string[] {
+/** The sorted URLs of all tasks; a URL that occurs twice was billed twice. */
+function getSubmitted(harness: BundleHarness): string[] {
   return harness.simulator.core
     .tasks()
     .map(({ videoUrl }) => videoUrl ?? '')
     .sort();
 }
 
-const bySource = (results: ReadonlyArray<{ readonly source: string | null }>): string[] =>
+const sortSources = (results: ReadonlyArray<{ readonly source: string | null }>): string[] =>
   results.map(({ source }) => source ?? '').sort();
 
-describe('a shard that is killed half-way', () => {
+describe('a shard that is killed', () => {
   const VIDEOS = 30;
   const IN_FLIGHT = 3;
 
-  test('submits exactly the rest when it runs again, and nothing of other shards', async () => {
-    // Slow enough that no task ends: the run stands still with three of them open.
+  test('submits exactly its remaining videos when it runs again', async () => {
+    // So slow that no task ends: the run has three pending videos and submits no more.
     await withBundleHarness({ speed: 1 }, async (harness) => {
       const urls = Array.from({ length: VIDEOS }, (_, n) => harness.video(`talk-${n}.mp4`));
-      const list = withList('list.txt', urls.join('\n'));
+      const list = withManifest('list.txt', urls.join('\n'));
       const shard = (index: number): Record<string, string> => ({
         manifest: 'list.txt',
         shard: `${index}/3`,
@@ -38,31 +37,31 @@ describe('a shard that is killed half-way', () => {
         max_in_flight: String(IN_FLIGHT),
       });
       const killed = harness.start(shard(1), list);
-      while (harness.simulator.core.tasks().length < IN_FLIGHT) await sleep(20);
+      await waitUntil(() => harness.simulator.core.tasks().length >= IN_FLIGHT);
       killed.kill('SIGKILL');
       expect((await killed.result).code).toBeNull();
-      const before = submitted(harness);
+      const before = getSubmitted(harness);
 
       const again = await harness.run({ ...shard(1), wait: 'false' }, list);
       expect(again.code).toBe(0);
       expect(again.outputs['reused_count']).toBe(String(before.length));
-      const own = bySource(again.results);
+      const own = sortSources(again.results);
       expect(own.length).toBeGreaterThan(before.length);
       expect(own.length).toBeLessThan(VIDEOS);
-      expect(submitted(harness)).toEqual(own);
+      expect(getSubmitted(harness)).toEqual(own);
       expect(again.results.flatMap(({ reused, source }) => (reused ? [source] : [])).sort()).toEqual(before);
 
       for (const index of [2, 3]) expect((await harness.run({ ...shard(index), wait: 'false' }, list)).code).toBe(0);
-      expect(submitted(harness)).toEqual(urls.toSorted());
+      expect(getSubmitted(harness)).toEqual(urls.toSorted());
     });
-  }, 60_000);
+  });
 });
 
-describe('a list with one bad row', () => {
-  test('indexes the others, and is red with the place of the bad one', async () => {
+describe('a manifest with an error', () => {
+  test('fails the step with the place of an invalid row, and indexes the other rows', async () => {
     await withBundleHarness({}, async (harness) => {
       const [a, b] = [harness.video('a.mp4'), harness.video('b.mp4')];
-      const list = withList('videos.csv', `url,name\n${a},A\nhttps//example.com/typo.mp4,Typo\n${b},B\n`);
+      const list = withManifest('videos.csv', `url,name\n${a},A\nhttps//example.com/typo.mp4,Typo\n${b},B\n`);
       const result = await harness.run({ manifest: 'videos.csv', video_url: '' }, list);
       expect(result.code).toBe(1);
       expect(result.results.map(({ name, status }) => [name, status])).toEqual([
@@ -70,16 +69,16 @@ describe('a list with one bad row', () => {
         ['Typo', 'rejected'],
         ['B', 'ready'],
       ]);
-      expect(submitted(harness)).toEqual([a, b]);
+      expect(getSubmitted(harness)).toEqual([a, b]);
       expect(result.outputs).toMatchObject({ status: 'rejected', ready_count: '2', failed_count: '1' });
       expect(result.log).toMatch(/^::error title=TwelveLabs%3A Typo rejected::videos\.csv:3 \(column 1, url\): .*URL/m);
       expect(result.summary).toContain('Typo');
     });
   });
 
-  test('a list that is none sends nothing, and says where and what to do', async () => {
+  test('fails the step before anything is sent if it cannot be parsed', async () => {
     await withBundleHarness({}, async (harness) => {
-      const list = withList('videos.csv', `link;name\n${harness.video('a.mp4')};A\n`);
+      const list = withManifest('videos.csv', `link;name\n${harness.video('a.mp4')};A\n`);
       const result = await harness.run({ manifest: 'videos.csv', video_url: '' }, list);
       expect(result.code).toBe(1);
       expect(result.log).toMatch(/::error title=TwelveLabs::.*"videos\.csv:1".*commas.*semicolons/);

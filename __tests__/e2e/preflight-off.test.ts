@@ -1,78 +1,70 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { withBundleHarness } from '../support/bundle-harness.ts';
+import { startVideoServer } from '../support/http-server.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const FOLDER = mkdtempSync(join(tmpdir(), 'bundle-'));
-const VIDEO = readFileSync('simulator/sample.mp4');
+const folder = createTemporaryFolder();
 
-/** Chunks that look at videos, by what only they say: the name of our fetch, and an error of the prober. */
+/** Texts that occur only in the chunks that inspect videos: a user agent, and an error of the media library. */
 const MARKS = ['twelvelabs-index-action (preflight)', 'UnsupportedInputFormatError'];
 
-function chunksWith(mark: string): readonly string[] {
+function findChunks(mark: string): readonly string[] {
   return readdirSync('dist').filter((name) => name.endsWith('.js') && readFileSync(join('dist', name)).includes(mark));
 }
 
-const taken = [...new Set(MARKS.flatMap(chunksWith))];
+const removedChunks = [...new Set(MARKS.flatMap(findChunks))];
 
-/** A copy of the bundle without them. */
+// A copy of the bundle without these chunks.
 beforeAll(() => {
-  cpSync('dist', FOLDER, { recursive: true });
-  for (const chunk of taken) rmSync(join(FOLDER, chunk));
+  cpSync('dist', folder.path, { recursive: true });
+  for (const chunk of removedChunks) rmSync(join(folder.path, chunk));
 });
-afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+afterAll(() => folder.remove());
 
-test('what looks at videos is in chunks of its own', () => {
-  for (const mark of MARKS) expect(chunksWith(mark).length).toBeGreaterThan(0);
-  expect(taken).not.toContain('index.js');
+test('the code that inspects videos is in separate chunks', () => {
+  for (const mark of MARKS) expect(findChunks(mark).length).toBeGreaterThan(0);
+  expect(removedChunks).not.toContain('index.js');
 });
 
-/** Serves one video, and tells by whom it was asked for: by the platform (the simulator) or by the action. */
-async function onHost(play: (url: string, asked: readonly string[]) => Promise<void>): Promise<void> {
-  const asked: string[] = [];
-  const whose = ({ headers }: IncomingMessage): string =>
+/** Serves a video; `getClients` lists who has requested it: the platform (the simulator) or the action. */
+async function withVideo(use: (url: string, getClients: () => readonly string[]) => Promise<void>): Promise<void> {
+  const server = await startVideoServer();
+  const toClient = ({ headers }: IncomingMessage): string =>
     headers['user-agent']?.startsWith('twelvelabs-index-action') || headers.range ? 'action' : 'platform';
-  const host = createServer((request, response) => {
-    asked.push(whose(request));
-    response.setHeader('content-type', 'video/mp4');
-    response.end(VIDEO);
-  });
-  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
   try {
-    await play(`http://127.0.0.1:${(host.address() as AddressInfo).port}/a.mp4`, asked);
+    await use(`${server.origin}/a.mp4`, () => server.requests.map(toClient).sort());
   } finally {
-    host.close();
+    await server.close();
   }
 }
 
-test('with `preflight: off` they are not loaded, and only the platform asks for the video', async () => {
-  await onHost((video_url, asked) =>
+test('`preflight: off` loads none of them, and only the platform requests the video', async () => {
+  await withVideo((video_url, getClients) =>
     withBundleHarness({}, async (harness) => {
       const inputs = { video_url, reuse: 'true', preflight: 'off' };
       for (const reused of ['0', '1']) {
-        const step = await harness.run(inputs, { bundle: join(FOLDER, 'index.js') });
+        const step = await harness.run(inputs, { bundle: join(folder.path, 'index.js') });
         expect(step.outputs).toMatchObject({ status: 'ready', reused_count: reused });
       }
-      expect(asked).toEqual(['platform']);
+      expect(getClients()).toEqual(['platform']);
     }),
   );
 });
 
-test('with `preflight: warn` they are loaded, and a new link is looked at once, a known one once more', async () => {
-  await onHost((video_url, asked) =>
+test('`preflight: warn` loads them, and requests a video once in each run', async () => {
+  await withVideo((video_url, getClients) =>
     withBundleHarness({}, async (harness) => {
       const inputs = { video_url, reuse: 'true', preflight: 'warn' };
-      const without = await harness.run(inputs, { bundle: join(FOLDER, 'index.js') });
+      const without = await harness.run(inputs, { bundle: join(folder.path, 'index.js') });
       expect(without.log).toContain('Internal error');
-      expect(asked).toEqual([]);
+      expect(getClients()).toEqual([]);
       expect((await harness.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '0' });
-      expect(asked.toSorted()).toEqual(['action', 'platform']);
+      expect(getClients()).toEqual(['action', 'platform']);
       expect((await harness.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '1' });
-      expect(asked.toSorted()).toEqual(['action', 'action', 'platform']);
+      expect(getClients()).toEqual(['action', 'action', 'platform']);
     }),
   );
 });

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, expect, test } from '@jest/globals';
 import { createTransport, type HttpResponse, TransportError } from '../../src/http/transport.ts';
 import { readFileChunks } from '../../src/util/chunks.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-'));
+const folder = createTemporaryFolder().path;
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** More than the buffers of both ends of a connection hold, so that much of it is still to come when the server acts. */

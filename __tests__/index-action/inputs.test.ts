@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -10,9 +9,10 @@ import { getDefaultResultsFile, readApiKey } from '../../src/inputs/common-input
 import type { InvalidInput } from '../../src/inputs/input-reader.ts';
 import { InputError } from '../../src/inputs/input-reader.ts';
 import { createFakeRunner, getThrownError } from '../support/fixtures.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const GOOD = { api_key: 'tlk_key', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
-const FOLDER = mkdtempSync(join(tmpdir(), 'inputs-'));
+const FOLDER = createTemporaryFolder().path;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 type InputValues = Readonly<Record<string, string>>;
@@ -379,7 +379,7 @@ test('An invalid link is reported in the same form as other invalid inputs', () 
   const error = getRejection({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
   expect(error.message).toContain(
     'Input `video_url` is "ftp://example.com/a.mp4". Expected direct links to video files, one per line. ' +
-      'Possible cause: its scheme is ftp:. Use an http or https link; the platform supports no others.',
+      'Possible cause: its scheme is ftp:. Use an http or https link; the platform supports no other scheme.',
   );
 });
 

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import type { RunContext } from '../../src/existing/run-context.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
@@ -12,8 +10,9 @@ import { createPlan } from '../../src/plan/plan.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createFakeApi, createFakeRunner, createTestMetadataQuery, logTo } from '../support/fixtures.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const FOLDER = mkdtempSync(join(tmpdir(), 'select-'));
+const FOLDER = createTemporaryFolder().path;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 const SOURCE: FileSource = {

@@ -1,28 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IngestMethod } from '../support/ingest-methods.ts';
-import { INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
-import type { MemoryHarnessOptions } from '../support/memory-harness.ts';
-import { createMemoryHarness } from '../support/memory-harness.ts';
+import { INGEST_METHODS, INGEST_REQUESTS, type IngestMethod } from '../support/ingest-methods.ts';
+import { createMemoryHarness, type MemoryHarnessOptions } from '../support/memory-harness.ts';
 
-/** What the platform may or may not show of a video that is still being indexed; nobody has written it down. */
-const VIEWS: ReadonlyArray<readonly [string, MemoryHarnessOptions]> = [
-  ['shows unfinished items', {}],
-  ['hides unfinished items from lists', { listUnfinished: false }],
-  ['hides unfinished items altogether', { listUnfinished: false, getUnfinished: false }],
+/** What the platform may or may not show of a pending video; the API documentation does not specify it. */
+const VISIBILITIES: ReadonlyArray<readonly [string, MemoryHarnessOptions]> = [
+  ['shows pending videos', {}],
+  ['hides pending videos from lists', { listUnfinished: false }],
+  ['hides pending videos completely', { listUnfinished: false, getUnfinished: false }],
   ['lists with a delay', { listDelaySeconds: 8 }],
-  ['hides and delays', { listUnfinished: false, getUnfinished: false, listDelaySeconds: 8 }],
-  ['tells metadata in lists', { listUserMetadata: true }],
-  ['names the video only after success', { videoIdOnCreate: false }],
+  ['hides pending videos and lists with a delay', { listUnfinished: false, getUnfinished: false, listDelaySeconds: 8 }],
+  ['returns metadata in lists', { listUserMetadata: true }],
+  ['returns the video ID only after success', { videoIdOnCreate: false }],
 ];
 
-const BOTH = INGEST_METHODS.flatMap((road) =>
-  VIEWS.map(([view, options]): [IngestMethod, string, MemoryHarnessOptions] => [road, view, options]),
+const CASES = INGEST_METHODS.flatMap((method) =>
+  VISIBILITIES.map(([view, options]): [IngestMethod, string, MemoryHarnessOptions] => [method, view, options]),
 );
 
-describe.each(BOTH)('on the road of %s, a platform that %s', (endpoint, _view, options) => {
+describe.each(CASES)('a run with %s on a platform that %s', (endpoint, _view, options) => {
   const { billed } = INGEST_REQUESTS[endpoint];
 
-  test('adopts what a submission has made whose answer was lost', async () => {
+  test('adopts what was created by a submission whose response was lost', async () => {
     const harness = createMemoryHarness(options);
     harness.core.fault({ route: billed, calls: [1], processed: true, effect: { kind: 'drop', at: 'before' } });
     const run = await harness.run({ endpoint });
@@ -31,7 +29,7 @@ describe.each(BOTH)('on the road of %s, a platform that %s', (endpoint, _view, o
     expect(run.succeeded).toBe(true);
   });
 
-  test('adopts it after an error answer, too', async () => {
+  test('adopts what was created by a submission with an error response', async () => {
     const harness = createMemoryHarness(options);
     harness.core.fault({ route: billed, calls: [1], processed: true, effect: { kind: 'status', status: 502 } });
     const run = await harness.run({ endpoint });
@@ -39,7 +37,7 @@ describe.each(BOTH)('on the road of %s, a platform that %s', (endpoint, _view, o
     expect(run.results[0]).toMatchObject({ status: 'ready', task_id: harness.core.tasks()[0]?.id });
   });
 
-  test('is asked once more after an error answer that left no trace', async () => {
+  test('submits once more after an error response that created nothing', async () => {
     const harness = createMemoryHarness(options);
     harness.core.fault({ route: billed, calls: [1], effect: { kind: 'status', status: 500 } });
     const run = await harness.run({ endpoint });
@@ -47,7 +45,7 @@ describe.each(BOTH)('on the road of %s, a platform that %s', (endpoint, _view, o
     expect(run.results[0]?.status).toBe('ready');
   });
 
-  test('is not asked again after no answer at all', async () => {
+  test('does not submit again after no response', async () => {
     const harness = createMemoryHarness(options);
     harness.core.fault({ route: billed, calls: [1], effect: { kind: 'drop', at: 'before' } });
     const run = await harness.run({ endpoint });
@@ -62,7 +60,7 @@ describe.each(BOTH)('on the road of %s, a platform that %s', (endpoint, _view, o
   });
 });
 
-test.each(INGEST_METHODS)('videos of other jobs in the same index are never adopted (road of %s)', async (endpoint) => {
+test.each(INGEST_METHODS)('videos of other jobs in the same index are never adopted (with %s)', async (endpoint) => {
   const harness = createMemoryHarness();
   for (let n = 0; n < 5; n++)
     harness.core.addTask({ status: 'indexing', userMetadata: { gha_submission: `other-${n}` } });

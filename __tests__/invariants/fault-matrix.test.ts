@@ -2,40 +2,39 @@ import { describe, expect, test } from '@jest/globals';
 import { TransportError } from '../../src/http/transport.ts';
 import { STATUSES } from '../../src/model/status.ts';
 import { START_MS } from '../support/fake-clock.ts';
-import type { Row, Times } from '../support/fault-matrix.ts';
-import { expected, faults, ROWS, rulesOf, TIMES } from '../support/fault-matrix.ts';
+import type { FaultTarget, Repetition } from '../support/fault-matrix.ts';
+import { createFaultRules, createFaults, getExpectedStatus, REPETITIONS, TARGETS } from '../support/fault-matrix.ts';
 import { INGEST_METHODS } from '../support/ingest-methods.ts';
 import { createMemoryHarness } from '../support/memory-harness.ts';
 
 const TIMEOUT_MINUTES = 10;
-const FAULTS = faults(START_MS);
+const FAULTS = createFaults(START_MS);
 
-/** Whether a request is for a route, by its path. */
-function isFor({ route }: Row, method: string, path: string): boolean {
+function matchesTarget({ route }: FaultTarget, method: string, path: string): boolean {
   const pattern = route.replace(/^\w+ /, '').replaceAll(':id', '[^/]+');
   return route.startsWith(method) && new RegExp(`^/v1\\.3${pattern}$`).test(path);
 }
 
-async function playCell(row: Row, name: string, times: Times): Promise<void> {
+async function runFaultCase(target: FaultTarget, name: string, repetition: Repetition): Promise<void> {
   const harness = createMemoryHarness();
   const fault = FAULTS[name];
   if (fault === undefined) throw new Error(`no fault ${name}`);
-  for (const rule of rulesOf(row, fault, times)) harness.core.fault(rule);
+  for (const rule of createFaultRules(target, fault, repetition)) harness.core.fault(rule);
   let refused = 0;
-  const urls = Array.from({ length: row.videos }, (_, n) => `https://videos.example/${n}.mp4`);
+  const urls = Array.from({ length: target.videos }, (_, n) => `https://videos.example/${n}.mp4`);
   const run = await harness.run(
-    { endpoint: row.road, video_url: urls.join('\n'), timeout_minutes: String(TIMEOUT_MINUTES) },
+    { endpoint: target.method, video_url: urls.join('\n'), timeout_minutes: String(TIMEOUT_MINUTES) },
     {
       onSend: ({ method, url }) => {
-        // Nobody listening concerns every request that follows, not only those of the route.
-        const begun = refused > 0 || isFor(row, method, url.pathname);
-        if (fault !== 'refused' || !begun || refused >= TIMES[times]) return;
+        // A host that refuses connections refuses all requests that follow, not only those of the route.
+        const isRefusing = refused > 0 || matchesTarget(target, method, url.pathname);
+        if (fault !== 'refused' || !isRefusing || refused >= REPETITIONS[repetition]) return;
         refused += 1;
         throw new TransportError('connect ECONNREFUSED 127.0.0.1:1', false);
       },
     },
   );
-  const status = expected(row, name, times);
+  const status = getExpectedStatus(target, name, repetition);
   // A video whose turn comes after the connection is lost is never sent.
   const alternatives = status === 'timed_out' && name === 'refused connection' ? [status, 'rejected'] : [status];
   for (const result of run.results) expect(alternatives).toContain(result.status);
@@ -47,10 +46,10 @@ async function playCell(row: Row, name: string, times: Times): Promise<void> {
   if (status !== 'ready') expect(run.annotations.join()).toContain(`${status}: `);
 }
 
-describe.each(INGEST_METHODS)('the road of %s', (road) => {
-  describe.each(ROWS.filter((row) => row.road === road))('$route', (row) => {
-    describe.each(Object.keys(TIMES) as Times[])('%s', (times) => {
-      test.each(Object.keys(FAULTS))('%s', (name) => playCell(row, name, times));
+describe.each(INGEST_METHODS)('a run with %s ends with the getExpectedStatus status', (method) => {
+  describe.each(TARGETS.filter((target) => target.method === method))('$route', (target) => {
+    describe.each(Object.keys(REPETITIONS) as Repetition[])('%s', (repetition) => {
+      test.each(Object.keys(FAULTS))('%s', (name) => runFaultCase(target, name, repetition));
     });
   });
 });

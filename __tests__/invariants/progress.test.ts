@@ -10,7 +10,7 @@ function links(count: number): string {
 }
 
 describe('the log of many videos', () => {
-  test('tells how far they are, and folds what is about one of them', async () => {
+  test('contains progress lines, and groups the lines about single videos', async () => {
     const harness = createMemoryHarness({ failWhenUrlIncludes: 'bad-' });
     const { lines } = await harness.run({ video_url: links(40), max_in_flight: '5' });
     const progress = lines.flatMap((line) => PROGRESS.exec(line) ?? []);
@@ -26,7 +26,7 @@ describe('the log of many videos', () => {
     expect(depth).toBe(0);
   });
 
-  test('is at most one such line in five seconds, and at least one a minute', async () => {
+  test('contains at most one progress line in five seconds, and at least one in a minute', async () => {
     const harness = createMemoryHarness({ indexingBaseSeconds: 400 });
     const { lines, tookMs } = await harness.run({ video_url: links(12), max_in_flight: '12' });
     const count = lines.filter((line) => PROGRESS.test(line)).length;
@@ -34,7 +34,7 @@ describe('the log of many videos', () => {
     expect(count).toBeLessThanOrEqual(tookMs / 5_000);
   });
 
-  test('is folded for nobody who has only a few', async () => {
+  test('contains no groups if there are only a few videos', async () => {
     const { lines } = await createMemoryHarness().run({ video_url: links(3), max_in_flight: '1' });
     expect(lines.join('\n')).not.toContain('::group::');
     expect(lines.some((line) => PROGRESS.test(line))).toBe(true);

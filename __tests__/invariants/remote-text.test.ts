@@ -2,14 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { withBundleHarness } from '../support/bundle-harness.ts';
 import { INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 import { createInjectionStrings } from '../support/injection-strings.ts';
-import type { MemoryRun } from '../support/memory-harness.ts';
-import { createMemoryHarness } from '../support/memory-harness.ts';
+import { createMemoryHarness, type MemoryRun } from '../support/memory-harness.ts';
 import { countElements } from '../support/render-markdown.ts';
 
 const STRINGS = createInjectionStrings(500);
 
-/** What the runner takes for a command: `::` at the start of a line, or `##[` anywhere in it. */
-function commandsIn(lines: readonly string[]): string[] {
+/** Lines that the runner executes: `::` at the start, or `##[` anywhere. */
+function findCommands(lines: readonly string[]): string[] {
   return lines
     .flatMap((line) => line.split(/\r\n|\r|\n/))
     .filter((line) => line.trimStart().startsWith('::') || line.includes('##['));
@@ -44,7 +43,7 @@ async function failAsTask(reason: string): Promise<Failed> {
   return expectFailed(await harness.run({ task_id: task.id, timeout_minutes: '1' }));
 }
 
-/** The platform's reason for not taking in a file, which it may word as it likes. */
+/** The reason of the platform for rejecting a file, in its words. */
 async function failAsAsset(reason: string): Promise<Failed> {
   const harness = createMemoryHarness();
   const asset = { _id: 'a'.repeat(24), status: 'failed', filename: reason, error: { message: reason } };
@@ -52,31 +51,30 @@ async function failAsAsset(reason: string): Promise<Failed> {
   return expectFailed(await harness.run({ endpoint: 'assets', timeout_minutes: '1' }));
 }
 
-describe('500 hostile strings', () => {
+describe('500 injection strings', () => {
   test.each([
     ['task', failAsTask, STRINGS],
-    // Their way to the log and the summary is the same from here on.
+    // From here on the code is the same as for tasks.
     ['asset', failAsAsset, STRINGS.filter((_, n) => n % 5 === 0)],
   ])(
-    'as the reason of a failed %s change neither outputs nor the summary, and give no command',
+    'change neither outputs nor the structure of the summary as the reason of a failed %s, and cause no command',
     async (_what, failWith, strings) => {
-      const usual = await failWith('no sound');
-      const structure = countElements(usual.summary);
+      const reference = await failWith('no sound');
+      const structure = countElements(reference.summary);
       for (const reason of strings) {
         const { lines, summary, outputs } = await failWith(reason);
-        expect(commandsIn(lines)).toEqual([]);
-        expect(outputs).toEqual(usual.outputs);
+        expect(findCommands(lines)).toEqual([]);
+        expect(outputs).toEqual(reference.outputs);
         expect({ reason: reason.slice(0, 200), ...countElements(summary) }).toEqual({
           reason: reason.slice(0, 200),
           ...structure,
         });
       }
     },
-    60_000,
   );
 
   test.each(INGEST_METHODS)(
-    'as names and messages do nothing to a step of the bundle on the road of %s',
+    'have no effect as names and messages on a step of the bundle with %s',
     async (endpoint) => {
       const [route = ''] = INGEST_REQUESTS[endpoint].posts;
       await withBundleHarness({}, async (harness) => {
@@ -94,7 +92,7 @@ describe('500 hostile strings', () => {
         expect(result.code).toBe(1);
         expect(Object.keys(result.outputs)).toHaveLength(15);
         expect(result.outputs).toMatchObject({ status: 'rejected', total_count: '500', failed_count: '500' });
-        const commands = commandsIn([result.log]).map((line) => line.replace(/ title=[^:]*/, '').slice(0, 12));
+        const commands = findCommands([result.log]).map((line) => line.replace(/ title=[^:]*/, '').slice(0, 12));
         expect(new Set(commands)).toEqual(
           new Set([
             '::add-mask::',
@@ -114,6 +112,5 @@ describe('500 hostile strings', () => {
         );
       });
     },
-    60_000,
   );
 });

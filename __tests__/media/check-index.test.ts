@@ -11,20 +11,20 @@ import { NO_COOLDOWN } from '../support/fixtures.ts';
 
 const limits = { timeoutMs: 1_000, signal: new AbortController().signal };
 
-const nothingElse = (): Promise<never> => Promise.reject(new Error('nothing is changed'));
+const rejectWrite = (): Promise<never> => Promise.reject(new Error('unexpected write request'));
 
-function api(body: JsonObject, asked: string[] = []): Api {
+function createFakeApi(body: JsonObject, paths: string[] = []): Api {
   return {
     ...NO_COOLDOWN,
     get: async (path) => {
-      asked.push(path);
+      paths.push(path);
       return body;
     },
-    postForm: nothingElse,
-    postFile: nothingElse,
-    postJson: nothingElse,
-    patchJson: nothingElse,
-    delete: nothingElse,
+    postForm: rejectWrite,
+    postFile: rejectWrite,
+    postJson: rejectWrite,
+    patchJson: rejectWrite,
+    delete: rejectWrite,
   };
 }
 
@@ -37,12 +37,12 @@ const index: Index = {
   videoCount: 3,
   totalDuration: 100,
 };
-const codes = (changes: Partial<Index>): readonly string[] =>
+const evaluate = (changes: Partial<Index>): readonly string[] =>
   evaluateIndex({ ...index, ...changes }, now).findings.map(({ severity, error }) => `${severity} ${error.code}`);
 
 describe('getIndex', () => {
-  test('reads what the platform says', async () => {
-    const asked: string[] = [];
+  test('reads the fields of an index', async () => {
+    const paths: string[] = [];
     const body = {
       _id: 'a b',
       index_name: 'mine',
@@ -51,7 +51,7 @@ describe('getIndex', () => {
       video_count: 2,
       total_duration: 34.5,
     };
-    expect(await getIndex(api(body, asked), 'a b', limits)).toEqual({
+    expect(await getIndex(createFakeApi(body, paths), 'a b', limits)).toEqual({
       id: 'a b',
       name: 'mine',
       models: ['marengo3.0', 'pegasus1.2'],
@@ -59,12 +59,12 @@ describe('getIndex', () => {
       videoCount: 2,
       totalDuration: 34.5,
     });
-    expect(asked).toEqual(['/indexes/a%20b']);
+    expect(paths).toEqual(['/indexes/a%20b']);
   });
 
-  test('takes older words, and does without what is missing', async () => {
+  test('reads the older field names, and accepts missing fields', async () => {
     const old = await getIndex(
-      api({ _id: 'i', engines: [{ engine_name: 'marengo2.7' }], expires_at: null }),
+      createFakeApi({ _id: 'i', engines: [{ engine_name: 'marengo2.7' }], expires_at: null }),
       'i',
       limits,
     );
@@ -78,40 +78,48 @@ describe('getIndex', () => {
     });
   });
 
-  test('what is no index is a PlatformError', async () => {
-    await expect(getIndex(api({ data: [] }), 'i', limits)).rejects.toThrow(ApiError);
+  test('rejects a response that is not an index with an ApiError', async () => {
+    await expect(getIndex(createFakeApi({ data: [] }), 'i', limits)).rejects.toThrow(ApiError);
   });
 });
 
-describe('judgeIndex', () => {
+describe('evaluateIndex', () => {
   test.each<[string, Partial<Index>, readonly string[]]>([
-    ['a good one', {}, []],
-    ['of models that nobody knows', { models: ['marengo9'] }, []],
-    ['of no models that are told', { models: [] }, []],
-    ['of Pegasus 1.2 only', { models: ['pegasus1.2'] }, ['reject index_models_retired']],
-    ['of Marengo 2.7 only', { models: ['marengo2.7'] }, ['reject index_models_retired']],
-    ['of Marengo 3.0 and Pegasus 1.2', { models: ['marengo3.0', 'pegasus1.2'] }, ['warn index_model_skipped']],
-    ['expired', { expiresAt: new Date('2026-11-23T11:59:59Z') }, ['reject index_expired']],
-    ['that expires soon', { expiresAt: new Date('2026-11-25T00:00:00Z') }, ['warn index_expires_soon']],
-    ['that expires later', { expiresAt: new Date('2027-01-25T00:00:00Z') }, []],
-    ['full for the Free plan', { expiresAt: new Date('2027-01-25T00:00:00Z'), videoCount: 100 }, ['warn index_full']],
-    ['with as many on another plan', { videoCount: 100, totalDuration: 36_000 }, []],
-    ['full by duration', { totalDuration: 36_000_000 }, ['warn index_full']],
-  ])('%s', (_, changes, expected) => {
-    expect(codes(changes)).toEqual(expected);
+    ['a valid index', {}, []],
+    ['an index with unknown models', { models: ['marengo9'] }, []],
+    ['an index without models', { models: [] }, []],
+    ['an index with Pegasus 1.2 only', { models: ['pegasus1.2'] }, ['reject index_models_retired']],
+    ['an index with Marengo 2.7 only', { models: ['marengo2.7'] }, ['reject index_models_retired']],
+    [
+      'an index with Marengo 3.0 and Pegasus 1.2',
+      { models: ['marengo3.0', 'pegasus1.2'] },
+      ['warn index_model_skipped'],
+    ],
+    ['an expired index', { expiresAt: new Date('2026-11-23T11:59:59Z') }, ['reject index_expired']],
+    ['an index that expires soon', { expiresAt: new Date('2026-11-25T00:00:00Z') }, ['warn index_expires_soon']],
+    ['an index that expires later', { expiresAt: new Date('2027-01-25T00:00:00Z') }, []],
+    [
+      'an index that is full for the Free plan',
+      { expiresAt: new Date('2027-01-25T00:00:00Z'), videoCount: 100 },
+      ['warn index_full'],
+    ],
+    ['an index of the same size on another plan', { videoCount: 100, totalDuration: 36_000 }, []],
+    ['an index that is full by duration', { totalDuration: 36_000_000 }, ['warn index_full']],
+  ])('evaluates %s', (_, changes, expected) => {
+    expect(evaluate(changes)).toEqual(expected);
   });
 
-  test('new videos are judged by the models that they get', () => {
+  test('returns the models that new videos are indexed with', () => {
     expect(evaluateIndex({ ...index, models: ['marengo3.0', 'pegasus1.2'] }, now).models).toEqual(['marengo3.0']);
     expect(evaluateIndex({ ...index, models: ['pegasus1.2'] }, now).models).toEqual(['pegasus1.2']);
   });
 });
 
-test('checkIndex asks once, and lets errors of the platform through', async () => {
-  const asked: string[] = [];
+test('checkIndex sends one request', async () => {
+  const paths: string[] = [];
   const body = { _id: 'i', models: [{ model_name: 'marengo3.0' }] };
-  expect((await checkIndex(api(body, asked), 'i', createSystemClock(), limits)).findings).toEqual([]);
-  expect(asked).toHaveLength(1);
+  expect((await checkIndex(createFakeApi(body, paths), 'i', createSystemClock(), limits)).findings).toEqual([]);
+  expect(paths).toHaveLength(1);
 });
 
 test.each([
@@ -119,7 +127,7 @@ test.each([
   [404, true],
   [429, false],
   [500, false],
-])('HTTP %i is a verdict on the index: %s', (status, expected) => {
-  const problem = createErrorDetails('internal_error');
-  expect(isPermanentIndexError(new ApiError('error_response', problem, { status }))).toBe(expected);
+])('isPermanentIndexError is, for HTTP %i, %s', (status, expected) => {
+  const error = createErrorDetails('internal_error');
+  expect(isPermanentIndexError(new ApiError('error_response', error, { status }))).toBe(expected);
 });

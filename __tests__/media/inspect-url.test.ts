@@ -17,8 +17,8 @@ afterEach(async () => {
 const never = new AbortController().signal;
 const page = Buffer.from('\ufeff\n  <!DOCTYPE HTML><html><title>Sign in</title></html>');
 
-async function look(answer: Parameters<typeof startHttpServer>[0], timeoutMs = 2_000) {
-  const started = await startHttpServer(answer);
+async function inspect(respond: Parameters<typeof startHttpServer>[0], timeoutMs = 2_000) {
+  const started = await startHttpServer(respond);
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
   const session = createFetchSession({ clock: createSystemClock(), resolve, allowPrivate: true, proxyFor: () => null });
   open.push(started, session);
@@ -26,77 +26,86 @@ async function look(answer: Parameters<typeof startHttpServer>[0], timeoutMs = 2
   return { ...found, codes: found.findings.map(({ severity, error }) => `${severity} ${error.code}`) };
 }
 
-/** What is told of a link when the fetch ends as given, without any network. */
-async function told(link: string, fetch: SafeFetch): Promise<readonly string[]> {
+/** The findings for a link with a fake fetch, without any network. */
+async function inspectWith(link: string, fetch: SafeFetch): Promise<readonly string[]> {
   const { findings } = await inspectUrl(new URL(link), fetch, { timeoutMs: 1_000, signal: never });
   return findings.map(({ severity, error }) => `${severity} ${error.code}`);
 }
 
-const failing =
+const failWith =
   (failure: ConstructorParameters<typeof FetchError>[0]): SafeFetch =>
   async () => {
-    throw new FetchError(failure, 'as the test wants it');
+    throw new FetchError(failure, 'a test error');
   };
 
-const answering =
-  (body: Buffer, end: string | null = null): SafeFetch =>
-  async ({ url }) => ({ status: 200, headers: {}, url: new URL(end ?? url), body, whole: true });
+const respondWith =
+  (body: Buffer, finalUrl: string | null = null): SafeFetch =>
+  async ({ url }) => ({ status: 200, headers: {}, url: new URL(finalUrl ?? url), body, whole: true });
 
-describe('a video', () => {
+describe('inspectUrl with a video', () => {
   const sample = readSampleVideo();
 
-  test('with ranges', async () => {
-    const seen = await look(serveRanged(sample, { etag: '"abc"', 'content-type': 'video/mp4' }));
-    expect(seen).toMatchObject({ codes: [], size: sample.length, version: 'etag:"abc"' });
-    expect(seen.file).toMatchObject({ size: sample.length, ranges: true });
-    expect(seen.file?.head.equals(sample.subarray(0, HEAD_BYTES))).toBe(true);
+  test('reads the first bytes from a server with range requests', async () => {
+    const inspection = await inspect(serveRanged(sample, { etag: '"abc"', 'content-type': 'video/mp4' }));
+    expect(inspection).toMatchObject({ codes: [], size: sample.length, version: 'etag:"abc"' });
+    expect(inspection.file).toMatchObject({ size: sample.length, supportsRanges: true });
+    expect(inspection.file?.head.equals(sample.subarray(0, HEAD_BYTES))).toBe(true);
   });
 
-  test('without ranges: the first bytes, and the size', async () => {
-    const seen = await look(serveWhole(sample));
-    expect(seen).toMatchObject({ codes: [], size: sample.length, file: { ranges: false } });
-    expect(seen.file?.head).toHaveLength(HEAD_BYTES);
+  test('reads the first bytes and the size from a server without range requests', async () => {
+    const inspection = await inspect(serveWhole(sample));
+    expect(inspection).toMatchObject({ codes: [], size: sample.length, file: { supportsRanges: false } });
+    expect(inspection.file?.head).toHaveLength(HEAD_BYTES);
   });
 
-  test.each(['text/html', 'application/octet-stream', 'image/png', 'text/plain'])('called %s', async (type) => {
-    expect((await look(serveRanged(sample, { 'content-type': type }))).codes).toEqual([]);
-  });
+  test.each(['text/html', 'application/octet-stream', 'image/png', 'text/plain'])(
+    'ignores the content type %s',
+    async (type) => {
+      expect((await inspect(serveRanged(sample, { 'content-type': type }))).codes).toEqual([]);
+    },
+  );
 
-  test('of unknown length', async () => {
+  test('reports an unknown size if Content-Range has none', async () => {
     const range = `bytes 0-${HEAD_BYTES - 1}/*`;
-    const seen = await look(serveWhole(sample.subarray(0, HEAD_BYTES), { 'content-range': range }, 206));
-    expect(seen).toMatchObject({ codes: [], size: null, file: null });
+    const inspection = await inspect(serveWhole(sample.subarray(0, HEAD_BYTES), { 'content-range': range }, 206));
+    expect(inspection).toMatchObject({ codes: [], size: null, file: null });
   });
 
-  test('that does not end', async () => {
-    expect(await look(serveEndless(sample))).toMatchObject({ codes: [], size: null, file: null });
+  test('reports an unknown size of an endless response', async () => {
+    expect(await inspect(serveEndless(sample))).toMatchObject({ codes: [], size: null, file: null });
   });
 
-  test('compressed although nobody asked for that', async () => {
-    const seen = await look(serveWhole(gzipSync(sample), { 'content-encoding': 'gzip', 'last-modified': 'x' }));
-    expect(seen).toMatchObject({ codes: [], size: null, version: null, file: null });
+  test('decodes a response that is compressed without a request for it', async () => {
+    const inspection = await inspect(
+      serveWhole(gzipSync(sample), { 'content-encoding': 'gzip', 'last-modified': 'x' }),
+    );
+    expect(inspection).toMatchObject({ codes: [], size: null, version: null, file: null });
   });
 
-  test('shorter than what was asked for', async () => {
+  test('accepts a file that is shorter than the requested range', async () => {
     const short = sample.subarray(0, 2_000);
-    expect(await look(serveRanged(short))).toMatchObject({ size: 2_000, codes: [] });
+    expect(await inspect(serveRanged(short))).toMatchObject({ size: 2_000, codes: [] });
   });
 });
 
-describe('version', () => {
+describe('inspectUrl returns a version', () => {
   const modified = 'Mon, 02 Nov 2026 10:00:00 GMT';
   test.each<[string, Readonly<Record<string, string>>, string | null]>([
-    ['a strong ETag', { etag: '"a-1"', 'last-modified': modified }, 'etag:"a-1"'],
-    ['a weak ETag is not enough', { etag: 'W/"a-1"', 'last-modified': modified }, `size:100;modified:${modified}`],
-    ['size and time', { 'last-modified': modified }, `size:100;modified:${modified}`],
-    ['an empty ETag', { etag: '""' }, null],
-    ['nothing to tell by', {}, null],
+    ['from a strong ETag', { etag: '"a-1"', 'last-modified': modified }, 'etag:"a-1"'],
+    [
+      'from size and Last-Modified if the ETag is weak',
+      { etag: 'W/"a-1"', 'last-modified': modified },
+      `size:100;modified:${modified}`,
+    ],
+    ['from size and Last-Modified', { 'last-modified': modified }, `size:100;modified:${modified}`],
+    ['that is null for an empty ETag', { etag: '""' }, null],
+    ['that is null without headers', {}, null],
   ])('%s', async (_, headers, version) => {
-    expect((await look(serveRanged(readSampleVideo().subarray(0, 100), headers))).version).toBe(version);
+    expect((await inspect(serveRanged(readSampleVideo().subarray(0, 100), headers))).version).toBe(version);
   });
 });
 
-describe('not a video', () => {
+describe('inspectUrl with a file that is not a video', () => {
   test.each<[string, Buffer, string]>([
     ['a web page', page, 'reject video_url_web_page'],
     ['a page in XHTML', Buffer.from('<?xml version="1.0"?>\n<!DOCTYPE html><html/>'), 'reject video_url_web_page'],
@@ -107,65 +116,65 @@ describe('not a video', () => {
     ['an HLS playlist', Buffer.from('#EXTM3U\n#EXT-X-VERSION:3'), 'reject video_url_not_video'],
     ['a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'reject video_url_not_video'],
     ['an empty file', Buffer.alloc(0), 'reject video_url_empty'],
-  ])('%s', async (_, body, code) => {
-    expect((await look(serveWhole(body, { 'content-type': 'video/mp4' }))).codes).toEqual([code]);
-    expect((await look(serveWhole(body, { 'content-type': 'video/mp4' }))).file).toBeNull();
+  ])('rejects %s', async (_, body, code) => {
+    expect((await inspect(serveWhole(body, { 'content-type': 'video/mp4' }))).codes).toEqual([code]);
+    expect((await inspect(serveWhole(body, { 'content-type': 'video/mp4' }))).file).toBeNull();
   });
 
-  test('a compressed page', async () => {
-    const seen = await look(serveWhole(gzipSync(page), { 'content-encoding': 'gzip' }));
-    expect(seen.codes).toEqual(['reject video_url_web_page']);
+  test('rejects a compressed web page', async () => {
+    const inspection = await inspect(serveWhole(gzipSync(page), { 'content-encoding': 'gzip' }));
+    expect(inspection.codes).toEqual(['reject video_url_web_page']);
   });
 
-  test('bytes that nobody knows, called text: a warning only', async () => {
+  test('only warns about unknown bytes with the content type text', async () => {
     const body = Buffer.from('Hello. This is a note.');
-    expect((await look(serveWhole(body, { 'content-type': 'text/plain' }))).codes).toEqual([
+    expect((await inspect(serveWhole(body, { 'content-type': 'text/plain' }))).codes).toEqual([
       'warn video_url_not_video',
     ]);
-    expect((await look(serveWhole(body, { 'content-type': 'video/x-odd' }))).codes).toEqual([]);
+    expect((await inspect(serveWhole(body, { 'content-type': 'video/x-odd' }))).codes).toEqual([]);
   });
 
-  test('an empty file by its range', async () => {
+  test('rejects an empty file by its Content-Range', async () => {
     const answer = serveWhole(Buffer.alloc(0), { 'content-range': 'bytes */0' }, 416);
-    expect((await look(answer)).codes).toEqual(['reject video_url_empty']);
+    expect((await inspect(answer)).codes).toEqual(['reject video_url_empty']);
   });
 });
 
-describe('answers that are no success', () => {
+describe('inspectUrl with an error', () => {
   test.each([
     [401, 'reject video_url_forbidden'],
     [403, 'reject video_url_forbidden'],
     [404, 'reject video_url_not_found'],
     [410, 'reject video_url_not_found'],
-    [400, 'warn video_url_unexpected_answer'],
-    [204, 'warn video_url_unexpected_answer'],
-    [300, 'warn video_url_unexpected_answer'],
+    [400, 'warn video_url_unexpected_response'],
+    [204, 'warn video_url_unexpected_response'],
+    [300, 'warn video_url_unexpected_response'],
     [408, 'unknown video_url_unavailable'],
     [429, 'unknown video_url_unavailable'],
     [500, 'unknown video_url_unavailable'],
     [503, 'unknown video_url_unavailable'],
-  ])('HTTP %i', async (status, code) => {
-    expect((await look((_, response) => response.writeHead(status).end())).codes).toEqual([code]);
+  ])('classifies HTTP %i as %s', async (status, code) => {
+    expect((await inspect((_, response) => response.writeHead(status).end())).codes).toEqual([code]);
   });
 
-  test('an expired signature is told apart', async () => {
+  test('distinguishes an expired signature', async () => {
     const body = Buffer.from(
       '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message>',
     );
-    expect((await look(serveWhole(body, {}, 403))).codes).toEqual(['reject video_url_expired']);
+    expect((await inspect(serveWhole(body, {}, 403))).codes).toEqual(['reject video_url_expired']);
   });
 
-  test('HEAD is not needed', async () => {
+  test('sends no HEAD request', async () => {
     const sample = readSampleVideo();
-    const seen = await look((request, response) => {
+    const inspection = await inspect((request, response) => {
       if (request.method === 'HEAD') response.writeHead(405).end();
       else serveRanged(sample)(request, response);
     });
-    expect(seen.codes).toEqual([]);
+    expect(inspection.codes).toEqual([]);
   });
 
-  test('a server that never answers is unknown', async () => {
-    expect((await look(() => {}, 100)).codes).toEqual(['unknown video_url_unreachable']);
+  test('reports an unknown result if the server never responds', async () => {
+    expect((await inspect(() => {}, 100)).codes).toEqual(['unknown video_url_unreachable']);
   });
 
   test.each<[ConstructorParameters<typeof FetchError>[0], string]>([
@@ -175,12 +184,12 @@ describe('answers that are no success', () => {
     ['certificate', 'warn video_url_bad_certificate'],
     ['connection', 'unknown video_url_unreachable'],
     ['cancelled', 'unknown video_url_unreachable'],
-  ])('%s', async (failure, code) => {
-    expect(await told('https://example.com/v.mp4', failing(failure))).toEqual([code]);
+  ])('classifies a failure %s as %s', async (failure, code) => {
+    expect(await inspectWith('https://example.com/v.mp4', failWith(failure))).toEqual([code]);
   });
 });
 
-describe('services', () => {
+describe('findSharingService', () => {
   test.each([
     'https://www.youtube.com/watch?v=x',
     'https://youtu.be/x',
@@ -201,8 +210,8 @@ describe('services', () => {
     'https://github.com/o/r/blob/main/v.mp4',
     'https://huggingface.co/o/r/blob/main/v.mp4',
     'https://x.com/a/status/1',
-  ])('%s leads to a page', (link) => {
-    expect(findSharingService(new URL(link))?.instead).toMatch(/\.$/);
+  ])('recognizes the share link %s', (link) => {
+    expect(findSharingService(new URL(link))?.hint).toMatch(/\.$/);
   });
 
   test.each([
@@ -219,52 +228,52 @@ describe('services', () => {
     'https://notyoutube.com/v.mp4',
     'https://youtube.com.example.org/v.mp4',
     'https://bucket.s3.amazonaws.com/v.mp4',
-  ])('%s is left alone', (link) => {
+  ])('ignores the direct link %s', (link) => {
     expect(findSharingService(new URL(link))).toBeNull();
   });
 
-  test('one that has no links to files is not even asked', async () => {
+  test('rejects a link to a service without direct links before any request', async () => {
     const fetch: SafeFetch = () => {
-      throw new Error('asked');
+      throw new Error('unexpected request');
     };
-    expect(await told('https://youtu.be/x', fetch)).toEqual(['reject video_url_share_link']);
+    expect(await inspectWith('https://youtu.be/x', fetch)).toEqual(['reject video_url_share_link']);
     expect(SERVICES.filter(({ isDirect }) => isDirect === undefined).length).toBeGreaterThan(5);
   });
 
-  test('bytes are believed more than the form of a link', async () => {
+  test('trusts the bytes more than the form of a link', async () => {
     const link = 'https://www.dropbox.com/s/x/video.mp4?new=form';
-    expect(await told(link, answering(readSampleVideo()))).toEqual([]);
-    expect(await told(link, answering(page))).toEqual(['reject video_url_share_link']);
-    expect(await told(link, failing('timeout'))).toEqual([
+    expect(await inspectWith(link, respondWith(readSampleVideo()))).toEqual([]);
+    expect(await inspectWith(link, respondWith(page))).toEqual(['reject video_url_share_link']);
+    expect(await inspectWith(link, failWith('timeout'))).toEqual([
       'warn video_url_share_link',
       'unknown video_url_unreachable',
     ]);
   });
 
-  test('a link that redirects to one', async () => {
-    expect(await told('https://short.example/x', answering(page, 'https://www.youtube.com/watch?v=x'))).toEqual([
-      'reject video_url_share_link',
-    ]);
+  test('recognizes a link that redirects to a share link', async () => {
+    expect(
+      await inspectWith('https://short.example/x', respondWith(page, 'https://www.youtube.com/watch?v=x')),
+    ).toEqual(['reject video_url_share_link']);
   });
 });
 
-describe('sniff', () => {
+describe('detectFileType', () => {
   test.each<[string, Buffer, string]>([
     ['MP4', readSampleVideo().subarray(0, 64), 'video'],
     ['Matroska', Buffer.from('\x1a\x45\xdf\xa3....', 'latin1'), 'video'],
     ['AVI', Buffer.from('RIFF\x10\0\0\0AVI LIST', 'latin1'), 'video'],
     ['WAVE', Buffer.from('RIFF\x10\0\0\0WAVEfmt ', 'latin1'), 'other'],
-    ['nothing', Buffer.alloc(0), 'unknown'],
+    ['an empty file', Buffer.alloc(0), 'unknown'],
     ['one byte', Buffer.from('<'), 'unknown'],
     ['zeros', Buffer.alloc(1_000), 'unknown'],
     ['text', Buffer.from('hello'), 'unknown'],
-  ])('%s', (_, bytes, kind) => {
+  ])('detects the kind of %s', (_, bytes, kind) => {
     expect(detectFileType(bytes).kind).toBe(kind);
   });
 
-  test('a transport stream by the beat of its packets', () => {
+  test('detects a transport stream by the distance of its packets', () => {
     const packets = Buffer.alloc(188 * 4, 0xff);
-    for (let at = 0; at < packets.length; at += 188) packets[at] = 0x47;
+    for (let offset = 0; offset < packets.length; offset += 188) packets[offset] = 0x47;
     expect(detectFileType(packets)).toEqual({ kind: 'video', name: 'MPEG transport stream' });
     packets[188] = 0;
     expect(detectFileType(packets).kind).toBe('unknown');

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -9,6 +9,7 @@ import { getLimits } from '../../src/media/model-limits.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
 import { serveEndless, serveRanged, serveWhole, startHttpServer } from '../support/http-server.ts';
 import { createPaddingBox, readSampleVideo, reorderBoxes } from '../support/sample-video.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -23,7 +24,7 @@ interface Options extends Partial<InspectionOptions> {
   readonly allowPrivate?: boolean;
 }
 
-async function look(targets: readonly Target[], options: Options = {}): Promise<readonly VideoInspection[]> {
+async function inspect(targets: readonly Target[], options: Options = {}): Promise<readonly VideoInspection[]> {
   const { signal = new AbortController().signal, allowPrivate = true, ...settings } = options;
   const clock = createSystemClock();
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
@@ -32,129 +33,129 @@ async function look(targets: readonly Target[], options: Options = {}): Promise<
   return inspectVideos(targets, { limits, ...settings }, { fetch: session.fetch, clock, signal });
 }
 
-async function lookAt(
-  answer: Parameters<typeof startHttpServer>[0],
+async function inspectLink(
+  respond: Parameters<typeof startHttpServer>[0],
   options: Options = {},
 ): Promise<VideoInspection | undefined> {
-  const started = await startHttpServer(answer);
+  const started = await startHttpServer(respond);
   closing.push(() => started.close());
-  return (await look([{ kind: 'url', url: `${started.origin}/v.mp4` }], options))[0];
+  return (await inspect([{ kind: 'url', url: `${started.origin}/v.mp4` }], options))[0];
 }
 
-async function lookAtFile(content: Buffer): Promise<VideoInspection | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-'));
+async function inspectFile(content: Buffer): Promise<VideoInspection | undefined> {
+  const folder = createTemporaryFolder().path;
   closing.push(() => rm(folder, { recursive: true }));
   const path = join(folder, 'v.mp4');
   await writeFile(path, content);
-  return (await look([{ kind: 'file', path }]))[0];
+  return (await inspect([{ kind: 'file', path }]))[0];
 }
 
-const facts = { duration: 10, width: 640, height: 360, hasAudio: true, size: sample.length };
+const mediaInfo = { duration: 10, width: 640, height: 360, hasAudio: true, size: sample.length };
 
-describe('a link', () => {
-  test('to a good video', async () => {
-    expect(await lookAt(serveRanged(sample, { etag: '"1"' }))).toMatchObject({
+describe('inspectVideos with a link', () => {
+  test('accepts a valid video', async () => {
+    expect(await inspectLink(serveRanged(sample, { etag: '"1"' }))).toMatchObject({
       verdict: 'ok',
-      facts,
+      mediaInfo,
       version: 'etag:"1"',
       findings: [],
     });
   });
 
-  test('outside the limits', async () => {
+  test('rejects a video that violates the limits', async () => {
     const strict = limits && { ...limits, maxDuration: 5, minSide: 400 };
-    const seen = await lookAt(serveRanged(sample), { limits: strict });
-    expect(seen?.verdict).toBe('reject-worthy');
-    expect(seen?.findings.map(({ error }) => error.code)).toEqual([
+    const inspection = await inspectLink(serveRanged(sample), { limits: strict });
+    expect(inspection?.verdict).toBe('reject');
+    expect(inspection?.findings.map(({ error }) => error.code)).toEqual([
       'video_duration_too_long',
       'video_resolution_too_low',
     ]);
   });
 
-  test('in an index of unknown limits', async () => {
-    expect(await lookAt(serveRanged(sample), { limits: null })).toMatchObject({ verdict: 'ok', facts });
+  test('accepts a video if the limits of the index are unknown', async () => {
+    expect(await inspectLink(serveRanged(sample), { limits: null })).toMatchObject({ verdict: 'ok', mediaInfo });
   });
 
-  test('on a server without ranges: known if its index is in front, else unknown', async () => {
+  test('reads a video from a server without range requests only if its index is at the start', async () => {
     const front = reorderBoxes(sample, ['ftyp', 'moov']);
-    expect(await lookAt(serveWhole(front))).toMatchObject({ verdict: 'ok', facts });
+    expect(await inspectLink(serveWhole(front))).toMatchObject({ verdict: 'ok', mediaInfo });
     const back = Buffer.concat([reorderBoxes(sample, ['ftyp', 'free', 'mdat'])]);
-    expect(await lookAt(serveWhole(back))).toMatchObject({
+    expect(await inspectLink(serveWhole(back))).toMatchObject({
       verdict: 'unknown',
-      facts: { size: sample.length, duration: null },
-      problems: [{ code: 'video_check_incomplete', message: expect.stringMatching(/no parts/) }],
+      mediaInfo: { size: sample.length, duration: null },
+      errors: [{ code: 'video_check_incomplete', message: expect.stringMatching(/does not support range requests/) }],
     });
   });
 
-  test('on a server that gives the first part only', async () => {
+  test('reports an unknown result if only the first range request succeeds', async () => {
     const back = reorderBoxes(sample, ['ftyp', 'free', 'mdat']);
     const ranged = serveRanged(back);
-    const seen = await lookAt((request, response) => {
+    const inspection = await inspectLink((request, response) => {
       if (request.headers.range?.startsWith('bytes=0-')) ranged(request, response);
       else response.writeHead(500).end();
     });
-    expect(seen).toMatchObject({ verdict: 'unknown', problems: [{ message: expect.stringMatching(/HTTP 500/) }] });
+    expect(inspection).toMatchObject({ verdict: 'unknown', errors: [{ message: expect.stringMatching(/HTTP 500/) }] });
   });
 
-  test('on an endless server', async () => {
-    expect(await lookAt(serveEndless(createPaddingBox(100)))).toMatchObject({
+  test('reports an unknown size of an endless response', async () => {
+    expect(await inspectLink(serveEndless(createPaddingBox(100)))).toMatchObject({
       verdict: 'unknown',
-      facts: { size: null },
+      mediaInfo: { size: null },
     });
   });
 
-  test('on a server that stalls: its own deadline, and nothing thrown', async () => {
+  test('ends the inspection of a server that stalls at its own deadline, without an exception', async () => {
     const before = performance.now();
-    expect(await lookAt(() => {}, { timeoutMs: 150 })).toMatchObject({ verdict: 'unknown', version: null });
+    expect(await inspectLink(() => {}, { timeoutMs: 150 })).toMatchObject({ verdict: 'unknown', version: null });
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
-  test('that stalls after its first bytes keeps what is known by then', async () => {
+  test('keeps the known values if a server stalls after the first bytes', async () => {
     const back = Buffer.concat([reorderBoxes(sample, ['ftyp', 'free', 'mdat'])]);
     const ranged = serveRanged(back, { etag: '"x"' });
-    const seen = await lookAt(
+    const inspection = await inspectLink(
       (request, response) => {
         if (request.headers.range?.startsWith('bytes=0-')) ranged(request, response);
       },
       { timeoutMs: 300 },
     );
-    expect(seen).toMatchObject({ verdict: 'unknown', version: 'etag:"x"', facts: { size: sample.length } });
+    expect(inspection).toMatchObject({ verdict: 'unknown', version: 'etag:"x"', mediaInfo: { size: sample.length } });
   });
 
-  test('to a web page', async () => {
-    expect(await lookAt(serveWhole(Buffer.from('<html>')))).toMatchObject({
-      verdict: 'reject-worthy',
-      problems: [{ code: 'video_url_web_page', class: 'input' }],
+  test('rejects a web page', async () => {
+    expect(await inspectLink(serveWhole(Buffer.from('<html>')))).toMatchObject({
+      verdict: 'reject',
+      errors: [{ code: 'video_url_web_page', class: 'input' }],
     });
   });
 
-  test('to this machine, when that is not allowed', async () => {
-    expect(await lookAt(serveRanged(sample), { allowPrivate: false })).toMatchObject({
-      verdict: 'reject-worthy',
-      problems: [{ code: 'video_url_private_address' }],
+  test('rejects a private address unless it is allowed', async () => {
+    expect(await inspectLink(serveRanged(sample), { allowPrivate: false })).toMatchObject({
+      verdict: 'reject',
+      errors: [{ code: 'video_url_private_address' }],
     });
   });
 
-  test('that is no link is no crash', async () => {
-    expect((await look([{ kind: 'url', url: 'nonsense' }]))[0]?.verdict).toBe('unknown');
+  test('reports an unknown result for text that is not a link', async () => {
+    expect((await inspect([{ kind: 'url', url: 'nonsense' }]))[0]?.verdict).toBe('unknown');
   });
 });
 
-describe('a file', () => {
-  test('that is good', async () => {
-    expect(await lookAtFile(sample)).toMatchObject({ verdict: 'ok', facts, version: null });
+describe('inspectVideos with a file', () => {
+  test('accepts a valid video', async () => {
+    expect(await inspectFile(sample)).toMatchObject({ verdict: 'ok', mediaInfo, version: null });
   });
 
   test.each<[string, Buffer, string]>([
-    ['that is empty', Buffer.alloc(0), 'video_file_empty'],
-    ['that is a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'video_file_not_video'],
-    ['that is cut off', reorderBoxes(sample, ['ftyp', 'free', 'mdat']).subarray(0, 9_000), 'video_file_broken'],
-  ])('%s', async (_, content, code) => {
-    expect(await lookAtFile(content)).toMatchObject({ verdict: 'reject-worthy', problems: [{ code }] });
+    ['an empty file', Buffer.alloc(0), 'video_file_empty'],
+    ['a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'video_file_not_video'],
+    ['a truncated file', reorderBoxes(sample, ['ftyp', 'free', 'mdat']).subarray(0, 9_000), 'video_file_broken'],
+  ])('rejects %s', async (_, content, code) => {
+    expect(await inspectFile(content)).toMatchObject({ verdict: 'reject', errors: [{ code }] });
   });
 
-  test('that is not there, and a folder', async () => {
-    const [missing, folder] = await look([
+  test('reports an unknown result for a missing file and for a folder', async () => {
+    const [missing, folder] = await inspect([
       { kind: 'file', path: '/nowhere/v.mp4' },
       { kind: 'file', path: tmpdir() },
     ]);
@@ -163,16 +164,16 @@ describe('a file', () => {
   });
 });
 
-describe('many', () => {
-  test('are looked at side by side, bounded, and told in order', async () => {
-    let open = 0;
-    let most = 0;
+describe('inspectVideos with many videos', () => {
+  test('inspects a limited number at the same time, and returns the results in order', async () => {
+    let openCount = 0;
+    let maxOpenCount = 0;
     const ranged = serveRanged(sample.subarray(0, 30_000));
     const started = await startHttpServer((request, response) => {
-      open += 1;
-      most = Math.max(most, open);
+      openCount += 1;
+      maxOpenCount = Math.max(maxOpenCount, openCount);
       response.on('close', () => {
-        open -= 1;
+        openCount -= 1;
       });
       if (request.url === '/7') response.writeHead(404).end();
       else setTimeout(() => ranged(request, response), 20);
@@ -182,8 +183,8 @@ describe('many', () => {
       kind: 'url' as const,
       url: `${started.origin}/${index}`,
     }));
-    const results = await look(targets, { concurrency: 8 });
-    expect(most).toBe(8);
+    const results = await inspect(targets, { concurrency: 8 });
+    expect(maxOpenCount).toBe(8);
     expect(results).toHaveLength(40);
     expect(
       results.flatMap(({ findings }, index) =>
@@ -192,14 +193,14 @@ describe('many', () => {
     ).toEqual([7]);
   });
 
-  test('a cancelled run ends at once, with everything unknown', async () => {
+  test('ends immediately on cancellation, with unknown results', async () => {
     const cancel = new AbortController();
     let arrived = 0;
     const started = await startHttpServer(() => ++arrived === 2 && cancel.abort());
     closing.push(() => started.close());
     const targets = Array.from({ length: 30 }, () => ({ kind: 'url' as const, url: started.origin }));
     const before = performance.now();
-    const results = await look(targets, { signal: cancel.signal, concurrency: 2 });
+    const results = await inspect(targets, { signal: cancel.signal, concurrency: 2 });
     expect(performance.now() - before).toBeLessThan(10_000);
     expect(results.map(({ verdict }) => verdict)).toEqual(targets.map(() => 'unknown'));
     expect(started.requests).toHaveLength(2);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_MEDIA_INFO } from '../../src/media/media-info.ts';
-import { checkLimits, getLimits, MODEL_LIMITS, toErrorDetails } from '../../src/media/model-limits.ts';
+import { checkLimits, getLimits, MODELS } from '../../src/media/model-limits.ts';
 
 const GB = 1024 ** 3;
-const good = {
+const validVideo = {
   ...UNKNOWN_MEDIA_INFO,
   duration: 60,
   width: 1920,
@@ -13,84 +13,86 @@ const good = {
   hasVideo: true,
 };
 const { limits } = getLimits(['marengo3.0'], 'tasks');
-const codes = (facts: Partial<typeof good>): readonly string[] =>
-  checkLimits({ ...good, ...facts }, limits).map(({ code }) => code);
+const checkCodes = (info: Partial<typeof validVideo>): readonly string[] =>
+  checkLimits({ ...validVideo, ...info }, limits).map(({ error }) => error.code);
 
-describe('limitsOf', () => {
-  test('every row says where it comes from and when it was read', () => {
-    for (const { source, read } of MODEL_LIMITS) {
-      expect(source).toMatch(/documentation read 2026-\d\d-\d\d$/);
-      expect(source).toContain(read);
+describe('getLimits', () => {
+  test('has a source and a date for every model', () => {
+    for (const { source, readOn } of MODELS) {
+      expect(source).toMatch(/page|reference/);
+      expect(readOn).toMatch(/^2026-\d\d-\d\d$/);
     }
   });
 
-  test('takes the strictest of several models', () => {
+  test('combines the strictest limits of several models', () => {
     const both = getLimits(['marengo3.0', 'pegasus1.2'], 'assets');
     expect(both.limits).toMatchObject({ minDuration: 4, maxDuration: 3_600, maxSize: 2 * GB, maxLongSide: 3_840 });
-    expect(both.known).toEqual(['marengo3.0', 'pegasus1.2']);
+    expect(both.unknown).toEqual([]);
   });
 
-  test('the endpoint has a size limit of its own', () => {
+  test('applies the size limit of the endpoint', () => {
     expect(getLimits(['marengo3.0'], 'tasks').limits?.maxSize).toBe(2 * GB);
     expect(getLimits(['marengo3.0'], 'assets').limits?.maxSize).toBe(4 * GB);
   });
 
-  test('says which models it does not know, and judges by the others', () => {
-    expect(getLimits(['marengo9'], 'tasks')).toEqual({ limits: null, known: [], unknown: ['marengo9'] });
-    expect(getLimits(['Marengo3.0', 'x'], 'tasks')).toMatchObject({ known: ['marengo3.0'], unknown: ['x'] });
-    expect(getLimits([], 'tasks')).toEqual({ limits: null, known: [], unknown: [] });
+  test('returns the models without known limits, and uses the limits of the others', () => {
+    expect(getLimits(['marengo9'], 'tasks')).toEqual({ limits: null, unknown: ['marengo9'] });
+    expect(getLimits(['Marengo3.0', 'x'], 'tasks')).toMatchObject({ limits: { maxLongSide: 5_184 }, unknown: ['x'] });
+    expect(getLimits([], 'tasks')).toEqual({ limits: null, unknown: [] });
   });
 });
 
-describe('judge', () => {
-  test.each<[string, Partial<typeof good>, readonly string[]]>([
-    ['a usual video', {}, []],
-    ['4 s', { duration: 4 }, []],
-    ['a hair less than 4 s', { duration: 3.95 }, []],
-    ['3.8 s', { duration: 3.8 }, ['video_duration_too_short']],
-    ['4 h', { duration: 14_400 }, []],
-    ['longer than 4 h', { duration: 14_401 }, ['video_duration_too_long']],
+describe('checkLimits', () => {
+  test.each<[string, Partial<typeof validVideo>, readonly string[]]>([
+    ['a typical video', {}, []],
+    ['a duration of 4 s', { duration: 4 }, []],
+    ['a duration of slightly less than 4 s', { duration: 3.95 }, []],
+    ['a duration of 3.8 s', { duration: 3.8 }, ['video_duration_too_short']],
+    ['a duration of 4 h', { duration: 14_400 }, []],
+    ['a duration of more than 4 h', { duration: 14_401 }, ['video_duration_too_long']],
     ['360x360', { width: 360, height: 360 }, []],
     ['359x640', { width: 359, height: 640 }, ['video_resolution_too_low']],
     ['640x359', { width: 640, height: 359 }, ['video_resolution_too_low']],
     ['5184x2160', { width: 5_184, height: 2_160 }, []],
-    ['2160x5184, upright', { width: 2_160, height: 5_184 }, []],
+    ['2160x5184, portrait', { width: 2_160, height: 5_184 }, []],
     ['5186x2161', { width: 5_186, height: 2_161 }, ['video_resolution_too_high']],
-    ['2161x5184, upright', { width: 2_161, height: 5_184 }, ['video_resolution_too_high']],
+    ['2161x5184, portrait', { width: 2_161, height: 5_184 }, ['video_resolution_too_high']],
     ['2.5:1', { width: 1_000, height: 400 }, ['video_resolution_invalid_aspect_ratio']],
     ['1:2.5', { width: 400, height: 1_000 }, ['video_resolution_invalid_aspect_ratio']],
-    ['2.5:1 stored, narrower shown', { width: 1_000, height: 400, pixelAspect: 0.9 }, []],
-    ['2 GB', { size: 2 * GB }, []],
-    ['more than 2 GB', { size: 2 * GB + 1 }, ['video_filesize_too_large']],
-    ['sound only', { hasVideo: false }, ['video_file_broken']],
-    ['two faults', { duration: 1, width: 100, height: 100 }, ['video_duration_too_short', 'video_resolution_too_low']],
-  ])('%s', (_, facts, expected) => {
-    expect(codes(facts)).toEqual(expected);
+    ['2.5:1 stored, but narrower when displayed', { width: 1_000, height: 400, pixelAspect: 0.9 }, []],
+    ['a size of 2 GB', { size: 2 * GB }, []],
+    ['a size of more than 2 GB', { size: 2 * GB + 1 }, ['video_filesize_too_large']],
+    ['a file without a video track', { hasVideo: false }, ['video_file_broken']],
+    [
+      'a video that violates two limits',
+      { duration: 1, width: 100, height: 100 },
+      ['video_duration_too_short', 'video_resolution_too_low'],
+    ],
+  ])('checks %s', (_, info, expected) => {
+    expect(checkCodes(info)).toEqual(expected);
   });
 
-  test('what is unknown breaks no limit', () => {
+  test('ignores unknown values', () => {
     expect(checkLimits(UNKNOWN_MEDIA_INFO, limits)).toEqual([]);
   });
 
-  test('without limits only what no model takes is a violation', () => {
-    expect(checkLimits({ ...good, duration: 1 }, null)).toEqual([]);
-    expect(checkLimits({ ...good, hasVideo: false }, null)).toHaveLength(1);
+  test('without limits, rejects only what no model accepts', () => {
+    expect(checkLimits({ ...validVideo, duration: 1 }, null)).toEqual([]);
+    expect(checkLimits({ ...validVideo, hasVideo: false }, null)).toHaveLength(1);
   });
 
-  test('tells figure and limit', () => {
-    const [short] = checkLimits({ ...good, duration: 2.04 }, limits);
-    expect(short).toMatchObject({
-      figure: '2 s',
-      limit: '4 s',
-      sentence: 'The video lasts 2 s; at least 4 s are needed.',
-    });
-    const [upright] = checkLimits({ ...good, width: 3_000, height: 4_000 }, limits);
-    expect(upright).toMatchObject({ figure: '3000x4000', limit: '2160x5184' });
+  test('reports the value and the limit', () => {
+    const [short] = checkLimits({ ...validVideo, duration: 2.04 }, limits);
+    expect(short?.error.message).toBe('The duration is 2 s. Expected at least 4 s.');
+    const [portrait] = checkLimits({ ...validVideo, width: 3_000, height: 4_000 }, limits);
+    expect(portrait?.error.message).toBe('The resolution is 3000x4000. Expected at most 2160x5184.');
+    const [wide] = checkLimits({ ...validVideo, width: 1_000, height: 400 }, limits);
+    expect(wide?.error.message).toBe('The aspect ratio is 2.5:1. Expected 1:1 to 2.4:1.');
   });
 
-  test('is a permanent problem of the video', () => {
-    const problems = checkLimits({ ...good, duration: 2, size: 3 * GB }, limits).map(toErrorDetails);
-    expect(problems.map((problem) => problem.class)).toEqual(['media', 'media']);
-    expect(problems.every(({ hint, message }) => hint !== '' && message !== '')).toBe(true);
+  test('classifies a violation as a permanent error of the video', () => {
+    const findings = checkLimits({ ...validVideo, duration: 2, size: 3 * GB }, limits);
+    expect(findings.map(({ error }) => error.class)).toEqual(['media', 'media']);
+    expect(findings.every(({ severity, error }) => severity === 'reject' && error.hint !== '')).toBe(true);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Status } from '../../src/model/status.ts';
-import { isFailure, STATUS_TABLE, STATUSES, StatusTable } from '../../src/model/status.ts';
+import { isFailure, STATUS_TABLE, StatusTable } from '../../src/model/status.ts';
 
 describe('The statuses of a video', () => {
   test('are in order from best to worst', () => {
-    expect(STATUSES).toEqual([
+    expect(STATUS_TABLE.statuses).toEqual([
       'ready',
       'submitted',
       'timed_out',
@@ -18,8 +18,8 @@ describe('The statuses of a video', () => {
 
   test('have a label and a sentence each, and no two are the same', () => {
     const rows = Object.values(STATUS_TABLE.rows);
-    expect(new Set(rows.map(({ label }) => label)).size).toBe(STATUSES.length);
-    expect(new Set(rows.map(({ sentence }) => sentence)).size).toBe(STATUSES.length);
+    expect(new Set(rows.map(({ label }) => label)).size).toBe(STATUS_TABLE.statuses.length);
+    expect(new Set(rows.map(({ sentence }) => sentence)).size).toBe(STATUS_TABLE.statuses.length);
     for (const { label, sentence } of rows) {
       expect(label).toMatch(/^[a-z].*[a-z]$/);
       expect(sentence).toMatch(/^[A-Z].*\.$/);
@@ -28,13 +28,13 @@ describe('The statuses of a video', () => {
 
   test('that are a success are ready and submitted, and timed_out only without fail_on_timeout', () => {
     const successes = (failOnTimeout: boolean): Status[] =>
-      STATUSES.filter((status) => STATUS_TABLE.isSuccess(status, failOnTimeout));
+      STATUS_TABLE.statuses.filter((status) => STATUS_TABLE.isSuccess(status, failOnTimeout));
     expect(successes(true)).toEqual(['ready', 'submitted']);
     expect(successes(false)).toEqual(['ready', 'submitted', 'timed_out']);
   });
 
   test('that are a failure are those of videos that are not in the index', () => {
-    expect(STATUSES.filter(isFailure)).toEqual(['unconfirmed', 'rejected', 'failed']);
+    expect(STATUS_TABLE.statuses.filter(isFailure)).toEqual(['unconfirmed', 'rejected', 'failed']);
   });
 });
 
@@ -44,7 +44,7 @@ describe('A status table', () => {
     expect(STATUS_TABLE.getWorst(['ready'])).toBe('ready');
     expect(STATUS_TABLE.getWorst(['ready', 'failed', 'submitted'])).toBe('failed');
     expect(STATUS_TABLE.getWorst(new Set<Status>(['timed_out', 'ready']))).toBe('timed_out');
-    expect(STATUS_TABLE.getWorst(STATUSES.toReversed())).toBe('failed');
+    expect(STATUS_TABLE.getWorst(STATUS_TABLE.statuses.toReversed())).toBe('failed');
   });
 
   test('returns the worst of very many statuses', () => {

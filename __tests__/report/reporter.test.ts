@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { TaskSource } from '../../src/model/source.ts';
@@ -7,8 +6,9 @@ import { createVideoStore } from '../../src/model/video-store.ts';
 import { createReporter } from '../../src/report/reporter.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createErrorDetails, createFakeRunner } from '../support/fixtures.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const FOLDER = mkdtempSync(join(tmpdir(), 'reporter-'));
+const FOLDER = createTemporaryFolder().path;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 /** GitHub shows this many annotations of each kind per step. */

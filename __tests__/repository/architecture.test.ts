@@ -84,7 +84,7 @@ describe('the source tree', () => {
     expect(across).toEqual([]);
   });
 
-  test.each(['src'])('has no circular imports in %s', (folder) => {
+  test.each(['src', 'simulator'])('has no circular imports in %s', (folder) => {
     const all = readImports(folder);
     const circles = [...all.keys()].flatMap((file) => findCircle(file, all)?.join(' > ') ?? []);
     expect(circles).toEqual([]);

@@ -1,5 +1,4 @@
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
@@ -17,6 +16,7 @@ import {
 } from '../../scripts/docs-checker.ts';
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
 import { withBundleHarness } from '../support/bundle-harness.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const DOCS = readDocs();
 
@@ -191,7 +191,7 @@ describe('the behavior that the documentation promises', () => {
 });
 
 describe('docs/manifests.md', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
+  const folder = createTemporaryFolder().path;
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const lists = parseBlocks(doc('docs/manifests.md')).filter(({ language }) => language !== 'yaml');
 

@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { groupInputs, readmeWithTables } from '../../scripts/readme-tables.ts';
@@ -8,6 +6,7 @@ import { readInputs } from '../../src/index-action/inputs.ts';
 import { STATUSES } from '../../src/model/status.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
 import { createFakeRunner } from '../support/fixtures.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 interface Metadata {
   readonly name: string;
@@ -20,7 +19,7 @@ interface Metadata {
 const ACTION_YML = readFileSync('action.yml', 'utf8');
 const README = readFileSync('README.md', 'utf8');
 const action: Metadata = parse(ACTION_YML);
-const FOLDER = mkdtempSync(join(tmpdir(), 'metadata-'));
+const FOLDER = createTemporaryFolder().path;
 const ENV = { RUNNER_TEMP: FOLDER };
 const GIVEN = { api_key: 'k', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
 

@@ -17,7 +17,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-function stage(statuses: readonly (number | 'down')[] = []) {
+function createScene(statuses: readonly (number | 'down')[] = []) {
   const sent: Sent[] = [];
   const send: typeof fetch = async (url, init) => {
     const status = statuses[sent.length] ?? 204;
@@ -42,8 +42,8 @@ function webhook(event: unknown = EVENT, signature?: string | null): Request {
 }
 
 describe('a signed event', () => {
-  it('is forwarded with the task id, the status and its own id, and nothing else', async () => {
-    const { relay, sent } = stage();
+  it('is forwarded with the task ID, the status and its own ID, and nothing else', async () => {
+    const { relay, sent } = createScene();
     expect((await relay(webhook())).status).toBe(202);
     expect(sent).toEqual([
       {
@@ -58,13 +58,13 @@ describe('a signed event', () => {
   });
 
   it('is forwarded when the task failed', async () => {
-    const { relay, sent } = stage();
+    const { relay, sent } = createScene();
     await relay(webhook({ ...EVENT, type: 'index.task.failed' }));
     expect(sent).toMatchObject([{ body: { client_payload: { status: 'failed' } } }]);
   });
 
-  it('is ignored when it is of another kind', async () => {
-    const { relay, sent } = stage();
+  it('is ignored when it has another type', async () => {
+    const { relay, sent } = createScene();
     expect((await relay(webhook({ ...EVENT, type: 'analyze.task.ready', data: {} }))).status).toBe(200);
     expect(sent).toEqual([]);
   });
@@ -76,8 +76,8 @@ describe('a signed event', () => {
     { ...EVENT, id: '' },
     { ...EVENT, data: { id: '$(id)' } },
     { ...EVENT, data: null },
-  ])('is refused when it is none: %j', async (event) => {
-    const { relay, sent } = stage();
+  ])('is rejected when it is invalid: %j', async (event) => {
+    const { relay, sent } = createScene();
     expect((await relay(webhook(event))).status).toBe(400);
     expect(sent).toEqual([]);
   });
@@ -85,74 +85,74 @@ describe('a signed event', () => {
 
 describe('a signature', () => {
   const body = JSON.stringify(EVENT);
-  const good = sign(body);
+  const valid = sign(body);
   it.each([
-    ['missing', null],
-    ['empty', ''],
+    ['that is missing', null],
+    ['that is empty', ''],
     ['of another secret', sign(body, { secret: 'other' })],
     ['of another body', sign(`${body} `)],
-    ['too old', sign(body, { at: NOW / 1000 - 301 })],
-    ['too far ahead', sign(body, { at: NOW / 1000 + 301 })],
-    ['with another time', good.replace(/t=\d+/, `t=${NOW / 1000 - 1}`)],
-    ['without a time', good.replace(/t=\d+,/, '')],
-    ['with a time that is none', good.replace(/t=\d+/, 't=NaN')],
-    ['cut short', good.slice(0, -2)],
-    ['that is not hexadecimal', `${good.slice(0, -1)}g`],
-    ['of another scheme only', good.replace('v1=', 'v0=')],
-  ])('%s: 401, and nothing is forwarded', async (_, header) => {
-    const { relay, sent } = stage();
+    ['that is too old', sign(body, { at: NOW / 1000 - 301 })],
+    ['that is too far ahead', sign(body, { at: NOW / 1000 + 301 })],
+    ['with another time', valid.replace(/t=\d+/, `t=${NOW / 1000 - 1}`)],
+    ['without a time', valid.replace(/t=\d+,/, '')],
+    ['with an invalid time', valid.replace(/t=\d+/, 't=NaN')],
+    ['that is cut short', valid.slice(0, -2)],
+    ['that is not hexadecimal', `${valid.slice(0, -1)}g`],
+    ['of another scheme only', valid.replace('v1=', 'v0=')],
+  ])('%s gets a 401, and nothing is forwarded', async (_, header) => {
+    const { relay, sent } = createScene();
     expect((await relay(webhook(EVENT, header))).status).toBe(401);
     expect(sent).toEqual([]);
   });
 
-  it('holds for five minutes', async () => {
-    const { relay } = stage();
+  it('is valid for five minutes', async () => {
+    const { relay } = createScene();
     expect((await relay(webhook(EVENT, sign(body, { at: NOW / 1000 - 299 })))).status).toBe(202);
   });
 
-  it('may have other parts and spaces', async () => {
-    const { relay } = stage();
-    expect((await relay(webhook(EVENT, `${good.replace(',', ', ')},v2=abc`))).status).toBe(202);
+  it('is valid with other parts and spaces', async () => {
+    const { relay } = createScene();
+    expect((await relay(webhook(EVENT, `${valid.replace(',', ', ')},v2=abc`))).status).toBe(202);
   });
 });
 
-describe('the same event again', () => {
+describe('a repeated event', () => {
   it('is forwarded once', async () => {
-    const { relay, sent } = stage();
+    const { relay, sent } = createScene();
     const answers = await Promise.all([relay(webhook()), relay(webhook()), relay(webhook())]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 202]);
     expect(sent).toHaveLength(1);
   });
 
-  it.each([500, 401, 302, 'down' as const])('is forwarded after GitHub did not take it: %s', async (status) => {
-    const { relay, sent } = stage([status]);
+  it.each([500, 401, 302, 'down' as const])('is forwarded after GitHub rejected it: %s', async (status) => {
+    const { relay, sent } = createScene([status]);
     expect((await relay(webhook())).status).toBe(502);
     expect((await relay(webhook())).status).toBe(202);
     expect(sent).toHaveLength(2);
   });
 
-  it('is remembered within bounds', () => {
+  it('is remembered up to a maximum number', () => {
     const seen = rememberInMemory(2);
     expect(['a', 'b', 'a', 'c', 'a', 'c'].map((id) => seen.claim(id))).toEqual([true, true, false, true, true, false]);
   });
 });
 
-describe('a request', () => {
-  it('is a POST', async () => {
-    const { relay } = stage();
+describe('a request to the relay', () => {
+  it('must be a POST', async () => {
+    const { relay } = createScene();
     expect((await relay(new Request('https://relay.example/'))).status).toBe(405);
   });
 
-  it('is small', async () => {
-    const { relay, sent } = stage();
+  it('must be small', async () => {
+    const { relay, sent } = createScene();
     expect((await relay(webhook('x'.repeat(64 * 1024 + 1)))).status).toBe(413);
     expect(sent).toEqual([]);
   });
 });
 
 it.each([{ secret: '' }, { token: '' }, { repository: 'octo' }, { repository: 'octo/videos/../x' }])(
-  'does not start with %j',
-  (bad) => {
-    expect(() => createRelay({ secret: SECRET, repository: 'octo/videos', token: 'pat', ...bad })).toThrow(TypeError);
+  'the relay does not start with %j',
+  (wrong) => {
+    expect(() => createRelay({ secret: SECRET, repository: 'octo/videos', token: 'pat', ...wrong })).toThrow(TypeError);
   },
 );

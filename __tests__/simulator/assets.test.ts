@@ -1,94 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ApiRequest, createCore, type SimulatorCore } from '../../simulator/core.ts';
-import type { FetchedVideo } from '../../simulator/fetch-video.ts';
-import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
-import { seededRandom } from '../../simulator/random.ts';
+import { defaultIndexId, type SimulatorOptions } from '../../simulator/options.ts';
+import { type Answer, createLab, FACTS, type Lab } from './lab.ts';
 
 const indexed = `/indexes/${defaultIndexId}/indexed-assets`;
 const videos = `/indexes/${defaultIndexId}/videos`;
-const facts = { duration: 10, width: 640, height: 360, fps: 25, size: 1000, hasAudio: true };
 
-interface Body {
-  _id?: string;
-  video_id?: string;
-  asset_id?: string;
-  status?: string;
-  code?: string;
-  message?: string;
-  error?: { code?: string; message?: string; details?: unknown[] };
-  error_reason?: string;
-  hls?: unknown;
-  user_metadata?: unknown;
-  filename?: string;
-  data?: Body[];
-  index?: unknown;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Body;
-}
-
-interface Lab {
-  readonly core: SimulatorCore;
-  pass(seconds: number): void;
-  call(method: string, path: string, body?: object): Promise<Answer>;
-  /** Sends a multipart form. */
-  post(path: string, fields: Record<string, string>): Promise<Answer>;
-  /** The id of a ready asset. */
-  asset(fields?: Record<string, string>): Promise<string>;
-}
-
-function lab(options: Partial<SimulatorOptions> = {}, changes: Partial<typeof facts> = {}): Lab {
-  let now = Date.UTC(2026, 10, 23);
-  const core = createCore({
-    options: withOptions(defaultOptions, { plan: 'unlimited', concurrency: 5, jitter: 0, ...options }),
-    clock: { now: () => now },
-    random: seededRandom(1),
-    fetchVideo: async (url): Promise<FetchedVideo> => ({
-      kind: 'video',
-      filename: url.split('/').at(-1) ?? '',
-      facts: { ...facts, ...changes },
-    }),
-  });
-  const pass = (seconds: number): void => {
-    now += seconds * 1000;
-  };
-  const send = async (method: string, path: string, type: string, text: string): Promise<Answer> => {
-    const [pathname = '', query = ''] = path.split('?');
-    const headers = { 'x-api-key': 'k', 'content-type': type };
-    const request: ApiRequest = {
-      method,
-      path: `/v1.3${pathname}`,
-      query: new URLSearchParams(query),
-      headers,
-      body: Buffer.from(text),
-    };
-    const delivery = await core.deliver(request);
-    if (delivery.kind !== 'reply') throw new Error(delivery.kind);
-    const { reply } = delivery;
-    const body = String(reply.body);
-    return { status: reply.status, headers: reply.headers, body: body === '' ? {} : JSON.parse(body) };
-  };
-  const post: Lab['post'] = (path, fields) => {
-    const parts = Object.entries(fields).map(
-      ([name, value]) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-    );
-    return send('POST', path, 'multipart/form-data; boundary=b', `${parts.join('')}--b--\r\n`);
-  };
-  return {
-    core,
-    pass,
-    post,
-    call: (method, path, body) =>
-      send(method, path, body === undefined ? '' : 'application/json', body === undefined ? '' : JSON.stringify(body)),
-    asset: async (fields = {}) => {
-      const { body } = await post('/assets', { method: 'url', url: 'https://x.example/a.mp4', ...fields });
-      pass(6);
-      return body._id ?? '';
-    },
-  };
+/** A lab in which every video has these facts. */
+function lab(options: Partial<SimulatorOptions> = {}, changes: Partial<typeof FACTS & { duration: number }> = {}): Lab {
+  return createLab(options, (url) => ({
+    kind: 'video',
+    filename: url.split('/').at(-1) ?? '',
+    facts: { duration: 10, ...FACTS, ...changes },
+  }));
 }
 
 describe('assets', () => {
@@ -157,7 +80,7 @@ describe('assets', () => {
     expect(old.body.data).toEqual([expect.objectContaining({ _id: first, user_metadata: {} })]);
   });
 
-  test('metadata is merged, replaced and cleared', async () => {
+  test('have metadata that can be merged, replaced and cleared', async () => {
     const play = lab();
     const path = `/assets/${await play.asset({ user_metadata: '{"a":"1","b":"2"}' })}`;
     const metadata = async (): Promise<unknown> => (await play.call('GET', path)).body.user_metadata;
@@ -184,19 +107,19 @@ describe('assets', () => {
     [{ method: 'url', url: 'https://x.example/a', enable_hls: 'yes' }, 'enable_hls'],
     [{ method: 'url', url: 'https://x.example/a', user_metadata: '{"a":{}}' }, 'user_metadata'],
     [{ method: 'url', url: 'https://x.example/a', language: 'en' }, 'language'],
-  ])('POST /assets with %j is refused for its %s', async (fields, name) => {
+  ])('are refused with %j because of %s', async (fields, name) => {
     const play = lab();
     const { status, body } = await play.post('/assets', fields);
     expect([status, body.error?.message?.includes(name)]).toEqual([400, true]);
     expect(play.core.assets()).toEqual([]);
   });
 
-  test('take forms only, and their errors come flat as well', async () => {
+  test('accept forms only, and can have flat errors', async () => {
     const play = lab({ assetErrorShape: 'flat' });
     expect((await play.call('POST', '/assets', { method: 'url' })).body.code).toBe('content_type_invalid');
   });
 
-  test('have a bucket of their own', async () => {
+  test('have a rate limit of their own', async () => {
     const one = { perMinute: 1, perDay: null, mediaMinutesPerHour: null, mediaMinutesPerDay: null };
     const play = lab({ rateLimits: one, uploadRateLimits: { ...one, perMinute: 2 } });
     const asset_id = await play.asset();
@@ -211,7 +134,7 @@ describe('assets', () => {
 });
 
 describe('indexing an asset', () => {
-  test('is accepted with 202, goes the way of a task, and is found by its metadata', async () => {
+  test('returns 202, passes through the statuses of a task, and is found by its metadata', async () => {
     const play = lab();
     const asset_id = await play.asset();
     const { status, headers, body } = await play.call('POST', indexed, {
@@ -233,7 +156,9 @@ describe('indexing an asset', () => {
     expect(video.body).not.toHaveProperty('hls');
     expect((await play.call('GET', '/tasks')).body.data).toEqual([]);
     expect((await play.call('GET', `/tasks/${body._id}`)).status).toBe(404);
-    expect(play.core.tasks()).toEqual([expect.objectContaining({ road: 'assets', id: body._id, status: 'ready' })]);
+    expect(play.core.tasks()).toEqual([
+      expect.objectContaining({ ingestMethod: 'assets', id: body._id, status: 'ready' }),
+    ]);
   });
 
   test('streams only when asked to', async () => {
@@ -243,7 +168,7 @@ describe('indexing an asset', () => {
     expect((await play.call('GET', `${indexed}/${body._id}`)).body.hls).toMatchObject({ status: 'COMPLETE' });
   });
 
-  test('is refused for an asset that is not ready, and for a body that is wrong', async () => {
+  test('is refused for an asset that is not ready, and for an invalid body', async () => {
     const play = lab({ stuckAssetWhenIncludes: 'slow' });
     const stuck = await play.asset({ url: 'https://x.example/slow.mp4' });
     const asset_id = await play.asset();
@@ -261,7 +186,7 @@ describe('indexing an asset', () => {
     expect(play.core.tasks()).toEqual([]);
   });
 
-  test('the same asset again is a second video, billed again, or else', async () => {
+  test('makes a second video, returns the first one or is refused when it is repeated', async () => {
     const play = lab({ quotaMinutes: 1 });
     const asset_id = await play.asset();
     const post = (): Promise<Answer> => play.call('POST', indexed, { asset_id });
@@ -280,7 +205,7 @@ describe('indexing an asset', () => {
     expect((await post()).body.code).toBe('usage_limit_exceeded');
   });
 
-  test('limits of the models, of the index and of the plan count here too', async () => {
+  test('obeys the limits of the models, the index and the plan', async () => {
     const long = lab({ fetchOn: 'create' }, { duration: 4 * 3600 + 1 });
     const refused = await long.call('POST', indexed, { asset_id: await long.asset() });
     expect([refused.status, refused.body.code]).toEqual([400, 'video_duration_too_long']);
@@ -300,7 +225,7 @@ describe('indexing an asset', () => {
     expect((await full.call('POST', indexed, { asset_id })).status).toBe(429);
   });
 
-  test('a fault can strike after the work was done', async () => {
+  test('can be answered with an error after it was processed', async () => {
     const play = lab();
     const asset_id = await play.asset();
     play.core.fault({
@@ -314,8 +239,8 @@ describe('indexing an asset', () => {
   });
 });
 
-describe('both roads', () => {
-  test('a video that came as a task has an asset of its own', async () => {
+describe('both ingest methods', () => {
+  test('make an asset for each video, also of a task', async () => {
     const play = lab();
     const { body } = await play.post('/tasks', { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' });
     const [early] = play.core.assets();
@@ -328,32 +253,35 @@ describe('both roads', () => {
     ]);
   });
 
-  test.each(['tasks', 'assets'])('clean-up after the road of %s: video, task, asset', async (road) => {
-    const play = lab();
-    const fields = { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' };
-    const { body } =
-      road === 'tasks'
-        ? await play.post('/tasks', fields)
-        : await play.call('POST', indexed, { asset_id: await play.asset() });
-    const video = body.video_id ?? body._id;
-    const assetId = play.core.assets()[0]?.id;
-    const status = async (method: string, path: string): Promise<number> => (await play.call(method, path)).status;
-    expect(await status('DELETE', `${indexed}/${video}`)).toBe(400);
-    play.pass(100);
-    const blocked = await play.call('DELETE', `/assets/${assetId}`);
-    expect([blocked.status, blocked.body.error?.details]).toEqual([
-      409,
-      [{ indexed_asset_id: video, index_id: defaultIndexId }],
-    ]);
-    expect(await status('DELETE', `${indexed}/${video}`)).toBe(204);
-    expect(await status('DELETE', `${indexed}/${video}`)).toBe(404);
-    if (road === 'tasks') expect(await status('DELETE', `/tasks/${body._id}`)).toBe(204);
-    expect(await status('DELETE', `/assets/${assetId}`)).toBe(204);
-    expect(await status('GET', `/assets/${assetId}`)).toBe(404);
-    expect(play.core.assets()[0]?.deleted).toBe(true);
-  });
+  test.each(['tasks', 'assets'])(
+    'allow the resources of %s to be deleted in the order video, task, asset',
+    async (ingestMethod) => {
+      const play = lab();
+      const fields = { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' };
+      const { body } =
+        ingestMethod === 'tasks'
+          ? await play.post('/tasks', fields)
+          : await play.call('POST', indexed, { asset_id: await play.asset() });
+      const video = body.video_id ?? body._id;
+      const assetId = play.core.assets()[0]?.id;
+      const status = async (method: string, path: string): Promise<number> => (await play.call(method, path)).status;
+      expect(await status('DELETE', `${indexed}/${video}`)).toBe(400);
+      play.pass(100);
+      const blocked = await play.call('DELETE', `/assets/${assetId}`);
+      expect([blocked.status, blocked.body.error?.details]).toEqual([
+        409,
+        [{ indexed_asset_id: video, index_id: defaultIndexId }],
+      ]);
+      expect(await status('DELETE', `${indexed}/${video}`)).toBe(204);
+      expect(await status('DELETE', `${indexed}/${video}`)).toBe(404);
+      if (ingestMethod === 'tasks') expect(await status('DELETE', `/tasks/${body._id}`)).toBe(204);
+      expect(await status('DELETE', `/assets/${assetId}`)).toBe(204);
+      expect(await status('GET', `/assets/${assetId}`)).toBe(404);
+      expect(play.core.assets()[0]?.deleted).toBe(true);
+    },
+  );
 
-  test('force deletes the asset and leaves the video', async () => {
+  test('keep the video when its asset is deleted by force', async () => {
     const play = lab();
     const asset_id = await play.asset();
     const { body } = await play.call('POST', indexed, { asset_id });
@@ -364,7 +292,7 @@ describe('both roads', () => {
     expect((await play.call('POST', indexed, { asset_id })).status).toBe(404);
   });
 
-  test('a method can be retired in mid-run, or all of a path', async () => {
+  test('can lose one method or a path during a run', async () => {
     const play = lab();
     const fields = { index_id: defaultIndexId, video_url: 'https://x.example/t.mp4' };
     const { body } = await play.post('/tasks', fields);
@@ -379,7 +307,7 @@ describe('both roads', () => {
     expect(() => play.core.setOptions({ retired: ['tasks'] })).toThrow('retired');
   });
 
-  test('it can be retired by itself, after some requests and some time', async () => {
+  test('can lose endpoints after a number of requests and after some time', async () => {
     const play = lab();
     play.core.setOptions({
       ...{ retired: ['/tasks'], retiredAfterRequests: 2, retiredAfterSeconds: 60 },

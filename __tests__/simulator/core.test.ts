@@ -1,82 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ApiRequest, createCore, type Delivery, type SimulatorCore } from '../../simulator/core.ts';
+import { createCore } from '../../simulator/core.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import type { FetchedVideo } from '../../simulator/fetch-video.ts';
-import { judgeVideo, limitsOf } from '../../simulator/media-rules.ts';
-import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
+import { getModelLimits, judgeVideo } from '../../simulator/media-rules.ts';
+import { defaultIndexId, defaultOptions } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
-
-const start = Date.UTC(2026, 10, 23, 12);
-
-interface Lab {
-  core: SimulatorCore;
-  /** Moves the clock by simulated seconds. */
-  pass(seconds: number): void;
-  submit(url?: string): Promise<Answer>;
-  get(path: string): Promise<Answer>;
-}
-
-interface Answer {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: Body;
-}
-
-interface Body {
-  _id?: string;
-  code?: string;
-  message?: string;
-  status?: string;
-  created_at?: string;
-  updated_at?: string;
-  error_reason?: string;
-  data?: Body[];
-  page_info?: { total_results: number };
-}
-
-/** A platform in memory under a clock that the test moves. */
-function lab(options: Partial<SimulatorOptions> = {}, video: (url: string) => FetchedVideo = () => tenSeconds): Lab {
-  let now = start;
-  const core = createCore({
-    options: withOptions(defaultOptions, { plan: 'unlimited', concurrency: 5, jitter: 0, ...options }),
-    clock: { now: () => now },
-    random: seededRandom(1),
-    fetchVideo: async (url) => video(url),
-  });
-  return {
-    core,
-    pass: (seconds) => {
-      now += seconds * 1000;
-    },
-    submit: (url = 'https://x.example/a.mp4') => post(core, url),
-    get: async (path) => parse(await core.deliver(request('GET', path))),
-  };
-}
-
-const facts = { width: 640, height: 360, fps: 25, size: 1000, hasAudio: true };
-const tenSeconds: FetchedVideo = { kind: 'video', filename: 'a.mp4', facts: { ...facts, duration: 10 } };
+import {
+  FACTS as facts,
+  type Lab,
+  createLab as lab,
+  send,
+  START as start,
+  tenSeconds,
+  toForm,
+  toRequest,
+} from './lab.ts';
 
 function minutes(count: number): FetchedVideo {
   return { kind: 'video', filename: 'a.mp4', facts: { ...facts, duration: count * 60 } };
-}
-
-function request(method: string, path: string, body = '', contentType = ''): ApiRequest {
-  const [pathname = '', query = ''] = path.split('?');
-  const headers = { 'x-api-key': 'k', 'content-type': contentType };
-  return { method, path: `/v1.3${pathname}`, query: new URLSearchParams(query), headers, body: Buffer.from(body) };
-}
-
-async function post(core: SimulatorCore, url: string): Promise<Answer> {
-  const field = (name: string, value: string): string =>
-    `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const body = `${field('index_id', defaultIndexId)}${field('video_url', url)}--b--\r\n`;
-  return parse(await core.deliver(request('POST', '/tasks', body, 'multipart/form-data; boundary=b')));
-}
-
-function parse(delivery: Delivery): Answer {
-  if (delivery.kind !== 'reply') throw new Error(delivery.kind);
-  const { status, headers, body } = delivery.reply;
-  return { status, headers, body: String(body) === '' ? {} : JSON.parse(String(body)) };
 }
 
 async function story(play: Lab, seconds: number): Promise<string[]> {
@@ -90,20 +31,20 @@ async function story(play: Lab, seconds: number): Promise<string[]> {
   return seen;
 }
 
-describe('the way of a task', () => {
-  test('as documented: 3 s, 2 s, 1 s, then 10 s and 0.35 s per second', async () => {
+describe('a task', () => {
+  test('passes through the documented statuses in the configured time', async () => {
     const play = lab();
     expect(await story(play, 25)).toEqual(['validating', 'pending', 'queued', 'indexing', 'ready']);
     const [task] = play.core.tasks();
     expect((task?.readyAt ?? 0) - (task?.createdAt ?? 0)).toBe(19_500);
   });
 
-  test('as observed, and with a status nobody knows', async () => {
+  test('passes through the observed statuses, and through an unknown one', async () => {
     const play = lab({ statuses: 'observed', extraStatus: 'polishing' });
     expect(await story(play, 25)).toEqual(['uploading', 'queued', 'indexing', 'polishing', 'ready']);
   });
 
-  test('dates move with the status, and are told in the time of the client', async () => {
+  test('has dates that change with its status, on the clock of the client', async () => {
     const play = lab({ speed: 10 });
     const { body } = await play.submit();
     play.pass(100);
@@ -113,7 +54,7 @@ describe('the way of a task', () => {
     expect(play.core.requests.at(-1)?.at).toBe(start + 10_000);
   });
 
-  test('a fetch that is slow keeps the task validating', async () => {
+  test('stays validating while its download is slow', async () => {
     let deliverVideo: (video: FetchedVideo) => void = () => undefined;
     let now = start;
     const core = createCore({
@@ -122,15 +63,15 @@ describe('the way of a task', () => {
       random: seededRandom(1),
       fetchVideo: () => new Promise((resolve) => (deliverVideo = resolve)),
     });
-    await post(core, 'https://x.example/slow.mp4');
+    await send(core, toForm('/tasks', { index_id: defaultIndexId, video_url: 'https://x.example/slow.mp4' }));
     now += 1000_000;
     expect(core.tasks()[0]?.status).toBe('validating');
-    deliverVideo(tenSeconds);
+    deliverVideo(tenSeconds('https://x.example/slow.mp4'));
     await new Promise((resolve) => setImmediate(resolve));
     expect(core.tasks()[0]?.status).toBe('pending');
   });
 
-  test('a stuck video never ends; seeded tasks go on from where they are', async () => {
+  test('never ends if it is stuck, and continues from the status it was seeded with', async () => {
     const play = lab({ stuckWhenUrlIncludes: 'stuck' });
     await play.submit('https://x.example/stuck.mp4');
     play.core.addTask({ status: 'indexing' });
@@ -140,8 +81,8 @@ describe('the way of a task', () => {
   });
 });
 
-describe('more than the plan allows', () => {
-  test('tasks wait in the queue, first come, first served', async () => {
+describe('the limits of a plan', () => {
+  test('make tasks wait in the queue in their order of arrival', async () => {
     const play = lab({ concurrency: 2 });
     for (let n = 0; n < 5; n += 1) await play.submit();
     const statuses = (): string[] => play.core.tasks().map(({ status }) => status);
@@ -154,7 +95,7 @@ describe('more than the plan allows', () => {
     expect(ready).toEqual([19_500, 19_500, 33_000, 33_000, 46_500]);
   });
 
-  test('or are rejected', async () => {
+  test('can reject tasks beyond the concurrency', async () => {
     const play = lab({ concurrency: 1, overConcurrency: 'reject' });
     expect((await play.submit()).status).toBe(201);
     expect((await play.submit()).status).toBe(429);
@@ -162,7 +103,7 @@ describe('more than the plan allows', () => {
     expect((await play.submit()).status).toBe(201);
   });
 
-  test('the limit per minute, and the headers of four kinds', async () => {
+  test('allow a number of requests per minute, with headers of four kinds', async () => {
     const rateLimits = { perMinute: 2, perDay: 3, mediaMinutesPerHour: null, mediaMinutesPerDay: null };
     const play = lab({ rateLimits, speed: 10 });
     expect((await play.submit()).headers['x-ratelimit-request-remaining']).toBe('1');
@@ -188,7 +129,7 @@ describe('more than the plan allows', () => {
     expect(play.core.tasks()).toHaveLength(3);
   });
 
-  test('minutes of video per hour', async () => {
+  test('allow a number of minutes of video per hour', async () => {
     const rateLimits = { perMinute: null, perDay: null, mediaMinutesPerHour: 90, mediaMinutesPerDay: null };
     const play = lab({ rateLimits, fetchOn: 'create' }, () => minutes(60));
     expect([(await play.submit()).status, (await play.submit()).status]).toEqual([201, 201]);
@@ -197,7 +138,31 @@ describe('more than the plan allows', () => {
     expect((await play.submit()).status).toBe(201);
   });
 
-  test('the quota of a life, as a 400 or as a failed task', async () => {
+  test('have headers that count requests and seconds of video', async () => {
+    const rateLimits = { perMinute: 60, perDay: null, mediaMinutesPerHour: 90, mediaMinutesPerDay: null };
+    const play = lab({ rateLimits, fetchOn: 'create', rateHeaders: 'dimensions' }, () => minutes(60));
+    await play.submit();
+    expect((await play.submit()).headers).toMatchObject({
+      'x-ratelimit-dimensions': 'Duration,Request',
+      'x-ratelimit-duration-limit': '5400',
+      'x-ratelimit-duration-remaining': '1800',
+      'x-ratelimit-request-limit': '60',
+      'x-ratelimit-request-remaining': '58',
+    });
+    const refused = await play.submit();
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    expect(refused.body.message).toContain('The request was not processed and no task was created.');
+    expect(refused.headers).toMatchObject({
+      'retry-after': '3600',
+      'x-ratelimit-duration-remaining': '0',
+      'x-ratelimit-request-remaining': '58',
+    });
+    expect(play.core.tasks()).toHaveLength(2);
+    play.core.setOptions({ rateLimits: { ...rateLimits, mediaMinutesPerHour: null } });
+    expect((await play.submit()).headers['x-ratelimit-dimensions']).toBe('Request');
+  });
+
+  test('refuse a submission, or fail a task, once the lifetime quota is used up', async () => {
     const play = lab({ quotaMinutes: 100, fetchOn: 'create' }, () => minutes(60));
     expect((await play.submit()).status).toBe(201);
     const refused = await play.submit();
@@ -209,7 +174,7 @@ describe('more than the plan allows', () => {
     expect([task.body.status, task.body.error_reason?.includes('100 minutes')]).toEqual(['failed', true]);
   });
 
-  test('an index that is full', async () => {
+  test('refuse a submission to a full index', async () => {
     const play = lab({ capacity: { videos: 2, hours: 1.5 }, fetchOn: 'create' }, () => minutes(60));
     expect((await play.submit()).status).toBe(201);
     expect((await play.submit()).body.code).toBe('usage_limit_exceeded');
@@ -228,12 +193,12 @@ test.each([
   [{ size: 2 * 1024 ** 3 + 1 }, 'video_filesize_too_large'],
   [{ duration: 14_400, width: 5184, height: 2160 }, undefined],
   [{ duration: 4, width: 360, height: 360 }, undefined],
-])('a video with %j in an index of marengo3.0: %s', (changes, code) => {
-  expect(judgeVideo({ ...facts, duration: 10, ...changes }, limitsOf(['marengo3.0']))?.code).toBe(code);
+])('an index of marengo3.0 judges a video with %j as %s', (changes, code) => {
+  expect(judgeVideo({ ...facts, duration: 10, ...changes }, getModelLimits(['marengo3.0']))?.code).toBe(code);
 });
 
-test('two models: the stricter limits apply', () => {
-  const limits = limitsOf(['marengo3.0', 'pegasus1.2']);
+test('an index of two models has the stricter limits', () => {
+  const limits = getModelLimits(['marengo3.0', 'pegasus1.2']);
   expect([limits.maxSeconds, limits.accepting]).toEqual([3600, true]);
 });
 
@@ -245,7 +210,7 @@ describe('fault rules', () => {
     const { body } = await play.submit();
     const statuses: number[] = [];
     for (let n = 0; n < 4; n += 1) {
-      await play.core.deliver(request('GET', `/tasks/${body._id}`));
+      await play.core.deliver(toRequest('GET', `/tasks/${body._id}`));
       statuses.push(play.core.requests.at(-1)?.status ?? 0);
     }
     expect(statuses).toEqual([200, 502, 200, 503]);
@@ -253,7 +218,7 @@ describe('fault rules', () => {
     expect((await play.get('/tasks')).status).toBe(200);
   });
 
-  test('with or without the work being done', async () => {
+  test('apply before or after the request is processed', async () => {
     const play = lab();
     play.core.fault({ route: 'POST /tasks', calls: [1], effect: { kind: 'drop', at: 'before' } });
     play.core.fault({ route: 'POST /tasks', calls: [2], processed: true, effect: { kind: 'drop', at: 'before' } });
@@ -280,7 +245,7 @@ describe('fault rules', () => {
     expect(String((await play.get('/tasks')).body)).toHaveLength(4998);
   });
 
-  test('tell a rate limit in five ways', async () => {
+  test('announce a rate limit in five ways', async () => {
     const effects = [
       rateLimited.retryAfterSeconds(7),
       rateLimited.retryAfterDate(new Date(start)),
@@ -301,7 +266,7 @@ describe('fault rules', () => {
   });
 });
 
-test('ten thousand tasks take little time', async () => {
+test('the simulator handles ten thousand tasks in little time', async () => {
   const play = lab({ concurrency: 1000 });
   const from = performance.now();
   for (let n = 0; n < 10_000; n += 1) play.core.addTask({ status: 'queued', userMetadata: { gha_source: `s${n}` } });

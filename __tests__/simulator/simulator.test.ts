@@ -108,7 +108,7 @@ function rows(answer: Answer): Body[] {
 }
 
 describe('POST /tasks', () => {
-  test('indexes a video from a URL and tells two different ids', async () => {
+  test('indexes a video from a URL and returns two different IDs', async () => {
     const simulator = await start();
     const { status, body, headers } = await submit(simulator, { user_metadata: '{"gha_source":"abc","n":1}' });
     expect(status).toBe(201);
@@ -137,7 +137,7 @@ describe('POST /tasks', () => {
     expect(simulator.requests[0]?.bytes).toBeGreaterThan(sample.length);
   });
 
-  test('makes no effort against duplicates, and fetches each time', async () => {
+  test('accepts duplicates, and downloads each time', async () => {
     const simulator = await start();
     fetched = [];
     const both = await Promise.all([submit(simulator), submit(simulator)]);
@@ -146,7 +146,7 @@ describe('POST /tasks', () => {
     expect(fetched).toHaveLength(2);
   });
 
-  test('takes multipart forms only', async () => {
+  test('accepts multipart forms only', async () => {
     const simulator = await start();
     const json = await call(simulator, 'POST', '/tasks', JSON.stringify({ index_id: defaultIndexId }));
     const encoded = await call(simulator, 'POST', '/tasks', new URLSearchParams({ index_id: defaultIndexId }));
@@ -181,7 +181,7 @@ describe('POST /tasks', () => {
     expect((await submit(simulator, { index_id: 'b'.repeat(24) })).status).toBe(400);
   });
 
-  test('can play the other sides of what is not certain', async () => {
+  test('plays the other readings of the documentation', async () => {
     const simulator = await start({
       createStatus: 200,
       sameIds: true,
@@ -200,7 +200,7 @@ describe('POST /tasks', () => {
     expect(await finished(simulator, later.body._id)).toHaveProperty('video_id');
   });
 
-  test('a v1.2 base knows the language field', async () => {
+  test('accepts the language field under v1.2', async () => {
     const simulator = await start();
     const older = { ...simulator, url: simulator.url.replace('v1.3', 'v1.2') };
     const { status, headers } = await submit(older, { language: 'en' });
@@ -212,7 +212,7 @@ describe('videos that cannot be indexed', () => {
   test.each([
     ['/page.html', 'video_file_broken'],
     ['/missing.mp4', 'parameter_invalid'],
-  ])('%s is a failed task, or a 400', async (path, code) => {
+  ])('become a failed task, or get a 400 (%s)', async (path, code) => {
     const simulator = await start();
     const { body } = await submit(simulator, { video_url: fileUrl + path });
     const task = await finished(simulator, body._id);
@@ -223,7 +223,7 @@ describe('videos that cannot be indexed', () => {
     expect(simulator.core.tasks()).toHaveLength(1);
   });
 
-  test('an upload that is no video fails', async () => {
+  test('fail when an uploaded file is not a video', async () => {
     const simulator = await start({ errorReason: 'object' });
     const { body } = await uploaded(simulator, Buffer.from('not a video'));
     expect(await finished(simulator, body._id)).toMatchObject({
@@ -232,12 +232,12 @@ describe('videos that cannot be indexed', () => {
     });
   });
 
-  test('redirects to a video are followed', async () => {
+  test('are not those behind a redirect', async () => {
     const simulator = await start({ fetchOn: 'create' });
     expect((await submit(simulator, { video_url: `${fileUrl}/moved.mp4` })).status).toBe(201);
   });
 
-  test('a video can be made to fail while indexing', async () => {
+  test('include those that an option lets fail', async () => {
     const simulator = await start({ failWhenUrlIncludes: 'bad', failReason: 'No sound.' });
     const { body } = await submit(simulator, { video_url: `${fileUrl}/bad.mp4` });
     expect(await finished(simulator, body._id)).toMatchObject({ status: 'failed', error_reason: 'No sound.' });
@@ -280,7 +280,7 @@ describe('GET /tasks', () => {
     expect([answer.status, answer.body.code]).toEqual([400, code]);
   });
 
-  test('one task: unknown, malformed, of another account, not there yet', async () => {
+  test('refuses an ID that is unknown, malformed, of another account, or too new', async () => {
     const simulator = await start({ speed: 1, notFoundForSeconds: 60, foreignIds: ['c'.repeat(24)] });
     const { body } = await submit(simulator);
     const codes = ['d'.repeat(24), 'nonsense', 'c'.repeat(24), String(body._id)].map(async (id) => {
@@ -297,7 +297,7 @@ describe('GET /tasks', () => {
 });
 
 describe('DELETE', () => {
-  test('a task only after its video, and never while it runs', async () => {
+  test('removes a task only after its video, and never while it runs', async () => {
     const simulator = await start();
     const running = simulator.core.addTask({ status: 'frozen' });
     const ready = simulator.core.addTask();
@@ -328,7 +328,7 @@ describe('indexes', () => {
     expect(rows(named)).toEqual([expect.objectContaining({ _id: '000000000000000000000002', expires_at: null })]);
   });
 
-  test('an expired index is gone', async () => {
+  test('are not found once they have expired', async () => {
     const simulator = await start({
       indexes: [{ id: 'e'.repeat(24), name: 'old', expiresAt: '2020-01-01T00:00:00Z' }],
     });
@@ -361,7 +361,7 @@ describe('indexed assets and videos', () => {
     expect(rows(await call(simulator, 'GET', `${assets}?n=5`))[1]).toMatchObject({ user_metadata: { n: 5 } });
   });
 
-  test('unfinished ones are shown or not', async () => {
+  test('are visible while they are unfinished, or not', async () => {
     const simulator = await start();
     const frozen = simulator.core.addTask({ status: 'frozen' });
     simulator.core.addTask({ status: 'failed' });
@@ -382,7 +382,7 @@ describe('indexed assets and videos', () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  test('metadata is merged, and found under its new values only', async () => {
+  test('have metadata that is merged, and found under its new values only', async () => {
     const simulator = await start();
     const one = simulator.core.addTask({ userMetadata: { a: 'old', b: 1 } });
     const patch = (changes: object): Promise<Answer> =>
@@ -396,8 +396,8 @@ describe('indexed assets and videos', () => {
   });
 });
 
-describe('keys, endpoints, shapes', () => {
-  test('keys can be missing, wrong, or revoked in mid-run', async () => {
+describe('the API', () => {
+  test('refuses a key that is missing, wrong, or revoked during a run', async () => {
     const simulator = await start({ apiKeys: ['tlk_test'] });
     const status = async (key: string): Promise<number> =>
       (await call(simulator, 'GET', '/tasks', undefined, key)).status;
@@ -408,7 +408,7 @@ describe('keys, endpoints, shapes', () => {
     expect([await status('any'), await status('any')]).toEqual([200, 401]);
   });
 
-  test('other and retired endpoints', async () => {
+  test('does not have unknown and retired endpoints', async () => {
     const simulator = await start({ retired: ['/tasks'] });
     const unknown = await call(simulator, 'GET', '/engines');
     expect([unknown.status, unknown.body.code]).toEqual([404, 'endpoint_not_exists']);
@@ -417,7 +417,7 @@ describe('keys, endpoints, shapes', () => {
     expect((await call(simulator, 'GET', `/tasks/${'a'.repeat(24)}`)).status).toBe(410);
   });
 
-  test('errors come in four shapes', async () => {
+  test('has errors in four shapes', async () => {
     const simulator = await start({ errorShape: 'nested' });
     const ask = (): Promise<Answer> => call(simulator, 'GET', `/tasks/${'a'.repeat(24)}`);
     expect((await ask()).body).toMatchObject({ error: { code: 'resource_not_exist' } });
@@ -427,7 +427,7 @@ describe('keys, endpoints, shapes', () => {
     expect((await ask()).headers.get('content-type')).toBe('text/html');
   });
 
-  test('a wrong option is told', async () => {
+  test('refuses an unknown option and an invalid value', async () => {
     await expect(startSimulator({ port: 0, statuses: 'x' as 'observed' })).rejects.toThrow('statuses');
     const simulator = await start();
     expect(() => simulator.core.setOptions({ speeed: 1 } as object)).toThrow('speeed');
@@ -435,7 +435,7 @@ describe('keys, endpoints, shapes', () => {
 });
 
 describe('control routes', () => {
-  test('show and set the simulator from another process, without a key', async () => {
+  test('read and change the simulator from another process, without a key', async () => {
     const simulator = await start();
     const base = simulator.url.replace('/v1.3', '/_simulator');
     const json = async (path: string, init?: RequestInit): Promise<unknown> => (await fetch(base + path, init)).json();
@@ -443,6 +443,10 @@ describe('control routes', () => {
     await submit(simulator);
     expect(await json('/tasks')).toEqual([expect.objectContaining({ videoUrl: `${fileUrl}/a.mp4` })]);
     expect(await json('/requests')).toEqual([expect.objectContaining({ method: 'POST', path: '/tasks' })]);
+    simulator.core.addTask({ url: 'https://x.example/s.mp4', duration: 5 });
+    expect(await json('/billing')).toMatchObject({
+      sources: { 'https://x.example/s.mp4': { submissions: 1, seconds: 5 } },
+    });
     await fetch(`${base}/options`, { method: 'PATCH', body: '{"apiKeys":[]}' });
     expect((await call(simulator, 'GET', '/tasks')).status).toBe(401);
     const rule = { route: 'GET /tasks', effect: { kind: 'status', status: 502 } };

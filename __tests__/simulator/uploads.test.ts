@@ -121,7 +121,7 @@ function form(fields: Record<string, string>, bytes: Buffer<ArrayBuffer>, name =
 }
 
 describe('assets over HTTP', () => {
-  test('a file and a URL are read for real', async () => {
+  test('come from a real file and a real URL', async () => {
     const simulator = await start();
     const files = createServer((_, response) => void response.end(sample));
     await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
@@ -141,7 +141,7 @@ describe('assets over HTTP', () => {
     ]);
   });
 
-  test('a file above 200 MB is refused and counted, not kept', async () => {
+  test('are refused above 200 MB without keeping the file', async () => {
     const simulator = await start();
     const { port } = new URL(simulator.url);
     const headers = { 'x-api-key': 'k', 'content-type': 'multipart/form-data; boundary=b' };
@@ -224,7 +224,7 @@ describe('a multipart upload', () => {
     }
   });
 
-  test('hands out more URLs on request, up to 50, and none for what was reported', async () => {
+  test('returns up to 50 more URLs on request, and none for reported parts', async () => {
     const simulator = await start({ initialUrls: 1, chunkSize: 1000 });
     const begun = await session(simulator, 100_000);
     expect([begun.upload_urls.length, begun.total_chunks]).toEqual([1, 100]);
@@ -255,14 +255,14 @@ describe('a multipart upload', () => {
     [{ filename: '' }, 'filename'],
     [{ user_metadata: '{}' }, 'user_metadata'],
     [{ size: 5 }, 'size'],
-  ])('a session with %j is refused', async (changes, name) => {
+  ])('is refused with %j', async (changes, name) => {
     const simulator = await start();
     const wanted = { filename: 'a.mp4', type: 'video', total_size: 10, ...changes };
     const { status, body } = await call(simulator, 'POST', sessions, wanted);
     expect([status, body.error?.message.includes(name)]).toEqual([400, true]);
   });
 
-  test('a report with parts that are absent or wrong counts for nothing and names them', async () => {
+  test('discards a report with missing or wrong parts, and names them', async () => {
     const simulator = await start();
     const begun = await session(simulator);
     const path = `${sessions}/${begun.upload_id}`;
@@ -289,7 +289,7 @@ describe('a multipart upload', () => {
     expect(size.status).toBe(400);
   });
 
-  test('can fail in the end', async () => {
+  test('can fail at its end', async () => {
     const simulator = await start({ failUploadWhenIncludes: 'bad', chunkSize: 1_000_000 });
     const begun = await session(simulator, sample.length, { filename: 'bad.mp4' });
     await put(begun.upload_urls[0]?.url ?? '', sample);
@@ -300,7 +300,7 @@ describe('a multipart upload', () => {
     expect((await call(simulator, 'GET', `/assets/${begun.asset_id}`)).status).toBe(404);
   });
 
-  test('what has arrived counts or not', async () => {
+  test('counts parts that arrived, or only reported ones', async () => {
     const simulator = await start();
     const begun = await session(simulator);
     await put(begun.upload_urls[0]?.url ?? '', slice(1));
@@ -311,7 +311,7 @@ describe('a multipart upload', () => {
     expect((await call(simulator, 'GET', `/assets/${begun.asset_id}`)).body.status).toBe('processing');
   });
 
-  test('unfinished ones are listed, without a name', async () => {
+  test('is listed while it is unfinished, without a name', async () => {
     const simulator = await start();
     const begun = await session(simulator);
     const { body } = await call(simulator, 'GET', sessions);
@@ -330,7 +330,7 @@ describe('a multipart upload', () => {
     expect((await call(simulator, 'GET', sessions)).status).toBe(404);
   });
 
-  test('an upload that was not kept has the facts of the option, or of its beginning', async () => {
+  test('has the facts of the option, or of its first bytes, when it is not kept', async () => {
     const simulator = await start({ chunkSize: 3_000_000 });
     const size = 20_000_000;
     const upload = async (): Promise<Body> => {
@@ -361,7 +361,7 @@ describe('the storage', () => {
     return [status, headers];
   }
 
-  test('refuses what is used, forged, expired, unsigned, or of another size', async () => {
+  test('refuses a used, forged, expired or unsigned URL, and a part of another size', async () => {
     const simulator = await start();
     const begun = await session(simulator);
     const [one = '', two = '', three = ''] = begun.upload_urls.map(({ url }) => url);
@@ -386,7 +386,7 @@ describe('the storage', () => {
     expect(await refusal(put(two, slice(2)))).toEqual([403, 'AccessDenied']);
   });
 
-  test('URLs and sessions expire in real time; fresh URLs help', async () => {
+  test('lets URLs and sessions expire in real time, and accepts new URLs', async () => {
     const simulator = await start({ urlLifeSeconds: 0.05, uploadLifeSeconds: 0.4 });
     const begun = await session(simulator);
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -403,7 +403,7 @@ describe('the storage', () => {
     );
   });
 
-  test('fails some of the parts, in three ways, and takes them when they come again', async () => {
+  test('fails some of the parts in three ways, and accepts them when they are repeated', async () => {
     const simulator = await start({ partFailureRate: 0.5, chunkSize: 2000, initialUrls: 200 });
     const begun = await session(simulator, sample.length);
     const outcomes = new Map<string, number>();
@@ -443,7 +443,7 @@ describe('the storage', () => {
     expect(simulator.storageRequests.map(({ status }) => status)).toEqual([502, null, 403, 200]);
   });
 
-  test('caps each connection, so that parts side by side are quicker', async () => {
+  test('limits each connection, so that parallel parts are faster', async () => {
     const simulator = await start({ bytesPerSecondPerConnection: 500_000, chunkSize: 50_000 });
     const begun = await session(simulator, 200_000);
     const from = performance.now();
@@ -483,7 +483,7 @@ describe('webhooks', () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, told };
   }
 
-  test('tell the end of a task at that moment, signed, and again when nobody took it', async () => {
+  test('are sent when a task ends, signed, and again when they were not accepted', async () => {
     const { url, told } = await listener([500]);
     const simulator = await start({ webhookUrl: url, webhookSecret: 'whsec', failWhenUrlIncludes: 'bad' });
     const seeded = simulator.core.addTask();
@@ -511,7 +511,7 @@ describe('webhooks', () => {
     expect(JSON.parse(third?.body ?? '')).toMatchObject({ type: 'index.task.failed', data: { id: bad.id } });
   });
 
-  test('what ended before there was a URL is not told', async () => {
+  test('are not sent for tasks that ended before there was a URL', async () => {
     const { url, told } = await listener([]);
     const simulator = await start();
     simulator.core.addTask({ status: 'indexing' });
@@ -524,7 +524,7 @@ describe('webhooks', () => {
   });
 });
 
-test('the control routes show assets and what came to the storage', async () => {
+test('the control routes return assets and requests to the storage', async () => {
   const simulator = await start();
   const begun = await session(simulator);
   await put(begun.upload_urls[0]?.url ?? '', slice(1));

@@ -1,8 +1,8 @@
 import { test } from '@jest/globals';
-import { GROUNDS, killAtRandomMoments } from '../support/kill-runs.ts';
+import { KILL_SCENARIOS, killAtRandomMoments } from '../support/kill-runs.ts';
 
-test.each(GROUNDS)(
-  'killed at 50 random moments on a platform $what, and run again each time: one task per video',
-  (ground) => killAtRandomMoments(50, 50, ground),
+test.each(KILL_SCENARIOS)(
+  'runs that are killed at 50 random moments on a platform $what, and repeated, create one task per video',
+  (scenario) => killAtRandomMoments(50, 50, scenario),
   600_000,
 );

@@ -5,7 +5,7 @@ import { SourceError } from '../../src/model/errors.ts';
 import type { ReleaseAssetSource } from '../../src/model/source.ts';
 import { type FoundReleaseAssets, findReleaseAssets, type ReleaseOptions } from '../../src/sources/release-assets.ts';
 import { type Clock, createSystemClock } from '../../src/util/clock.ts';
-import { type GitHubServer, releaseOf, startGitHubServer, TOKEN } from '../support/github-server.ts';
+import { type GitHubServer, startGitHubServer, TOKEN, toRelease } from '../support/github-server.ts';
 
 let github: GitHubServer;
 
@@ -34,8 +34,8 @@ beforeEach(() => {
   ];
 });
 
-/** Sleeps at once, so that attempts need no patience; long waits really wait. */
-const hasty: Clock = {
+/** Skips the short pauses between attempts; long timeouts are real. */
+const clockWithoutPauses: Clock = {
   ...createSystemClock(),
   sleep: (ms, signal) => createSystemClock().sleep(ms < 10_000 ? 0 : ms, signal),
 };
@@ -46,24 +46,24 @@ function options(changes: Partial<ReleaseOptions> = {}): ReleaseOptions {
     token: TOKEN,
     repository: 'octo/videos',
     timeoutMs: 20_000,
-    clock: hasty,
+    clock: clockWithoutPauses,
     signal: new AbortController().signal,
     tag: null,
-    event: { release: releaseOf(github.releases[0] ?? { id: 0, tag: '', assets: [] }, github) },
+    event: { release: toRelease(github.releases[0] ?? { id: 0, tag: '', assets: [] }, github) },
     ...changes,
   };
 }
 
-function told({ invalidInputs }: FoundReleaseAssets): string {
+function formatErrors({ invalidInputs }: FoundReleaseAssets): string {
   return invalidInputs.map(({ input, expected, hint }) => `${input} | ${expected} | ${hint}`).join('\n');
 }
 
 const names = ({ sources }: FoundReleaseAssets): string[] => sources.map(({ name }) => name);
 
-describe('finding', () => {
-  test('takes the assets of the release in the event that match, sorted', async () => {
+describe('findReleaseAssets', () => {
+  test('finds the matching assets of the release in the event, sorted by name', async () => {
     const found = await findReleaseAssets(['outro.*', '*.mp4', '!notes*'], options());
-    expect(told(found)).toBe('');
+    expect(formatErrors(found)).toBe('');
     expect(names(found)).toEqual(['intro.mp4', 'outro.mp4']);
     expect(found.sources[0]).toMatchObject({
       kind: 'release_asset',
@@ -76,12 +76,12 @@ describe('finding', () => {
     });
   });
 
-  test('the list comes from the API: the event knows no asset that was uploaded after it', async () => {
+  test('lists the assets from the API, because assets may be uploaded after the event', async () => {
     const event = { release: { id: 1, tag_name: 'v1', draft: false, assets: [] } };
     expect(names(await findReleaseAssets(['*.mp4'], options({ event })))).toEqual(['intro.mp4', 'outro.mp4']);
   });
 
-  test('release_tag wins over the event, and works without one', async () => {
+  test('prefers release_tag over the event, and works without an event', async () => {
     expect(names(await findReleaseAssets(['in*'], options({ tag: 'v1', event: null })))).toEqual(['intro.mp4']);
   });
 
@@ -96,7 +96,7 @@ describe('finding', () => {
     expect(github.seen.filter(({ path }) => path.includes('/assets?'))).toHaveLength(3);
   });
 
-  test('assets of a private repository are not public; the event says so, else the API', async () => {
+  test('marks assets of a private repository as not public, by the event or else by the API', async () => {
     github.isPrivate = true;
     expect((await findReleaseAssets(['in*'], options())).sources[0]?.isPublic).toBe(false);
     const asked = github.seen.length;
@@ -105,23 +105,25 @@ describe('finding', () => {
     expect(github.seen.length - asked).toBe(1);
   });
 
-  test('an asset that is still being uploaded is told and stops no other', async () => {
+  test('reports an asset whose upload is not complete, and finds the others', async () => {
     const found = await findReleaseAssets(['*.mov', 'in*'], options());
     expect(found.sources.map(({ error }) => error?.code ?? null)).toEqual([null, 'release_asset_incomplete']);
-    expect(found.sources[1]?.error?.message).toContain('"late.mov" is not uploaded completely');
+    expect(found.sources[1]?.error?.message).toContain('"late.mov" is not completely uploaded');
   });
 
-  test('a pattern may be an exclusion or begin with an extended one', async () => {
+  test('distinguishes an exclusion from an extended pattern', async () => {
     expect(names(await findReleaseAssets(['!(*.mp4|*.mov)'], options()))).toEqual(['notes.pdf']);
-    expect(told(await findReleaseAssets(['!*.pdf'], options()))).toContain('at least one pattern besides');
+    expect(formatErrors(await findReleaseAssets(['!*.pdf'], options()))).toContain(
+      'at least one pattern that does not begin with !',
+    );
   });
 
-  test('outlives two bad answers', async () => {
+  test('retries after two server errors', async () => {
     github.failures = [502, 503];
     expect(names(await findReleaseAssets(['in*'], options()))).toEqual(['intro.mp4']);
   });
 
-  test('the token goes to the API', async () => {
+  test('sends the token to the API only', async () => {
     await findReleaseAssets(['*'], options({ tag: 'v1' }));
     expect(
       github.seen.every(({ server, authorization }) => server === 'api' && authorization === `token ${TOKEN}`),
@@ -129,17 +131,17 @@ describe('finding', () => {
   });
 });
 
-describe('what goes wrong is told', () => {
+describe('findReleaseAssets with an error', () => {
   const cases: ReadonlyArray<readonly [string, () => Promise<FoundReleaseAssets>, RegExp]> = [
     [
-      'no release in the event',
+      'an event without a release',
       () => findReleaseAssets(['*'], options({ event: { ref: 'refs/heads/main' } })),
-      /release_tag \| .*names no release.*github\.ref_name.*\| .*on: release/,
+      /release_tag \| .*has no release.*github\.ref_name.*\| .*on: release/,
     ],
     [
-      'no such tag',
+      'an unknown tag',
       () => findReleaseAssets(['*'], options({ tag: '1' })),
-      /release_tag \| .*the latest are v1, v3 \| .*still a draft/,
+      /release_tag \| .*the latest are v1, v3 \| .*a draft release/,
     ],
     [
       'a draft',
@@ -147,53 +149,61 @@ describe('what goes wrong is told', () => {
       /a published release.*draft: true/,
     ],
     [
-      'no match',
+      'a pattern without a match',
       () => findReleaseAssets(['*.avi'], options()),
-      /release v1 has intro\.mp4, outro\.mp4, notes\.pdf, late\.mov/,
+      /release v1 contains intro\.mp4, outro\.mp4, notes\.pdf, late\.mov/,
     ],
     [
-      'no assets',
+      'a release without assets',
       () => findReleaseAssets(['*'], options({ tag: 'v3' })),
-      /release v3 has no assets \| .*upload them to a draft/,
+      /release v3 is empty \| .*upload them to a draft/,
     ],
-    ['no token', () => findReleaseAssets(['*'], options({ token: '' })), /github_token \| a token that may read/],
     [
-      'a bad token',
+      'a missing token',
+      () => findReleaseAssets(['*'], options({ token: '' })),
+      /github_token \| a token with read access/,
+    ],
+    [
+      'an invalid token',
       () => findReleaseAssets(['*'], options({ token: 'ghs_old' })),
       /github_token \| a token that 127\.0\.0\.1.* accepts \| .*expired/,
     ],
-    ['no permission', () => findReleaseAssets(['*'], options({ repository: 'octo/other' })), /contents: read.*404/],
     [
-      'a server that fails',
+      'a missing permission',
+      () => findReleaseAssets(['*'], options({ repository: 'octo/other' })),
+      /contents: read.*404/,
+    ],
+    [
+      'a server error',
       () => {
         github.failures = [500, 500, 500];
         return findReleaseAssets(['*'], options());
       },
-      /answered with 500, three times/,
+      /responded with HTTP 500 three times/,
     ],
     [
-      'nobody there',
+      'a server that does not respond',
       () => findReleaseAssets(['*'], options({ apiUrl: 'http://127.0.0.1:9' })),
-      /gave no answer, three times/,
+      /did not respond three times/,
     ],
   ];
-  test.each(cases)('%s', async (_, find, message) => {
+  test.each(cases)('reports %s', async (_, find, message) => {
     const found = await find();
     expect(found.sources).toEqual([]);
-    expect(told(found)).toMatch(message);
-    expect(told(found)).not.toContain('ghs_');
+    expect(formatErrors(found)).toMatch(message);
+    expect(formatErrors(found)).not.toContain('ghs_');
   });
 });
 
-describe('streaming', () => {
-  async function intro(): Promise<ReleaseAssetSource> {
+describe('openReleaseAsset', () => {
+  async function findIntro(): Promise<ReleaseAssetSource> {
     const [source] = (await findReleaseAssets(['in*'], options())).sources;
     if (source === undefined) throw new Error('no asset');
     github.seen.length = 0;
     return source;
   }
 
-  async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  async function getError(work: Promise<unknown>): Promise<unknown> {
     return work.then(
       () => null,
       (error: unknown) => (error instanceof SourceError ? error.details : error),
@@ -202,7 +212,7 @@ describe('streaming', () => {
 
   test('follows the redirect to storage without the token', async () => {
     github.isPrivate = true;
-    const { stream, size } = await openReleaseAsset(await intro(), options());
+    const { stream, size } = await openReleaseAsset(await findIntro(), options());
     expect(size).toBe(300_000);
     expect((await buffer(stream)).equals(Buffer.alloc(300_000, 'intro'))).toBe(true);
     expect(github.seen.map(({ server, authorization }) => [server, authorization])).toEqual([
@@ -213,34 +223,34 @@ describe('streaming', () => {
   });
 
   test('never sends the token to an address that is not under the API', async () => {
-    const source = { ...(await intro()), apiUrl: `${github.storageUrl}/bucket/11` };
+    const source = { ...(await findIntro()), apiUrl: `${github.storageUrl}/bucket/11` };
     await buffer((await openReleaseAsset(source, options())).stream);
     expect(github.seen.map(({ authorization }) => authorization)).toEqual([undefined]);
   });
 
-  test('an asset with another size than announced is refused', async () => {
-    const problem = await failureOf(openReleaseAsset({ ...(await intro()), size: 5 }, options()));
+  test('rejects an asset whose size changed', async () => {
+    const problem = await getError(openReleaseAsset({ ...(await findIntro()), size: 5 }, options()));
     expect(problem).toMatchObject({
       class: 'input',
       message: expect.stringContaining('has 300000 bytes now, and had 5'),
     });
   });
 
-  test('an asset that is gone', async () => {
-    const source = { ...(await intro()), apiUrl: `${github.apiUrl}/repos/octo/videos/nowhere` };
-    expect(await failureOf(openReleaseAsset(source, options()))).toMatchObject({ class: 'auth' });
+  test('reports a deleted asset', async () => {
+    const source = { ...(await findIntro()), apiUrl: `${github.apiUrl}/repos/octo/videos/nowhere` };
+    expect(await getError(openReleaseAsset(source, options()))).toMatchObject({ class: 'auth' });
   });
 
-  test('a transfer that is cut off errors', async () => {
+  test('rejects a transfer that is cut off', async () => {
     github.storage = 'cut';
-    const { stream } = await openReleaseAsset(await intro(), options());
+    const { stream } = await openReleaseAsset(await findIntro(), options());
     await expect(buffer(stream)).rejects.toThrow();
   });
 
-  test('storage that is silent is given up, and three times at most', async () => {
+  test('requests the storage at most three times if it does not respond', async () => {
     github.storage = 'silent';
-    const problem = await failureOf(
-      openReleaseAsset(await intro(), options({ timeoutMs: 60, clock: systemClockWithShortPauses() })),
+    const problem = await getError(
+      openReleaseAsset(await findIntro(), options({ timeoutMs: 60, clock: systemClockWithShortPauses() })),
     );
     expect(problem).toMatchObject({
       class: 'network',
@@ -249,20 +259,20 @@ describe('streaming', () => {
     expect(github.seen.filter(({ server }) => server === 'storage')).toHaveLength(3);
   });
 
-  test('a signal ends a transfer that stalls', async () => {
+  test('ends a stalled transfer when the signal aborts', async () => {
     github.storage = 'stalled';
     const stop = new AbortController();
-    const { stream } = await openReleaseAsset(await intro(), options({ signal: stop.signal }));
+    const { stream } = await openReleaseAsset(await findIntro(), options({ signal: stop.signal }));
     setTimeout(() => stop.abort(), 50);
     await expect(buffer(stream)).rejects.toThrow('abort');
   });
 
-  test('a signal ends the wait for an answer', async () => {
+  test('stops waiting for a response when the signal aborts', async () => {
     github.storage = 'silent';
     const stop = new AbortController();
-    const source = await intro();
+    const source = await findIntro();
     setTimeout(() => stop.abort(), 50);
-    const problem = await failureOf(openReleaseAsset(source, options({ signal: stop.signal })));
+    const problem = await getError(openReleaseAsset(source, options({ signal: stop.signal })));
     expect(problem).toMatchObject({ message: expect.stringContaining('cancelled') });
   });
 });

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { createErrorDetails } from '../../src/model/errors.ts';
 import type { FileSource, ReleaseAssetSource, UrlSource } from '../../src/model/source.ts';
 import { canonicalizeUrl } from '../../src/sources/canonical-url.ts';
-import { createSourceCollector, deduplicate } from '../../src/sources/deduplicate.ts';
-import { isInShard, parseShard } from '../../src/sources/shard.ts';
+import { createSourceCollector, type DeduplicatedSources } from '../../src/sources/deduplicate.ts';
+import { isInShard, parseShard, type Shard } from '../../src/sources/shard.ts';
 import { getSourceKey, hashSourceKey, type IndexableSource } from '../../src/sources/source-key.ts';
 import { parseVideoUrl } from '../../src/sources/video-url.ts';
 
 const hex = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 
-/** Query parameters as the services sign with them; values change with every signature. */
+/** The query parameters that services add to sign a link; their values change with every signature. */
 const signatures: ReadonlyArray<fc.Arbitrary<Record<string, string>>> = [
   fc.record({
     'X-Amz-Algorithm': fc.constant('AWS4-HMAC-SHA256'),
@@ -54,7 +54,7 @@ const signatures: ReadonlyArray<fc.Arbitrary<Record<string, string>>> = [
   }),
 ];
 
-/** Parameters that may well say which video it is. */
+/** Parameters that may identify the video. */
 const ordinary = fc.uniqueArray(
   fc.tuple(
     fc.constantFrom('id', 'v', 'video', 'file', 'q', 'lang', 'version', 't', 'p', 'versionId', 'quality'),
@@ -68,26 +68,26 @@ function link(pairs: ReadonlyArray<readonly [string, string]>, fragment = ''): s
   return `https://cdn.example.com/videos/a%20b.mp4${query === '' ? '' : `?${query}`}${fragment}`;
 }
 
-function shuffled<Item>(items: readonly Item[], weights: readonly number[]): Item[] {
+function shuffle<Item>(items: readonly Item[], ranks: readonly number[]): Item[] {
   return items
-    .map((item, index) => ({ item, weight: weights[index] ?? 0 }))
-    .toSorted((a, b) => a.weight - b.weight)
+    .map((item, index) => ({ item, rank: ranks[index] ?? 0 }))
+    .toSorted((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
 }
 
-const weights = fc.array(fc.integer(), { minLength: 40, maxLength: 40 });
+const ranks = fc.array(fc.integer(), { minLength: 40, maxLength: 40 });
 
-describe('a link without its signature', () => {
-  test('signatures, the fragment and the order of parameters never matter', () => {
+describe('canonicalizeUrl', () => {
+  test('ignores signatures, the fragment and the order of parameters', () => {
     fc.assert(
       fc.property(
         ordinary,
         fc.constantFrom(...signatures).chain((one) => fc.tuple(one, one)),
-        weights,
-        weights,
+        ranks,
+        ranks,
         (pairs, [one, two], first, second) => {
-          const a = link(shuffled([...pairs, ...Object.entries(one)], first), '#t=10');
-          const b = link(shuffled([...pairs, ...Object.entries(two)], second));
+          const a = link(shuffle([...pairs, ...Object.entries(one)], first), '#t=10');
+          const b = link(shuffle([...pairs, ...Object.entries(two)], second));
           expect(canonicalizeUrl(a)).toBe(canonicalizeUrl(b));
           expect(canonicalizeUrl(a)).toBe(canonicalizeUrl(link(pairs)));
         },
@@ -95,7 +95,7 @@ describe('a link without its signature', () => {
     );
   });
 
-  test('every other parameter does', () => {
+  test('keeps every other parameter', () => {
     fc.assert(
       fc.property(
         ordinary,
@@ -113,7 +113,7 @@ describe('a link without its signature', () => {
     );
   });
 
-  test('what it leaves alone, it leaves alone for good', () => {
+  test('does not change a canonical URL', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
         expect(canonicalizeUrl(canonicalizeUrl(url))).toBe(canonicalizeUrl(url));
@@ -123,20 +123,20 @@ describe('a link without its signature', () => {
 
   test.each([
     ['?id=5', '?id=5'],
-    ['?se=1&sp=2&st=3', '?se=1&sp=2&st=3'], // no Azure without a signature
+    ['?se=1&sp=2&st=3', '?se=1&sp=2&st=3'], // not a signature of Azure
     ['?policy=public', '?policy=public'],
     ['?hash=abc', '?hash=abc'],
     ['?e=1', '?e=1'],
-    ['?a=2&a=1', '?a=2&a=1'], // the order of one name's values is kept
+    ['?a=2&a=1', '?a=2&a=1'], // repeated names keep their order
     ['?b&a=%2B', '?a=%2B&b'],
     ['?', ''],
     ['?SIG=x&Sv=y&sp=r&id=5', '?id=5'],
     ['?versionId=7&X-Amz-Signature=x&response-content-disposition=attachment', '?versionId=7'],
-  ])('%s becomes %s', (query, kept) => {
+  ])('converts the query %s to %s', (query, kept) => {
     expect(canonicalizeUrl(`https://example.com/a.mp4${query}`)).toBe(`https://example.com/a.mp4${kept}`);
   });
 
-  test('what is no URL stays', () => {
+  test('returns text that is not a URL unchanged', () => {
     expect(canonicalizeUrl('nonsense?sig=1')).toBe('nonsense?sig=1');
   });
 });
@@ -165,8 +165,8 @@ const asset: ReleaseAssetSource = {
   isPublic: true,
 };
 
-describe('identity', () => {
-  test('a key wins over the address, and is no address', () => {
+describe('getSourceKey', () => {
+  test('prefers the key over the address, and distinguishes a key from an address', () => {
     expect(getSourceKey(url('https://a.example/1', { key: 'k' }), 'o/r')).toBe(
       getSourceKey({ ...file, key: 'k' }, 'o/s'),
     );
@@ -175,19 +175,19 @@ describe('identity', () => {
     );
   });
 
-  test('a path means something only within its repository', () => {
+  test('includes the repository in the source key of a path', () => {
     expect(getSourceKey(file, 'o/r')).not.toBe(getSourceKey(file, 'o/s'));
     expect(getSourceKey(file, 'o/r')).toBe(getSourceKey({ ...file, path: '/elsewhere/videos/a.mp4', size: 2 }, 'o/r'));
   });
 
-  test('an asset is the same video as its link, and another one in another release', () => {
+  test('treats an asset and its link as the same video, and assets of two releases as two videos', () => {
     expect(getSourceKey(asset, 'o/r')).toBe(getSourceKey(url(asset.downloadUrl), null));
     expect(getSourceKey(asset, 'o/r')).not.toBe(
       getSourceKey({ ...asset, downloadUrl: asset.downloadUrl.replace('v1', 'v2') }, 'o/r'),
     );
   });
 
-  test('never changes: indexes hold these hashes', () => {
+  test('returns stable hashes, because they are stored in indexes', () => {
     expect(hashSourceKey(getSourceKey(url('https://cdn.example.com/a.mp4?b=2&a=1&token=x#t'), null))).toBe(
       '0ff071280282681f6c3cd09b5fca28f4',
     );
@@ -196,21 +196,31 @@ describe('identity', () => {
   });
 });
 
-describe('repetitions', () => {
-  test('are taken once, in the order of their first mention, and told', () => {
-    const { sources, repeated } = deduplicate(
+function collect(
+  sources: readonly IndexableSource[],
+  repository: string | null,
+  shard: Shard | null = null,
+): DeduplicatedSources {
+  const collector = createSourceCollector(shard, repository);
+  for (const source of sources) collector.add(source);
+  return collector.result();
+}
+
+describe('createSourceCollector', () => {
+  test('keeps each video once, in the order of the list, and counts duplicates', () => {
+    const { sources, duplicates } = collect(
       [url('https://a.example/1?token=1'), file, url('https://a.example/1?token=2#x'), { ...file }, { ...file }],
       'o/r',
     );
     expect(sources.map((source) => source.displayName)).toEqual(['https://a.example/1', 'videos/a.mp4']);
-    expect([...repeated]).toEqual([
+    expect([...duplicates]).toEqual([
       ['https://a.example/1', 2],
       ['videos/a.mp4', 3],
     ]);
   });
 
-  test('a key that was given to two videos loses none of them in silence', () => {
-    const { sources, repeated } = deduplicate(
+  test('reports the second of two different videos with the same key', () => {
+    const { sources, duplicates } = collect(
       [
         url('https://a.example/1', { key: 'k' }),
         url('https://a.example/2', { key: 'k' }),
@@ -218,14 +228,14 @@ describe('repetitions', () => {
       ],
       null,
     );
-    expect(repeated.size).toBe(1);
+    expect(duplicates.size).toBe(1);
     expect(sources.map((source) => source.error?.message ?? null)).toEqual([
       null,
-      'The key "k" belongs to another video already: https://a.example/1.',
+      'The key "k" is already used by another video: https://a.example/1.',
     ]);
   });
 
-  test('rows that name no video are all kept', () => {
+  test('keeps all rows that name no video', () => {
     const error = createErrorDetails('manifest_row_invalid');
     const rows: IndexableSource[] = ['l.csv:2', 'l.csv:3'].map((name) => ({
       kind: 'invalid_row',
@@ -233,17 +243,15 @@ describe('repetitions', () => {
       name,
       error,
     }));
-    expect(deduplicate(rows, null).sources).toEqual(rows);
+    expect(collect(rows, null).sources).toEqual(rows);
   });
 });
 
-describe('shards', () => {
-  const shares = (sources: readonly IndexableSource[], of: number): IndexableSource[][] =>
-    Array.from({ length: of }, (_, index) => {
-      const collector = createSourceCollector({ index: index + 1, of }, 'o/r');
-      for (const source of sources) collector.add(source);
-      const { sources: kept, elsewhere } = collector.collection();
-      expect(kept.length + elsewhere).toBeLessThanOrEqual(sources.length);
+describe('a shard', () => {
+  const split = (sources: readonly IndexableSource[], count: number): IndexableSource[][] =>
+    Array.from({ length: count }, (_, index) => {
+      const { sources: kept, otherShardsCount } = collect(sources, 'o/r', { index: index + 1, count });
+      expect(kept.length + otherShardsCount).toBeLessThanOrEqual(sources.length);
       return [...kept];
     });
 
@@ -251,30 +259,30 @@ describe('shards', () => {
     .uniqueArray(fc.nat(), { maxLength: 60 })
     .map((ids) => ids.map((id) => url(`https://a.example/${id}.mp4`)));
 
-  test('every video is in exactly one, and a new one moves no other', () => {
+  test('contains each video in exactly one of n shards, also after a new video is added', () => {
     fc.assert(
-      fc.property(videos, fc.integer({ min: 1, max: 12 }), (sources, of) => {
-        const before = shares(sources, of);
+      fc.property(videos, fc.integer({ min: 1, max: 12 }), (sources, count) => {
+        const before = split(sources, count);
         expect(
           before
             .flat()
             .map(({ displayName }) => displayName)
             .toSorted(),
         ).toEqual(sources.map(({ displayName }) => displayName).toSorted());
-        const after = shares([url('https://a.example/new.mp4'), ...sources], of);
-        for (const [index, share] of before.entries()) {
-          expect(after[index]?.filter(({ displayName }) => !displayName.endsWith('new.mp4'))).toEqual(share);
+        const after = split([url('https://a.example/new.mp4'), ...sources], count);
+        for (const [index, shard] of before.entries()) {
+          expect(after[index]?.filter(({ displayName }) => !displayName.endsWith('new.mp4'))).toEqual(shard);
         }
       }),
       { numRuns: 40 },
     );
   });
 
-  test('are about equal', () => {
+  test('has about the same size as the other shards', () => {
     const counts = Array<number>(8).fill(0);
     for (let n = 0; n < 8_000; n += 1) {
       const hash = hashSourceKey(`url:https://a.example/${n}.mp4`);
-      const index = counts.findIndex((_, at) => isInShard(hash, { index: at + 1, of: 8 }));
+      const index = counts.findIndex((_, position) => isInShard(hash, { index: position + 1, count: 8 }));
       counts[index] = (counts[index] ?? 0) + 1;
     }
     expect(Math.min(...counts)).toBeGreaterThan(900);
@@ -285,23 +293,23 @@ describe('shards', () => {
     ['1/1', 1, 1],
     ['3/4', 3, 4],
     ['256/256', 256, 256],
-  ])('%s', (received, index, of) => {
-    expect(parseShard(received)).toEqual({ shard: { index, of }, problem: null });
+  ])('is parsed from %s', (received, index, count) => {
+    expect(parseShard(received)).toEqual({ shard: { index, count }, invalidInput: null });
   });
 
   test.each([
-    ['3', /number alone/],
+    ['3', /without "\/n"/],
     ['0/4', /counts from 0/],
-    ['5/4', /more entries/],
-    ['1/0', /more entries/],
+    ['5/4', /more jobs/],
+    ['1/0', /more jobs/],
     ['1/300', /at most 256 jobs/],
-    ['/4', /came out empty/],
-    ['1 / 4', /came out empty/],
-    ['-1/4', /came out empty/],
-  ])('%s is none', (received, cause) => {
-    const { shard, problem } = parseShard(received);
+    ['/4', /evaluated to an empty string/],
+    ['1 / 4', /evaluated to an empty string/],
+    ['-1/4', /evaluated to an empty string/],
+  ])('is not parsed from %s', (received, hint) => {
+    const { shard, invalidInput } = parseShard(received);
     expect(shard).toBeNull();
-    expect(problem?.hint).toMatch(cause);
-    expect(problem).toMatchObject({ input: 'shard', received });
+    expect(invalidInput?.hint).toMatch(hint);
+    expect(invalidInput).toMatchObject({ input: 'shard', received });
   });
 });

@@ -3,22 +3,17 @@ import { defaultIndexId } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
 import type { RunContext } from '../../src/existing/run-context.ts';
 import type { Send } from '../../src/http/transport.ts';
-import type { AssetSubmitterOptions } from '../../src/indexing/assets/submit-asset.ts';
-import { createAssetSubmitter } from '../../src/indexing/assets/submit-asset.ts';
+import { type AssetSubmitterOptions, createAssetSubmitter } from '../../src/indexing/assets/submit-asset.ts';
 import { AtMostOnceCreator } from '../../src/indexing/create-at-most-once.ts';
 import { finalizePending } from '../../src/indexing/finalize-pending.ts';
 import { RateLimiter } from '../../src/indexing/rate-limiter.ts';
 import type { FileSource, Submittable, UrlSource } from '../../src/model/source.ts';
-import type { VideoState } from '../../src/model/video-store.ts';
-import { createVideoStore } from '../../src/model/video-store.ts';
-import type { Api } from '../../src/twelvelabs/api.ts';
-import { createApi } from '../../src/twelvelabs/api.ts';
-import type { Clock, Deadline } from '../../src/util/clock.ts';
-import { createDeadline } from '../../src/util/clock.ts';
+import { createVideoStore, type VideoState } from '../../src/model/video-store.ts';
+import { type Api, createApi } from '../../src/twelvelabs/api.ts';
+import { type Clock, createDeadline, type Deadline } from '../../src/util/clock.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { createTestMetadataQuery, logTo } from './fixtures.ts';
-import type { MemoryHarnessOptions } from './memory-harness.ts';
-import { createMemoryPlatform, createUuids } from './memory-harness.ts';
+import { createMemoryPlatform, createUuids, type MemoryHarnessOptions } from './memory-harness.ts';
 
 const LINK = 'https://videos.example/talk.mp4';
 

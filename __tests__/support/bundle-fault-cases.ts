@@ -1,98 +1,92 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Status } from '../../src/model/status.ts';
-import { withBundleHarness } from './bundle-harness.ts';
-import type { Row, Times } from './fault-matrix.ts';
-import { faults, rulesOf } from './fault-matrix.ts';
-import { getRoutes } from './ingest-methods.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
+import { inParallel } from '../../src/util/concurrency.ts';
+import { type Step, withBundleHarness } from './bundle-harness.ts';
+import { createFaultRules, createFaults, type FaultTarget, REPETITIONS, type Repetition } from './fault-matrix.ts';
+import { toRoute } from './ingest-methods.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { waitUntil } from './wait-until.ts';
 
-/** One cell of the fault matrix, played on the committed bundle in real time. */
-export interface Cell {
-  readonly row: Row;
+/** One case of the fault matrix, for the committed bundle in real time. */
+export interface FaultCase {
+  readonly target: FaultTarget;
   readonly fault: string;
-  readonly times: Times;
+  readonly repetition: Repetition;
+  /** The expected status of every video. */
   readonly status: Status;
   readonly timeoutMinutes: number;
 }
 
-/** How long nobody listens, so that about so many requests are refused. */
-const DOWN_MS: Readonly<Record<Times, number>> = {
-  once: 700,
-  'three times': 4_000,
-  'for ever': Number.POSITIVE_INFINITY,
-};
-
-/** What a busy machine may take on top of the time of the step; how exactly it ends is shown on a virtual clock. */
-const SLACK_MS = 30_000;
-
-async function playOnBundle(cell: Cell): Promise<void> {
-  const { row } = cell;
-  // Only those that are about the wait for the asset have to wait for it.
-  const assetReadyAtOnce = row.route !== 'GET /assets/:id';
-  await withBundleHarness({ speed: 30, assetReadyAtOnce }, async (harness) => {
-    const fault = faults(Date.now())[cell.fault];
-    if (fault === undefined) throw new Error(`no fault ${cell.fault}`);
-    for (const rule of rulesOf(row, fault, cell.times)) harness.simulator.fault(rule);
-    const front = await startTcpProxy(Number(new URL(harness.simulator.url).port));
-    const urls = Array.from({ length: row.videos }, (_, n) => harness.video(`${n}.mp4`));
+/** Runs cases, so many at a time. Resolves with the failures. */
+export async function runFaultCases(cases: readonly FaultCase[], concurrency: number): Promise<readonly string[]> {
+  const failures: string[] = [];
+  await inParallel(concurrency, cases.values(), async (faultCase) => {
     try {
-      if (fault === 'refused' && row.after === null) await front.down();
+      await runFaultCase(faultCase);
+    } catch (error) {
+      const { target, fault, repetition } = faultCase;
+      const reason = error instanceof Error ? error.message : String(error);
+      failures.push(`${target.method}: ${target.route} × ${fault} × ${repetition}: ${reason}`);
+    }
+  });
+  return failures;
+}
+
+async function runFaultCase(faultCase: FaultCase): Promise<void> {
+  const { target, repetition } = faultCase;
+  // Only the cases about the wait for the asset have to wait for it.
+  const assetReadyAtOnce = target.route !== 'GET /assets/:id';
+  await withBundleHarness({ speed: 30, assetReadyAtOnce }, async (harness) => {
+    const fault = createFaults(Date.now())[faultCase.fault];
+    if (fault === undefined) throw new Error(`no fault ${faultCase.fault}`);
+    for (const rule of createFaultRules(target, fault, repetition)) harness.simulator.fault(rule);
+    const proxy = await startTcpProxy(Number(new URL(harness.simulator.url).port));
+    const urls = Array.from({ length: target.videos }, (_, n) => harness.video(`${n}.mp4`));
+    try {
+      if (fault === 'refused' && target.after === null) await proxy.stop();
       const step = harness.start({
-        api_url: harness.simulator.url.replace(/:\d+/, `:${front.port}`),
-        endpoint: row.road,
+        api_url: harness.simulator.url.replace(/:\d+/, `:${proxy.port}`),
+        endpoint: target.method,
         video_url: urls.join('\n'),
-        timeout_minutes: String(cell.timeoutMinutes),
+        timeout_minutes: String(faultCase.timeoutMinutes),
       });
-      const come = (): boolean =>
-        getRoutes(harness.simulator).filter((route) => route === row.after).length >= urls.length;
-      if (fault === 'refused') void refuse(cell, front, come);
-      const result = await step.result;
-      expect(result.results.map(({ status }) => status)).toEqual(urls.map(() => cell.status));
-      expect(result.code).toBe(cell.status === 'ready' ? 0 : 1);
+      const [result] = await Promise.all([
+        step.result,
+        fault === 'refused' ? refuseConnections(faultCase, proxy, step) : null,
+      ]);
+      expect(result.results.map(({ status }) => status)).toEqual(urls.map(() => faultCase.status));
+      expect(result.code).toBe(faultCase.status === 'ready' ? 0 : 1);
       expect(Object.keys(result.outputs)).toHaveLength(15);
       expect(result.stderr).toBe('');
       expect(result.summary).toContain('### TwelveLabs index');
       for (const url of urls) {
         expect(harness.simulator.core.tasks().filter((task) => task.videoUrl === url).length).toBeLessThan(2);
       }
-      expect(result.ms).toBeLessThan(cell.timeoutMinutes * 60_000 + SLACK_MS);
     } finally {
-      await front.close();
+      await proxy.close();
     }
   });
 }
 
-/** Takes the front down (for anything but the first request once what comes before is through), and up again in time. */
-async function refuse(
-  cell: Cell,
-  front: Awaited<ReturnType<typeof startTcpProxy>>,
-  come: () => boolean,
-): Promise<void> {
-  if (cell.row.after !== null) {
-    while (!come()) await sleep(10);
-    await sleep(50);
-    await front.down();
+/** Stops the proxy when the request before the target has ended, until so many connections were refused. */
+async function refuseConnections({ target, repetition }: FaultCase, proxy: TcpProxy, step: Step): Promise<void> {
+  let isOver = false;
+  void step.result.finally(() => {
+    isOver = true;
+  });
+  const { after, videos } = target;
+  if (after !== null) {
+    await waitUntil(() => isOver || readTrace(step).filter(({ route }) => route === after).length >= videos);
+    await proxy.stop();
   }
-  if (cell.times === 'for ever') return;
-  await sleep(DOWN_MS[cell.times]);
-  await front.up();
+  if (repetition === 'always') return;
+  const isRefused = ({ end }: { readonly end: string }): boolean => end.includes('ECONNREFUSED');
+  await waitUntil(() => isOver || readTrace(step).filter(isRefused).length >= REPETITIONS[repetition]);
+  if (!isOver) await proxy.start();
 }
 
-/** Plays cells a few at a time; resolves with what went wrong, by cell. */
-export async function playAll(cells: readonly Cell[], atOnce: number): Promise<readonly string[]> {
-  const complaints: string[] = [];
-  const queue = cells.values();
-  const worker = async (): Promise<void> => {
-    for (const cell of queue) {
-      try {
-        await playOnBundle(cell);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        complaints.push(`${cell.row.road}: ${cell.row.route} × ${cell.fault} × ${cell.times}: ${reason}`);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return complaints;
+/** The requests that the action has logged for debugging, and how each of them ended. */
+function readTrace(step: Step): ReadonlyArray<{ readonly route: string; readonly end: string }> {
+  const lines = step.logNow().matchAll(/^::debug::([A-Z]+) \/v1\.3(\S+): (.*)$/gm);
+  return [...lines].map(([, method = '', path = '', end = '']) => ({ route: toRoute(method, path), end }));
 }

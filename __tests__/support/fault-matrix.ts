@@ -1,52 +1,56 @@
-import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
-import { rateLimited } from '../../simulator/faults.ts';
+import { type FaultEffect, type FaultRule, rateLimited } from '../../simulator/faults.ts';
 import type { Status } from '../../src/model/status.ts';
 import type { IngestMethod } from './ingest-methods.ts';
 
-/** A request that the action makes on a road, and what brings it into play. */
-export interface Row {
-  readonly road: IngestMethod;
+/** A request of the index action that a fault can hit, and when it is sent. */
+export interface FaultTarget {
+  readonly method: IngestMethod;
   readonly route: string;
-  /** One video is watched by its own request; two are watched by the list. */
+  /** One video is polled by its own request; two are polled by the list. */
   readonly videos: number;
-  /** The POST whose answer is lost, so that what it made is looked for. */
+  /** The POST whose response is lost, so that the action searches for what it created. */
   readonly lost: string | null;
-  /** The request after which this one comes; null: it is the first. */
+  /** The request after which this one is sent; null if it is the first. */
   readonly after: string | null;
 }
 
 const INDEXED = '/indexes/:id/indexed-assets';
-const row = (road: IngestMethod, route: string, after: string | null, more: Partial<Row> = {}): Row => {
-  return { road, route, after, videos: 1, lost: null, ...more };
+const target = (
+  method: IngestMethod,
+  route: string,
+  after: string | null,
+  more: Partial<FaultTarget> = {},
+): FaultTarget => {
+  return { method, route, after, videos: 1, lost: null, ...more };
 };
 
-/** Every request of both roads. */
-export const ROWS: readonly Row[] = [
-  row('tasks', 'POST /tasks', null),
-  row('tasks', 'GET /tasks/:id', 'POST /tasks'),
-  row('tasks', 'GET /tasks', 'POST /tasks', { videos: 2 }),
-  row('tasks', `GET ${INDEXED}`, 'POST /tasks', { lost: 'POST /tasks' }),
-  row('tasks', `GET ${INDEXED}/:id`, 'POST /tasks', { lost: 'POST /tasks' }),
-  row('assets', 'POST /assets', null),
-  row('assets', 'GET /assets', 'POST /assets', { lost: 'POST /assets' }),
-  row('assets', 'GET /assets/:id', 'POST /assets'),
-  row('assets', `POST ${INDEXED}`, 'POST /assets'),
-  row('assets', 'GET /assets/:id/indexed-assets', `POST ${INDEXED}`, { lost: `POST ${INDEXED}` }),
-  row('assets', `GET ${INDEXED}/:id`, `POST ${INDEXED}`),
-  row('assets', `GET ${INDEXED}`, `POST ${INDEXED}`, { videos: 2 }),
+/** Every request of both ingest methods. */
+export const TARGETS: readonly FaultTarget[] = [
+  target('tasks', 'POST /tasks', null),
+  target('tasks', 'GET /tasks/:id', 'POST /tasks'),
+  target('tasks', 'GET /tasks', 'POST /tasks', { videos: 2 }),
+  target('tasks', `GET ${INDEXED}`, 'POST /tasks', { lost: 'POST /tasks' }),
+  target('tasks', `GET ${INDEXED}/:id`, 'POST /tasks', { lost: 'POST /tasks' }),
+  target('assets', 'POST /assets', null),
+  target('assets', 'GET /assets', 'POST /assets', { lost: 'POST /assets' }),
+  target('assets', 'GET /assets/:id', 'POST /assets'),
+  target('assets', `POST ${INDEXED}`, 'POST /assets'),
+  target('assets', 'GET /assets/:id/indexed-assets', `POST ${INDEXED}`, { lost: `POST ${INDEXED}` }),
+  target('assets', `GET ${INDEXED}/:id`, `POST ${INDEXED}`),
+  target('assets', `GET ${INDEXED}`, `POST ${INDEXED}`, { videos: 2 }),
 ];
 
-/** The row of that name: a road and a route. */
-export function rowOf(road: IngestMethod, route: string): Row {
-  const found = ROWS.find((one) => one.road === road && one.route === route);
-  if (!found) throw new Error(`the road of ${road} has no ${route}`);
+export function findTarget(method: IngestMethod, route: string): FaultTarget {
+  const found = TARGETS.find((one) => one.method === method && one.route === route);
+  if (!found) throw new Error(`${method} has no ${route}`);
   return found;
 }
 
-export const TIMES = { once: 1, 'three times': 3, 'for ever': 1_000_000 } as const;
-export type Times = keyof typeof TIMES;
+/** How many times in a row a fault happens. */
+export const REPETITIONS = { once: 1, 'three times': 3, always: 1_000_000 } as const;
+export type Repetition = keyof typeof REPETITIONS;
 
-/** What can happen to a request. `refused`: nobody listens; the network's doing, not the platform's. */
+/** What can happen to a request. `refused`: the connection is refused, before the platform is involved. */
 export type Fault = 'refused' | { readonly effect: FaultEffect; readonly processed: boolean };
 
 const MIB = 1024 * 1024;
@@ -57,8 +61,8 @@ const status = (code: number, body = '', headers: Record<string, string> = {}): 
 const body = (text: string): Fault => ({ effect: { kind: 'body', body: text }, processed: true });
 const limited = (effect: FaultEffect): Fault => ({ effect, processed: false });
 
-/** Every fault by name; `nowMs` is the time of day that the platform's dates refer to. */
-export function faults(nowMs: number): Readonly<Record<string, Fault>> {
+/** Every fault by name; `nowMs` (since 1970) is the time that dates in headers are relative to. */
+export function createFaults(nowMs: number): Readonly<Record<string, Fault>> {
   const elsewhere = { location: 'http://127.0.0.1:9/v1.3/tasks' };
   return {
     'refused connection': 'refused',
@@ -77,7 +81,7 @@ export function faults(nowMs: number): Readonly<Record<string, Fault>> {
     '429 in seconds': limited(rateLimited.retryAfterSeconds(1)),
     '429 with a date': limited(rateLimited.retryAfterDate(new Date(nowMs + 3_000))),
     '429 with a reset': limited(rateLimited.requestReset(Math.ceil(nowMs / 1000) + 2)),
-    '429 without a word': limited(rateLimited.silent()),
+    '429 without headers': limited(rateLimited.silent()),
     '500': status(500, '{"code": "internal", "message": "oops"}'),
     '502 with HTML': status(502, '<html><h1>Bad gateway</h1></html>', { 'content-type': 'text/html' }),
     '503': status(503, '', { 'retry-after': '1' }),
@@ -88,73 +92,73 @@ export function faults(nowMs: number): Readonly<Record<string, Fault>> {
   };
 }
 
-/** The rules that bring a cell about on the simulator; none for `refused`. */
-export function rulesOf({ route, lost }: Row, fault: Fault, times: Times): FaultRule[] {
+/** The rules of the simulator for one case of the matrix; there are none for `refused`. */
+export function createFaultRules({ route, lost }: FaultTarget, fault: Fault, repetition: Repetition): FaultRule[] {
   const effect = { kind: 'drop', at: 'before' } as const;
   const before: FaultRule[] = lost === null ? [] : [{ route: lost, calls: [1], processed: true, effect }];
-  const own = fault === 'refused' ? [] : [{ route, calls: { from: 1, to: TIMES[times] }, ...fault }];
+  const own = fault === 'refused' ? [] : [{ route, calls: { from: 1, to: REPETITIONS[repetition] }, ...fault }];
   return [...before, ...own];
 }
 
-/** How a cell must end. */
-export function expected({ road, route }: Row, name: string, times: Times): Status {
-  return EXPECTED[`${road}: ${route}`]?.(name, times) ?? 'ready';
+/** The status that every video must have in the end. */
+export function getExpectedStatus({ method, route }: FaultTarget, name: string, repetition: Repetition): Status {
+  return EXPECTED[`${method}: ${route}`]?.(name, repetition) ?? 'ready';
 }
 
-const EXPECTED: Readonly<Record<string, (name: string, times: Times) => Status>> = {
+const EXPECTED: Readonly<Record<string, (name: string, repetition: Repetition) => Status>> = {
   'tasks: POST /tasks': afterPost,
-  'tasks: GET /tasks/:id': watchedSingly,
-  'tasks: GET /tasks': watchedByList,
-  // The search for a lost task: by the list of marked items, or by the mark of each new task.
+  'tasks: GET /tasks/:id': polledSingly,
+  'tasks: GET /tasks': polledByList,
+  // The search for a lost task: by the list filtered by submission ID, or by the submission ID of each new task.
   [`tasks: GET ${INDEXED}`]: searched,
-  [`tasks: GET ${INDEXED}/:id`]: (name, times) => {
+  [`tasks: GET ${INDEXED}/:id`]: (name, repetition) => {
     // An item that cannot be read yet counts if a filter that selects returns it.
     if (name === '404') return 'ready';
-    return times === 'for ever' ? 'unconfirmed' : 'ready';
+    return repetition === 'always' ? 'unconfirmed' : 'ready';
   },
-  'assets: POST /assets': (name, times) => {
-    if (/^5/.test(name)) return times === 'once' ? 'ready' : 'rejected';
-    // Nothing is billed yet, so that silence is worth a second try, and never leaves a doubt.
-    if (name === 'reset before' || name === 'stall') return times === 'once' ? 'ready' : 'rejected';
-    return afterPost(name, times);
+  'assets: POST /assets': (name, repetition) => {
+    if (/^5/.test(name)) return repetition === 'once' ? 'ready' : 'rejected';
+    // Nothing is billed yet, so that a request without a response is repeated once, and is never unconfirmed.
+    if (name === 'reset before' || name === 'stall') return repetition === 'once' ? 'ready' : 'rejected';
+    return afterPost(name, repetition);
   },
-  'assets: GET /assets': (_, times) => (times === 'for ever' ? 'rejected' : 'ready'),
-  'assets: GET /assets/:id': (name, times) => {
-    if (/^(301|307|400|401|403|409)\b/.test(name)) return times === 'once' ? 'ready' : 'rejected';
-    return times === 'for ever' ? 'rejected' : 'ready';
+  'assets: GET /assets': (_, repetition) => (repetition === 'always' ? 'rejected' : 'ready'),
+  'assets: GET /assets/:id': (name, repetition) => {
+    if (/^(301|307|400|401|403|409)\b/.test(name)) return repetition === 'once' ? 'ready' : 'rejected';
+    return repetition === 'always' ? 'rejected' : 'ready';
   },
   [`assets: POST ${INDEXED}`]: afterPost,
-  // The search for a lost indexed asset: by what was made of the asset, or by the list of marked items.
+  // The search for a lost indexed asset: by the asset, or by the list filtered by submission ID.
   'assets: GET /assets/:id/indexed-assets': searched,
-  [`assets: GET ${INDEXED}/:id`]: watchedSingly,
-  [`assets: GET ${INDEXED}`]: (name, times) =>
-    name === '401' && times !== 'for ever' ? 'ready' : watchedByList(name, times),
+  [`assets: GET ${INDEXED}/:id`]: polledSingly,
+  [`assets: GET ${INDEXED}`]: (name, repetition) =>
+    name === '401' && repetition !== 'always' ? 'ready' : polledByList(name, repetition),
 };
 
-/** After the POST of what is billed. */
-function afterPost(name: string, times: Times): Status {
+/** After the billed POST. */
+function afterPost(name: string, repetition: Repetition): Status {
   if (/^(301|307|400|401|403|404|409)\b/.test(name)) return 'rejected';
-  if (name === 'refused connection' || name.startsWith('429')) return times === 'for ever' ? 'rejected' : 'ready';
-  // After a second one, nobody can know whether either did something.
-  if (/^5/.test(name)) return times === 'once' ? 'ready' : 'unconfirmed';
-  // No answer at all, and nothing was done: nobody can know.
+  if (name === 'refused connection' || name.startsWith('429')) return repetition === 'always' ? 'rejected' : 'ready';
+  // After a second server error, nobody can know whether either request created something.
+  if (/^5/.test(name)) return repetition === 'once' ? 'ready' : 'unconfirmed';
+  // There was no response, and nothing was created: this cannot be distinguished from a lost response.
   if (name === 'reset before' || name === 'stall') return 'unconfirmed';
   return 'ready';
 }
 
-/** A search that has another way where this one is refused. */
-function searched(name: string, times: Times): Status {
-  return times !== 'for ever' || /^4(00|01|03|04|09)$/.test(name) ? 'ready' : 'unconfirmed';
+/** A search that falls back to another request when this one is rejected. */
+function searched(name: string, repetition: Repetition): Status {
+  return repetition !== 'always' || /^4(00|01|03|04|09)$/.test(name) ? 'ready' : 'unconfirmed';
 }
 
-function watchedSingly(name: string, times: Times): Status {
-  if (/^(301|307|400|401|403|409)\b/.test(name)) return times === 'once' ? 'ready' : 'unknown';
-  if (name === '404') return times === 'for ever' ? 'unknown' : 'ready';
-  return times === 'for ever' ? 'timed_out' : 'ready';
+function polledSingly(name: string, repetition: Repetition): Status {
+  if (/^(301|307|400|401|403|409)\b/.test(name)) return repetition === 'once' ? 'ready' : 'unknown';
+  if (name === '404') return repetition === 'always' ? 'unknown' : 'ready';
+  return repetition === 'always' ? 'timed_out' : 'ready';
 }
 
-function watchedByList(name: string, times: Times): Status {
-  if (name === '401') return times === 'once' ? 'ready' : 'unknown';
-  // Without the list there are still the single requests, unless nobody listens or a pause is asked for.
-  return times === 'for ever' && (name === 'refused connection' || name.startsWith('429')) ? 'timed_out' : 'ready';
+function polledByList(name: string, repetition: Repetition): Status {
+  if (name === '401') return repetition === 'once' ? 'ready' : 'unknown';
+  // The action falls back to single requests, unless connections are refused or a pause is requested.
+  return repetition === 'always' && (name === 'refused connection' || name.startsWith('429')) ? 'timed_out' : 'ready';
 }

@@ -4,17 +4,15 @@ import type { Form } from '../../src/http/multipart.ts';
 import type { RequestLimits } from '../../src/http/request-limits.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
 import type { Log } from '../../src/model/log.ts';
-import type { VideoResult } from '../../src/model/result.ts';
-import { NO_METADATA } from '../../src/model/result.ts';
+import { NO_METADATA, type VideoResult } from '../../src/model/result.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
-/** A problem that says what it is. */
 export function createErrorDetails(change: Partial<ErrorDetails> = {}): ErrorDetails {
   return { code: 'video_file_broken', message: 'It is broken.', hint: 'Mend it.', class: 'media', ...change };
 }
 
-/** A video that is ready, unless told otherwise. */
+/** The result of a video that is ready. */
 export function createVideoResult(change: Partial<VideoResult> = {}): VideoResult {
   return {
     ...NO_METADATA,
@@ -34,15 +32,15 @@ export function createVideoResult(change: Partial<VideoResult> = {}): VideoResul
   };
 }
 
-/** A runner that gives inputs as the real one does (trimmed, empty when unset) and notes which were asked for. */
+/** A runner that returns inputs as the real one does (trimmed, empty when unset) and records which were read. */
 export function createFakeRunner(
   inputs: Readonly<Record<string, string>>,
-  asked: Set<string> = new Set(),
+  read: Set<string> = new Set(),
 ): Pick<Runner, 'input'> & Runner {
   const nothing = (): void => {};
   return {
     input: (name) => {
-      asked.add(name);
+      read.add(name);
       return (inputs[name] ?? '').trim();
     },
     output: nothing,
@@ -68,7 +66,7 @@ export function logTo(lines: string[] = []): Log {
   };
 }
 
-/** A call that a fake `Api` got. */
+/** A call that a fake `Api` received. */
 export interface Call {
   readonly path: string;
   readonly query?: URLSearchParams;
@@ -81,9 +79,9 @@ export const NO_COOLDOWN: Pick<Api, 'cooldown' | 'hasResponded'> = {
   hasResponded: () => true,
 };
 
-/** An `Api` that gives one answer to every GET and every form, and knows nothing else. */
+/** An `Api` that has one answer for every GET and every form; other calls fail. */
 export function createFakeApi(answer: JsonObject, calls: Call[] = []): Api {
-  const unexpected = (): Promise<never> => Promise.reject(new Error('nobody expected this call'));
+  const unexpected = (): Promise<never> => Promise.reject(new Error('unexpected call'));
   return {
     ...NO_COOLDOWN,
     get: (path, query) => {
@@ -110,7 +108,7 @@ export async function getRejection(promise: Promise<unknown>): Promise<unknown> 
     () => missing,
     (error: unknown) => error,
   );
-  if (reason === missing) throw new Error('it did not reject');
+  if (reason === missing) throw new Error('The promise was fulfilled.');
   return reason;
 }
 
@@ -121,10 +119,10 @@ export function getThrownError(work: () => unknown): unknown {
   } catch (error) {
     return error;
   }
-  throw new Error('it did not throw');
+  throw new Error('The function did not throw.');
 }
 
-/** Pieces of text that have hurt others. */
+/** Texts that need escaping in a log, in HTML or in Markdown. */
 export const UNSAFE_TEXTS: readonly string[] = [
   '::error::x',
   '  ::set-output name=a::b',

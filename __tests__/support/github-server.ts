@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { startHttpServer } from './http-server.ts';
 
-/** A request as one of the servers saw it. */
-export interface Seen {
+/** A request to one of the servers. */
+interface GitHubRequest {
   readonly server: 'api' | 'storage';
   readonly method: string;
   readonly path: string;
@@ -33,26 +33,26 @@ export interface FakeComment {
   readonly id: number;
   readonly issue: number;
   body: string;
-  /** Who wrote it; a bot if nothing else is said. */
+  /** The author; a bot by default. */
   readonly author?: 'Bot' | 'OWNER' | 'CONTRIBUTOR';
 }
 
 export interface GitHubServer {
   readonly apiUrl: string;
   readonly storageUrl: string;
-  readonly seen: Seen[];
+  readonly seen: GitHubRequest[];
   isPrivate: boolean;
   releases: FakeRelease[];
   comments: FakeComment[];
-  /** What the token may do with comments. */
+  /** The permission of the token for comments. */
   commentAccess: 'write' | 'read' | 'none';
-  /** Whether requests get no answer at all. */
+  /** Whether the API never responds. */
   silent: boolean;
-  /** Answers no list of comments before so many have been asked for: then they all tell of the same moment. */
+  /** Holds lists of comments until so many are requested: then all of them show the same moment. */
   together: number;
-  /** Answers with these statuses first, one for each request. */
+  /** The statuses of the next responses. */
   failures: number[];
-  /** How storage sends a content: whole, cut off half-way, never beginning, or never ending. */
+  /** How the storage sends a file: whole, cut off half-way, not at all, or without an end. */
   storage: 'whole' | 'cut' | 'silent' | 'stalled';
   close(): Promise<void>;
 }
@@ -65,17 +65,8 @@ addFormats.default(ajv);
 ajv.addSchema({ $id: 'github', components: description.components });
 const validators = new Map<string, ValidateFunction>();
 
-/** In what an answer is not what GitHub's own description of its API says; null when it is. */
-function problemOf(path: string, answer: unknown): string | null {
-  return mismatch('answers', path, answer);
-}
-
-/** The same of the body of a request. */
-function problemOfRequest(path: string, body: unknown): string | null {
-  return mismatch('requests', path, body);
-}
-
-function mismatch(part: 'answers' | 'requests', path: string, value: unknown): string | null {
+/** How a body differs from GitHub's own description of its API; null if it does not. */
+function findSchemaError(part: 'answers' | 'requests', path: string, value: unknown): string | null {
   const key = `${part} ${path}`;
   const schema = JSON.parse(JSON.stringify(description[part][path]).replaceAll('"#/', '"github#/'));
   const check = validators.get(key) ?? ajv.compile(schema);
@@ -85,32 +76,32 @@ function mismatch(part: 'answers' | 'requests', path: string, value: unknown): s
 
 const REPOSITORY = '/repos/{owner}/{repo}';
 
-/** GitHub's API and, on an origin of its own, its storage. Every answer of the API is checked before it is sent. */
+/** GitHub's API and, on another origin, its storage. Each response of the API is validated before it is sent. */
 export async function startGitHubServer(): Promise<GitHubServer> {
-  const seen: Seen[] = [];
-  const storageServer = createServer((request, response) => {
-    seen.push(entry('storage', request));
-    const content = contentOf(github.releases, Number(/\d+$/.exec(request.url?.split('?')[0] ?? '')?.[0]));
+  const seen: GitHubRequest[] = [];
+  const storageServer = await startHttpServer((request, response) => {
+    seen.push(toRequest('storage', request));
+    const content = findContent(github.releases, Number(/\d+$/.exec(request.url?.split('?')[0] ?? '')?.[0]));
     sendContent(response, content, github.storage);
   });
   const held: (() => unknown)[] = [];
-  const apiServer = createServer((request, response) => {
-    seen.push(entry('api', request));
+  const apiServer = await startHttpServer((request, response) => {
+    seen.push(toRequest('api', request));
     if (github.silent) return;
-    const go = (): unknown => text(request).then((body) => answer(request, body, response, github));
+    const respond = (): unknown => text(request).then((body) => answer(request, body, response, github));
     const isList = request.method === 'GET' && request.url?.includes('/comments') === true;
     if (!isList || github.together === 0) {
-      go();
+      respond();
       return;
     }
-    held.push(go);
+    held.push(respond);
     if (held.length < github.together) return;
     github.together = 0;
     for (const release of held.splice(0)) release();
   });
   const github: GitHubServer = {
-    apiUrl: `${await listen(apiServer)}/api/v3`,
-    storageUrl: await listen(storageServer),
+    apiUrl: `${apiServer.origin}/api/v3`,
+    storageUrl: storageServer.origin,
     seen,
     isPrivate: false,
     releases: [],
@@ -121,37 +112,29 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     failures: [],
     storage: 'whole',
     close: async () => {
-      for (const server of [apiServer, storageServer]) {
-        server.closeAllConnections();
-        await new Promise((done) => server.close(done));
-      }
+      await Promise.all([apiServer.close(), storageServer.close()]);
     },
   };
   return github;
 }
 
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function entry(server: 'api' | 'storage', { method = '', url = '', headers }: IncomingMessage): Seen {
+function toRequest(server: 'api' | 'storage', { method = '', url = '', headers }: IncomingMessage): GitHubRequest {
   return { server, method, path: url, authorization: headers.authorization, accept: headers.accept };
 }
 
-function contentOf(releases: readonly FakeRelease[], id: number): Buffer {
+function findContent(releases: readonly FakeRelease[], id: number): Buffer {
   return releases.flatMap(({ assets }) => assets).find((asset) => asset.id === id)?.content ?? Buffer.alloc(0);
 }
 
-function sendContent(response: ServerResponse, content: Buffer, how: GitHubServer['storage']): void {
-  if (how === 'silent') return;
+function sendContent(response: ServerResponse, content: Buffer, mode: GitHubServer['storage']): void {
+  if (mode === 'silent') return;
   response.writeHead(200, { 'content-length': content.length, 'content-type': 'application/octet-stream' });
-  if (how === 'whole') {
+  if (mode === 'whole') {
     response.end(content);
     return;
   }
   response.write(content.subarray(0, Math.floor(content.length / 2)), () => {
-    if (how === 'cut') response.destroy();
+    if (mode === 'cut') response.destroy();
   });
 }
 
@@ -174,19 +157,25 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
 
 const COMMENTS = `${REPOSITORY}/issues/{issue_number}/comments`;
 const COMMENT = `${REPOSITORY}/issues/comments/{comment_id}`;
-const LONGEST_COMMENT = 65_536;
+const MAX_COMMENT_LENGTH = 65_536;
 
-function routeComments(what: string, url: URL, sent: string, response: ServerResponse, github: GitHubServer): void {
-  const [, method, issue] = /^(GET|POST) \/issues\/(\d+)\/comments$/.exec(what) ?? [];
-  const [, change, id] = /^(PATCH|DELETE) \/issues\/comments\/(\d+)$/.exec(what) ?? [];
+function routeComments(
+  operationPath: string,
+  url: URL,
+  sent: string,
+  response: ServerResponse,
+  github: GitHubServer,
+): void {
+  const [, method, issue] = /^(GET|POST) \/issues\/(\d+)\/comments$/.exec(operationPath) ?? [];
+  const [, change, id] = /^(PATCH|DELETE) \/issues\/comments\/(\d+)$/.exec(operationPath) ?? [];
   const isWrite = method !== 'GET';
   if (github.commentAccess === 'none' || (isWrite && github.commentAccess === 'read')) {
     send(response, 403, null, { message: 'Resource not accessible by integration' });
     return;
   }
   if (!isWrite) {
-    const list = github.comments.filter((comment) => comment.issue === Number(issue)).map(commentOf);
-    send(response, 200, COMMENTS, pageOf(list, url));
+    const list = github.comments.filter((comment) => comment.issue === Number(issue)).map(toComment);
+    send(response, 200, COMMENTS, takePage(list, url));
     return;
   }
   const known = github.comments.find((comment) => comment.id === Number(id));
@@ -198,15 +187,15 @@ function routeComments(what: string, url: URL, sent: string, response: ServerRes
   }
   const operation = id === undefined ? `POST ${COMMENTS}` : `PATCH ${COMMENT}`;
   const { body } = JSON.parse(sent);
-  if (problemOfRequest(operation, JSON.parse(sent)) !== null || body.length > LONGEST_COMMENT) {
+  if (findSchemaError('requests', operation, JSON.parse(sent)) !== null || body.length > MAX_COMMENT_LENGTH) {
     send(response, 422, null, { message: 'Validation Failed' });
   } else if (known !== undefined) {
     known.body = body;
-    send(response, 200, operation, commentOf(known));
+    send(response, 200, operation, toComment(known));
   } else if (issue !== undefined) {
     const created = { id: 9_000 + github.seen.length, issue: Number(issue), body };
     github.comments.push(created);
-    send(response, 201, operation, commentOf(created));
+    send(response, 201, operation, toComment(created));
   } else {
     send(response, 404, null, { message: 'Not Found' });
   }
@@ -214,7 +203,7 @@ function routeComments(what: string, url: URL, sent: string, response: ServerRes
 
 const AUTHORS = ['Bot', 'OWNER', 'CONTRIBUTOR'];
 
-function commentOf({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
+function toComment({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
   const example = description.examples['issue-comment'];
   return {
     ...example,
@@ -226,7 +215,7 @@ function commentOf({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
   };
 }
 
-function pageOf(list: readonly unknown[], url: URL): readonly unknown[] {
+function takePage(list: readonly unknown[], url: URL): readonly unknown[] {
   const [page, size] = [Number(url.searchParams.get('page') ?? 1), Number(url.searchParams.get('per_page') ?? 30)];
   return list.slice((page - 1) * size, page * size);
 }
@@ -239,15 +228,15 @@ function route(path: string, url: URL, response: ServerResponse, github: GitHubS
     (one) => one.tag === decodeURIComponent(tag ?? '') || one.id === Number(releaseId),
   );
   if (path === '') {
-    send(response, 200, REPOSITORY, repositoryOf(github));
+    send(response, 200, REPOSITORY, toRepository(github));
   } else if (path === '/releases') {
-    const list = github.releases.map((one) => releaseOf(one, github));
+    const list = github.releases.map((one) => toRelease(one, github));
     send(response, 200, `${REPOSITORY}/releases`, list);
   } else if (tag !== undefined && release !== undefined && !release.draft) {
-    send(response, 200, `${REPOSITORY}/releases/tags/{tag}`, releaseOf(release, github));
+    send(response, 200, `${REPOSITORY}/releases/tags/{tag}`, toRelease(release, github));
   } else if (releaseId !== undefined && release !== undefined) {
-    const list = release.assets.map((asset) => assetOf(asset, release, github));
-    send(response, 200, `${REPOSITORY}/releases/{release_id}/assets`, pageOf(list, url));
+    const list = release.assets.map((asset) => toAsset(asset, release, github));
+    send(response, 200, `${REPOSITORY}/releases/{release_id}/assets`, takePage(list, url));
   } else if (assetId !== undefined && accept === 'application/octet-stream') {
     const location = `${github.storageUrl}/bucket/${assetId}?X-Amz-Signature=secretOfStorage`;
     response.writeHead(302, { location }).end();
@@ -257,9 +246,9 @@ function route(path: string, url: URL, response: ServerResponse, github: GitHubS
 }
 
 function send(response: ServerResponse, status: number, schema: string | null, body: unknown): void {
-  const invalid = schema === null ? null : problemOf(schema, body);
+  const invalid = schema === null ? null : findSchemaError('answers', schema, body);
   if (invalid !== null) {
-    // 400 is repeated by nobody, and no test expects it.
+    // A 400 is not retried, and no test expects it.
     response.writeHead(400).end();
     process.stderr.write(`${invalid}\n`);
     return;
@@ -267,18 +256,18 @@ function send(response: ServerResponse, status: number, schema: string | null, b
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function repositoryOf({ isPrivate }: GitHubServer): unknown {
-  // GitHub's own example lacks what GitHub's own schema requires; and ours is no fork.
+function toRepository({ isPrivate }: GitHubServer): unknown {
+  // GitHub's example lacks what its schema requires, and this repository is not a fork.
   const { parent, source, ...example } = description.examples['full-repository-default-response'];
   return { ...example, language: null, name: 'videos', full_name: 'octo/videos', private: isPrivate };
 }
 
-export function releaseOf({ id, tag, draft = false, assets }: FakeRelease, github: GitHubServer): unknown {
-  const list = assets.map((asset) => assetOf(asset, { tag }, github));
+export function toRelease({ id, tag, draft = false, assets }: FakeRelease, github: GitHubServer): unknown {
+  const list = assets.map((asset) => toAsset(asset, { tag }, github));
   return { ...description.examples['release'], id, tag_name: tag, draft, assets: list };
 }
 
-function assetOf(
+function toAsset(
   { id, name, content, state = 'uploaded' }: FakeAsset,
   { tag }: { tag: string },
   { apiUrl }: GitHubServer,

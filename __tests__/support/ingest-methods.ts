@@ -1,39 +1,35 @@
 import type { RecordedRequest } from '../../simulator/api.ts';
 
-/** The platform's two ways into an index, as the input `endpoint` names them. */
+/** The two ways to index a video, by their names in the input `endpoint`. */
 export const INGEST_METHODS = ['tasks', 'assets'] as const;
 export type IngestMethod = (typeof INGEST_METHODS)[number];
 
-/** What differs between the roads, in requests as fault rules and `getRoutes` name them. */
+/** The requests of an ingest method, by the names of fault rules and `getRoutes`. */
 export interface IngestRequests {
-  /** Every POST that one video takes, in order. */
+  /** Every POST for one video, in order. */
   readonly posts: readonly string[];
-  /** The one of them that is billed, so that it is never made twice. */
+  /** The one of them that is billed, and never sent twice. */
   readonly billed: string;
-  /** How one video is watched. */
-  readonly look: string;
-  /** How several are. */
-  readonly list: string;
+  /** The status request for one video. */
+  readonly status: string;
 }
 
 const ITEMS = '/indexes/:id/indexed-assets';
 
 export const INGEST_REQUESTS: Readonly<Record<IngestMethod, IngestRequests>> = {
-  tasks: { posts: ['POST /tasks'], billed: 'POST /tasks', look: 'GET /tasks/:id', list: 'GET /tasks' },
+  tasks: { posts: ['POST /tasks'], billed: 'POST /tasks', status: 'GET /tasks/:id' },
   assets: {
     posts: ['POST /assets', `POST ${ITEMS}`],
     billed: `POST ${ITEMS}`,
-    look: `GET ${ITEMS}/:id`,
-    list: `GET ${ITEMS}`,
+    status: `GET ${ITEMS}/:id`,
   },
 };
 
-/** The POSTs among some routes. */
 export function filterPosts(routes: readonly string[]): string[] {
   return routes.filter((route) => route.startsWith('POST '));
 }
 
-/** `POST /tasks`-style name of a request. */
+/** The name of a request, as `POST /tasks`. */
 export function toRoute(method: string, path: string): string {
   return `${method} ${path.replace(/[0-9a-f]{24}/g, ':id')}`;
 }

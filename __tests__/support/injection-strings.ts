@@ -1,6 +1,6 @@
 import { seededRandom } from '../../simulator/random.ts';
 
-/** What people have put into names and messages to get more out of them than text. */
+/** Texts that are known to inject commands or markup where they are not escaped. */
 const SEEDS: readonly string[] = [
   '::set-output name=status::ready',
   '::add-mask::ready',
@@ -54,7 +54,7 @@ const SEEDS: readonly string[] = [
   '\u{1F469}\u200D\u{1F680}'.repeat(50),
 ];
 
-/** `count` different strings: the seeds as they are, then pieces of them in random company. */
+/** `count` different strings: the seeds, then random combinations of them. */
 export function createInjectionStrings(count: number): readonly string[] {
   const random = seededRandom(500);
   const pick = (): string => SEEDS[Math.floor(random() * SEEDS.length)] ?? '';

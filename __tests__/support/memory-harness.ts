@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { Delivery, SimulatorCore } from '../../simulator/core.ts';
-import { createCore } from '../../simulator/core.ts';
+import { createCore, type Delivery, type SimulatorCore } from '../../simulator/core.ts';
 import type { FetchedVideo } from '../../simulator/fetch-video.ts';
-import type { SimulatorOptions } from '../../simulator/options.ts';
-import { defaultIndexId, defaultOptions, withOptions } from '../../simulator/options.ts';
+import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
 import type { DeletionResult } from '../../src/delete-action/deletion-result.ts';
 import { createDeleteAction } from '../../src/delete-action/main.ts';
 import type { Runner } from '../../src/github/runner.ts';
-import type { HttpRequest, HttpResponse, Send } from '../../src/http/transport.ts';
-import { TransportError } from '../../src/http/transport.ts';
+import { type HttpRequest, type HttpResponse, type Send, TransportError } from '../../src/http/transport.ts';
 import { createIndexAction } from '../../src/index-action/main.ts';
 import type { VideoResult } from '../../src/model/result.ts';
 import type { Action, ActionDependencies } from '../../src/run-action.ts';
-import type { FakeClock } from './fake-clock.ts';
-import { createFakeClock } from './fake-clock.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** What a run of an action left behind. */

@@ -1,9 +1,9 @@
-// Nothing keeps the event loop alive: no timer, and no connection.
+// Neither timers nor connections keep the event loop alive.
 import { Socket } from 'node:net';
 
 const { setTimeout: start } = globalThis;
-globalThis.setTimeout = (...given) => start(...given).unref();
+globalThis.setTimeout = (...args) => start(...args).unref();
 const { connect } = Socket.prototype;
-Socket.prototype.connect = function unrefed(...given) {
-  return connect.apply(this, given).unref();
+Socket.prototype.connect = function unrefed(...args) {
+  return connect.apply(this, args).unref();
 };

@@ -1,8 +1,8 @@
-// A dependency that ends the process, without a word and without a code, while the first request is under way.
+// A dependency that ends the process without an exit code while the first request is pending.
 import { Socket } from 'node:net';
 
 const { connect } = Socket.prototype;
-Socket.prototype.connect = function exiting(...given) {
+Socket.prototype.connect = function exiting(...args) {
   setTimeout(() => process.exit(), 100);
-  return connect.apply(this, given);
+  return connect.apply(this, args);
 };

@@ -1,8 +1,8 @@
-// A fault of our own in mid-run, once the ids are told: a promise that nobody looks after.
+// An unhandled rejection when the IDs are in the output file.
 import { readFileSync } from 'node:fs';
 
-const waiting = setInterval(() => {
+const timer = setInterval(() => {
   if (!readFileSync(process.env.GITHUB_OUTPUT, 'utf8').includes('video_id')) return;
-  clearInterval(waiting);
+  clearInterval(timer);
   void Promise.reject(new Error('a fault of our own'));
 }, 20);

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-import type { FaultEffect, FaultRule } from '../../simulator/faults.ts';
-import { rateLimited } from '../../simulator/faults.ts';
+import { type FaultEffect, type FaultRule, rateLimited } from '../../simulator/faults.ts';
 import { TransportError } from '../../src/http/transport.ts';
-import { ROWS } from './fault-matrix.ts';
-import type { IngestMethod } from './ingest-methods.ts';
-import { INGEST_REQUESTS } from './ingest-methods.ts';
+import { TARGETS } from './fault-matrix.ts';
+import { INGEST_REQUESTS, type IngestMethod } from './ingest-methods.ts';
 import type { MemoryHarness, MemoryHarnessOptions, MemoryRun } from './memory-harness.ts';
 import { createMemoryHarness } from './memory-harness.ts';
 
-/** A run of the action in a world that misbehaves; plain data, so that a failing one can be replayed as it is printed. */
+/** A run of the action with faults; plain data, so that a printed schedule can be run again. */
 interface Schedule {
   readonly endpoint: 'tasks' | 'assets' | 'auto';
   readonly videos: number;
@@ -22,14 +20,14 @@ interface Schedule {
   readonly refusedRequests: readonly number[];
 }
 
-/** What can be struck on a road; the first, which is billed, twice as often. */
-const STRUCK: Readonly<Record<IngestMethod, readonly string[]>> = {
-  tasks: [INGEST_REQUESTS.tasks.billed, ...routesOn('tasks'), '*'],
-  assets: [INGEST_REQUESTS.assets.billed, ...routesOn('assets'), '*'],
+/** The routes that faults can hit with a method; the billed one is listed twice, and hit twice as often. */
+const FAULT_ROUTES: Readonly<Record<IngestMethod, readonly string[]>> = {
+  tasks: [INGEST_REQUESTS.tasks.billed, ...listRoutes('tasks'), '*'],
+  assets: [INGEST_REQUESTS.assets.billed, ...listRoutes('assets'), '*'],
 };
 
-function routesOn(road: IngestMethod): readonly string[] {
-  return ROWS.filter((row) => row.road === road).map(({ route }) => route);
+function listRoutes(method: IngestMethod): readonly string[] {
+  return TARGETS.filter((target) => target.method === method).map(({ route }) => route);
 }
 
 const effect: fc.Arbitrary<FaultEffect> = fc.oneof(
@@ -53,8 +51,8 @@ const effect: fc.Arbitrary<FaultEffect> = fc.oneof(
     .map((status): FaultEffect => ({ kind: 'status', status, body: status === 502 ? '<html>Bad gateway</html>' : '' })),
 );
 
-/** A platform that says 3xx or 4xx has done nothing; with anything else it may have. */
-function processedOr(what: FaultEffect, chosen: boolean): boolean {
+/** A platform that returns 3xx or 4xx has not processed the request; otherwise it may have. */
+function isProcessed(what: FaultEffect, chosen: boolean): boolean {
   if (what.kind === 'status') return what.status >= 500 && chosen;
   return what.kind === 'none' || what.kind === 'duplicate' || what.kind === 'body' || chosen;
 }
@@ -72,20 +70,20 @@ const fault = (routes: readonly string[]): fc.Arbitrary<FaultRule> =>
     .map(({ route, from, length, processed, delayMs, effect: what }) => ({
       route,
       calls: { from, to: from + length - 1 },
-      processed: processedOr(what, processed),
+      processed: isProcessed(what, processed),
       delayMs,
       effect: what,
     }));
 
-/** On the road of tasks the platform may say in mid-run that there is no such road any more. */
+/** With tasks, the platform may retire them during the run. */
 const ENDPOINTS: Readonly<Record<IngestMethod, ReadonlyArray<Schedule['endpoint']>>> = {
   tasks: ['tasks', 'auto'],
   assets: ['assets'],
 };
 
-const schedule = (road: IngestMethod): fc.Arbitrary<Schedule> =>
+const schedule = (method: IngestMethod): fc.Arbitrary<Schedule> =>
   fc.record({
-    endpoint: fc.constantFrom(...ENDPOINTS[road]),
+    endpoint: fc.constantFrom(...ENDPOINTS[method]),
     videos: fc.integer({ min: 1, max: 4 }),
     maxInFlight: fc.integer({ min: 1, max: 3 }),
     wait: fc.boolean(),
@@ -103,19 +101,19 @@ const schedule = (road: IngestMethod): fc.Arbitrary<Schedule> =>
       assetReadyAtOnce: fc.boolean(),
       assetErrorShape: fc.constantFrom('nested' as const, 'flat' as const),
       sameAssetTwice: fc.constantFrom('duplicate' as const, 'same' as const, 'conflict' as const),
-      retired: fc.constant(road === 'tasks' ? ['/tasks'] : []),
+      retired: fc.constant(method === 'tasks' ? ['/tasks'] : []),
       retiredAfterRequests: fc.oneof(fc.constant(Number.MAX_SAFE_INTEGER), fc.integer({ min: 0, max: 20 })),
     }),
-    faults: fc.array(fault(STRUCK[road]), { maxLength: 6 }),
+    faults: fc.array(fault(FAULT_ROUTES[method]), { maxLength: 6 }),
     refusedRequests: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 3 }),
   });
 
-interface Played {
+interface ScheduleResult {
   readonly harness: MemoryHarness;
   readonly run: MemoryRun;
 }
 
-async function play(plan: Schedule): Promise<Played> {
+async function runSchedule(plan: Schedule): Promise<ScheduleResult> {
   const harness = createMemoryHarness(plan.platform);
   for (const rule of plan.faults) harness.core.fault(rule);
   let sent = 0;
@@ -142,44 +140,44 @@ function videoUrl(n: number): string {
   return `https://videos.example/${n}.mp4`;
 }
 
-/** What the promises forbid, in words; empty when all is well. */
-function broken(plan: Schedule, { harness, run }: Played): string[] {
-  const complaints: string[] = [];
+/** The violations of the invariants; empty if there are none. */
+function findViolations(plan: Schedule, { harness, run }: ScheduleResult): string[] {
+  const violations: string[] = [];
   const tasks = harness.core.tasks();
   const retired = run.lines.some((line) => line.includes('no longer has tasks'));
   run.results.forEach((result, n) => {
     const own = tasks.filter((task) => task.videoUrl === videoUrl(n));
-    if (own.length > 1) complaints.push(`video ${n} has ${own.length} tasks`);
+    if (own.length > 1) violations.push(`video ${n} has ${own.length} tasks`);
     const [task] = own;
-    // Once there are no tasks any more, the id of the video is what a later run can go on by.
-    const names = retired ? [task?.id, task?.videoId] : [task?.id];
-    if (task && result.status !== 'unconfirmed' && !names.includes(result.task_id ?? '')) {
-      complaints.push(`task ${task.id} of video ${n} is not named: ${result.status}, ${result.task_id}`);
+    // When tasks are retired, a later run can resume by the ID of the video.
+    const ids = retired ? [task?.id, task?.videoId] : [task?.id];
+    if (task && result.status !== 'unconfirmed' && !ids.includes(result.task_id ?? '')) {
+      violations.push(`task ${task.id} of video ${n} is not reported: ${result.status}, ${result.task_id}`);
     }
-    if (result.status === 'ready' && task?.status !== 'ready') complaints.push(`video ${n} is said to be ready`);
-    if (result.status === 'submitted' && !task) complaints.push(`video ${n} is said to be submitted`);
-    if (result.task_id !== null && !task) complaints.push(`task ${result.task_id} does not exist`);
-    const fine = result.status === 'ready' || (!plan.wait && result.status === 'submitted');
-    if (run.succeeded && !fine) complaints.push(`green with video ${n} ${result.status}`);
-    if (fine === (result.error !== null))
-      complaints.push(`video ${n} is ${result.status} with error ${result.error?.code}`);
+    if (result.status === 'ready' && task?.status !== 'ready') violations.push(`video ${n} is reported as ready`);
+    if (result.status === 'submitted' && !task) violations.push(`video ${n} is reported as submitted`);
+    if (result.task_id !== null && !task) violations.push(`task ${result.task_id} does not exist`);
+    const isSuccess = result.status === 'ready' || (!plan.wait && result.status === 'submitted');
+    if (run.succeeded && !isSuccess) violations.push(`succeeded with video ${n} ${result.status}`);
+    if (isSuccess === (result.error !== null))
+      violations.push(`video ${n} is ${result.status} with error ${result.error?.code}`);
   });
-  if (run.results.length !== plan.videos) complaints.push(`${run.results.length} results for ${plan.videos} videos`);
-  if (Object.keys(run.outputs).length !== 15) complaints.push(`outputs ${Object.keys(run.outputs)}`);
+  if (run.results.length !== plan.videos) violations.push(`${run.results.length} results for ${plan.videos} videos`);
+  if (Object.keys(run.outputs).length !== 15) violations.push(`outputs ${Object.keys(run.outputs)}`);
   const overMs = run.tookMs - plan.timeoutMinutes * 60_000;
-  if (overMs > 5_000) complaints.push(`ended ${overMs} ms after the deadline`);
+  if (overMs > 5_000) violations.push(`ended ${overMs} ms after the deadline`);
   if (plan.cancelAtMs !== null && run.tookMs > plan.cancelAtMs + 2_000) {
-    complaints.push(`ended ${run.tookMs - plan.cancelAtMs} ms after the cancel`);
+    violations.push(`ended ${run.tookMs - plan.cancelAtMs} ms after the cancellation`);
   }
-  return complaints;
+  return violations;
 }
 
-/** Plays random schedules. A failure names its seed and the smallest schedule that still fails, ready for `play`. */
-export async function assertNoneBroken(road: IngestMethod, numRuns: number, seed: number): Promise<void> {
+/** Runs random schedules. A failure reports its seed and the smallest schedule that fails. */
+export async function assertNoViolations(method: IngestMethod, numRuns: number, seed: number): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(schedule(road), async (plan) => {
-      const complaints = broken(plan, await play(plan));
-      if (complaints.length > 0) throw new Error(complaints.join('\n'));
+    fc.asyncProperty(schedule(method), async (plan) => {
+      const violations = findViolations(plan, await runSchedule(plan));
+      if (violations.length > 0) throw new Error(violations.join('\n'));
     }),
     { numRuns, seed },
   );

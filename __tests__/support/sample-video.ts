@@ -10,7 +10,7 @@ interface Box {
   readonly bytes: Buffer;
 }
 
-/** The boxes of an MP4, one after the other. */
+/** The top-level boxes of an MP4, in order. */
 export function parseBoxes(data: Buffer): readonly Box[] {
   const boxes: Box[] = [];
   for (let at = 0; at < data.length; ) {
@@ -21,13 +21,13 @@ export function parseBoxes(data: Buffer): readonly Box[] {
   return boxes;
 }
 
-/** The same boxes in another order, those that are not named last. Offsets into the data are not mended: no test decodes. */
+/** The boxes in another order, unnamed ones last. Offsets are not corrected: no test decodes the video. */
 export function reorderBoxes(data: Buffer, order: readonly string[]): Buffer {
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   return Buffer.concat([...parseBoxes(data)].sort((a, b) => rank(a.name) - rank(b.name)).map(({ bytes }) => bytes));
 }
 
-/** A box that holds nothing but zeros. */
+/** A `free` box of so many bytes. */
 export function createPaddingBox(size: number): Buffer {
   const box = Buffer.alloc(size);
   box.writeUInt32BE(size, 0);
@@ -35,7 +35,7 @@ export function createPaddingBox(size: number): Buffer {
   return box;
 }
 
-/** Replaces the first bytes that read like `from` by as many others. */
+/** Replaces the first occurrence of `from` by `to`, of the same length. */
 export function replaceText(data: Buffer, from: string, to: string): Buffer {
   const copy = Buffer.from(data);
   copy.write(to, copy.indexOf(from, 0, 'latin1'), 'latin1');

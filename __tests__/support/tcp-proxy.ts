@@ -1,28 +1,29 @@
-import type { Socket } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between the action and the simulator, and can stop listening: connections are then refused. */
-export interface Front {
+/** A TCP proxy that can stop listening, so that connections are refused. */
+export interface TcpProxy {
   readonly port: number;
-  down(): Promise<void>;
-  up(): Promise<void>;
+  /** Ends all connections and refuses new ones. */
+  stop(): Promise<void>;
+  /** Listens on the same port again. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startTcpProxy(targetPort: number): Promise<Front> {
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(targetPort, '127.0.0.1');
-    for (const socket of [near, far]) {
+  const server = createServer((client) => {
+    const target = connect(targetPort, '127.0.0.1');
+    for (const socket of [client, target]) {
       sockets.add(socket);
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
-        near.destroy();
-        far.destroy();
+        client.destroy();
+        target.destroy();
       });
     }
-    near.pipe(far).pipe(near);
+    client.pipe(target).pipe(client);
   });
   const listen = (at: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -35,7 +36,6 @@ export async function startTcpProxy(targetPort: number): Promise<Front> {
       for (const socket of sockets) socket.destroy();
     });
   await listen(0);
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { port, down: stop, up: () => listen(port), close: async () => (server.listening ? stop() : undefined) };
+  const { port } = server.address() as AddressInfo;
+  return { port, stop, start: () => listen(port), close: async () => (server.listening ? stop() : undefined) };
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Simulator, StartOptions } from '../../simulator/server.ts';
-import { startSimulator } from '../../simulator/server.ts';
+import { type Simulator, type StartOptions, startSimulator } from '../../simulator/server.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { createApi } from '../../src/twelvelabs/api.ts';
 import type { UploadDependencies } from '../../src/upload/session.ts';
-import type { UploadProgress, UploadSettings } from '../../src/upload/upload.ts';
-import { uploadFile } from '../../src/upload/upload.ts';
+import { type UploadProgress, type UploadSettings, uploadFile } from '../../src/upload/upload.ts';
 import { createDeadline, createSystemClock } from '../../src/util/clock.ts';
 import { logTo } from './fixtures.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
@@ -47,7 +45,7 @@ export async function createUploadHarness(options: StartOptions = {}): Promise<U
   const folder = createTemporaryFolder();
   const path = join(folder.path, folder.write('talk.mp4', randomBytes(SIZE)));
   const real = createSystemClock();
-  // Timeouts are real, and pauses between attempts are not.
+  // Timeouts are real; pauses between attempts are short.
   const clock = { ...real, sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / SPEED, signal) };
   const masked: string[] = [];
   const lines: string[] = [];

@@ -82,7 +82,7 @@ describe('assets', () => {
       status: 'failed',
       method: 'direct',
       filename: 'no "video".mp4',
-      message: expect.stringContaining('cannot be read'),
+      message: expect.stringContaining('corrupted'),
     });
   });
 
@@ -113,7 +113,7 @@ describe('assets', () => {
     const bare = JSON.stringify([{ _id: made, index: { _id: defaultIndexId, name: 'n' } }, 'nonsense', {}]);
     simulator.fault({ route: 'GET /assets/:id/indexed-assets', effect: { kind: 'body', body: bare } });
     expect(await listAssetUsages(api, id, limits)).toEqual(expected);
-    expect(simulator.core.tasks()[0]).toMatchObject({ userMetadata: { n: 5 }, road: 'assets' });
+    expect(simulator.core.tasks()[0]).toMatchObject({ userMetadata: { n: 5 }, ingestMethod: 'assets' });
   });
 
   test('go when nothing refers to them', async () => {

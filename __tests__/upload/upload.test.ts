@@ -88,10 +88,10 @@ describe('an upload', () => {
   });
 
   test('requests new URLs for expired ones', async () => {
-    const harness = await stageWith({ urlLifeSeconds: 0.05, initialUrls: 13 });
+    const harness = await stageWith({ urlLifeSeconds: 1, initialUrls: 13 });
     const { send } = harness.dependencies;
     const slow: typeof send = async (request) => {
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await new Promise((resolve) => setTimeout(resolve, 300));
       return send(request);
     };
     // To a clock that is behind, expired URLs appear valid, so that only the storage can deny them.

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { withTemporaryFile } from '../../src/upload/temporary-file.ts';
 import type { Chunks } from '../../src/util/chunks.ts';
 import { readFileChunks } from '../../src/util/chunks.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'chunks-'));
+const folder = createTemporaryFolder().path;
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Many chunks, and a part of one. */

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeResultsFile } from '../../src/util/results-file.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 describe('The results file', () => {
   let folder = '';
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'results-'));
+    folder = createTemporaryFolder().path;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

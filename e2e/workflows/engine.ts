@@ -1,4 +1,4 @@
-/** Runs a workflow in `act`, on this machine and without containers, and reads back what happened. */
+/** Runs a workflow in `act`, on this machine without containers, and reads its results. */
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { asObject, parseJson } from '../../src/util/json.ts';
 
 export interface RunOptions {
-  /** What the engine takes as the user's repository. */
+  /** The user's repository. */
   readonly workspace: string;
   /** For the engine's own files. */
   readonly scratch: string;
@@ -17,33 +17,33 @@ export interface RunOptions {
   readonly secrets: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
-  /** `owner/repo@ref` to the folder that stands in for it. */
+  /** `owner/repo@ref` to the folder that replaces it. */
   readonly repositories: Readonly<Record<string, string>>;
 }
 
 /** A step of one job; a matrix has one per job and step. */
 export interface StepReport {
-  /** Null when it never came to its end. */
+  /** Null if the step did not end. */
   outcome: 'success' | 'failure' | null;
   readonly outputs: Record<string, string>;
-  /** What it printed. */
-  said: string;
+  /** Text that the step printed. */
+  output: string;
   summary: string;
 }
 
-/** One job of a run, by the name it is shown under. */
+/** One job of a run, by its display name. */
 export interface JobReport {
   result: string | null;
-  /** By name, in order. Steps that were skipped are not in it. */
+  /** By name, in order, without skipped steps. */
   readonly steps: Map<string, StepReport>;
 }
 
 export interface RunReport {
   readonly code: number | null;
   readonly jobs: ReadonlyMap<string, JobReport>;
-  /** Everything that people get to see, for searches. */
-  readonly shown: string;
-  /** As the engine wrote it, for when something is wrong. */
+  /** Everything that is displayed to users, for searches. */
+  readonly visible: string;
+  /** Raw output of the engine, for debugging. */
   readonly log: string;
   job(name: string): JobReport;
   step(job: string, step: string): StepReport;
@@ -51,65 +51,65 @@ export interface RunReport {
 
 export interface Run {
   readonly result: Promise<RunReport>;
-  /** Settles when a step has printed such a line. */
+  /** Resolves when a step has printed this text. */
   printed(text: string): Promise<void>;
-  /** What Ctrl+C does. */
+  /** As Ctrl+C. */
   interrupt(): void;
-  /** What the runner of GitHub does first when a run is cancelled: SIGINT to the process of the step. */
+  /** As GitHub's runner when a run is cancelled: SIGINT to the process of the step. */
   interruptStep(): void;
 }
 
-/** An action that waits for what never comes would do so for two hours. */
-const LONGEST_MS = 4 * 60_000;
+/** A limit for an action that hangs. */
+const MAX_RUN_MS = 4 * 60_000;
 
 export function startRun(options: RunOptions): Run {
   const eventFile = join(options.scratch, 'event.json');
   writeFileSync(eventFile, JSON.stringify(options.payload));
-  const child = spawn('act', argumentsOf(options, eventFile), {
+  const child = spawn('act', buildArguments(options, eventFile), {
     cwd: options.workspace,
     env: { PATH: process.env['PATH'], HOME: options.scratch },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...{ timeout: LONGEST_MS, killSignal: 'SIGINT' },
+    ...{ timeout: MAX_RUN_MS, killSignal: 'SIGINT' },
   });
   const jobs = new Map<string, JobReport>();
-  const waiting: { readonly text: string; readonly done: () => void }[] = [];
+  const waiters: { readonly text: string; readonly done: () => void }[] = [];
   let log = '';
-  let shown = '';
+  let visible = '';
   createInterface({ input: child.stdout }).on('line', (line) => {
     log += `${line}\n`;
-    const said = note(jobs, line);
-    shown += said;
-    for (const { text, done } of waiting) if (said.includes(text)) done();
+    const text = recordLine(jobs, line);
+    visible += text;
+    for (const waiter of waiters) if (text.includes(waiter.text)) waiter.done();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
   const result = new Promise<RunReport>((settle, fail) => {
     child.on('error', fail);
-    child.on('close', (code) => settle(reportOf(code, jobs, shown, log)));
+    child.on('close', (code) => settle(createReport(code, jobs, visible, log)));
   });
   return {
     result,
     printed: (text) =>
       Promise.race([
         new Promise<void>((done) => {
-          if (shown.includes(text)) done();
-          else waiting.push({ text, done });
+          if (visible.includes(text)) done();
+          else waiters.push({ text, done });
         }),
         result.then((report) => {
-          if (!report.shown.includes(text)) throw new Error(`the run ended without printing ${JSON.stringify(text)}`);
+          if (!report.visible.includes(text)) throw new Error(`the run ended without printing ${JSON.stringify(text)}`);
         }),
       ]),
     interrupt: () => {
       child.kill('SIGINT');
     },
     interruptStep: () => {
-      for (const pid of stepsOf(child.pid)) process.kill(pid, 'SIGINT');
+      for (const pid of findStepProcesses(child.pid)) process.kill(pid, 'SIGINT');
     },
   };
 }
 
-function argumentsOf(options: RunOptions, eventFile: string): string[] {
+function buildArguments(options: RunOptions, eventFile: string): string[] {
   const pairs = (flag: string, values: Readonly<Record<string, string>>): string[] =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
   return [
@@ -126,12 +126,12 @@ function argumentsOf(options: RunOptions, eventFile: string): string[] {
   ];
 }
 
-/** Takes one line of the engine into account; gives the text in it that people get to see. */
-function note(jobs: Map<string, JobReport>, line: string): string {
+/** Records one line of the engine; returns its text that is displayed to users. */
+function recordLine(jobs: Map<string, JobReport>, line: string): string {
   const entry = asObject(parseJson(line));
   const text = (key: string): string => (typeof entry?.[key] === 'string' ? entry[key] : '');
   if (text('job') === '') return '';
-  // Told as `workflow/job`.
+  // The format is `workflow/job`.
   const name = text('job')
     .slice(text('job').indexOf('/') + 1)
     .trim();
@@ -139,19 +139,24 @@ function note(jobs: Map<string, JobReport>, line: string): string {
   jobs.set(name, job);
   if (text('jobResult') !== '') job.result = text('jobResult');
   if (text('stage') !== 'Main') return '';
-  const step = job.steps.get(text('step')) ?? { outcome: null, outputs: {}, said: '', summary: '' };
+  const step = job.steps.get(text('step')) ?? { outcome: null, outputs: {}, output: '', summary: '' };
   job.steps.set(text('step'), step);
   const outcome = text('stepResult');
   if (outcome === 'success' || outcome === 'failure') step.outcome = outcome;
   if (text('command') === 'set-output') step.outputs[text('name')] = text('arg');
   if (text('command') === 'summary') step.summary += text('content');
-  const isShown = entry?.['raw_output'] === true || text('command') === 'error' || text('command') === 'warning';
-  const said = isShown ? text('arg') || text('msg') : '';
-  step.said += said;
-  return `${said}${text('command') === 'summary' ? text('content') : ''}\n`;
+  const isVisible = entry?.['raw_output'] === true || text('command') === 'error' || text('command') === 'warning';
+  const output = isVisible ? text('arg') || text('msg') : '';
+  step.output += output;
+  return `${output}${text('command') === 'summary' ? text('content') : ''}\n`;
 }
 
-function reportOf(code: number | null, jobs: ReadonlyMap<string, JobReport>, shown: string, log: string): RunReport {
+function createReport(
+  code: number | null,
+  jobs: ReadonlyMap<string, JobReport>,
+  visible: string,
+  log: string,
+): RunReport {
   const job = (name: string): JobReport => {
     const found = jobs.get(name);
     if (found === undefined) throw new Error(`no job ${name}; there are: ${[...jobs.keys()].join(' | ')}`);
@@ -164,11 +169,11 @@ function reportOf(code: number | null, jobs: ReadonlyMap<string, JobReport>, sho
       throw new Error(`no step ${name} in ${jobName}; there are: ${[...steps.keys()].join(' | ')}`);
     return found;
   };
-  return { code, jobs, shown, log, job, step };
+  return { code, jobs, visible, log, job, step };
 }
 
 /** The processes that run the action's bundle below a process. */
-function stepsOf(engine: number | undefined): number[] {
+function findStepProcesses(engine: number | undefined): number[] {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   return rows.flatMap((row) => {
     const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];

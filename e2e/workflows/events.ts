@@ -1,4 +1,4 @@
-/** What GitHub sends, cut down to the parts that workflows and actions read. */
+/** Payloads of GitHub's events, reduced to the parts that workflows and actions read. */
 import type { JsonObject } from '../../src/util/json.ts';
 import { REPOSITORY } from './github.ts';
 
@@ -13,23 +13,23 @@ const repository = {
   owner: { login: owner, id: 3, type: 'Organization' },
 };
 
-export function dispatchedByHand(inputs: Readonly<Record<string, string>> = {}): JsonObject {
+export function createManualDispatch(inputs: Readonly<Record<string, string>> = {}): JsonObject {
   return { ref: 'refs/heads/main', workflow: '.github/workflows/example.yml', inputs, repository, sender };
 }
 
-export function scheduled(): JsonObject {
+export function createSchedule(): JsonObject {
   return { schedule: '17 3 * * *', repository };
 }
 
-export function releaseOf(tag: string, assets: readonly JsonObject[]): JsonObject {
+export function createRelease(tag: string, assets: readonly JsonObject[]): JsonObject {
   return { id: 77, tag_name: tag, name: tag, draft: false, prerelease: false, target_commitish: 'main', assets };
 }
 
-export function releasePublished(release: JsonObject): JsonObject {
+export function createReleasePublished(release: JsonObject): JsonObject {
   return { action: 'published', release, repository, sender };
 }
 
-export function pullRequest(action: 'opened' | 'closed', number: number, from: string = REPOSITORY): JsonObject {
+export function createPullRequest(action: 'opened' | 'closed', number: number, from: string = REPOSITORY): JsonObject {
   const head = { ref: 'new-videos', sha: '1'.repeat(40), repo: { full_name: from, fork: from !== REPOSITORY } };
   const base = { ref: 'main', sha: '2'.repeat(40), repo: { full_name: REPOSITORY } };
   const state = action === 'closed' ? 'closed' : 'open';
@@ -42,7 +42,7 @@ export function pullRequest(action: 'opened' | 'closed', number: number, from: s
   };
 }
 
-/** `repository_dispatch`: `event_type` arrives as the action. */
-export function repositoryDispatch(sent: JsonObject): JsonObject {
+/** `repository_dispatch`: its `event_type` is the action of the event. */
+export function createRepositoryDispatch(sent: JsonObject): JsonObject {
   return { action: sent['event_type'], branch: 'main', client_payload: sent['client_payload'], repository, sender };
 }

@@ -1,4 +1,4 @@
-/** An example workflow, read as data: what it asks of this action and of its token. */
+/** An example workflow as data: its uses of this action and its permissions. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { asList, asObject, type JsonObject, parseNumber, parseText } from '../../src/util/json.ts';
@@ -13,7 +13,7 @@ export interface Use {
   /** `action.yml` or `delete/action.yml`. */
   readonly metadata: string;
   readonly inputs: JsonObject;
-  /** Minutes that the job may take; null where it does not say. */
+  /** Timeout of the job; null if it is not set. */
   readonly jobMinutes: number | null;
 }
 
@@ -21,12 +21,12 @@ export interface Example {
   readonly uses: readonly Use[];
   /** `steps.<id>.outputs.<name>` of steps that use this action. */
   readonly outputs: readonly { readonly metadata: string; readonly name: string }[];
-  /** Everything that the token of any job may do. */
+  /** The permissions of all jobs together. */
   readonly permissions: Readonly<Record<string, string>>;
-  /** By the name of the event, the activities that start it; null for all of them. */
+  /** By event, the activity types that start the workflow; null for all types. */
   readonly triggers: Readonly<Record<string, readonly unknown[] | null>>;
   readonly checksOut: boolean;
-  /** Whether a later run cancels an earlier one; null where nothing is said. */
+  /** Whether a later run cancels an earlier one; null if it is not set. */
   readonly cancelsInProgress: unknown;
   /** Every `uses` of a step or a job. */
   readonly references: readonly string[];
@@ -42,18 +42,18 @@ export function readExample(path: string): Example {
       return known === null ? [] : [{ job, jobMinutes, step: known }];
     }),
   );
-  const uses = steps.flatMap(({ job, jobMinutes, step }) => useOf(job, jobMinutes, step) ?? []);
+  const uses = steps.flatMap(({ job, jobMinutes, step }) => readUse(job, jobMinutes, step) ?? []);
   return {
     uses,
     outputs: jobs.flatMap(([job, value]) =>
-      outputsIn(
+      readOutputs(
         JSON.stringify(value),
         uses.filter((use) => use.job === job),
       ),
     ),
-    permissions: Object.assign({}, ...[workflow, ...jobs.map(([, job]) => asObject(job))].map(permissionsOf)),
+    permissions: Object.assign({}, ...[workflow, ...jobs.map(([, job]) => asObject(job))].map(readPermissions)),
     triggers: Object.fromEntries(
-      Object.entries(asObject(workflow?.['on']) ?? {}).map(([event, how]) => [event, typesOf(how)]),
+      Object.entries(asObject(workflow?.['on']) ?? {}).map(([event, how]) => [event, readTypes(how)]),
     ),
     cancelsInProgress: asObject(workflow?.['concurrency'])?.['cancel-in-progress'] ?? null,
     checksOut: steps.some(({ step }) => parseText(step['uses'])?.startsWith(CHECKOUT) ?? false),
@@ -63,12 +63,12 @@ export function readExample(path: string): Example {
   };
 }
 
-function typesOf(how: unknown): readonly unknown[] | null {
+function readTypes(how: unknown): readonly unknown[] | null {
   const types = asObject(how)?.['types'];
   return types === undefined ? null : asList(types);
 }
 
-function useOf(job: string, jobMinutes: number | null, step: JsonObject): Use | null {
+function readUse(job: string, jobMinutes: number | null, step: JsonObject): Use | null {
   const [, folder = ''] = /^OWNER\/twelvelabs-index-action(\/[^@]+)?@/.exec(parseText(step['uses']) ?? '') ?? [
     null,
     null,
@@ -78,18 +78,18 @@ function useOf(job: string, jobMinutes: number | null, step: JsonObject): Use | 
   return { job, id: parseText(step['id']), metadata, inputs: asObject(step['with']) ?? {}, jobMinutes };
 }
 
-function outputsIn(job: string, uses: readonly Use[]): { metadata: string; name: string }[] {
+function readOutputs(job: string, uses: readonly Use[]): { metadata: string; name: string }[] {
   return [...job.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)].flatMap(([, id, name = '']) => {
     const use = uses.find((one) => one.id === id);
     return use === undefined ? [] : [{ metadata: use.metadata, name }];
   });
 }
 
-function permissionsOf(value: JsonObject | null): JsonObject {
+function readPermissions(value: JsonObject | null): JsonObject {
   return asObject(value?.['permissions']) ?? {};
 }
 
-/** What a metadata file declares. */
+/** The inputs and outputs of a metadata file. */
 export function readMetadata(path: string): { readonly inputs: JsonObject; readonly outputs: JsonObject } {
   const metadata = asObject(parse(readFileSync(path, 'utf8')));
   const part = (key: string): JsonObject => asObject(metadata?.[key]) ?? {};

@@ -1,12 +1,12 @@
-/** The few routes of the GitHub API that the examples need, on loopback, with the rights of a workflow's token. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** The routes of the GitHub API that the examples need, on the loopback interface, with the permissions of a token. */
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { startHttpServer } from '../../__tests__/support/http-server.ts';
 import { asObject, type JsonObject, parseJson } from '../../src/util/json.ts';
 
 export const REPOSITORY = 'octo/videos';
 export const TOKEN = 'ghs_e2eWorkflowToken';
-/** What a person would give to the relay. */
+/** The token of the relay. */
 export const DISPATCH_TOKEN = 'github_pat_e2eDispatch';
 
 export type Access = 'read' | 'write';
@@ -26,9 +26,9 @@ export interface GitHub {
   readonly dispatches: readonly JsonObject[];
   /** Scopes that requests have needed so far. */
   readonly used: ReadonlyMap<string, Access>;
-  /** What the workflow that runs next grants to its token. */
+  /** Sets the permissions of the token. */
   grant(permissions: Readonly<Record<string, string>>): void;
-  /** The release that there is. */
+  /** Sets the only release. */
   publish(release: JsonObject): void;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ interface Answer {
 interface Route {
   readonly method: string;
   readonly path: RegExp;
-  /** Any one of these scopes will do; none: only the token of the relay. */
+  /** One of these scopes is required; if there are none, the token of the relay. */
   readonly scopes: readonly string[];
   readonly access: Access;
   act(parts: readonly string[], body: JsonObject | null): Answer;
@@ -62,47 +62,47 @@ export async function startGitHub(): Promise<GitHub> {
   let granted: Readonly<Record<string, string>> = {};
   let release: JsonObject | null = null;
 
-  const releaseIf = (fits: boolean): Answer =>
-    release !== null && fits ? { status: 200, body: release } : { status: 404, body: { message: 'Not Found' } };
+  const releaseIf = (matches: boolean): Answer =>
+    release !== null && matches ? { status: 200, body: release } : { status: 404, body: { message: 'Not Found' } };
   const assets = (): JsonObject[] => (Array.isArray(release?.['assets']) ? release['assets'] : []);
   const issueScopes = ['pull-requests', 'issues'];
   const routes: readonly Route[] = [
-    read('/releases', () => ({ status: 200, body: release === null ? [] : [release] })),
-    read('/releases/latest', () => releaseIf(true)),
-    read('/releases/tags/([^/]+)', ([tag]) => releaseIf(release?.['tag_name'] === tag)),
-    read('/releases/(\\d+)', ([id]) => releaseIf(String(release?.['id']) === id)),
-    read('/releases/(\\d+)/assets', () => ({ status: 200, body: assets() })),
-    // As on github.com, the content is somewhere else.
-    read('/releases/assets/(\\d+)', ([id]) => {
+    readContents('/releases', () => ({ status: 200, body: release === null ? [] : [release] })),
+    readContents('/releases/latest', () => releaseIf(true)),
+    readContents('/releases/tags/([^/]+)', ([tag]) => releaseIf(release?.['tag_name'] === tag)),
+    readContents('/releases/(\\d+)', ([id]) => releaseIf(String(release?.['id']) === id)),
+    readContents('/releases/(\\d+)/assets', () => ({ status: 200, body: assets() })),
+    // As on github.com, the content is on another host.
+    readContents('/releases/assets/(\\d+)', ([id]) => {
       const url = assets().find((asset) => String(asset['id']) === id)?.['browser_download_url'];
       return typeof url === 'string' ? { status: 302, location: url } : { status: 404, body: { message: 'Not Found' } };
     }),
     {
-      ...on('GET', '/issues/(\\d+)/comments', issueScopes, 'read'),
+      ...createRoute('GET', '/issues/(\\d+)/comments', issueScopes, 'read'),
       act: ([issue]) => ({
         status: 200,
-        body: comments.filter((comment) => comment.issue === Number(issue)).map(shown),
+        body: comments.filter((comment) => comment.issue === Number(issue)).map(toBody),
       }),
     },
     {
-      ...on('POST', '/issues/(\\d+)/comments', issueScopes, 'write'),
+      ...createRoute('POST', '/issues/(\\d+)/comments', issueScopes, 'write'),
       act: ([issue], body) => {
         const comment = { id: 1000 + requests.length, issue: Number(issue), body: String(body?.['body']) };
         comments.push(comment);
-        return { status: 201, body: shown(comment) };
+        return { status: 201, body: toBody(comment) };
       },
     },
     {
-      ...on('PATCH', '/issues/comments/(\\d+)', issueScopes, 'write'),
+      ...createRoute('PATCH', '/issues/comments/(\\d+)', issueScopes, 'write'),
       act: ([id], body) => {
         const comment = comments.find((one) => one.id === Number(id));
         if (comment === undefined) return { status: 404, body: { message: 'Not Found' } };
         comment.body = String(body?.['body']);
-        return { status: 200, body: shown(comment) };
+        return { status: 200, body: toBody(comment) };
       },
     },
     {
-      ...on('DELETE', '/issues/comments/(\\d+)', issueScopes, 'write'),
+      ...createRoute('DELETE', '/issues/comments/(\\d+)', issueScopes, 'write'),
       act: ([id]) => {
         const at = comments.findIndex((one) => one.id === Number(id));
         if (at < 0) return { status: 404, body: { message: 'Not Found' } };
@@ -111,7 +111,7 @@ export async function startGitHub(): Promise<GitHub> {
       },
     },
     {
-      ...on('POST', '/dispatches', [], 'write'),
+      ...createRoute('POST', '/dispatches', [], 'write'),
       act: (_, body) => {
         if (body !== null) dispatches.push(body);
         return { status: 204 };
@@ -146,7 +146,7 @@ export async function startGitHub(): Promise<GitHub> {
     return true;
   };
 
-  const server = createServer((request, response) => {
+  const server = await startHttpServer((request, response) => {
     answer(request).then(
       ({ status, body, location }) => {
         const headers = { 'content-type': 'application/json; charset=utf-8' };
@@ -156,9 +156,8 @@ export async function startGitHub(): Promise<GitHub> {
       () => response.destroy(),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.origin,
     requests,
     comments,
     dispatches,
@@ -170,25 +169,18 @@ export async function startGitHub(): Promise<GitHub> {
     publish: (one) => {
       release = one;
     },
-    close: () => closed(server),
+    close: server.close,
   };
 }
 
-function read(path: string, act: Route['act']): Route {
-  return { ...on('GET', path, ['contents'], 'read'), act };
+function readContents(path: string, act: Route['act']): Route {
+  return { ...createRoute('GET', path, ['contents'], 'read'), act };
 }
 
-function on(method: string, path: string, scopes: readonly string[], access: Access): Omit<Route, 'act'> {
+function createRoute(method: string, path: string, scopes: readonly string[], access: Access): Omit<Route, 'act'> {
   return { method, path: new RegExp(`^${path}$`), scopes, access };
 }
 
-function shown(comment: Comment): JsonObject {
+function toBody(comment: Comment): JsonObject {
   return { id: comment.id, body: comment.body, user: { login: 'github-actions[bot]', type: 'Bot' } };
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

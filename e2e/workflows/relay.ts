@@ -1,4 +1,4 @@
-/** The relay of `examples/webhook-relay` as a user would run it, in a process of its own. */
+/** The relay of `examples/webhook-relay` in its own process, as a user runs it. */
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { defaultOptions } from '../../simulator/options.ts';
@@ -8,7 +8,7 @@ const SECRET = 'whsec_e2eWorkflows';
 
 export interface Relay {
   readonly url: string;
-  /** Delivers a webhook as the platform would. */
+  /** Delivers a webhook as the platform does. */
   deliver(taskId: string, ended: 'ready' | 'failed', secret?: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface Relay {
 /** Whether the simulator sends webhooks itself. */
 export const simulatorDelivers = 'webhookUrl' in defaultOptions;
 
-/** Options of the simulator that make it call the relay. */
+/** Options with which the simulator calls the relay. */
 export function webhookOptions(url: string): object {
   return simulatorDelivers ? { webhookUrl: url, webhookSecret: SECRET } : {};
 }
@@ -31,7 +31,7 @@ export async function startRelay(githubUrl: string): Promise<Relay> {
   });
   const port = await new Promise<string>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', () => reject(new Error('the relay does not start')));
+    child.on('close', () => reject(new Error('the relay did not start')));
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       const [, found] = /port: (\d+)/.exec(text) ?? [];
       if (found !== undefined) resolve(found);

@@ -79,6 +79,24 @@ async function tryLookUp<T>(
   }
 }
 
+/**
+ * Finds the candidate with our submission ID. `readSubmissionId` resolves with undefined for a candidate whose metadata
+ * cannot be read yet.
+ */
+export async function findCandidate<T>(
+  candidates: readonly T[],
+  submissionId: string,
+  readSubmissionId: (candidate: T) => Promise<unknown>,
+): Promise<FindCreatedResult<T>> {
+  let isInconclusive = false;
+  for (const candidate of candidates) {
+    const found = await readSubmissionId(candidate);
+    if (found === submissionId) return { kind: 'found', created: candidate };
+    isInconclusive ||= found === undefined;
+  }
+  return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+}
+
 export interface AmbiguousResponse {
   /** There was a response: that of an error. */
   readonly responded: boolean;

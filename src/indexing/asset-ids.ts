@@ -18,35 +18,29 @@ export async function addAssetIds(context: RunContext): Promise<void> {
     if (status !== 'ready' || metadata.asset_id !== null || metadata.video_id === null || indexId === null) continue;
     missing.set(metadata.video_id, video);
   }
+  const add = ({ id, metadata }: IndexedAsset): void => {
+    const video = missing.get(id);
+    if (video) context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
+    missing.delete(id);
+  };
+  const indexId = [...missing.values()][0]?.indexId ?? '';
+  // As many pages as the videos would fill.
+  let pagesLeft = Math.ceil(missing.size / PAGE_LIMIT);
   try {
-    if (missing.size === 1) await addAssetId(context, missing);
-    else if (missing.size > 1) await addAssetIdsFromList(context, missing);
+    if (missing.size === 0) return;
+    if (missing.size === 1) {
+      for (const id of missing.keys()) add(await getIndexedAsset(context.api, indexId, id, createReadLimits(context)));
+      return;
+    }
+    const readPage = (page: number): Promise<Page<IndexedAsset>> =>
+      listIndexedAssets(context.api, indexId, { page }, createReadLimits(context));
+    for await (const { rows } of paginate(readPage)) {
+      for (const row of rows) add(row);
+      pagesLeft -= 1;
+      if (pagesLeft === 0 || missing.size === 0) return;
+    }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     context.log.info(`Could not read the asset IDs: ${error.message}`);
-  }
-}
-
-async function addAssetId(context: RunContext, missing: ReadonlyMap<string, VideoState>): Promise<void> {
-  for (const [videoId, { position, indexId }] of missing) {
-    const { metadata } = await getIndexedAsset(context.api, indexId ?? '', videoId, createReadLimits(context));
-    context.store.addMetadata(position, { asset_id: metadata.asset_id });
-  }
-}
-
-async function addAssetIdsFromList(context: RunContext, missing: Map<string, VideoState>): Promise<void> {
-  // As many pages as the videos would fill.
-  let pagesLeft = Math.ceil(missing.size / PAGE_LIMIT);
-  const indexId = [...missing.values()][0]?.indexId ?? '';
-  const readPage = (page: number): Promise<Page<IndexedAsset>> =>
-    listIndexedAssets(context.api, indexId, { page }, createReadLimits(context));
-  for await (const { rows } of paginate(readPage)) {
-    for (const { id: videoId, metadata } of rows) {
-      const video = missing.get(videoId);
-      if (video) context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
-      missing.delete(videoId);
-    }
-    pagesLeft -= 1;
-    if (pagesLeft === 0 || missing.size === 0) return;
   }
 }

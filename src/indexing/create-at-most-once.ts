@@ -52,8 +52,8 @@ export class AtMostOnceCreator {
   }
 
   /**
-   * Resolves with what was created, or with null if nothing was. The video is then done, or queued again because the
-   * run ends or another ingest method is used; its error in the store is the reason.
+   * Resolves with what was created, or else with null. The video is then done, or queued again because the run ends or
+   * another ingest method is used; its error in the store is the reason.
    */
   async create<T>(video: VideoState, request: CreateRequest<T>): Promise<T | null> {
     const { clock, store } = this.#context;
@@ -92,7 +92,7 @@ export class AtMostOnceCreator {
     return null;
   }
 
-  /** Waits until a POST may be sent; null if none may be sent anymore. */
+  /** Waits until a POST may be sent; null if no more POSTs may be sent. */
   async #acquirePermit({ position }: VideoState): Promise<Permit | null> {
     const { clock, deadline, store, cancellation } = this.#context;
     const rateLimiter = this.#rateLimiter;
@@ -115,7 +115,7 @@ export class AtMostOnceCreator {
       POST_TIMEOUT_MS + request.sendingMs,
       Math.max(MIN_POST_TIMEOUT_MS, deadline.remainingMs() * POST_DEADLINE_FRACTION),
     );
-    // A pause beyond the deadline is not kept here: a 429 will then report it.
+    // A pause beyond the deadline is ignored here; the next request then gets a 429, which is reported.
     const onQuotaExhausted = (ms: number): void => {
       if (ms < deadline.remainingMs()) this.#rateLimiter.pauseFor(ms);
     };

@@ -1,18 +1,20 @@
-import type { ErrorDetails } from '../model/errors.ts';
+import type { ListedCode } from '../model/error-catalog.ts';
+import { createErrorDetails, type ErrorDetails } from '../model/errors.ts';
 
 /**
- * How much a problem weighs: `reject` – this video cannot work; `warn` – it may not; `unknown` – no more could be
- * told, which never speaks against a video.
+ * `reject`: this video cannot be indexed; `warn`: it may fail; `unknown`: something could not be determined, which is
+ * never a reason to reject a video. From worst to best.
  */
-export type Severity = 'reject' | 'warn' | 'unknown';
+export const SEVERITIES = ['reject', 'warn', 'unknown'] as const;
 
-/** Something about a video that people should know before it is submitted. */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The result of one check of a video or an index, before anything is submitted. */
 export interface CheckFinding {
   readonly severity: Severity;
   readonly error: ErrorDetails;
 }
 
-/** A finding from its parts. */
-export function createFinding(severity: Severity, error: ErrorDetails): CheckFinding {
-  return { severity, error };
+export function createFinding(severity: Severity, code: ListedCode, message: string, hint?: string): CheckFinding {
+  return { severity, error: createErrorDetails(code, { message, ...(hint === undefined ? {} : { hint }) }) };
 }

@@ -6,51 +6,56 @@ import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { readFileChunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
 import type { CheckFinding } from './check-finding.ts';
-import type { Target, VideoInspection } from './inspect-video.ts';
-import { inspectVideos } from './inspect-video.ts';
+import { type InspectionOptions, inspectVideos, type Target, type VideoInspection } from './inspect-video.ts';
 import type { MediaInfo } from './media-info.ts';
 import type { MediaLimits } from './model-limits.ts';
 
-/** What the look at the videos works with. */
 export interface CheckDependencies {
   readonly store: VideoStore;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly allowPrivateUrls: boolean;
-  /** Where an asset of a private repository lies for a while, without a token; null when it cannot be told. */
-  readonly locateAsset: (entry: VideoState) => Promise<string | null>;
+  /** Gets a temporary URL of an asset of a private repository, without a token; null if there is none. */
+  readonly locateAsset: (video: VideoState) => Promise<string | null>;
 }
 
 /**
- * Finds out what the videos at `positions` contain now, so that a changed one can be told from one that is in the index
- * already: by the first bytes of a link, the SHA-256 of a file, the digest of a release asset.
+ * Determines the current content version of the videos at `positions`, so that a changed video is distinguished from
+ * one that is already in the index: from the response headers of a link, the SHA-256 of a file, or the digest of a
+ * release asset.
  */
 export async function resolveVersions(deps: CheckDependencies, positions: ReadonlySet<number>): Promise<void> {
-  const entries = getQueuedVideos(deps.store).filter(({ position }) => positions.has(position));
-  await resolveLocalVersions(entries, deps);
-  const links = entries.filter(({ source }) => source.kind === 'url');
-  const looks = await inspectEntries(links, deps, { probe: false });
-  links.forEach(({ position }, n) => {
-    storeVersion(deps.store, position, looks[n]?.version ?? null, looks[n]?.stamp ?? null);
-  });
-}
-
-/** Files and assets: those whose version can be told without a look at them from outside. */
-async function resolveLocalVersions(
-  entries: readonly VideoState[],
-  { store, signal }: CheckDependencies,
-): Promise<void> {
-  for (const entry of entries) {
-    if (signal.aborted) return;
-    if (entry.contentVersion === null) storeVersion(store, entry.position, await getLocalVersion(entry, signal), null);
+  const videos = getQueuedVideos(deps.store).filter(({ position }) => positions.has(position));
+  await resolveLocalVersions(videos, deps);
+  const links = videos.filter(({ source }) => source.kind === 'url');
+  const inspections = await inspectQueued(links, deps, { limits: null, probe: false });
+  for (const [index, { position }] of links.entries()) {
+    const inspection = inspections[index];
+    if (inspection) storeVersion(deps.store, position, inspection);
   }
 }
 
-/** 128 bits: no two versions of a video will ever share them by chance. */
+/** Resolves the versions of files and release assets, which need no network. */
+async function resolveLocalVersions(
+  videos: readonly VideoState[],
+  { store, signal }: CheckDependencies,
+): Promise<void> {
+  for (const video of videos) {
+    if (signal.aborted) return;
+    if (video.contentVersion !== null) continue;
+    storeVersion(store, video.position, { version: await getLocalVersion(video, signal), stamp: null });
+  }
+}
+
+/** 128 bits, so that collisions are not a concern. */
 const HASH_DIGITS = 32;
 
-/** What the store and the platform get is a hash: what a server says of a file may be long, and is nobody's business. */
-function storeVersion(store: VideoStore, position: number, version: string | null, stamp: string | null): void {
+/** Stores hashes, because the version that a server sends may be long or confidential. */
+function storeVersion(
+  store: VideoStore,
+  position: number,
+  { version, stamp }: Pick<VideoInspection, 'version' | 'stamp'>,
+): void {
   if (version === null) return;
   store.update(position, { contentVersion: hashText(version), contentStamp: stamp && hashText(stamp) });
 }
@@ -64,7 +69,7 @@ async function getLocalVersion({ source }: VideoState, signal: AbortSignal): Pro
   return source.kind === 'file' ? hashFile(source.path, signal) : null;
 }
 
-/** Null when the time is up, or when the file cannot be read (any more), which its submission will tell. */
+/** Null after `signal` aborts, or if the file cannot be read, which its submission reports. */
 async function hashFile(path: string, signal: AbortSignal): Promise<string | null> {
   const digest = createHash('sha256');
   try {
@@ -91,21 +96,21 @@ export async function checkVideos(
   const isWanted = ({ position }: VideoState): boolean => positions.has(position);
   await resolveLocalVersions(getQueuedVideos(deps.store).filter(isWanted), deps);
   const videos = getQueuedVideos(deps.store).filter(isWanted);
-  const inspections = await inspectEntries(videos, deps, { probe: true, limits });
+  const inspections = await inspectQueued(videos, deps, { limits });
   const findings = new Map<number, readonly CheckFinding[]>();
-  videos.forEach((video, index) => {
+  for (const [index, video] of videos.entries()) {
     const inspection = inspections[index];
-    if (!inspection) return;
+    if (!inspection) continue;
     storeInspection(deps.store, video, inspection);
     findings.set(video.position, inspection.findings);
-  });
+  }
   return findings;
 }
 
-function storeInspection(store: VideoStore, video: VideoState, { facts, version, stamp }: VideoInspection): void {
-  store.update(video.position, { metadata: { ...video.metadata, ...toMetadata(facts) } });
+function storeInspection(store: VideoStore, video: VideoState, inspection: VideoInspection): void {
+  store.update(video.position, { metadata: { ...video.metadata, ...toMetadata(inspection.mediaInfo) } });
   // A version by which the video was compared with the index stays.
-  if (video.contentVersion === null) storeVersion(store, video.position, version, stamp);
+  if (video.contentVersion === null) storeVersion(store, video.position, inspection);
 }
 
 function toMetadata({ duration, width, height, size }: MediaInfo): Partial<VideoState['metadata']> {
@@ -116,34 +121,30 @@ function getQueuedVideos(store: VideoStore): readonly VideoState[] {
   return store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
 
-async function inspectEntries(
-  entries: readonly VideoState[],
+/** The inspection of each video; null for an asset without a URL. */
+async function inspectQueued(
+  videos: readonly VideoState[],
   deps: CheckDependencies,
-  how: { probe: boolean; limits?: MediaLimits | null },
+  options: InspectionOptions,
 ): Promise<readonly (VideoInspection | null)[]> {
-  const targets = await Promise.all(entries.map((entry) => getTarget(entry, deps)));
+  const targets = await Promise.all(videos.map((video) => getTarget(video, deps)));
   const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
-  const session = createFetchSession({
-    clock,
-    resolve: resolveWithSystem,
-    allowPrivate,
-    proxyFor: createProxySelector(),
-  });
+  const proxyFor = createProxySelector();
+  const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate, proxyFor });
   try {
-    const settings = { limits: how.limits ?? null, probe: how.probe };
     const known = targets.filter((target) => target !== null);
-    const looks = (await inspectVideos(known, settings, { fetch: session.fetch, clock, signal })).values();
-    return targets.map((target) => (target === null ? null : (looks.next().value ?? null)));
+    const inspections = (await inspectVideos(known, options, { fetch: session.fetch, clock, signal })).values();
+    return targets.map((target) => (target === null ? null : (inspections.next().value ?? null)));
   } finally {
     session.close();
   }
 }
 
-async function getTarget(entry: VideoState, deps: CheckDependencies): Promise<Target | null> {
-  const { source } = entry;
+async function getTarget(video: VideoState, deps: CheckDependencies): Promise<Target | null> {
+  const { source } = video;
   if (source.kind === 'url') return { kind: 'url', url: source.url };
   if (source.kind === 'file') return { kind: 'file', path: source.path };
   if (source.kind !== 'release_asset') return null;
-  const url = source.isPublic ? source.downloadUrl : await deps.locateAsset(entry);
+  const url = source.isPublic ? source.downloadUrl : await deps.locateAsset(video);
   return url === null ? null : { kind: 'url', url };
 }

@@ -1,29 +1,29 @@
-/** What the first bytes of a file say it is. */
+/** The type of a file by its first bytes. */
 export type DetectedType =
   | { readonly kind: 'video'; readonly name: string }
-  /** Something that surely is no video, for instance a web page. */
+  /** Certainly not a video, e.g. a web page. `name` has an article. */
   | { readonly kind: 'page' | 'other'; readonly name: string }
   | { readonly kind: 'unknown' };
 
 interface Signature {
   readonly kind: 'video' | 'page' | 'other';
   readonly name: string;
-  /** Latin-1 characters, one per byte; `?` stands for any byte. */
+  /** Latin-1 characters, one per byte; `?` matches any byte. */
   readonly bytes: string;
-  readonly at?: number;
+  readonly offset?: number;
 }
 
-/** Signatures of containers and of what is commonly served in place of a video; the first that fits counts. */
+/** Signatures of video containers and of files that are commonly served instead of a video. The first match counts. */
 const SIGNATURES: readonly Signature[] = [
-  { kind: 'other', name: 'an AVIF or HEIC picture', bytes: 'ftypavif', at: 4 },
-  { kind: 'other', name: 'an AVIF or HEIC picture', bytes: 'ftypheic', at: 4 },
-  { kind: 'video', name: 'MP4 or QuickTime', bytes: 'ftyp', at: 4 },
-  { kind: 'video', name: 'QuickTime', bytes: 'moov', at: 4 },
-  { kind: 'video', name: 'QuickTime', bytes: 'mdat', at: 4 },
-  { kind: 'video', name: 'QuickTime', bytes: 'wide', at: 4 },
-  { kind: 'video', name: 'QuickTime', bytes: 'free', at: 4 },
-  { kind: 'video', name: 'QuickTime', bytes: 'skip', at: 4 },
-  { kind: 'video', name: 'MP4 fragment', bytes: 'styp', at: 4 },
+  { kind: 'other', name: 'an AVIF or HEIC image', bytes: 'ftypavif', offset: 4 },
+  { kind: 'other', name: 'an AVIF or HEIC image', bytes: 'ftypheic', offset: 4 },
+  { kind: 'video', name: 'MP4 or QuickTime', bytes: 'ftyp', offset: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'moov', offset: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'mdat', offset: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'wide', offset: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'free', offset: 4 },
+  { kind: 'video', name: 'QuickTime', bytes: 'skip', offset: 4 },
+  { kind: 'video', name: 'MP4 fragment', bytes: 'styp', offset: 4 },
   { kind: 'video', name: 'Matroska or WebM', bytes: '\x1a\x45\xdf\xa3' },
   { kind: 'video', name: 'AVI', bytes: 'RIFF????AVI ' },
   { kind: 'video', name: 'Flash video', bytes: 'FLV\x01' },
@@ -32,13 +32,13 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'video', name: 'MPEG program stream', bytes: '\x00\x00\x01\xba' },
   { kind: 'video', name: 'MPEG video', bytes: '\x00\x00\x01\xb3' },
   { kind: 'video', name: 'MXF', bytes: '\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02' },
-  { kind: 'other', name: 'a WAVE sound', bytes: 'RIFF????WAVE' },
-  { kind: 'other', name: 'a WebP picture', bytes: 'RIFF????WEBP' },
-  { kind: 'other', name: 'a FLAC sound', bytes: 'fLaC' },
-  { kind: 'other', name: 'an MP3 sound', bytes: 'ID3' },
-  { kind: 'other', name: 'a JPEG picture', bytes: '\xff\xd8\xff' },
-  { kind: 'other', name: 'a PNG picture', bytes: '\x89PNG\r\n\x1a\n' },
-  { kind: 'other', name: 'a GIF picture', bytes: 'GIF8' },
+  { kind: 'other', name: 'a WAVE audio file', bytes: 'RIFF????WAVE' },
+  { kind: 'other', name: 'a WebP image', bytes: 'RIFF????WEBP' },
+  { kind: 'other', name: 'a FLAC audio file', bytes: 'fLaC' },
+  { kind: 'other', name: 'an MP3 audio file', bytes: 'ID3' },
+  { kind: 'other', name: 'a JPEG image', bytes: '\xff\xd8\xff' },
+  { kind: 'other', name: 'a PNG image', bytes: '\x89PNG\r\n\x1a\n' },
+  { kind: 'other', name: 'a GIF image', bytes: 'GIF8' },
   { kind: 'other', name: 'a PDF', bytes: '%PDF-' },
   { kind: 'other', name: 'a ZIP archive', bytes: 'PK\x03\x04' },
   { kind: 'other', name: 'a gzip archive', bytes: '\x1f\x8b\x08' },
@@ -48,38 +48,37 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'other', name: 'an HLS playlist', bytes: '#EXTM3U' },
 ];
 
-/** Text that begins like this is a web page or an error message in XML or JSON. */
-const MARKUP: readonly { kind: 'page' | 'other'; name: string; like: RegExp }[] = [
-  { kind: 'page', name: 'a web page', like: /^<(!doctype html|html|head|body|script|meta|title)\b/i },
-  { kind: 'page', name: 'a web page', like: /^(<!--.*?-->\s*|<\?xml[^>]*>\s*)+<(!doctype html|html)\b/is },
-  { kind: 'other', name: 'a DASH manifest', like: /^(<\?xml[^>]*>\s*)?<MPD\b/ },
-  { kind: 'other', name: 'an XML document', like: /^<\?xml\b|^<Error>/ },
-  { kind: 'other', name: 'a JSON document', like: /^(\{\s*"|\[\s*[{["])/ },
+/** The start of web pages, and of error messages and manifests in XML or JSON. */
+const MARKUP: readonly { kind: 'page' | 'other'; name: string; pattern: RegExp }[] = [
+  { kind: 'page', name: 'a web page', pattern: /^<(!doctype html|html|head|body|script|meta|title)\b/i },
+  { kind: 'page', name: 'a web page', pattern: /^(<!--.*?-->\s*|<\?xml[^>]*>\s*)+<(!doctype html|html)\b/is },
+  { kind: 'other', name: 'a DASH manifest', pattern: /^(<\?xml[^>]*>\s*)?<MPD\b/ },
+  { kind: 'other', name: 'an XML document', pattern: /^<\?xml\b|^<Error>/ },
+  { kind: 'other', name: 'a JSON document', pattern: /^(\{\s*"|\[\s*[{["])/ },
 ];
 
-/** Tells what a file is by its first bytes alone: content types are wrong too often. */
+/** Detects the type of a file by its first bytes only, because content types are often wrong. */
 export function detectFileType(head: Buffer): DetectedType {
-  const found = SIGNATURES.find((signature) => matchesSignature(head, signature));
-  if (found) return { kind: found.kind, name: found.name };
+  const signature = SIGNATURES.find((candidate) => matchesSignature(head, candidate));
+  if (signature) return { kind: signature.kind, name: signature.name };
   if (isTransportStream(head)) return { kind: 'video', name: 'MPEG transport stream' };
   const text = head
     .subarray(0, 1_024)
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
-  const markup = MARKUP.find(({ like }) => like.test(text));
+  const markup = MARKUP.find(({ pattern }) => pattern.test(text));
   return markup ? { kind: markup.kind, name: markup.name } : { kind: 'unknown' };
 }
 
-function matchesSignature(head: Buffer, { bytes, at = 0 }: Signature): boolean {
-  if (head.length < at + bytes.length) return false;
-  return [...bytes].every((byte, index) => byte === '?' || head[at + index] === byte.charCodeAt(0));
+function matchesSignature(head: Buffer, { bytes, offset = 0 }: Signature): boolean {
+  if (head.length < offset + bytes.length) return false;
+  return [...bytes].every((byte, index) => byte === '?' || head[offset + index] === byte.charCodeAt(0));
 }
 
-/** Packets of 188 bytes (192 with a time code in front) that all begin with 0x47. */
+/** Packets of 188 bytes (192 with a time code before each) that all begin with 0x47. */
 function isTransportStream(head: Buffer): boolean {
-  return [
-    { first: 0, step: 188 },
-    { first: 4, step: 192 },
-  ].some(({ first, step }) => [0, 1, 2].every((packet) => head[first + packet * step] === 0x47));
+  const hasPackets = (start: number, size: number): boolean =>
+    [0, 1, 2].every((packet) => head[start + packet * size] === 0x47);
+  return hasPackets(0, 188) || hasPackets(4, 192);
 }

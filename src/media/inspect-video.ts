@@ -1,50 +1,40 @@
 import { open } from 'node:fs/promises';
 import type { SafeFetch } from '../http/safe-fetch.ts';
-import type { ErrorDetails } from '../model/errors.ts';
-import type { Clock, Deadline } from '../util/clock.ts';
-import { createDeadline } from '../util/clock.ts';
-import type { RandomAccessFile } from './block-reader.ts';
-import { openLocalFile, openRemoteFile } from './block-reader.ts';
-import type { CheckFinding } from './check-finding.ts';
-import { createFinding } from './check-finding.ts';
+import { type Clock, createDeadline, type Deadline } from '../util/clock.ts';
+import { inParallel } from '../util/concurrency.ts';
+import { getErrorMessage } from '../util/error.ts';
+import { openLocalFile, openRemoteFile, type RandomAccessFile } from './block-reader.ts';
+import { type CheckFinding, createFinding, SEVERITIES, type Severity } from './check-finding.ts';
 import { detectFileType } from './detect-file-type.ts';
 import { HEAD_BYTES, inspectUrl } from './inspect-url.ts';
-import type { MediaInfo } from './media-info.ts';
-import { UNKNOWN_MEDIA_INFO } from './media-info.ts';
-import type { MediaLimits, ViolationCode } from './model-limits.ts';
-import { checkLimits, toErrorDetails } from './model-limits.ts';
-import type { Probe } from './probe.ts';
-import { preloadProber, probe } from './probe.ts';
+import { type MediaInfo, UNKNOWN_MEDIA_INFO } from './media-info.ts';
+import { checkLimits, type MediaLimits } from './model-limits.ts';
+import { type Probe, preloadProber, probe } from './probe.ts';
 
-/** What to look at: a file behind a link, or one in the workspace. */
+/** A video to inspect: a file behind a link, or a file in the workspace. */
 export type Target = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'file'; readonly path: string };
 
-/**
- * `ok` – nothing speaks against it, and everything could be told; `warn` – it may not work; `reject-worthy` – it
- * cannot work; `unknown` – nothing speaks against it, but not everything could be told.
- */
-export type Verdict = 'ok' | 'warn' | 'reject-worthy' | 'unknown';
-
-/** What the look at one video came to. */
+/** The result of inspecting one video. */
 export interface VideoInspection {
-  readonly verdict: Verdict;
-  readonly facts: MediaInfo;
-  /** Changes when the content changes; null when the server gives nothing to tell by. Always null for local files. */
+  /** The worst severity of the findings; `ok` without findings. */
+  readonly verdict: 'ok' | Severity;
+  readonly mediaInfo: MediaInfo;
+  /** Changes when the content changes; null if the server sends nothing that identifies it, and for local files. */
   readonly version: string | null;
-  /** Size and date of the last change; null without them. */
+  /** Size and Last-Modified; null without them. */
   readonly stamp: string | null;
-  /** The most severe first. */
+  /** The worst first. */
   readonly findings: readonly CheckFinding[];
 }
 
 export interface InspectionOptions {
-  /** What the videos must keep to; null when the models of the index are not known. */
+  /** Null if the models of the index are not known. */
   readonly limits: MediaLimits | null;
-  /** Whether to look into the container; false when only the version is asked for. Default true. */
+  /** Whether to read the container; false if only the version is needed. Default: true. */
   readonly probe?: boolean;
-  /** Videos that are looked at side by side. */
+  /** The number of videos that are inspected at the same time. */
   readonly concurrency?: number;
-  /** For everything about one video, in milliseconds. */
+  /** For one video, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
@@ -58,152 +48,107 @@ const INSPECTION_CONCURRENCY = 20;
 const TIMEOUT_MS = 20_000;
 
 /**
- * Looks at videos, some side by side, and tells what came of each in the order given. Never rejects: a look that fails
- * is `unknown`. Once `deps.signal` aborts, what is left becomes `unknown` without being looked at.
+ * Inspects videos, several at the same time, and returns the results in the same order. Never rejects: if an inspection
+ * fails, its verdict is `unknown`. After `signal` aborts, the remaining videos are `unknown` without an inspection.
  */
 export async function inspectVideos(
   targets: readonly Target[],
-  settings: InspectionOptions,
-  deps: InspectionDependencies,
+  options: InspectionOptions,
+  dependencies: InspectionDependencies,
 ): Promise<readonly VideoInspection[]> {
-  if (targets.length > 0 && settings.probe !== false) preloadProber();
+  if (targets.length > 0 && options.probe !== false) preloadProber();
   const results: VideoInspection[] = [];
-  const queue = targets.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, target] of queue) results[index] = await inspectVideo(target, settings, deps);
-  };
-  await Promise.all(Array.from({ length: settings.concurrency ?? INSPECTION_CONCURRENCY }, work));
+  await inParallel(options.concurrency ?? INSPECTION_CONCURRENCY, targets.entries(), async ([index, target]) => {
+    results[index] = await inspectVideo(target, options, dependencies);
+  });
   return results;
 }
 
-/** Looks at one video; see `preflightVideos`. */
 async function inspectVideo(
   target: Target,
-  settings: InspectionOptions,
-  deps: InspectionDependencies,
+  { limits, probe: withProbe = true, timeoutMs = TIMEOUT_MS }: InspectionOptions,
+  dependencies: InspectionDependencies,
 ): Promise<VideoInspection> {
-  const deadline = createDeadline(deps.clock, settings.timeoutMs ?? TIMEOUT_MS);
+  const deadline = createDeadline(dependencies.clock, timeoutMs);
   try {
-    const look =
+    const inspection =
       target.kind === 'url'
-        ? await inspectRemote(target.url, deadline, deps, settings.probe !== false)
+        ? await inspectRemote(target.url, deadline, dependencies, withProbe)
         : await inspectLocal(target.path);
-    return toInspection(look, settings.limits);
+    return toInspection(inspection, limits);
   } catch (error) {
-    return toInspection(
-      { ...NOTHING, findings: [createUndetermined(error instanceof Error ? error.message : String(error))] },
-      null,
-    );
+    return toInspection({ ...EMPTY_INSPECTION, findings: [createIncomplete(getErrorMessage(error))] }, null);
   }
 }
 
+/** An inspection before the limits are checked. */
 interface RawInspection {
-  readonly facts: MediaInfo;
+  readonly mediaInfo: MediaInfo;
   readonly version: string | null;
   readonly stamp: string | null;
   readonly findings: readonly CheckFinding[];
 }
 
-const NOTHING: RawInspection = { facts: UNKNOWN_MEDIA_INFO, version: null, stamp: null, findings: [] };
+const EMPTY_INSPECTION: RawInspection = { mediaInfo: UNKNOWN_MEDIA_INFO, version: null, stamp: null, findings: [] };
 
 async function inspectRemote(
   link: string,
   deadline: Deadline,
-  deps: InspectionDependencies,
-  inside: boolean,
+  { fetch, signal }: InspectionDependencies,
+  withProbe: boolean,
 ): Promise<RawInspection> {
-  const { fetch, signal } = deps;
   const limits = (): { timeoutMs: number; signal: AbortSignal } => ({ timeoutMs: deadline.remainingMs(), signal });
   const { findings, size, version, stamp, file } = await inspectUrl(new URL(link), fetch, limits());
-  const facts = { ...UNKNOWN_MEDIA_INFO, size };
-  if (file === null)
-    return { facts, version, stamp, findings: findings.length > 0 ? findings : [createUndetermined(NO_SIZE)] };
-  if (!inside) return { facts, version, stamp, findings };
-  const look = await inspectContents(openRemoteFile(file, fetch, limits));
-  return { facts: look.facts, version, stamp, findings: [...findings, ...look.findings] };
+  const mediaInfo = { ...UNKNOWN_MEDIA_INFO, size };
+  if (file === null && findings.length === 0)
+    return { mediaInfo, version, stamp, findings: [createIncomplete('the server does not send the size of the file')] };
+  if (file === null || !withProbe) return { mediaInfo, version, stamp, findings };
+  const contents = await inspectContents(openRemoteFile(file, fetch, limits));
+  return { ...contents, version, stamp, findings: [...findings, ...contents.findings] };
 }
-
-const NO_SIZE = 'its server does not say how large the file is';
 
 async function inspectLocal(path: string): Promise<RawInspection> {
   const handle = await open(path);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) return { ...NOTHING, findings: [createUndetermined('it is not a regular file')] };
+    if (!stats.isFile()) return { ...EMPTY_INSPECTION, findings: [createIncomplete('it is not a regular file')] };
     const { size } = stats;
-    const facts = { ...UNKNOWN_MEDIA_INFO, size };
-    if (size === 0) return { ...NOTHING, facts, findings: [createFinding('reject', EMPTY_FILE)] };
-    const bytes = openLocalFile(handle, size);
-    const seen = detectFileType(await bytes.read(0, Math.min(size, HEAD_BYTES)));
-    const isOther = seen.kind === 'page' || seen.kind === 'other';
-    return isOther
-      ? { ...NOTHING, facts, findings: [createFinding('reject', createNotVideoError(seen.name))] }
-      : await inspectContents(bytes);
+    const rejection = { ...EMPTY_INSPECTION, mediaInfo: { ...UNKNOWN_MEDIA_INFO, size } };
+    if (size === 0)
+      return { ...rejection, findings: [createFinding('reject', 'video_file_empty', 'The file is empty.')] };
+    const file = openLocalFile(handle, size);
+    const type = detectFileType(await file.read(0, Math.min(size, HEAD_BYTES)));
+    if (type.kind === 'video' || type.kind === 'unknown') return await inspectContents(file);
+    const message = `The file is not a video: it is ${type.name}.`;
+    return { ...rejection, findings: [createFinding('reject', 'video_file_not_video', message)] };
   } finally {
     await handle.close();
   }
 }
 
-const EMPTY_FILE: ErrorDetails = {
-  code: 'video_file_empty',
-  message: 'The file is empty.',
-  hint: 'Check the step that should have written it.',
-  class: 'input',
-};
-
-function createNotVideoError(what: string): ErrorDetails {
-  return {
-    code: 'video_file_not_video',
-    message: `The file is no video: ${what}.`,
-    hint: 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.',
-    class: 'input',
-  };
+async function inspectContents(file: RandomAccessFile): Promise<RawInspection> {
+  const result = await probe(file);
+  return { ...EMPTY_INSPECTION, mediaInfo: result.mediaInfo, findings: checkProbe(result) };
 }
 
-async function inspectContents(bytes: RandomAccessFile): Promise<RawInspection> {
-  const { facts, unknown, broken } = await probe(bytes);
-  return { facts, version: null, stamp: null, findings: checkProbe({ facts, unknown, broken }) };
+function checkProbe({ mediaInfo, unknownReason, brokenReason }: Probe): readonly CheckFinding[] {
+  if (brokenReason !== null)
+    return [createFinding('reject', 'video_file_broken', `The file cannot be played: ${brokenReason}.`)];
+  if (unknownReason !== null) return [createIncomplete(unknownReason)];
+  if (mediaInfo.hasVideo === false) return [];
+  const { duration, width: resolution, hasVideo } = mediaInfo;
+  const missing = Object.entries({ duration, resolution, 'video tracks': hasVideo }).flatMap(([name, value]) =>
+    value === null ? [name] : [],
+  );
+  return missing.length === 0 ? [] : [createIncomplete(`the file does not state its ${missing.join(', ')}`)];
 }
 
-function checkProbe({ facts, unknown, broken }: Probe): readonly CheckFinding[] {
-  const fileBroken: ViolationCode = 'video_file_broken';
-  if (broken !== null) {
-    const message = `This file cannot be played: ${broken}.`;
-    const hint = 'Upload it again, or let the program that wrote it finish.';
-    return [createFinding('reject', { code: fileBroken, message, hint, class: 'media' })];
-  }
-  if (unknown !== null) return [createUndetermined(unknown)];
-  if (facts.hasVideo === false) return [];
-  const missing = Object.entries({
-    duration: facts.duration,
-    resolution: facts.width,
-    'video tracks': facts.hasVideo,
-  }).flatMap(([name, value]) => (value === null ? [name] : []));
-  return missing.length === 0 ? [] : [createUndetermined(`it does not tell its ${missing.join(', ')}`)];
+function createIncomplete(reason: string): CheckFinding {
+  return createFinding('unknown', 'video_check_incomplete', `This video could not be checked completely: ${reason}.`);
 }
 
-function createUndetermined(why: string): CheckFinding {
-  return createFinding('unknown', {
-    code: 'video_check_incomplete',
-    message: `Not everything about this video could be told: ${why}.`,
-    hint: 'Nothing to do: the platform decides.',
-    class: 'media',
-  });
-}
-
-const ORDER = ['reject', 'warn', 'unknown'] as const;
-const VERDICTS = { reject: 'reject-worthy', warn: 'warn', unknown: 'unknown' } as const;
-
-function toInspection({ facts, version, stamp, findings }: RawInspection, limits: MediaLimits | null): VideoInspection {
-  const violations = checkLimits(facts, limits);
-  const all = [...findings, ...violations.map((violation) => createFinding('reject', toErrorDetails(violation)))];
-  const sorted = ORDER.flatMap((weight) => all.filter((found) => found.severity === weight));
-  const [worst] = sorted;
-  return {
-    verdict: worst === undefined ? 'ok' : VERDICTS[worst.severity],
-    facts,
-    version,
-    stamp,
-    findings: sorted,
-  };
+function toInspection({ findings, ...inspection }: RawInspection, limits: MediaLimits | null): VideoInspection {
+  const all = [...findings, ...checkLimits(inspection.mediaInfo, limits)];
+  const sorted = SEVERITIES.flatMap((severity) => all.filter((finding) => finding.severity === severity));
+  return { ...inspection, verdict: sorted[0]?.severity ?? 'ok', findings: sorted };
 }

@@ -1,20 +1,20 @@
-/** What a look at a video tells. `null` is "unknown", never "none". */
+/** What is known about a video file. `null` means unknown, never "none". */
 export interface MediaInfo {
   /** Seconds. */
   readonly duration: number | null;
   /**
-   * Pixels as they are stored, turned as a player turns them: what `ffprobe` calls width and height, swapped for a
-   * rotation by 90 or 270 degrees. The stretching of non-square pixels is not applied; see `pixelAspect`.
+   * Stored pixels after rotation: what `ffprobe` calls width and height, swapped for a rotation by 90 or 270 degrees.
+   * Non-square pixels are not scaled; see `pixelAspect`.
    */
   readonly width: number | null;
   readonly height: number | null;
-  /** Width of one pixel divided by its height, after rotation; 1 for square ones. */
+  /** Width of one pixel divided by its height, after rotation; 1 for square pixels. */
   readonly pixelAspect: number | null;
   /** Bytes of the whole file. */
   readonly size: number | null;
   readonly hasVideo: boolean | null;
   readonly hasAudio: boolean | null;
-  /** For people, for instance `MP4` or `Matroska`. */
+  /** Display name, e.g. `MP4` or `Matroska`. */
   readonly container: string | null;
 }
 

@@ -1,19 +1,17 @@
-import type { ErrorDetails } from '../model/errors.ts';
+import type { ListedCode } from '../model/error-catalog.ts';
 import { MAX_TASK_FILE_BYTES } from '../model/platform-limits.ts';
 import { formatExactDuration, formatSize } from '../util/format.ts';
+import { type CheckFinding, createFinding } from './check-finding.ts';
 import type { MediaInfo } from './media-info.ts';
 
-/** Through which endpoint a video goes to the platform; `POST /tasks` has a size limit of its own. */
-export type IngestEndpoint = 'tasks' | 'assets';
-
-/** What the videos of an index must keep to. */
+/** The limits for videos of an index. */
 export interface MediaLimits {
   /** Seconds. */
   readonly minDuration: number;
   readonly maxDuration: number;
   /** Bytes. */
   readonly maxSize: number;
-  /** Pixels; the longer and the shorter side, as upright videos are measured like wide ones. */
+  /** Pixels. The limits for the longer and the shorter side apply to portrait videos too. */
   readonly minSide: number;
   readonly maxLongSide: number;
   readonly maxShortSide: number;
@@ -21,93 +19,97 @@ export interface MediaLimits {
   readonly maxAspect: number;
 }
 
-export interface ModelLimits extends MediaLimits {
-  readonly model: string;
-  /** Where the figures stand, and when they were read. */
+export interface Model {
+  readonly name: string;
+  /** Whether the model accepts no new videos. */
+  readonly isRetired: boolean;
+  /** Null if unknown. */
+  readonly limits: MediaLimits | null;
   readonly source: string;
-  readonly read: string;
+  /** When the source was read. */
+  readonly readOn: string;
 }
 
-/**
- * The documentation says GB and not how many bytes that is; taken for the larger meaning, so that nothing is called too
- * large that might not be.
- */
+/** The documentation does not define GB. The larger meaning is used, so that no video is rejected by mistake. */
 const GB = 1024 ** 3;
 const HOUR = 3_600;
 
-/**
- * The limits of every model that an index may have. One row per model: a change of the documentation is a change of
- * one line. Older models list single aspect ratios; the row has the range that they span.
- */
-export const MODEL_LIMITS: readonly ModelLimits[] = [
+/** Older models list single aspect ratios; the limit is the range that these cover. */
+const OLDER_LIMITS: MediaLimits = {
+  minDuration: 4,
+  maxDuration: 2 * HOUR,
+  maxSize: 2 * GB,
+  minSide: 360,
+  maxLongSide: 3_840,
+  maxShortSide: 2_160,
+  maxAspect: 17 / 9,
+};
+
+/** Every model that an index may have: limits, and whether it accepts new videos. */
+export const MODELS: readonly Model[] = [
   {
-    model: 'marengo3.0',
-    minDuration: 4,
-    maxDuration: 4 * HOUR,
-    maxSize: 4 * GB,
-    minSide: 360,
-    maxLongSide: 5_184,
-    maxShortSide: 2_160,
-    maxAspect: 2.4,
-    source: 'model page of Marengo 3.0 and upload page, documentation read 2026-11-23',
-    read: '2026-11-23',
+    name: 'marengo3.0',
+    isRetired: false,
+    limits: {
+      minDuration: 4,
+      maxDuration: 4 * HOUR,
+      maxSize: 4 * GB,
+      minSide: 360,
+      maxLongSide: 5_184,
+      maxShortSide: 2_160,
+      maxAspect: 2.4,
+    },
+    source: 'model page of Marengo 3.0 and upload page of the documentation',
+    readOn: '2026-11-23',
   },
   {
-    model: 'marengo2.7',
-    minDuration: 4,
-    maxDuration: 2 * HOUR,
-    maxSize: 2 * GB,
-    minSide: 360,
-    maxLongSide: 3_840,
-    maxShortSide: 2_160,
-    maxAspect: 17 / 9,
-    source: 'model page of Marengo 2.7 (its indexes were migrated in March 2026), documentation read 2026-11-23',
-    read: '2026-11-23',
+    name: 'marengo2.7',
+    isRetired: true,
+    limits: OLDER_LIMITS,
+    source: 'model page of Marengo 2.7; its indexes were migrated in March 2026',
+    readOn: '2026-11-23',
+  },
+  { name: 'marengo2.6', isRetired: true, limits: null, source: 'reference of POST /tasks', readOn: '2026-11-23' },
+  { name: 'marengo2.5', isRetired: true, limits: null, source: 'reference of POST /tasks', readOn: '2026-11-23' },
+  {
+    name: 'pegasus1.2',
+    isRetired: true,
+    limits: { ...OLDER_LIMITS, maxDuration: HOUR },
+    source: 'model page of Pegasus 1.2; reference of POST /tasks: no new videos since August or September 2026',
+    readOn: '2026-11-23',
   },
   {
-    model: 'pegasus1.2',
-    minDuration: 4,
-    maxDuration: HOUR,
-    maxSize: 2 * GB,
-    minSide: 360,
-    maxLongSide: 3_840,
-    maxShortSide: 2_160,
-    maxAspect: 17 / 9,
-    source:
-      'model page of Pegasus 1.2 (takes no new videos since August or September 2026), documentation read 2026-11-23',
-    read: '2026-11-23',
-  },
-  {
-    model: 'pegasus1.1',
-    minDuration: 4,
-    maxDuration: 30 * 60,
-    maxSize: 2 * GB,
-    minSide: 360,
-    maxLongSide: 3_840,
-    maxShortSide: 2_160,
-    maxAspect: 17 / 9,
-    source: 'model page of Pegasus 1.1 (retired), documentation read 2026-11-23',
-    read: '2026-11-23',
+    name: 'pegasus1.1',
+    isRetired: true,
+    limits: { ...OLDER_LIMITS, maxDuration: HOUR / 2 },
+    source: 'model page of Pegasus 1.1',
+    readOn: '2026-11-23',
   },
 ];
 
-/** The limits of an index, and of which of its models they are. */
+function findModel(name: string): Model | undefined {
+  return MODELS.find((model) => model.name === name.toLowerCase());
+}
+
+export function isRetiredModel(name: string): boolean {
+  return findModel(name)?.isRetired === true;
+}
+
 export interface IndexLimits {
-  /** Null when no model of the index is in the table: nothing can be judged then. */
+  /** Null if the limits of no model of the index are known. */
   readonly limits: MediaLimits | null;
-  readonly known: readonly string[];
-  /** Models that the table does not have; their limits are unknown, not absent. */
+  /** Models whose limits are not known. */
   readonly unknown: readonly string[];
 }
 
-/** The strictest combination of the limits of some models, as the documentation demands of an index with several. */
-export function getLimits(models: readonly string[], endpoint: IngestEndpoint): IndexLimits {
-  const rows = models.map((model) => MODEL_LIMITS.find((row) => row.model === model.toLowerCase()));
-  const known = rows.filter((row) => row !== undefined);
-  const unknown = models.filter((_, index) => rows[index] === undefined);
-  const strictest = known.reduce<MediaLimits | null>((a, b) => (a === null ? b : combineLimits(a, b)), null);
-  const limits = strictest && applyEndpointLimit(strictest, endpoint);
-  return { limits, known: known.map((row) => row.model), unknown };
+/** The strictest combination of the limits of some models, which the documentation requires for several models. */
+export function getLimits(models: readonly string[], endpoint: 'tasks' | 'assets'): IndexLimits {
+  const unknown = models.filter((name) => !findModel(name)?.limits);
+  const known = models.flatMap((name) => findModel(name)?.limits ?? []);
+  if (known.length === 0) return { limits: null, unknown };
+  const strictest = known.reduce(combineLimits);
+  const maxSize = endpoint === 'tasks' ? Math.min(strictest.maxSize, MAX_TASK_FILE_BYTES) : strictest.maxSize;
+  return { limits: { ...strictest, maxSize }, unknown };
 }
 
 function combineLimits(a: MediaLimits, b: MediaLimits): MediaLimits {
@@ -122,159 +124,98 @@ function combineLimits(a: MediaLimits, b: MediaLimits): MediaLimits {
   };
 }
 
-function applyEndpointLimit(limits: MediaLimits, endpoint: IngestEndpoint): MediaLimits {
-  return combineLimits(limits, { ...limits, maxSize: endpoint === 'tasks' ? MAX_TASK_FILE_BYTES : limits.maxSize });
-}
-
-/** The platform's own names of what it rejects a video for. */
-export type ViolationCode =
-  | 'video_duration_too_short'
-  | 'video_duration_too_long'
-  | 'video_resolution_too_low'
-  | 'video_resolution_too_high'
-  | 'video_resolution_invalid_aspect_ratio'
-  | 'video_filesize_too_large'
-  | 'video_file_broken';
-
-/** One limit that a video does not keep to. */
-export interface Violation {
-  readonly code: ViolationCode;
-  /** What was found and what is allowed, as people write it. */
-  readonly figure: string;
-  readonly limit: string;
-  readonly sentence: string;
-}
-
-type LimitCheck = (facts: MediaInfo, limits: MediaLimits) => Violation | null;
-
 /**
- * Every limit that these facts break; without limits only what no model takes. What is unknown breaks none.
- * Order: as the platform would notice.
+ * Every limit that a video violates, in the order of the platform's own checks; without limits only what no model
+ * accepts. An unknown value violates no limit.
  */
-export function checkLimits(facts: MediaInfo, limits: MediaLimits | null): readonly Violation[] {
-  const pictureless = checkVideoTrack(facts);
-  const others = limits === null ? [] : LIMIT_CHECKS.map((check) => check(facts, limits));
-  return [pictureless, ...others].filter((violation) => violation !== null);
+export function checkLimits(info: MediaInfo, limits: MediaLimits | null): readonly CheckFinding[] {
+  const findings = [
+    checkVideoTrack(info),
+    ...(limits === null ? [] : LIMIT_CHECKS.map((check) => check(info, limits))),
+  ];
+  return findings.filter((finding) => finding !== null);
 }
+
+type LimitCheck = (info: MediaInfo, limits: MediaLimits) => CheckFinding | null;
 
 const LIMIT_CHECKS: readonly LimitCheck[] = [
   checkSize,
-  checkMinDuration,
-  checkMaxDuration,
+  checkDuration,
   checkMinResolution,
   checkMaxResolution,
   checkAspectRatio,
 ];
 
-function createViolation(code: ViolationCode, figure: string, limit: string, sentence: string): Violation {
-  return { code, figure, limit, sentence };
+function createViolation(code: ListedCode, subject: string, value: string, limit: string): CheckFinding {
+  return createFinding('reject', code, `${subject} is ${value}. Expected ${limit}.`);
 }
 
-/** Audio files end as `video_file_broken` on the platform (observed). */
-function checkVideoTrack({ hasVideo }: MediaInfo): Violation | null {
+/** On the platform, audio files end as `video_file_broken` (observed). */
+function checkVideoTrack({ hasVideo }: MediaInfo): CheckFinding | null {
   if (hasVideo !== false) return null;
-  return createViolation('video_file_broken', 'no video track', 'a video track', 'The file has no video track.');
+  const hint = 'Replace it with a complete file that can be played.';
+  return createFinding('reject', 'video_file_broken', 'The file has no video track.', hint);
 }
 
-function checkSize({ size }: MediaInfo, { maxSize }: MediaLimits): Violation | null {
+function checkSize({ size }: MediaInfo, { maxSize }: MediaLimits): CheckFinding | null {
   if (size === null || size <= maxSize) return null;
-  const [figure, limit] = [formatSize(size), formatSize(maxSize)];
   return createViolation(
     'video_filesize_too_large',
-    figure,
-    limit,
-    `The file has ${figure}; at most ${limit} are taken.`,
+    'The file size',
+    formatSize(size),
+    `at most ${formatSize(maxSize)}`,
   );
 }
 
-/** Seconds by which a container's own figure may differ from what the platform measures: such a video gets its chance. */
+/** Seconds. The platform may measure a slightly different duration than the container states. */
 const DURATION_TOLERANCE = 0.1;
 
-function checkMinDuration({ duration }: MediaInfo, { minDuration }: MediaLimits): Violation | null {
-  if (duration === null || duration >= minDuration - DURATION_TOLERANCE) return null;
-  const [figure, limit] = [formatExactDuration(duration), formatExactDuration(minDuration)];
-  return createViolation(
-    'video_duration_too_short',
-    figure,
-    limit,
-    `The video lasts ${figure}; at least ${limit} are needed.`,
-  );
+function checkDuration({ duration }: MediaInfo, { minDuration, maxDuration }: MediaLimits): CheckFinding | null {
+  if (duration === null) return null;
+  const reject = (code: ListedCode, limit: string): CheckFinding =>
+    createViolation(code, 'The duration', formatExactDuration(duration), limit);
+  if (duration < minDuration - DURATION_TOLERANCE)
+    return reject('video_duration_too_short', `at least ${formatExactDuration(minDuration)}`);
+  if (duration > maxDuration + DURATION_TOLERANCE)
+    return reject('video_duration_too_long', `at most ${formatExactDuration(maxDuration)}`);
+  return null;
 }
 
-function checkMaxDuration({ duration }: MediaInfo, { maxDuration }: MediaLimits): Violation | null {
-  if (duration === null || duration <= maxDuration + DURATION_TOLERANCE) return null;
-  const [figure, limit] = [formatExactDuration(duration), formatExactDuration(maxDuration)];
-  return createViolation(
-    'video_duration_too_long',
-    figure,
-    limit,
-    `The video lasts ${figure}; at most ${limit} are taken.`,
-  );
-}
-
-function checkMinResolution({ width, height }: MediaInfo, { minSide }: MediaLimits): Violation | null {
+function checkMinResolution({ width, height }: MediaInfo, { minSide }: MediaLimits): CheckFinding | null {
   if (width === null || height === null || Math.min(width, height) >= minSide) return null;
-  const [figure, limit] = [`${width}x${height}`, `${minSide}x${minSide}`];
-  return createViolation(
-    'video_resolution_too_low',
-    figure,
-    limit,
-    `The picture has ${figure} pixels; at least ${limit} are needed.`,
-  );
+  const limit = `at least ${minSide}x${minSide}`;
+  return createViolation('video_resolution_too_low', 'The resolution', `${width}x${height}`, limit);
 }
 
-function checkMaxResolution({ width, height }: MediaInfo, limits: MediaLimits): Violation | null {
+function checkMaxResolution({ width, height }: MediaInfo, limits: MediaLimits): CheckFinding | null {
   if (width === null || height === null) return null;
   const { maxLongSide, maxShortSide } = limits;
   if (Math.max(width, height) <= maxLongSide && Math.min(width, height) <= maxShortSide) return null;
-  const figure = `${width}x${height}`;
   const limit = width >= height ? `${maxLongSide}x${maxShortSide}` : `${maxShortSide}x${maxLongSide}`;
-  return createViolation(
-    'video_resolution_too_high',
-    figure,
-    limit,
-    `The picture has ${figure} pixels; at most ${limit} are taken.`,
-  );
+  return createViolation('video_resolution_too_high', 'The resolution', `${width}x${height}`, `at most ${limit}`);
 }
 
-/** Real frames have whole sides, so that a picture of 2.4:1 may be a hair wider. */
+/** Videos have whole numbers of pixels, so that the ratio of a 2.4:1 video may be slightly higher. */
 const ASPECT_TOLERANCE = 0.01;
 
 /**
- * Not known: whether the platform measures pixels as they are stored or as they are shown. Only a picture that is too
- * wide both ways is called so.
+ * It is not known whether the platform measures stored or displayed pixels. A video is rejected only if its aspect
+ * ratio is too high by both measures.
  */
-function checkAspectRatio({ width, height, pixelAspect }: MediaInfo, { maxAspect }: MediaLimits): Violation | null {
+function checkAspectRatio({ width, height, pixelAspect }: MediaInfo, { maxAspect }: MediaLimits): CheckFinding | null {
   if (!width || !height) return null;
   const stored = getAspectRatio(width, height);
-  const shown = getAspectRatio(width * (pixelAspect ?? 1), height);
-  if (Math.min(stored, shown) <= maxAspect + ASPECT_TOLERANCE) return null;
-  const [figure, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
-  const sentence = `The sides of the picture are ${figure}; from 1:1 to ${limit} is taken.`;
-  return createViolation('video_resolution_invalid_aspect_ratio', figure, limit, sentence);
+  const displayed = getAspectRatio(width * (pixelAspect ?? 1), height);
+  if (Math.min(stored, displayed) <= maxAspect + ASPECT_TOLERANCE) return null;
+  const [value, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
+  return createViolation('video_resolution_invalid_aspect_ratio', 'The aspect ratio', value, `1:1 to ${limit}`);
 }
 
 function getAspectRatio(width: number, height: number): number {
   return Math.max(width, height) / Math.min(width, height);
 }
 
-function formatRatio(aspect: number, wide: boolean): string {
+function formatRatio(aspect: number, isLandscape: boolean): string {
   const rounded = String(Math.round(aspect * 100) / 100);
-  return wide ? `${rounded}:1` : `1:${rounded}`;
-}
-
-/** What to do about each violation. */
-const ADVICE: Readonly<Record<ViolationCode, string>> = {
-  video_duration_too_short: 'Use a longer clip, or join short ones.',
-  video_duration_too_long: 'Cut it into parts.',
-  video_resolution_too_low: 'Use a version with a higher resolution.',
-  video_resolution_too_high: 'Scale it down first.',
-  video_resolution_invalid_aspect_ratio: 'Crop or pad the picture.',
-  video_filesize_too_large: 'Compress it or cut it into parts.',
-  video_file_broken: 'Replace it with a video file that plays.',
-};
-
-/** A violation as the problem of a video: permanent, because the same file would fail again. */
-export function toErrorDetails({ code, sentence }: Violation): ErrorDetails {
-  return { code, message: sentence, hint: ADVICE[code], class: 'media' };
+  return isLandscape ? `${rounded}:1` : `1:${rounded}`;
 }

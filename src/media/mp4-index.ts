@@ -1,104 +1,99 @@
 import type { RandomAccessFile } from './block-reader.ts';
 
 /**
- * The index of an MP4 or QuickTime file: `whole` – it is there; `fragmented` – it is there, but every sample is in a
- * fragment of its own; `mixed` – it knows the first samples, fragments have the others; `missing` – the boxes end
- * without one, so that no player can make anything of the file; `absurd` – it claims more samples than any video has,
- * which a parser would spend all its memory on.
+ * The index of an MP4 or QuickTime file. `complete`: it describes all samples; `fragmented`: all samples are in
+ * fragments; `mixed`: it describes the first samples, and fragments contain the others; `missing`: there is no index, so
+ * that the file cannot be played; `implausible`: it claims more samples than any video has, for which a parser would
+ * exhaust the memory.
  */
 export interface Mp4Index {
-  readonly kind: 'whole' | 'fragmented' | 'mixed' | 'missing' | 'absurd';
-  /** Seconds of a file in fragments, where it states the sum of them; else null. */
+  readonly kind: 'complete' | 'fragmented' | 'mixed' | 'missing' | 'implausible';
+  /** Seconds, if a file with fragments states their total; otherwise null. */
   readonly duration: number | null;
 }
 
-/** Ten days at 100 frames a second. */
+/** Ten days at 100 frames per second. */
 const MAX_SAMPLES = 100_000_000;
-const HEADER = 16;
+const MAX_HEADER_BYTES = 16;
 
-/** Walks over the boxes of a file (ISO/IEC 14496-12, section 4.2) up to its index, and reads that. */
-export async function readMp4Index(bytes: RandomAccessFile): Promise<Mp4Index> {
-  const found = await findBox(bytes, 0, 'moov');
-  if (found === null || found.at + found.size > bytes.size) return { kind: 'missing', duration: null };
-  const end = found.at + found.size;
-  const index = await bytes.read(found.at + found.header, end);
+/** Skips the boxes of a file (ISO/IEC 14496-12, section 4.2) up to its index, and reads the index. */
+export async function readMp4Index(file: RandomAccessFile): Promise<Mp4Index> {
+  const box = await findBox(file, 'moov');
+  if (box === null || box.offset + box.size > file.size) return { kind: 'missing', duration: null };
+  const end = box.offset + box.size;
+  const index = await file.read(box.offset + box.headerSize, end);
   const samples = countSamples(index);
-  if (samples > MAX_SAMPLES) return { kind: 'absurd', duration: null };
+  if (samples > MAX_SAMPLES) return { kind: 'implausible', duration: null };
   const extension = findChild(index, 'mvex');
-  if (extension === null) return { kind: 'whole', duration: null };
-  const duration = getStatedDuration(index, extension) ?? (await getSegmentIndexDuration(bytes, end));
+  if (extension === null) return { kind: 'complete', duration: null };
+  const duration = getStatedDuration(index, extension) ?? (await getSegmentIndexDuration(file, end));
   return { kind: samples === 0 ? 'fragmented' : 'mixed', duration };
 }
 
 interface Box {
   readonly name: string;
-  /** Bytes, header included. */
+  /** Bytes, including the header. */
   readonly size: number;
-  readonly header: number;
+  readonly headerSize: number;
 }
 
-interface PlacedBox extends Box {
-  readonly at: number;
-}
-
-/** The next box of a name, from a position on; null when the boxes end, or make no sense, before it. */
-async function findBox(bytes: RandomAccessFile, from: number, name: string): Promise<PlacedBox | null> {
-  for (let at = from; at + 8 <= bytes.size; ) {
-    const box = await readBox(bytes, at);
-    if (box === null || box.name === name) return box;
-    at += box.size;
+/** The first top-level box with this name; null if the boxes end, or are invalid, before it. */
+async function findBox(file: RandomAccessFile, name: string): Promise<(Box & { readonly offset: number }) | null> {
+  for (let offset = 0; offset + 8 <= file.size; ) {
+    const box = await readBox(file, offset);
+    if (box === null || box.name === name) return box && { ...box, offset };
+    offset += box.size;
   }
   return null;
 }
 
-async function readBox(bytes: RandomAccessFile, at: number): Promise<PlacedBox | null> {
-  const box = parseBox(await bytes.read(at, Math.min(bytes.size, at + HEADER)), bytes.size - at);
-  return box && { ...box, at };
+async function readBox(file: RandomAccessFile, offset: number): Promise<Box | null> {
+  return parseBox(await file.read(offset, Math.min(file.size, offset + MAX_HEADER_BYTES)), file.size - offset);
 }
 
-/** The header of a box; null when it makes no sense. `rest` is what there is up to the end, for boxes without a size. */
+/** The header of a box; null if it is invalid. `rest` is the size of a box that extends to the end. */
 function parseBox(data: Buffer, rest: number): Box | null {
   if (data.length < 8) return null;
-  const short = data.readUInt32BE(0);
+  const shortSize = data.readUInt32BE(0);
   const name = data.toString('latin1', 4, 8);
-  if (short === 0) return { name, size: rest, header: 8 };
-  if (short !== 1) return short < 8 ? null : { name, size: short, header: 8 };
-  if (data.length < HEADER) return null;
+  if (shortSize === 0) return { name, size: rest, headerSize: 8 };
+  if (shortSize !== 1) return shortSize < 8 ? null : { name, size: shortSize, headerSize: 8 };
+  if (data.length < MAX_HEADER_BYTES) return null;
   const size = Number(data.readBigUInt64BE(8));
-  return Number.isSafeInteger(size) && size >= HEADER ? { name, size, header: HEADER } : null;
+  return Number.isSafeInteger(size) && size >= MAX_HEADER_BYTES ? { name, size, headerSize: MAX_HEADER_BYTES } : null;
 }
 
 function* iterateBoxes(data: Buffer): Generator<{ readonly name: string; readonly content: Buffer }> {
-  for (let at = 0; at + 8 <= data.length; ) {
-    const box = parseBox(data.subarray(at, at + HEADER), data.length - at);
+  for (let offset = 0; offset + 8 <= data.length; ) {
+    const box = parseBox(data.subarray(offset, offset + MAX_HEADER_BYTES), data.length - offset);
     if (box === null) return;
-    yield { name: box.name, content: data.subarray(at + box.header, at + box.size) };
-    at += box.size;
+    yield { name: box.name, content: data.subarray(offset + box.headerSize, offset + box.size) };
+    offset += box.size;
   }
 }
 
-function findChild(data: Buffer, wanted: string): Buffer | null {
-  for (const { name, content } of iterateBoxes(data)) if (name === wanted) return content;
+function findChild(data: Buffer, name: string): Buffer | null {
+  for (const box of iterateBoxes(data)) if (box.name === name) return box.content;
   return null;
 }
 
 const CONTAINERS = ['trak', 'mdia', 'minf', 'stbl'];
-/** Time and composition offset tables: rows of a number of samples and a value. */
-const COUNTED = ['stts', 'ctts'];
+/** Time and composition offset tables, whose rows are a number of samples and a value. */
+const SAMPLE_TABLES = ['stts', 'ctts'];
 
-/** How many samples the tables in an index claim, in all. */
+/** The total number of samples that the tables in an index claim. */
 function countSamples(data: Buffer): number {
   let samples = 0;
   for (const { name, content } of iterateBoxes(data)) {
     if (CONTAINERS.includes(name)) samples += countSamples(content);
-    if (COUNTED.includes(name)) samples += countTableSamples(content);
+    if (SAMPLE_TABLES.includes(name)) samples += countTableSamples(content);
   }
   return samples;
 }
 
 function countTableSamples(table: Buffer): number {
   let samples = 0;
-  for (let at = 8; at + 8 <= table.length; at += 8) samples += table.readUInt32BE(at);
+  for (let row = 8; row + 8 <= table.length; row += 8) samples += table.readUInt32BE(row);
   return samples;
 }
 
@@ -116,35 +111,34 @@ function toSeconds(units: number, scale: number): number | null {
   return units > 0 && scale > 0 ? units / scale : null;
 }
 
-/** A segment index of a day in parts of a second fits. */
+/** Enough for a day of segments of one second. */
 const MAX_SEGMENT_INDEX_BYTES = 2 * 1024 * 1024;
 
 /**
- * The sum of the segment index (section 8.16.3) right behind the index. Counts only when its parts go on to the end of
- * the file: some files have one such box per fragment.
+ * The total of the segment index (section 8.16.3) immediately after the index. Valid only if its segments extend to the
+ * end of the file, because some files have one such box per fragment.
  */
-async function getSegmentIndexDuration(bytes: RandomAccessFile, from: number): Promise<number | null> {
-  if (from + HEADER > bytes.size) return null;
-  const box = await readBox(bytes, from);
+async function getSegmentIndexDuration(file: RandomAccessFile, offset: number): Promise<number | null> {
+  if (offset + MAX_HEADER_BYTES > file.size) return null;
+  const box = await readBox(file, offset);
   if (box?.name !== 'sidx' || box.size > MAX_SEGMENT_INDEX_BYTES) return null;
-  const anchor = from + box.size;
-  if (anchor > bytes.size) return null;
-  const sum = sumSegments(await bytes.read(from + box.header, anchor));
+  const boxEnd = offset + box.size;
+  if (boxEnd > file.size) return null;
+  const sum = sumSegments(await file.read(offset + box.headerSize, boxEnd));
   if (sum === null) return null;
-  const end = anchor + sum.offset + sum.size;
-  return (await isLast(bytes, end)) ? toSeconds(sum.units, sum.scale) : null;
+  return (await isEnd(file, boxEnd + sum.offset + sum.size)) ? toSeconds(sum.units, sum.scale) : null;
 }
 
-/** Whether nothing comes at a position but an index of fragments. */
-async function isLast(bytes: RandomAccessFile, at: number): Promise<boolean> {
-  if (at + 8 > bytes.size) return at === bytes.size;
-  return (await readBox(bytes, at))?.name === 'mfra';
+/** Whether an offset is the end of the file, or only an index of fragments follows. */
+async function isEnd(file: RandomAccessFile, offset: number): Promise<boolean> {
+  if (offset + 8 > file.size) return offset === file.size;
+  return (await readBox(file, offset))?.name === 'mfra';
 }
 
 interface SegmentSum {
   readonly scale: number;
   readonly units: number;
-  /** Bytes between the box and the first part, and of all parts. */
+  /** Bytes between the box and the first segment, and of all segments. */
   readonly offset: number;
   readonly size: number;
 }
@@ -156,9 +150,9 @@ function sumSegments(content: Buffer): SegmentSum | null {
   const count = content.readUInt16BE(rows - 2);
   if (content.length < rows + count * 12) return null;
   let [units, size] = [0, 0];
-  for (let at = rows; at < rows + count * 12; at += 12) {
-    size += content.readUInt32BE(at) & 0x7fffffff; // the first bit tells what the part is
-    units += content.readUInt32BE(at + 4);
+  for (let row = rows; row < rows + count * 12; row += 12) {
+    size += content.readUInt32BE(row) & 0x7fffffff; // the first bit is the type of the segment
+    units += content.readUInt32BE(row + 4);
   }
   const offset = isLong ? Number(content.readBigUInt64BE(20)) : content.readUInt32BE(16);
   return { scale: content.readUInt32BE(8), units, offset, size };
@@ -168,13 +162,12 @@ function sumSegments(content: Buffer): SegmentSum | null {
 const MAX_SAMPLES_PER_FRAGMENT = 1_000_000;
 
 /**
- * Whether a piece of a fragmented file has a table (`trun`, section 8.8.8) that claims absurdly many samples: its rows
- * may be empty, so that a few bytes can claim billions. Looks at the bytes rather than the boxes around them; data that
- * reads like such a table by accident is no harm but a duration that stays unknown.
+ * Whether a part of a fragmented file contains a table (`trun`, section 8.8.8) with an implausible number of samples: its
+ * rows may be empty, so that a few bytes can claim billions. Searches the bytes without parsing the boxes; a false
+ * positive only leaves the duration unknown.
  */
 export function hasImplausibleFragment(data: Buffer): boolean {
-  for (let at = data.indexOf('trun', 0, 'latin1'); at >= 0; at = data.indexOf('trun', at + 4, 'latin1')) {
-    if (at + 12 <= data.length && data.readUInt32BE(at + 8) > MAX_SAMPLES_PER_FRAGMENT) return true;
-  }
+  for (let offset = data.indexOf('trun', 0, 'latin1'); offset >= 0; offset = data.indexOf('trun', offset + 4, 'latin1'))
+    if (offset + 12 <= data.length && data.readUInt32BE(offset + 8) > MAX_SAMPLES_PER_FRAGMENT) return true;
   return false;
 }

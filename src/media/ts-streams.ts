@@ -1,33 +1,31 @@
-/** Which kinds of streams an MPEG transport stream announces; null where it cannot be told. */
+/** The kinds of streams that an MPEG transport stream announces; null if this cannot be determined. */
 export interface AnnouncedStreams {
   readonly hasVideo: boolean | null;
   readonly hasAudio: boolean | null;
 }
 
-const NOTHING_TOLD: AnnouncedStreams = { hasVideo: null, hasAudio: null };
-
-/** Stream types of ISO/IEC 13818-1, table 2-34, and of ATSC and Blu-ray for their audio codecs. */
+/** Stream types of ISO/IEC 13818-1, table 2-34, and audio codecs of ATSC and Blu-ray. */
 const VIDEO_TYPES = [0x01, 0x02, 0x10, 0x1b, 0x1e, 0x1f, 0x20, 0x21, 0x24, 0x25, 0x2a, 0x33, 0x42, 0xd1, 0xea];
 const AUDIO_TYPES = [
   0x03, 0x04, 0x0f, 0x11, 0x1c, 0x2d, 0x2e, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x8a, 0xa1, 0xa2,
 ];
-/** Tables and timed metadata, which are neither. Anything else may be both, above all "private data" (0x06). */
+/** Tables and timed metadata. Any other type may be video or audio, especially "private data" (0x06). */
 const OTHER_TYPES = [0x05, 0x15, 0x16];
 
 /**
- * Reads the first program map of a transport stream: the prober's library passes over codecs it does not know, so
- * that only this can say "none".
+ * Reads the first program map of a transport stream. mediabunny skips codecs that it does not support, so that only the
+ * program map shows that there is no video or audio.
  */
 export function readAnnouncedStreams(head: Buffer): AnnouncedStreams {
   const types = findStreamTypes(head);
-  if (types === null) return NOTHING_TOLD;
-  const isOpen = types.some((type) => ![...VIDEO_TYPES, ...AUDIO_TYPES, ...OTHER_TYPES].includes(type));
+  if (types === null) return { hasVideo: null, hasAudio: null };
+  const hasUnknown = types.some((type) => ![...VIDEO_TYPES, ...AUDIO_TYPES, ...OTHER_TYPES].includes(type));
   const presence = (kinds: readonly number[]): boolean | null =>
-    types.some((type) => kinds.includes(type)) ? true : isOpen ? null : false;
+    types.some((type) => kinds.includes(type)) ? true : hasUnknown ? null : false;
   return { hasVideo: presence(VIDEO_TYPES), hasAudio: presence(AUDIO_TYPES) };
 }
 
-const PACKET = 188;
+const PACKET_BYTES = 188;
 
 function findStreamTypes(head: Buffer): readonly number[] | null {
   let mapPid: number | null = null;
@@ -41,15 +39,14 @@ function findStreamTypes(head: Buffer): readonly number[] | null {
   return null;
 }
 
-/** Packets stand one after the other, or with a time code of 4 bytes in front of each. */
+/** Packets are adjacent, or each has a time code of 4 bytes before it. */
 function* iteratePackets(head: Buffer): Generator<Buffer> {
-  const lead = head[0] === 0x47 ? 0 : 4;
-  for (let at = lead; at + PACKET <= head.length && head[at] === 0x47; at += PACKET + lead) {
-    yield head.subarray(at, at + PACKET);
-  }
+  const prefix = head[0] === 0x47 ? 0 : 4;
+  for (let start = prefix; start + PACKET_BYTES <= head.length && head[start] === 0x47; start += PACKET_BYTES + prefix)
+    yield head.subarray(start, start + PACKET_BYTES);
 }
 
-/** The table section that begins in a packet and ends in it; null when there is none. */
+/** The table section that begins and ends in a packet; null if there is none. */
 function getSection(packet: Buffer): Buffer | null {
   const control = packet.readUInt8(3) >> 4;
   const isStart = (packet.readUInt8(1) & 0x40) !== 0;
@@ -61,21 +58,20 @@ function getSection(packet: Buffer): Buffer | null {
   return end < 16 || end > section.length ? null : section.subarray(0, end - 4); // without its checksum
 }
 
-/** The first program of a program association table; number 0 is the network's own. */
+/** The PID of the first program in a program association table; program number 0 is the network. */
 function findMapPid(section: Buffer): number | null {
   if (section[0] !== 0) return null;
-  for (let at = 8; at + 4 <= section.length; at += 4) {
-    if (section.readUInt16BE(at) !== 0) return section.readUInt16BE(at + 2) & 0x1fff;
-  }
+  for (let row = 8; row + 4 <= section.length; row += 4)
+    if (section.readUInt16BE(row) !== 0) return section.readUInt16BE(row + 2) & 0x1fff;
   return null;
 }
 
 function parseStreamTypes(section: Buffer): readonly number[] | null {
   if (section[0] !== 2) return null;
   const types: number[] = [];
-  for (let at = 12 + (section.readUInt16BE(10) & 0x0fff); at + 5 <= section.length; ) {
-    types.push(section.readUInt8(at));
-    at += 5 + (section.readUInt16BE(at + 3) & 0x0fff);
+  for (let row = 12 + (section.readUInt16BE(10) & 0x0fff); row + 5 <= section.length; ) {
+    types.push(section.readUInt8(row));
+    row += 5 + (section.readUInt16BE(row + 3) & 0x0fff);
   }
   return types;
 }

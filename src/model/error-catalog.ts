@@ -30,6 +30,7 @@ const MAKE_PLAYABLE = 'Check that it plays; `ffmpeg -i in -c:v libx264 -c:a aac 
 const RUN_DELETION_AGAIN = 'Run the step again: videos that are already deleted cause no error.';
 const RESUME = 'Wait for it in a later run with the input `task_id`. Do not submit it again.';
 const RESUME_UPLOAD = 'Run the workflow again: parts that TwelveLabs still has are not sent again.';
+const DOWNLOAD_LATER = 'TwelveLabs may still be able to download it. Otherwise, try again later.';
 const DIRECT_LINK = 'Use a link that starts a download of the video file when it is opened in a private window.';
 const LARGE_FILE = 'Compress or cut it first.';
 
@@ -134,7 +135,7 @@ export const PLATFORM_ERRORS = {
   video_resolution_too_high: {
     class: 'media',
     message: 'The resolution is above the maximum of the models of the index.',
-    hint: 'Scale it down first.',
+    hint: 'Scale the video down.',
   },
   video_resolution_invalid_aspect_ratio: {
     class: 'media',
@@ -144,12 +145,12 @@ export const PLATFORM_ERRORS = {
   video_duration_too_short: {
     class: 'media',
     message: 'The video is shorter than the minimum of the models of the index (4 s).',
-    hint: 'Use a longer clip.',
+    hint: 'Use a longer video, or join short ones.',
   },
   video_duration_too_long: {
     class: 'media',
     message: 'The video is longer than the maximum of the models of the index.',
-    hint: 'Cut it into parts.',
+    hint: 'Split the video into parts.',
   },
   video_duration_out_of_range: {
     class: 'media',
@@ -272,7 +273,7 @@ export const ACTION_ERRORS = {
   video_check_incomplete: {
     class: 'media',
     message: 'The video could not be checked completely.',
-    hint: 'Nothing to do: TwelveLabs decides.',
+    hint: 'No action is needed. TwelveLabs checks the video when it is submitted.',
   },
   video_url_share_link: {
     class: 'input',
@@ -287,16 +288,20 @@ export const ACTION_ERRORS = {
     troubleshooting: { '': 'The URL leads to a page, not to a video file. See [Share links](#share-links).' },
   },
   video_url_not_video: { class: 'input', message: 'The link does not lead to a video.', hint: DIRECT_LINK },
-  video_url_empty: { class: 'input', message: 'The file behind the link is empty.', hint: 'Check its upload.' },
+  video_url_empty: {
+    class: 'input',
+    message: 'The file behind the link is empty.',
+    hint: 'Check the upload that created the file.',
+  },
   video_url_not_found: {
     class: 'input',
     message: 'The host of the video has no such file.',
-    hint: 'Check the link; the file may need to be made public first.',
+    hint: 'Check the link, and whether the file is public.',
   },
   video_url_expired: {
     class: 'input',
     message: 'The signature of the link has expired.',
-    hint: 'Sign the link directly before this step, with a lifetime of hours.',
+    hint: 'Sign the link immediately before this step, with a validity of several hours.',
     troubleshooting: {
       '': 'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.',
     },
@@ -315,8 +320,8 @@ export const ACTION_ERRORS = {
     hint: 'Use a public link, or set `allow_private_urls: true` for an API on your own network.',
     troubleshooting: { '': 'TwelveLabs cannot reach an address on your network. Send the file with `video_file`.' },
   },
-  video_url_unavailable: { class: 'network', message: 'The host of the video has an error.', hint: TRY_LATER },
-  video_url_unexpected_answer: {
+  video_url_unavailable: { class: 'network', message: 'The host of the video has an error.', hint: DOWNLOAD_LATER },
+  video_url_unexpected_response: {
     class: 'network',
     message: 'The host of the video sent an unexpected response.',
     hint: DIRECT_LINK,
@@ -330,9 +335,13 @@ export const ACTION_ERRORS = {
   video_url_bad_certificate: {
     class: 'network',
     message: 'The TLS certificate of the host of the video is invalid.',
-    hint: 'TwelveLabs may reject it too.',
+    hint: 'Renew the certificate of the host. TwelveLabs may reject it too.',
   },
-  video_url_unreachable: { class: 'network', message: 'The host of the video cannot be reached.', hint: TRY_LATER },
+  video_url_unreachable: {
+    class: 'network',
+    message: 'The host of the video cannot be reached.',
+    hint: DOWNLOAD_LATER,
+  },
   index_models_retired: {
     class: 'input',
     message: 'The index has only retired models.',
@@ -344,7 +353,7 @@ export const ACTION_ERRORS = {
   index_model_skipped: {
     class: 'input',
     message: 'A model of the index was retired and does not index new videos.',
-    hint: 'Nothing to do, unless a later step relies on that model: analyze the asset instead.',
+    hint: 'If a later step requires the retired model, analyze the asset instead.',
   },
   index_expired: {
     class: 'input',

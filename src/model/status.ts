@@ -75,7 +75,6 @@ export type Status = keyof typeof ROWS;
 
 /** Every status of a video: to add one, add a row, and describe it in the documentation. */
 export const STATUS_TABLE: StatusTable<Status, VideoStatusRow> = new StatusTable<Status, VideoStatusRow>(ROWS);
-export const STATUSES: readonly Status[] = STATUS_TABLE.statuses;
 
 export function isFailure(status: Status): boolean {
   return STATUS_TABLE.isFailure(status);

@@ -25,7 +25,7 @@ function canonicalizeQuery(query: string): string {
     parameters
       .filter(({ name }) => !isSigning(name))
       // Sorting is stable: the values of a repeated name keep their order.
-      .toSorted((a, b) => compareCodeUnits(a.name, b.name))
+      .toSorted((a, b) => Number(a.name > b.name) - Number(a.name < b.name))
       .map(({ raw }) => raw)
       .join('&')
   );
@@ -35,11 +35,6 @@ function canonicalizeQuery(query: string): string {
 function getParameterName(parameter: string): string {
   const [name = ''] = parameter.split('=', 1);
   return decodeUrlText(name.toLowerCase()).toLowerCase();
-}
-
-function compareCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** Prefixes of signing parameters: AWS, Google, Alibaba, Volcengine, Huawei, Baidu and Tencent. */

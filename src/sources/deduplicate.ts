@@ -37,17 +37,13 @@ export function createSourceCollector(shard: Shard | null, repository: string | 
   return {
     add: (source) => {
       const hash = hashSourceKey(getSourceKey(source, repository));
-      if (shard !== null && !isInShard(hash, shard)) {
-        otherShardsCount += 1;
-        return;
-      }
       const first = firstByKey.get(hash);
-      if (first !== undefined) {
-        addDuplicate(source, first);
-        return;
+      if (shard !== null && !isInShard(hash, shard)) otherShardsCount += 1;
+      else if (first !== undefined) addDuplicate(source, first);
+      else {
+        firstByKey.set(hash, source);
+        sources.push(source);
       }
-      firstByKey.set(hash, source);
-      sources.push(source);
     },
     result: () => ({ sources, duplicates, otherShardsCount }),
   };

@@ -34,6 +34,6 @@ const HASH_DIGITS = 32;
 
 /** A source key as stored in `gha_source`: 32 hexadecimal digits, which do not reveal the address. */
 export function hashSourceKey(sourceKey: string): string {
-  // A slice of a string would keep the whole string in memory.
+  // A slice of the hexadecimal text would keep the whole text in memory.
   return hash('sha256', sourceKey, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
 }

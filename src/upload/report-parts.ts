@@ -24,11 +24,11 @@ const MAX_PARTS_PER_REPORT = 100;
 export function createPartReporter(
   context: UploadDependencies,
   session: { readonly uploadId: string; readonly assetId: string | null; readonly total: number },
-  before: { readonly sent: readonly UploadedPart[]; readonly reported: ReadonlySet<number> },
+  before: { readonly sent: readonly UploadedPart[]; readonly reported: readonly UploadedPart[] },
 ): PartReporter {
   const { api, clock } = context;
   const { uploadId, total } = session;
-  const reported = new Set(before.reported);
+  const reported = new Set(before.reported.map(({ index }) => index));
   const waiting = new Map(before.sent.map((part) => [part.index, part]));
   const refused = new Set<number>();
   let assetId = session.assetId;

@@ -16,7 +16,7 @@ export interface StartedUpload {
   /** Parts in the storage that may not have been reported. */
   readonly sent: readonly UploadedPart[];
   /** Parts that have been reported. */
-  readonly reported: ReadonlySet<number>;
+  readonly reported: readonly UploadedPart[];
   /** The API has assembled the file already. */
   readonly completed: boolean;
 }
@@ -36,27 +36,28 @@ export async function startUpload(
   checkpoint: Checkpoint,
 ): Promise<StartedUpload> {
   const { size, mtimeMs } = file;
-  const resumed = await resumeFromCheckpoint(context, file, checkpoint);
-  if (resumed) {
-    await checkpoint.start({ ...resumed.session, size, mtimeMs, sent: resumed.sent });
-    return resumed;
-  }
-  const candidates = await findResumableUploads(context, size);
-  const request = { ...attributes, totalSize: size };
-  const { urls, ...created } = await retryWhileTransient(context, (limits) =>
+  const upload =
+    (await resumeFromCheckpoint(context, file, checkpoint)) ?? (await adoptOrCreateUpload(context, file, attributes));
+  await checkpoint.start({ ...upload.session, size, mtimeMs, sent: [...upload.sent, ...upload.reported] });
+  return upload;
+}
+
+async function adoptOrCreateUpload(
+  context: UploadDependencies,
+  file: LocalFile,
+  attributes: AssetAttributes,
+): Promise<StartedUpload> {
+  const candidates = await findResumableUploads(context, file.size);
+  const request = { ...attributes, totalSize: file.size };
+  const { urls, ...session } = await retryWhileTransient(context, (limits) =>
     createUpload(context.api, request, limits),
   );
   // Only the response that creates a session contains the headers, so that a new session is needed in any case.
   for (const candidate of candidates) {
-    const adopted = await adoptUpload(context, file, candidate);
-    if (adopted === null) continue;
-    const { parts, ...rest } = adopted;
-    const session = { ...rest, totalChunks: Math.ceil(size / rest.chunkSize), headers: created.headers };
-    await checkpoint.start({ ...session, size, mtimeMs, sent: parts });
-    return { session, urls: [], sent: [], reported: new Set(parts.map(({ index }) => index)), completed: false };
+    const adopted = await adoptUpload(context, file, candidate, session.headers);
+    if (adopted) return adopted;
   }
-  await checkpoint.start({ ...created, size, mtimeMs, sent: [] });
-  return { session: created, urls, sent: [], reported: new Set(), completed: false };
+  return { session, urls, sent: [], reported: [], completed: false };
 }
 
 /** Null without a checkpoint, for another version of the file, and for a session that the API no longer accepts. */
@@ -71,7 +72,7 @@ async function resumeFromCheckpoint(
   const status = (await nullIfRefused(() => getUploadState(context, uploadId)))?.status;
   if (status !== 'active' && status !== 'completed') return null;
   const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
-  return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
+  return { session, urls: [], sent, reported: [], completed: status === 'completed' };
 }
 
 /**
@@ -98,15 +99,6 @@ export async function listUploadsOfSize(
   }
 }
 
-/** A session that proved to be an upload of this file. */
-interface AdoptedUpload {
-  readonly uploadId: string;
-  readonly assetId: string;
-  readonly chunkSize: number;
-  /** The parts that the API has. */
-  readonly parts: readonly UploadedPart[];
-}
-
 /**
  * The list contains neither names nor hashes, and another file may have the same size. So the finished parts are
  * reported again with the MD5 of the same ranges of the file, which is what S3 uses as ETag: the API accepts them as
@@ -117,7 +109,8 @@ function adoptUpload(
   context: UploadDependencies,
   file: LocalFile,
   { uploadId, chunkSize }: OpenUpload,
-): Promise<AdoptedUpload | null> {
+  headers: StartedUpload['session']['headers'],
+): Promise<StartedUpload | null> {
   return nullIfRefused(async () => {
     const state = await getUploadState(context, uploadId);
     const idleMs = context.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
@@ -133,7 +126,9 @@ function adoptUpload(
       assetId = reported ?? assetId;
       parts.push(...batch);
     }
-    return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
+    if (assetId === null) return null;
+    const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
+    return { session, urls: [], sent: [], reported: parts, completed: false };
   });
 }
 

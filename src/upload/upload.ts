@@ -1,5 +1,6 @@
 import type { AssetAttributes } from '../twelvelabs/assets.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
+import { inParallel } from '../util/concurrency.ts';
 import { getPollIntervalMs } from '../util/poll-schedule.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { createCheckpoint } from './checkpoint.ts';
@@ -75,11 +76,11 @@ async function sendParts(
   settings: UploadSettings,
 ): Promise<string> {
   const { uploadId, assetId, totalChunks: total } = upload.session;
-  // A part that cannot be sent ends the others.
+  // Aborted with the error of the first part that cannot be sent, which ends the others.
   const failed = new AbortController();
   const signal = AbortSignal.any([outerContext.cancellation.signal, failed.signal]);
   const context = { ...outerContext, cancellation: { signal } };
-  const sent = new Set([...upload.reported, ...upload.sent.map(({ index }) => index)]);
+  const sent = new Set([...upload.reported, ...upload.sent].map(({ index }) => index));
   const urls = createPartUrlCache(context, uploadId, upload.urls, (index) => index <= total && !sent.has(index));
   const send = createPartSender(context, file, { ...upload.session, urls });
   const reporter = createPartReporter(context, { uploadId, assetId, total }, upload);
@@ -87,17 +88,23 @@ async function sendParts(
     settings.onProgress({ sent: countBytes(sent, upload.session, file), total: file.size });
 
   const sendOne = async (index: number): Promise<void> => {
-    const part = await send(index);
-    sent.add(index);
-    await checkpoint.add(part);
-    reportProgress();
-    await reporter.add(part);
+    if (failed.signal.aborted) return;
+    try {
+      const part = await send(index);
+      sent.add(index);
+      await checkpoint.add(part);
+      reportProgress();
+      await reporter.add(part);
+    } catch (error) {
+      failed.abort(error);
+    }
   };
 
   reportProgress();
   let missing = listMissingParts(total, sent);
   for (let round = 1; ; round++) {
-    await inParallel(settings.concurrency, missing, sendOne, () => failed.abort());
+    await inParallel(settings.concurrency, missing, sendOne);
+    failed.signal.throwIfAborted();
     await file.check();
     missing = await reporter.finish();
     if (missing.length === 0) missing = await waitUntilAssembled(context, uploadId, total);
@@ -139,34 +146,8 @@ async function waitUntilAssembled(
       const missing = listMissingParts(total, await listFinishedParts(context, uploadId));
       if (missing.length > 0) return missing;
     }
-    const waitMs =
-      ageMs === 0
-        ? FIRST_POLL_MS
-        : getPollIntervalMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
+    const waitMs = ageMs === 0 ? FIRST_POLL_MS : getPollIntervalMs({ youngestAgeMs: ageMs, random: random() });
     if (signal.aborted || waitMs >= deadline.remainingMs()) throw createUploadStopped(signal.aborted);
     await clock.sleep(waitMs, signal);
   }
-}
-
-/** Processes `items`, `count` at a time. After a failure it starts no more, and rejects once all started ones have ended. */
-async function inParallel<T>(
-  count: number,
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-  onFailure: () => void,
-): Promise<void> {
-  const iterator = items[Symbol.iterator]();
-  let failure: { readonly error: unknown } | null = null;
-  const worker = async (): Promise<void> => {
-    for (let next = iterator.next(); !next.done && failure === null; next = iterator.next()) {
-      try {
-        await work(next.value);
-      } catch (error) {
-        failure ??= { error };
-        onFailure();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: count }, worker));
-  if (failure !== null) throw (failure as { readonly error: unknown }).error;
 }

@@ -2,12 +2,12 @@
 export interface PollScheduleInput {
   /** How long the newest unfinished video has been indexed, in milliseconds. */
   readonly youngestAgeMs: number;
-  /** Its duration in seconds; null when unknown. */
-  readonly duration: number | null;
+  /** Its duration in seconds; null if unknown. */
+  readonly duration?: number | null;
   /** A fixed interval in milliseconds; null for the adaptive one. */
-  readonly fixedMs: number | null;
+  readonly fixedMs?: number | null;
   /** How long the last ready videos took, in milliseconds. */
-  readonly tookMs: readonly number[];
+  readonly tookMs?: readonly number[];
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: number;
 }
@@ -45,20 +45,18 @@ const MIN_DURATION_FRACTION = 0.05;
 const MIN_TYPICAL_FRACTION = 0.6;
 
 /** Milliseconds from the last poll (or the submission) to the next. */
-export function getPollIntervalMs(input: PollScheduleInput): number {
-  if (input.fixedMs !== null) return input.fixedMs;
-  const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
-  const byDuration = clamp(
-    (input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs,
-    0,
-    MAX_INTERVAL_MS,
-  );
-  const byOthers = clamp(
-    (median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs,
-    0,
-    MAX_QUEUED_INTERVAL_MS,
-  );
-  return addJitter(Math.max(byAge, byDuration, byOthers), input.random);
+export function getPollIntervalMs({
+  youngestAgeMs,
+  duration = null,
+  fixedMs = null,
+  tookMs = [],
+  random,
+}: PollScheduleInput): number {
+  if (fixedMs !== null) return fixedMs;
+  const byAge = clamp(youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+  const byDuration = clamp((duration ?? 0) * 1000 * MIN_DURATION_FRACTION - youngestAgeMs, 0, MAX_INTERVAL_MS);
+  const byOthers = clamp((median(tookMs) ?? 0) * MIN_TYPICAL_FRACTION - youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
+  return addJitter(Math.max(byAge, byDuration, byOthers), random);
 }
 
 /**
@@ -70,20 +68,15 @@ export function getQueuedPollIntervalMs({ agesMs, tookMs, random }: QueuedPollSc
   const oldestFirst = agesMs.toSorted((a, b) => b - a);
   const typicalMs = median(tookMs);
   if (typicalMs === null) {
-    return addJitter(
-      clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS),
-      random,
-    );
+    const byAge = (oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION;
+    return addJitter(clamp(byAge, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
   }
   const dueIndex = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
   const dueMs = typicalMs - (oldestFirst[dueIndex] ?? 0);
   // All unfinished videos may be longer than the earlier ones.
   const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-  return clamp(
-    clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION),
-    MIN_INTERVAL_MS,
-    MAX_QUEUED_INTERVAL_MS,
-  );
+  const boundedMs = clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION);
+  return clamp(boundedMs, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
 }
 
 function addJitter(ms: number, random: number): number {

@@ -105,7 +105,7 @@ describe('the ingest method assets, with a URL', () => {
     const run = await harness.run();
     expect(run.id).toBeNull();
     expect(run.state).toMatchObject({ status: 'failed', error: { code: 'asset_failed', class: 'media' } });
-    expect(run.state.error?.message).toContain('The asset cannot be processed.');
+    expect(run.state.error?.message).toContain('The file failed a playability check.');
     expect(harness.core.tasks()).toHaveLength(0);
   });
 

@@ -54,7 +54,7 @@ test.each([...WAYS, ...VIEWS])(
         ({ method, path, status }) => `${method} ${path} ${status}` in REFUSED,
       );
       expect(refused.length).toBeLessThanOrEqual(2);
-      if (new Set(harness.core.tasks().map(({ road }) => road)).size === 2) turned += 1;
+      if (new Set(harness.core.tasks().map(({ ingestMethod }) => ingestMethod)).size === 2) turned += 1;
     }
     expect(turned).toBeGreaterThan(5);
   },

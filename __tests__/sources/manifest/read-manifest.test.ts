@@ -13,35 +13,35 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-interface Read {
+interface ReadResult {
   readonly sources: readonly ManifestSource[];
   readonly notes: readonly string[];
 }
 
-async function read(name: string, content?: string | Buffer): Promise<Read> {
+async function read(name: string, content?: string | Buffer): Promise<ReadResult> {
   if (content !== undefined) await workspace.write(name, content);
   const notes: string[] = [];
   const sources: ManifestSource[] = [];
   const options = { workspace: workspace.path, allowPrivateUrls: false, note: (text: string) => notes.push(text) };
-  for await (const run of readManifest(name, options)) sources.push(...run);
+  for await (const batch of readManifest(name, options)) sources.push(...batch);
   return { sources, notes };
 }
 
-/** What people are told of each row, null for a good one. */
-function told({ sources }: Read): Array<string | null> {
+/** The message and hint of each row; null for a valid row. */
+function formatErrors({ sources }: ReadResult): Array<string | null> {
   return sources.map(({ error }) => (error === null ? null : `${error.message} ${error.hint}`));
 }
 
 const url = 'https://example.com/a.mp4';
 const good = 'https://example.com/good.mp4';
 
-describe('every format', () => {
-  const same = {
+describe('readManifest', () => {
+  const sameList = {
     'list.csv': `url,name,key,user_metadata,user_metadata.team\n${url},A clip,k1,"{""year"": 2026, ""live"": true}",07\nhttps://example.com/b.mp4,,,,\n`,
     'list.jsonl': `{"url":"${url}","name":"A clip","key":"k1","user_metadata":{"year":2026,"live":true},"user_metadata.team":"07"}\n{"url":"https://example.com/b.mp4","name":null}\n`,
     'list.json': `{"videos":[{"url":"${url}","name":"A clip","key":"k1","user_metadata":{"year":2026,"live":true,"team":"07","none":null}},"https://example.com/b.mp4"]}`,
   };
-  test.each(Object.entries(same))('%s', async (name, content) => {
+  test.each(Object.entries(sameList))('reads the same videos from %s', async (name, content) => {
     const { sources, notes } = await read(name, content);
     expect(notes).toEqual([]);
     expect(sources).toEqual([
@@ -64,18 +64,18 @@ describe('every format', () => {
     ]);
   });
 
-  test('.txt: a link per line, comments, empty lines', async () => {
+  test('reads links, comments and empty lines of a .txt file', async () => {
     const { sources } = await read('list.txt', `# all of them\n${url}#t=1 # the first\n\n  ${good}  \n`);
     expect(sources.map((source) => 'url' in source && source.url)).toEqual([`${url}#t=1`, good]);
   });
 
   test.each([
     ['a byte order mark', '\uFEFFurl,name\nX,a\nX,b'],
-    ['line ends of Windows', 'url,name\r\nX,a\r\nX,b\r\n'],
-    ['line ends of old Macs', 'url,name\rX,a\rX,b\r'],
+    ['Windows line ends', 'url,name\r\nX,a\r\nX,b\r\n'],
+    ['line ends of old Mac systems', 'url,name\rX,a\rX,b\r'],
     ['white space around cells', ' url , name \n X , "a" \nX,b'],
     ['empty rows of a spreadsheet', 'url,name\nX,a\n,\n\n , \nX,b\n'],
-  ])('.csv with %s', async (_, content) => {
+  ])('reads a .csv file with %s', async (_, content) => {
     const { sources } = await read('odd.csv', content.replaceAll('X', url));
     expect(sources.map(({ name, error }) => [name, error])).toEqual([
       ['a', null],
@@ -83,7 +83,7 @@ describe('every format', () => {
     ]);
   });
 
-  test('a cell may hold commas, quotes and line breaks of JSON', async () => {
+  test('reads a cell with commas, quotes and line breaks of JSON', async () => {
     const { sources } = await read(
       'quoted.csv',
       `url,user_metadata\r\n"${url}?a=1,2","{\r\n  ""a"": ""x, \\""y\\""""\r\n}"\r\n${good},\r\n`,
@@ -92,25 +92,25 @@ describe('every format', () => {
     expect(sources[0]).toMatchObject({ url: `${url}?a=1,2`, userMetadata: { a: 'x, "y"' } });
   });
 
-  test('rows may name files of the workspace', async () => {
+  test('reads rows with files of the workspace', async () => {
     const { sources } = await read('files.csv', 'file,name\nvideos/a.mp4,A\n');
     expect(sources).toMatchObject([{ kind: 'file', displayName: 'videos/a.mp4', name: 'A', size: 7, error: null }]);
   });
 
-  test('no more than needed is said of columns that nobody reads', async () => {
+  test('notes each ignored column once', async () => {
     const { notes } = await read('extra.csv', `url,titel,Name,duration\n${url},x,y,3\n`);
     expect(notes).toEqual([
-      'extra.csv:1: `titel` is not used; to put it on the video, call it user_metadata.titel.',
-      'extra.csv:1: `Name` is not used; did you mean `name`?',
-      'extra.csv:1: `duration` is not used; to put it on the video, call it user_metadata.duration.',
+      'extra.csv:1: `titel` is ignored. To store it as metadata, rename it to `user_metadata.titel`.',
+      'extra.csv:1: `Name` is ignored. Did you mean `name`?',
+      'extra.csv:1: `duration` is ignored. To store it as metadata, rename it to `user_metadata.duration`.',
     ]);
     const rows = Array(50).fill(JSON.stringify({ url, nmae: 'x' }));
     expect((await read('extra.jsonl', rows.join('\n'))).notes).toEqual([
-      'extra.jsonl:1: `nmae` is not used; did you mean `name`?',
+      'extra.jsonl:1: `nmae` is ignored. Did you mean `name`?',
     ]);
   });
 
-  test('lines are numbered right behind cells with line breaks, and over many chunks', async () => {
+  test('numbers lines correctly after cells with line breaks, and across many chunks', async () => {
     const rows = Array.from({ length: 30_000 }, (_, n) => `${url}?n=${n},"two\nlines"`);
     const { sources } = await read(
       'long.csv',
@@ -124,10 +124,10 @@ describe('every format', () => {
   });
 });
 
-describe('a row with something wrong is told with its place and stops no other', () => {
+describe('readManifest with an invalid row', () => {
   const long = 'x'.repeat(300);
   const cases: ReadonlyArray<readonly [string, string, string, RegExp]> = [
-    ['not a link', 'r1.txt', `${good}\nvideos/a.mp4\n${good}`, /^r1\.txt:2: .*not a URL/],
+    ['a path instead of a link', 'r1.txt', `${good}\nvideos/a.mp4\n${good}`, /^r1\.txt:2: .*not a URL/],
     ['two links on a line', 'r2.txt', `${good}\n${url}, ${url}\n${good}`, /^r2\.txt:2: .*more than one link/],
     [
       'a private address',
@@ -136,52 +136,52 @@ describe('a row with something wrong is told with its place and stops no other',
       /^r3\.csv:3 \(column 1, url\): .*own network/,
     ],
     [
-      'no address',
+      'a missing address',
       'r4.csv',
       `url,name\n${good},a\n,b\n${good},c`,
-      /^r4\.csv:3: found neither `url` nor `file`.*left empty/,
+      /^r4\.csv:3: Found neither `url` nor `file`.*an empty cell/,
     ],
     [
       'two addresses',
       'r5.csv',
       `url,file\n${good},\n${url},videos/a.mp4\n${good},`,
-      /^r5\.csv:3 \(column 2, file\): found both/,
+      /^r5\.csv:3 \(column 2, file\): Found both/,
     ],
     [
-      'a comma too many',
+      'an extra comma',
       'r6.csv',
       `url,name\n${good},a\n${url},b,c\n${good},d`,
-      /^r6\.csv:3 \(column 3\): found 3 cells\. .*header names, 2.*comma in a link/,
+      /^r6\.csv:3 \(column 3\): Found 3 cells\. Expected 2 cells.*comma in a link/,
     ],
     [
-      'text behind a quote',
+      'text after a closing quote',
       'r7.csv',
       `url,name\n${good},a\n${url},"b"c\n${good},d`,
-      /^r7\.csv:3 \(column 2, name\): found text behind a closing quote.*doubled/,
+      /^r7\.csv:3 \(column 2, name\): Found text after a closing quote.*doubled/,
     ],
     [
       'a quote in a cell',
       'r8.csv',
       `url,name\n${good},a\n${url},5" disk\n${good},d`,
-      /^r8\.csv:3 \(column 2, name\): found a quote in the middle/,
+      /^r8\.csv:3 \(column 2, name\): Found a quote in the middle/,
     ],
     [
-      'a quote never closed',
+      'a quote that is never closed',
       'r9.csv',
       `url,name\n${good},a\n${url},"b\n${good},d`,
-      /^r9\.csv:3(?: \(column 2, name\))?: found a quote that is never closed/,
+      /^r9\.csv:3(?: \(column 2, name\))?: Found a quote that is never closed/,
     ],
     [
       'single quotes in JSON',
       'r10.csv',
       `url,user_metadata\n${good},\n${url},{'a': 1}\n${good},`,
-      /^r10\.csv:3 \(column 2, user_metadata\): found "\{'a': 1\}".*JSON object.*single quotes/,
+      /^r10\.csv:3 \(column 2, user_metadata\): Found "\{'a': 1\}".*JSON object.*single quotes/,
     ],
     [
       'nested metadata',
       'r11.csv',
       `url,user_metadata\n${good},\n${url},"{""a"":[1]}"\n${good},`,
-      /^r11\.csv:3 .*found a list for "a"\. Expected strings, numbers and booleans/,
+      /^r11\.csv:3 .*Found a list for "a"\. Expected strings, numbers and booleans/,
     ],
     [
       'a reserved name',
@@ -190,58 +190,58 @@ describe('a row with something wrong is told with its place and stops no other',
       /^r12\.csv:3 \(column 2, user_metadata\.duration\): .*reserved by TwelveLabs/,
     ],
     [
-      'our prefix',
+      'a reserved prefix',
       'r13.jsonl',
       `"${good}"\n{"url":"${url}","user_metadata":{"gha_source":"x"}}\n"${good}"`,
-      /^r13\.jsonl:2:36: found the name "gha_source".*reserved by this action/,
+      /^r13\.jsonl:2:36: Found the name "gha_source".*reserved by this action/,
     ],
     [
-      'a name twice',
+      'a repeated name',
       'r14.csv',
       `url,user_metadata,user_metadata.a\n${good},,\n${url},"{""a"":1}",2\n${good},,`,
-      /^r14\.csv:3 \(column 3, user_metadata\.a\): found "a" twice/,
+      /^r14\.csv:3 \(column 3, user_metadata\.a\): Found "a" twice/,
     ],
     [
       'a long name',
       'r15.csv',
       `url,name\n${good},a\n${url},${long}\n${good},b`,
-      /^r15\.csv:3 \(column 2, name\): found 300 characters\. Expected up to 255/,
+      /^r15\.csv:3 \(column 2, name\): Found 300 characters\. Expected up to 255/,
     ],
     [
       'a trailing comma',
       'r16.jsonl',
       `"${good}"\n{"url":"${url}",}\n"${good}"`,
-      /^r16\.jsonl:2:36: found "\}"\. Expected JSON.*comma behind the last/,
+      /^r16\.jsonl:2:36: Found "\}"\. Expected valid JSON.*comma after the last/,
     ],
     [
       'a name without quotes',
       'r17.jsonl',
       `"${good}"\n{url:"${url}"}\n"${good}"`,
-      /^r17\.jsonl:2:2: found "u".*without quotes/,
+      /^r17\.jsonl:2:2: Found "u".*without quotes/,
     ],
     [
-      'a line cut off',
+      'a truncated line',
       'r18.jsonl',
       `"${good}"\n{"url":"${url}"\n"${good}"`,
-      /^r18\.jsonl:2:35: found the end of the text/,
+      /^r18\.jsonl:2:35: Found the end of the text/,
     ],
     [
-      'a list in the list',
+      'a list inside the list',
       'r19.json',
       `["${good}",\n  ["${url}"],\n "${good}"]`,
-      /^r19\.json:2:3: found a list\. Expected an object/,
+      /^r19\.json:2:3: Found a list\. Expected an object/,
     ],
     [
-      'a number for a link',
+      'a number instead of a link',
       'r20.json',
       `["${good}",\n  {"name": "x", "url": 5},\n "${good}"]`,
-      /^r20\.json:2:17: found 5\. Expected text/,
+      /^r20\.json:2:17: Found 5\. Expected text/,
     ],
     [
       'a typo in a key',
       'r21.json',
       `{"videos": ["${good}",\n{"ur1": "${url}"},\n"${good}"]}`,
-      /^r21\.json:2:2: found "ur1"\. .*`ur1` should be `url`/,
+      /^r21\.json:2:2: Found "ur1"\. .*`ur1` instead of `url`/,
     ],
     [
       'a missing file',
@@ -251,10 +251,10 @@ describe('a row with something wrong is told with its place and stops no other',
     ],
     ['a directory', 'r23.csv', `url,file\n${good},\n,videos\n${good},`, /^r23\.csv:3 .*"videos" is a directory/],
     [
-      'a file outside',
+      'a file outside the workspace',
       'r24.csv',
       `url,file\n${good},\n,../../etc/passwd\n${good},`,
-      /^r24\.csv:3 .*lies outside the workspace/,
+      /^r24\.csv:3 .*is outside the workspace/,
     ],
     [
       'an empty file',
@@ -266,19 +266,19 @@ describe('a row with something wrong is told with its place and stops no other',
       'a line break in a name',
       'r26.json',
       `["${good}",\n{"url":"${url}","name":"a\\nb"},\n"${good}"]`,
-      /^r26\.json:2:36: found "a\\nb".*without line breaks/,
+      /^r26\.json:2:36: Found "a\\nb".*without line breaks/,
     ],
   ];
-  test.each(cases)('%s', async (_, name, content, message) => {
+  test.each(cases)('reports %s with its location and reads the other rows', async (_, name, content, message) => {
     const result = await read(name, content);
     expect(result.sources).toHaveLength(3);
-    expect(told(result)[0]).toBeNull();
-    expect(told(result)[1]).toMatch(message);
-    expect(told(result)[2]).toBeNull();
+    expect(formatErrors(result)[0]).toBeNull();
+    expect(formatErrors(result)[1]).toMatch(message);
+    expect(formatErrors(result)[2]).toBeNull();
     expect(result.sources[1]?.error?.class).toBe('input');
   });
 
-  test('nothing that could be a signature is shown', async () => {
+  test('never shows a possible signature', async () => {
     const secret = `${url}?X-Amz-Signature=s3cr3t`;
     const csv = await read(
       's.csv',
@@ -288,33 +288,33 @@ describe('a row with something wrong is told with its place and stops no other',
       's.jsonl',
       `{"url": "${secret}" "x": 1}\n{"url": ["${secret}"]}\n{"videos": "${secret}"}\n`,
     );
-    expect([...told(csv), ...told(jsonl)]).not.toContain(null);
-    expect(JSON.stringify([told(csv), told(jsonl), csv.sources.map(({ displayName }) => displayName)])).not.toContain(
-      's3cr3t',
-    );
+    expect([...formatErrors(csv), ...formatErrors(jsonl)]).not.toContain(null);
+    expect(
+      JSON.stringify([formatErrors(csv), formatErrors(jsonl), csv.sources.map(({ displayName }) => displayName)]),
+    ).not.toContain('s3cr3t');
   });
 });
 
-describe('a file that cannot be read as a list at all', () => {
+describe('readManifest with a file that is not a list', () => {
   const cases: ReadonlyArray<readonly [string, string, string | Buffer, RegExp]> = [
-    ['UTF-16', 'f1.csv', Buffer.from('\uFEFFurl\n', 'utf16le'), /"f1\.csv"\. Expected text in UTF-8.*saved as UTF-16/],
-    ['zero bytes', 'f2.csv', `url\n${url}\n\0\0`, /"f2\.csv:3"\. .*a zero byte/],
+    ['UTF-16', 'f1.csv', Buffer.from('\uFEFFurl\n', 'utf16le'), /"f1\.csv"\. Expected text in UTF-8.*a file in UTF-16/],
+    ['binary data', 'f2.csv', `url\n${url}\n\0\0`, /"f2\.csv:3"\. .*zero byte/],
     [
       'Latin-1',
       'f3.csv',
       Buffer.from(`url,name\n${url},Müller\n`, 'latin1'),
       /"f3\.csv:2"\. Expected text in UTF-8.*Windows-1252/,
     ],
-    ['an empty file', 'f4.txt', '', /"f4\.txt"\. .*this file is empty.*found nothing to list/],
-    ['comments only', 'f5.txt', '# nothing\n\n', /"f5\.txt"\. .*this one names none/],
-    ['a header only', 'f6.csv', 'url,name\n', /"f6\.csv"\. .*this one names none/],
-    ['an empty list', 'f7.json', '[]', /"f7\.json"\. .*this one names none/],
-    ['no header', 'f8.csv', `${url}\n`, /"f8\.csv:1"\. .*names the columns.*header is missing/],
-    ['a wrong header', 'f9.csv', `ur1,name\n${url},a\n`, /"f9\.csv:1"\. .*found "ur1", "name".*`ur1` should be `url`/],
-    ['a header in capitals', 'f10.csv', `URL\n${url}\n`, /"f10\.csv:1"\. .*`URL` should be `url`/],
-    ['a column twice', 'f11.csv', `url,url\n${url},a\n`, /"f11\.csv:1"\. .*found "url" twice/],
+    ['an empty file', 'f4.txt', '', /"f4\.txt"\. .*this file is empty.*found no videos/],
+    ['comments only', 'f5.txt', '# nothing\n\n', /"f5\.txt"\. .*this list has no entries/],
+    ['a header only', 'f6.csv', 'url,name\n', /"f6\.csv"\. .*this list has no entries/],
+    ['an empty list', 'f7.json', '[]', /"f7\.json"\. .*this list has no entries/],
+    ['a missing header', 'f8.csv', `${url}\n`, /"f8\.csv:1"\. .*the column names.*missing header/],
+    ['a wrong header', 'f9.csv', `ur1,name\n${url},a\n`, /"f9\.csv:1"\. .*found "ur1", "name".*`ur1` instead of `url`/],
+    ['a header in capitals', 'f10.csv', `URL\n${url}\n`, /"f10\.csv:1"\. .*`URL` instead of `url`/],
+    ['a repeated column', 'f11.csv', `url,url\n${url},a\n`, /"f11\.csv:1"\. .*found "url" twice/],
     [
-      'semicolons',
+      'semicolons instead of commas',
       'f12.csv',
       `url;name\n${url};a\n`,
       /"f12\.csv:1"\. Expected columns separated by commas.*semicolons/,
@@ -323,17 +323,17 @@ describe('a file that cannot be read as a list at all', () => {
       'a quote in the header',
       'f13.csv',
       `url,"na"me\n${url},a\n`,
-      /"f13\.csv:1"\. .*a header.*text behind a closing quote/,
+      /"f13\.csv:1"\. .*a header.*text after a closing quote/,
     ],
-    ['a line without end', 'f14.txt', 'x'.repeat(700_000), /"f14\.txt:1"\. Expected lines of up to 256 KiB/],
+    ['a line that is too long', 'f14.txt', 'x'.repeat(700_000), /"f14\.txt:1"\. Expected lines of up to 256 KiB/],
     [
       'broken JSON',
       'f15.json',
       `[\n  {"url": "${url}"},\n]`,
-      /"f15\.json:3:1"\. Expected JSON; found "\]"\. Possible cause: a comma behind/,
+      /"f15\.json:3:1"\. Expected valid JSON; found "\]"\. Possible cause: a comma after/,
     ],
     ['single quotes', 'f16.json', `[\n  {'url': 1}]`, /"f16\.json:2:4"\. .*single quotes/],
-    ['JSON cut off', 'f17.json', `[\n  {"url": "${url}"}`, /"f17\.json:2:39"\. .*the end of the text.*cut off/],
+    ['truncated JSON', 'f17.json', `[\n  {"url": "${url}"}`, /"f17\.json:2:39"\. .*the end of the text.*truncated/],
     [
       'another object',
       'f18.json',
@@ -342,26 +342,26 @@ describe('a file that cannot be read as a list at all', () => {
     ],
     ['a comment', 'f19.json', '[\n// mine\n]', /"f19\.json:2:1"\. .*comment/],
     [
-      'a wrong ending',
+      'an unsupported file extension',
       'f20.tsv',
       'url\n',
       /"f20\.tsv"\. Expected a file that ends in \.txt, \.csv, \.json, \.jsonl.*tabs/,
     ],
     ['a spreadsheet', 'f21.xlsx', 'PK', /"f21\.xlsx"\. .*export it as \.csv/],
   ];
-  test.each(cases)('%s', async (_, name, content, message) => {
+  test.each(cases)('rejects %s', async (_, name, content, message) => {
     await expect(read(name, content)).rejects.toThrow(message);
     await expect(read(name, content)).rejects.toBeInstanceOf(InputError);
   });
 
   test.each([
-    ['missing', 'nowhere.csv', /"nowhere\.csv"\. .*does not exist.*checkout/],
+    ['a missing file', 'nowhere.csv', /"nowhere\.csv"\. .*does not exist.*checkout/],
     ['a directory', 'videos', /"videos"\. .*is a directory/],
-    ['outside', '../list.csv', /lies outside the workspace/],
-    ['absolute', '/etc/hostname', /lies outside the workspace/],
-    ['a link out', 'outside.csv', /symbolic link that leads out/],
-    ['inside git', '.git/list.csv', /git's own directory/],
-  ])('%s', async (_, name, message) => {
+    ['a path outside the workspace', '../list.csv', /is outside the workspace/],
+    ['an absolute path outside the workspace', '/etc/hostname', /is outside the workspace/],
+    ['a symbolic link that leads out of the workspace', 'outside.csv', /symbolic link that leads out/],
+    ['a path inside .git', '.git/list.csv', /inside `\.git`/],
+  ])('rejects %s', async (_, name, message) => {
     await expect(read(name)).rejects.toThrow(message);
   });
 });

@@ -19,6 +19,7 @@ import { toContentSource } from '../content-source.ts';
 import type { AtMostOnceCreator } from '../create-at-most-once.ts';
 import type { AssetFinder } from './find-asset.ts';
 import { createProgressLog } from './upload-progress.ts';
+import type { PendingAsset } from './wait-for-asset.ts';
 
 export interface UploadOptions {
   /** Sends to the storage of the platform, without the API key. */
@@ -42,7 +43,7 @@ export async function createAsset(
   video: VideoState,
   source: Submittable,
   attributes: AssetAttributes,
-): Promise<Asset | null> {
+): Promise<PendingAsset | null> {
   const { filename } = attributes;
   const create = (sendingMs: number, post: (limits: RequestLimits) => Promise<Asset>): Promise<Asset | null> =>
     creator.create(video, {
@@ -65,7 +66,7 @@ export async function createAsset(
       );
     }
     if (content.kind === 'file') return await sendInParts(context, options, video, content, attributes);
-    const sendCopy = (path: string): Promise<Asset> =>
+    const sendCopy = (path: string): Promise<PendingAsset> =>
       sendInParts(context, { ...options, checkpointFolder: null }, video, { path, size }, attributes);
     return await withTemporaryFile(await context.open(content), context.cancellation.signal, sendCopy);
   } catch (error) {
@@ -108,23 +109,14 @@ async function sendInParts(
   video: VideoState,
   { path, size }: { readonly path: string; readonly size: number },
   attributes: AssetAttributes,
-): Promise<Asset> {
+): Promise<PendingAsset> {
   const checkpointName = hash('sha256', `${video.sourceKey ?? path} ${size}`, 'hex').slice(0, 32);
   const id = await uploadFile({ ...context, send, mask }, { path, size }, attributes, {
     concurrency: PART_CONCURRENCY,
     checkpointFile: checkpointFolder === null ? null : join(checkpointFolder, `${checkpointName}.upload.jsonl`),
     onProgress: createProgressLog(context, video.name),
   });
-  return {
-    id,
-    status: 'processing',
-    method: 'multipart',
-    message: null,
-    metadata: { ...NO_METADATA, asset_id: id, size },
-    userMetadata: null,
-    filename: attributes.filename,
-    createdAt: null,
-  };
+  return { id, status: 'processing', message: null, metadata: { ...NO_METADATA, asset_id: id, size } };
 }
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {

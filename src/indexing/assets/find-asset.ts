@@ -8,7 +8,7 @@ import { getAsset, listAssets } from '../../twelvelabs/assets.ts';
 import { readIfAvailable, retryWhileTransient } from '../../twelvelabs/retry.ts';
 import type { JsonObject } from '../../util/json.ts';
 import type { CreatedSearch, FindCreatedResult } from '../ambiguous-response.ts';
-import { CLOCK_SKEW_MS, pollForCreated } from '../ambiguous-response.ts';
+import { CLOCK_SKEW_MS, findCandidate, pollForCreated } from '../ambiguous-response.ts';
 
 /** Finds assets by their metadata, although the API filters by parts of file names only. */
 export interface AssetFinder {
@@ -48,18 +48,24 @@ export function createAssetFinder(context: RunContext): AssetFinder {
   const find: AssetFinder['find'] = ({ submissionId, filename, sinceMs, windowMs }) => {
     const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
     return pollForCreated(context, windowMs, async () => {
-      let isInconclusive = false;
+      const byName = await findAmongNewest(submissionId, notBefore, filename);
+      if (byName.kind === 'found') return byName;
       // If the API has changed the file name, the asset is among the newest of all.
-      for (const name of [filename, null]) {
-        const { rows } = await listAssets(api, { page: 1, filename: name }, createReadLimits(context));
-        for (const row of rows) {
-          if (row.createdAt !== null && row.createdAt.getTime() < notBefore) continue;
-          const metadata = await getMetadata(row);
-          if (metadata === null) isInconclusive = true;
-          else if (metadata['gha_submission'] === submissionId) return { kind: 'found', created: row };
-        }
-      }
-      return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+      const any = await findAmongNewest(submissionId, notBefore, null);
+      return any.kind === 'absent' ? byName : any;
+    });
+  };
+
+  const findAmongNewest = async (
+    submissionId: string,
+    notBefore: number,
+    filename: string | null,
+  ): Promise<FindCreatedResult<Asset>> => {
+    const { rows } = await listAssets(api, { page: 1, filename }, createReadLimits(context));
+    const candidates = rows.filter(({ createdAt }) => createdAt === null || createdAt.getTime() >= notBefore);
+    return findCandidate(candidates, submissionId, async (asset) => {
+      const metadata = await getMetadata(asset);
+      return metadata === null ? undefined : (metadata['gha_submission'] ?? null);
     });
   };
 

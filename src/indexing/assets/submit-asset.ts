@@ -11,7 +11,7 @@ import { getIndexedAsset } from '../../twelvelabs/indexed-assets.ts';
 import { readIfAvailable, retryWhileTransient } from '../../twelvelabs/retry.ts';
 import { listUploadsOfSize } from '../../upload/start-upload.ts';
 import type { FindCreatedResult } from '../ambiguous-response.ts';
-import { pollForCreated } from '../ambiguous-response.ts';
+import { findCandidate, pollForCreated } from '../ambiguous-response.ts';
 import { AtMostOnceCreator } from '../create-at-most-once.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import type { Submitter } from '../tasks/submit-task.ts';
@@ -134,14 +134,11 @@ export function createAssetSubmitter(
       const item = await findBySubmissionId(context, submissionId);
       return item ? { kind: 'found', created: item.id } : { kind: 'inconclusive' };
     }
-    let isInconclusive = false;
-    for (const { id } of rows.filter((row) => row.indexId === indexId && !knownIds.has(row.id))) {
+    const newIds = rows.filter((row) => row.indexId === indexId && !knownIds.has(row.id)).map(({ id }) => id);
+    return findCandidate(newIds, submissionId, async (id) => {
       const item = await readIfAvailable(() => getIndexedAsset(api, indexId, id, createReadLimits(context)));
-      const found = item?.userMetadata?.['gha_submission'];
-      if (found === submissionId) return { kind: 'found', created: id };
-      isInconclusive ||= found === undefined;
-    }
-    return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+      return item?.userMetadata?.['gha_submission'];
+    });
   };
 
   const openVideo = (video: VideoState, id: string, reused: boolean): string => {

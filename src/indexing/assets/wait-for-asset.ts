@@ -13,17 +13,24 @@ import {
   reducePolledItem,
 } from '../polling/poller-state.ts';
 
+/** An asset as far as waiting for it is concerned. */
+export type PendingAsset = Pick<Asset, 'id' | 'status' | 'message' | 'metadata'>;
+
 /**
  * Waits until the API has processed an asset ("seconds to a few minutes", documented). Resolves with null if it does
  * not: the video is then done, or still queued because the run ends; its error in the store is the reason.
  */
-export async function waitForAsset(context: RunContext, { position }: VideoState, first: Asset): Promise<Asset | null> {
+export async function waitForAsset(
+  context: RunContext,
+  { position }: VideoState,
+  first: PendingAsset,
+): Promise<PendingAsset | null> {
   const { api, clock, random, deadline, cancellation, store, settings } = context;
   const start = clock.now();
   let item = createPolledItem(true, start);
   let connection = INITIAL_CONNECTION_STATE;
 
-  const poll = async (): Promise<Asset | null> => {
+  const poll = async (): Promise<PendingAsset | null> => {
     try {
       const asset = await getAsset(api, first.id, createReadLimits(context));
       item = reducePolledItem(item, { kind: 'snapshotApplied' }, clock.now());
@@ -39,7 +46,7 @@ export async function waitForAsset(context: RunContext, { position }: VideoState
     }
   };
 
-  for (let asset: Asset | null = first; ; asset = await poll()) {
+  for (let asset: PendingAsset | null = first; ; asset = await poll()) {
     if (asset?.status === 'ready') return asset;
     if (asset?.status === 'failed') store.finish(position, 'failed', createAssetFailed(asset.message));
     if (store.isDone(position)) return null;
@@ -49,13 +56,8 @@ export async function waitForAsset(context: RunContext, { position }: VideoState
       store.update(position, { error: createAssetNotReady(connection.lastError) });
       return null;
     }
-    const intervalMs = getPollIntervalMs({
-      youngestAgeMs: clock.now() - start,
-      duration: null,
-      fixedMs: settings.pollIntervalMs,
-      tookMs: [],
-      random: random(),
-    });
+    const youngestAgeMs = clock.now() - start;
+    const intervalMs = getPollIntervalMs({ youngestAgeMs, fixedMs: settings.pollIntervalMs, random: random() });
     await clock.sleep(Math.min(Math.max(intervalMs, pauseMs), remainingMs), cancellation.signal);
   }
 }

@@ -25,14 +25,5 @@ export function applyStatus(store: VideoStore, position: number, state: Indexing
 
 /** Keeps earlier values where the API returns none now. */
 function mergeMetadata(before: VideoMetadata, now: VideoMetadata): VideoMetadata {
-  return {
-    video_id: now.video_id ?? before.video_id,
-    asset_id: now.asset_id ?? before.asset_id,
-    duration: now.duration ?? before.duration,
-    width: now.width ?? before.width,
-    height: now.height ?? before.height,
-    size: now.size ?? before.size,
-    hls_url: now.hls_url ?? before.hls_url,
-    thumbnail_url: now.thumbnail_url ?? before.thumbnail_url,
-  };
+  return { ...before, ...Object.fromEntries(Object.entries(now).filter(([, value]) => value !== null)) };
 }

@@ -29,39 +29,28 @@ export async function fetchStatuses(
   createLimits: () => RequestLimits,
 ): Promise<StatusSnapshot> {
   const budget = Math.max(MIN_REQUEST_BUDGET, Math.ceil(ids.length / PAGE_LIMIT));
+  const wanted = new Set(ids);
   const states = new Map<string, IndexingState>();
   const errors: Array<{ id: string; error: ApiError }> = [];
-  let runLevelError: ApiError | null = null;
+  const toSnapshot = (error: ApiError | null): StatusSnapshot => ({ states: [...states.values()], errors, error });
   try {
-    const spent = ids.length > 1 ? await readList(source, new Set(ids), budget, states, createLimits) : 0;
-    for (const id of ids.filter((each) => !states.has(each)).slice(0, budget - spent)) {
-      const result = await readItem(source, id, createLimits);
+    let requests = 0;
+    for (let isLast = ids.length < 2; !isLast; ) {
+      requests += 1;
+      const list = await readPage(source, requests, createLimits());
+      for (const state of list?.rows ?? []) if (wanted.has(state.id)) states.set(state.id, state);
+      const canRequestRest = wanted.size - states.size <= budget - requests;
+      isLast = list === null || requests >= list.totalPages || requests >= budget || canRequestRest;
+    }
+    for (const id of ids.filter((each) => !states.has(each)).slice(0, budget - requests)) {
+      const result = await readItem(source, id, createLimits());
       if (result instanceof ApiError) errors.push({ id, error: result });
       else states.set(id, result);
     }
+    return toSnapshot(null);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    runLevelError = error;
-  }
-  return { states: [...states.values()], errors, error: runLevelError };
-}
-
-/**
- * Adds the states of `wanted` from the list to `states`: from the first page, and from more while too many are missing
- * to request them one by one with the rest of the budget. Resolves with the number of requests.
- */
-async function readList(
-  source: StatusSource,
-  wanted: ReadonlySet<string>,
-  budget: number,
-  states: Map<string, IndexingState>,
-  createLimits: () => RequestLimits,
-): Promise<number> {
-  for (let page = 1; ; page++) {
-    const list = await readPage(source, page, createLimits);
-    for (const state of list?.rows ?? []) if (wanted.has(state.id)) states.set(state.id, state);
-    const isLast = list === null || page >= list.totalPages || page >= budget;
-    if (isLast || wanted.size - states.size <= budget - page) return page;
+    if (error instanceof ApiError) return toSnapshot(error);
+    throw error;
   }
 }
 
@@ -69,23 +58,19 @@ async function readList(
 async function readPage(
   source: StatusSource,
   page: number,
-  createLimits: () => RequestLimits,
+  limits: RequestLimits,
 ): Promise<Page<IndexingState> | null> {
   try {
-    return await source.list(page, createLimits());
+    return await source.list(page, limits);
   } catch (error) {
     if (error instanceof ApiError && error.status !== 401 && error.status !== 429) return null;
     throw error;
   }
 }
 
-async function readItem(
-  source: StatusSource,
-  id: string,
-  createLimits: () => RequestLimits,
-): Promise<IndexingState | ApiError> {
+async function readItem(source: StatusSource, id: string, limits: RequestLimits): Promise<IndexingState | ApiError> {
   try {
-    return await source.get(id, createLimits());
+    return await source.get(id, limits);
   } catch (error) {
     if (isResourceError(error)) return error;
     throw error;

@@ -18,7 +18,7 @@ export interface PolledItem {
   readonly gracePeriodMs: number;
   readonly lastPolledMs: number;
   readonly consecutiveErrors: number;
-  /** Of those in a row. */
+  /** Time of the first of the consecutive errors. */
   readonly firstErrorMs: number;
   /** The errors are final: polling it is of no use. */
   readonly isLost: boolean;
@@ -59,7 +59,7 @@ export interface ConnectionState {
 
 export type ConnectionEvent =
   | { readonly kind: 'connectionRestored' }
-  /** An error that says nothing about a single resource. */
+  /** An error that does not concern a single resource. */
   | { readonly kind: 'runLevelError'; readonly error: ApiError };
 
 export const INITIAL_CONNECTION_STATE: ConnectionState = {

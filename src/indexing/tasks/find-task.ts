@@ -8,7 +8,7 @@ import { readIfAvailable } from '../../twelvelabs/retry.ts';
 import type { CreatedTask } from '../../twelvelabs/tasks.ts';
 import { listTasks } from '../../twelvelabs/tasks.ts';
 import type { CreatedSearch, FindCreatedResult } from '../ambiguous-response.ts';
-import { CLOCK_SKEW_MS, pollForCreated } from '../ambiguous-response.ts';
+import { CLOCK_SKEW_MS, findCandidate, pollForCreated } from '../ambiguous-response.ts';
 import type { TasksAvailability } from './retired-tasks-fallback.ts';
 
 type FindTaskResult = FindCreatedResult<CreatedTask>;
@@ -65,26 +65,23 @@ export function createTaskFinder(context: RunContext, availability: TasksAvailab
   };
 
   const findAmongTasks = async (submissionId: string, tasks: readonly IndexingState[]): Promise<FindTaskResult> => {
-    let isInconclusive = false;
-    for (const task of tasks) {
-      const found = await readSubmissionId(task);
-      if (found === submissionId) {
-        return { kind: 'found', created: { taskId: task.id, videoId: task.metadata.video_id } };
-      }
-      // A failed task is not billed and its metadata may never be readable; it must not delay the result.
-      if (found === undefined && task.status !== 'failed') isInconclusive = true;
-    }
-    return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+    const result = await findCandidate(tasks, submissionId, readSubmissionId);
+    if (result.kind !== 'found') return result;
+    const { id, metadata } = result.created;
+    return { kind: 'found', created: { taskId: id, videoId: metadata.video_id } };
   };
 
-  /** Undefined if it cannot be read yet. */
-  const readSubmissionId = async ({ id, metadata: { video_id: videoId } }: IndexingState): Promise<unknown> => {
-    if (videoId === null) return undefined;
-    if (!submissionIds.has(id)) {
+  /**
+   * Undefined if it cannot be read yet; null for none. A failed task is not billed and its metadata may never be
+   * readable; it must not delay the result.
+   */
+  const readSubmissionId = async ({ id, status, metadata }: IndexingState): Promise<unknown> => {
+    const videoId = metadata.video_id;
+    if (videoId !== null && !submissionIds.has(id)) {
       const item = await readIfAvailable(() => getIndexedAsset(api, indexId, videoId, createReadLimits(context)));
       if (item) submissionIds.set(id, item.userMetadata?.['gha_submission'] ?? null);
     }
-    return submissionIds.get(id);
+    return submissionIds.get(id) ?? (submissionIds.has(id) || status === 'failed' ? null : undefined);
   };
 
   return { find };

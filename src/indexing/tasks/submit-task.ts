@@ -28,14 +28,14 @@ export function createTaskSubmitter(
   const submit: Submitter['submit'] = async ({ position }, source) => {
     const submissionId = context.uuid();
     const video = store.update(position, { submissionId, startedMs: clock.now() });
-    const found = toContentSource(source);
+    const target = toContentSource(source);
     const created = await creator.create(video, {
       resourceName: 'task',
       shouldFallBack,
-      sendingMs: source.kind === 'url' ? 0 : source.size / MIN_UPLOAD_BYTES_PER_MS,
+      sendingMs: target.kind === 'url' ? 0 : target.size / MIN_UPLOAD_BYTES_PER_MS,
       post: async (limits) => {
         const { indexId, enableVideoStream, language } = settings;
-        const content = found.kind === 'url' ? found : await context.open(found);
+        const content = target.kind === 'url' ? target : await context.open(target);
         const userMetadata = buildSubmissionMetadata(context, video, source);
         return createTask(api, { indexId: indexId ?? '', content, enableVideoStream, userMetadata, language }, limits);
       },

@@ -20,7 +20,7 @@ export function formatUnknownColumn(name: string): string {
 }
 
 /** The column that was probably intended, despite different case, white space, a synonym or a typo; or null. */
-export function guessColumn(name: string): string | null {
+function guessColumn(name: string): string | null {
   const normalized = name
     .trim()
     .toLowerCase()

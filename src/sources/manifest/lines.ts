@@ -94,7 +94,7 @@ function removeByteOrderMark(bytes: Buffer, displayPath: string): Buffer {
 function rejectBinary(bytes: Buffer, displayPath: string, firstLine: number): void {
   const zero = bytes.indexOf(0);
   if (zero !== -1) {
-    const line = firstLine + countLineBreaks(bytes.subarray(0, zero));
+    const line = firstLine + bytes.subarray(0, zero).filter((byte) => byte === LINE_FEED).length;
     const hint =
       'a binary file with a zero byte, such as a spreadsheet, or UTF-16 without a byte order mark; save it as text in UTF-8';
     throw createManifestError(`${displayPath}:${line}`, EXPECTED_TEXT, hint);
@@ -103,10 +103,6 @@ function rejectBinary(bytes: Buffer, displayPath: string, firstLine: number): vo
     const hint = 'a file in Windows-1252 or Latin-1 with an accented letter; save it as UTF-8';
     throw createManifestError(`${displayPath}:${firstLine + countValidLines(bytes)}`, EXPECTED_TEXT, hint);
   }
-}
-
-function countLineBreaks(bytes: Buffer): number {
-  return bytes.filter((byte) => byte === LINE_FEED).length;
 }
 
 /** The number of lines before the first line that is not UTF-8. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BundleHarness, StepResult } from '../support/bundle-harness.ts';
-import { withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, type StepResult, withBundleHarness } from '../support/bundle-harness.ts';
 
 const JOBS = ['1', '2'];
 
@@ -19,8 +18,8 @@ function tasksPerVideo(harness: BundleHarness): readonly number[] {
   return listOf(harness).map((url) => tasks.filter(({ videoUrl }) => videoUrl === url).length);
 }
 
-describe('two jobs over one list', () => {
-  test('in a `concurrency` group, which runs them one after the other: one task per video', async () => {
+describe('two jobs with one list', () => {
+  test('create one task per video in a `concurrency` group, one after the other', async () => {
     await withBundleHarness({}, async (harness) => {
       let before: Promise<unknown> = Promise.resolve();
       const jobs = JOBS.map((id) => {
@@ -37,7 +36,7 @@ describe('two jobs over one list', () => {
     });
   });
 
-  test('without one, at the same moment: at most one task of each per video, all named, and none after that', async () => {
+  test('create at most one task each per video at the same time, report all of them, and a later job reuses them', async () => {
     await withBundleHarness({}, async (harness) => {
       const results = await Promise.all(JOBS.map((id) => runJob(harness, id)));
       for (const { outputs } of results) expect(outputs).toMatchObject({ status: 'ready', ready_count: '4' });

@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import type { BundleHarness } from '../support/bundle-harness.ts';
-import { withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, withBundleHarness } from '../support/bundle-harness.ts';
+import { serveWhole, startHttpServer } from '../support/http-server.ts';
 import { filterPosts, getRoutes, INGEST_METHODS } from '../support/ingest-methods.ts';
+import { readSampleVideo } from '../support/sample-video.ts';
 
-const ON = { reuse: 'true', preflight: 'warn' };
+const INPUTS = { reuse: 'true', preflight: 'warn' };
 
-function urls(harness: BundleHarness, count: number): string {
+function createUrls(harness: BundleHarness, count: number): string {
   return Array.from({ length: count }, (_, n) => harness.video(`${n}.mp4`)).join('\n');
 }
 
-/** Whole batches in a second run; `indexing/reuse.test.ts` plays larger ones. */
+/** Batches of a second run; `plan/reuse.test.ts` has larger ones. */
 const BATCHES = {
   tasks: [
     ['one video', 1, {}],
@@ -21,12 +19,12 @@ const BATCHES = {
   assets: [['one video', 1, {}]],
 } as const;
 
-describe.each(INGEST_METHODS)('a second run on the road of %s', (endpoint) => {
+describe.each(INGEST_METHODS)('a second run with %s', (endpoint) => {
   test.each(BATCHES[endpoint])(
-    'of %s makes no POST and ends green with the same ids, for a request per 50 and few more',
+    'of %s succeeds with the same IDs and no POST, with one request per 50 videos and a few more',
     async (_what, count, options) => {
       await withBundleHarness({ concurrency: 200, speed: 200, assetReadyAtOnce: true, ...options }, async (harness) => {
-        const inputs = { ...ON, endpoint, video_url: urls(harness, count), max_in_flight: '60' };
+        const inputs = { ...INPUTS, endpoint, video_url: createUrls(harness, count), max_in_flight: '60' };
         const first = await harness.run(inputs);
         expect(first.code).toBe(0);
         const before = harness.simulator.requests.length;
@@ -43,18 +41,17 @@ describe.each(INGEST_METHODS)('a second run on the road of %s', (endpoint) => {
         expect(second.results.map(({ video_id }) => video_id)).toEqual(first.results.map(({ video_id }) => video_id));
         const requests = getRoutes(harness.simulator).slice(before);
         expect(filterPosts(requests)).toEqual([]);
-        // The task of the first video is looked for in vain where it came as an asset.
+        // A task of the first video is searched for in vain if it was submitted as an asset.
         const more = endpoint === 'assets' ? 3 : 2;
         expect(requests.length).toBeLessThanOrEqual(Math.ceil(count / 50) + more);
         expect(second.summary).toContain('reused');
       });
     },
-    60_000,
   );
 
-  test('finds everything, too, where lists tell no metadata and hide what is unfinished', async () => {
+  test('finds every video when lists contain neither metadata nor pending videos', async () => {
     await withBundleHarness({ listUnfinished: false, concurrency: 50, assetReadyAtOnce: true }, async (harness) => {
-      const inputs = { ...ON, endpoint, video_url: urls(harness, 5) };
+      const inputs = { ...INPUTS, endpoint, video_url: createUrls(harness, 5) };
       await harness.run(inputs);
       const second = await harness.run(inputs);
       expect(second.outputs['reused_count']).toBe('5');
@@ -62,10 +59,10 @@ describe.each(INGEST_METHODS)('a second run on the road of %s', (endpoint) => {
     });
   });
 
-  test('takes over what the first has left under way', async () => {
+  test('adopts what the first run left pending', async () => {
     await withBundleHarness({ speed: 6 }, async (harness) => {
-      const first = await harness.run({ ...ON, endpoint, wait: 'false' });
-      const second = await harness.run({ ...ON, endpoint });
+      const first = await harness.run({ ...INPUTS, endpoint, wait: 'false' });
+      const second = await harness.run({ ...INPUTS, endpoint });
       expect(second.code).toBe(0);
       expect(second.outputs).toMatchObject({ status: 'ready', reused_count: '1', task_id: first.outputs['task_id'] });
       expect(harness.simulator.core.tasks()).toHaveLength(1);
@@ -74,9 +71,9 @@ describe.each(INGEST_METHODS)('a second run on the road of %s', (endpoint) => {
 });
 
 describe('a second run', () => {
-  test('does not pay again for what failed by its own fault, and does for what did not', async () => {
+  test('submits a failed video again only if the failure was not in its content', async () => {
     await withBundleHarness({ failWhenUrlIncludes: 'bad', failReason: 'video_file_broken' }, async (harness) => {
-      const inputs = { ...ON, video_url: harness.video('bad.mp4') };
+      const inputs = { ...INPUTS, video_url: harness.video('bad.mp4') };
       const first = await harness.run(inputs);
       const second = await harness.run(inputs);
       expect(second.code).toBe(1);
@@ -87,50 +84,47 @@ describe('a second run', () => {
       });
       expect(harness.simulator.core.tasks()).toHaveLength(1);
       harness.simulator.core.setOptions({ failReason: 'Indexing failed. Please try again.' });
-      await harness.run({ ...ON, video_url: harness.video('bad-luck.mp4') });
-      await harness.run({ ...ON, video_url: harness.video('bad-luck.mp4') });
+      await harness.run({ ...INPUTS, video_url: harness.video('bad-luck.mp4') });
+      await harness.run({ ...INPUTS, video_url: harness.video('bad-luck.mp4') });
       expect(harness.simulator.core.tasks()).toHaveLength(3);
     });
   });
 
-  test('indexes anew what has changed, and knows a link by another signature', async () => {
+  test('indexes changed content again, and recognizes a URL with another signature', async () => {
     let etag = '"one"';
-    const host = createServer((_request, response) => {
-      response.setHeader('etag', etag);
-      response.setHeader('content-type', 'video/mp4');
-      response.end(readFileSync('simulator/sample.mp4'));
-    });
-    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
-    const link = `http://127.0.0.1:${(host.address() as AddressInfo).port}/a.mp4`;
+    const server = await startHttpServer((request, response) =>
+      serveWhole(readSampleVideo(), { etag, 'content-type': 'video/mp4' })(request, response),
+    );
+    const url = `${server.origin}/a.mp4`;
     try {
       await withBundleHarness({}, async (harness) => {
-        await harness.run({ ...ON, video_url: `${link}?X-Amz-Signature=one&X-Amz-Date=1` });
-        const again = await harness.run({ ...ON, video_url: `${link}?X-Amz-Signature=two&X-Amz-Date=2` });
+        await harness.run({ ...INPUTS, video_url: `${url}?X-Amz-Signature=one&X-Amz-Date=1` });
+        const again = await harness.run({ ...INPUTS, video_url: `${url}?X-Amz-Signature=two&X-Amz-Date=2` });
         expect(again.outputs['reused_count']).toBe('1');
         etag = '"two"';
-        const changed = await harness.run({ ...ON, video_url: link });
+        const changed = await harness.run({ ...INPUTS, video_url: url });
         expect(changed.outputs['reused_count']).toBe('0');
         expect(changed.log).toContain('its content has changed');
         expect(harness.simulator.core.tasks()).toHaveLength(2);
         for (const { userMetadata } of harness.simulator.core.tasks())
           expect(userMetadata['gha_version']).toMatch(/^[0-9a-f]{32}$/);
-        // Its new version is under way, and hidden, beside the old one.
+        // The new version is pending and hidden, beside the old one.
         harness.simulator.core.setOptions({ listUnfinished: false, indexingBaseSeconds: 600 });
         etag = '"three"';
-        const left = await harness.run({ ...ON, video_url: link, wait: 'false' });
-        const later = await harness.run({ ...ON, video_url: link, wait: 'false' });
+        const left = await harness.run({ ...INPUTS, video_url: url, wait: 'false' });
+        const later = await harness.run({ ...INPUTS, video_url: url, wait: 'false' });
         expect(later.outputs).toMatchObject({ task_id: left.outputs['task_id'], reused_count: '1' });
         expect(harness.simulator.core.tasks()).toHaveLength(3);
       });
     } finally {
-      host.close();
+      await server.close();
     }
   });
 
-  test('submits nothing when it cannot be told what is there', async () => {
+  test('submits nothing when the index cannot be read', async () => {
     await withBundleHarness({}, async (harness) => {
       harness.simulator.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 500 } });
-      const result = await harness.run({ ...ON, timeout_minutes: '0.05' });
+      const result = await harness.run({ ...INPUTS, timeout_minutes: '0.1' });
       expect(result.code).toBe(1);
       expect(result.outputs['status']).toBe('rejected');
       expect(result.log).toContain('reuse: false');
@@ -141,10 +135,10 @@ describe('a second run', () => {
   test.each([
     ['key', { api_key: 'tlk_ofSomebodyElse' }, 'The API key is wrong'],
     ['index', { index_id: 'f'.repeat(24) }, 'No resource with this ID was found'],
-  ])('names the wrong %s first, and offers nothing that would fail as well', async (_, inputs, message) => {
+  ])('reports the wrong %s without advice that would fail, too', async (_, inputs, message) => {
     await withBundleHarness({}, async (harness) => {
       harness.simulator.core.setOptions({ apiKeys: ['tlk_test'] });
-      const { outputs, log } = await harness.run({ ...ON, ...inputs });
+      const { outputs, log } = await harness.run({ ...INPUTS, ...inputs });
       expect(outputs['status']).toBe('rejected');
       expect(log).toContain(` rejected::${message}`);
       expect(log).not.toContain('reuse: false');
@@ -152,8 +146,8 @@ describe('a second run', () => {
   });
 });
 
-describe('preflight', () => {
-  test('strict rejects a web page before it is submitted, warn says so and submits', async () => {
+describe('the preflight check', () => {
+  test('rejects a web page with `strict`, and warns and submits it with `warn`', async () => {
     await withBundleHarness({}, async (harness) => {
       const inputs = { video_url: harness.video('watch.html'), reuse: 'true' };
       const strict = await harness.run({ ...inputs, preflight: 'strict' });
@@ -165,7 +159,7 @@ describe('preflight', () => {
     });
   });
 
-  test('a host that only the own network can reach is refused in every mode, in every spelling', async () => {
+  test('rejects private hosts in every spelling', async () => {
     await withBundleHarness({}, async (harness) => {
       const hosts = [
         '2130706433',
@@ -177,7 +171,7 @@ describe('preflight', () => {
         '169.254.169.254',
       ];
       const result = await harness.run({
-        ...ON,
+        ...INPUTS,
         allow_private_urls: 'false',
         video_url: hosts.map((host, n) => `http://${host}:8080/${n}.mp4`).join('\n'),
       });
@@ -188,9 +182,9 @@ describe('preflight', () => {
     });
   });
 
-  test('an index that is not there rejects everything before it is paid for', async () => {
+  test('rejects every video before submission if the index does not exist', async () => {
     await withBundleHarness({}, async (harness) => {
-      const result = await harness.run({ ...ON, reuse: 'false', index_id: 'f'.repeat(24) });
+      const result = await harness.run({ ...INPUTS, reuse: 'false', index_id: 'f'.repeat(24) });
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'resource_not_exist' });
       expect(getRoutes(harness.simulator)).toEqual(['GET /indexes/:id']);
     });
@@ -198,11 +192,11 @@ describe('preflight', () => {
 });
 
 describe('the budget', () => {
-  test('holds back everything when it is too small, and nothing that is there already', async () => {
+  test('rejects all new videos when it is too small, and reuses existing videos', async () => {
     await withBundleHarness({}, async (harness) => {
-      await harness.run({ ...ON, video_url: harness.video('a.mp4') });
+      await harness.run({ ...INPUTS, video_url: harness.video('a.mp4') });
       const inputs = {
-        ...ON,
+        ...INPUTS,
         video_url: `${harness.video('a.mp4')}\n${harness.video('b.mp4')}\n${harness.video('c.mp4')}`,
       };
       const small = await harness.run({ ...inputs, max_total_minutes: '0.33' });
@@ -218,9 +212,9 @@ describe('the budget', () => {
     });
   });
 
-  test('takes an unknown length for too much', async () => {
+  test('rejects a video of unknown duration', async () => {
     await withBundleHarness({}, async (harness) => {
-      const result = await harness.run({ ...ON, video_url: harness.video('page.html'), max_total_minutes: '100' });
+      const result = await harness.run({ ...INPUTS, video_url: harness.video('page.html'), max_total_minutes: '100' });
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'budget_undetermined' });
       expect(filterPosts(getRoutes(harness.simulator))).toEqual([]);
     });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../../simulator/server.ts';
-import type { BundleHarness } from '../support/bundle-harness.ts';
-import { INDEX_ID, withBundleHarness } from '../support/bundle-harness.ts';
+import { type BundleHarness, INDEX_ID, withBundleHarness } from '../support/bundle-harness.ts';
 import { filterPosts, getRoutes, INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const ALL_OUTPUTS = [
   'asset_id',
@@ -22,7 +22,7 @@ const ALL_OUTPUTS = [
   'video_id',
 ];
 
-/** What every way out has in common: complete outputs that agree with each other, a summary, a quiet stderr. */
+/** What holds however a step ends: complete outputs that agree with each other, a summary, an empty stderr. */
 function expectComplete(result: Awaited<ReturnType<BundleHarness['run']>>): void {
   expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS.toSorted());
   expect(JSON.parse(result.outputs['results'] ?? '')).toEqual(result.results);
@@ -32,13 +32,13 @@ function expectComplete(result: Awaited<ReturnType<BundleHarness['run']>>): void
   expect(result.log.split('\n').at(-2)).toMatch(/\.$/);
 }
 
-describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
-  const { posts, billed, look } = INGEST_REQUESTS[endpoint];
-  const onRoad = <T>(options: StartOptions, play: (harness: BundleHarness) => Promise<T>): Promise<T> =>
+describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
+  const { posts, billed, status: statusRequest } = INGEST_REQUESTS[endpoint];
+  const withFastAssets = <T>(options: StartOptions, play: (harness: BundleHarness) => Promise<T>): Promise<T> =>
     withBundleHarness({ assetReadyAtOnce: true, ...options }, play);
 
-  test('ready: green, with ids, facts and each POST once', async () => {
-    await onRoad({ assetReadyAtOnce: false, assetSeconds: 10 }, async (harness) => {
+  test('succeeds with IDs, metadata and each POST once when the video is ready', async () => {
+    await withFastAssets({ assetReadyAtOnce: false, assetSeconds: 10 }, async (harness) => {
       const result = await harness.run({ endpoint });
       expectComplete(result);
       expect(result.code).toBe(0);
@@ -77,8 +77,8 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
     });
   });
 
-  test('not waited: nothing but the POSTs, green, status submitted', async () => {
-    await onRoad({ createStatus: 200 }, async (harness) => {
+  test('succeeds with status submitted and nothing but the POSTs without waiting', async () => {
+    await withFastAssets({ createStatus: 200 }, async (harness) => {
       const result = await harness.run({ endpoint, wait: 'false' });
       expectComplete(result);
       expect(result.code).toBe(0);
@@ -88,11 +88,11 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
     });
   });
 
-  test('ids are in the output file before the first look', async () => {
-    await onRoad({}, async (harness) => {
-      harness.simulator.fault({ route: look, effect: { kind: 'stall', at: 'headers' } });
+  test('writes the IDs to the output file before the first status request', async () => {
+    await withFastAssets({}, async (harness) => {
+      harness.simulator.fault({ route: statusRequest, effect: { kind: 'stall', at: 'headers' } });
       const step = harness.start({ endpoint });
-      while (!getRoutes(harness.simulator).includes(look)) await new Promise((resolve) => setTimeout(resolve, 10));
+      await waitUntil(() => getRoutes(harness.simulator).includes(statusRequest));
       const outputs = step.outputsNow();
       step.kill('SIGKILL');
       await step.result;
@@ -101,21 +101,21 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
     });
   });
 
-  test('failed on the platform: red, with the advice, and the reason where the platform tells it', async () => {
-    await onRoad({ failWhenUrlIncludes: 'bad' }, async (harness) => {
+  test('fails with advice, and with the reason if the platform returns one, when indexing fails', async () => {
+    await withFastAssets({ failWhenUrlIncludes: 'bad' }, async (harness) => {
       harness.simulator.core.setOptions({ failReason: 'video_file_broken: no frame could be decoded' });
       const result = await harness.run({ endpoint, video_url: harness.video('bad.mp4') });
       // Indexed assets have no field for it (documented).
-      const told = endpoint === 'tasks';
+      const hasReason = endpoint === 'tasks';
       expectComplete(result);
       expect(result.code).toBe(1);
       expect(result.outputs).toMatchObject({
         status: 'failed',
         failed_count: '1',
-        error_code: told ? 'video_file_broken' : 'task_failed',
+        error_code: hasReason ? 'video_file_broken' : 'task_failed',
         error_class: 'media',
       });
-      const reason = told ? 'no frame could be decoded' : 'TwelveLabs gave no reason';
+      const reason = hasReason ? 'no frame could be decoded' : 'TwelveLabs gave no reason';
       expect(result.results[0]?.error?.message).toContain(reason);
       expect(result.log).toMatch(new RegExp(`::error title=TwelveLabs%3A bad\\.mp4 failed::.*${reason}`));
       expect(result.summary).toContain(reason);
@@ -123,8 +123,8 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
     });
   });
 
-  test('rejected at submission: red, one POST of what is billed, the code of the platform', async () => {
-    await onRoad({}, async (harness) => {
+  test('fails with the error code of the platform after one billed POST when the submission is rejected', async () => {
+    await withFastAssets({}, async (harness) => {
       const body = JSON.stringify({ error: { code: 'video_filesize_too_large', message: 'no' } });
       harness.simulator.fault({ route: billed, effect: { kind: 'status', status: 400, body } });
       const result = await harness.run({ endpoint });
@@ -135,9 +135,10 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
     });
   });
 
-  test('time runs out: red, ids stay, and the wait can be taken up again', async () => {
-    await onRoad({ speed: 4 }, async (harness) => {
-      const first = await harness.run({ endpoint, timeout_minutes: '0.03', poll_interval_seconds: '1' });
+  test('fails with the IDs at its timeout, and a later run resumes the wait', async () => {
+    await withFastAssets({}, async (harness) => {
+      harness.simulator.fault({ route: statusRequest, effect: { kind: 'stall', at: 'headers' } });
+      const first = await harness.run({ endpoint, timeout_minutes: '0.1', poll_interval_seconds: '1' });
       expectComplete(first);
       expect(first.code).toBe(1);
       expect(first.outputs).toMatchObject({ status: 'timed_out', error_code: 'wait_timed_out', failed_count: '0' });
@@ -145,6 +146,7 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
       expect(first.results[0]?.error?.message).toContain('Indexing continues on TwelveLabs');
       expect(first.log).toContain('Wait for it in a later run with the input `task_id`');
 
+      harness.simulator.core.clearFaults();
       const task_id = first.outputs['task_id'] ?? '';
       const resumed = await harness.run({ task_id, index_id: INDEX_ID, poll_interval_seconds: '1' });
       expectComplete(resumed);
@@ -155,8 +157,8 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
     });
   });
 
-  test('several videos: each has its own end, and a bad one stops nobody', async () => {
-    await onRoad({ failWhenUrlIncludes: 'broken' }, async (harness) => {
+  test('reports each of several videos, and a bad one does not stop the others', async () => {
+    await withFastAssets({ failWhenUrlIncludes: 'broken' }, async (harness) => {
       const urls = [
         harness.video('a.mp4'),
         'https://user:pw@example.com/b.mp4',
@@ -184,8 +186,8 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
     });
   });
 
-  test('a key that the platform does not accept', async () => {
-    await onRoad({ apiKeys: ['another'] }, async (harness) => {
+  test('fails for all videos after one request when the API key is rejected', async () => {
+    await withFastAssets({ apiKeys: ['another'] }, async (harness) => {
       const urls = ['a', 'b', 'c'].map((name) => harness.video(`${name}.mp4`)).join('\n');
       const result = await harness.run({ endpoint, video_url: urls, max_in_flight: '1' });
       expectComplete(result);
@@ -196,7 +198,7 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
   });
 });
 
-test('what is submitted is what the inputs say', async () => {
+test('a submission contains what the inputs specify', async () => {
   await withBundleHarness({}, async (harness) => {
     await harness.run({
       wait: 'false',
@@ -223,14 +225,14 @@ test('what is submitted is what the inputs say', async () => {
   });
 });
 
-test('language is sent when it is set', async () => {
+test('a submission contains the language when it is set', async () => {
   await withBundleHarness({ unknownFields: 'ignore' }, async (harness) => {
     await harness.run({ wait: 'false', language: 'en' });
     expect(harness.simulator.requests[0]?.fields['language']).toBe('en');
   });
 });
 
-test('rejected at submission: red, one POST, the code of the platform', async () => {
+test('a rejected submission fails the step with the error class after one POST', async () => {
   await withBundleHarness({ fetchOn: 'create', errorShape: 'nested' }, async (harness) => {
     const result = await harness.run({ video_url: harness.video('page.html') });
     expectComplete(result);
@@ -240,9 +242,9 @@ test('rejected at submission: red, one POST, the code of the platform', async ()
   });
 });
 
-test('time runs out softly: green, status timed_out', async () => {
+test('a timeout with `fail_on_timeout: false` succeeds with status timed_out', async () => {
   await withBundleHarness({ speed: 1 }, async (harness) => {
-    const result = await harness.run({ timeout_minutes: '0.02', fail_on_timeout: 'false' });
+    const result = await harness.run({ timeout_minutes: '0.1', fail_on_timeout: 'false' });
     expectComplete(result);
     expect(result.code).toBe(0);
     expect(result.outputs['status']).toBe('timed_out');
@@ -250,7 +252,7 @@ test('time runs out softly: green, status timed_out', async () => {
   });
 });
 
-test('a task id that the platform does not know is rejected without a POST', async () => {
+test('an unknown task ID is rejected without a POST', async () => {
   await withBundleHarness({}, async (harness) => {
     const result = await harness.run({ task_id: 'f'.repeat(24), wait: 'false' });
     expectComplete(result);
@@ -260,7 +262,7 @@ test('a task id that the platform does not know is rejected without a POST', asy
   });
 });
 
-test('no key: an error that names forks and Dependabot, nothing sent', async () => {
+test('a missing API key is an error that mentions forks and Dependabot, before anything is sent', async () => {
   await withBundleHarness({}, async (harness) => {
     const result = await harness.run({ api_key: '' });
     expectComplete(result);
@@ -271,7 +273,7 @@ test('no key: an error that names forks and Dependabot, nothing sent', async () 
   });
 });
 
-test('the key may come from the environment', async () => {
+test('an API key from the environment is used and masked', async () => {
   await withBundleHarness({ apiKeys: ['tlk_env'] }, async (harness) => {
     const result = await harness.run({ api_key: '', wait: 'false' }, { env: { TWELVE_LABS_API_KEY: 'tlk_env' } });
     expect(result.code).toBe(0);
@@ -279,7 +281,7 @@ test('the key may come from the environment', async () => {
   });
 });
 
-test('ten wrong inputs are told in one error, and nothing is sent', async () => {
+test('all wrong inputs are reported in one error before anything is sent', async () => {
   const wrong = {
     index_id: 'my index',
     video_url: 'not a link',

@@ -1,12 +1,11 @@
-/** What an example needs around it: a user's repository, the platform, a host of videos, GitHub, and the engine. */
+/** What an example needs: a user's repository, the platform, a server of videos, GitHub, and the engine. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { startVideoServer } from '../../__tests__/support/http-server.ts';
-import type { Simulator, StartOptions } from '../../simulator/server.ts';
-import { startSimulator } from '../../simulator/server.ts';
+import { createTemporaryFolder } from '../../__tests__/support/temporary-folder.ts';
+import { type Simulator, type StartOptions, startSimulator } from '../../simulator/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { type Run, type RunReport, startRun } from './engine.ts';
 import { ACTION, type Example, readExample } from './example.ts';
@@ -15,9 +14,9 @@ import { type Relay, startRelay, webhookOptions } from './relay.ts';
 
 export const KEY = 'tlk_e2eWorkflowKey';
 const INDEX_ID = '000000000000000000000001';
-const STAND_INS = 'e2e/workflows/stand-ins';
+const FAKE_ACTIONS = 'e2e/workflows/fake-actions';
 
-export interface Triggered {
+export interface Trigger {
   /** File name in `examples`. */
   readonly example: string;
   readonly event: string;
@@ -26,37 +25,37 @@ export interface Triggered {
   readonly files?: Readonly<Record<string, string | Buffer>>;
 }
 
-export interface World {
+export interface Environment {
   readonly simulator: Simulator;
   readonly github: GitHub;
   readonly relay: Relay;
   video(name: string): string;
-  start(what: Triggered): Run;
-  run(what: Triggered): Promise<RunReport>;
-  /** A file of an artifact that a run has kept. */
+  start(what: Trigger): Run;
+  run(what: Trigger): Promise<RunReport>;
+  /** A file of an artifact that a run has uploaded. */
   artifact(name: string, file: string): string;
   /** The logs of all runs so far. */
   logs(): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function openWorld(options: StartOptions = {}): Promise<World> {
-  const [files, github] = await Promise.all([startVideoServer(), startGitHub()]);
+export async function openEnvironment(options: StartOptions = {}): Promise<Environment> {
+  const [videos, github] = await Promise.all([startVideoServer(), startGitHub()]);
   const relay = await startRelay(github.url);
   const platform = { plan: 'unlimited', concurrency: 25, speed: 60, seed: 7, apiKeys: [KEY] } as const;
   const simulator = await startSimulator({ ...platform, ...webhookOptions(relay.url), ...options });
-  const folder = mkdtempSync(join(tmpdir(), 'workflows-'));
-  const action = join(folder, 'action');
+  const folder = createTemporaryFolder();
+  const action = join(folder.path, 'action');
   copyAction(action, simulator.url);
-  const artifacts = join(folder, 'artifacts');
+  const artifacts = join(folder.path, 'artifacts');
   mkdirSync(artifacts);
   const runs: Run[] = [];
-  const start = (what: Triggered): Run => {
-    const scratch = join(folder, `run-${runs.length}`);
+  const start = (what: Trigger): Run => {
+    const scratch = join(folder.path, `run-${runs.length}`);
     const workspace = join(scratch, 'workspace');
     const workflow = join('.github', 'workflows', what.example);
     const example = readExample(join('examples', what.example));
-    mustStart(what, example);
+    assertStarts(what, example);
     writeRepository(workspace, { [workflow]: readFileSync(join('examples', what.example)), ...what.files });
     github.grant(example.permissions);
     const run = startRun({
@@ -64,35 +63,35 @@ export async function openWorld(options: StartOptions = {}): Promise<World> {
       secrets: { TWELVE_LABS_API_KEY: KEY, GITHUB_TOKEN: TOKEN },
       vars: { TWELVELABS_INDEX_ID: INDEX_ID },
       env: { GITHUB_API_URL: github.url, E2E_ARTIFACTS: artifacts },
-      repositories: repositories(action),
+      repositories: findRepositories(action),
     });
     runs.push(run);
     return run;
   };
   return {
     ...{ simulator, github, relay },
-    video: (name) => `${files.origin}/${name}`,
+    video: (name) => `${videos.origin}/${name}`,
     start,
     run: (what) => start(what).result,
     artifact: (name, file) => readFileSync(join(artifacts, name, file), 'utf8'),
     logs: async () => (await Promise.all(runs.map(({ result }) => result))).map(({ log }) => log).join('\n'),
     close: async () => {
-      await Promise.all([simulator.close(), files.close(), github.close(), relay.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      await Promise.all([simulator.close(), videos.close(), github.close(), relay.close()]);
+      folder.remove();
     },
   };
 }
 
-/** The engine plays any event; GitHub only those that a workflow names. */
-function mustStart({ example, event, payload }: Triggered, { triggers }: Example): void {
+/** The engine runs a workflow for any event; GitHub only for those that its `on` lists. */
+function assertStarts({ example, event, payload }: Trigger, { triggers }: Example): void {
   const types = triggers[event];
   if (types === undefined || (types !== null && !types.includes(payload['action'])))
     throw new Error(`${example} is not started by ${event} ${payload['action'] ?? ''}`);
 }
 
 /**
- * The tracked files of this repository, as `uses` would fetch them. Only two defaults differ: the platform is the
- * simulated one, and videos may come from loopback. So the examples need not know of either.
+ * Copies the tracked files of this repository, as `uses` would fetch them. Two defaults differ, so that the examples
+ * run unchanged: the platform is the simulator, and videos may come from the loopback interface.
  */
 function copyAction(target: string, apiUrl: string): void {
   const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
@@ -107,7 +106,7 @@ function copyAction(target: string, apiUrl: string): void {
       if (metadata.hasIn(['inputs', input])) metadata.setIn(['inputs', input, 'default'], value);
     writeFileSync(join(target, path), metadata.toString());
   }
-  // A reusable workflow hands the default of its own input on.
+  // A reusable workflow passes on the default of its own input.
   const reusable = join(target, '.github', 'workflows', 'ingest.yml');
   writeFileSync(reusable, readFileSync(reusable, 'utf8').replace('https://api.twelvelabs.io/v1.3', apiUrl));
 }
@@ -126,14 +125,14 @@ function writeRepository(folder: string, files: Readonly<Record<string, string |
   git('commit', '--quiet', '--message', 'Start');
 }
 
-/** What stands in for each repository that examples and the reusable workflow use. */
-function repositories(action: string): Record<string, string> {
+/** The local folder for each repository that the examples and the reusable workflow use. */
+function findRepositories(action: string): Record<string, string> {
   const folders: Readonly<Record<string, string>> = {
     [ACTION]: action,
-    'actions/upload-artifact': join(process.cwd(), STAND_INS, 'upload-artifact'),
-    'actions/download-artifact': join(process.cwd(), STAND_INS, 'download-artifact'),
+    'actions/upload-artifact': join(process.cwd(), FAKE_ACTIONS, 'upload-artifact'),
+    'actions/download-artifact': join(process.cwd(), FAKE_ACTIONS, 'download-artifact'),
   };
-  const files = ['.github/workflows/ingest.yml', ...examples().map((name) => join('examples', name))];
+  const files = ['.github/workflows/ingest.yml', ...listExamples().map((name) => join('examples', name))];
   const entries = files.flatMap((file) =>
     readExample(file).references.flatMap((reference) => {
       const [path = '', ref = ''] = reference.split('@');
@@ -146,7 +145,7 @@ function repositories(action: string): Record<string, string> {
 }
 
 /** File names of all example workflows. */
-export function examples(): string[] {
+export function listExamples(): string[] {
   const tracked = execFileSync('git', ['ls-files', '-z', 'examples/*.yml'], { encoding: 'utf8' }).split('\0');
   return tracked.filter(Boolean).map((path) => path.slice('examples/'.length));
 }

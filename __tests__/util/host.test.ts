@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { classifyHost } from '../../src/util/host.ts';
 
-/** A host as it comes out of a link. */
-const kindIn = (host: string): string => classifyHost(new URL(`http://${host}/`).hostname);
+/** The kind of the host of a link. */
+const classifyUrlHost = (host: string): string => classifyHost(new URL(`http://${host}/`).hostname);
 
-describe('loopback is', () => {
+describe('classifyHost', () => {
   test.each([
     'localhost',
     'LocalHost',
@@ -27,16 +27,14 @@ describe('loopback is', () => {
     '[0:0:0:0:0:0:0:1]',
     '[::ffff:127.0.0.1]',
     '[::ffff:7f00:1]',
-  ])('%s', (host) => {
-    expect(kindIn(host)).toBe('loopback');
+  ])('classifies %s as loopback', (host) => {
+    expect(classifyUrlHost(host)).toBe('loopback');
   });
-});
 
-describe('private is', () => {
   test.each([
     ['this host', '0.0.0.0'],
     ['this network', '0.1.2.3'],
-    ['one number', '0'],
+    ['this host as one number', '0'],
     ['private use', '10.0.0.1'],
     ['private use in hexadecimal', '0x0a000001'],
     ['private use', '172.16.0.1'],
@@ -44,8 +42,8 @@ describe('private is', () => {
     ['private use', '192.168.1.1'],
     ['shared address space', '100.64.0.1'],
     ['shared address space', '100.127.255.255'],
-    ['link-local, where clouds keep credentials', '169.254.169.254'],
-    ['the same as one number', '2852039166'],
+    ['link-local, used for cloud credentials', '169.254.169.254'],
+    ['link-local as one number', '2852039166'],
     ['documentation', '192.0.2.1'],
     ['benchmarking', '198.18.0.1'],
     ['multicast', '224.0.0.1'],
@@ -65,19 +63,17 @@ describe('private is', () => {
     ['6to4', '[2002:7f00:1::]'],
     ['Teredo', '[2001::1]'],
     ['discard', '[100::1]'],
-  ])('%s: %s', (_what, host) => {
-    expect(kindIn(host)).toBe('private');
+  ])('classifies an address for %s as private: %s', (_range, host) => {
+    expect(classifyUrlHost(host)).toBe('private');
   });
-});
 
-test.each(['[::127.0.0.1]', '[::10.0.0.1]', '[::169.254.169.254]'])(
-  'an IPv4 address in the old IPv6 form is not public: %s',
-  (host) => {
-    expect(['loopback', 'private']).toContain(kindIn(host));
-  },
-);
+  test.each(['[::127.0.0.1]', '[::10.0.0.1]', '[::169.254.169.254]'])(
+    'does not classify an IPv4 address in the deprecated IPv6 form as public: %s',
+    (host) => {
+      expect(['loopback', 'private']).toContain(classifyUrlHost(host));
+    },
+  );
 
-describe('public is', () => {
   test.each([
     '8.8.8.8',
     '1.1.1.1',
@@ -92,12 +88,10 @@ describe('public is', () => {
     '[2606:4700::1111]',
     '[2a00:1450:4001:81b::200e]',
     '[::ffff:8.8.8.8]',
-  ])('%s', (host) => {
-    expect(kindIn(host)).toBe('public');
+  ])('classifies %s as public', (host) => {
+    expect(classifyUrlHost(host)).toBe('public');
   });
-});
 
-describe('a name is', () => {
   test.each([
     'example.com',
     'notlocalhost',
@@ -105,31 +99,31 @@ describe('a name is', () => {
     '127.0.0.1.example.com',
     'xn--bcher-kva.example',
     'a',
-  ])('%s', (host) => {
-    expect(kindIn(host)).toBe('name');
+  ])('classifies %s as a name', (host) => {
+    expect(classifyUrlHost(host)).toBe('name');
   });
 });
 
-describe('the spelling of an address', () => {
+describe('classifyHost with any spelling of an address', () => {
   const octet = fc.integer({ min: 0, max: 255 });
   const octets = fc.tuple(octet, octet, octet, octet);
 
-  test('changes nothing about what it is', () => {
+  test('returns the same kind for every spelling', () => {
     fc.assert(
       fc.property(octets, ([a, b, c, d]) => {
         const number = ((a * 256 + b) * 256 + c) * 256 + d;
-        const kind = kindIn(`${a}.${b}.${c}.${d}`);
+        const kind = classifyUrlHost(`${a}.${b}.${c}.${d}`);
         expect(kind).not.toBe('name');
-        expect(kindIn(String(number))).toBe(kind);
-        expect(kindIn(`0x${number.toString(16)}`)).toBe(kind);
-        expect(kindIn(`0${number.toString(8)}`)).toBe(kind);
-        expect(kindIn(`${a}.${b}.${c}.${d}.`)).toBe(kind);
-        expect(kindIn(`[::ffff:${a}.${b}.${c}.${d}]`)).toBe(kind);
+        expect(classifyUrlHost(String(number))).toBe(kind);
+        expect(classifyUrlHost(`0x${number.toString(16)}`)).toBe(kind);
+        expect(classifyUrlHost(`0${number.toString(8)}`)).toBe(kind);
+        expect(classifyUrlHost(`${a}.${b}.${c}.${d}.`)).toBe(kind);
+        expect(classifyUrlHost(`[::ffff:${a}.${b}.${c}.${d}]`)).toBe(kind);
       }),
     );
   });
 
-  test('cannot make any address of a private range public', () => {
+  test('never classifies an address of a private range as public', () => {
     const inside = fc.oneof(
       octets.map(([, b, c, d]) => `10.${b}.${c}.${d}`),
       octets.map(([, b, c, d]) => `127.${b}.${c}.${d}`),
@@ -140,15 +134,17 @@ describe('the spelling of an address', () => {
     );
     fc.assert(
       fc.property(inside, fc.constantFrom('', '::ffff:', '64:ff9b::'), (address, prefix) => {
-        expect(['loopback', 'private']).toContain(kindIn(prefix === '' ? address : `[${prefix}${address}]`));
+        expect(['loopback', 'private']).toContain(classifyUrlHost(prefix === '' ? address : `[${prefix}${address}]`));
       }),
     );
   });
 
-  test('of most of the Internet is public, so that the check forbids little', () => {
+  test('classifies most of the Internet as public', () => {
     const sample = fc.sample(octets, { numRuns: 2_000, seed: 1 });
-    const open = sample.filter(([a, b, c, d]) => a > 0 && a < 224 && kindIn(`${a}.${b}.${c}.${d}`) === 'public');
+    const publicAddresses = sample.filter(
+      ([a, b, c, d]) => a > 0 && a < 224 && classifyUrlHost(`${a}.${b}.${c}.${d}`) === 'public',
+    );
     const unicast = sample.filter(([a]) => a > 0 && a < 224);
-    expect(open.length / unicast.length).toBeGreaterThan(0.9);
+    expect(publicAddresses.length / unicast.length).toBeGreaterThan(0.9);
   });
 });

@@ -1,0 +1,352 @@
+/** What triggers each example, and what must be true afterwards. */
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { waitUntil } from '../../__tests__/support/wait-until.ts';
+import type { StartOptions } from '../../simulator/server.ts';
+import { asList, asObject, parseJson } from '../../src/util/json.ts';
+import type { RunReport } from './engine.ts';
+import type { Environment } from './environment.ts';
+import {
+  createManualDispatch,
+  createPullRequest,
+  createRelease,
+  createReleasePublished,
+  createRepositoryDispatch,
+  createSchedule,
+} from './events.ts';
+import { simulatorDelivers } from './relay.ts';
+
+export interface Scenario {
+  readonly name: string;
+  readonly examples: readonly string[];
+  readonly simulator?: StartOptions;
+  run(environment: Environment): Promise<void>;
+}
+
+const VIDEO = readFileSync('simulator/sample.mp4');
+const DIGEST = `sha256:${createHash('sha256').update(VIDEO).digest('hex')}`;
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'a later step uses the video ID',
+    examples: ['use-video-id.yml'],
+    run: async (environment) => {
+      const run = await runManually(environment, 'use-video-id.yml', environment.video('intro.mp4'));
+      equal(run.code, 0);
+      const [task] = environment.simulator.core.tasks();
+      equal(task?.status, 'ready');
+      equal(getOutput(run, 'Index and use', 'Use its ID'), `searchable as ${task?.videoId}, 10 seconds long`);
+    },
+  },
+  {
+    name: 'a step with failure() reads the outputs, and continue-on-error takes another path',
+    examples: ['on-failure.yml'],
+    simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
+    run: async (environment) => {
+      const run = await runManually(environment, 'on-failure.yml', environment.video('broken.mp4'));
+      equal(run.code, 1);
+      equal(run.job('Fail and report the reason').result, 'failure');
+      equal(run.job('Continue without the video').result, 'success');
+      const tasks = environment.simulator.core.tasks();
+      deepEqual(
+        tasks.map(({ status }) => status),
+        ['failed', 'failed'],
+      );
+      const reason = getOutput(run, 'Fail and report the reason', 'Report the reason');
+      match(reason, /^task [0-9a-f]{24} is failed: \w+ \(media\)$/);
+      ok(tasks.some(({ id }) => reason.includes(id)));
+      match(
+        getOutput(run, 'Continue without the video', 'Without the video'),
+        /^without the video: 1 cannot be indexed/,
+      );
+      ok(!run.job('Continue without the video').steps.has('With the video'));
+    },
+  },
+  {
+    name: 'continue-on-error takes the usual path when nothing fails',
+    examples: ['on-failure.yml'],
+    run: async (environment) => {
+      const run = await runManually(environment, 'on-failure.yml', environment.video('intro.mp4'));
+      equal(run.code, 0);
+      ok(!run.job('Fail and report the reason').steps.has('Report the reason'));
+      assertVideo(
+        environment,
+        /^with the video (\w+)$/.exec(getOutput(run, 'Continue without the video', 'With the video'))?.[1],
+      );
+    },
+  },
+  {
+    name: 'a later job resumes a wait that an earlier job skipped',
+    examples: ['no-wait-then-resume.yml'],
+    run: async (environment) => {
+      const urls = `${environment.video('one.mp4')}\n${environment.video('two.mp4')}`;
+      const run = await runManually(environment, 'no-wait-then-resume.yml', urls);
+      equal(run.code, 0);
+      equal(run.step('Submit', 'Submit the videos').outputs['status'], 'submitted');
+      const tasks = environment.simulator.core.tasks();
+      equal(run.step('Submit', 'Collect the task IDs').outputs['task_ids'], tasks.map(({ id }) => id).join('\n'));
+      equal(getOutput(run, 'Resume', 'Use the first video'), `2 searchable, the first as ${tasks[0]?.videoId}`);
+      equal(tasks.length, 2);
+    },
+  },
+  {
+    name: 'a run is cancelled with a signal to the step',
+    examples: ['cancel.yml'],
+    simulator: { speed: 3 },
+    run: async (environment) => {
+      const run = start(environment, 'cancel.yml', environment.video('intro.mp4'));
+      await run.printed('submitted as task');
+      run.interruptStep();
+      const report = await run.result;
+      equal(report.code, 1);
+      const { outcome, outputs, summary } = report.step('Index', 'Index the video');
+      const [task] = environment.simulator.core.tasks();
+      deepEqual([outcome, outputs['status'], outputs['task_id']], ['failure', 'cancelled', task?.id]);
+      ok(summary.includes(task?.id ?? '?'));
+      match(getOutput(report, 'Index', 'Report how to resume'), new RegExp(`resume with task_id: ${task?.id}$`));
+      await assertEndsAs(environment, 'ready');
+    },
+  },
+  {
+    name: 'a run is cancelled with a signal to the engine, and the ID is reported',
+    examples: ['cancel.yml'],
+    simulator: { speed: 3 },
+    run: async (environment) => {
+      const run = start(environment, 'cancel.yml', environment.video('intro.mp4'));
+      await run.printed('submitted as task');
+      run.interrupt();
+      const report = await run.result;
+      equal(report.code, 1);
+      const [task] = environment.simulator.core.tasks();
+      match(getOutput(report, 'Index', 'Report how to resume'), new RegExp(`resume with task_id: ${task?.id}$`));
+      await assertEndsAs(environment, 'ready');
+    },
+  },
+  {
+    name: 'the videos of a release are indexed',
+    examples: ['release.yml'],
+    run: async (environment) => {
+      const asset = (id: number, name: string) => ({
+        ...{
+          id,
+          name,
+          state: 'uploaded',
+          size: VIDEO.length,
+          content_type: 'video/mp4',
+          digest: DIGEST,
+        },
+        ...{
+          url: `${environment.github.url}/repos/octo/videos/releases/assets/${id}`,
+          updated_at: '2026-11-01T00:00:00Z',
+        },
+        browser_download_url: environment.video(name),
+      });
+      const release = createRelease('v2.0.0', [asset(1, 'tour.mp4'), asset(2, 'checksums.txt'), asset(3, 'intro.mp4')]);
+      environment.github.publish(release);
+      const run = await environment.run({
+        example: 'release.yml',
+        event: 'release',
+        payload: createReleasePublished(release),
+      });
+      equal(run.code, 0);
+      const tasks = environment.simulator.core.tasks();
+      deepEqual(tasks.map(({ filename }) => filename).sort(), ['intro.mp4', 'tour.mp4']);
+      const text = getOutput(run, 'Index', 'Use their IDs');
+      const [, video, asset_id] =
+        /^v2\.0\.0 has 2 searchable videos; the first is video (\w+), asset (\w+)$/.exec(text) ?? [];
+      assertVideo(environment, video);
+      ok(environment.simulator.core.assets().some(({ id }) => id === asset_id));
+    },
+  },
+  {
+    name: 'a schedule indexes only what is new',
+    examples: ['schedule.yml'],
+    simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
+    run: async (environment) => {
+      const list = (...names: string[]) => ({
+        'videos.csv': `url\n${names.map((one) => environment.video(one)).join('\n')}\n`,
+      });
+      const night = (...names: string[]) =>
+        environment.run({
+          example: 'schedule.yml',
+          event: 'schedule',
+          payload: createSchedule(),
+          files: list(...names),
+        });
+      const first = await night('one.mp4', 'broken.mp4');
+      equal(first.code, 1);
+      match(
+        getOutput(first, 'Index', 'Report the results'),
+        /^1 searchable, 0 of them from earlier runs\nbroken\.mp4: \w+$/,
+      );
+      const second = await night('one.mp4', 'broken.mp4', 'two.mp4');
+      match(
+        getOutput(second, 'Index', 'Report the results'),
+        /^2 searchable, 1 of them from earlier runs\nbroken\.mp4: \w+$/,
+      );
+      equal(environment.simulator.core.tasks().length, 3);
+    },
+  },
+  {
+    name: 'the videos of a pull request are indexed, and deleted when it is closed',
+    examples: ['pull-request.yml'],
+    run: async (environment) => {
+      const event = (action: 'opened' | 'closed', number: number) =>
+        environment.run({
+          ...{ example: 'pull-request.yml', event: 'pull_request', payload: createPullRequest(action, number) },
+          files: { [`videos/new-${number}.mp4`]: VIDEO },
+        });
+      for (const number of [41, 42]) {
+        const opened = await event('opened', number);
+        equal(opened.code, 0);
+        assertVideo(
+          environment,
+          /^preview with video (\w+)$/.exec(getOutput(opened, 'Index', 'Use the first video'))?.[1],
+        );
+        ok(!opened.jobs.has('Clean up'));
+      }
+      deepEqual(
+        environment.github.comments.map(({ issue }) => issue),
+        [41, 42],
+      );
+      await event('opened', 42);
+      equal(environment.github.comments.length, 2);
+      const closed = await event('closed', 42);
+      equal(closed.code, 0);
+      ok(!closed.jobs.has('Index'));
+      const left = environment.simulator.core.tasks().filter(({ videoDeleted }) => !videoDeleted);
+      deepEqual(
+        left.map(({ userMetadata }) => String(userMetadata['gha_pull_request'])),
+        ['41'],
+      );
+    },
+  },
+  {
+    name: 'a pull request from a fork is skipped',
+    examples: ['pull-request.yml'],
+    run: async (environment) => {
+      const payload = createPullRequest('opened', 43, 'stranger/videos');
+      const run = await environment.run({ example: 'pull-request.yml', event: 'pull_request', payload });
+      equal(run.code, 0);
+      deepEqual(
+        [...run.jobs.values()].flatMap(({ steps }) => [...steps.keys()]),
+        [],
+      );
+      equal(environment.simulator.requests.length, 0);
+    },
+  },
+  {
+    name: 'a long list is indexed in shards',
+    examples: ['shards.yml'],
+    run: async (environment) => {
+      const names = Array.from({ length: 12 }, (_, at) => `v${at}.mp4`);
+      const run = await runShards(environment, names);
+      equal(run.code, 0);
+      deepEqual(
+        environment.simulator.core
+          .tasks()
+          .map(({ filename }) => filename)
+          .sort(),
+        [...names].sort(),
+      );
+      for (const shard of [1, 2, 3])
+        ok(environment.artifact(`twelvelabs-results-shard-${shard}`, `shard-${shard}.json`));
+      const [first, ...ready] = getOutput(run, 'Use the results', 'Use the videos').split('\n');
+      equal(first, '12 of 12 searchable, worst status: ready');
+      deepEqual(ready.map((line) => line.split(' ')[0]).sort(), [...names].sort());
+    },
+  },
+  {
+    name: 'a long list with a broken video is indexed in shards',
+    examples: ['shards.yml'],
+    simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
+    run: async (environment) => {
+      const run = await runShards(environment, ['broken.mp4', 'a.mp4', 'b.mp4', 'c.mp4']);
+      equal(run.code, 1);
+      // The engine ends here; GitHub would run the job that uses the results.
+      const { outputs, summary } = run.step('Ingest/Collect', 'Merge the results');
+      deepEqual(
+        { ...outputs },
+        { status: 'failed', total_count: '4', ready_count: '3', reused_count: '0', failed_count: '1' },
+      );
+      match(summary, /### 3 of 4 videos are searchable/);
+      const results = asList(parseJson(environment.artifact('twelvelabs-results', 'results.json'))).map(asObject);
+      deepEqual(results.map((result) => result?.['status']).sort(), ['failed', 'ready', 'ready', 'ready']);
+    },
+  },
+  {
+    name: 'a webhook resumes what another workflow submitted',
+    examples: ['webhook-submit.yml', 'webhook-resume.yml'],
+    run: async (environment) => {
+      const submitted = await runManually(environment, 'webhook-submit.yml', environment.video('intro.mp4'));
+      equal(submitted.code, 0);
+      const [task] = environment.simulator.core.tasks();
+      equal(getOutput(submitted, 'Submit', 'Report the submission'), `submitted, the first as task ${task?.id}`);
+      await assertEndsAs(environment, 'ready');
+      const id = task?.id ?? '';
+      equal(await environment.relay.deliver(id, 'ready', 'another secret'), 401);
+      if (!simulatorDelivers) equal(await environment.relay.deliver(id, 'ready'), 202);
+      await waitUntil(() => environment.github.dispatches.length > 0);
+      equal(environment.github.dispatches.length, 1);
+      const sent = environment.github.dispatches[0] ?? {};
+      const payload = createRepositoryDispatch(sent);
+      const resumed = await environment.run({ example: 'webhook-resume.yml', event: 'repository_dispatch', payload });
+      equal(resumed.code, 0);
+      equal(getOutput(resumed, 'Resume', 'Use the video'), `searchable as ${task?.videoId}`);
+      equal(environment.simulator.core.tasks().length, 1);
+    },
+  },
+  {
+    name: 'a webhook of a failed task fails the run with the reason',
+    examples: ['webhook-resume.yml'],
+    simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
+    run: async (environment) => {
+      await runManually(environment, 'webhook-submit.yml', environment.video('broken.mp4'));
+      await assertEndsAs(environment, 'failed');
+      if (!simulatorDelivers)
+        equal(await environment.relay.deliver(environment.simulator.core.tasks()[0]?.id ?? '', 'failed'), 202);
+      await waitUntil(() => environment.github.dispatches.length > 0);
+      const payload = createRepositoryDispatch(environment.github.dispatches[0] ?? {});
+      const resumed = await environment.run({ example: 'webhook-resume.yml', event: 'repository_dispatch', payload });
+      equal(resumed.code, 1);
+      equal(resumed.step('Resume', 'Wait for the task').outputs['error_class'], 'media');
+      ok(!resumed.job('Resume').steps.has('Use the video'));
+    },
+  },
+];
+
+function runShards(environment: Environment, names: readonly string[]): Promise<RunReport> {
+  const files = { 'videos.csv': `url\n${names.map((name) => environment.video(name)).join('\n')}\n` };
+  return environment.run({ example: 'shards.yml', event: 'workflow_dispatch', payload: createManualDispatch(), files });
+}
+
+function runManually(environment: Environment, example: string, videoUrl: string): Promise<RunReport> {
+  return start(environment, example, videoUrl).result;
+}
+
+function start(environment: Environment, example: string, videoUrl: string): ReturnType<Environment['start']> {
+  return environment.start({
+    example,
+    event: 'workflow_dispatch',
+    payload: createManualDispatch({ video_url: videoUrl }),
+  });
+}
+
+function getOutput(run: RunReport, job: string, step: string): string {
+  return run.step(job, step).output.trim();
+}
+
+/** IDs of tasks, videos and assets have the same format. */
+function assertVideo({ simulator }: Environment, id: string | undefined): void {
+  ok(
+    simulator.core.tasks().some(({ videoId }) => videoId === id),
+    `${id} is not the ID of a video`,
+  );
+}
+
+/** Waits until the only task of the platform has ended. */
+async function assertEndsAs(environment: Environment, status: string): Promise<void> {
+  await waitUntil(() => environment.simulator.core.tasks()[0]?.final === true);
+  equal(environment.simulator.core.tasks()[0]?.status, status);
+}

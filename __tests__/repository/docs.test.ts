@@ -15,6 +15,7 @@ import {
   problemsOfYaml,
   readDocs,
 } from '../../scripts/docs-checker.ts';
+import { buildErrorsPage, buildTroubleshootingTable } from '../../scripts/error-docs.ts';
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
 import { onStage } from '../support/harness.ts';
 
@@ -117,14 +118,14 @@ describe('README.md', () => {
     expect(anchors.filter((anchor) => anchor !== 'twelvelabs-index')).toEqual(order);
   });
 
-  test('quotes only messages that this action has', () => {
-    const source = globSync('src/**/*.ts')
-      .map((file) => readFileSync(file, 'utf8'))
-      .join('\n');
-    const table = /\n## Troubleshooting\n([\s\S]*?)\n### /.exec(text)?.[1] ?? '';
-    const quotes = [...table.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/"([^"]+)"/g)]);
-    expect(quotes.length).toBeGreaterThan(15);
-    for (const [, quote = ''] of quotes) expect([quote, source.includes(quote)]).toEqual([quote, true]);
+  test('has the troubleshooting table of the error catalog', () => {
+    expect(text).toContain(buildTroubleshootingTable());
+  });
+});
+
+describe('docs/errors.md', () => {
+  test('lists every error of the catalog', () => {
+    expect(doc('docs/errors.md').text).toBe(buildErrorsPage());
   });
 });
 

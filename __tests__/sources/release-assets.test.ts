@@ -222,7 +222,7 @@ describe('streaming', () => {
     const problem = await failureOf(openReleaseAsset({ ...(await intro()), size: 5 }, options()));
     expect(problem).toMatchObject({
       class: 'input',
-      message: expect.stringContaining('has 300000 bytes now, and had 5'),
+      message: expect.stringContaining('has 300000 bytes, but had 5'),
     });
   });
 

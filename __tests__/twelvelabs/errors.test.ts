@@ -130,10 +130,10 @@ describe('a request without a usable answer', () => {
 
   test('is `unreadable` when it was carried out but nobody can tell what came of it', () => {
     const cause = new Error('cut');
-    const error = createInvalidResponseError('the answer is empty', cause);
+    const error = createInvalidResponseError('the response is empty', cause);
     expect(error).toMatchObject({ failure: 'invalid_response', status: null });
     expect(error.details).toMatchObject({ code: 'invalid_response', class: 'platform' });
-    expect(error.message).toContain('the answer is empty');
+    expect(error.message).toContain('the response is empty');
     expect(error.cause).toBe(cause);
     expect('cause' in createInvalidResponseError('x')).toBe(false);
   });

@@ -59,14 +59,14 @@ function get(url: string): Promise<{ readonly body: Buffer }> {
   return fetch({ url: new URL(url), start: 2, end: 6, timeoutMs: 2_000, signal: new AbortController().signal });
 }
 
-test('a proxy of the environment is used, and asks DNS instead of us', async () => {
+test('a proxy of the environment is used, and resolves the host name', async () => {
   process.env['http_proxy'] = proxy.origin;
   const reply = await get('http://videos.example/v.mp4');
   expect(reply.body.toString()).toBe('2345');
   expect(tunneled).toEqual(['videos.example:80']);
 });
 
-test('not for hosts that NO_PROXY names, nor to private ones', async () => {
+test('a proxy is not used for hosts in NO_PROXY and cannot be used to reach private hosts', async () => {
   process.env['http_proxy'] = proxy.origin;
   process.env['no_proxy'] = 'videos.example';
   await expect(get('http://videos.example/v.mp4')).rejects.toThrow('DNS was asked');

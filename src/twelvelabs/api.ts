@@ -2,6 +2,8 @@ import type { Cooldown } from '../http/cooldown.ts';
 import { createCooldown } from '../http/cooldown.ts';
 import type { Form, StreamedForm } from '../http/multipart.ts';
 import { encodeForm } from '../http/multipart.ts';
+import type { Page } from '../http/pagination.ts';
+import { parsePage } from '../http/pagination.ts';
 import { parseQuotaExhaustedMs } from '../http/rate-limit-headers.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { HttpRequest, HttpResponse, Send } from '../http/transport.ts';
@@ -89,6 +91,19 @@ export function createApi(config: ApiOptions): Api {
       call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
     delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => {}),
   };
+}
+
+/** GETs a page of a list. Rejects with an `ApiError`. */
+export async function getPage<Row>(
+  api: Pick<Api, 'get'>,
+  path: string,
+  query: URLSearchParams,
+  parseRow: (row: JsonObject) => Row | null,
+  limits: RequestLimits,
+): Promise<Page<Row>> {
+  const page = parsePage(await api.get(path, query, limits), parseRow);
+  if (page === null) throw createInvalidResponseError('the list has no `data`');
+  return page;
 }
 
 function withQuery(path: string, query: URLSearchParams): string {

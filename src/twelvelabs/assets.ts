@@ -1,7 +1,7 @@
 import type { FilePart } from '../http/multipart.ts';
 import { streamForm } from '../http/multipart.ts';
 import type { Page } from '../http/pagination.ts';
-import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { VideoMetadata } from '../model/result.ts';
 import { NO_METADATA } from '../model/result.ts';
@@ -9,6 +9,7 @@ import type { UserMetadata } from '../model/source.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
+import { getPage } from './api.ts';
 import { ApiError, createInvalidResponseError } from './errors.ts';
 
 /** A file at TwelveLabs, from which indexed assets are created. */
@@ -84,9 +85,7 @@ export async function listAssets(
 ): Promise<Page<Asset>> {
   const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
   if (query.filename !== null) params.set('filename', query.filename);
-  const page = parsePage(await api.get('/assets', params, limits), parseAsset);
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page;
+  return getPage(api, '/assets', params, parseAsset, limits);
 }
 
 /** An indexed asset that was created from an asset. */
@@ -102,9 +101,7 @@ export async function listAssetUsages(
   limits: RequestLimits,
 ): Promise<readonly AssetUsage[]> {
   const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-  const page = parsePage(await api.get(`${getPath(assetId)}/indexed-assets`, query, limits), parseAssetUsage);
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page.rows;
+  return (await getPage(api, `${getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
 }
 
 /** The parameters of POST /indexes/{id}/indexed-assets. */

@@ -1,10 +1,11 @@
 import { streamForm } from '../http/multipart.ts';
 import type { Page } from '../http/pagination.ts';
-import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { Chunks } from '../util/chunks.ts';
 import { parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
+import { getPage } from './api.ts';
 import { createInvalidResponseError } from './errors.ts';
 import type { IndexingState } from './indexing-state.ts';
 import { parseIndexingState } from './indexing-state.ts';
@@ -69,9 +70,7 @@ export async function listTasks(
   const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
   if (query.indexId !== null) params.set('index_id', query.indexId);
   if (query.filename !== undefined) params.set('filename', query.filename);
-  const page = parsePage(await api.get('/tasks', params, limits), parseIndexingState);
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page;
+  return getPage(api, '/tasks', params, parseIndexingState, limits);
 }
 
 /** DELETE /tasks/{id}: 204; 400 `task_cannot_be_deleted` before its end, or before its video was deleted. */

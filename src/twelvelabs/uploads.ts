@@ -1,8 +1,9 @@
-import { PAGE_LIMIT, parsePage, parseTotalPages } from '../http/pagination.ts';
+import { PAGE_LIMIT, parseTotalPages } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
+import { getPage } from './api.ts';
 import type { AssetAttributes } from './assets.ts';
 import { type ApiError, createInvalidResponseError } from './errors.ts';
 
@@ -150,12 +151,8 @@ export interface OpenUpload {
 
 /** GET /assets/multipart-uploads: the newest 50 that are not completed. */
 export async function listOpenUploads(api: Api, limits: RequestLimits): Promise<readonly OpenUpload[]> {
-  const page = parsePage(
-    await api.get(UPLOADS_PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits),
-    parseOpenUpload,
-  );
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page.rows;
+  const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+  return (await getPage(api, UPLOADS_PATH, query, parseOpenUpload, limits)).rows;
 }
 
 const UPLOADS_PATH = '/assets/multipart-uploads';

@@ -302,7 +302,7 @@ export const ACTION_ERRORS = {
     'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.',
   ),
   wait_timed_out: platform(
-    'The video was still being indexed at the timeout of this step. Indexing continues on TwelveLabs.',
+    'The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.',
     'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
     'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.',
   ),
@@ -338,7 +338,7 @@ export const ACTION_ERRORS = {
   ),
   // Deletion
   not_managed: input(
-    'Not deleted: it has neither `gha_submission` nor `gha_source`, so this action did not create it.',
+    'Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.',
     'To delete it anyway, set `force: true`.',
   ),
   video_unverified: platform(
@@ -346,20 +346,23 @@ export const ACTION_ERRORS = {
     'Run the step again after the video has been indexed.',
   ),
   deletion_timed_out: platform(
-    'It was not deleted: the timeout of this step passed.',
-    `${RUN_DELETION_AGAIN} Or raise \`timeout_minutes\`.`,
+    'The video was not deleted: the step timed out.',
+    `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`,
   ),
-  deletion_cancelled: platform('It was not deleted: the workflow was cancelled.', RUN_DELETION_AGAIN),
-  deletion_crashed: platform('It was not deleted: this step failed.', RUN_DELETION_AGAIN),
+  deletion_cancelled: platform('The video was not deleted: the workflow was cancelled.', RUN_DELETION_AGAIN),
+  deletion_crashed: platform('The video was not deleted: the step failed.', RUN_DELETION_AGAIN),
   deletion_unconfirmed: platform(
-    'Its deletion was requested, but this step ended before a response: it may or may not be deleted.',
+    'The deletion was requested, but the step ended before a response arrived. The video may still exist.',
     RUN_DELETION_AGAIN,
   ),
   too_many_matches: input(
     'More videos would be deleted than `max_deletions` allows. Nothing was deleted.',
-    'Narrow `where` down, or check what it matches (a dry run with a higher limit) and raise `max_deletions`.',
+    'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).',
   ),
-  too_many_rows: input('TwelveLabs lists too many videos for `where`. Nothing was deleted.', 'Narrow `where` down.'),
+  too_many_rows: input(
+    'TwelveLabs lists too many videos for `where`. Nothing was deleted.',
+    'Make `where` more specific.',
+  ),
   // Connection to the API
   unreachable: network(
     'TwelveLabs could not be reached.',

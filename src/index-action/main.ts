@@ -52,20 +52,20 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     return store;
   };
 
-  const index = async (inputs: Inputs, environment: ActionEnvironment, videos: VideoStore): Promise<void> => {
+  const index = async (inputs: Inputs, environment: ActionEnvironment, videoStore: VideoStore): Promise<void> => {
     const deadline = createDeadline(clock, inputs.timeoutMs);
     const { apiUrl: baseUrl, apiKey } = inputs;
     const context: RunContext = {
       ...dependencies,
       api: createApi({ baseUrl, apiKey, send: dependencies.send, clock, trace: reporter.log.debug }),
       deadline,
-      store: videos,
+      store: videoStore,
       settings: inputs,
       origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
       open: createContentOpener(inputs, environment, clock),
       log: reporter.log,
     };
-    const stopProgress = reporter.startProgress(videos, deadline);
+    const stopProgress = reporter.startProgress(videoStore, deadline);
     try {
       await selectVideos(context, inputs, { locateAsset: createAssetLocator(inputs, environment, clock) });
       await indexVideos(context, {
@@ -90,13 +90,13 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     try {
       const inputs = readSettings();
       const environment = await readEnvironment(env, clock, cancellation.signal);
-      const videos = await createStore(inputs, environment);
-      const isLargeList = videos.videos().length >= LARGE_LIST_SIZE;
+      const videoStore = await createStore(inputs, environment);
+      const isLargeList = videoStore.videos().length >= LARGE_LIST_SIZE;
       // After the list was read, and again before the results are formatted.
       if (isLargeList) dependencies.reduceHeapSize();
-      await index(inputs, environment, videos);
+      await index(inputs, environment, videoStore);
       if (isLargeList) dependencies.reduceHeapSize();
-      return await reporter.close(videos);
+      return await reporter.close(videoStore);
     } catch (error) {
       await abort(error);
       return false;

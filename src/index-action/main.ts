@@ -52,20 +52,20 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     return store;
   };
 
-  const index = async (inputs: Inputs, environment: ActionEnvironment, videos: VideoStore): Promise<void> => {
+  const index = async (inputs: Inputs, environment: ActionEnvironment, videoStore: VideoStore): Promise<void> => {
     const deadline = createDeadline(clock, inputs.timeoutMs);
     const { apiUrl: baseUrl, apiKey } = inputs;
     const context: RunContext = {
       ...dependencies,
       api: createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug }),
       deadline,
-      store: videos,
+      store: videoStore,
       settings: inputs,
       origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
       open: createContentOpener(inputs, environment),
       log: reporter.log,
     };
-    const stopProgress = reporter.startProgress(videos, deadline);
+    const stopProgress = reporter.startProgress(videoStore, deadline);
     try {
       await selectVideos(context, inputs, { locateAsset: createAssetLocator(inputs, environment) });
       await indexVideos(context, {
@@ -90,9 +90,9 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     try {
       const inputs = readSettings();
       const environment = await readEnvironment(env, clock, cancellation.signal);
-      const videos = await createStore(inputs, environment);
-      await index(inputs, environment, videos);
-      return await reporter.close(videos);
+      const videoStore = await createStore(inputs, environment);
+      await index(inputs, environment, videoStore);
+      return await reporter.close(videoStore);
     } catch (error) {
       await abort(error);
       return false;

@@ -68,8 +68,8 @@ function createPlatform(clock: Clock, indexingMs: number): { api: Api; requests:
 
 function createContext(api: Api, clock: Clock, random: () => number): RunContext {
   const never = new AbortController().signal;
-  const failOnMessage = (line: string): never => {
-    throw new Error(`Unexpected message: ${line}`);
+  const failOnMessage = (line: unknown): never => {
+    throw new Error(`Unexpected message: ${JSON.stringify(line)}`);
   };
   return {
     api,
@@ -82,7 +82,7 @@ function createContext(api: Api, clock: Clock, random: () => number): RunContext
     store: createVideoStore([SOURCE], SETTINGS.indexId, clock, { getSourceKey: () => null, onChange: () => {} }),
     settings: SETTINGS,
     open: refuse,
-    tell: failOnMessage,
+    log: { info: failOnMessage, warning: failOnMessage, debug: () => {} },
   };
 }
 

@@ -37,7 +37,7 @@ async function inParts(): Promise<void> {
     deadline: createDeadline(clock, DEADLINE_MS),
     cancellation: { signal },
     mask: () => {},
-    tell: () => {},
+    log: { info: () => {}, warning: () => {}, debug: () => {} },
   };
   const settings = { concurrency: PART_CONCURRENCY, checkpointFile: `${path}.upload.jsonl`, onProgress: () => {} };
   await uploadFile(world, { path, size }, labels, settings);

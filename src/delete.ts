@@ -1,4 +1,4 @@
 import { createDeleteAction } from './delete-action/main.ts';
-import { runAsProcess } from './run-action.ts';
+import { runAction } from './run-action.ts';
 
-runAsProcess(createDeleteAction);
+runAction(createDeleteAction);

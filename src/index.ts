@@ -1,4 +1,4 @@
 import { createIndexAction } from './index-action/main.ts';
-import { runAsProcess } from './run-action.ts';
+import { runAction } from './run-action.ts';
 
-runAsProcess(createIndexAction);
+runAction(createIndexAction);

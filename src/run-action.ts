@@ -8,52 +8,50 @@ import { createTransport } from './http/transport.ts';
 import type { Clock } from './util/clock.ts';
 import { createSystemClock } from './util/clock.ts';
 
-/** How long a request that is under way may still learn its answer after a cancel; the runner kills after 7.5 s. */
+/** How long a request may still wait for its response after a cancel. The runner terminates the process after 7.5 s. */
 const HARD_CANCEL_DELAY_MS = 1_000;
-/** How long the results may take to be told once the run is broken. */
+/** How long publishing the results may take after a crash. */
 const REPORT_TIMEOUT_MS = 1_500;
 
 /**
- * Plays a run as this process: wires the real dependencies, hands cancels on, and leaves with the right exit code.
- * Red until proven green: whatever ends this process early ends it as a failure.
+ * Runs an action as this process: creates the real dependencies, forwards signals, and sets the exit code. The exit code
+ * is a failure until the run has succeeded, so that a process that ends early fails the step.
  */
-export function runAsProcess(createRun: (world: ActionDependencies) => Action): void {
+export function runAction(createAction: (dependencies: ActionDependencies) => Action): void {
   process.exitCode = 1;
   const clock = createSystemClock();
   const cancelled = new AbortController();
-  const lastCall = new AbortController();
-  const run = createRun({
+  const hardCancelled = new AbortController();
+  const action = createAction({
     runner: createActionsRunner(),
     env: process.env,
     clock,
     random: Math.random,
     uuid: randomUUID,
     send: createTransport(clock),
-    cancellation: { signal: cancelled.signal, hardCancelSignal: lastCall.signal },
+    cancellation: { signal: cancelled.signal, hardCancelSignal: hardCancelled.signal },
   });
 
-  const leave = (code: number): never => process.exit(code);
-
-  const breakOff = (error: unknown): void => {
-    void Promise.race([run.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => leave(1));
+  const abort = (error: unknown): void => {
+    void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => process.exit(1));
   };
 
   const cancel = (): void => {
     cancelled.abort();
-    void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => lastCall.abort());
+    void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => hardCancelled.abort());
   };
 
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
-  process.on('uncaughtException', breakOff);
-  process.on('unhandledRejection', breakOff);
-  process.once('beforeExit', () => breakOff(new Error('nothing was left to wait for')));
+  process.on('uncaughtException', abort);
+  process.on('unhandledRejection', abort);
+  process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
 
-  // An open socket or timer must not keep a step alive that has nothing more to say.
-  run.run().then((green) => leave(green ? 0 : 1), breakOff);
+  // An open socket or timer must not keep a finished step alive.
+  action.run().then((isSuccess) => process.exit(isSuccess ? 0 : 1), abort);
 }
 
-/** Everything from outside that a run works with. */
+/** The dependencies of an action on its environment. */
 export interface ActionDependencies {
   readonly runner: Runner;
   readonly env: EnvironmentVariables;
@@ -66,8 +64,8 @@ export interface ActionDependencies {
 
 /** One run of an action. */
 export interface Action {
-  /** The whole story. True only when it is proven that all is as the user wants it. Never rejects. */
+  /** True only if the step succeeds. Never rejects. */
   run(): Promise<boolean>;
-  /** Ends a run that cannot go on, wherever it stands, and tells what is known. Never rejects. */
+  /** Ends the run early, whatever its state, and publishes what is known. Never rejects. */
   abort(error: unknown): Promise<void>;
 }

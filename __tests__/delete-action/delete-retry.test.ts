@@ -6,12 +6,13 @@ import { TransportError } from '../../src/http/transport.ts';
 import { type ApiError, toResponseError, toTransportError } from '../../src/twelvelabs/errors.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import { createFakeClock, type FakeClock, START_MS } from '../support/fake-clock.ts';
+import { logTo } from '../support/fixtures.ts';
 
 const MINUTE = 60_000;
 
 interface Scene {
   readonly clock: FakeClock;
-  readonly patience: DeleteRetry;
+  readonly requests: DeleteRetry;
   readonly cancel: () => void;
   readonly told: string[];
 }
@@ -21,15 +22,15 @@ function scene(deadlineMs = 10 * MINUTE): Scene {
   const random = (): number => 0.5;
   const told: string[] = [];
   const [signal, lastCall] = [new AbortController(), new AbortController()];
-  const patience = createDeleteRetry({
+  const requests = createDeleteRetry({
     clock,
     random,
     deadline: createDeadline(clock, deadlineMs),
     cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
     api: { cooldown: createCooldown(clock, random), hasResponded: () => false },
-    tell: (line) => told.push(line),
+    log: logTo(told),
   });
-  return { clock, patience, cancel: () => signal.abort(), told };
+  return { clock, requests, cancel: () => signal.abort(), told };
 }
 
 function answer(status: number, headers = {}): ApiError {
@@ -52,18 +53,18 @@ const refused = toTransportError(new TransportError('connect ECONNREFUSED', fals
 
 describe('what passes', () => {
   test('is outlived, with growing pauses and one line of the log', async () => {
-    const { clock, patience, told } = scene();
+    const { clock, requests, told } = scene();
     const { request, calls } = failing(answer(503), lost, refused, answer(500));
-    expect(await clock.run(patience.read(request))).toBe('done');
+    expect(await clock.run(requests.read(request))).toBe('done');
     expect(calls()).toBe(5);
     expect(clock.now()).toBe(0.75 * (1_000 + 2_000 + 4_000 + 8_000));
     expect(told).toHaveLength(1);
   });
 
   test('429 is waited for as long as it says, by everyone', async () => {
-    const { clock, patience } = scene();
-    const first = patience.read(failing(answer(429, { 'retry-after': '30' })).request);
-    const other = clock.sleep(1_000).then(() => patience.waitForTurn());
+    const { clock, requests } = scene();
+    const first = requests.read(failing(answer(429, { 'retry-after': '30' })).request);
+    const other = clock.sleep(1_000).then(() => requests.waitForTurn());
     await clock.run(Promise.all([first, other]));
     expect(clock.now()).toBeGreaterThanOrEqual(30_000);
     expect(clock.now()).toBeLessThan(34_000);
@@ -72,26 +73,26 @@ describe('what passes', () => {
 
 describe('the end', () => {
   test('an outage is outlived until the deadline, and no longer', async () => {
-    const { clock, patience } = scene(MINUTE);
+    const { clock, requests } = scene(MINUTE);
     const { request, calls } = failing(...Array.from({ length: 1_000 }, () => answer(502)));
-    await expect(clock.run(patience.read(request))).rejects.toMatchObject({ status: 502 });
+    await expect(clock.run(requests.read(request))).rejects.toMatchObject({ status: 502 });
     expect(clock.now()).toBe(MINUTE);
     expect(calls()).toBeLessThan(10);
-    expect(patience.getStopReason()).toBe('timed_out');
+    expect(requests.getStopReason()).toBe('timed_out');
   });
 
   test('an address where nobody listens is given up sooner', async () => {
-    const { clock, patience } = scene(60 * MINUTE);
+    const { clock, requests } = scene(60 * MINUTE);
     const { request } = failing(...Array.from({ length: 1_000 }, () => refused));
-    await expect(clock.run(patience.read(request))).rejects.toBe(refused);
+    await expect(clock.run(requests.read(request))).rejects.toBe(refused);
     expect(clock.now()).toBeGreaterThan(5 * MINUTE);
     expect(clock.now()).toBeLessThan(7 * MINUTE);
   });
 
   test('a pause beyond the deadline fails at once, and says when the limit resets', async () => {
-    const { clock, patience } = scene(MINUTE);
+    const { clock, requests } = scene(MINUTE);
     const { request } = failing(answer(429, { 'retry-after': '3600' }));
-    await expect(clock.run(patience.read(request))).rejects.toThrow(/It resets at 2026-11-22T13:00:00/);
+    await expect(clock.run(requests.read(request))).rejects.toThrow(/It resets at 2026-11-22T13:00:00/);
     expect(clock.now()).toBe(0);
   });
 
@@ -101,24 +102,24 @@ describe('the end', () => {
     ['a redirect', answer(307)],
     ['an item that is not there', answer(404)],
   ])('%s is believed at once', async (_what, error) => {
-    const { clock, patience } = scene();
+    const { clock, requests } = scene();
     const { request, calls } = failing(error);
-    await expect(clock.run(patience.read(request))).rejects.toBe(error);
+    await expect(clock.run(requests.read(request))).rejects.toBe(error);
     expect(calls()).toBe(1);
   });
 
   test('after a cancel nothing is repeated', async () => {
-    const { clock, patience, cancel } = scene();
+    const { clock, requests, cancel } = scene();
     const { request, calls } = failing(answer(503), answer(503), answer(503));
-    const done = patience.change(async () => void (await request()));
+    const done = requests.change(async () => void (await request()));
     void clock.sleep(100).then(cancel);
     await expect(clock.run(done)).rejects.toMatchObject({ status: 503 });
     expect(calls()).toBe(1);
-    expect(patience.getStopReason()).toBe('cancelled');
+    expect(requests.getStopReason()).toBe('cancelled');
   });
 
   test('a fault of our own is not outlived', async () => {
-    const { clock, patience } = scene();
-    await expect(clock.run(patience.read(failing(new TypeError('oops')).request))).rejects.toThrow(TypeError);
+    const { clock, requests } = scene();
+    await expect(clock.run(requests.read(failing(new TypeError('oops')).request))).rejects.toThrow(TypeError);
   });
 });

@@ -2,100 +2,100 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { DeletionResult, DeletionStatus } from '../../src/delete-action/deletion-result.ts';
-import { DELETION_STATUSES } from '../../src/delete-action/deletion-result.ts';
-import { formatDeletion } from '../../src/delete-action/labels.ts';
-import { buildDeleteOutputs } from '../../src/delete-action/outputs.ts';
-import { buildDeleteSummary } from '../../src/delete-action/summary.ts';
+import { DELETION_TABLE } from '../../src/delete-action/deletion-result.ts';
+import { buildDeleteOutputs, buildDeleteSummary, formatDeletion } from '../../src/delete-action/report.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
 import { createInjectionStrings } from '../support/injection-strings.ts';
 import { countElements } from '../support/render-markdown.ts';
 
-const problem: ErrorDetails = { code: 'task_failed', message: 'It broke.', hint: 'Mend it.', class: 'platform' };
+const ERROR: ErrorDetails = { code: 'task_failed', message: 'It broke.', hint: 'Fix it.', class: 'platform' };
 
-function removal(status: DeletionStatus, more: Partial<DeletionResult> = {}): DeletionResult {
+function aDeletion(status: DeletionStatus, more: Partial<DeletionResult> = {}): DeletionResult {
   const ids = { video_id: 'v', task_id: 't', asset_id: 'a', index_id: 'i' };
   return { name: 'n.mp4', status, ...ids, video: null, task: null, asset: null, error: null, ...more };
 }
 
-describe('the outputs', () => {
+describe('The outputs', () => {
   test('are exactly those that delete/action.yml declares', () => {
     const { outputs } = parse(readFileSync('delete/action.yml', 'utf8')) as { outputs: object };
-    expect(Object.keys(buildDeleteOutputs([], null, ''))).toEqual(Object.keys(outputs));
+    expect(Object.keys(buildDeleteOutputs({ results: [], error: null, resultsFile: '' }))).toEqual(
+      Object.keys(outputs),
+    );
   });
 
   test.each([
     [[], null, 'absent', '0'],
-    [[], problem, 'failed', '0'],
-    [[], { ...problem, code: 'deletion_cancelled' }, 'cancelled', '0'],
+    [[], ERROR, 'failed', '0'],
+    [[], { ...ERROR, code: 'deletion_cancelled' }, 'cancelled', '0'],
     [['deleted', 'deleted'], null, 'deleted', '0'],
     [['deleted', 'skipped', 'absent'], null, 'skipped', '0'],
     [['deleted', 'unconfirmed', 'cancelled', 'timed_out'], null, 'unconfirmed', '3'],
-    [['deleted'], problem, 'failed', '0'],
-  ] as const)('of %j with %j', (statuses, broken, status, failed) => {
-    const removals = statuses.map((one) => removal(one));
-    expect(buildDeleteOutputs(removals, broken, 'f')).toMatchObject({
+    [['deleted'], ERROR, 'failed', '0'],
+  ] as const)('for the statuses %j and the error %j have the status %s', (statuses, error, status, failed) => {
+    const results = statuses.map((one) => aDeletion(one));
+    expect(buildDeleteOutputs({ results, error, resultsFile: 'f' })).toMatchObject({
       status,
       total_count: String(statuses.length),
       failed_count: failed,
-      error_code: broken?.code ?? '',
+      error_code: error?.code ?? '',
     });
   });
 
-  test('name what went wrong first, and not what was left alone', () => {
-    const removals = [
-      removal('skipped', { error: { ...problem, code: 'not_managed' } }),
-      removal('failed', { error: { ...problem, code: 'no_response' } }),
-      removal('failed', { error: { ...problem, code: 'unreachable' } }),
+  test('contain the first error, and not that of a skipped video', () => {
+    const results = [
+      aDeletion('skipped', { error: { ...ERROR, code: 'not_managed' } }),
+      aDeletion('failed', { error: { ...ERROR, code: 'no_response' } }),
+      aDeletion('failed', { error: { ...ERROR, code: 'unreachable' } }),
     ];
-    expect(buildDeleteOutputs(removals, null, 'f')).toMatchObject({
+    expect(buildDeleteOutputs({ results, error: null, resultsFile: 'f' })).toMatchObject({
       error_code: 'no_response',
       error_class: 'platform',
     });
   });
 
-  test('leave results out that are too large', () => {
-    const many = Array.from({ length: 5_000 }, () => removal('deleted', { name: 'x'.repeat(100) }));
-    expect(buildDeleteOutputs(many, null, 'f').results).toBe('');
+  test('leave the results empty if they are too large', () => {
+    const results = Array.from({ length: 5_000 }, () => aDeletion('deleted', { name: 'x'.repeat(100) }));
+    expect(buildDeleteOutputs({ results, error: null, resultsFile: 'f' }).results).toBe('');
   });
 });
 
-test('a summary tells first what to do, the same trouble once, and shows those first that it befell', () => {
-  const failed = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => removal('failed', { name, error: problem }));
-  const summary = buildDeleteSummary([removal('deleted', { name: 'gone.mp4' }), ...failed], null);
+test('The summary begins with what to do, contains an error once, and lists failed videos first', () => {
+  const failed = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => aDeletion('failed', { name, error: ERROR }));
+  const summary = buildDeleteSummary([aDeletion('deleted', { name: 'gone.mp4' }), ...failed], null);
   expect(countElements(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
   const rows = ['a', 'b', 'c', 'gone'].map((name) => `| <code>${name}&#46;mp4</code> |`);
-  const places = ['What to do', 'It broke&#46;', '| Video |', ...rows].map((text) => summary.indexOf(text));
-  expect(places).not.toContain(-1);
-  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  const positions = ['What to do', 'It broke&#46;', '| Video |', ...rows].map((text) => summary.indexOf(text));
+  expect(positions).not.toContain(-1);
+  expect(positions).toEqual(positions.toSorted((a, b) => a - b));
 });
 
-describe('foreign text', () => {
+describe('Untrusted text', () => {
   const strings = createInjectionStrings(300);
 
-  test('is one plain line of the log', () => {
+  test('is one line of plain text in the log', () => {
     for (const text of strings) {
-      for (const status of DELETION_STATUSES) {
-        const line = formatDeletion(removal(status, { name: text, video_id: text, asset: 'kept', asset_id: text }));
+      for (const status of DELETION_TABLE.statuses) {
+        const line = formatDeletion(aDeletion(status, { name: text, video_id: text, asset: 'kept', asset_id: text }));
         expect(line).not.toMatch(/[\r\n]|^\s*::|##\[/);
       }
     }
   });
 
-  test('does not change what a summary consists of', () => {
+  test('does not change the structure of a summary', () => {
     const page = (text: string): object => {
-      const error = { ...problem, message: text };
-      const row = removal('failed', { name: text, video_id: text, task_id: text, asset_id: text, error });
+      const error = { ...ERROR, message: text };
+      const row = aDeletion('failed', { name: text, video_id: text, task_id: text, asset_id: text, error });
       return countElements(buildDeleteSummary([row], error));
     };
     const harmless = page('text');
     for (const text of strings) {
-      // A message of no or of several lines is so many paragraphs.
+      // An error message has a paragraph per line.
       expect({ ...page(text), p: 0 }).toEqual({ ...harmless, p: 0 });
     }
   });
 
-  test('does not make a summary larger than GitHub takes', () => {
-    const many = Array.from({ length: 10_000 }, () => removal('failed', { name: '<'.repeat(500), error: problem }));
+  test('does not make a summary larger than the limit of GitHub', () => {
+    const many = Array.from({ length: 10_000 }, () => aDeletion('failed', { name: '<'.repeat(500), error: ERROR }));
     const summary = buildDeleteSummary(many, null);
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
     expect(summary).toMatch(/The other \d+ videos are in the results file\./);

@@ -11,10 +11,10 @@ import { NO_COOLDOWN } from '../support/fixtures.ts';
 const notFound = toResponseError({ status: 404, headers: {}, body: '', bodyError: null }, new Date(0));
 const refused = toResponseError({ status: 403, headers: {}, body: '', bodyError: null }, new Date(0));
 
-/** An API that answers GETs as told, and a patience that has none. */
+/** An API that answers GET requests with `get`, and a retry that does not retry. */
 function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
   api: Api;
-  patience: DeleteRetry;
+  requests: DeleteRetry;
   asked: string[];
 } {
   const asked: string[] = [];
@@ -33,14 +33,14 @@ function platform(get: (path: string, query: URLSearchParams) => JsonObject): {
     delete: never,
   };
   const limits = { timeoutMs: 1, signal: new AbortController().signal };
-  const patience: DeleteRetry = {
+  const requests: DeleteRetry = {
     read: (request) => request(limits),
     change: (request) => request(limits),
     getStopReason: () => null,
     waitForTurn: async () => null,
     pause: async () => {},
   };
-  return { api, patience, asked };
+  return { api, requests, asked };
 }
 
 function page(rows: readonly JsonObject[], total = 1): JsonObject {
@@ -51,68 +51,68 @@ const where = { kind: 'where', filter: { pr: '42' } } as const;
 const settings = { indexId: 'i', selection: where, maxDeletions: 50, force: false };
 const OURS = { gha_source: 's', pr: '42' };
 
-describe('the selection', () => {
-  test('reads every page, and looks at every row that tells no metadata', async () => {
+describe('The selection', () => {
+  test('reads every page, and every video whose row has no metadata', async () => {
     const items: Readonly<Record<string, JsonObject>> = { a: OURS, b: { ...OURS, pr: '43' }, c: { pr: '42' } };
-    const { api, patience } = platform((path, query) => {
+    const { api, requests } = platform((path, query) => {
       const id = path.split('/').at(-1) ?? '';
       if (id === 'indexed-assets')
         return page(query.get('page') === '1' ? [row('a'), row('b')] : [row('b'), row('c')], 2);
       return { ...row(id), user_metadata: items[id] };
     });
-    const found = await selectVideos({ api, patience, settings });
+    const found = await selectVideos({ api, requests, settings });
     expect(found.map((one) => [one.kind, 'asset' in one && one.asset.id])).toEqual([
       ['delete', 'a'],
-      ['foreign', 'c'],
+      ['unmanaged', 'c'],
     ]);
   });
 
-  test('deletes nothing whose metadata cannot be read', async () => {
-    const { api, patience } = platform((path) => {
+  test('excludes videos whose metadata cannot be read', async () => {
+    const { api, requests } = platform((path) => {
       if (path.endsWith('/indexed-assets'))
         return page([row('gone'), row('busy', 'indexing'), row('secret'), row('mute')]);
       if (path.endsWith('/secret')) throw refused;
       if (path.endsWith('/mute')) return row('mute');
       throw notFound;
     });
-    const found = await selectVideos({ api, patience, settings: { ...settings, force: true } });
+    const found = await selectVideos({ api, requests, settings: { ...settings, force: true } });
     expect(found).toMatchObject([
       { kind: 'unknown', videoId: 'busy', error: { code: 'video_unverified' } },
       { kind: 'unknown', videoId: 'secret', error: { class: 'auth' } },
     ]);
   });
 
-  test('stops looking once there are too many', async () => {
+  test('stops reading videos when there are too many', async () => {
     const rows = Array.from({ length: 40 }, (_, n) => row(`v${n}`));
-    const { api, patience, asked } = platform((path) =>
+    const { api, requests, asked } = platform((path) =>
       path.endsWith('/indexed-assets') ? page(rows) : { ...row(path.split('/').at(-1) ?? ''), user_metadata: OURS },
     );
-    const selection = selectVideos({ api, patience, settings: { ...settings, maxDeletions: 5 } });
+    const selection = selectVideos({ api, requests, settings: { ...settings, maxDeletions: 5 } });
     await expect(selection).rejects.toThrow(/^40 videos would be deleted/);
     expect(asked.length).toBeLessThan(12);
   });
 
-  test('refuses a list that is too long to be read to its end', async () => {
-    const { api, patience, asked } = platform(() => page([row('a')], 201));
-    await expect(selectVideos({ api, patience, settings })).rejects.toMatchObject({
+  test('refuses a list that is too long to be read completely', async () => {
+    const { api, requests, asked } = platform(() => page([row('a')], 201));
+    await expect(selectVideos({ api, requests, settings })).rejects.toMatchObject({
       details: { code: 'too_many_rows' },
     });
     expect(asked).toHaveLength(1);
   });
 });
 
-describe('the tasks', () => {
+describe('The tasks of the videos', () => {
   const video = (id: string, created: string): Parameters<typeof findTasks>[3][number] => {
     const state = parseIndexingState({ _id: id, status: 'ready', created_at: created });
     if (state === null) throw new Error('no state');
     return { ...state, userMetadata: {} };
   };
 
-  test('are looked for until all are found', async () => {
-    const { api, patience, asked } = platform((_path, query) =>
+  test('are read until all are found', async () => {
+    const { api, requests, asked } = platform((_path, query) =>
       page([{ _id: `t${query.get('page')}`, video_id: `v${query.get('page')}`, status: 'ready' }], 9),
     );
-    const found = await findTasks(api, patience, 'i', [video('v1', ''), video('v3', '')]);
+    const found = await findTasks(api, requests, 'i', [video('v1', ''), video('v3', '')]);
     expect([...found]).toEqual([
       ['v1', 't1'],
       ['v3', 't3'],
@@ -120,18 +120,18 @@ describe('the tasks', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('are not looked for among those that are older than the videos', async () => {
-    const { api, patience, asked } = platform((_path, query) => {
+  test('are not read further when they are older than the videos', async () => {
+    const { api, requests, asked } = platform((_path, query) => {
       const created_at = new Date(Date.UTC(2026, 0, 20) - Number(query.get('page')) * 86_400_000).toISOString();
       return page([{ _id: 't', video_id: 'other', status: 'ready', created_at }], 200);
     });
-    expect((await findTasks(api, patience, 'i', [video('v', '2026-01-18T12:00:00Z')])).size).toBe(0);
+    expect((await findTasks(api, requests, 'i', [video('v', '2026-01-18T12:00:00Z')])).size).toBe(0);
     expect(asked).toHaveLength(3);
   });
 
-  test('cost no request where nothing is to be deleted', async () => {
-    const { api, patience, asked } = platform(() => page([]));
-    expect((await findTasks(api, patience, 'i', [])).size).toBe(0);
+  test('need no request if nothing is to be deleted', async () => {
+    const { api, requests, asked } = platform(() => page([]));
+    expect((await findTasks(api, requests, 'i', [])).size).toBe(0);
     expect(asked).toEqual([]);
   });
 });

@@ -77,7 +77,7 @@ describe('a fault of our own', () => {
         harness.simulator.fault({ route: INGEST_REQUESTS[endpoint].billed, effect: { kind: 'stall', at: 'headers' } });
         const result = await harness.run({ endpoint }, { preload: 'preload-dry.mjs' });
         expect(result.code).toBe(1);
-        expect(result.log).toContain('nothing was left to wait for');
+        expect(result.log).toContain('the event loop is empty before the run has ended');
         expect(result.outputs['status']).toBe('unconfirmed');
         expect(result.results).toHaveLength(1);
       });
@@ -100,7 +100,7 @@ describe('files that cannot be written', () => {
     await withBundleHarness({}, async (harness) => {
       const result = await harness.run({ wait: 'false' }, { env: { GITHUB_OUTPUT: file } });
       expect(result.code).toBe(1);
-      expect(result.log).toMatch(/::error title=TwelveLabs::The outputs could not be written/);
+      expect(result.log).toMatch(/::error title=TwelveLabs::Failed to write the outputs/);
       expect(result.log).toContain(`task ${harness.simulator.core.tasks()[0]?.id}`);
       expect(result.summary).toContain(`<code>${harness.simulator.core.tasks()[0]?.id}</code>`);
     });
@@ -110,7 +110,7 @@ describe('files that cannot be written', () => {
     await withBundleHarness({}, async (harness) => {
       const result = await harness.run({ wait: 'false' }, { env: { GITHUB_STEP_SUMMARY: '/dev/full' } });
       expect(result.code).toBe(0);
-      expect(result.log).toContain('::warning title=TwelveLabs::The job summary could not be written');
+      expect(result.log).toContain('::warning title=TwelveLabs::Failed to write the job summary');
     });
   });
 

@@ -78,11 +78,11 @@ describe('the comment on a pull request', () => {
     expect(body()).toMatch(/^<!-- twelvelabs-index-action [0-9a-f]{32} 5 -->\n### TwelveLabs index\n/);
     expect(body()).toContain(`https://github.com/octo/videos/commit/${COMMIT}`);
     expect(body()).toContain('https://github.com/octo/videos/actions/runs/42');
-    expect(first.log).toContain(`The results are in a new comment on pull request ${PULL_REQUEST}.`);
+    expect(first.log).toContain(`Created the comment on pull request ${PULL_REQUEST}.`);
 
     const second = await run({ inputs: { task_id } });
     expect([second.code, methods().slice(3)]).toEqual([0, ['GET']]);
-    expect(second.log).toContain('Nothing has changed');
+    expect(second.log).toContain('No change to the comment');
 
     const before = body();
     const third = await run({ inputs: { task_id }, env: NEXT_RUN });
@@ -104,7 +104,7 @@ describe('the comment on a pull request', () => {
     await run({ inputs: { task_id }, env: NEXT_RUN });
     expect([github.comments.length, sections()]).toEqual([1, ['Job <code>index</code>: ']]);
     const late = await run({ inputs: { task_id }, env: { GITHUB_JOB: 'watch' } });
-    expect(late.log).toContain('A later run of this workflow has already written the comment');
+    expect(late.log).toContain('a later run of this workflow has already updated it');
     expect(sections()).toEqual(['Job <code>index</code>: ']);
 
     const GITHUB_WORKFLOW_REF = 'octo/videos/.github/workflows/others.yml@refs/pull/7/merge';
@@ -181,7 +181,9 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
   test('a token that may only read, or nothing at all', async () => {
     github.commentAccess = 'read';
     const grant = 'give the job `permissions: pull-requests: write`.';
-    expect(await noticeOf()).toBe(`GitHub answered with status 403. The token may not write comments here: ${grant}`);
+    expect(await noticeOf()).toBe(
+      `GitHub responded with HTTP status 403. The token is not allowed to write comments: ${grant}`,
+    );
     github.commentAccess = 'none';
     expect(await noticeOf()).toContain(grant);
     expect(methods()).toEqual(['GET', 'POST', 'GET']); // a refusal is not asked again
@@ -189,9 +191,9 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
 
   test('a pull request from a fork, and one of Dependabot', async () => {
     github.commentAccess = 'read';
-    expect(await noticeOf({ from: 'fork/videos' })).toContain('from a fork gets a token that may only read');
+    expect(await noticeOf({ from: 'fork/videos' })).toContain('from forks get a read-only token');
     const dependabot = await noticeOf({ env: { GITHUB_ACTOR: 'dependabot[bot]' } });
-    expect(dependabot).toContain('Runs by Dependabot get a token that may only read');
+    expect(dependabot).toContain('Workflow runs by Dependabot get a read-only token');
   });
 
   test('no token, or one that is not valid', async () => {
@@ -202,15 +204,15 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
 
   test('GitHub in trouble, or not there', async () => {
     github.failures = [502, 502, 502, 502];
-    expect(await noticeOf()).toContain('the next run tries again');
+    expect(await noticeOf()).toContain('The next run retries the comment');
     github.failures = [];
-    expect(await noticeOf({ env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toContain('gave no answer in time');
+    expect(await noticeOf({ env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toContain('did not respond in time');
   }, 30_000);
 
   test('GitHub that never answers costs ten seconds', async () => {
     github.silent = true;
     const started = performance.now();
-    expect(await noticeOf()).toContain('gave no answer in time');
+    expect(await noticeOf()).toContain('did not respond in time');
     expect(performance.now() - started).toBeLessThan(30_000);
   }, 60_000);
 
@@ -232,7 +234,7 @@ describe('a comment that cannot be written fails nothing, and says what to do', 
       env: { GITHUB_EVENT_NAME: 'push' },
     });
     expect(result.code).toBe(0);
-    expect(result.log).toContain('No comment was written: this run is not for a pull request (its event is push).');
+    expect(result.log).toContain('Skipped the comment: this run was not triggered by a pull request (event: push).');
     expect(result.log).not.toContain('::notice');
     expect(github.seen).toEqual([]);
   });

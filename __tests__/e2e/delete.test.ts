@@ -336,7 +336,7 @@ describe('by id', () => {
       expect(result.code).toBe(1);
       expect(result.results.map(({ status }) => status)).toEqual(['failed', 'deleted']);
       expect(result.outputs).toMatchObject({ status: 'failed', deleted_count: '1', failed_count: '1' });
-      expect(result.log).toMatch(/^::error .*still being indexed: run the step again/m);
+      expect(result.log).toMatch(/^::error .*still being indexed\. Run the step again/m);
       expect(harness.left()).toEqual([busy.videoId]);
     });
   });

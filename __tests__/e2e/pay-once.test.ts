@@ -210,7 +210,7 @@ describe('the budget', () => {
       expect(small.results.map(({ status }) => status)).toEqual(['ready', 'rejected', 'rejected']);
       expect(small.outputs['error_code']).toBe('');
       expect(small.results[1]?.error).toMatchObject({ code: 'budget_exceeded', class: 'quota' });
-      expect(small.summary).toContain('Minutes of video: 0.2 reused, 0.3 refused.');
+      expect(small.summary).toContain('Minutes of video: 0.2 reused, 0.3 not accepted or failed.');
       expect(harness.simulator.core.tasks()).toHaveLength(1);
       const enough = await harness.run({ ...inputs, max_total_minutes: '0.3334' });
       expect(enough.code).toBe(0);

@@ -71,7 +71,7 @@ describe.each(INGEST_METHODS)('on the road of %s', (endpoint) => {
         Date.parse(result.results[0]?.submitted_at ?? ''),
       );
       expect(filterPosts(getRoutes(harness.simulator))).toEqual(posts);
-      expect(result.log).toContain(`sample.mp4: accepted as task ${item?.id}`);
+      expect(result.log).toContain(`sample.mp4: submitted as task ${item?.id}`);
       expect(result.log).toContain('::add-mask::tlk_test');
       expect(result.summary).toContain('| ✅\u00a0searchable');
     });

@@ -15,31 +15,31 @@ const GOOD = { api_key: 'tlk_key', index_id: 'i1', video_url: 'https://example.c
 const FOLDER = mkdtempSync(join(tmpdir(), 'inputs-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-type Given = Readonly<Record<string, string>>;
+type InputValues = Readonly<Record<string, string>>;
 
-function read(inputs: Given = {}, env: EnvironmentVariables = {}): Inputs {
+function read(inputs: InputValues = {}, env: EnvironmentVariables = {}): Inputs {
   return readInputs(createFakeRunner({ ...GOOD, ...inputs }), { RUNNER_TEMP: FOLDER, ...env }, 'uuid');
 }
 
-function errorOf(inputs: Given, env: EnvironmentVariables = {}): InputError {
+function getRejection(inputs: InputValues, env: EnvironmentVariables = {}): InputError {
   const error = getThrownError(() => read(inputs, env));
   if (!(error instanceof InputError)) throw error;
   return error;
 }
 
-/** The one problem that these inputs have. */
-function problemOf(inputs: Given, env: EnvironmentVariables = {}): InvalidInput {
-  const { invalidInputs } = errorOf(inputs, env);
+/** The only invalid one of these inputs. */
+function invalidInputOf(inputs: InputValues, env: EnvironmentVariables = {}): InvalidInput {
+  const { invalidInputs } = getRejection(inputs, env);
   expect(invalidInputs).toHaveLength(1);
-  const [problem] = invalidInputs;
-  if (problem === undefined) throw new Error('no problem');
-  expect(problem.expected).not.toBe('');
-  expect(problem.hint).not.toBe('');
-  return problem;
+  const [invalidInput] = invalidInputs;
+  if (invalidInput === undefined) throw new Error('all inputs are valid');
+  expect(invalidInput.expected).not.toBe('');
+  expect(invalidInput.hint).not.toBe('');
+  return invalidInput;
 }
 
-describe('the defaults', () => {
-  test('are those that the action declares', () => {
+describe('The defaults', () => {
+  test('are those that action.yml declares', () => {
     const declared: Record<string, { default?: string }> = parse(readFileSync('action.yml', 'utf8')).inputs;
     const defaults = Object.fromEntries(
       Object.entries(declared).flatMap(([name, input]) =>
@@ -50,7 +50,7 @@ describe('the defaults', () => {
     expect(read(defaults)).toEqual(read());
   });
 
-  test('wait two hours, stream, sum up and fail when time runs out', () => {
+  test('wait two hours, enable streaming and the summary, and fail on a timeout', () => {
     expect(read()).toMatchObject({
       apiUrl: 'https://api.twelvelabs.io/v1.3',
       wait: true,
@@ -69,42 +69,42 @@ describe('the defaults', () => {
     });
   });
 
-  test('cannot be changed once read', () => {
+  test('cannot be changed', () => {
     expect(Object.isFrozen(read())).toBe(true);
   });
 });
 
-describe('the API key', () => {
-  test('comes from the input first, then from the two variables in their order', () => {
+describe('The API key', () => {
+  test('is read from the input first, then from the two environment variables in order', () => {
     const env = { TWELVE_LABS_API_KEY: 'one', TWELVELABS_API_KEY: 'two' };
-    expect(readApiKey(createFakeRunner({ api_key: 'input' }), env)).toBe('input');
-    expect(readApiKey(createFakeRunner({}), env)).toBe('one');
-    expect(readApiKey(createFakeRunner({}), { ...env, TWELVE_LABS_API_KEY: '' })).toBe('two');
-    expect(readApiKey(createFakeRunner({}), {})).toBe('');
+    expect(readApiKey(createFakeRunner({ api_key: 'input' }).input, env)).toBe('input');
+    expect(readApiKey(createFakeRunner({}).input, env)).toBe('one');
+    expect(readApiKey(createFakeRunner({}).input, { ...env, TWELVE_LABS_API_KEY: '' })).toBe('two');
+    expect(readApiKey(createFakeRunner({}).input, {})).toBe('');
     expect(read({ api_key: '' }, env).apiKey).toBe('one');
   });
 
-  test('is taken without white space around it', () => {
-    expect(readApiKey(createFakeRunner({}), { TWELVELABS_API_KEY: ' tlk\n' })).toBe('tlk');
+  test('is trimmed', () => {
+    expect(readApiKey(createFakeRunner({}).input, { TWELVELABS_API_KEY: ' tlk\n' })).toBe('tlk');
   });
 
-  test('that is missing names forks and Dependabot', () => {
-    const problem = problemOf({ api_key: '' });
-    expect(problem).toMatchObject({ input: 'api_key', received: null });
-    expect(problem.hint).toMatch(/forks.*Dependabot/);
+  test('causes an error that names forks and Dependabot if it is missing', () => {
+    const invalidInput = invalidInputOf({ api_key: '' });
+    expect(invalidInput).toMatchObject({ input: 'api_key', received: null });
+    expect(invalidInput.hint).toMatch(/forks.*Dependabot/);
   });
 
   test.each(['two words', 'first\nsecond', 'schlüssel', 'nul\u0000'])(
-    'of odd characters is refused unseen: %j',
+    'is refused without being shown if it contains unprintable characters: %j',
     (key) => {
-      const error = errorOf({ api_key: key });
+      const error = getRejection({ api_key: key });
       expect(error.invalidInputs).toMatchObject([{ input: 'api_key', received: '(hidden)' }]);
       expect(error.message).not.toContain(key.slice(-5));
     },
   );
 });
 
-describe('the base URL', () => {
+describe('The base URL', () => {
   test.each([
     ['https://api.twelvelabs.io/v1.3/', 'https://api.twelvelabs.io/v1.3'],
     ['https://api.twelvelabs.io/v1.3///', 'https://api.twelvelabs.io/v1.3'],
@@ -114,7 +114,7 @@ describe('the base URL', () => {
     ['http://127.0.0.1:8080/v1.3', 'http://127.0.0.1:8080/v1.3'],
     ['http://localhost:8080', 'http://localhost:8080'],
     ['http://[::1]:8080/v1.3', 'http://[::1]:8080/v1.3'],
-  ])('%s is taken as %s', (received, taken) => {
+  ])('%s is normalized to %s', (received, taken) => {
     expect(read({ api_url: received }).apiUrl).toBe(taken);
   });
 
@@ -134,42 +134,42 @@ describe('the base URL', () => {
     'https://api.twelvelabs.io/v1.3#hunter2',
     'https://api.twelvelabs.io/v1.3?',
     'https://api.twelvelabs.io/v1.3#',
-  ])('%s is refused', (received) => {
-    const problem = problemOf({ api_url: received });
-    expect(problem.input).toBe('api_url');
-    expect(JSON.stringify(problem)).not.toContain('hunter2');
+  ])('is refused if it is unsafe: %s', (received) => {
+    const invalidInput = invalidInputOf({ api_url: received });
+    expect(invalidInput.input).toBe('api_url');
+    expect(JSON.stringify(invalidInput)).not.toContain('hunter2');
   });
 });
 
-describe('a boolean', () => {
+describe('A boolean', () => {
   const NAMES = ['wait', 'fail_on_timeout', 'enable_video_stream', 'summary', 'allow_private_urls'] as const;
 
-  test.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])('may be spelled %s', (received) => {
+  test.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])('can be %s', (received) => {
     const yes = received.toLowerCase() === 'true';
     const inputs = read(Object.fromEntries(NAMES.map((name) => [name, received])));
     expect(inputs).toMatchObject({ wait: yes, failOnTimeout: yes, enableVideoStream: yes, summary: yes });
   });
 
-  test.each(['yes', 'no', 'on', 'off', '1', '0', 'tRUE', 'y', 'null', 'truee'])('may not be %s', (received) => {
-    const { invalidInputs } = errorOf(Object.fromEntries(NAMES.map((name) => [name, received])));
+  test.each(['yes', 'no', 'on', 'off', '1', '0', 'tRUE', 'y', 'null', 'truee'])('cannot be %s', (received) => {
+    const { invalidInputs } = getRejection(Object.fromEntries(NAMES.map((name) => [name, received])));
     expect(invalidInputs.map(({ input }) => input).sort()).toEqual([...NAMES].sort());
-    for (const problem of invalidInputs) expect(problem.received).toBe(received);
+    for (const invalidInput of invalidInputs) expect(invalidInput.received).toBe(received);
   });
 
-  test('decides whether private addresses may be named', () => {
+  test('allows or refuses private addresses', () => {
     const video_url = 'http://127.0.0.1/a.mp4';
     expect(read({ video_url }).videoUrls).toMatchObject([{ error: { code: 'video_url_invalid' } }]);
     expect(read({ video_url, allow_private_urls: 'true' }).videoUrls).toMatchObject([{ error: null }]);
   });
 });
 
-describe('a number', () => {
+describe('A number', () => {
   test.each([
     ['5', 300_000],
     [' 5 ', 300_000],
     ['0.5', 30_000],
     ['50000', 3_000_000_000],
-  ])('of minutes may be %j', (received, ms) => {
+  ])('of minutes can be %j', (received, ms) => {
     expect(read({ timeout_minutes: received }).timeoutMs).toBe(ms);
   });
 
@@ -189,29 +189,29 @@ describe('a number', () => {
     '50000.1',
     '９',
     '9'.repeat(400),
-  ])('of minutes may not be %s', (received) => {
-    expect(problemOf({ timeout_minutes: received })).toMatchObject({ input: 'timeout_minutes', received });
+  ])('of minutes cannot be %s', (received) => {
+    expect(invalidInputOf({ timeout_minutes: received })).toMatchObject({ input: 'timeout_minutes', received });
   });
 
-  test('of seconds between looks is from 1 to 3600, decimals allowed', () => {
+  test('of seconds between polls is from 1 to 3600, with decimals', () => {
     expect(read({ poll_interval_seconds: '1' }).pollIntervalMs).toBe(1_000);
     expect(read({ poll_interval_seconds: '2.5' }).pollIntervalMs).toBe(2_500);
     expect(read({ poll_interval_seconds: '3600' }).pollIntervalMs).toBe(3_600_000);
     for (const received of ['0', '0.9', '3600.5', '10s']) {
-      expect(problemOf({ poll_interval_seconds: received }).input).toBe('poll_interval_seconds');
+      expect(invalidInputOf({ poll_interval_seconds: received }).input).toBe('poll_interval_seconds');
     }
   });
 
-  test('of videos at once is whole and from 1 to 1000', () => {
+  test('of concurrent videos is an integer from 1 to 1000', () => {
     expect(read({ max_in_flight: '1' }).maxInFlight).toBe(1);
     expect(read({ max_in_flight: '1000' }).maxInFlight).toBe(1_000);
     for (const received of ['0', '1.5', '1001', '-3', 'many']) {
-      expect(problemOf({ max_in_flight: received }).input).toBe('max_in_flight');
+      expect(invalidInputOf({ max_in_flight: received }).input).toBe('max_in_flight');
     }
   });
 });
 
-describe('user metadata', () => {
+describe('User metadata', () => {
   test('is a flat object of strings, numbers and booleans', () => {
     const userMetadata = { project: 'intro', year: 2026, share: -0.5, draft: false, '': '', ünï: 'cödé' };
     expect(read({ user_metadata: JSON.stringify(userMetadata) }).userMetadata).toEqual(userMetadata);
@@ -233,56 +233,56 @@ describe('user metadata', () => {
     '{"a":1e999}',
     '{"a":1} {"b":2}',
     '{',
-  ])('may not be %s', (received) => {
-    expect(problemOf({ user_metadata: received })).toMatchObject({ input: 'user_metadata', received });
+  ])('cannot be %s', (received) => {
+    expect(invalidInputOf({ user_metadata: received })).toMatchObject({ input: 'user_metadata', received });
   });
 
   test.each(['duration', 'filename', 'fps', 'height', 'model_names', 'size', 'video_title', 'width'])(
-    'may not set %s, which the platform sets',
+    'cannot set %s, which TwelveLabs reserves',
     (name) => {
-      const problem = problemOf({ user_metadata: JSON.stringify({ fine: 1, [name]: 'x' }) });
-      expect(problem.expected).toContain(name);
-      expect(problem.hint).toContain(JSON.stringify(name));
+      const invalidInput = invalidInputOf({ user_metadata: JSON.stringify({ fine: 1, [name]: 'x' }) });
+      expect(invalidInput.expected).toContain(name);
+      expect(invalidInput.hint).toContain(JSON.stringify(name));
     },
   );
 
-  test.each(['gha_submission', 'gha_', 'gha_anything'])('may not set %s, which this action sets', (name) => {
-    expect(problemOf({ user_metadata: JSON.stringify({ [name]: 'x' }) }).expected).toContain('gha_');
+  test.each(['gha_submission', 'gha_', 'gha_anything'])('cannot set %s, which this action reserves', (name) => {
+    expect(invalidInputOf({ user_metadata: JSON.stringify({ [name]: 'x' }) }).expected).toContain('gha_');
   });
 
-  test('named like a part of every object is only data', () => {
+  test('treats the names of object properties as data', () => {
     const { userMetadata } = read({ user_metadata: '{"__proto__":"x","constructor":"y"}' });
     expect(Object.getPrototypeOf(userMetadata)).toBe(Object.prototype);
     expect(JSON.stringify({ ...userMetadata })).toBe('{"__proto__":"x","constructor":"y"}');
-    expect(problemOf({ user_metadata: '{"__proto__":{"admin":true}}' }).input).toBe('user_metadata');
+    expect(invalidInputOf({ user_metadata: '{"__proto__":{"admin":true}}' }).input).toBe('user_metadata');
     expect('admin' in {}).toBe(false);
   });
 });
 
-describe('what to do', () => {
-  test('may be several links, one per line, with any line ends and gaps', () => {
+describe('The video sources', () => {
+  test('can be several links, one per line, with any line breaks and empty lines', () => {
     const video_url = '\r\n https://example.com/a.mp4 \r\n\n\thttps://example.com/b.mp4\r\n';
     expect(read({ video_url }).videoUrls.map((source) => source.name)).toEqual(['a.mp4', 'b.mp4']);
   });
 
-  test('tells links apart by their query', () => {
+  test('distinguish links by their query', () => {
     expect(read({ video_url: 'https://e.com/v?id=1\nhttps://e.com/v?id=2' }).videoUrls).toHaveLength(2);
   });
 
-  test('leaves a bad link to the results when it is the only thing wrong', () => {
+  test('leave an invalid link to the results if the other inputs are valid', () => {
     const { videoUrls } = read({ video_url: 'https://example.com/a.mp4\nnonsense' });
     expect(videoUrls).toMatchObject([{ error: null }, { error: { code: 'video_url_invalid' } }]);
   });
 
-  test('tells of a bad link together with what else is wrong', () => {
-    const { invalidInputs } = errorOf({ video_url: 'nonsense', wait: 'maybe' });
+  test('report an invalid link together with other invalid inputs', () => {
+    const { invalidInputs } = getRejection({ video_url: 'nonsense', wait: 'maybe' });
     expect(invalidInputs.map(({ input, received }) => [input, received])).toEqual([
       ['wait', 'maybe'],
       ['video_url', 'nonsense'],
     ]);
   });
 
-  test('may be tasks that exist, each once, and then needs no index', () => {
+  test('can be existing tasks, each once, and then need no index', () => {
     const { tasks, indexId } = read({ task_id: 't1\nt2\r\nt1', video_url: '', index_id: '' });
     expect(tasks).toEqual([
       { kind: 'task', taskId: 't1', name: 'task t1' },
@@ -291,47 +291,50 @@ describe('what to do', () => {
     expect(indexId).toBeNull();
   });
 
-  test.each(['t1, t2', 't1 t2', 'https://x/y', '../x', 'x'.repeat(101)])('is not a task id: %s', (task_id) => {
-    expect(problemOf({ task_id, video_url: '' })).toMatchObject({ input: 'task_id', received: task_id });
+  test.each(['t1, t2', 't1 t2', 'https://x/y', '../x', 'x'.repeat(101)])(
+    'cannot be a task with the ID %s',
+    (task_id) => {
+      expect(invalidInputOf({ task_id, video_url: '' })).toMatchObject({ input: 'task_id', received: task_id });
+    },
+  );
+
+  test('cannot be both links and tasks', () => {
+    expect(invalidInputOf({ task_id: 't1' })).toMatchObject({ input: 'task_id', received: 't1' });
   });
 
-  test('is not both links and tasks', () => {
-    expect(problemOf({ task_id: 't1' })).toMatchObject({ input: 'task_id', received: 't1' });
+  test('cannot be empty', () => {
+    expect(invalidInputOf({ video_url: ' \n ' })).toMatchObject({ input: 'video_url', received: null });
   });
 
-  test('is not nothing', () => {
-    expect(problemOf({ video_url: ' \n ' })).toMatchObject({ input: 'video_url', received: null });
+  test('need an index for links', () => {
+    expect(invalidInputOf({ index_id: '' })).toMatchObject({ input: 'index_id', received: null });
   });
 
-  test('needs an index for links', () => {
-    expect(problemOf({ index_id: '' })).toMatchObject({ input: 'index_id', received: null });
-  });
-
-  test.each(['my index', 'a/b', 'https://x', 'ü', '..'])('needs an id as index, not %s', (index_id) => {
-    expect(problemOf({ index_id })).toMatchObject({ input: 'index_id', received: index_id });
+  test.each(['my index', 'a/b', 'https://x', 'ü', '..'])('need the ID of an index, not %s', (index_id) => {
+    expect(invalidInputOf({ index_id })).toMatchObject({ input: 'index_id', received: index_id });
   });
 });
 
-describe('a language', () => {
-  test('is a code', () => {
+describe('The language', () => {
+  test('is a language code', () => {
     expect(read({ language: 'en' }).language).toBe('en');
     expect(read({ language: 'pt-BR' }).language).toBe('pt-BR');
   });
 
-  test.each(['English please', 'e', 'en_US', '日本'])('is not %s', (language) => {
-    expect(problemOf({ language })).toMatchObject({ input: 'language', received: language });
+  test.each(['English please', 'e', 'en_US', '日本'])('cannot be %s', (language) => {
+    expect(invalidInputOf({ language })).toMatchObject({ input: 'language', received: language });
   });
 });
 
-describe('the results file', () => {
-  test('is looked for in the workspace, or where an absolute path says', () => {
+describe('The results file', () => {
+  test('is relative to the workspace, or absolute', () => {
     const inWorkspace = join(FOLDER, 'out', 'r.json');
     const elsewhere = join(FOLDER, 'abs', 'r.json');
     expect(read({ results_file: 'out/r.json' }, { GITHUB_WORKSPACE: FOLDER }).resultsFile).toBe(inWorkspace);
     expect(read({ results_file: elsewhere }, { GITHUB_WORKSPACE: FOLDER }).resultsFile).toBe(elsewhere);
   });
 
-  test('is a file of this step alone in the temporary folder when nobody says', () => {
+  test('is by default a file in the temporary folder, unique per step', () => {
     const env = { RUNNER_TEMP: FOLDER, GITHUB_WORKSPACE: '/ws' };
     expect(read({}, env).resultsFile).toBe(getDefaultResultsFile(env, 'uuid'));
     expect(getDefaultResultsFile(env, 'uuid')).toMatch(/uuid.*\.json$/);
@@ -340,14 +343,14 @@ describe('the results file', () => {
     expect(getDefaultResultsFile({}, 'one')).toMatch(/^\//);
   });
 
-  test('that cannot be written is told before anything is paid for', () => {
+  test('is reported before anything is sent if it cannot be written', () => {
     mkdirSync(join(FOLDER, 'taken'));
     const results_file = join(FOLDER, 'taken');
-    expect(problemOf({ results_file })).toMatchObject({ input: 'results_file', received: results_file });
+    expect(invalidInputOf({ results_file })).toMatchObject({ input: 'results_file', received: results_file });
   });
 });
 
-test('where a submission comes from is told as far as it is known', () => {
+test('The origin of a submission contains what is known', () => {
   const event = { pull_request: { number: 42 }, release: { tag_name: 'v1' } };
   expect(buildOriginMetadata({ GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '7', GITHUB_TOKEN: 'x' }, event, null)).toEqual(
     {
@@ -362,26 +365,26 @@ test('where a submission comes from is told as far as it is known', () => {
   expect(buildOriginMetadata({}, event, 'v0.9')).toMatchObject({ gha_release: 'v0.9' });
 });
 
-test('a budget needs a look at the videos', () => {
-  expect(problemOf({ preflight: 'off', max_total_minutes: '60' })).toMatchObject({
+test('A budget needs the preflight check', () => {
+  expect(invalidInputOf({ preflight: 'off', max_total_minutes: '60' })).toMatchObject({
     input: 'max_total_minutes',
     received: '60',
-    expected: 'a budget only together with `preflight: warn` or `preflight: strict`',
+    expected: 'a budget only with `preflight: warn` or `preflight: strict`',
   });
   expect(read({ preflight: 'warn', max_total_minutes: '0.5' }).maxTotalSeconds).toBe(30);
   expect(read({ preflight: 'off' }).maxTotalSeconds).toBe(null);
 });
 
-test('a bad link among other mistakes is told in the same words as they', () => {
-  const error = errorOf({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
+test('An invalid link is reported in the same form as other invalid inputs', () => {
+  const error = getRejection({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
   expect(error.message).toContain(
     'Input `video_url` is "ftp://example.com/a.mp4". Expected direct links to video files, one per line. ' +
       'Possible cause: its scheme is ftp:. The platform fetches http and https only.',
   );
 });
 
-describe('ten mistakes at once', () => {
-  const TEN = {
+describe('The errors of many invalid inputs', () => {
+  const INVALID = {
     api_key: 'hunter2 hunter2',
     index_id: 'not an id',
     video_url: 'https://example.com/a.mp4?token=hunter2\nhttps://user:hunter2@example.com/b.mp4',
@@ -399,17 +402,17 @@ describe('ten mistakes at once', () => {
     allow_private_urls: 'never',
   };
 
-  test('are all told, each with input, value, what is allowed and the usual cause', () => {
-    const error = errorOf(TEN);
-    expect(error.invalidInputs.map(({ input }) => input).sort()).toEqual(Object.keys(TEN).sort());
+  test('contain input, received value, expected values and possible cause for each', () => {
+    const error = getRejection(INVALID);
+    expect(error.invalidInputs.map(({ input }) => input).sort()).toEqual(Object.keys(INVALID).sort());
     const lines = error.message.split('\n');
     expect(lines).toHaveLength(error.invalidInputs.length);
     for (const line of lines) expect(line).toMatch(/^Input `[a-z_]+` is .+\. Expected .+\. Possible cause: .+\.$/);
     expect(error.message).toContain('Input `timeout_minutes` is "-1". Expected a number above 0 to 50000');
   });
 
-  test('never tell a secret', () => {
-    expect(errorOf(TEN).message).not.toContain('hunter2');
+  test('never contain a secret', () => {
+    expect(getRejection(INVALID).message).not.toContain('hunter2');
   });
 
   test.each([
@@ -418,12 +421,12 @@ describe('ten mistakes at once', () => {
     ['video_url', 'https://example.com/a.mp4, https://user:hunter2@example.com/b.mp4'],
     ['video_url', 'https://example.com/a.mp4 https://example.com/b.mp4?sig=hunter2'],
     ['api_url', 'https://user:hun/hunter2@api.example/'],
-  ])('never tell a secret from a malformed %s: %s', (name, value) => {
-    expect(errorOf({ [name]: value, wait: 'maybe' }).message).not.toContain('hunter2');
+  ])('never contain a secret of a malformed %s: %s', (name, value) => {
+    expect(getRejection({ [name]: value, wait: 'maybe' }).message).not.toContain('hunter2');
   });
 
-  test('of any length make a message of bearable length', () => {
+  test('have a limited length for long inputs', () => {
     const long = 'x'.repeat(1e6);
-    expect(errorOf({ wait: long, timeout_minutes: long, user_metadata: long }).message.length).toBeLessThan(3_000);
+    expect(getRejection({ wait: long, timeout_minutes: long, user_metadata: long }).message.length).toBeLessThan(3_000);
   });
 });

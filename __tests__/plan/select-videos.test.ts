@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { RunContext } from '../../src/existing/run-context.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
-import type { ErrorDetails } from '../../src/model/errors.ts';
 import type { FileSource } from '../../src/model/source.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
 import { selectVideos } from '../../src/plan/select-videos.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { createFakeApi, createFakeRunner } from '../support/fixtures.ts';
+import { createFakeApi, createFakeRunner, logTo } from '../support/fixtures.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'select-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -41,18 +40,16 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
   };
   const store = createVideoStore([SOURCE], 'i1', clock, { getSourceKey: () => 'source', onChange: () => {} });
   const { signal } = new AbortController();
+  const warned: string[] = [];
   const context: RunContext = {
     ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
     api: createFakeApi({ _id: 'i1', models: models.map((model_name) => ({ model_name })) }),
     deadline: createDeadline(clock, 3_600_000),
     cancellation: { signal, hardCancelSignal: signal },
     open: () => Promise.reject(new Error('nothing is opened here')),
-    tell: () => {},
+    log: logTo(warned),
   };
-  const warned: string[] = [];
-  const warn = ({ name }: { readonly name: string }, { code }: ErrorDetails): void =>
-    void warned.push(`${name} ${code}`);
-  await selectVideos(context, inputs, { warn, tell: () => {}, locateAsset: async () => null });
+  await selectVideos(context, inputs, { locateAsset: async () => null });
   expect(store.videos()[0]).toMatchObject({ phase: 'queued', metadata: { duration: 10 } });
   expect(store.videos()[0]?.contentVersion).toMatch(/^[0-9a-f]{32}$/);
   return { warned, running };

@@ -7,8 +7,8 @@ const failed = (count: number): ReturnType<typeof createVideoResult>[] =>
     createVideoResult({ name: `v${at}`, status: 'failed', error: createErrorDetails() }),
   );
 
-describe('the annotations', () => {
-  test('are one for each video that ended badly, with reason, advice and task', () => {
+describe('The annotations', () => {
+  test('are one per video with an error, with message, hint and task', () => {
     const error = createErrorDetails({ message: 'The picture is too small.', hint: 'Scale it up.' });
     const bad = createVideoResult({ name: 'b.mp4', status: 'failed', task_id: 't7', error });
     expect(buildAnnotations([createVideoResult(), bad, createVideoResult()])).toEqual([
@@ -16,19 +16,19 @@ describe('the annotations', () => {
     ]);
   });
 
-  test('name no task where there is none', () => {
+  test('omit the task if there is none', () => {
     const [annotation] = buildAnnotations([
       createVideoResult({ status: 'rejected', task_id: null, error: createErrorDetails() }),
     ]);
     expect(annotation?.text).toBe('It is broken. Mend it.');
   });
 
-  test('are none when all went well', () => {
+  test('are empty without errors', () => {
     expect(buildAnnotations([])).toEqual([]);
     expect(buildAnnotations([createVideoResult()])).toEqual([]);
   });
 
-  test('are ten at most, as GitHub shows no more, and the last says how many are missing', () => {
+  test('are at most ten, as GitHub shows no more, and the last one counts the others', () => {
     expect(buildAnnotations(failed(10)).map(({ title }) => title)).toEqual(
       failed(10).map(({ name }) => `TwelveLabs: ${name} failed`),
     );
@@ -39,7 +39,7 @@ describe('the annotations', () => {
     expect(buildAnnotations(failed(11))[9]?.text).toMatch(/\b2 more/);
   });
 
-  test('leave room for warnings that were given before', () => {
+  test('leave room for earlier warnings', () => {
     expect(buildAnnotations(failed(3), 3)).toHaveLength(3);
     const [first, last, ...more] = buildAnnotations(failed(5), 2);
     expect([first?.title, last?.text, more.length]).toEqual([
@@ -50,7 +50,7 @@ describe('the annotations', () => {
     expect(buildAnnotations(failed(5), 1)[0]?.text).toMatch(/5 more/);
   });
 
-  test('are one line of text each, whatever the names and the messages', () => {
+  test('are one line of text each for any names and messages', () => {
     for (const text of UNSAFE_TEXTS) {
       const error = createErrorDetails({ message: text, hint: text });
       for (const { title, text: body } of buildAnnotations([createVideoResult({ name: text, task_id: text, error })])) {

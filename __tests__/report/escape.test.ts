@@ -27,8 +27,8 @@ const visible = (text: string): string =>
 
 const runs = { numRuns: 120, examples: UNSAFE_TEXTS.map((text): [string] => [text]) };
 
-describe('plain text', () => {
-  test('is one line without anything that cannot be seen', () => {
+describe('Plain text', () => {
+  test('is one line without invisible characters', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(escapeText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
@@ -37,23 +37,23 @@ describe('plain text', () => {
     );
   });
 
-  test('of ordinary characters stays as it is', () => {
+  test('with ordinary characters is unchanged', () => {
     for (const text of ['', 'intro.mp4', 'It is 100 % fine!', 'naïve 日本語 👍', '<b>', 'a & b']) {
       expect(escapeText(text)).toBe(text);
     }
   });
 
-  test('shows what it takes away, so that nothing can hide', () => {
+  test('shows the codes of invisible characters', () => {
     expect(escapeText('a\u202eb')).toBe('a\\u{202e}b');
     expect(escapeText('\u001b[31m')).toBe('\\u{1b}[31m');
     expect(escapeText('a\tb')).toBe('a\\u{9}b');
   });
 
-  test('joins lines with a space', () => {
+  test('is joined with spaces if it has several lines', () => {
     expect(escapeText('one \r\n  two\n\n\nthree\rfour')).toBe('one two three four');
   });
 
-  test('is cut when it is long, and never in the middle of a character', () => {
+  test('is cut if it is long, and never inside a character', () => {
     expect(escapeText('x'.repeat(500))).toBe('x'.repeat(500));
     expect(escapeText('x'.repeat(100_000))).toBe(`${'x'.repeat(500)}…`);
     for (const shift of ['', 'x']) {
@@ -62,7 +62,7 @@ describe('plain text', () => {
   });
 
   test.each([' ', '\n', ' \n', '\t', '\u0000', '\u2028', 'a ', '::', '##['])(
-    'is made in a moment, even of 15,000 times %j',
+    'is escaped fast, even for 15,000 times %j',
     (unit) => {
       const begin = performance.now();
       escapeText(unit.repeat(15_000));
@@ -71,7 +71,7 @@ describe('plain text', () => {
   );
 });
 
-describe('a line of the log', () => {
+describe('A line of the log', () => {
   /** The runner's own rules: `TryParseV2` trims and looks for `::`, `TryParse` looks for `##[` anywhere. */
   const isCommand = (line: string): boolean => line.trimStart().startsWith('::') || line.includes('##[');
 
@@ -94,14 +94,14 @@ describe('a line of the log', () => {
   });
 
   test.each(['::error::x', '\u00a0\u3000::error::x', '\n::error::x', ':::x', '###[x]', '##[##[x]'])(
-    'is not a command for %j, but can still be read',
+    'is readable but not a command for %j',
     (text) => {
       expect(isCommand(formatLogLine(text))).toBe(false);
       expect(formatLogLine(text).replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
     },
   );
 
-  test('of ordinary characters stays as it is', () => {
+  test('with ordinary characters is unchanged', () => {
     for (const line of ['intro.mp4: ready (10s)', 'a::b', '# [x]', 'Time: 10:30'])
       expect(formatLogLine(line)).toBe(line);
   });
@@ -125,7 +125,7 @@ describe.each([
   ['code', escapeCode, ['code']],
   ['prose', escapeMarkdown, []],
 ] as const)('%s', (_name, escaped, own) => {
-  test('in a cell of a table adds no element, no cell and no row', () => {
+  test('adds no element, cell or row to a table', () => {
     fc.assert(
       fc.property(representable, (text) => {
         const $ = renderMarkdown(TABLE(escaped(text)));
@@ -136,7 +136,7 @@ describe.each([
     );
   });
 
-  test('in a cell of a table reads as the plain text', () => {
+  test('is displayed as the plain text in a table', () => {
     fc.assert(
       fc.property(representable, (text) => {
         expect(
@@ -151,7 +151,7 @@ describe.each([
     );
   });
 
-  test('in an item of a list adds no element and reads as the plain text', () => {
+  test('adds no element to a list and is displayed as the plain text', () => {
     fc.assert(
       fc.property(representable, (text) => {
         const $ = renderMarkdown(LIST(`x ${escaped(text)}`));
@@ -162,7 +162,7 @@ describe.each([
     );
   });
 
-  test('in a paragraph of its own is a paragraph', () => {
+  test('is a paragraph if it is alone', () => {
     fc.assert(
       fc.property(representable, (text) => {
         fc.pre(escapeText(text).trim() !== '');
@@ -173,13 +173,13 @@ describe.each([
   });
 
   // GitHub looks for mail addresses in the text of a page, after references are resolved, even inside <code>.
-  test('makes no mail address that a page would link', () => {
+  test('never becomes a link to an email address', () => {
     const $ = renderMarkdown(TABLE(escaped('write to someone@evil.example or xmpp:a@evil.example')));
     expect($('td').first().text()).not.toMatch(/[\w.+-]@[\w-]/);
   });
 });
 
-describe('prose', () => {
+describe('Markdown text', () => {
   const text = (given: string): string =>
     renderMarkdown(TABLE(escapeMarkdown(given)))('td')
       .first()
@@ -203,11 +203,11 @@ describe('prose', () => {
     );
   });
 
-  test('refers to no issue by the older notation either', () => {
+  test('refers to no issue by the notation GH-1', () => {
     expect(text('see GH-12 and gh-12')).not.toMatch(/\bGH-\d/i);
   });
 
-  test('in bold is bold as a whole', () => {
+  test('can be bold as a whole', () => {
     fc.assert(
       fc.property(representable, (given) => {
         fc.pre(/^\S(.*\S)?$/s.test(escapeText(given)));

@@ -8,28 +8,25 @@ import { buildOutputs } from '../../src/report/outputs.ts';
 import { createErrorDetails, createVideoResult } from '../support/fixtures.ts';
 
 const DECLARED = Object.keys(parse(readFileSync('action.yml', 'utf8')).outputs).sort();
+const RUN = { results: [], error: null, resultsFile: '/r.json' };
 const withStatuses = (...statuses: Status[]): ReturnType<typeof buildOutputs> =>
-  buildOutputs(
-    statuses.map((status) => createVideoResult({ status })),
-    null,
-    '/r.json',
-  );
+  buildOutputs({ ...RUN, results: statuses.map((status) => createVideoResult({ status })) });
 
-describe('the outputs', () => {
+describe('The outputs', () => {
   test.each([
     ['one video', [createVideoResult()], null],
     ['a failed video', [createVideoResult({ status: 'failed', error: createErrorDetails() })], null],
     ['no video', [], createErrorDetails()],
-    ['no video and no reason', [], null],
-  ])('are exactly those that the action declares, for %s', (_what, outcomes, problem) => {
-    const outputs = buildOutputs(outcomes, problem, '/r.json');
+    ['no video and no error', [], null],
+  ])('are exactly those that action.yml declares, for %s', (_what, outcomes, problem) => {
+    const outputs = buildOutputs({ results: outcomes, error: problem, resultsFile: '/r.json' });
     expect(Object.keys(outputs).sort()).toEqual(DECLARED);
     for (const value of Object.values(outputs)) expect(typeof value).toBe('string');
   });
 
-  test('of one video are its facts', () => {
+  test('of one video are its metadata', () => {
     const outcome = createVideoResult({ duration: 10.5, hls_url: 'https://h', thumbnail_url: 'https://t' });
-    expect(buildOutputs([outcome], null, '/r.json')).toEqual({
+    expect(buildOutputs({ ...RUN, results: [outcome] })).toEqual({
       task_id: 'task-1',
       video_id: 'video-1',
       asset_id: '',
@@ -48,9 +45,9 @@ describe('the outputs', () => {
     });
   });
 
-  test('are empty where nothing is known', () => {
+  test('are empty where a value is not known', () => {
     const outcome = createVideoResult({ status: 'rejected', task_id: null, video_id: null, duration: null });
-    expect(buildOutputs([outcome], null, '')).toMatchObject({
+    expect(buildOutputs({ ...RUN, results: [outcome], resultsFile: '' })).toMatchObject({
       task_id: '',
       video_id: '',
       duration: '',
@@ -60,11 +57,11 @@ describe('the outputs', () => {
     });
   });
 
-  test('say a duration of zero', () => {
-    expect(buildOutputs([createVideoResult({ duration: 0 })], null, '').duration).toBe('0');
+  test('contain a duration of zero', () => {
+    expect(buildOutputs({ ...RUN, results: [createVideoResult({ duration: 0 })] }).duration).toBe('0');
   });
 
-  test('are about the first video, and count them all', () => {
+  test('describe the first video and count all videos', () => {
     const outcomes = [
       createVideoResult({ task_id: 'a', status: 'ready' }),
       createVideoResult({ task_id: 'b', status: 'failed', error: createErrorDetails() }),
@@ -73,7 +70,7 @@ describe('the outputs', () => {
       createVideoResult({ task_id: 'e', status: 'timed_out' }),
       createVideoResult({ task_id: 'f', status: 'cancelled' }),
     ];
-    expect(buildOutputs(outcomes, createErrorDetails(), '')).toMatchObject({
+    expect(buildOutputs({ ...RUN, results: outcomes, error: createErrorDetails() })).toMatchObject({
       task_id: 'a',
       status: 'failed',
       total_count: '6',
@@ -84,18 +81,19 @@ describe('the outputs', () => {
     });
   });
 
-  test('tell what went wrong with the first video, not with the run', () => {
+  test('contain the error of the first video, not that of the run', () => {
     const error = createErrorDetails({ code: 'too_many_requests', class: 'quota' });
-    const outputs = buildOutputs(
-      [createVideoResult({ status: 'failed', error })],
-      createErrorDetails({ code: 'input_invalid', class: 'input' }),
-      '',
-    );
+    const results = [createVideoResult({ status: 'failed', error })];
+    const outputs = buildOutputs({
+      ...RUN,
+      results,
+      error: createErrorDetails({ code: 'input_invalid', class: 'input' }),
+    });
     expect(outputs).toMatchObject({ error_code: 'too_many_requests', error_class: 'quota' });
   });
 
-  test('of a run that came to no video tell what was wrong with the run', () => {
-    const outputs = buildOutputs([], createErrorDetails({ code: 'input_invalid', class: 'input' }), '/r.json');
+  test('contain the error of the run if there are no videos', () => {
+    const outputs = buildOutputs({ ...RUN, error: createErrorDetails({ code: 'input_invalid', class: 'input' }) });
     expect(outputs).toMatchObject({
       status: 'rejected',
       results: '[]',
@@ -105,7 +103,7 @@ describe('the outputs', () => {
     });
   });
 
-  test('have the worst status of all', () => {
+  test('contain the worst status of all videos', () => {
     expect(withStatuses('ready', 'submitted').status).toBe('submitted');
     expect(withStatuses('failed', 'ready').status).toBe('failed');
     expect(withStatuses('unknown', 'timed_out', 'cancelled').status).toBe('cancelled');
@@ -120,9 +118,10 @@ describe('the outputs', () => {
     );
   });
 
-  test('leave the results to the file above 512 KiB, by bytes and not by characters', () => {
+  test('leave the results empty above 512 KiB, counted in bytes', () => {
     const shell = JSON.stringify([createVideoResult({ name: '' })]).length;
-    const resultsFor = (name: string): string => buildOutputs([createVideoResult({ name })], null, '').results;
+    const resultsFor = (name: string): string =>
+      buildOutputs({ ...RUN, results: [createVideoResult({ name })] }).results;
     expect(Buffer.byteLength(resultsFor('x'.repeat(512 * 1024 - shell)))).toBe(512 * 1024);
     expect(resultsFor('x'.repeat(512 * 1024 - shell + 1))).toBe('');
     expect(resultsFor('日'.repeat(200_000))).toBe('');

@@ -4,7 +4,7 @@ import { createRedact, removeQueries } from '../../src/report/redact.ts';
 
 const KEY = 'tlk_A+b/c"d=9\\z';
 
-describe('a secret', () => {
+describe('A secret', () => {
   const redact = createRedact([KEY]);
 
   test.each([
@@ -13,7 +13,7 @@ describe('a secret', () => {
     ['in JSON', JSON.stringify({ key: KEY })],
     ['as base64', Buffer.from(KEY).toString('base64')],
     ['many times', `${KEY}${KEY} and ${KEY}`],
-  ])('is taken out %s', (_where, text) => {
+  ])('is removed %s', (_where, text) => {
     const clean = redact(`before ${text} after`);
     for (const spelling of [
       KEY,
@@ -27,7 +27,7 @@ describe('a secret', () => {
   });
 
   test.each(['', ':', 'user:', 'x-access-token:', 'ab:'])(
-    'is taken out of basic authentication with %j before it',
+    'is removed from basic authentication with the prefix %j',
     (user) => {
       const clean = redact(`Authorization: Basic ${Buffer.from(user + KEY).toString('base64')}`);
       const credentials = clean.replace(/^Authorization: Basic /, '').replace('***', '');
@@ -35,21 +35,21 @@ describe('a secret', () => {
     },
   );
 
-  test('that holds another one leaves no piece behind', () => {
+  test('is removed completely if it contains another secret', () => {
     expect(createRedact(['abc', 'abcdef'])('x abcdef y abc')).toBe('x *** y ***');
     expect(createRedact(['abcdef', 'abc'])('x abcdef y abc')).toBe('x *** y ***');
   });
 
-  test('with characters that mean something to a pattern is only text', () => {
+  test('is not interpreted as a pattern', () => {
     expect(createRedact(['.*$&'])('a.*$&b, abc')).toBe('a***b, abc');
   });
 
-  test('that is empty hides nothing', () => {
+  test('is ignored if it is empty', () => {
     expect(createRedact([''])('text')).toBe('text');
     expect(createRedact([])('text')).toBe('text');
   });
 
-  test('is gone from any text around it', () => {
+  test('is removed from any text', () => {
     const secret = fc.string({ minLength: 4 }).filter((text) => !text.includes('*'));
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (hidden, before, after) => {
@@ -60,7 +60,7 @@ describe('a secret', () => {
   });
 });
 
-describe('links in a text', () => {
+describe('Links in a text', () => {
   test.each([
     ['see https://e.com/a.mp4?sig=1&x=2 there', 'see https://e.com/a.mp4 there'],
     ['"https://e.com/a.mp4?sig=1"', '"https://e.com/a.mp4"'],
@@ -71,19 +71,19 @@ describe('links in a text', () => {
     ['https://user:pw@e.com/a?b and http://token@f.org/c#d', 'https://e.com/a and http://f.org/c'],
     ['https://e.com?a https://f.com?b', 'https://e.com https://f.com'],
     ['https://user:p@w@e.com/a', 'https://e.com/a'],
-  ])('lose what gives access: %s', (text, clean) => {
+  ])('lose query, fragment and credentials: %s', (text, clean) => {
     expect(removeQueries(text)).toBe(clean);
   });
 
   test.each(['no link at all? really #1 a@b.com', 'https://e.com/@user/video.mp4', 'https://e.com/a.mp4'])(
-    'without such things stay as they are: %s',
+    'without query, fragment and credentials are unchanged: %s',
     (text) => {
       expect(removeQueries(text)).toBe(text);
     },
   );
 
   test.each(['http://', 'https://a', 'https://a@', 'https://?', 'http://#'])(
-    'are cleaned in a moment, even of 5,000 times %s',
+    'are cleaned fast, even 5,000 times %s',
     (unit) => {
       const begin = performance.now();
       removeQueries(unit.repeat(5_000));

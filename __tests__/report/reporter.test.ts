@@ -11,9 +11,10 @@ import { createErrorDetails, createFakeRunner } from '../support/fixtures.ts';
 const FOLDER = mkdtempSync(join(tmpdir(), 'reporter-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-const MOST_SHOWN = 10; // by GitHub, of each kind, per step
+/** GitHub shows this many annotations of each kind per step. */
+const MAX_SHOWN = 10;
 
-/** The warnings of a run that gives `early` ones, and in which `late` videos end well but have something to say. */
+/** The warnings of a run with `early` warnings, and with `late` videos that are ready but have an error to report. */
 async function warningsOf(
   early: number,
   late: number,
@@ -32,7 +33,7 @@ async function warningsOf(
     (_, n): TaskSource => ({ kind: 'task', taskId: `t${n}`, name: `late ${n}` }),
   );
   const store = createVideoStore(tasks, null, clock, { getSourceKey: () => null, onChange: () => {} });
-  for (let n = 0; n < early; n++) reporter.warn({ name: `early ${n}` }, createErrorDetails());
+  for (let n = 0; n < early; n++) reporter.log.warning(createErrorDetails(), { name: `early ${n}` });
   tasks.forEach((_, n) => {
     store.finish(n, 'ready', createErrorDetails());
   });
@@ -47,11 +48,14 @@ test.each([
   [0, 12],
   [12, 0],
   [12, 12],
-])('%i warnings in mid-run and %i at the end are no more than GitHub shows', async (early, late) => {
-  const { titles, lines } = await warningsOf(early, late);
-  expect(titles.length).toBeLessThanOrEqual(MOST_SHOWN);
-  const told = [...titles, ...lines].filter((text) => /early \d+/.test(text));
-  expect(told).toHaveLength(early);
-  // Of those at the end none is lost without a word.
-  if (late > 0) expect(titles.length).toBeGreaterThanOrEqual(Math.min(early + late, MOST_SHOWN));
-});
+])(
+  'The reporter makes no more annotations than GitHub shows: %i warnings during the run, %i at its end',
+  async (early, late) => {
+    const { titles, lines } = await warningsOf(early, late);
+    expect(titles.length).toBeLessThanOrEqual(MAX_SHOWN);
+    const reported = [...titles, ...lines].filter((text) => /early \d+/.test(text));
+    expect(reported).toHaveLength(early);
+    // Those at the end are counted, if not shown.
+    if (late > 0) expect(titles.length).toBeGreaterThanOrEqual(Math.min(early + late, MAX_SHOWN));
+  },
+);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VideoResult } from '../../src/model/result.ts';
-import { STATUSES } from '../../src/model/status.ts';
-import { STATUS_LABELS } from '../../src/report/labels.ts';
+import { STATUS_TABLE, STATUSES } from '../../src/model/status.ts';
 import { buildSummary } from '../../src/report/summary.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 import { renderMarkdown } from '../support/render-markdown.ts';
@@ -33,8 +32,8 @@ const elementsOf = (markdown: string): string[] =>
     .get()
     .map((element) => element.tagName);
 
-describe('the summary of videos that are ready', () => {
-  test('has a heading, a sentence, and a row for each with all that is known', () => {
+describe('The summary of ready videos', () => {
+  test('has a heading, a sentence, and a row per video', () => {
     const markdown = buildSummary(
       [createVideoResult(), createVideoResult({ name: 'b.mp4', duration: 61, elapsed_seconds: 3_600 })],
       null,
@@ -46,7 +45,7 @@ describe('the summary of videos that are ready', () => {
       $('thead th')
         .get()
         .map((head) => $(head).text()),
-    ).toEqual(['Video', 'Status', 'Duration', 'Video id', 'Task id', 'Time']);
+    ).toEqual(['Video', 'Status', 'Duration', 'Video ID', 'Task ID', 'Time']);
     expect(rowsOf(markdown).map((row) => row.map((cell) => cell.replace(/,/g, '')))).toEqual([
       ['intro.mp4', '✅ searchable', '10s', 'video-1', 'task-1', '1m'],
       ['b.mp4', '✅ searchable', '1m 1s', 'video-1', 'task-1', '1h'],
@@ -55,13 +54,13 @@ describe('the summary of videos that are ready', () => {
     expect($('h4')).toHaveLength(0);
   });
 
-  test('has a dash where nothing is known', () => {
+  test('has a dash where a value is not known', () => {
     const unknown = { video_id: null, task_id: null, duration: null, elapsed_seconds: null };
     expect(rowsOf(buildSummary([createVideoResult(unknown)], null))[0]?.slice(2)).toEqual(['–', '–', '–', '–']);
   });
 });
 
-describe('the summary of videos of which some failed', () => {
+describe('The summary of videos of which some failed', () => {
   const outcomes = STATUSES.map((status, at) =>
     createVideoResult({
       name: `${status}.mp4`,
@@ -70,19 +69,19 @@ describe('the summary of videos of which some failed', () => {
     }),
   );
 
-  test('names those first that somebody has to act on, and each once', () => {
+  test('lists failed videos first, and each video once', () => {
     const names = rowsOf(buildSummary(outcomes, null)).map((row) => row[0]);
     expect(names.slice(0, 3).sort()).toEqual(['failed.mp4', 'rejected.mp4', 'unconfirmed.mp4']);
     expect([...names].sort()).toEqual(outcomes.map((outcome) => outcome.name).sort());
   });
 
-  test('says what every status means', () => {
+  test('contains the label of every status', () => {
     const cells = rowsOf(buildSummary(outcomes, null)).map((row) => row[1] ?? '');
     for (const status of STATUSES)
-      expect(cells.filter((cell) => cell.endsWith(` ${STATUS_LABELS[status]}`))).toHaveLength(1);
+      expect(cells.filter((cell) => cell.endsWith(` ${STATUS_TABLE.rows[status].label}`))).toHaveLength(1);
   });
 
-  test('says what to do about each that has a problem', () => {
+  test('contains what to do about each error', () => {
     const markdown = buildSummary(outcomes, null);
     expect(renderMarkdown(markdown)('h4').text()).toBe('What to do');
     const advices = advicesOf(markdown);
@@ -92,8 +91,8 @@ describe('the summary of videos of which some failed', () => {
   });
 });
 
-describe('the summary of videos that share a trouble', () => {
-  test('tells it once, with the names of the first and how many more', () => {
+describe('The summary of videos with the same error', () => {
+  test('contains the error once, with the names of the first videos and the number of others', () => {
     const outcomes = ['a', 'b', 'c', 'd', 'e'].map((name) =>
       createVideoResult({
         name,
@@ -108,7 +107,7 @@ describe('the summary of videos that share a trouble', () => {
     ]);
   });
 
-  test('stands above the table, which begins with the worst', () => {
+  test('lists the errors above the table, which begins with the worst status', () => {
     const outcomes = STATUSES.map((status) => createVideoResult({ name: status, status, error: createErrorDetails() }));
     const elements = elementsOf(buildSummary(outcomes, null));
     expect(elements.indexOf('ul')).toBeLessThan(elements.indexOf('table'));
@@ -116,11 +115,11 @@ describe('the summary of videos that share a trouble', () => {
   });
 });
 
-describe('thumbnails', () => {
+describe('A thumbnail', () => {
   const picture = (thumbnail_url: string | null) =>
     renderMarkdown(buildSummary([createVideoResult({ thumbnail_url })], null))('img');
 
-  test('stand with the name, one for each video that has one', () => {
+  test('is beside the name of each video that has one', () => {
     const address = 'https://pics.example/a/b_c.jpg?w=1&h=2';
     const markdown = buildSummary(
       [createVideoResult({ thumbnail_url: address }), createVideoResult({ name: 'b.mp4' })],
@@ -142,9 +141,9 @@ describe('thumbnails', () => {
     'https://pics.example/a.jpg?X-Amz-Signature=0123456789abcdef',
     `https://pics.example/${'a'.repeat(3_000)}`,
     ...UNSAFE_TEXTS.filter((text) => !text.startsWith('https:')),
-  ])('of other addresses are left out: %j', (address) => expect(picture(address).length).toBe(0));
+  ])('with an unsafe URL is omitted: %j', (address) => expect(picture(address).length).toBe(0));
 
-  test('of hostile addresses are nothing but addresses', () => {
+  test('with a hostile URL is an image and nothing else', () => {
     for (const text of UNSAFE_TEXTS) {
       const address = `https://pics.example/${text.replace('?', '')}" onerror="x|y>`;
       const picked = picture(address);
@@ -157,7 +156,7 @@ describe('thumbnails', () => {
   });
 });
 
-describe('the link to the playground', () => {
+describe('The link to the playground', () => {
   const links = (...ids: readonly (string | null)[]) =>
     renderMarkdown(
       buildSummary(
@@ -168,19 +167,19 @@ describe('the link to the playground', () => {
       .get()
       .map(({ attribs }) => attribs['href']);
 
-  test('leads to each index once', () => {
+  test('appears once per index', () => {
     const base = 'https://playground.twelvelabs.io/indexes';
     expect(links('i1', 'i2', 'i1', null)).toEqual([`${base}/i1`, `${base}/i2`]);
     expect(links(...Array.from({ length: 20 }, (_, at) => `i${at}`))).toHaveLength(5);
   });
 
-  test('is left out where no index is known, and for what is no id', () => {
+  test('is omitted if no index is known, and for an invalid ID', () => {
     expect(links(null, '', '../x', 'a b', ...UNSAFE_TEXTS.map((text) => `x${text}/`))).toEqual([]);
   });
 });
 
-describe('the summary of a run that came to nothing', () => {
-  test('tells every line of what was wrong, and what to do', () => {
+describe('The summary of a run without videos', () => {
+  test('contains every line of the error, and what to do', () => {
     const problem = createErrorDetails({ message: 'Input `a` is wrong.\nInput `b` is wrong.', hint: 'Correct them.' });
     const $ = renderMarkdown(buildSummary([], problem));
     expect(
@@ -192,20 +191,20 @@ describe('the summary of a run that came to nothing', () => {
     expect($('table')).toHaveLength(0);
   });
 
-  test('is only paragraphs, whatever the message', () => {
+  test('contains only paragraphs, whatever the message', () => {
     for (const text of UNSAFE_TEXTS) {
       const elements = elementsOf(buildSummary([], createErrorDetails({ message: `a\n${text}\nb` })));
       expect([text, elements.filter((name) => name !== 'p')]).toEqual([text, ['h3', 'strong']]);
     }
   });
 
-  test('of an enormous message is small enough for GitHub', () => {
+  test('is within the limit of GitHub for a very long message', () => {
     const message = Array.from({ length: 10_000 }, (_, at) => `Input \`task_id\` is "${at}, ${'x'.repeat(200)}".`);
     expect(Buffer.byteLength(buildSummary([], createErrorDetails({ message: message.join('\n') })))).toBeLessThan(MIB);
   });
 });
 
-describe('the summary of hostile names and messages', () => {
+describe('The summary of hostile names and messages', () => {
   const hostile: VideoResult[] = UNSAFE_TEXTS.map((text) =>
     createVideoResult({
       name: text,
@@ -216,7 +215,7 @@ describe('the summary of hostile names and messages', () => {
     }),
   );
 
-  test('has the structure that it has for harmless ones', () => {
+  test('has the same structure as for harmless ones', () => {
     const harmless = hostile.map((outcome, at) => ({
       ...outcome,
       name: 'a',
@@ -229,8 +228,8 @@ describe('the summary of hostile names and messages', () => {
   });
 });
 
-describe('the summary of very many videos', () => {
-  test('with nasty names is small enough for GitHub, and says how many are left out', () => {
+describe('The summary of very many videos', () => {
+  test('is within the limit of GitHub and counts the omitted videos', () => {
     const outcomes = Array.from({ length: 5_000 }, (_, at) => {
       const text = `${at} ${'|<&`'.repeat(20)}${UNSAFE_TEXTS[at % UNSAFE_TEXTS.length]}`;
       return createVideoResult({
@@ -247,7 +246,7 @@ describe('the summary of very many videos', () => {
     expect(markdown).toContain(`The other ${5_000 - rows} videos are in the results file.`);
   });
 
-  test('shows 1,000 with pictures, ids and names as they are in life', () => {
+  test('shows 1,000 videos with thumbnails, IDs and realistic names', () => {
     const id = (at: number): string => at.toString(16).padStart(24, '6');
     const outcomes = Array.from({ length: 1_000 }, (_, at) =>
       createVideoResult({
@@ -267,7 +266,7 @@ describe('the summary of very many videos', () => {
     expect(renderMarkdown(markdown)('li')).toHaveLength(500);
   });
 
-  test('shows them all where they fit, even if one of them has a long name', () => {
+  test('shows all videos that fit, even if one has a long name', () => {
     const outcomes = Array.from({ length: 2_000 }, (_, at) =>
       createVideoResult({ name: at === 7 ? 'é-'.repeat(240) : `${at}` }),
     );

@@ -34,7 +34,9 @@ describe('action.yml', () => {
   });
 
   test('declares exactly the outputs that are set', () => {
-    expect(Object.keys(buildOutputs([], null, '')).sort()).toEqual(Object.keys(action.outputs).sort());
+    expect(Object.keys(buildOutputs({ results: [], error: null, resultsFile: '' })).sort()).toEqual(
+      Object.keys(action.outputs).sort(),
+    );
   });
 
   test('declares the default that an empty input has, for every input that has one', () => {

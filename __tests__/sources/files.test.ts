@@ -140,7 +140,7 @@ describe('paths and patterns', () => {
     const { sources, notes } = await find('big/*');
     await rm(path);
     expect(sources[0]?.size).toBe(2 * 1024 ** 3 + 1);
-    expect(notes).toEqual(['big/large.mp4 has 2.0 GiB; files over 2 GiB are uploaded as assets.']);
+    expect(notes).toEqual(['big/large.mp4 is 2.00 GiB. Files larger than 2 GiB are uploaded as assets.']);
   });
 });
 

@@ -16,6 +16,7 @@ import { createApi } from '../../src/twelvelabs/api.ts';
 import type { Clock, Deadline } from '../../src/util/clock.ts';
 import { createDeadline } from '../../src/util/clock.ts';
 import type { FakeClock } from './fake-clock.ts';
+import { logTo } from './fixtures.ts';
 import type { MemoryHarnessOptions } from './memory-harness.ts';
 import { createMemoryPlatform, createUuids } from './memory-harness.ts';
 
@@ -77,7 +78,7 @@ export async function submitAsset(
     },
     open: options.open ?? (() => Promise.reject(new Error('no file was expected to be opened'))),
     origin: { gha_repository: 'octo/videos' },
-    tell: (line) => lines.push(line),
+    log: logTo(lines),
   };
   const createOnce = new AtMostOnceCreator(context, new RateLimiter({ ...context, countOpenVideos: () => 0 }));
   const settings = { send, mask: () => {}, checkpointFolder: null, reuse: true, ...options };

@@ -2,6 +2,7 @@ import type { Runner } from '../../src/github/runner.ts';
 import type { Form } from '../../src/http/multipart.ts';
 import type { RequestLimits } from '../../src/http/request-limits.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
+import type { Log } from '../../src/model/log.ts';
 import type { VideoResult } from '../../src/model/result.ts';
 import { NO_METADATA } from '../../src/model/result.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
@@ -54,6 +55,15 @@ export function createFakeRunner(
     openGroup: nothing,
     closeGroup: nothing,
     summary: () => Promise.resolve(),
+  };
+}
+
+/** A log that adds its lines to a list. */
+export function logTo(lines: string[] = []): Log {
+  return {
+    info: (line) => lines.push(line),
+    warning: ({ code }, { name }) => lines.push(`${name} ${code}`),
+    debug: () => {},
   };
 }
 

@@ -8,6 +8,7 @@ import type { UploadDependencies } from '../../src/upload/session.ts';
 import type { UploadProgress, UploadSettings } from '../../src/upload/upload.ts';
 import { uploadFile } from '../../src/upload/upload.ts';
 import { createDeadline, createSystemClock } from '../../src/util/clock.ts';
+import { logTo } from './fixtures.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 export const API_KEY = 'tlk_uploads';
@@ -60,7 +61,7 @@ export async function createUploadHarness(options: StartOptions = {}): Promise<U
     deadline: createDeadline(clock, 60_000),
     cancellation: { signal: new AbortController().signal },
     mask: (secret) => masked.push(secret),
-    tell: (line) => lines.push(line),
+    log: logTo(lines),
   };
   const resumeFile = join(folder.path, 'talk.upload.jsonl');
   const labels = { filename: 'talk.mp4', userMetadata: { gha_source: 'source', gha_submission: 'submission' } };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeResultsFile } from '../../src/util/results-file.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 
-describe('the results file', () => {
+describe('The results file', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'results-'));
@@ -14,7 +14,7 @@ describe('the results file', () => {
 
   const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
-  test('holds every result, in order', () => {
+  test('contains every result, in order', () => {
     const outcomes = [
       createVideoResult(),
       createVideoResult({ name: 'b', status: 'failed', error: createErrorDetails() }),
@@ -24,7 +24,7 @@ describe('the results file', () => {
     expect(read(path)).toEqual(outcomes);
   });
 
-  test('has a line per video, so that it can be read by eye and by line', () => {
+  test('has one line per video', () => {
     const path = join(folder, 'lines.json');
     writeResultsFile(
       path,
@@ -33,26 +33,26 @@ describe('the results file', () => {
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(22);
   });
 
-  test('of nothing is an empty list', () => {
+  test('is an empty list without results', () => {
     const path = join(folder, 'none.json');
     writeResultsFile(path, []);
     expect(read(path)).toEqual([]);
   });
 
-  test('keeps any name as it is', () => {
+  test('preserves any name', () => {
     const outcomes = UNSAFE_TEXTS.filter((name) => name.isWellFormed()).map((name) => createVideoResult({ name }));
     const path = join(folder, 'nasty.json');
     writeResultsFile(path, outcomes);
     expect(read(path)).toEqual(outcomes);
   });
 
-  test('makes the folders that it needs', () => {
+  test('is written with its parent folders', () => {
     const path = join(folder, 'deep', 'er', 'r.json');
     writeResultsFile(path, [createVideoResult()]);
     expect(read(path)).toHaveLength(1);
   });
 
-  test('replaces an older one as a whole and leaves nothing else behind', () => {
+  test('replaces an earlier file and leaves no other file', () => {
     const place = join(folder, 'again');
     const path = join(place, 'r.json');
     writeResultsFile(path, [createVideoResult(), createVideoResult()]);
@@ -61,7 +61,7 @@ describe('the results file', () => {
     expect(readdirSync(place)).toEqual(['r.json']);
   });
 
-  test('is never half written: what was there stays until the new one is complete', () => {
+  test('is replaced only when the new one is complete', () => {
     const place = join(folder, 'atomic');
     const path = join(place, 'r.json');
     writeResultsFile(path, [createVideoResult()]);
@@ -80,7 +80,7 @@ describe('the results file', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
-  test('throws when it cannot be written, so that the step knows', () => {
+  test('causes an error if it cannot be written', () => {
     const blocked = join(folder, 'file');
     writeFileSync(blocked, '');
     expect(() => writeResultsFile(join(blocked, 'r.json'), [])).toThrow();

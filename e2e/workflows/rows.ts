@@ -82,7 +82,7 @@ export const rows: readonly Row[] = [
     simulator: { speed: 3 },
     play: async (world) => {
       const run = start(world, 'cancel.yml', world.video('intro.mp4'));
-      await run.printed('accepted as task');
+      await run.printed('submitted as task');
       run.interruptStep();
       const report = await run.result;
       equal(report.code, 1);
@@ -100,7 +100,7 @@ export const rows: readonly Row[] = [
     simulator: { speed: 3 },
     play: async (world) => {
       const run = start(world, 'cancel.yml', world.video('intro.mp4'));
-      await run.printed('accepted as task');
+      await run.printed('submitted as task');
       run.interrupt();
       const report = await run.result;
       equal(report.code, 1);

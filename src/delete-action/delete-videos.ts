@@ -12,63 +12,66 @@ import type { DeletionState, DeletionStore } from './deletion-store.ts';
 
 export interface DeletionContext {
   readonly api: Api;
-  readonly patience: DeleteRetry;
+  readonly requests: DeleteRetry;
   readonly store: DeletionStore;
   readonly deleteAssets: boolean;
 }
 
-/** What a video consists of, in the order in which it is taken apart. */
+/** The resources of a video, in the order in which they are deleted. */
 type Resource = 'video' | 'task' | 'asset';
 
 const DELETION_CONCURRENCY = 4;
-/** What refers to a video may be told of its end a moment later: so often, and so many milliseconds apart, it is asked. */
+/** Tasks and assets can be deleted only a moment after the video that refers to them. */
 const MAX_ATTEMPTS: Readonly<Record<Resource, number>> = { video: 1, task: 3, asset: 2 };
 const RETRY_DELAY_MS = 1_000;
 
 /**
- * Deletes what is queued in the store: of each video its indexed asset, then its task, then (if asked for) its asset.
- * Everything has settled when this resolves. Rejects only on a fault of our own.
+ * Deletes the queued videos of the store: of each its indexed asset, then its task, then (if requested) its asset. All
+ * of them are finished when this resolves. Rejects only on an internal error.
  */
 export async function deleteVideos(context: DeletionContext): Promise<void> {
-  const queued = context.store.deletions().filter((entry) => entry.status === 'queued');
-  // Videos of one asset go one after the other: the last of them takes the asset along.
-  const groups = Map.groupBy(queued, (entry) => entry.asset_id ?? entry.video_id);
-  /** The answer that ended all further deletions; null while there was none. */
-  let ended: ApiError | null = null;
+  const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
+  // Videos of one asset are deleted one after the other: the asset can be deleted after the last of them.
+  const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
+  /** The error that ends all further deletions. */
+  let fatalError: ApiError | null = null;
 
   await inParallel(DELETION_CONCURRENCY, groups.values(), async (group) => {
-    for (const [place, entry] of group.entries()) {
-      const isLast = place === group.length - 1;
-      const error = await deleteVideo(context, entry, { ended, withAsset: isLast && context.deleteAssets });
-      ended ??= error;
+    for (const [n, deletion] of group.entries()) {
+      const withAsset = context.deleteAssets && n === group.length - 1;
+      const error = await deleteVideo(context, deletion, { fatalError, withAsset });
+      fatalError ??= error;
     }
   });
 }
 
-/** Resolves with the error that every other video would meet as well, if there was one. */
+/** Resolves with an error that every other deletion would meet as well; null if there was none. */
 async function deleteVideo(
   context: DeletionContext,
-  entry: DeletionState,
-  how: { ended: ApiError | null; withAsset: boolean },
+  deletion: DeletionState,
+  { fatalError, withAsset }: { readonly fatalError: ApiError | null; readonly withAsset: boolean },
 ): Promise<ApiError | null> {
-  const { store, patience } = context;
-  const over = await patience.waitForTurn();
-  if (how.ended !== null || over !== null) {
-    if (how.ended) store.finish(entry.position, 'failed', how.ended.details);
-    else if (over) store.finish(entry.position, over, createErrorDetails(`deletion_${over}`));
-    return how.ended;
+  const { store, requests } = context;
+  const stopReason = await requests.waitForTurn();
+  if (fatalError !== null) {
+    store.finish(deletion.position, 'failed', fatalError.details);
+    return fatalError;
   }
-  store.update(entry.position, { status: 'deleting' });
+  if (stopReason !== null) {
+    store.finish(deletion.position, stopReason, createErrorDetails(`deletion_${stopReason}`));
+    return null;
+  }
+  store.update(deletion.position, { status: 'deleting' });
   try {
-    for (const part of getResources(entry, how.withAsset)) {
-      const fate = await deleteResource(context, entry, part);
-      store.update(entry.position, { [part]: fate });
+    for (const resource of getResources(deletion, withAsset)) {
+      const outcome = await deleteResource(context, deletion, resource);
+      store.update(deletion.position, { [resource]: outcome });
     }
-    store.finish(entry.position, 'deleted');
+    store.finish(deletion.position, 'deleted');
     return null;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    finishFailed(context, entry, error);
+    finishFailed(context, deletion, error);
     return error.status === 401 || isMisconfigured(error) ? error : null;
   }
 }
@@ -81,61 +84,59 @@ function getResources({ task_id, asset_id }: DeletionState, withAsset: boolean):
 
 async function deleteResource(
   context: DeletionContext,
-  entry: DeletionState,
-  part: Resource,
+  deletion: DeletionState,
+  resource: Resource,
 ): Promise<'deleted' | 'kept'> {
-  const { patience } = context;
-  for (let tried = 1; ; tried++) {
+  const { requests } = context;
+  for (let attempt = 1; ; attempt++) {
     try {
-      await patience.change((limits) => sendDelete(context.api, entry, part, limits));
+      await requests.change((limits) => sendDelete(context.api, deletion, resource, limits));
       return 'deleted';
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (isAlreadyDeleted(error, part)) return 'deleted';
+      if (isAlreadyDeleted(error, resource)) return 'deleted';
       const isLast =
-        tried === MAX_ATTEMPTS[part] || !isStillReferenced(error, part) || patience.getStopReason() !== null;
-      if (isLast && part === 'asset' && error.status === 409) return 'kept';
+        attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
+      if (isLast && resource === 'asset' && error.status === 409) return 'kept';
       if (isLast) throw error;
-      await patience.pause(RETRY_DELAY_MS);
+      await requests.pause(RETRY_DELAY_MS);
     }
   }
 }
 
-function sendDelete(api: Api, entry: DeletionState, part: Resource, limits: RequestLimits): Promise<void> {
-  if (part === 'video') return deleteIndexedAsset(api, entry.index_id, entry.video_id, limits);
-  if (part === 'task') return deleteTask(api, entry.task_id ?? '', limits);
-  return deleteAsset(api, entry.asset_id ?? '', limits);
+function sendDelete(api: Api, deletion: DeletionState, resource: Resource, limits: RequestLimits): Promise<void> {
+  if (resource === 'video') return deleteIndexedAsset(api, deletion.index_id, deletion.video_id, limits);
+  if (resource === 'task') return deleteTask(api, deletion.task_id ?? '', limits);
+  return deleteAsset(api, deletion.asset_id ?? '', limits);
 }
 
-/** 404: somebody else was faster, or an earlier request whose answer was lost. Of tasks also: there are none any more. */
-function isAlreadyDeleted({ status, details }: ApiError, part: Resource): boolean {
-  if (part === 'task') return status === 404 || status === 410;
+/** 404: deleted by another client, or by a request whose response was lost. 410: the API no longer has tasks. */
+function isAlreadyDeleted({ status, details }: ApiError, resource: Resource): boolean {
+  if (resource === 'task') return status === 404 || status === 410;
   return status === 404 && details.code !== 'endpoint_not_exists';
 }
 
-function isStillReferenced({ status, details }: ApiError, part: Resource): boolean {
-  return (part === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
+function isStillReferenced({ status, details }: ApiError, resource: Resource): boolean {
+  return (resource === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
 }
 
-function finishFailed({ store, patience }: DeletionContext, entry: DeletionState, error: ApiError): void {
-  const over = patience.getStopReason();
-  const part: Resource = (store.deletions()[entry.position] ?? entry).video === null ? 'video' : 'task';
-  if (over !== null && error.failure === 'no_response')
-    store.finish(entry.position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
-  else
-    store.finish(
-      entry.position,
-      over ?? 'failed',
-      part === 'video' ? toVideoError(entry, error) : toRemainderError(error.details),
-    );
+function finishFailed({ store, requests }: DeletionContext, deletion: DeletionState, error: ApiError): void {
+  const stopReason = requests.getStopReason();
+  if (stopReason !== null && error.failure === 'no_response') {
+    store.finish(deletion.position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
+    return;
+  }
+  const isVideoDeleted = store.deletions()[deletion.position]?.video === 'deleted';
+  const details = isVideoDeleted ? toRemainderError(error.details) : toVideoError(deletion, error);
+  store.finish(deletion.position, stopReason ?? 'failed', details);
 }
 
 /** Not documented: whether a video can be deleted while it is being indexed. */
 function toVideoError({ indexed }: DeletionState, { failure, details }: ApiError): ErrorDetails {
   if (indexed || failure !== 'error_response' || details.class === 'auth') return details;
-  return { ...details, hint: 'It is still being indexed: run the step again once that has ended.' };
+  return { ...details, hint: 'The video is still being indexed. Run the step again when that has ended.' };
 }
 
-function toRemainderError(problem: ErrorDetails): ErrorDetails {
-  return { ...problem, message: `The video is gone, but not all that belongs to it: ${problem.message}` };
+function toRemainderError(details: ErrorDetails): ErrorDetails {
+  return { ...details, message: `The video was deleted, but not its task or asset: ${details.message}` };
 }

@@ -1,45 +1,39 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import type { StatusRow } from '../model/status.ts';
+import { StatusTable } from '../model/status.ts';
 
-/** How the deletion of a video ended, from best to worst. */
-export const DELETION_STATUSES = [
-  'deleted',
-  'absent',
-  'would_delete',
-  'skipped',
-  'timed_out',
-  'cancelled',
-  'unconfirmed',
-  'failed',
-] as const;
-export type DeletionStatus = (typeof DELETION_STATUSES)[number];
+const ROWS = {
+  deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
+  absent: { label: 'not found', icon: '✅', outcome: 'success' },
+  would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },
+  skipped: { label: 'skipped', icon: '⏭️', outcome: 'success' },
+  timed_out: { label: 'not deleted before the timeout', icon: '⏳', outcome: 'failure' },
+  cancelled: { label: 'not deleted, workflow cancelled', icon: '🚫', outcome: 'failure' },
+  unconfirmed: { label: 'deletion not confirmed', icon: '❓', outcome: 'failure' },
+  failed: { label: 'deletion failed', icon: '❌', outcome: 'failure' },
+} as const satisfies Record<string, StatusRow>;
 
-/** What became of one thing on the platform; null: it was not touched, or there is none. */
+/** How the deletion of a video ended. */
+export type DeletionStatus = keyof typeof ROWS;
+
+/** Every status of a deletion: to add one, add a row (and describe it in the documentation). */
+export const DELETION_TABLE: StatusTable<DeletionStatus, StatusRow> = new StatusTable<DeletionStatus, StatusRow>(ROWS);
+
+/** What happened to a resource; null if it was not changed or does not exist. */
 export type ResourceOutcome = 'deleted' | 'kept' | null;
 
-/** The result of one video, as the `results` output has it. */
+/** The result of one video, as it is in the output `results`. */
 export interface DeletionResult {
   readonly name: string;
   readonly status: DeletionStatus;
   readonly video_id: string;
-  /** Null where there is no task (any more), or nobody looked for it. */
+  /** Null if there is no task, or it was not looked up. */
   readonly task_id: string | null;
   readonly asset_id: string | null;
   readonly index_id: string;
-  /** What became of the video in the index, of its task, and of its asset; gone before counts as deleted. */
+  /** The video in the index, its task, and its asset. One that no longer existed counts as deleted. */
   readonly video: ResourceOutcome;
   readonly task: ResourceOutcome;
   readonly asset: ResourceOutcome;
   readonly error: ErrorDetails | null;
-}
-
-/** The worst of some statuses; null for none. */
-export function getWorstDeletionStatus(statuses: Iterable<DeletionStatus>): DeletionStatus | null {
-  let worst = -1;
-  for (const status of statuses) worst = Math.max(worst, DELETION_STATUSES.indexOf(status));
-  return DELETION_STATUSES[worst] ?? null;
-}
-
-/** Statuses that leave a step green: all that should be gone is gone, or is left alone on purpose. */
-export function isDeletionSuccess(status: DeletionStatus): boolean {
-  return status === 'deleted' || status === 'absent' || status === 'would_delete' || status === 'skipped';
 }

@@ -3,32 +3,32 @@ import { createErrorDetails } from '../model/errors.ts';
 import type { DeletionResult, DeletionStatus } from './deletion-result.ts';
 import type { SelectedVideo } from './select-videos.ts';
 
-/** What is known of the deletion of a video so far. */
+/** The state of the deletion of one video. */
 export interface DeletionState extends Omit<DeletionResult, 'status'> {
   readonly position: number;
-  /** `queued`: to be deleted; `deleting`: a request that deletes something of it may have been sent. */
+  /** `queued`: nothing was sent; `deleting`: a request that deletes a part of it may have been sent. */
   readonly status: DeletionStatus | 'queued' | 'deleting';
-  /** Whether the platform had done with it when it was last looked at. */
+  /** Whether its indexing had ended when it was last read. */
   readonly indexed: boolean;
 }
 
-/** The one place where the state of the deletions lives. */
+/** The state of all deletions of a run. */
 export interface DeletionStore {
   deletions(): readonly DeletionState[];
   update(position: number, changes: Partial<DeletionState>): void;
   finish(position: number, status: DeletionStatus, error?: ErrorDetails | null): void;
 }
 
-export function createDeletionStore(indexId: string, found: readonly SelectedVideo[]): DeletionStore {
-  const entries = found.map(
-    (one, position): DeletionState => ({ ...toDeletionState(one), position, index_id: indexId }),
+export function createDeletionStore(indexId: string, selected: readonly SelectedVideo[]): DeletionStore {
+  const deletions = selected.map(
+    (video, position): DeletionState => ({ ...toDeletionState(video), position, index_id: indexId }),
   );
   const update: DeletionStore['update'] = (position, changes) => {
-    const entry = entries[position];
-    if (entry) entries[position] = { ...entry, ...changes };
+    const deletion = deletions[position];
+    if (deletion) deletions[position] = { ...deletion, ...changes };
   };
   return {
-    deletions: () => entries,
+    deletions: () => deletions,
     update,
     finish: (position, status, error = null) => {
       update(position, { status, error });
@@ -36,7 +36,7 @@ export function createDeletionStore(indexId: string, found: readonly SelectedVid
   };
 }
 
-/** Settles what is still under way when the step breaks off. Nothing is left without a status after this. */
+/** Gives a status to every deletion that is not finished when the run ends early. */
 export function finalizePending(store: DeletionStore): void {
   for (const { position, status } of store.deletions()) {
     if (status === 'queued') store.finish(position, 'failed', createErrorDetails('deletion_crashed'));
@@ -44,25 +44,26 @@ export function finalizePending(store: DeletionStore): void {
   }
 }
 
-/** The results of a store in which everything has settled. */
+/** The results of all finished deletions. */
 export function getResults(store: DeletionStore): readonly DeletionResult[] {
-  return store.deletions().flatMap((entry) => {
-    const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = entry;
+  return store.deletions().flatMap((deletion) => {
+    const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = deletion;
     if (status === 'queued' || status === 'deleting') return [];
     return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
   });
 }
 
-function toDeletionState(found: SelectedVideo): Omit<DeletionState, 'position' | 'index_id'> {
+function toDeletionState(selected: SelectedVideo): Omit<DeletionState, 'position' | 'index_id'> {
   const none = { task_id: null, asset_id: null, video: null, task: null, asset: null, error: null, indexed: true };
-  if (found.kind === 'absent') return { ...none, name: found.videoId, video_id: found.videoId, status: 'absent' };
-  if (found.kind === 'unknown') {
-    return { ...none, name: found.name, video_id: found.videoId, status: 'failed', error: found.error };
+  if (selected.kind === 'absent')
+    return { ...none, name: selected.videoId, video_id: selected.videoId, status: 'absent' };
+  if (selected.kind === 'unknown') {
+    return { ...none, name: selected.name, video_id: selected.videoId, status: 'failed', error: selected.error };
   }
-  const { id: videoId, filename, metadata, status } = found.asset;
+  const { id: videoId, filename, metadata, status } = selected.asset;
   const indexed = status === 'ready' || status === 'failed';
   const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
-  return found.kind === 'delete'
+  return selected.kind === 'delete'
     ? { ...video, status: 'queued' }
     : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
 }

@@ -7,18 +7,18 @@ import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { listTasks } from '../twelvelabs/tasks.ts';
 import type { DeleteRetry } from './delete-retry.ts';
 
-/** A task is made together with its video; so far apart may their dates be, in milliseconds. */
+/** A task is created together with its video. Their dates may differ by this much. */
 const CREATION_MARGIN_MS = 24 * 3_600_000;
 const NO_TASKS: Page<IndexingState> = { rows: [], totalPages: 1 };
 
 /**
- * The ids of the tasks that some videos came from, by the id of the video. Videos that were made from assets have
- * none. The list of tasks cannot be asked for a video; it comes newest first (documented), so it is read until all
- * are found or its tasks are older than the videos. A platform that has no tasks any more has none of these.
+ * The IDs of the tasks that created some videos, by the ID of the video. Videos created from assets have none. The list
+ * of tasks cannot be filtered by video. It is sorted from newest to oldest (documented), so it is read until all are
+ * found or its tasks are older than the videos. An API that no longer has tasks returns none.
  */
 export async function findTasks(
   api: Api,
-  patience: DeleteRetry,
+  requests: DeleteRetry,
   indexId: string,
   videos: readonly IndexedAsset[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -27,7 +27,7 @@ export async function findTasks(
   const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
   if (videos.length === 0) return found;
   const readPage = (page: number): Promise<Page<IndexingState>> =>
-    patience.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
+    requests.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
   for await (const { rows } of paginate(readPage)) {
     for (const { id, metadata } of rows) {
       if (metadata.video_id !== null && wanted.has(metadata.video_id)) found.set(metadata.video_id, id);
@@ -38,10 +38,10 @@ export async function findTasks(
   return found;
 }
 
-/** The platform has announced that it will remove `/tasks`: without a date, and without saying how that will look. */
+/** TwelveLabs has announced the removal of `/tasks`, without a date and without the response that will replace it. */
 function toNoTasksIfRetired(error: unknown): Page<IndexingState> {
   if (!(error instanceof ApiError) || error.failure !== 'error_response') throw error;
-  const gone = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
-  if (!gone) throw error;
+  const isRetired = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
+  if (!isRetired) throw error;
   return NO_TASKS;
 }

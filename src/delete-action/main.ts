@@ -16,52 +16,51 @@ import { readDeleteInputs } from './inputs.ts';
 import { createDeleteReporter } from './reporter.ts';
 import { selectVideos } from './select-videos.ts';
 
-/** The run of `delete/`: find out which videos are meant, look whether that may be, delete them, report. */
-export function createDeleteAction(world: ActionDependencies): Action {
-  const { runner, env, clock, cancellation } = world;
-  const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, world.uuid()));
+export function createDeleteAction(dependencies: ActionDependencies): Action {
+  const { runner, env, clock, cancellation } = dependencies;
+  const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
   let store: DeletionStore | null = null;
 
-  const prepare = (): DeleteInputs => {
-    reporter.addSecret(readApiKey(runner, env));
-    const inputs = readDeleteInputs(runner, env, world.uuid());
+  const readSettings = (): DeleteInputs => {
+    reporter.addSecret(readApiKey(runner.input, env));
+    const inputs = readDeleteInputs(runner, env, dependencies.uuid());
     reporter.start(inputs);
     return inputs;
   };
 
-  const createHelpers = (inputs: DeleteInputs): { api: Api; patience: DeleteRetry } => {
-    const { send, random } = world;
-    const { apiUrl: baseUrl, apiKey } = inputs;
-    const api = createApi({ baseUrl, apiKey, send, clock, random, trace: reporter.debug });
+  const createHelpers = (inputs: DeleteInputs): { api: Api; requests: DeleteRetry } => {
+    const { send, random } = dependencies;
     const deadline = createDeadline(clock, inputs.timeoutMs);
-    return { api, patience: createDeleteRetry({ api, clock, random, deadline, cancellation, tell: reporter.info }) };
+    const { apiUrl: baseUrl, apiKey } = inputs;
+    const api = createApi({ baseUrl, apiKey, send, clock, random, trace: reporter.log.debug });
+    return { api, requests: createDeleteRetry({ api, clock, random, deadline, cancellation, log: reporter.log }) };
   };
 
-  const remove = async (inputs: DeleteInputs): Promise<DeletionStore> => {
-    const { api, patience } = createHelpers(inputs);
-    const found = await selectVideos({ api, patience, settings: inputs });
-    const videos = found.flatMap((one) => (one.kind === 'delete' ? [one.asset] : []));
-    reporter.info(`${videos.length} of the videos found ${inputs.dryRun ? 'would be' : 'are to be'} deleted.`);
-    if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, found));
-    const tasks = await findTasks(api, patience, inputs.indexId, videos);
-    store = createDeletionStore(inputs.indexId, found);
+  const selectAndDelete = async (inputs: DeleteInputs): Promise<DeletionStore> => {
+    const { api, requests } = createHelpers(inputs);
+    const selected = await selectVideos({ api, requests, settings: inputs });
+    const videos = selected.flatMap((video) => (video.kind === 'delete' ? [video.asset] : []));
+    reporter.log.info(`Videos to delete: ${videos.length}`);
+    if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, selected));
+    const tasks = await findTasks(api, requests, inputs.indexId, videos);
+    store = createDeletionStore(inputs.indexId, selected);
     for (const { position, video_id } of store.deletions()) {
       store.update(position, { task_id: tasks.get(video_id) ?? null });
     }
-    await deleteVideos({ api, patience, store, deleteAssets: inputs.deleteAssets });
+    await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets });
     return store;
   };
 
   const abort = async (error: unknown): Promise<void> => {
-    const cancelled = cancellation.signal.aborted && store === null && error instanceof ApiError;
-    reporter.abort(cancelled ? createCancelledBefore() : error);
+    const isCancelled = cancellation.signal.aborted && store === null && error instanceof ApiError;
+    reporter.abort(isCancelled ? createCancelledBefore() : error);
     if (store) finalizePending(store);
     await reporter.close(store);
   };
 
   const run = async (): Promise<boolean> => {
     try {
-      return await reporter.close(await remove(prepare()));
+      return await reporter.close(await selectAndDelete(readSettings()));
     } catch (error) {
       await abort(error);
       return false;

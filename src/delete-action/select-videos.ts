@@ -10,25 +10,25 @@ import type { DeleteRetry } from './delete-retry.ts';
 import { createTooManyMatches, createTooManyRows, createUnverified } from './errors.ts';
 import type { DeleteInputs } from './inputs.ts';
 
-/** A video that the inputs name, and what is to be done about it. */
+/** A video that the inputs select, and what to do with it. */
 export type SelectedVideo =
-  | { readonly kind: 'delete' | 'foreign'; readonly asset: IndexedAsset }
+  | { readonly kind: 'delete' | 'unmanaged'; readonly asset: IndexedAsset }
   | { readonly kind: 'absent'; readonly videoId: string }
-  /** The platform does not tell enough of it. */
+  /** Its metadata cannot be read. */
   | { readonly kind: 'unknown'; readonly videoId: string; readonly name: string; readonly error: ErrorDetails };
 
 export interface SelectionContext {
   readonly api: Api;
-  readonly patience: DeleteRetry;
+  readonly requests: DeleteRetry;
   readonly settings: Pick<DeleteInputs, 'indexId' | 'selection' | 'maxDeletions' | 'force'>;
 }
 
 const LOOKUP_CONCURRENCY = 4;
 
 /**
- * Finds out which videos the inputs mean, before anything is deleted. Whatever the list says, nothing is to be
- * deleted whose own metadata was not read: the filter may be ignored, and rows may carry no metadata. Rejects with a
- * `Refusal` when more would be deleted than is allowed, and with a `PlatformError` when the platform does not tell.
+ * Selects the videos before anything is deleted. A video is deleted only if its own metadata was read, as the API may
+ * ignore a filter and may omit the metadata of rows. Rejects with a `UserError` if more videos would be deleted than
+ * allowed, and with an `ApiError` if they cannot be read.
  */
 export async function selectVideos(context: SelectionContext): Promise<readonly SelectedVideo[]> {
   const { selection } = context.settings;
@@ -41,40 +41,40 @@ export async function selectVideos(context: SelectionContext): Promise<readonly 
   return found;
 }
 
-/** In an index that does not exist every video is absent, which proves nothing. Rejects if the platform knows none. */
-async function assertIndexExists({ api, patience, settings }: SelectionContext): Promise<void> {
-  await patience.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
+/** In an index that does not exist, every video is absent. Rejects if it does not. */
+async function assertIndexExists({ api, requests, settings }: SelectionContext): Promise<void> {
+  await requests.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
 }
 
-/** Looks at each, in order; stops as soon as too many would be deleted. */
+/** Looks up each item, in order. Stops as soon as too many would be deleted. */
 async function lookUpAll<T>(
   { settings }: SelectionContext,
   items: readonly T[],
-  look: (item: T) => Promise<SelectedVideo | null>,
+  lookUp: (item: T) => Promise<SelectedVideo | null>,
 ): Promise<readonly SelectedVideo[]> {
   const found = new Map<number, SelectedVideo | null>();
   let deletions = 0;
-  await inParallel(LOOKUP_CONCURRENCY, items.entries(), async ([place, item]) => {
+  await inParallel(LOOKUP_CONCURRENCY, items.entries(), async ([n, item]) => {
     if (deletions > settings.maxDeletions) return;
-    const seen = await look(item);
-    found.set(place, seen);
-    if (seen?.kind === 'delete') deletions += 1;
+    const video = await lookUp(item);
+    found.set(n, video);
+    if (video?.kind === 'delete') deletions += 1;
   });
   if (deletions > settings.maxDeletions) {
     const all = deletions === found.size ? String(items.length) : `At least ${deletions}`;
     throw createTooManyMatches(all, settings.maxDeletions);
   }
-  return [...items.keys()].flatMap((place) => found.get(place) ?? []);
+  return [...items.keys()].flatMap((n) => found.get(n) ?? []);
 }
 
-/** The rows that the platform lists for a filter, each once. */
+/** The rows that the API lists for a filter, each once. */
 async function listAll(
-  { api, patience, settings }: SelectionContext,
+  { api, requests, settings }: SelectionContext,
   filter: Readonly<Record<string, string>>,
 ): Promise<readonly IndexedAsset[]> {
   const rows = new Map<string, IndexedAsset>();
   const readPage = (page: number): Promise<Page<IndexedAsset>> =>
-    patience.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
+    requests.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
   for await (const page of paginate(readPage)) {
     if (page.totalPages > MAX_PAGES) throw createTooManyRows(MAX_PAGES * PAGE_LIMIT);
     for (const row of page.rows) rows.set(row.id, row);
@@ -83,46 +83,46 @@ async function listAll(
 }
 
 async function findById(context: SelectionContext, videoId: string): Promise<SelectedVideo> {
-  const seen = await readVideo(context, videoId);
-  if (seen instanceof ApiError) {
-    return seen.status === 404
+  const video = await readVideo(context, videoId);
+  if (video instanceof ApiError) {
+    return video.status === 404
       ? { kind: 'absent', videoId }
-      : { kind: 'unknown', videoId, name: videoId, error: seen.details };
+      : { kind: 'unknown', videoId, name: videoId, error: video.details };
   }
-  return classifyVideo(context, seen);
+  return classifyVideo(context, video);
 }
 
-/** Null for a video that does not match after all. */
+/** Null for a video that does not match. */
 async function findByRow(
   context: SelectionContext,
   row: IndexedAsset,
   filter: Readonly<Record<string, string>>,
 ): Promise<SelectedVideo | null> {
-  const seen = row.userMetadata === null ? await readVideo(context, row.id) : row;
-  if (!(seen instanceof ApiError)) {
-    return seen.userMetadata !== null && matchesMetadata(seen.userMetadata, filter)
-      ? classifyVideo(context, seen)
+  const video = row.userMetadata === null ? await readVideo(context, row.id) : row;
+  if (!(video instanceof ApiError)) {
+    return video.userMetadata !== null && matchesMetadata(video.userMetadata, filter)
+      ? classifyVideo(context, video)
       : null;
   }
   const hasEnded = row.status === 'ready' || row.status === 'failed';
-  if (seen.status === 404 && hasEnded) return null; // it has gone since it was listed
-  const error = seen.status === 404 ? createUnverified(row.status) : seen.details;
-  return { kind: 'unknown', videoId: row.id, name: row.filename ?? row.id, error: error };
+  if (video.status === 404 && hasEnded) return null; // deleted since it was listed
+  const error = video.status === 404 ? createUnverified(row.status) : video.details;
+  return { kind: 'unknown', videoId: row.id, name: row.filename ?? row.id, error };
 }
 
 function classifyVideo({ settings }: SelectionContext, asset: IndexedAsset): SelectedVideo {
-  const marks = asset.userMetadata ?? {};
-  const ours = Boolean(marks['gha_submission']) || Boolean(marks['gha_source']);
-  return { kind: ours || settings.force ? 'delete' : 'foreign', asset };
+  const metadata = asset.userMetadata ?? {};
+  const isManaged = Boolean(metadata['gha_submission'] || metadata['gha_source']);
+  return { kind: isManaged || settings.force ? 'delete' : 'unmanaged', asset };
 }
 
-/** The video itself, or why the platform does not show this one. Rejects with what concerns others as well. */
+/** The video, or why it cannot be read. Rejects with errors that concern other videos as well. */
 async function readVideo(
-  { api, patience, settings }: SelectionContext,
+  { api, requests, settings }: SelectionContext,
   videoId: string,
 ): Promise<IndexedAsset | ApiError> {
   try {
-    return await patience.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
+    return await requests.read((limits) => getIndexedAsset(api, settings.indexId, videoId, limits));
   } catch (error) {
     if (isResourceError(error)) return error;
     throw error;

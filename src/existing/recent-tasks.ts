@@ -101,13 +101,14 @@ async function readItem(context: RunContext, { metadata }: IndexingState): Promi
 }
 
 async function waitForItem(context: RunContext, first: IndexingState): Promise<IndexedAsset | null> {
-  const { api, clock, deadline, cancellation, tell } = context;
+  const { api, clock, deadline, cancellation, log } = context;
   for (let task = first, looks = 0; ; looks++) {
     const item = await readItem(context, task);
     if (item) return item;
     if (isEnded(task)) return null;
     if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted) throw createUnreadableTaskError(task);
-    if (looks === 0) tell(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+    if (looks === 0)
+      log.info(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
     await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
     // A new task may be unknown to other parts of the platform for a while.
     task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;

@@ -1,6 +1,7 @@
 import type { Cancellation } from '../http/request-limits.ts';
+import type { Log } from '../model/log.ts';
 import type { FileSource, ReleaseAssetSource } from '../model/source.ts';
-import type { VideoState, VideoStore } from '../model/video-store.ts';
+import type { VideoStore } from '../model/video-store.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
@@ -33,6 +34,5 @@ export interface RunContext {
   readonly origin: Readonly<Record<string, string>>;
   /** Opens the content of a video that the platform cannot fetch itself; rejects with a `PlatformError` if it cannot be read. */
   readonly open: (source: FileSource | ReleaseAssetSource) => Promise<VideoContent>;
-  /** Tells people of trouble that is being dealt with; of which video, where the line may repeat what is secret of it. */
-  readonly tell: (line: string, about?: VideoState) => void;
+  readonly log: Log;
 }

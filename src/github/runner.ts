@@ -1,11 +1,11 @@
 import * as core from '@actions/core';
 
-/** What this action needs of the GitHub Actions runner; handed in, so that tests can watch it. */
+/** What an action uses of the GitHub Actions runner. */
 export interface Runner {
   /** The value of an input, trimmed; empty when it is not set. */
   input(name: string): string;
   output(name: string, value: string): void;
-  /** Keeps a value out of every log from now on. */
+  /** Hides a value in all logs from now on. */
   mask(secret: string): void;
   info(line: string): void;
   debug(line: string): void;
@@ -13,14 +13,14 @@ export interface Runner {
   warning(text: string, title: string): void;
   error(text: string, title: string): void;
   group(title: string, lines: Iterable<string>): void;
-  /** Folds what follows, until `closeGroup`. */
+  /** Begins a group that lasts until `closeGroup`. */
   openGroup(title: string): void;
   closeGroup(): void;
-  /** Adds Markdown to the job summary, where there is one (outside a runner, and on old servers, there is none). */
+  /** Appends Markdown to the job summary. Does nothing where there is none: outside a runner, and on old servers. */
   summary(markdown: string): Promise<void>;
 }
 
-/** The real runner, by `@actions/core`. */
+/** The real runner, through `@actions/core`. */
 export function createActionsRunner(): Runner {
   return {
     input: (name) => core.getInput(name),

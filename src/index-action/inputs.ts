@@ -1,26 +1,21 @@
 import type { EnvironmentVariables } from '../github/environment.ts';
 import type { Runner } from '../github/runner.ts';
 import type { IngestMethodChoice } from '../indexing/fallback-submitter.ts';
-import { checkApiKey, checkApiUrl, checkResultsFile, ID_PATTERN, readApiKey } from '../inputs/common-inputs.ts';
-import type { InputReader } from '../inputs/input-reader.ts';
-import { createInputReader, InputError } from '../inputs/input-reader.ts';
-import { checkMetadataName } from '../inputs/metadata-names.ts';
-import type { TaskSource, UrlSource } from '../model/source.ts';
+import type { CommonInputs } from '../inputs/common-inputs.ts';
+import { checkIndexId, checkMetadataName, readCommonInputs, readIds, reportConflict } from '../inputs/common-inputs.ts';
+import { InputError, InputReader } from '../inputs/input-reader.ts';
+import type { TaskSource, UrlSource, UserMetadata } from '../model/source.ts';
 import type { Shard } from '../sources/shard.ts';
 import { parseShard } from '../sources/shard.ts';
 import { parseVideoUrl, toInvalidInput } from '../sources/video-url.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseNumber, parseText } from '../util/json.ts';
 
-/** The inputs of a step, checked and ready for use. Names and defaults: `action.yml`. */
-export interface Inputs {
-  readonly apiKey: string;
-  /** Without a slash at its end. */
-  readonly apiUrl: string;
+/** The validated inputs of a step. Names and defaults: `action.yml`. */
+export interface Inputs extends CommonInputs {
   readonly indexId: string | null;
-  /** Existing tasks to wait for; then nothing is submitted. */
+  /** Existing tasks to wait for. If there are any, nothing is submitted. */
   readonly tasks: readonly TaskSource[];
-  /** Where the videos come from. */
   readonly videoUrls: readonly UrlSource[];
   readonly videoFiles: readonly string[];
   readonly manifest: string | null;
@@ -35,26 +30,22 @@ export interface Inputs {
   /** A budget in seconds of video; null for none. */
   readonly maxTotalSeconds: number | null;
   readonly wait: boolean;
-  readonly timeoutMs: number;
   readonly failOnTimeout: boolean;
-  /** Null for the adaptive cadence. */
+  /** Null for the adaptive schedule. */
   readonly pollIntervalMs: number | null;
-  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly userMetadata: UserMetadata;
   readonly enableVideoStream: boolean;
   readonly language: string | null;
   readonly maxInFlight: number;
-  readonly summary: boolean;
   readonly comment: boolean;
-  readonly resultsFile: string;
 }
 
-/** What is done with a video that the models of the index cannot take. */
+/** What happens to a video that the models of the index do not support. */
 export type PreflightMode = 'strict' | 'warn' | 'off';
 
 /**
- * Where a submission comes from, as metadata: so that videos can be found, and cleaned up, by repository, run, pull
- * request or release. `event` is the payload of what started the workflow; `releaseTag`, where it is given, says which
- * release is meant, whatever the event.
+ * The origin of a submission, as metadata: with it videos can be found, and deleted, by repository, run, pull request or
+ * release. `event` is the payload of the event that started the workflow; `releaseTag` overrides its release.
  */
 export function buildOriginMetadata(
   env: EnvironmentVariables,
@@ -71,21 +62,20 @@ export function buildOriginMetadata(
   return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
-/** Whether a comment is wanted; asked also where other inputs are wrong, because the comment is to say so then. */
+/** The input `comment`. Also needed if other inputs are wrong: then the comment reports that. */
 export function isCommentRequested(runner: Runner): boolean {
-  return createInputReader((name) => runner.input(name)).boolean('comment', false);
+  return new InputReader(runner).boolean('comment', false);
 }
 
-/** Reads and checks every input. Throws one `InputError` that lists everything that is wrong. */
+/** Reads and validates every input. Throws one `InputError` that lists all wrong inputs. */
 export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: string): Inputs {
-  const read = createInputReader((name) => runner.input(name));
+  const read = new InputReader(runner);
   const allowPrivateUrls = read.boolean('allow_private_urls', false);
   const tasks = readTaskSources(read);
   const videoUrls = read.lines('video_url').map((line) => parseVideoUrl(line, allowPrivateUrls));
   const inputs: Inputs = Object.freeze({
-    apiKey: checkApiKey(read, readApiKey(runner, env)),
-    apiUrl: checkApiUrl(read),
-    indexId: checkIndexId(read, tasks.length > 0),
+    ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 120 }),
+    indexId: readIndexId(read, tasks.length > 0),
     tasks,
     videoUrls,
     videoFiles: read.lines('video_file'),
@@ -100,20 +90,16 @@ export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: stri
     preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
     maxTotalSeconds: checkBudget(read),
     wait: read.boolean('wait', true),
-    timeoutMs: (read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? 120) * 60_000,
     failOnTimeout: read.boolean('fail_on_timeout', true),
     pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
     userMetadata: read.flatObject('user_metadata', checkMetadataName),
     enableVideoStream: read.boolean('enable_video_stream', true),
     language: checkLanguage(read),
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-    summary: read.boolean('summary', true),
     comment: read.boolean('comment', false),
-    resultsFile: checkResultsFile(read, env, uuid),
   });
   checkSources(read, inputs);
-  if (read.invalidInputs().length > 0)
-    throw new InputError([...read.invalidInputs(), ...findInvalidUrls(read, videoUrls)]);
+  if (read.invalidInputs.length > 0) throw new InputError([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
   return inputs;
 }
 
@@ -121,40 +107,19 @@ function secondsToMs(seconds: number | null): number | null {
   return seconds === null ? null : seconds * 1000;
 }
 
-function checkIndexId(read: InputReader, hasTasks: boolean): string | null {
-  const given = read.text('index_id');
-  if (given === '' && hasTasks) return null;
-  if (!ID_PATTERN.test(given)) {
-    read.report({
-      input: 'index_id',
-      received: given === '' ? null : given,
-      expected: 'the id of an index, 24 letters and digits (required unless `task_id` is set)',
-      hint:
-        given === ''
-          ? 'a variable or secret of that name does not exist'
-          : "the index's name or address instead of its id",
-    });
-  }
-  return given;
+function readIndexId(read: InputReader, hasTasks: boolean): string | null {
+  if (hasTasks && read.text('index_id') === '') return null;
+  return checkIndexId(read, 'the ID of the target index (required unless `task_id` is set)');
 }
 
 function readTaskSources(read: InputReader): readonly TaskSource[] {
-  const ids = [...new Set(read.lines('task_id'))];
-  for (const id of ids.filter((given) => !ID_PATTERN.test(given))) {
-    read.report({
-      input: 'task_id',
-      received: id,
-      expected: 'ids of tasks, one per line, letters and digits',
-      hint: 'ids separated by commas or spaces, or an address instead of an id',
-    });
-  }
-  return ids.map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
+  return readIds(read, 'task_id', 'tasks').map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
 }
 
-/** A bad link alone is a matter of that video; among other mistakes it is told with them. */
+/** Invalid URLs alone reject only their own videos. If the inputs are wrong anyway, they are reported with them. */
 function findInvalidUrls(read: InputReader, urls: readonly UrlSource[]): InputError['invalidInputs'] {
   return urls.flatMap(({ error, displayName }) =>
-    error === null || read.invalidInputs().some((other) => other.input === 'video_url')
+    error === null || read.invalidInputs.some((other) => other.input === 'video_url')
       ? []
       : [toInvalidInput(error, displayName)],
   );
@@ -162,43 +127,40 @@ function findInvalidUrls(read: InputReader, urls: readonly UrlSource[]): InputEr
 
 function checkSources(read: InputReader, inputs: Inputs): void {
   const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
-  const given = Object.entries({
+  const sources = Object.entries({
     video_url: videoUrls.length > 0,
     video_file: videoFiles.length > 0,
     manifest: manifest !== null,
     release_assets: releaseAssets.length > 0,
     release_tag: releaseTag !== null,
-  }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
-  if (tasks.length > 0 && given.length > 0) {
-    read.report({
-      input: 'task_id',
-      received: tasks.map((task) => task.taskId).join(', '),
-      expected: `either \`task_id\` (wait for tasks that exist) or \`${given.join('`, `')}\` (create tasks), not both`,
-      hint: 'a step that was copied and kept both',
-    });
+  }).flatMap(([name, isSet]) => (isSet ? [name] : []));
+  if (tasks.length > 0 && sources.length > 0) {
+    const received = tasks.map(({ taskId }) => taskId).join(', ');
+    const expected = `either \`task_id\` (wait for existing tasks) or \`${sources.join('`, `')}\` (create tasks)`;
+    reportConflict(read, 'task_id', received, expected);
   }
   if (releaseTag !== null && releaseAssets.length === 0) {
     read.report({
       input: 'release_assets',
       received: null,
-      expected: 'globs over the names of the assets of the release that `release_tag` names, for instance *.mp4',
-      hint: '`release_tag` alone says which release, not which of its files',
+      expected: 'patterns for the names of the assets of the release `release_tag`, for example *.mp4',
+      hint: '`release_tag` selects a release, but not which of its files',
     });
-  } else if (tasks.length === 0 && given.length === 0) {
+  } else if (tasks.length === 0 && sources.length === 0) {
     read.report({
       input: 'video_url',
       received: null,
       expected:
-        'direct links to video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
-      hint: 'the output of an earlier step that came out empty',
+        'direct URLs of video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
+      hint: 'an empty output of an earlier step',
     });
   }
 }
 
 function checkShard(read: InputReader): Shard | null {
-  const given = read.text('shard');
-  if (given === '') return null;
-  const { shard, invalidInput } = parseShard(given);
+  const received = read.text('shard');
+  if (received === '') return null;
+  const { shard, invalidInput } = parseShard(received);
   if (invalidInput) read.report(invalidInput);
   return shard;
 }
@@ -209,8 +171,8 @@ function checkBudget(read: InputReader): number | null {
     read.report({
       input: 'max_total_minutes',
       received: String(minutes),
-      expected: 'a budget only together with `preflight: warn` or `preflight: strict`',
-      hint: 'without a look at the videos their lengths are not known',
+      expected: 'a budget only with `preflight: warn` or `preflight: strict`',
+      hint: '`preflight: off` does not determine the durations of the videos',
     });
   }
   return minutes === null ? null : minutes * 60;
@@ -223,8 +185,8 @@ function checkLanguage(read: InputReader): string | null {
     read.report({
       input: 'language',
       received,
-      expected: 'a language code, for instance en (only for an `api_url` of version 1.1 or 1.2)',
-      hint: 'the name of a language instead of its code',
+      expected: 'a language code, for example en (only for an `api_url` of version 1.1 or 1.2)',
+      hint: 'the name of the language instead of its code',
     });
   }
   return received;

@@ -6,7 +6,6 @@ import { readEvent } from '../github/event.ts';
 import { finalizePending } from '../indexing/finalize-pending.ts';
 import { indexVideos } from '../indexing/index-videos.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
-import type { VideoSource } from '../model/source.ts';
 import type { VideoStore } from '../model/video-store.ts';
 import { createVideoStore } from '../model/video-store.ts';
 import { selectVideos } from '../plan/select-videos.ts';
@@ -22,58 +21,57 @@ import { createDeadline } from '../util/clock.ts';
 import type { Inputs } from './inputs.ts';
 import { buildOriginMetadata, isCommentRequested, readInputs } from './inputs.ts';
 
-export function createIndexAction(world: ActionDependencies): Action {
-  const { runner, env, clock, cancellation } = world;
+export function createIndexAction(dependencies: ActionDependencies): Action {
+  const { runner, env, clock, cancellation } = dependencies;
   const comment = createCommentPublisher({
     runner,
     env,
     clock,
-    random: world.random,
+    random: dependencies.random,
     cancelled: cancellation.signal,
-    isWanted: () => isCommentRequested(runner),
+    isRequested: () => isCommentRequested(runner),
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });
-  const reporter = createReporter(runner, clock, getDefaultResultsFile(env, world.uuid()), comment);
+  const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
   let store: VideoStore | null = null;
 
   const readSettings = (): Inputs => {
-    reporter.addSecret(readApiKey(runner, env));
-    return readInputs(runner, env, world.uuid());
+    reporter.addSecret(readApiKey(runner.input, env));
+    return readInputs(runner, env, dependencies.uuid());
   };
 
-  const collect = async (inputs: Inputs, place: ActionEnvironment): Promise<VideoStore> => {
-    const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, place);
+  const createStore = async (inputs: Inputs, environment: ActionEnvironment): Promise<VideoStore> => {
+    const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
     const sources = [...inputs.tasks, ...videos];
     reporter.start(inputs, sources, notes);
-    const identity = (source: VideoSource): string | null =>
-      source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, place.repository));
     store = createVideoStore(sources, inputs.indexId, clock, {
-      getSourceKey: identity,
+      getSourceKey: (source) =>
+        source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, environment.repository)),
       onChange: reporter.videoChanged,
     });
     return store;
   };
 
-  const index = async (inputs: Inputs, place: ActionEnvironment, entries: VideoStore): Promise<void> => {
+  const index = async (inputs: Inputs, environment: ActionEnvironment, videos: VideoStore): Promise<void> => {
     const deadline = createDeadline(clock, inputs.timeoutMs);
     const { apiUrl: baseUrl, apiKey } = inputs;
     const context: RunContext = {
-      ...world,
-      api: createApi({ ...world, baseUrl, apiKey, trace: reporter.debug }),
+      ...dependencies,
+      api: createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug }),
       deadline,
-      store: entries,
+      store: videos,
       settings: inputs,
-      origin: buildOriginMetadata(env, place.event, inputs.releaseTag),
-      open: createContentOpener(inputs, place),
-      tell: reporter.tell,
+      origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
+      open: createContentOpener(inputs, environment),
+      log: reporter.log,
     };
-    const stopProgress = reporter.startProgress(entries, deadline);
+    const stopProgress = reporter.startProgress(videos, deadline);
     try {
-      await selectVideos(context, inputs, { ...reporter, locateAsset: createAssetLocator(inputs, place) });
+      await selectVideos(context, inputs, { locateAsset: createAssetLocator(inputs, environment) });
       await indexVideos(context, {
         endpoint: inputs.endpoint,
         reuse: inputs.reuse,
-        send: world.send,
+        send: dependencies.send,
         mask: runner.mask,
         checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
       });
@@ -91,10 +89,10 @@ export function createIndexAction(world: ActionDependencies): Action {
   const run = async (): Promise<boolean> => {
     try {
       const inputs = readSettings();
-      const place = await readEnvironment(env, clock, cancellation.signal);
-      const entries = await collect(inputs, place);
-      await index(inputs, place, entries);
-      return await reporter.close(entries);
+      const environment = await readEnvironment(env, clock, cancellation.signal);
+      const videos = await createStore(inputs, environment);
+      await index(inputs, environment, videos);
+      return await reporter.close(videos);
     } catch (error) {
       await abort(error);
       return false;

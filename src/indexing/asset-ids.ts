@@ -23,7 +23,7 @@ export async function addAssetIds(context: RunContext): Promise<void> {
     else if (missing.size > 1) await addAssetIdsFromList(context, missing);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    context.tell(`Could not read the asset IDs: ${error.message}`);
+    context.log.info(`Could not read the asset IDs: ${error.message}`);
   }
 }
 

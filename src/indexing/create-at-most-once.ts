@@ -110,7 +110,7 @@ export class AtMostOnceCreator {
   }
 
   async #post<T>(video: VideoState, permit: Permit, request: CreateRequest<T>): Promise<CreateOutcome<T>> {
-    const { deadline, store, cancellation, tell } = this.#context;
+    const { deadline, store, cancellation, log } = this.#context;
     const timeoutMs = Math.min(
       POST_TIMEOUT_MS + request.sendingMs,
       Math.max(MIN_POST_TIMEOUT_MS, deadline.remainingMs() * POST_DEADLINE_FRACTION),
@@ -130,7 +130,7 @@ export class AtMostOnceCreator {
       if (outcome.kind !== 'rate_limited') permit.release();
       else if (permit.rateLimited(error.retryAfterMs)) {
         const seconds = Math.ceil(this.#rateLimiter.pauseMs() / 1000);
-        tell(`${video.name}: Rate limit reached. Next submission in about ${seconds} s.`);
+        log.info(`${video.name}: Rate limit reached. Next submission in about ${seconds} s.`);
       }
       return outcome;
     }
@@ -158,14 +158,14 @@ export class AtMostOnceCreator {
     error: ApiError,
     { failures, sinceMs }: { readonly failures: number; readonly sinceMs: number },
   ): Promise<void> {
-    const { api, clock, deadline, random, cancellation, tell } = this.#context;
+    const { api, clock, deadline, random, cancellation, log } = this.#context;
     if (isUnreachable(api, error, clock.now() - sinceMs)) {
       this.#runLevelError ??= error;
       this.#reject(video, error);
       return;
     }
     this.#requeue(video, error);
-    tell(`${video.name}: ${error.message} Nothing was sent. Retrying.`, video);
+    log.info(`${video.name}: ${error.message} Nothing was sent. Retrying.`, video);
     const pauseMs = Math.min(getBackoffMs(failures, random()), Math.max(deadline.remainingMs(), 0));
     await clock.sleep(pauseMs, cancellation.signal);
   }
@@ -176,12 +176,12 @@ export class AtMostOnceCreator {
     { resourceName, safeToRepeat, find }: CreateRequest<T>,
     lost: { readonly error: ApiError; responded: boolean; sinceMs: number; isRepetition: boolean },
   ): Promise<T | null> {
-    const { store, tell } = this.#context;
+    const { store, log } = this.#context;
     const { error, responded, sinceMs, isRepetition } = lost;
-    tell(`${video.name}: ${error.message} Checking whether the ${resourceName} was created.`, video);
+    log.info(`${video.name}: ${error.message} Checking whether the ${resourceName} was created.`, video);
     const search = await find(sinceMs);
     if (search.kind === 'found') {
-      tell(`${video.name}: Found the existing ${resourceName}.`);
+      log.info(`${video.name}: Found the existing ${resourceName}.`);
       return search.created;
     }
     switch (decideAfterSearch(search.kind, { responded, safeToRepeat: safeToRepeat === true, isRepetition })) {
@@ -194,7 +194,7 @@ export class AtMostOnceCreator {
       case 'resubmit':
         this.#requeue(video, error);
         if (error.retryAfterMs !== null) this.#rateLimiter.pauseFor(error.retryAfterMs);
-        tell(`${video.name}: No ${resourceName} found. Resubmitting.`);
+        log.info(`${video.name}: No ${resourceName} found. Resubmitting.`);
     }
     return null;
   }

@@ -20,7 +20,7 @@ import type { Submitter } from './tasks/submit-task.ts';
  */
 export async function indexVideos(context: RunContext, options: FallbackSubmitterOptions): Promise<void> {
   const { api, store, settings, cancellation } = context;
-  const availability = createTasksAvailability(options.endpoint !== 'tasks', context.tell);
+  const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
   const sources = createStatusSources(api, settings.indexId, (tasks) =>
     createRetiredTasksFallback(context, tasks, availability),
   );

@@ -2,74 +2,160 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EnvironmentVariables } from '../github/environment.ts';
 import type { Runner } from '../github/runner.ts';
+import { getErrorMessage } from '../util/error.ts';
 import { classifyHost } from '../util/host.ts';
 import { writeResultsFile } from '../util/results-file.ts';
 import type { InputReader } from './input-reader.ts';
 
-/** Ids of the platform are 24 hexadecimal digits; longer ones and other letters would not be wrong as such. */
-export const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+/** The inputs that all actions have. */
+export interface CommonInputs {
+  readonly apiKey: string;
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  readonly timeoutMs: number;
+  readonly summary: boolean;
+  readonly resultsFile: string;
+}
 
-/** Where the results go if nobody says, unique per step: a job may use this action more than once. */
+/** Reads and checks the inputs that all actions have. */
+export function readCommonInputs(
+  read: InputReader,
+  env: EnvironmentVariables,
+  { uuid, defaultTimeoutMinutes }: { readonly uuid: string; readonly defaultTimeoutMinutes: number },
+): CommonInputs {
+  const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
+  return {
+    apiKey: checkApiKey(
+      read,
+      readApiKey((name) => read.text(name), env),
+    ),
+    apiUrl: checkApiUrl(read),
+    timeoutMs: timeoutMinutes * 60_000,
+    summary: read.boolean('summary', true),
+    resultsFile: checkResultsFile(read, env, uuid),
+  };
+}
+
+/** The default path of the results, unique per step: a job may use this action more than once. */
 export function getDefaultResultsFile(env: EnvironmentVariables, uuid: string): string {
   return join(env['RUNNER_TEMP'] || tmpdir(), `twelvelabs-results-${uuid}.json`);
 }
 
-/** The API key, from the input or the variables that the platform's own SDKs read; empty if there is none. */
-export function readApiKey(runner: Runner, env: EnvironmentVariables): string {
-  return (runner.input('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
+/** The API key, from the input or the variables that the official SDKs read; empty if there is none. */
+export function readApiKey(readInput: Runner['input'], env: EnvironmentVariables): string {
+  return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 
-/** `key`, reported if it is missing or cannot be one. */
-export function checkApiKey(read: InputReader, key: string): string {
+function checkApiKey(read: InputReader, key: string): string {
   if (key === '') {
     read.report({
       input: 'api_key',
       received: null,
       expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-      hint: 'the secret does not exist under that name, or the workflow gets no secrets: runs for pull requests from forks and for Dependabot have none of the repository (Dependabot has a store of its own)',
+      hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
     });
   } else if (!/^[\x21-\x7e]+$/.test(key)) {
     read.report({
       input: 'api_key',
       received: '(hidden)',
       expected: 'printable characters without spaces or line breaks',
-      hint: 'the secret was pasted with something around it',
+      hint: 'the secret was pasted with additional characters',
     });
   }
   return key;
 }
 
-/** The input `api_url`, or the public API, without a slash at its end; reported if the key would not be safe there. */
-export function checkApiUrl(read: InputReader): string {
-  const given = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-  const expected = 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment';
+/** Refuses every URL to which the API key must not be sent. */
+function checkApiUrl(read: InputReader): string {
+  const received = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
   const refuse = (hint: string): string => {
-    const shown = given.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
-    read.report({ input: 'api_url', received: shown, expected, hint });
-    return given;
+    read.report({
+      input: 'api_url',
+      received: received.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//'),
+      expected: 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment',
+      hint,
+    });
+    return received;
   };
-  if (!URL.canParse(given)) return refuse('the scheme is missing, or an expression came out empty');
-  const url = new URL(given);
-  if (url.username !== '' || url.password !== '') return refuse('credentials; the key belongs into `api_key`');
-  if (/[?#]/.test(given)) return refuse('a link copied from a browser; give the base URL only');
-  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
-  if (!secure) return refuse('http would carry the API key over the network in clear');
+  if (!URL.canParse(received)) return refuse('the scheme is missing, or an expression evaluated to nothing');
+  const url = new URL(received);
+  if (url.username !== '' || url.password !== '') return refuse('credentials in the URL; use `api_key` for the key');
+  if (/[?#]/.test(received)) return refuse('a link copied from a browser; use the base URL only');
+  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
+  if (!isSecure) return refuse('http would send the API key unencrypted');
   return url.href.replace(/\/+$/, '');
 }
 
-/** The results must have a place before anything is sent: they are all that a user gets to know. Writes an empty list. */
-export function checkResultsFile(read: InputReader, env: EnvironmentVariables, uuid: string): string {
-  const given = read.text('results_file');
-  const path = resolve(env['GITHUB_WORKSPACE'] || '.', given || getDefaultResultsFile(env, uuid));
+/** Writes an empty list: a step whose results cannot be written must fail before anything is sent. */
+function checkResultsFile(read: InputReader, env: EnvironmentVariables, uuid: string): string {
+  const received = read.text('results_file');
+  const path = resolve(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
   try {
     writeResultsFile(path, []);
   } catch (error) {
     read.report({
       input: 'results_file',
-      received: given || path,
-      expected: `the path of a file that can be written (${error instanceof Error ? error.message : String(error)})`,
+      received: received || path,
+      expected: `the path of a writable file (${getErrorMessage(error)})`,
       hint: 'a folder of that name, or a path outside of what the job may write',
     });
   }
   return path;
+}
+
+/** IDs of TwelveLabs are 24 hexadecimal digits today. Other letters and lengths are accepted, but no path separators. */
+const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+
+/** `description`: which ID is expected. */
+export function checkIndexId(read: InputReader, description: string): string {
+  const received = read.text('index_id');
+  if (!ID_PATTERN.test(received)) {
+    read.report({
+      input: 'index_id',
+      received: received === '' ? null : received,
+      expected: `${description}, 24 letters and digits`,
+      hint:
+        received === '' ? 'no variable or secret has that name' : 'the name or the URL of the index instead of its ID',
+    });
+  }
+  return received;
+}
+
+/** The IDs of an input, one per line, each once. `what`: what they are IDs of, in the plural. */
+export function readIds(read: InputReader, input: string, what: string): readonly string[] {
+  const ids = [...new Set(read.lines(input))];
+  for (const id of ids.filter((received) => !ID_PATTERN.test(received))) {
+    read.report({
+      input,
+      received: id,
+      expected: `IDs of ${what}, one per line, letters and digits`,
+      hint: 'IDs separated by commas or spaces, or a URL instead of an ID',
+    });
+  }
+  return ids;
+}
+
+/** Reports two inputs that exclude each other. `expected` names both. */
+export function reportConflict(read: InputReader, input: string, received: string, expected: string): void {
+  read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });
+}
+
+/** Names that TwelveLabs reserves for its own metadata (documented). */
+export const RESERVED_METADATA_NAMES = [
+  'duration',
+  'filename',
+  'fps',
+  'height',
+  'model_names',
+  'size',
+  'video_title',
+  'width',
+];
+
+/** Which names are expected instead if `name` is not allowed in user metadata; null if it is allowed. */
+export function checkMetadataName(name: string): string | null {
+  if (RESERVED_METADATA_NAMES.includes(name)) {
+    return `names other than ${RESERVED_METADATA_NAMES.join(', ')}, which are reserved by TwelveLabs`;
+  }
+  return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
 }

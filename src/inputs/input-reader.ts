@@ -1,30 +1,32 @@
+import type { Runner } from '../github/runner.ts';
 import { ActionError, createErrorDetails } from '../model/errors.ts';
+import type { UserMetadata } from '../model/source.ts';
 import { asObject, parseJson } from '../util/json.ts';
 
-/** One thing that is wrong with one input. */
+/** An input with a wrong value. */
 export interface InvalidInput {
   readonly input: string;
-  /** What was given, fit to be shown; null if nothing was. */
+  /** Without secrets; null if the input is not set. */
   readonly received: string | null;
   readonly expected: string;
-  /** How this usually comes about. */
+  /** The likely cause. */
   readonly hint: string;
 }
 
-/** Everything that is wrong with the inputs of a step. */
+/** All wrong inputs of a step. */
 export class InputError extends ActionError {
   override readonly name = 'InputError';
   readonly invalidInputs: readonly InvalidInput[];
 
-  constructor(problems: readonly InvalidInput[]) {
-    super(createErrorDetails('input_invalid', { message: problems.map(formatInvalidInput).join('\n') }));
-    this.invalidInputs = problems;
+  constructor(invalidInputs: readonly InvalidInput[]) {
+    super(createErrorDetails('input_invalid', { message: invalidInputs.map(formatInvalidInput).join('\n') }));
+    this.invalidInputs = invalidInputs;
   }
 }
 
 function formatInvalidInput({ input, received, expected, hint }: InvalidInput): string {
-  const got = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
-  return `Input \`${input}\` ${got}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
+  const state = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
+  return `Input \`${input}\` ${state}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 
 function removeTrailingPeriod(sentence: string): string {
@@ -42,80 +44,70 @@ export interface NumberRange {
   readonly whole?: boolean;
 }
 
-/** Reads inputs one by one and collects what is wrong with them, instead of stopping at the first. */
-export interface InputReader {
-  text(name: string): string;
-  /** Lines without empty ones and without white space around them. */
-  lines(name: string): readonly string[];
-  boolean(name: string, whenEmpty: boolean): boolean;
-  choice<Choice extends string>(name: string, choices: readonly Choice[], whenEmpty: Choice): Choice;
-  /** Null when the input is empty (or wrong, which is then reported). */
-  number(name: string, range: NumberRange): number | null;
-  /** A JSON object of strings, numbers and booleans; `problemOfName` tells what is wrong with a name. */
-  flatObject(
-    name: string,
-    problemOfName: (name: string) => string | null,
-  ): Readonly<Record<string, string | number | boolean>>;
-  report(problem: InvalidInput): void;
-  invalidInputs(): readonly InvalidInput[];
-}
+type CheckName = (name: string) => string | null;
 
-export function createInputReader(input: (name: string) => string): InputReader {
-  const problems: InvalidInput[] = [];
-  const report = (problem: InvalidInput): void => {
-    problems.push(problem);
-  };
-  return {
-    text: input,
-    lines: (name) =>
-      input(name)
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    boolean: (name, whenEmpty) => {
-      const received = input(name);
-      if (received === '') return whenEmpty;
-      if (!TRUE.includes(received) && !FALSE.includes(received)) {
-        report({
-          input: name,
-          received,
-          expected: `${TRUE.join(', ')}, ${FALSE.join(', ')} (the booleans of YAML 1.2)`,
-          hint: 'yes, no, on, off, 0 and 1 are no booleans here, or an expression came out as something else',
-        });
-      }
-      return TRUE.includes(received);
-    },
-    choice: (name, choices, whenEmpty) => {
-      const received = input(name);
-      const chosen = choices.find((choice) => choice === received);
-      if (received !== '' && chosen === undefined) {
-        report({ input: name, received, expected: choices.join(', '), hint: 'a slip of the pen, or another spelling' });
-      }
-      return chosen ?? whenEmpty;
-    },
-    number: (name, range) => {
-      const received = input(name);
-      if (received === '') return null;
-      const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
-      if (isInRange(value, range)) return value;
-      report({
-        input: name,
-        received,
-        expected: describeRange(range),
-        hint: 'a unit behind the number (30m, 10s), a comma instead of a point, or an expression that came out as text',
-      });
-      return null;
-    },
-    flatObject: (name, problemOfName) => {
-      const received = input(name);
-      if (received === '') return {};
-      const { object, problem } = parseFlatObject(received, problemOfName);
-      if (problem) report({ input: name, received, ...problem });
-      return object;
-    },
-    report,
-    invalidInputs: () => problems,
-  };
+/** Reads inputs one by one, and collects the wrong ones instead of stopping at the first. */
+export class InputReader {
+  readonly invalidInputs: InvalidInput[] = [];
+  readonly #runner: Pick<Runner, 'input'>;
+
+  constructor(runner: Pick<Runner, 'input'>) {
+    this.#runner = runner;
+  }
+
+  report(invalidInput: InvalidInput): void {
+    this.invalidInputs.push(invalidInput);
+  }
+
+  text(name: string): string {
+    return this.#runner.input(name);
+  }
+
+  /** Trimmed lines, without empty ones. */
+  lines(name: string): readonly string[] {
+    const lines = this.text(name).split(/\r?\n/);
+    return lines.map((line) => line.trim()).filter((line) => line !== '');
+  }
+
+  boolean(input: string, whenEmpty: boolean): boolean {
+    const received = this.text(input);
+    if (received === '') return whenEmpty;
+    if (!TRUE.includes(received) && !FALSE.includes(received)) {
+      const expected = `${[...TRUE, ...FALSE].join(', ')} (the booleans of YAML 1.2)`;
+      const hint = 'yes, no, on, off, 0 or 1, which are not booleans here, or an expression with another result';
+      this.report({ input, received, expected, hint });
+    }
+    return TRUE.includes(received);
+  }
+
+  choice<Choice extends string>(input: string, choices: readonly Choice[], whenEmpty: Choice): Choice {
+    const received = this.text(input);
+    const chosen = choices.find((choice) => choice === received);
+    if (received !== '' && chosen === undefined) {
+      this.report({ input, received, expected: `one of ${choices.join(', ')}`, hint: 'a typo' });
+    }
+    return chosen ?? whenEmpty;
+  }
+
+  /** Null if the input is empty, or wrong (which is reported). */
+  number(input: string, range: NumberRange): number | null {
+    const received = this.text(input);
+    if (received === '') return null;
+    const value = /^\d+(\.\d+)?$/.test(received) ? Number(received) : Number.NaN;
+    if (isInRange(value, range)) return value;
+    const hint = 'a unit after the number (30m, 10s), a decimal comma, or an expression that is not a number';
+    this.report({ input, received, expected: describeRange(range), hint });
+    return null;
+  }
+
+  /** A JSON object of plain values. `checkName` returns which names are expected, or null if a name is allowed. */
+  flatObject(input: string, checkName: CheckName): UserMetadata {
+    const received = this.text(input);
+    if (received === '') return {};
+    const { object, invalid } = parseFlatObject(received, checkName);
+    if (invalid) this.report({ input, received, ...invalid });
+    return object;
+  }
 }
 
 const TRUE = ['true', 'True', 'TRUE'];
@@ -132,25 +124,26 @@ function describeRange({ atLeast, above, atMost, whole }: NumberRange): string {
   return `a ${whole ? 'whole ' : ''}number ${from} to ${atMost}${whole ? '' : ', decimals allowed'}`;
 }
 
-type FlatObject = Readonly<Record<string, string | number | boolean>>;
-
 function parseFlatObject(
-  given: string,
-  problemOfName: (name: string) => string | null,
-): { object: FlatObject; problem: Pick<InvalidInput, 'expected' | 'hint'> | null } {
-  const parsed = asObject(parseJson(given));
+  text: string,
+  checkName: CheckName,
+): { readonly object: UserMetadata; readonly invalid: Pick<InvalidInput, 'expected' | 'hint'> | null } {
+  const invalid = (expected: string, hint: string): ReturnType<typeof parseFlatObject> => ({
+    object: {},
+    invalid: { expected, hint },
+  });
+  const parsed = asObject(parseJson(text));
   if (parsed === null) {
-    const expected = 'a JSON object, for instance {"project": "intro", "year": 2026}';
-    return { object: {}, problem: { expected, hint: 'YAML instead of JSON, single quotes, or a comma too many' } };
+    const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
+    return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
   }
-  for (const [key, value] of Object.entries(parsed)) {
-    const allowed = problemOfName(key);
-    if (allowed !== null)
-      return { object: {}, problem: { expected: allowed, hint: `the name ${JSON.stringify(key)}` } };
+  for (const [name, value] of Object.entries(parsed)) {
+    const expectedNames = checkName(name);
+    if (expectedNames !== null) return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
     if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-      const hint = `${JSON.stringify(key)} holds a list, an object or null`;
-      return { object: {}, problem: { expected: 'a flat object of strings, numbers and booleans', hint } };
+      const hint = `${JSON.stringify(name)} is a list, an object or null`;
+      return invalid('a flat object of strings, numbers and booleans', hint);
     }
   }
-  return { object: parsed as FlatObject, problem: null };
+  return { object: parsed as UserMetadata, invalid: null };
 }

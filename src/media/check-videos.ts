@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { createProxySelector } from '../http/proxies.ts';
 import { createFetchSession, resolveWithSystem } from '../http/safe-fetch.ts';
-import type { ErrorDetails } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { readFileChunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
@@ -19,8 +19,7 @@ export interface CheckDependencies {
   readonly allowPrivateUrls: boolean;
   /** Where an asset of a private repository lies for a while, without a token; null when it cannot be told. */
   readonly locateAsset: (entry: VideoState) => Promise<string | null>;
-  /** Told of a problem that does not stop a video. */
-  readonly warn: (entry: VideoState, problem: ErrorDetails) => void;
+  readonly log: Log;
 }
 
 /** `strict` rejects what cannot work before it is submitted, `warn` says so and goes on. */
@@ -95,7 +94,7 @@ export async function checkVideos(deps: CheckDependencies, mode: CheckMode, limi
 }
 
 function applyInspection(
-  { store, warn }: CheckDependencies,
+  { store, log }: CheckDependencies,
   mode: CheckMode,
   entry: VideoState,
   look: VideoInspection,
@@ -108,7 +107,7 @@ function applyInspection(
   if (worst === undefined || look.verdict === 'unknown' || look.verdict === 'ok') return;
   const refused = worst.code === 'video_url_private_address' || (mode === 'strict' && look.verdict === 'reject-worthy');
   if (refused) store.finish(entry.position, 'rejected', worst);
-  else for (const problem of look.problems) warn(entry, problem);
+  else for (const problem of look.problems) log.warning(problem, entry);
 }
 
 function toMetadata({ duration, width, height, size }: MediaInfo): Partial<VideoState['metadata']> {

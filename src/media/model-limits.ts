@@ -1,5 +1,6 @@
 import type { ErrorDetails } from '../model/errors.ts';
 import { MAX_TASK_FILE_BYTES } from '../model/platform-limits.ts';
+import { formatExactDuration, formatSize } from '../util/format.ts';
 import type { MediaInfo } from './media-info.ts';
 
 /** Through which endpoint a video goes to the platform; `POST /tasks` has a size limit of its own. */
@@ -177,7 +178,7 @@ function checkVideoTrack({ hasVideo }: MediaInfo): Violation | null {
 
 function checkSize({ size }: MediaInfo, { maxSize }: MediaLimits): Violation | null {
   if (size === null || size <= maxSize) return null;
-  const [figure, limit] = [formatBytes(size), formatBytes(maxSize)];
+  const [figure, limit] = [formatSize(size), formatSize(maxSize)];
   return createViolation(
     'video_filesize_too_large',
     figure,
@@ -191,7 +192,7 @@ const DURATION_TOLERANCE = 0.1;
 
 function checkMinDuration({ duration }: MediaInfo, { minDuration }: MediaLimits): Violation | null {
   if (duration === null || duration >= minDuration - DURATION_TOLERANCE) return null;
-  const [figure, limit] = [formatSeconds(duration), formatSeconds(minDuration)];
+  const [figure, limit] = [formatExactDuration(duration), formatExactDuration(minDuration)];
   return createViolation(
     'video_duration_too_short',
     figure,
@@ -202,7 +203,7 @@ function checkMinDuration({ duration }: MediaInfo, { minDuration }: MediaLimits)
 
 function checkMaxDuration({ duration }: MediaInfo, { maxDuration }: MediaLimits): Violation | null {
   if (duration === null || duration <= maxDuration + DURATION_TOLERANCE) return null;
-  const [figure, limit] = [formatSeconds(duration), formatSeconds(maxDuration)];
+  const [figure, limit] = [formatExactDuration(duration), formatExactDuration(maxDuration)];
   return createViolation(
     'video_duration_too_long',
     figure,
@@ -260,16 +261,6 @@ function getAspectRatio(width: number, height: number): number {
 function formatRatio(aspect: number, wide: boolean): string {
   const rounded = String(Math.round(aspect * 100) / 100);
   return wide ? `${rounded}:1` : `1:${rounded}`;
-}
-
-function formatSeconds(value: number): string {
-  if (value < 120) return `${Math.round(value * 10) / 10} s`;
-  const minutes = Math.round((value / 60) * 10) / 10;
-  return `${minutes} min`;
-}
-
-function formatBytes(value: number): string {
-  return `${(value / GB).toFixed(value % GB === 0 ? 0 : 2)} GiB`;
 }
 
 /** What to do about each violation. */

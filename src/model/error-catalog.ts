@@ -465,7 +465,7 @@ export const ACTION_ERRORS = {
   // Deletion
   not_managed: {
     class: 'input',
-    message: 'Not deleted: it has neither `gha_submission` nor `gha_source`, so this action did not create it.',
+    message: 'Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.',
     hint: 'To delete it anyway, set `force: true`.',
   },
   video_unverified: {
@@ -475,29 +475,33 @@ export const ACTION_ERRORS = {
   },
   deletion_timed_out: {
     class: 'platform',
-    message: 'It was not deleted: the timeout of this step passed.',
-    hint: `${RUN_DELETION_AGAIN} Or raise \`timeout_minutes\`.`,
+    message: 'The video was not deleted: the step timed out.',
+    hint: `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`,
   },
   deletion_cancelled: {
     class: 'platform',
-    message: 'It was not deleted: the workflow was cancelled.',
+    message: 'The video was not deleted: the workflow was cancelled.',
     hint: RUN_DELETION_AGAIN,
   },
-  deletion_crashed: { class: 'platform', message: 'It was not deleted: this step failed.', hint: RUN_DELETION_AGAIN },
+  deletion_crashed: {
+    class: 'platform',
+    message: 'The video was not deleted: the step failed.',
+    hint: RUN_DELETION_AGAIN,
+  },
   deletion_unconfirmed: {
     class: 'platform',
-    message: 'Its deletion was requested, but this step ended before a response: it may or may not be deleted.',
+    message: 'The deletion was requested, but the step ended before a response arrived. The video may still exist.',
     hint: RUN_DELETION_AGAIN,
   },
   too_many_matches: {
     class: 'input',
     message: 'More videos would be deleted than `max_deletions` allows. Nothing was deleted.',
-    hint: 'Narrow `where` down, or check what it matches (a dry run with a higher limit) and raise `max_deletions`.',
+    hint: 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).',
   },
   too_many_rows: {
     class: 'input',
     message: 'TwelveLabs lists too many videos for `where`. Nothing was deleted.',
-    hint: 'Narrow `where` down.',
+    hint: 'Make `where` more specific.',
   },
   // Connection to the API
   unreachable: {

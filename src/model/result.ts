@@ -1,7 +1,7 @@
 import type { ErrorDetails } from './errors.ts';
 import type { Status } from './status.ts';
 
-/** What is known of a video on the platform; null where the platform has not said. */
+/** The metadata of a video on TwelveLabs; null where it is not known. */
 export interface VideoMetadata {
   readonly video_id: string | null;
   readonly asset_id: string | null;
@@ -27,7 +27,7 @@ export const NO_METADATA: VideoMetadata = {
   thumbnail_url: null,
 };
 
-/** The result of one video, as the `results` output has it. */
+/** The result of one video, as it is in the output `results`. */
 export interface VideoResult extends VideoMetadata {
   readonly source: string | null;
   readonly name: string;
@@ -38,7 +38,7 @@ export interface VideoResult extends VideoMetadata {
   /** ISO 8601. */
   readonly submitted_at: string | null;
   readonly ready_at: string | null;
-  /** From submission (or the start of the wait) to the end, in seconds. */
+  /** From the submission (or the start of the wait) to the end, in seconds. */
   readonly elapsed_seconds: number | null;
   readonly error: ErrorDetails | null;
 }

@@ -5,32 +5,32 @@ import { NO_METADATA } from './result.ts';
 import type { VideoSource } from './source.ts';
 import type { Status } from './status.ts';
 
-/** Where a video is on its way: not sent, being sent, accepted, or at its end. */
+/** The phase of a video: not sent, being sent, accepted, or ended. */
 export type Phase = 'queued' | 'submitting' | 'open' | 'done';
 
-/** One video of this run and all that is known of it. Only the store changes it. */
+/** The state of one video of this run. Only the store changes it. */
 export interface VideoState {
   readonly source: VideoSource;
   /** Position in the input, from 0. */
   readonly position: number;
   readonly phase: Phase;
   readonly status: Status | null;
-  /** What makes it this video run after run (`gha_source`); null for a task that existed before. */
+  /** Identifies the video across runs (`gha_source`); null for an existing task. */
   readonly sourceKey: string | null;
-  /** What it contains now (`gha_version`); null when nobody can tell. */
+  /** Changes when the content changes (`gha_version`); null when it cannot be determined. */
   readonly contentVersion: string | null;
-  /** When the index was last asked whether it is there, by `Clock.now()`; null if it was not. */
+  /** When the video was last looked up in the index, by `Clock.now()`; null if it was not. */
   readonly lookedUpAtMs: number | null;
-  /** An earlier run has put it into the index already. */
+  /** Whether an earlier run has submitted it. */
   readonly reused: boolean;
-  /** What `taskId` is the id of: a task, where there is none the indexed asset itself, or whatever the user gave. */
+  /** What `remoteId` identifies; `unknown` for an ID that the user has given. */
   readonly remoteIdKind: 'task' | 'indexed_asset' | 'unknown';
-  /** The mark that its submission carries as `gha_submission`; null for a task that existed before. */
+  /** The value of `gha_submission` in the metadata of its submission; null for an existing task. */
   readonly submissionId: string | null;
   readonly remoteId: string | null;
   readonly indexId: string | null;
   readonly metadata: VideoMetadata;
-  /** The platform's word for the state of the task, as last told. */
+  /** The status of the task as the API last returned it. */
   readonly platformStatus: string | null;
   readonly name: string;
   /** When the submission (or the wait for an existing task) began, by `Clock.now()`. */
@@ -42,23 +42,23 @@ export interface VideoState {
   readonly error: ErrorDetails | null;
 }
 
-/** Told of every change, in order, so that it can be logged and published. */
-export type OnChange = (entry: VideoState, before: VideoState) => void;
+/** Called with every change, in order. */
+export type OnChange = (after: VideoState, before: VideoState) => void;
 
-/** What the run knows, at any moment; from it the outputs can be made whenever the run ends, and however. */
+/** The state of all videos of a run. The outputs can be computed from it at any moment. */
 export interface VideoStore {
   videos(): readonly VideoState[];
-  /** Changes an entry; one that has settled stays as it is. Throws on a position that does not exist. */
+  /** Changes a video, unless it is done. Throws if there is no such position. */
   update(position: number, change: Partial<VideoState>): VideoState;
-  /** `readyAt` is when a video became ready that was so before this run looked (null: nobody says); without it: now. */
-  finish(position: number, status: Status, problem?: ErrorDetails | null, readyAt?: Date | null): void;
-  /** Adds facts to an entry, also to one that has settled. */
-  addMetadata(position: number, facts: Partial<VideoMetadata>): void;
+  /** `readyAt`: for a video that was ready before this run, null if the time is not known. Default for a ready one: now. */
+  finish(position: number, status: Status, error?: ErrorDetails | null, readyAt?: Date | null): void;
+  /** Adds metadata to a video, even if it is done. */
+  addMetadata(position: number, metadata: Partial<VideoMetadata>): void;
   isDone(position: number): boolean;
 }
 
 export interface VideoStoreOptions {
-  /** What makes a source this video and no other, run after run. */
+  /** Identifies the video of a source across runs. */
   readonly getSourceKey: (source: VideoSource) => string | null;
   readonly onChange: OnChange;
 }
@@ -69,27 +69,27 @@ export function createVideoStore(
   clock: Clock,
   { getSourceKey, onChange }: VideoStoreOptions,
 ): VideoStore {
-  const entries = sources.map((source, position) => ({
+  const videos = sources.map((source, position) => ({
     ...createVideoState(source, position, indexId),
     sourceKey: getSourceKey(source),
   }));
   const update = (position: number, change: Partial<VideoState>): VideoState => {
-    const before = entries[position];
-    if (!before) throw new RangeError(`there is no entry ${position}`);
+    const before = videos[position];
+    if (!before) throw new RangeError(`there is no video ${position}`);
     if (before.phase === 'done') return before;
     const after = { ...before, ...change };
-    entries[position] = after;
+    videos[position] = after;
     onChange(after, before);
     return after;
   };
   return {
-    videos: () => entries,
+    videos: () => videos,
     update,
-    addMetadata: (position, facts) => {
-      const entry = entries[position];
-      if (entry) entries[position] = { ...entry, metadata: { ...entry.metadata, ...facts } };
+    addMetadata: (position, metadata) => {
+      const video = videos[position];
+      if (video) videos[position] = { ...video, metadata: { ...video.metadata, ...metadata } };
     },
-    isDone: (position) => entries[position]?.phase === 'done',
+    isDone: (position) => videos[position]?.phase === 'done',
     finish: (position, status, error = null, readyAt = status === 'ready' ? clock.date() : null) => {
       update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt: readyAt?.toISOString() ?? null });
     },
@@ -121,20 +121,20 @@ function createVideoState(source: VideoSource, position: number, indexId: string
   };
 }
 
-/** The result of a video as the outputs have it. Every entry must have settled (see `conclude`). */
-export function toResult(entry: VideoState): VideoResult {
-  const seconds = entry.startedMs === null || entry.endedMs === null ? null : (entry.endedMs - entry.startedMs) / 1000;
+/** The result of a video, which must be done (see `finalizePending`). */
+export function toResult(video: VideoState): VideoResult {
+  const seconds = video.startedMs === null || video.endedMs === null ? null : (video.endedMs - video.startedMs) / 1000;
   return {
-    source: entry.source.kind === 'task' ? null : entry.source.displayName,
-    name: entry.name,
-    status: entry.status ?? 'unconfirmed',
-    task_id: entry.remoteId,
-    index_id: entry.indexId,
-    ...entry.metadata,
-    reused: entry.reused,
-    submitted_at: entry.submittedAt,
-    ready_at: entry.readyAt,
+    source: video.source.kind === 'task' ? null : video.source.displayName,
+    name: video.name,
+    status: video.status ?? 'unconfirmed',
+    task_id: video.remoteId,
+    index_id: video.indexId,
+    ...video.metadata,
+    reused: video.reused,
+    submitted_at: video.submittedAt,
+    ready_at: video.readyAt,
     elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
-    error: entry.error,
+    error: video.error,
   };
 }

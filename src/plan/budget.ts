@@ -1,5 +1,6 @@
 import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
+import { formatMinutes } from '../util/format.ts';
 
 /**
  * Holds what would be submitted against a budget, in seconds of video: if it is too much, or cannot be told, nothing
@@ -16,11 +17,11 @@ export function checkBudget(store: VideoStore, maxTotalSeconds: number): boolean
 function checkDurations(queued: readonly VideoState[], maxTotalSeconds: number): ErrorDetails | null {
   const unknown = queued.filter(({ metadata }) => metadata.duration === null);
   const total = queued.reduce((sum, { metadata }) => sum + (metadata.duration ?? 0), 0);
-  const budget = `\`max_total_minutes\` allows ${formatMinutes(maxTotalSeconds)}`;
+  const budget = `\`max_total_minutes\` allows ${formatMinutes(maxTotalSeconds, 'up')} minutes`;
   if (total > maxTotalSeconds) {
     return {
       code: 'budget_exceeded',
-      message: `What would be submitted (${queued.length} of the videos) is ${formatMinutes(total)} long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
+      message: `What would be submitted (${queued.length} of the videos) is ${formatMinutes(total, 'up')} minutes long in all${unknown.length > 0 ? ' or longer' : ''}; ${budget}. Nothing was submitted.`,
       hint: 'Raise the budget, or take videos off the list.',
       class: 'quota',
     };
@@ -36,6 +37,3 @@ function checkDurations(queued: readonly VideoState[], maxTotalSeconds: number):
 }
 
 /** Rounded up, never in the favor of the video: a budget is not to be overdrawn by rounding. */
-function formatMinutes(seconds: number): string {
-  return `${Math.ceil(seconds / 0.6) / 100} minutes`;
-}

@@ -123,7 +123,7 @@ function adopt(context: RunContext, position: number, items: readonly IndexedAss
     recordReuse(context, entry, failed, tasks.get(failed.id));
     context.store.finish(position, 'failed', problem);
   } else if (entry.lookedUpAtMs === null) {
-    context.tell(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
+    context.log.info(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
   }
 }
 

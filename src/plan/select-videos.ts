@@ -2,7 +2,7 @@ import type { RunContext } from '../existing/run-context.ts';
 import type { CheckDependencies, CheckMode } from '../media/check-videos.ts';
 import type { MediaLimits } from '../media/model-limits.ts';
 import type { ErrorDetails } from '../model/errors.ts';
-import type { VideoState, VideoStore } from '../model/video-store.ts';
+import type { VideoStore } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { reuseVideos } from './reuse.ts';
@@ -20,12 +20,9 @@ export interface SelectSettings {
 /** What selecting works with beside indexing itself. */
 export interface SelectDependencies {
   readonly locateAsset: CheckDependencies['locateAsset'];
-  /** Told of a problem that does not stop a video, and of what is to be said about the index. */
-  readonly warn: (about: Pick<VideoState, 'name'>, problem: ErrorDetails) => void;
-  readonly tell: (line: string) => void;
 }
 
-/** As what the index is told of. */
+/** The subject of a warning about the index. */
 const INDEX = { name: 'index' };
 
 /**
@@ -68,7 +65,7 @@ async function inspectAndSelect(
   const check: CheckDependencies = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
   if (inputs.reuse) await reuseVideos(context, (positions) => tellVersions(check, positions));
   if (!hasQueued(store)) return;
-  const limits = await checkIndexLimits(context, inputs, deps);
+  const limits = await checkIndexLimits(context, inputs);
   await checkVideos(check, mode, limits);
   if (inputs.maxTotalSeconds === null) return;
   const { checkBudget } = await import('./budget.ts');
@@ -89,11 +86,7 @@ function hasQueued(store: VideoStore): boolean {
 }
 
 /** The limits that the models of the index set; null when they cannot be told. Rejects all videos of a hopeless index. */
-async function checkIndexLimits(
-  context: RunContext,
-  inputs: SelectSettings,
-  deps: SelectDependencies,
-): Promise<MediaLimits | null> {
+async function checkIndexLimits(context: RunContext, inputs: SelectSettings): Promise<MediaLimits | null> {
   const { checkIndex, isPermanentIndexError: isVerdict } = await import('../media/check-index.ts');
   const { getLimits: limitsOf } = await import('../media/model-limits.ts');
   const { api, clock, settings } = context;
@@ -103,13 +96,13 @@ async function checkIndexLimits(
     );
     for (const { severity, error: problem } of report.findings) {
       if (severity === 'reject' && inputs.preflight === 'strict') rejectQueued(context.store, problem);
-      else deps.warn(INDEX, problem);
+      else context.log.warning(problem, INDEX);
     }
     return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isVerdict(error)) rejectQueued(context.store, error.details);
-    else deps.tell(`The index could not be looked at: ${error.message}`);
+    else context.log.info(`Failed to read the index: ${error.message}`);
     return null;
   }
 }

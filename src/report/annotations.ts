@@ -9,7 +9,7 @@ export interface Annotation {
   readonly text: string;
 }
 
-/** What an annotation needs to know of a result. */
+/** The part of a result that an annotation shows. */
 interface AnnotatedResult {
   readonly name: string;
   readonly status: string;
@@ -17,9 +17,9 @@ interface AnnotatedResult {
   readonly error: ErrorDetails | null;
 }
 
-/** One annotation per video that ended badly, with the reason and what to do; the last of `most` is for "and more". */
-export function buildAnnotations(outcomes: readonly AnnotatedResult[], most = MAX_ANNOTATIONS): readonly Annotation[] {
-  const all = outcomes.flatMap(({ name, status, error, task_id }) => {
+/** One annotation per video with an error, at most `max`: the last one then counts those that are left out. */
+export function buildAnnotations(results: readonly AnnotatedResult[], max = MAX_ANNOTATIONS): readonly Annotation[] {
+  const all = results.flatMap(({ name, status, error, task_id }) => {
     if (error === null) return [];
     const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
     return [
@@ -29,8 +29,11 @@ export function buildAnnotations(outcomes: readonly AnnotatedResult[], most = MA
       },
     ];
   });
-  if (all.length <= most) return all;
-  const rest = all.length - most + 1;
-  const more = { title: 'TwelveLabs', text: `And ${rest} more videos; see the summary and the results file.` };
-  return [...all.slice(0, most - 1), more];
+  if (all.length <= max) return all;
+  const rest = all.length - max + 1;
+  const more = {
+    title: 'TwelveLabs',
+    text: `And ${rest} more videos. See the job summary and the results file.`,
+  };
+  return [...all.slice(0, max - 1), more];
 }

@@ -1,20 +1,20 @@
-/**
- * Everything that comes from elsewhere (the platform's messages, file names, lists) passes through here before it is
- * shown, so that it can never be more than text: no workflow command, no markup, no mention, no further line.
+/*
+ * Escaping of untrusted text (messages of the API, file names, lists) before it is shown. It cannot become a workflow
+ * command, markup, a mention, or another line.
  */
 
-/** Keeps what belongs together in one line, however narrow the column. */
+/** A space at which a line does not break. */
 export const NO_BREAK = '\u00a0';
 
-/** The longest piece of foreign text that is shown; the results file has it all. */
+/** Longer text is cut; the results file has all of it. */
 const MAX_TEXT_LENGTH = 500;
 
-/** Control characters, line and paragraph separators, and the marks that turn text around or hide it. */
+/** Control and format characters (some reverse or hide text), line and paragraph separators, lone surrogates. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** One line of plain text: what cannot be seen is written out, and what is too long is cut. */
+/** One line of plain text: invisible characters are replaced by their code, and long text is cut. */
 export function escapeText(text: string): string {
-  // Megabytes of one message are cut before anything is done with them.
+  // A message of megabytes is cut before it is processed.
   const line = text
     .slice(0, 4 * MAX_TEXT_LENGTH)
     .split(/[\r\n]+/)
@@ -30,8 +30,8 @@ function trimEdges(text: string, start: boolean, end: boolean): string {
 }
 
 /**
- * A line for the log. The runner takes a line that begins with `::` and any that holds `##[` for a command; a
- * zero-width word joiner would do, but a space can be seen.
+ * A line for the log. The runner interprets a line that begins with `::`, or contains `##[`, as a command. A visible
+ * space prevents that.
  */
 export function formatLogLine(text: string): string {
   return escapeText(text)
@@ -40,15 +40,15 @@ export function formatLogLine(text: string): string {
 }
 
 /**
- * Foreign text inside Markdown or HTML, as code: every character that could mean something to either is written as a
- * character reference, which neither ever takes for syntax, and `<code>` keeps GitHub from making mentions of it.
+ * Untrusted text in Markdown or HTML, as code. Every character that could be syntax is written as a character
+ * reference, and `<code>` prevents mentions.
  */
 export function escapeCode(text: string): string {
   const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
   return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
 
-/** Text between sentences of ours in Markdown: as `code`, but not set in another type face. */
+/** Untrusted text in Markdown, as `escapeCode`, but in the ordinary font. */
 export function escapeMarkdown(text: string): string {
   return escapeText(text)
     .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
@@ -58,12 +58,12 @@ export function escapeMarkdown(text: string): string {
     .replace(/^ +/, '');
 }
 
-/** Foreign text as the value of an attribute between double quotes, in HTML that stands inside Markdown. */
+/** Untrusted text as the value of an HTML attribute between double quotes, inside Markdown. */
 export function escapeAttribute(text: string): string {
   return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 }
 
-/** A link in Markdown; `label` is shown as code. */
+/** A link for Markdown; `label` is shown as code. */
 export function formatLink(url: string, label: string): string {
   return `<a href="${escapeAttribute(url)}">${escapeCode(label)}</a>`;
 }

@@ -3,73 +3,92 @@ import { InputError } from '../inputs/input-reader.ts';
 import { toErrorCode } from '../model/error-catalog.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { ActionError, createErrorDetails } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import type { VideoState } from '../model/video-store.ts';
 import { getErrorMessage } from '../util/error.ts';
+import { findUrlSecrets } from '../util/url.ts';
+import { MAX_ANNOTATIONS } from './annotations.ts';
 import { escapeText, formatLogLine } from './escape.ts';
 import type { Redact } from './redact.ts';
 import { createRedact, removeQueries } from './redact.ts';
 
-/** What a run says through the runner: free of secrets, and only text. */
-export interface LogWriter {
-  /** Takes the key, as it is, out of a text: for what is a value and must otherwise stay as it is. */
-  redact: Redact;
-  /** Takes the key and all signatures out of a text: for what people read. */
-  clean: Redact;
-  /** The key: masked, and taken out of whatever is told from now on. */
-  addSecret(apiKey: string): void;
-  info(line: string): void;
-  /** A line about one video of many: folded away, under `title`, until something else is told. */
-  infoInGroup(title: string, line: string): void;
-  /** Ends what `detail` has folded. */
-  closeGroup(): void;
-  debug(line: string): void;
-  group(title: string, lines: readonly string[]): void;
-  /** The run cannot go on: an annotation, and the problem that `error` comes down to. */
-  abort(error: unknown): ErrorDetails;
-}
+/** One annotation is kept for the results; further warnings become lines of the log. */
+const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
+/** Shorter pieces of a malformed key are not masked: they would hide ordinary text. */
+const MIN_SECRET_LENGTH = 8;
 
-export function createLogWriter(runner: Runner): LogWriter {
-  let hide = createRedact([]);
-  const redact: Redact = (text) => hide(text);
-  const clean: Redact = (text) => hide(removeQueries(text));
-  let isFolded = false;
-  const closeGroup = (): void => {
-    if (isFolded) runner.closeGroup();
-    isFolded = false;
+/** The log of a run on a runner. Its methods can be passed on as functions. */
+export class LogWriter implements Log {
+  /** How many annotations `warning` has made. */
+  warningCount = 0;
+  readonly #runner: Runner;
+  #redactKey: Redact = createRedact([]);
+  #isGroupOpen = false;
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  /** Masks the API key, and removes it from everything that is written from now on. */
+  readonly addSecret = (apiKey: string): void => {
+    if (apiKey === '') return;
+    // A malformed key is reported, and what was pasted around the key must not reveal it.
+    const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
+    for (const piece of new Set(pieces)) this.#runner.mask(piece);
+    this.#redactKey = createRedact(pieces);
   };
-  return {
-    redact,
-    clean,
-    addSecret: (apiKey) => {
-      if (apiKey === '') return;
-      // What was pasted around a key is a mistake that is told; the key in it must not be.
-      const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= 8)];
-      for (const piece of new Set(pieces)) runner.mask(piece);
-      hide = createRedact(pieces);
-    },
-    info: (line) => {
-      closeGroup();
-      runner.info(formatLogLine(clean(line)));
-    },
-    infoInGroup: (title, line) => {
-      if (!isFolded) runner.openGroup(title);
-      isFolded = true;
-      runner.info(formatLogLine(clean(line)));
-    },
-    closeGroup,
-    debug: (line) => runner.debug(escapeText(clean(line))),
-    group: (title, lines) =>
-      runner.group(
-        title,
-        lines.map((line) => formatLogLine(clean(line))),
-      ),
-    abort: (error) => {
-      closeGroup();
-      const problem = toErrorDetails(error, clean);
-      runner.error(problem.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
-      if (error instanceof Error && !(error instanceof InputError)) runner.debug(escapeText(clean(error.stack ?? '')));
-      return problem;
-    },
+
+  /** Removes the API key from a value that must otherwise stay as it is. */
+  readonly redact: Redact = (text) => this.#redactKey(text);
+
+  /** Removes the API key, the query of every link, and the secrets of `video` from a text for people. */
+  readonly clean = (text: string, video?: VideoState): string => {
+    const cleaned = this.#redactKey(removeQueries(text));
+    return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
   };
+
+  readonly info = (line: string, video?: VideoState): void => {
+    this.closeGroup();
+    this.#runner.info(formatLogLine(this.clean(line, video)));
+  };
+
+  readonly debug = (line: string): void => this.#runner.debug(escapeText(this.clean(line)));
+
+  readonly warning: Log['warning'] = ({ message, hint }, { name }) => {
+    const text = escapeText(this.clean(`${message} ${hint}`));
+    if (this.warningCount === MAX_WARNINGS) {
+      this.info(`${name}: ${text}`);
+      return;
+    }
+    this.warningCount += 1;
+    this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
+  };
+
+  group(title: string, lines: readonly string[]): void {
+    const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
+    this.#runner.group(title, cleaned);
+  }
+
+  /** A line about one video of many, in a group that ends with the next `info`. */
+  infoInGroup(title: string, line: string, video: VideoState): void {
+    if (!this.#isGroupOpen) this.#runner.openGroup(title);
+    this.#isGroupOpen = true;
+    this.#runner.info(formatLogLine(this.clean(line, video)));
+  }
+
+  closeGroup(): void {
+    if (this.#isGroupOpen) this.#runner.closeGroup();
+    this.#isGroupOpen = false;
+  }
+
+  /** Writes the error that ends the run as an annotation, and returns its details. */
+  abort(error: unknown): ErrorDetails {
+    this.closeGroup();
+    const details = toErrorDetails(error, this.clean);
+    this.#runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
+    if (error instanceof Error && !(error instanceof InputError)) this.debug(error.stack ?? '');
+    return details;
+  }
 }
 
 function toErrorDetails(error: unknown, clean: Redact): ErrorDetails {

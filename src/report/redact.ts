@@ -1,15 +1,15 @@
-/** Takes secrets out of text that is about to leave the process. */
+/** Removes secrets from text that is about to leave the process. */
 export type Redact = (text: string) => string;
 
 const HIDDEN = '***';
 
-/** Removes `secrets`, as they are and as they look inside URLs, JSON and basic authentication. */
+/** Removes `secrets`, verbatim and as they are encoded in URLs, JSON and basic authentication. */
 export function createRedact(secrets: readonly string[]): Redact {
   const spellings = getSpellings(secrets);
   return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
 
-/** Shortens every link in a text to what may be shown: signatures live in queries, credentials before an @. */
+/** Removes the query, the fragment and the credentials of every link in a text: any of them may be a secret. */
 export function removeQueries(text: string): string {
   return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
     const address = link.replace(/[?#].*$/s, '');
@@ -19,7 +19,7 @@ export function removeQueries(text: string): string {
   });
 }
 
-/** Base64 of a secret with 0, 1 and 2 bytes before it: only the characters that it alone decides. */
+/** Base64 of a secret after 0, 1 and 2 other bytes: only the characters that depend on nothing but the secret. */
 function getBase64Spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const inside = [0, 1, 2].map((before) => {

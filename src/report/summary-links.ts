@@ -2,16 +2,16 @@ import type { VideoResult } from '../model/result.ts';
 import { findUrlSecrets } from '../util/url.ts';
 import { escapeAttribute, formatLink } from './escape.ts';
 
-/** A run has one index; existing tasks may be of several. */
+/** A run has one index, but existing tasks may belong to several. */
 const MAX_INDEXES = 5;
 
-/** The id may come from the platform. */
+/** An ID may come from the API, and be anything. */
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
 
-/** Where the videos can be looked at and searched, as Markdown; null when no index is known. */
-export function formatPlaygroundLinks(outcomes: readonly VideoResult[]): string | null {
+/** Links to the indexes in the TwelveLabs playground, as Markdown; null when no index is known. */
+export function formatPlaygroundLinks(results: readonly VideoResult[]): string | null {
   const ids = new Set<string>();
-  for (const { index_id } of outcomes) if (index_id !== null && ID_PATTERN.test(index_id)) ids.add(index_id);
+  for (const { index_id } of results) if (index_id !== null && ID_PATTERN.test(index_id)) ids.add(index_id);
   if (ids.size === 0) return null;
   const links = [...ids]
     .slice(0, MAX_INDEXES)
@@ -20,19 +20,19 @@ export function formatPlaygroundLinks(outcomes: readonly VideoResult[]): string 
   return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
 }
 
-/** Pixels; a row stays low enough for a table to be read. */
+/** Pixels. Larger pictures make the rows of the table too high. */
 const THUMBNAIL_WIDTH = 112;
 
-/** Longer ones are no addresses of pictures, and a thousand of them would fill the summary. */
+/** Longer URLs are not those of pictures, and a thousand of them would fill the summary. */
 const MAX_URL_LENGTH = 2_000;
 
 /**
- * The picture of a video for Markdown, or nothing: only from https, and never from an address that gives access to
- * whoever sees it. The name stands beside it, so that it needs no other text.
+ * The thumbnail of a video for Markdown, or nothing: only from https, and never from a URL that contains credentials.
+ * It has no alternative text because the name of the video is beside it.
  */
-export function formatThumbnail(address: string | null): string {
-  if (address === null || address.length > MAX_URL_LENGTH || !URL.canParse(address)) return '';
-  const url = new URL(address);
+export function formatThumbnail(thumbnailUrl: string | null): string {
+  if (thumbnailUrl === null || thumbnailUrl.length > MAX_URL_LENGTH || !URL.canParse(thumbnailUrl)) return '';
+  const url = new URL(thumbnailUrl);
   const isPublic = url.username === '' && url.password === '' && findUrlSecrets(url.href).length === 0;
   if (url.protocol !== 'https:' || !isPublic) return '';
   return `<img src="${escapeAttribute(url.href)}" width="${THUMBNAIL_WIDTH}" alt="">`;

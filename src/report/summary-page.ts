@@ -1,15 +1,12 @@
 import { markdownTable } from 'markdown-table';
 import type { ErrorDetails } from '../model/errors.ts';
-import type { HasError } from './error-list.ts';
-import { formatErrorList } from './error-list.ts';
-import { escapeMarkdown } from './escape.ts';
-import { takeWithinBytes } from './take-within-bytes.ts';
+import { escapeCode, escapeMarkdown } from './escape.ts';
 
 /** Where a report is shown. */
 export interface ReportTarget {
-  /** How long it may be, in bytes of UTF-8. */
+  /** The largest report, in bytes of UTF-8. */
   readonly maxBytes: number;
-  /** The sentence about the videos that find no room. */
+  /** The sentence about the rows that were left out. */
   readonly more: (count: number) => string;
 }
 
@@ -22,46 +19,72 @@ export const SUMMARY_TARGET: ReportTarget = {
 export interface Column<Row> {
   readonly head: string;
   readonly align: 'left' | 'right';
-  /** Markdown that is ready to be shown. */
+  /** Escaped Markdown. */
   readonly cell: (row: Row) => string;
+}
+
+/** A result that may have an error. */
+interface ReportRow {
+  readonly name: string;
+  readonly error: ErrorDetails | null;
 }
 
 /** What a report shows. */
 export interface SummaryPage<Row> {
-  /** Markdown at the beginning: a title, the sentence that sums up. */
-  readonly first: readonly string[];
-  /** What broke the run off; null if nothing did. */
-  readonly problem: ErrorDetails | null;
+  /** Markdown at the beginning: a title, the sentence about all results. */
+  readonly head: readonly string[];
+  /** What ended the run early; null if nothing did. */
+  readonly error: ErrorDetails | null;
   readonly columns: readonly Column<Row>[];
-  /** Those that somebody has to act on come first; what does not fit is left out at the end. */
+  /** The most important ones first: what does not fit is left out at the end. */
   readonly rows: readonly Row[];
-}
-
-/** What came of it all as Markdown: what to do about those that went wrong, and a row per video. */
-export function renderPage<Row extends HasError>(
-  room: ReportTarget,
-  { first, problem, columns, rows }: SummaryPage<Row>,
-): string {
-  const parts = [...first];
-  if (problem !== null)
-    parts.push(...formatErrorLines(problem.message, room.maxBytes / 3), `**${escapeMarkdown(problem.hint)}**`);
-  const advice = formatErrorList(rows, room.maxBytes / 3);
-  if (advice.length > 0) parts.push('#### What to do', advice.join('\n'));
-  const left = room.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
-  return `${[...parts, ...formatTable(rows, columns, room, left)].join('\n\n')}\n`;
 }
 
 /** For the head of the table and the sentence below it. */
 const TABLE_MARGIN_BYTES = 512;
-
 /** Hundreds of wrong inputs would fill the page; the log has them all. */
 const MAX_ERROR_LINES = 100;
+/** Videos with the same error share one line, which names this many of them. */
+const MAX_NAMES = 3;
+
+/** A report as Markdown: the error of the run, what to do about those of the videos, and a table of all videos. */
+export function renderPage<Row extends ReportRow>(
+  target: ReportTarget,
+  { head, error, columns, rows }: SummaryPage<Row>,
+): string {
+  const parts = [...head];
+  if (error !== null) {
+    parts.push(...formatErrorLines(error.message, target.maxBytes / 3), `**${escapeMarkdown(error.hint)}**`);
+  }
+  const errors = formatErrorList(rows, target.maxBytes / 3);
+  if (errors.length > 0) parts.push('#### What to do', errors.join('\n'));
+  const bytesLeft = target.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
+  return `${[...parts, ...formatTable(rows, columns, target, bytesLeft)].join('\n\n')}\n`;
+}
 
 function formatErrorLines(message: string, bytes: number): readonly string[] {
   const lines = message.split('\n').map(escapeMarkdown);
   const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
   const rest = lines.length - shown.length;
   return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+}
+
+/** The errors of the videos, and what to do about each, as items of a Markdown list. */
+function formatErrorList(rows: readonly ReportRow[], bytes: number): readonly string[] {
+  const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
+  const lines = [...groups.values()].flatMap(formatErrorGroup);
+  const shown = takeWithinBytes(lines, bytes, (line) => line);
+  const rest = lines.length - shown.length;
+  return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
+}
+
+function formatErrorGroup(rows: readonly ReportRow[]): readonly string[] {
+  const error = rows[0]?.error;
+  if (!error) return [];
+  const rest = rows.length - MAX_NAMES;
+  const named = rows.slice(0, MAX_NAMES).map(({ name }) => escapeCode(name));
+  const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return [`- ${names}: ${escapeMarkdown(error.message)} **${escapeMarkdown(error.hint)}**`];
 }
 
 function formatTable<Row>(
@@ -77,4 +100,20 @@ function formatTable<Row>(
   const align = columns.map((column) => column.align);
   const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
   return rest === 0 ? table : [...table, more(rest)];
+}
+
+/** The first items that fit into `bytes` of UTF-8 together, with a line break after each. Reads no further than that. */
+export function takeWithinBytes<Item>(
+  items: Iterable<Item>,
+  bytes: number,
+  toText: (item: Item) => string,
+): readonly Item[] {
+  const taken: Item[] = [];
+  let left = bytes;
+  for (const item of items) {
+    left -= Buffer.byteLength(toText(item)) + 1;
+    if (left < 0) break;
+    taken.push(item);
+  }
+  return taken;
 }

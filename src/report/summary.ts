@@ -1,85 +1,73 @@
 import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoResult } from '../model/result.ts';
-import { STATUSES } from '../model/status.ts';
+import { STATUS_TABLE } from '../model/status.ts';
+import { formatDuration } from '../util/format.ts';
 import { escapeCode, NO_BREAK } from './escape.ts';
-import { formatDuration, formatMinutes, formatTotals, STATUS_LABELS } from './labels.ts';
 import { formatPlaygroundLinks, formatThumbnail } from './summary-links.ts';
 import type { Column, ReportTarget } from './summary-page.ts';
 import { renderPage, SUMMARY_TARGET } from './summary-page.ts';
+import { formatMinutesTotals, formatTotals } from './totals.ts';
 
 /** The job summary as Markdown. */
-export function buildSummary(outcomes: readonly VideoResult[], problem: ErrorDetails | null): string {
-  return buildReport(
-    SUMMARY_TARGET,
-    [...NARROW_COLUMNS, ...WIDE_COLUMNS],
-    '### TwelveLabs index\n\n',
-    outcomes,
-    problem,
-  );
+export function buildSummary(results: readonly VideoResult[], error: ErrorDetails | null): string {
+  return buildReport(SUMMARY_TARGET, COLUMNS, '### TwelveLabs index\n\n', results, error);
 }
 
-/** The same where there is only the width for what most readers ask; `lead` is Markdown in front of the first sentence. */
+/** A shorter report for a narrow page. `lead`: Markdown in front of the first sentence. */
 export function buildNarrowReport(
-  room: ReportTarget,
+  target: ReportTarget,
   lead: string,
-  outcomes: readonly VideoResult[],
-  problem: ErrorDetails | null,
+  results: readonly VideoResult[],
+  error: ErrorDetails | null,
 ): string {
-  return buildReport(room, NARROW_COLUMNS, lead, outcomes, problem);
+  const columns = COLUMNS.filter(({ isWideOnly }) => !isWideOnly);
+  return buildReport(target, columns, lead, results, error);
 }
 
 function buildReport(
-  room: ReportTarget,
+  target: ReportTarget,
   columns: readonly Column<VideoResult>[],
   lead: string,
-  outcomes: readonly VideoResult[],
-  problem: ErrorDetails | null,
+  results: readonly VideoResult[],
+  error: ErrorDetails | null,
 ): string {
-  const sentences = [formatTotals(outcomes), formatMinutes(outcomes)].filter(Boolean).join(' ');
-  const index = formatPlaygroundLinks(outcomes);
-  const first = [`${lead}${sentences}`, ...(index === null ? [] : [index])];
-  return renderPage(room, { first, problem, columns, rows: sortWorstFirst(outcomes) });
+  const sentences = [formatTotals(results), formatMinutesTotals(results)].filter(Boolean).join(' ');
+  const links = formatPlaygroundLinks(results);
+  const head = [`${lead}${sentences}`, ...(links === null ? [] : [links])];
+  return renderPage(target, { head, error, columns, rows: STATUS_TABLE.sortWorstFirst(results) });
 }
 
-/** Those that somebody has to act on come first. */
-function sortWorstFirst(outcomes: readonly VideoResult[]): readonly VideoResult[] {
-  return outcomes.toSorted((a, b) => STATUSES.indexOf(b.status) - STATUSES.indexOf(a.status));
+interface SummaryColumn extends Column<VideoResult> {
+  /** Not shown where there is little width. */
+  readonly isWideOnly?: boolean;
 }
 
-const NONE = '–';
-
-const NARROW_COLUMNS: readonly Column<VideoResult>[] = [
+/** Every column of the table: to add one, add a row. */
+const COLUMNS: readonly SummaryColumn[] = [
   { head: 'Video', align: 'left', cell: formatVideoCell },
   { head: 'Status', align: 'left', cell: formatStatusCell },
   { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
-  { head: 'Video id', align: 'left', cell: ({ video_id }) => (video_id === null ? NONE : escapeCode(video_id)) },
+  { head: 'Video ID', align: 'left', cell: ({ video_id }) => formatIdCell(video_id) },
+  { head: 'Task ID', align: 'left', cell: ({ task_id }) => formatIdCell(task_id), isWideOnly: true },
+  { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds), isWideOnly: true },
 ];
 
-const WIDE_COLUMNS: readonly Column<VideoResult>[] = [
-  { head: 'Task id', align: 'left', cell: ({ task_id }) => (task_id === null ? NONE : escapeCode(task_id)) },
-  { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds) },
-];
+const NONE = '–';
 
 function formatVideoCell({ name, thumbnail_url }: VideoResult): string {
   const thumbnail = formatThumbnail(thumbnail_url);
   return thumbnail === '' ? escapeCode(name) : `${thumbnail}<br>${escapeCode(name)}`;
 }
 
+function formatStatusCell({ status, reused }: VideoResult): string {
+  const { icon, label } = STATUS_TABLE.rows[status];
+  return `${icon}${NO_BREAK}${label}${reused ? ' (reused)' : ''}`;
+}
+
 function formatTimeCell(seconds: number | null): string {
   return seconds === null ? NONE : formatDuration(seconds).replaceAll(' ', NO_BREAK);
 }
 
-function formatStatusCell({ status, reused }: VideoResult): string {
-  return `${STATUS_ICONS[status]}${NO_BREAK}${STATUS_LABELS[status]}${reused ? ' (reused)' : ''}`;
+function formatIdCell(id: string | null): string {
+  return id === null ? NONE : escapeCode(id);
 }
-
-const STATUS_ICONS: Readonly<Record<VideoResult['status'], string>> = {
-  ready: '✅',
-  submitted: '📨',
-  timed_out: '⏳',
-  unknown: '❓',
-  cancelled: '🚫',
-  unconfirmed: '❓',
-  rejected: '❌',
-  failed: '❌',
-};

@@ -3,6 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import type { InvalidInput } from '../inputs/input-reader.ts';
 import { MAX_TASK_FILE_BYTES } from '../model/platform-limits.ts';
 import type { FileSource } from '../model/source.ts';
+import { formatSize } from '../util/format.ts';
 import {
   createExclusionsOnlyError,
   createMatcher,
@@ -116,6 +117,6 @@ async function listNames(directory: string): Promise<readonly string[] | null> {
 
 function createSizeNote({ displayName, size, error }: FileSource): readonly string[] {
   if (error !== null || size <= MAX_TASK_FILE_BYTES) return [];
-  const gib = (size / 1024 ** 3).toFixed(1);
-  return [`${displayName} has ${gib} GiB. Files over 2 GiB are uploaded as assets.`];
+  const limit = formatSize(MAX_TASK_FILE_BYTES);
+  return [`${displayName} is ${formatSize(size)}. Files larger than ${limit} are uploaded as assets.`];
 }

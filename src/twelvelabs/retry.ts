@@ -1,6 +1,7 @@
 import type { RequestLimits, RunLimits } from '../http/request-limits.ts';
 import { createReadLimits } from '../http/request-limits.ts';
 import { retry } from '../http/retry.ts';
+import type { Log } from '../model/log.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
 import { ApiError, isTransient, toDeadlineExceeded } from './errors.ts';
@@ -18,7 +19,7 @@ export interface RetryContext extends RunLimits {
   readonly clock: Clock;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
-  readonly tell: (line: string) => void;
+  readonly log: Log;
 }
 
 /**
@@ -30,7 +31,7 @@ export function retryWhileTransient<T>(
   request: (limits: RequestLimits) => Promise<T>,
   getLimits: () => RequestLimits = () => createReadLimits(context),
 ): Promise<T> {
-  const { clock, random, deadline, tell } = context;
+  const { clock, random, deadline, log } = context;
   const { cooldown } = context.api;
   const { signal } = context.cancellation;
   const send = async (): Promise<T> => {
@@ -52,7 +53,7 @@ export function retryWhileTransient<T>(
     getRetryAfterMs: (error) => (error instanceof ApiError ? error.retryAfterMs : null),
     toDeadlineError: (error) => (error instanceof ApiError ? toDeadlineExceeded(error, clock.date()) : error),
     onRetry: (error, failures) => {
-      if (failures === 1 && error instanceof ApiError) tell(`${error.message} Retrying.`);
+      if (failures === 1 && error instanceof ApiError) log.info(`${error.message} Retrying.`);
     },
   });
 }

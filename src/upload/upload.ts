@@ -108,7 +108,7 @@ async function sendParts(
     }
     if (round === MAX_ROUNDS) throw createUploadLost(`${missing.length} parts are missing although they were sent`);
     for (const index of missing) sent.delete(index);
-    context.tell(`TwelveLabs is missing ${missing.length} parts of the file. Sending them again.`);
+    context.log.info(`TwelveLabs is missing ${missing.length} parts of the file. Sending them again.`);
   }
 }
 

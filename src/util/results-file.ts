@@ -1,12 +1,12 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The text of thousands of results is never in memory as a whole. */
+/** Results are written in batches, so that the text of thousands of them is never in memory as a whole. */
 const RESULTS_BATCH_SIZE = 100;
 
 /**
- * Writes the results as a JSON array, one object per line. Complete or not at all: a reader never sees half of it.
- * Synchronous, so that it also works while the process is on its way out. Throws what the file system throws.
+ * Writes the results as a JSON array, one object per line. Atomic: a reader never sees a partial file. Synchronous, so
+ * that it also works while the process exits. Throws the errors of the file system.
  */
 export function writeResultsFile(path: string, results: readonly object[]): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -23,7 +23,7 @@ export function writeResultsFile(path: string, results: readonly object[]): void
 
 function writeAll(file: number, results: readonly object[]): void {
   try {
-    for (const piece of formatChunks(results)) writeWhole(file, Buffer.from(piece));
+    for (const chunk of formatChunks(results)) writeWhole(file, Buffer.from(chunk));
   } finally {
     closeSync(file);
   }
@@ -37,7 +37,7 @@ function* formatChunks(results: readonly object[]): Generator<string> {
   yield results.length === 0 ? '[]\n' : '\n]\n';
 }
 
-/** The system may write less than it is asked to. */
+/** The system may write fewer bytes than requested. */
 function writeWhole(file: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }

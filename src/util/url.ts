@@ -14,11 +14,11 @@ export function removeQuery({ href, search, hash }: URL): string {
 }
 
 /**
- * The parts of a link that give access to the video, raw and decoded: values of its query whose name suggests a
- * signature or that are too long for anything else. The platform may repeat them in a message.
+ * The secrets in the query of a URL, verbatim and decoded: values with a name like `signature`, and values too long to
+ * be anything else. The API may repeat them in its messages.
  */
-export function findUrlSecrets(link: string): readonly string[] {
-  const query = URL.canParse(link) ? new URL(link).search.slice(1) : '';
+export function findUrlSecrets(url: string): readonly string[] {
+  const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
   const secrets = query.split('&').flatMap((pair) => {
     const [name = '', value = ''] = pair.split(/=(.*)/s);
     const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;

@@ -11,13 +11,13 @@ import { renderMarkdown } from '../../support/render-markdown.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
-function aSubject(change: Partial<CommentContext> = {}): CommentContext {
+function aContext(change: Partial<CommentContext> = {}): CommentContext {
   return {
     workflow: 'Videos',
     workflowId: 'octo/videos/.github/workflows/videos.yml',
     run: 7,
     job: 'index',
-    share: '',
+    shard: '',
     parts: ['__self', 'index-1', ''],
     repositoryUrl: 'https://github.com/octo/videos',
     commit: COMMIT,
@@ -27,8 +27,8 @@ function aSubject(change: Partial<CommentContext> = {}): CommentContext {
 }
 
 /** The comment of a step that is alone. */
-function commentOf(subject: CommentContext, outcomes: readonly VideoResult[], problem: ErrorDetails | null): string {
-  return buildBody(subject, [buildSection(subject, outcomes, problem)]);
+function commentOf(context: CommentContext, outcomes: readonly VideoResult[], problem: ErrorDetails | null): string {
+  return buildBody(context, [buildSection(context, outcomes, problem)]);
 }
 
 const elementsOf = (markdown: string): string[] =>
@@ -36,19 +36,19 @@ const elementsOf = (markdown: string): string[] =>
     .get()
     .map((element) => element.tagName);
 
-describe('the marker', () => {
-  const keyOf = (change: Partial<CommentContext>): string => buildSection(aSubject(change), [], null).key;
+describe('The marker', () => {
+  const keyOf = (change: Partial<CommentContext>): string => buildSection(aContext(change), [], null).key;
 
-  test('of the comment is one for each workflow', () => {
-    expect(buildMarker(aSubject({ commit: null, runId: '43', run: 8, job: 'b', parts: [] }))).toBe(
-      buildMarker(aSubject()),
+  test('of a comment is the same for all runs of a workflow, and differs between workflows', () => {
+    expect(buildMarker(aContext({ commit: null, runId: '43', run: 8, job: 'b', parts: [] }))).toBe(
+      buildMarker(aContext()),
     );
-    expect(buildMarker(aSubject({ workflowId: 'octo/videos/.github/workflows/b.yml' }))).not.toBe(
-      buildMarker(aSubject()),
+    expect(buildMarker(aContext({ workflowId: 'octo/videos/.github/workflows/b.yml' }))).not.toBe(
+      buildMarker(aContext()),
     );
   });
 
-  test('of a section is one for each job and step', () => {
+  test('of a section differs between jobs and steps, and is the same in the next run', () => {
     const others = [
       {},
       { job: 'delete' },
@@ -61,9 +61,9 @@ describe('the marker', () => {
     expect(keyOf({ run: 8, runId: '43', commit: null })).toBe(keyOf({}));
   });
 
-  test('is one HTML comment, whatever the workflow is called', () => {
+  test('is one HTML comment for any name of a workflow', () => {
     for (const text of [...UNSAFE_TEXTS, '-->', '--!>', '\n']) {
-      const lines = commentOf(aSubject({ workflow: text, workflowId: text, job: text, parts: [text] }), [], null);
+      const lines = commentOf(aContext({ workflow: text, workflowId: text, job: text, parts: [text] }), [], null);
       expect(lines.match(/<!--.*?-->/gs)).toEqual([
         expect.stringMatching(/^<!-- twelvelabs-index-action [0-9a-f]{32} 7 -->$/),
         expect.stringMatching(/^<!-- section [0-9a-f]{32} -->$/),
@@ -73,13 +73,13 @@ describe('the marker', () => {
   });
 });
 
-describe('the comment', () => {
-  test('begins with the marker, shows what most readers ask, and links commit and run', () => {
-    const comment = commentOf(aSubject(), [createVideoResult()], null);
-    expect(comment.startsWith(`${buildMarker(aSubject())}7 -->\n### TwelveLabs index\n`)).toBe(true);
+describe('The comment', () => {
+  test('begins with the marker, shows the narrow columns, and links commit and run', () => {
+    const comment = commentOf(aContext(), [createVideoResult()], null);
+    expect(comment.startsWith(`${buildMarker(aContext())}7 -->\n### TwelveLabs index\n`)).toBe(true);
     const $ = renderMarkdown(comment);
     const heads = $('th').get();
-    expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video id']);
+    expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video ID']);
     expect($('p').first().text()).toBe('Job index: The video is searchable. Minutes of video: 0.2 indexed.');
     expect($('sub').text()).toBe('For commit 0123456, run 42 of Videos');
     const links = $('sub a').get();
@@ -87,53 +87,53 @@ describe('the comment', () => {
       `https://github.com/octo/videos/commit/${COMMIT}`,
       'https://github.com/octo/videos/actions/runs/42',
     ]);
-    expect(commentOf(aSubject(), [createVideoResult({ elapsed_seconds: 7 })], null)).toBe(comment);
+    expect(commentOf(aContext(), [createVideoResult({ elapsed_seconds: 7 })], null)).toBe(comment);
   });
 
-  test('leaves out what the environment does not tell', () => {
-    const $ = renderMarkdown(commentOf(aSubject({ commit: null, runId: null }), [createVideoResult()], null));
+  test('omits commit and run if they are not known', () => {
+    const $ = renderMarkdown(commentOf(aContext({ commit: null, runId: null }), [createVideoResult()], null));
     expect($('sub').text()).toBe('For Videos');
   });
 
-  test('names the share, and has the shares in their order', () => {
-    const shares = ['10/10', '2/10', '1/10'].map((share) =>
-      buildSection(aSubject({ share, parts: [share] }), [createVideoResult()], null),
+  test('names the shards, in numeric order', () => {
+    const sections = ['10/10', '2/10', '1/10'].map((shard) =>
+      buildSection(aContext({ shard, parts: [shard] }), [createVideoResult()], null),
     );
-    const $ = renderMarkdown(buildBody(aSubject(), shares));
+    const $ = renderMarkdown(buildBody(aContext(), sections));
     const leads = $('p')
       .get()
       .flatMap((line) => /^Job .*?:/.exec($(line).text()) ?? []);
-    expect(leads).toEqual(['Job index, share 1/10:', 'Job index, share 2/10:', 'Job index, share 10/10:']);
+    expect(leads).toEqual(['Job index, shard 1/10:', 'Job index, shard 2/10:', 'Job index, shard 10/10:']);
   });
 
-  test('is read as it was written', () => {
+  test('can be parsed after it was rendered', () => {
     const texts = [...UNSAFE_TEXTS, '<!-- end -->', '<!-- section 0 -->'];
     const sections = texts.map((text) =>
       buildSection(
-        aSubject({ job: text }),
+        aContext({ job: text }),
         [createVideoResult({ name: text, error: createErrorDetails({ message: text }) })],
         null,
       ),
     );
-    const body = buildBody(aSubject(), sections);
+    const body = buildBody(aContext(), sections);
     for (const text of [body, body.replaceAll('\n', '\r\n')]) {
-      const said = parseComment(aSubject(), text);
+      const said = parseComment(aContext(), text);
       expect(said?.run).toBe(7);
       expect(said?.sections.map(({ key }) => key).sort()).toEqual(sections.map(({ key }) => key).sort());
       expect(new Set(said?.sections.map((one) => one.text))).toEqual(new Set(sections.map((one) => one.text)));
-      expect(buildBody(aSubject(), said?.sections ?? [])).toBe(body);
+      expect(buildBody(aContext(), said?.sections ?? [])).toBe(body);
     }
-    for (const text of ['', 'nice', `> ${body}`, buildMarker(aSubject()), `${buildMarker(aSubject())}x -->`])
-      expect(parseComment(aSubject(), text)).toBeNull();
-    expect(parseComment(aSubject({ workflowId: 'another' }), body)).toBeNull();
+    for (const text of ['', 'nice', `> ${body}`, buildMarker(aContext()), `${buildMarker(aContext())}x -->`])
+      expect(parseComment(aContext(), text)).toBeNull();
+    expect(parseComment(aContext({ workflowId: 'another' }), body)).toBeNull();
   });
 
-  test('tells why nothing was done', () => {
+  test('contains what to do about an error of the run', () => {
     const problem = createErrorDetails({ message: 'Input `wait` is wrong.', hint: 'Correct it.' });
-    expect(renderMarkdown(commentOf(aSubject(), [], problem))('strong').text()).toBe('Correct it.');
+    expect(renderMarkdown(commentOf(aContext(), [], problem))('strong').text()).toBe('Correct it.');
   });
 
-  test('of hostile names has the structure of that of harmless ones, and mentions nobody', () => {
+  test('has the same structure for hostile names as for harmless ones, and mentions nobody', () => {
     const structureWith = (text: string, at: number): string[] => {
       const outcome = createVideoResult({
         name: text,
@@ -141,7 +141,7 @@ describe('the comment', () => {
         status: 'failed',
         error: createErrorDetails({ message: text }),
       });
-      const markdown = commentOf(aSubject({ workflow: text, job: text, commit: text, runId: text }), [outcome], null);
+      const markdown = commentOf(aContext({ workflow: text, job: text, commit: text, runId: text }), [outcome], null);
       expect([at, /(?<![&\w])@\w/.test(renderMarkdown(markdown)('body').text())]).toEqual([at, false]);
       return elementsOf(markdown);
     };
@@ -152,10 +152,10 @@ describe('the comment', () => {
   });
 
   test.each([
-    ['as in life', (at: number) => `keynote ${at}.mp4`],
-    ['that are all escapes', (at: number) => `${at}${'|<&`'.repeat(100)}`],
+    ['realistic', (at: number) => `keynote ${at}.mp4`],
+    ['full of escapes', (at: number) => `${at}${'|<&`'.repeat(100)}`],
     ['of wide characters', (at: number) => `${at}${'日本語👩‍👩‍👧‍👦'.repeat(40)}`],
-  ])('of thousands of videos with names %s is small enough, and says how many are left out', (_, nameOf) => {
+  ])('of thousands of videos is within the limit and counts the omitted videos (names: %s)', (_, nameOf) => {
     const outcomes: VideoResult[] = Array.from({ length: 3_000 }, (_value, at) =>
       createVideoResult({
         name: nameOf(at),
@@ -163,11 +163,11 @@ describe('the comment', () => {
       }),
     );
     const problem = createErrorDetails({ message: outcomes.map(({ name }) => name).join('\n') });
-    for (const comment of [commentOf(aSubject(), outcomes, null), commentOf(aSubject(), outcomes, problem)]) {
+    for (const comment of [commentOf(aContext(), outcomes, null), commentOf(aContext(), outcomes, problem)]) {
       expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(65_536);
       const rows = comment.split('\n').filter((line) => line.startsWith('| <code>')).length;
       expect(rows).toBeGreaterThan(1);
-      expect(comment).toContain(`And ${3_000 - rows} more; the log and the results file of the run have them all.`);
+      expect(comment).toContain(`And ${3_000 - rows} more; see the log and the results file of the run.`);
       expect(renderMarkdown(comment)('sub')).toHaveLength(1);
     }
   });
@@ -175,22 +175,22 @@ describe('the comment', () => {
   /** A comment of so many steps with so many videos each, beside one that has only a video. */
   function crowded(steps: number, videos: number) {
     const outcomes = Array.from({ length: videos }, (_, at) => createVideoResult({ name: `keynote ${at}.mp4` }));
-    const small = buildSection(aSubject({ job: 'a small one' }), [createVideoResult()], null);
+    const small = buildSection(aContext({ job: 'a small one' }), [createVideoResult()], null);
     const others = Array.from({ length: steps }, (_, at) =>
-      buildSection(aSubject({ job: `job ${at}` }), outcomes, null),
+      buildSection(aContext({ job: `job ${at}` }), outcomes, null),
     );
-    const body = buildBody(aSubject(), [...others, small]);
+    const body = buildBody(aContext(), [...others, small]);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
     expect(renderMarkdown(body)('sub')).toHaveLength(1);
-    return { body, small, others, said: parseComment(aSubject(), body)?.sections ?? [] };
+    return { body, small, others, said: parseComment(aContext(), body)?.sections ?? [] };
   }
 
-  const REST = 'The log and the results file of the run have the rest.';
+  const REST = 'See the log and the results file of the run for the rest.';
 
   test.each([
     [3, 2_000],
     [40, 200],
-  ])('of %d steps with %d videos each cuts the longest short', (steps, videos) => {
+  ])('of %d steps with %d videos each shortens the longest sections', (steps, videos) => {
     const { body, small, others, said } = crowded(steps, videos);
     expect(said.map(({ key }) => key).sort()).toEqual([...others, small].map(({ key }) => key).sort());
     expect(said).toContainEqual(small);
@@ -198,21 +198,21 @@ describe('the comment', () => {
     expect(short.length).toBeGreaterThan(0);
     for (const { text } of short) expect(text).toMatch(/^Job .*: \d+ of \d+ videos are searchable\./);
     for (const own of others) {
-      const again = buildBody(aSubject(), [...said.filter(({ key }) => key !== own.key), own]);
+      const again = buildBody(aContext(), [...said.filter(({ key }) => key !== own.key), own]);
       // A step that looks again finds what it was cut to, or that it was another that was cut.
       expect(again.includes(own.key)).toBe(true);
       if (short.some(({ key }) => key === own.key)) expect(again).toBe(body);
     }
   });
 
-  test('of more steps than it can hold says how many are left out', () => {
+  test('counts the steps that do not fit', () => {
     const { body, said } = crowded(500, 1);
     expect(said.length).toBeGreaterThan(100);
-    expect(body).toContain(`And ${501 - said.length} more steps; their job summaries tell of them.`);
+    expect(body).toContain(`And ${501 - said.length} more steps; see their job summaries.`);
   });
 });
 
-describe('keeping it', () => {
+describe('Upserting the comment', () => {
   interface There {
     readonly comments: Comment[];
     readonly writes: string[];
@@ -251,38 +251,38 @@ describe('keeping it', () => {
   }
 
   const section = (job: string, run = 7): CommentSection =>
-    buildSection(aSubject({ job, run }), [createVideoResult()], null);
+    buildSection(aContext({ job, run }), [createVideoResult()], null);
   const body = (run: number, ...jobs: readonly string[]): string =>
     buildBody(
-      aSubject({ run }),
+      aContext({ run }),
       jobs.map((job) => section(job, run)),
     );
   const noPause = (): Promise<void> => Promise.resolve();
   const keep = ({ api }: There, job: string, run = 7, pause = noPause): ReturnType<typeof upsertComment> =>
-    upsertComment(api, aSubject({ run }), section(job, run), pause);
+    upsertComment(api, aContext({ run }), section(job, run), pause);
 
   test.each([
     ['there is none', [], 'created', ['create'], [body(7, 'a')]],
-    ['it says something else', [body(7, 'a').replace('intro', 'tour')], 'updated', ['update 0'], [body(7, 'a')]],
-    ['it says so', [body(7, 'a').replaceAll('\n', '\r\n').trim()], 'unchanged', [], null],
+    ['it has other content', [body(7, 'a').replace('intro', 'tour')], 'updated', ['update 0'], [body(7, 'a')]],
+    ['it is up to date', [body(7, 'a').replaceAll('\n', '\r\n').trim()], 'unchanged', [], null],
     ['it has other steps of this run', [body(7, 'b', 'c')], 'updated', ['update 0'], [body(7, 'a', 'b', 'c')]],
     ['it is of an earlier run', [body(6, 'a', 'b')], 'updated', ['update 0'], [body(7, 'a')]],
     ['it is of a later run', [body(8, 'b')], 'superseded', [], null],
     ['somebody quotes it', [`see ${body(7, 'a')}`], 'created', ['create'], [`see ${body(7, 'a')}`, body(7, 'a')]],
     [
-      'two jobs have made one each',
+      'two jobs have created one each',
       [body(7, 'b'), body(7, 'c')],
       'updated',
       ['update 0', 'remove 1'],
       [body(7, 'a', 'b', 'c')],
     ],
-  ])('%s', async (_, bodies, kept, writes, after) => {
+  ])('writes the comment if needed: %s', async (_, bodies, kept, writes, after) => {
     const scene = there(...bodies);
     expect([await keep(scene, 'a'), scene.writes]).toEqual([kept, writes]);
     expect(scene.comments.map((comment) => comment.body)).toEqual(after ?? bodies);
   });
 
-  test('what another job has overwritten meanwhile is written again', async () => {
+  test('writes the section again if another job has overwritten it', async () => {
     const scene = there(body(6, 'a'));
     const lost = [body(7, 'b'), body(7, 'b', 'c')];
     const pause = async (): Promise<void> => {
@@ -293,7 +293,7 @@ describe('keeping it', () => {
     expect(scene.comments).toEqual([{ id: 0, body: body(7, 'a', 'b', 'c') }]);
   });
 
-  test('jobs that do everything at the same moment end with one comment that has all of them', async () => {
+  test('results in one comment with all sections when jobs run at the same moment', async () => {
     const scene = there();
     const jobs = ['a', 'b', 'c', 'd'];
     // All read before any writes. The pauses differ by chance: here, one lets all the others pass.
@@ -310,27 +310,27 @@ describe('keeping it', () => {
     expect(scene.writes.filter((write) => write === 'create').length).toBeGreaterThan(1);
   });
 
-  test('a comment that is fought for without end is left in the end', async () => {
+  test('stops after a fixed number of rounds', async () => {
     const scene = there();
     const pause = async (): Promise<void> => void scene.comments.splice(0, 1, { id: 0, body: body(7, 'b') });
     expect(await keep(scene, 'a', 7, pause)).toBe('created');
     expect(scene.writes).toEqual(['create', 'update 0', 'update 0', 'update 0']);
   });
 
-  test('what cannot be read again was written all the same', async () => {
+  test('succeeds if the comment was written but cannot be read again', async () => {
     const scene = there();
     let calls = 0;
     const list: CommentClient['list'] = (fits) => {
       calls += 1;
       return calls === 1 ? scene.api.list(fits) : Promise.reject(new Error('no answer'));
     };
-    expect(await upsertComment({ ...scene.api, list }, aSubject(), section('a'), noPause)).toBe('created');
+    expect(await upsertComment({ ...scene.api, list }, aContext(), section('a'), noPause)).toBe('created');
     const none: CommentClient = { ...scene.api, list: () => Promise.reject(new Error('no answer')) };
-    await expect(upsertComment(none, aSubject(), section('a'), noPause)).rejects.toThrow('no answer');
+    await expect(upsertComment(none, aContext(), section('a'), noPause)).rejects.toThrow('no answer');
   });
 });
 
-describe('the pull request of an event', () => {
+describe('The pull request of an event', () => {
   const head = (full_name: string | null) => ({ sha: COMMIT, repo: full_name === null ? null : { full_name } });
 
   test.each([
@@ -357,5 +357,5 @@ describe('the pull request of an event', () => {
       { issue: { number: 3, pull_request: { url: 'x' } } },
       { number: 3, commit: null, isFromFork: false },
     ],
-  ])('%s', (_, event, expected) => expect(parsePullRequest(event, 'octo/videos')).toEqual(expected));
+  ])('is parsed: %s', (_, event, expected) => expect(parsePullRequest(event, 'octo/videos')).toEqual(expected));
 });

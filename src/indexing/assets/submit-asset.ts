@@ -35,7 +35,7 @@ export function createAssetSubmitter(
   creator: AtMostOnceCreator,
   options: AssetSubmitterOptions,
 ): Submitter {
-  const { api, clock, store, settings, tell } = context;
+  const { api, clock, store, settings, log } = context;
   const indexId = settings.indexId ?? '';
   const finder = createAssetFinder(context);
   const assetLimiter = new RateLimiter({ ...context, countOpenVideos: () => 0 });
@@ -44,7 +44,7 @@ export function createAssetSubmitter(
   const submit: Submitter['submit'] = async ({ position }, source) => {
     const video = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
     const existing = await findReusableAsset(video);
-    if (existing) tell(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
+    if (existing) log.info(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
     const attributes = { filename: video.name, userMetadata: buildAssetMetadata(video, source) };
     const asset = existing ?? (await createAsset(context, options, assetTools, video, source, attributes));
     if (asset === null) return null;
@@ -73,7 +73,7 @@ export function createAssetSubmitter(
       return await finder.findReusableAsset(video, video.name, isComplete);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      tell(`${video.name}: Could not check whether an earlier run created an asset. ${error.message}`, video);
+      log.info(`${video.name}: Could not check whether an earlier run created an asset. ${error.message}`, video);
       return null;
     }
   };

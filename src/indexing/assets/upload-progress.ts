@@ -1,12 +1,14 @@
+import type { Log } from '../../model/log.ts';
 import type { UploadProgress } from '../../upload/upload.ts';
 import type { Clock } from '../../util/clock.ts';
+import { formatSize } from '../../util/format.ts';
 
 const PROGRESS_STEP = 0.1;
 const MAX_LOG_INTERVAL_MS = 60_000;
 
 /** Logs the progress of an upload at each tenth, and at least once a minute while parts are sent. */
 export function createProgressLog(
-  { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
   name: string,
 ): (progress: UploadProgress) => void {
   let loggedStep = -1;
@@ -16,10 +18,6 @@ export function createProgressLog(
     if (step <= loggedStep && clock.now() - loggedAtMs < MAX_LOG_INTERVAL_MS) return;
     loggedStep = step;
     loggedAtMs = clock.now();
-    tell(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatMegabytes(total)} uploaded.`);
+    log.info(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatSize(total)} uploaded.`);
   };
-}
-
-function formatMegabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

@@ -143,10 +143,10 @@ export class StatusPoller {
   }
 
   #updateConnection(error: ApiError | null): void {
-    const { api, clock, random, tell } = this.#context;
+    const { api, clock, random, log } = this.#context;
     const hadError = this.#connection.lastError !== null;
-    if (error && !hadError) tell(`Failed to get task status. Retrying. ${error.message}`);
-    if (!error && hadError) tell('Connection to TwelveLabs restored.');
+    if (error && !hadError) log.info(`Failed to get task status. Retrying. ${error.message}`);
+    if (!error && hadError) log.info('Connection to TwelveLabs restored.');
     const event = error ? ({ kind: 'runLevelError', error } as const) : ({ kind: 'connectionRestored' } as const);
     this.#connection = reduceConnection(this.#connection, event, clock.now(), random());
     if (!error) {

@@ -3,6 +3,7 @@ import type { RunContext } from '../../existing/run-context.ts';
 import type { Page } from '../../http/pagination.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
 import { createErrorDetails } from '../../model/errors.ts';
+import type { Log } from '../../model/log.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import { ApiError, isRetiredEndpoint } from '../../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../../twelvelabs/indexed-assets.ts';
@@ -18,14 +19,15 @@ export interface TasksAvailability {
 }
 
 /** `usesAssets`: whether videos that are not submitted yet are then submitted as assets. */
-export function createTasksAvailability(usesAssets: boolean, tell: (line: string) => void): TasksAvailability {
+export function createTasksAvailability(usesAssets: boolean, log: Log): TasksAvailability {
   let isRetired = false;
   const consequence = usesAssets ? ', and further videos are submitted as assets' : '';
   return {
     isRetired: () => isRetired,
     noteError: (error) => {
       if (!isRetiredEndpoint(error)) return false;
-      if (!isRetired) tell(`TwelveLabs no longer has tasks. Submitted videos are polled in their index${consequence}.`);
+      if (!isRetired)
+        log.info(`TwelveLabs no longer has tasks. Submitted videos are polled in their index${consequence}.`);
       isRetired = true;
       return true;
     },

@@ -3,20 +3,20 @@ import type { ErrorDetails } from '../../model/errors.ts';
 import type { VideoResult } from '../../model/result.ts';
 import { escapeCode, formatLink } from '../escape.ts';
 import { buildNarrowReport } from '../summary.ts';
-import { takeWithinBytes } from '../take-within-bytes.ts';
+import { takeWithinBytes } from '../summary-page.ts';
 
-/** What a comment is about, as the environment of the step tells; null where it does not. */
+/** What a comment is about, from the environment of the step; null where that is not known. */
 export interface CommentContext {
-  /** As it is shown. */
+  /** The name of the workflow. */
   readonly workflow: string;
-  /** What tells it from all others of the repository: one comment for each. */
+  /** Identifies the workflow in its repository. There is one comment for each. */
   readonly workflowId: string;
-  /** Counts the runs of the workflow; a run that is repeated keeps its number. */
+  /** The number of the run. A re-run has the same number. */
   readonly run: number;
   readonly job: string;
   /** `i/n`, or empty. */
-  readonly share: string;
-  /** What tells this step from the others of the run: one section for each. */
+  readonly shard: string;
+  /** Identify this step in its run. There is one section for each. */
   readonly parts: readonly string[];
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string;
@@ -24,63 +24,63 @@ export interface CommentContext {
   readonly runId: string | null;
 }
 
-/** What one step has to say. */
+/** The part of a comment that belongs to one step. */
 export interface CommentSection {
   readonly key: string;
   /** Markdown that begins with the step's name. */
   readonly text: string;
 }
 
-/** A comment that was read: what the steps of one run have said so far. */
+/** A parsed comment: the sections that the steps of one run have written so far. */
 export interface ParsedComment {
   readonly run: number;
   readonly sections: readonly CommentSection[];
 }
 
-/** GitHub takes 65,536 characters; bytes of UTF-8 are never fewer. */
+/** The limit of GitHub is 65,536 characters; the bytes of UTF-8 are never fewer. */
 const MAX_COMMENT_LENGTH = 65_536;
-/** For the sentence about what finds no room. */
+/** For the sentence about what is left out. */
 const MARGIN_BYTES = 256;
 const COMMENT_TITLE = '### TwelveLabs index';
 const END_MARKER = '<!-- end -->';
-const TRUNCATION_NOTE = 'The log and the results file of the run have the rest.';
+const TRUNCATION_NOTE = 'See the log and the results file of the run for the rest.';
 
-/** How a comment of this workflow begins. What it holds is hashed: it can neither end what hides it, nor be read. */
+/** The beginning of every comment of this workflow. The hash cannot end the HTML comment that it is in. */
 export function buildMarker({ workflowId }: CommentContext): string {
   return `<!-- twelvelabs-index-action ${hashParts([workflowId])} `;
 }
 
-/** The section of this step. As it tells no times, the same results make the same section. */
+/** The section of this step. It contains no times, so that the same results make the same section. */
 export function buildSection(
-  subject: CommentContext,
-  outcomes: readonly VideoResult[],
-  problem: ErrorDetails | null,
+  context: CommentContext,
+  results: readonly VideoResult[],
+  error: ErrorDetails | null,
 ): CommentSection {
-  const key = hashParts([subject.job, ...subject.parts]);
-  const share = subject.share === '' ? '' : `, share ${escapeCode(subject.share)}`;
-  const room = {
-    maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(subject, [{ key, text: '' }])),
-    more: (count: number) => `And ${count} more; the log and the results file of the run have them all.`,
+  const key = hashParts([context.job, ...context.parts]);
+  const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
+  const target = {
+    maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(context, [{ key, text: '' }])),
+    more: (count: number) => `And ${count} more; see the log and the results file of the run.`,
   };
-  return { key, text: buildNarrowReport(room, `Job ${escapeCode(subject.job)}${share}: `, outcomes, problem).trim() };
+  return { key, text: buildNarrowReport(target, `Job ${escapeCode(context.job)}${shard}: `, results, error).trim() };
 }
 
-/** A comment with these sections as Markdown. Where they are too many, the longest ones are cut short. */
-export function buildBody(subject: CommentContext, sections: readonly CommentSection[]): string {
-  const head = `${buildMarker(subject)}${subject.run} -->\n${COMMENT_TITLE}\n\n`;
-  const foot = `\n${formatFooter(subject)}\n`;
-  const room = MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(head + foot);
+/** A comment with these sections, as Markdown. If it is too long, the longest sections are shortened. */
+export function buildBody(context: CommentContext, sections: readonly CommentSection[]): string {
+  const head = `${buildMarker(context)}${context.run} -->\n${COMMENT_TITLE}\n\n`;
+  const foot = `\n${formatFooter(context)}\n`;
+  const maxBytes = MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(head + foot);
   const ordered = sections.toSorted((a, b) => SECTION_ORDER.compare(a.text, b.text));
-  const shown = takeWithinBytes(shortenSections(ordered, room), room, formatSection);
+  const shown = takeWithinBytes(shortenSections(ordered, maxBytes), maxBytes, formatSection);
   const rest = ordered.length - shown.length;
-  const more = rest === 0 ? '' : `\nAnd ${rest} more steps; their job summaries tell of them.\n`;
+  const more = rest === 0 ? '' : `\nAnd ${rest} more steps; see their job summaries.\n`;
   return `${head}${shown.map(formatSection).join('')}${END_MARKER}\n${more}${foot}`;
 }
 
-/** Reads a comment of this workflow; null if it is none. */
-export function parseComment(subject: CommentContext, body: string): ParsedComment | null {
+/** Null if it is not a comment of this workflow. */
+export function parseComment(context: CommentContext, body: string): ParsedComment | null {
   const text = body.replaceAll('\r\n', '\n');
-  const marker = buildMarker(subject);
+  const marker = buildMarker(context);
   const run = /^\d+(?= -->)/.exec(text.startsWith(marker) ? text.slice(marker.length) : '')?.[0];
   if (run === undefined) return null;
   const [, ...pieces] = (text.split(END_MARKER)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
@@ -88,22 +88,22 @@ export function parseComment(subject: CommentContext, body: string): ParsedComme
   return { run: Number(run), sections };
 }
 
-/** Shard 2/10 comes before share 10/10. */
+/** Sorts shard 2/10 before shard 10/10. */
 const SECTION_ORDER = new Intl.Collator('en', { numeric: true });
 
 function formatSection({ key, text }: CommentSection): string {
   return `<!-- section ${key} -->\n${text}\n\n`;
 }
 
-function shortenSections(sections: readonly CommentSection[], room: number): readonly CommentSection[] {
+function shortenSections(sections: readonly CommentSection[], maxBytes: number): readonly CommentSection[] {
   const sizes = sections.map((section) => Buffer.byteLength(formatSection(section)) + 1);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const longest = sizes.indexOf(Math.max(...sizes));
   const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${TRUNCATION_NOTE}`;
-  if (total <= room || brief.length >= (sections[longest]?.text.length ?? 0)) return sections;
+  if (total <= maxBytes || brief.length >= (sections[longest]?.text.length ?? 0)) return sections;
   return shortenSections(
     sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)),
-    room,
+    maxBytes,
   );
 }
 

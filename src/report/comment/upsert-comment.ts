@@ -4,57 +4,57 @@ import { buildBody, parseComment } from './comment.ts';
 
 export type UpsertResult = 'created' | 'updated' | 'unchanged' | 'superseded';
 
-/** Each writes once; a pull request with more jobs than this in lockstep may miss a section until the next run. */
+/** Each round writes at most once. With more concurrent jobs than this, a section may be missing until the next run. */
 const MAX_ROUNDS = 4;
 
 /**
- * Sees to it that a pull request has one comment of this workflow, with this section in it; writes only what is not so
- * yet. The sections of other steps of the same run stay, those of earlier runs go, and a later run is left alone.
+ * Creates or updates the one comment of this workflow on a pull request so that it contains `own`. Sections of other
+ * steps of the same run are kept, those of earlier runs removed. The comment of a later run is not changed.
  *
- * GitHub has no way to change only a part of a comment, or only if nobody else has. So what was written is read again
- * after a pause that is longer than others take between reading and writing, and written again where it was lost.
+ * GitHub has no conditional update of a comment. So after a write, and a pause that is longer than other jobs take
+ * between reading and writing, the comment is read again; if the section was lost, it is written again.
  */
 export async function upsertComment(
   api: CommentClient,
-  subject: CommentContext,
+  context: CommentContext,
   own: CommentSection,
   pause: () => Promise<void>,
 ): Promise<UpsertResult> {
-  let kept: UpsertResult = 'unchanged';
+  let result: UpsertResult = 'unchanged';
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const comments = await listComments(api, subject, kept);
-    if (comments === null) return kept;
-    const said = comments.flatMap(({ body }) => parseComment(subject, body) ?? []);
-    if (said.some(({ run }) => run > subject.run)) return 'superseded';
-    const sections = said.filter(({ run }) => run === subject.run).flatMap((one) => one.sections);
-    const body = buildBody(subject, [...sections.filter(({ key }) => key !== own.key), own]);
+    const comments = await listComments(api, context, result);
+    if (comments === null) return result;
+    const parsed = comments.flatMap(({ body }) => parseComment(context, body) ?? []);
+    if (parsed.some(({ run }) => run > context.run)) return 'superseded';
+    const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
+    const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
     const [first, ...others] = comments;
-    if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body)) return kept;
+    if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body)) return result;
     if (first === undefined) await api.create(body);
     else if (normalizeLineBreaks(first.body) !== normalizeLineBreaks(body)) await api.update(first.id, body);
     // Two jobs may have created one each.
     for (const { id } of others) await api.remove(id);
-    if (kept === 'unchanged') kept = first === undefined ? 'created' : 'updated';
+    if (result === 'unchanged') result = first === undefined ? 'created' : 'updated';
     await pause();
   }
-  return kept;
+  return result;
 }
 
-/** The oldest one comes first. Null when it cannot be told whether what was written is still there. */
+/** The comments of this workflow, oldest first. Null if they cannot be read after a write. */
 async function listComments(
   api: CommentClient,
-  subject: CommentContext,
-  kept: UpsertResult,
+  context: CommentContext,
+  result: UpsertResult,
 ): Promise<readonly Comment[] | null> {
   try {
-    return await api.list((body) => parseComment(subject, body) !== null);
+    return await api.list((body) => parseComment(context, body) !== null);
   } catch (error) {
-    if (kept === 'unchanged') throw error;
+    if (result === 'unchanged') throw error;
     return null;
   }
 }
 
-/** GitHub may give back other line breaks than it got. */
+/** GitHub may return other line breaks than it received. */
 function normalizeLineBreaks(body: string): string {
   return body.replaceAll('\r\n', '\n').trim();
 }

@@ -1,4 +1,4 @@
-import { checkMetadataName } from '../../inputs/metadata-names.ts';
+import { checkMetadataName } from '../../inputs/common-inputs.ts';
 import type { UserMetadata } from '../../model/source.ts';
 import { asObject, parseJson } from '../../util/json.ts';
 import { findMisspelledAddress, METADATA_PREFIX } from './columns.ts';

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { VideoResult } from '../../src/model/result.ts';
+import type { Status } from '../../src/model/status.ts';
+import { STATUSES } from '../../src/model/status.ts';
+import { formatMinutesTotals, formatTotals } from '../../src/report/totals.ts';
+import { createVideoResult } from '../support/fixtures.ts';
+
+describe('The sentence about the minutes', () => {
+  test('counts the minutes by what became of the videos', () => {
+    const minute = (status: Status, reused = false): VideoResult => createVideoResult({ status, reused, duration: 60 });
+    const results = [
+      minute('ready'),
+      minute('ready', true),
+      minute('timed_out'),
+      minute('submitted'),
+      minute('failed'),
+    ];
+    expect(formatMinutesTotals(results)).toBe(
+      'Minutes of video: 1.0 indexed, 2.0 not indexed yet, 1.0 reused, 1.0 not accepted or failed.',
+    );
+  });
+
+  test('is null when no duration is known', () => {
+    expect(formatMinutesTotals([createVideoResult({ duration: null })])).toBeNull();
+  });
+});
+
+describe('The sentence about all results', () => {
+  const formatTotalsOf = (...statuses: Status[]): string =>
+    formatTotals(statuses.map((status) => createVideoResult({ status })));
+
+  test.each<[Status[], string]>([
+    [[], 'Nothing was submitted.'],
+    [['ready'], 'The video is searchable.'],
+    [['rejected'], 'The video was not accepted.'],
+    [['unconfirmed'], 'The submission could not be confirmed.'],
+    [['failed'], 'Indexing the video failed.'],
+    [['ready', 'ready'], '2 of 2 videos are searchable.'],
+    [['failed', 'ready', 'failed', 'rejected'], '1 of 4 videos are searchable; 2 failed; 1 not accepted.'],
+    [['submitted', 'submitted'], '0 of 2 videos are searchable; 2 submitted.'],
+  ])('for %j is "%s"', (statuses, sentence) => {
+    expect(formatTotalsOf(...statuses)).toBe(sentence);
+  });
+
+  test('counts every video', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...STATUSES), { minLength: 2, maxLength: 30 }), (statuses) => {
+        const [all = '', ...rest] = formatTotalsOf(...statuses).split(/;\s/);
+        const [ready, of] = [...all.matchAll(/\d+/g)].map(Number);
+        const others = rest.map((part) => Number.parseInt(part, 10)).reduce((sum, count) => sum + count, 0);
+        expect(of).toBe(statuses.length);
+        expect((ready ?? 0) + others).toBe(statuses.length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,12 @@
+import type { ErrorDetails } from './errors.ts';
+import type { VideoState } from './video-store.ts';
+
+/** The log of a run. What is written to it is made free of secrets, and of everything that is not plain text. */
+export interface Log {
+  /** `video`: the video that the line is about; then the secrets of its link are removed from the line too. */
+  info(line: string, video?: VideoState): void;
+  /** Something that the user should know of, although it stops nothing. `subject`: the video, or the index. */
+  warning(details: ErrorDetails, subject: Pick<VideoState, 'name'>): void;
+  /** Shown only with debug logging on. */
+  debug(line: string): void;
+}

@@ -41,7 +41,7 @@ var errors = __webpack_require__(7258);
 async function getIndex(api, id, limits) {
     const body = await api.get(`/indexes/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
     if ((0,json/* parseText */.r4)(body['_id']) === null)
-        throw (0,errors/* createInvalidResponseError */.zk)('the answer is not an index');
+        throw (0,errors/* createInvalidResponseError */.zk)('the response is not an index');
     return {
         id,
         name: (0,json/* parseText */.r4)(body['index_name']),

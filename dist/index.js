@@ -1664,14 +1664,14 @@ const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
 function parseRetryAfterMs(headers, now) {
     const retryAfter = getFirstValue(headers['retry-after']);
     if (retryAfter !== null) {
-        const asked = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
-        if (asked !== null)
-            return asked;
+        const delayMs = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
+        if (delayMs !== null)
+            return delayMs;
     }
     for (const scheme of HEADER_PREFIXES) {
-        const asked = parseResetMs(headers, scheme, now);
-        if (asked !== null)
-            return asked;
+        const delayMs = parseResetMs(headers, scheme, now);
+        if (delayMs !== null)
+            return delayMs;
     }
     return null;
 }
@@ -1777,17 +1777,17 @@ class TransportError extends Error {
 }
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 function createTransport(clock) {
-    const idleOf = { GET: [], PUT: [] };
+    const idleClients = { GET: [], PUT: [] };
     return async (request) => {
-        const idle = idleOf[request.method];
+        const idle = idleClients[request.method];
         const client = idle?.pop() ?? (0,http_client/* createHttpClient */.u)(request.url, { keepAlive: idle !== undefined });
         const timeout = (0,network/* startTimeout */.kk)(clock, request, (_failure, message) => new TransportError(message, true));
-        const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
+        const upload = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
         try {
-            const ways = [startRequest(client, request, outflow), timeout.expired];
-            const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
+            const ways = [startRequest(client, request, upload), timeout.expired];
+            const response = await Promise.race(upload === null ? ways : [...ways, rejectOnBodyError(upload)]);
             const reply = await readResponse(response, timeout.expired);
-            const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
+            const isOver = reply.bodyError === null && (upload === null || upload.isDone());
             if (idle && isOver)
                 idle.push(client);
             else
@@ -1813,11 +1813,11 @@ function rejectOnBodyError({ failed }) {
         throw new TransportError(`the content could not be read: ${(0,network/* formatNetworkError */.uD)(cause)}`, false, { cause });
     });
 }
-async function startRequest(client, request, outflow) {
+async function startRequest(client, request, upload) {
     try {
         const { method, url, headers, body } = request;
-        const response = isStreamed(body) && outflow !== null
-            ? await client.sendStream(method, url.href, outflow.stream, { ...headers, 'content-length': body.length })
+        const response = isStreamed(body) && upload !== null
+            ? await client.sendStream(method, url.href, upload.stream, { ...headers, 'content-length': body.length })
             : await client.request(method, url.href, isStreamed(body) ? null : body, { ...headers });
         return response.message;
     }
@@ -1992,485 +1992,128 @@ const RESUME_UPLOAD = 'Run the workflow again: parts that TwelveLabs still has a
 const DOWNLOAD_LATER = 'TwelveLabs may still be able to download it. Otherwise, try again later.';
 const DIRECT_LINK = 'Use a link that starts a download of the video file when it is opened in a private window.';
 const LARGE_FILE = 'Compress or cut it first.';
-const NOT_FOUND = { class: 'input', message: 'No resource with this ID was found.', hint: CHECK_ID };
+const withClass = (errorClass) => (message, hint, troubleshooting = {}) => ({ class: errorClass, message, hint, troubleshooting });
+const input = withClass('input');
+const auth = withClass('auth');
+const quota = withClass('quota');
+const rateLimit = withClass('rate_limit');
+const media = withClass('media');
+const platform = withClass('platform');
+const network = withClass('network');
+const NOT_FOUND = input('No resource with this ID was found.', CHECK_ID);
 const PLATFORM_ERRORS = {
-    parameter_invalid: {
-        class: 'input',
-        message: 'TwelveLabs rejected the value of a parameter.',
-        hint: 'Correct the parameter that the message names.',
-    },
-    parameter_not_provided: { class: 'input', message: 'A parameter of the request is missing.', hint: REPORT },
-    parameter_unknown: {
-        class: 'input',
-        message: 'TwelveLabs rejected an unknown parameter.',
-        hint: 'Leave `language` empty unless `api_url` names version 1.1 or 1.2 of the API.',
-    },
-    content_type_invalid: { class: 'platform', message: 'TwelveLabs rejected the format of the request.', hint: REPORT },
+    parameter_invalid: input('TwelveLabs rejected the value of a parameter.', 'Correct the parameter that the message names.'),
+    parameter_not_provided: input('A parameter of the request is missing.', REPORT),
+    parameter_unknown: input('TwelveLabs rejected an unknown parameter.', 'Leave `language` empty unless `api_url` names version 1.1 or 1.2 of the API.'),
+    content_type_invalid: platform('TwelveLabs rejected the format of the request.', REPORT),
     resource_not_exist: {
         ...NOT_FOUND,
-        troubleshooting: {
-            '': 'The index name was passed instead of its ID, or the resource was deleted. For the ID of a video without a task, also set `index_id`.',
-        },
+        troubleshooting: 'The index name was passed instead of its ID, or the resource was deleted. For the ID of a video without a task, also set `index_id`.',
     },
     resource_not_exists: NOT_FOUND,
-    endpoint_not_exists: {
-        class: 'platform',
-        message: 'This endpoint does not exist or was removed.',
-        hint: 'Check `api_url`; if it is correct, update this action.',
-    },
-    api_upgrade_required: {
-        class: 'platform',
-        message: 'This version of the API was retired.',
-        hint: 'Remove `api_url` to use the current version, or update this action.',
-    },
-    tags_not_allowed: {
-        class: 'input',
-        message: 'TwelveLabs accepts no markup in a value.',
-        hint: 'Remove the tags from `user_metadata`.',
-    },
-    api_key_invalid: {
-        class: 'auth',
-        message: 'The API key is wrong, was revoked or has expired.',
-        hint: CHECK_KEY,
-        troubleshooting: { '': 'The key is wrong, was revoked, or has expired. Create a new one.' },
-    },
-    unauthorized: { class: 'auth', message: 'The API key does not permit this.', hint: CHECK_KEY },
-    read_not_allowed: {
-        class: 'auth',
-        message: 'The key is valid but may not read this resource: it belongs to another account, or was deleted.',
-        hint: CHECK_ID,
-        troubleshooting: {
-            '': 'The key and the index (or task) belong to different accounts, or the index was deleted.',
-        },
-    },
-    api_allowed_for_paid_plan: {
-        class: 'quota',
-        message: 'The plan of this account does not include this.',
-        hint: 'Upgrade the plan.',
-    },
-    api_not_allowed: {
-        class: 'auth',
-        message: 'This account may not use this part of the API.',
-        hint: 'Ask TwelveLabs to enable it.',
-    },
-    region_not_allowed: {
-        class: 'auth',
-        message: 'TwelveLabs rejects requests from this region.',
-        hint: 'Use a runner in another region.',
-    },
-    request_canceled_or_timed_out: {
-        class: 'platform',
-        message: 'The request timed out at TwelveLabs.',
-        hint: TRY_LATER,
-    },
-    too_many_requests: {
-        class: 'rate_limit',
-        message: 'The rate limit of the account is used up.',
-        hint: 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.',
-        troubleshooting: {
-            '': 'The rate limit of the account is exhausted. Lower `max_in_flight`, or run again later: only missing videos are submitted.',
-        },
-    },
-    usage_limit_exceeded: {
-        class: 'quota',
-        message: 'The minutes that the plan includes are used up.',
-        hint: 'Upgrade the plan. On the Free plan, deleting videos does not restore minutes.',
-        troubleshooting: { '': 'The minutes included in the plan are used up. Upgrade the plan, then run again.' },
-    },
-    insufficient_funds: { class: 'quota', message: 'The account has no funds left.', hint: CHECK_BILLING },
-    video_resolution_too_low: {
-        class: 'media',
-        message: 'The resolution is below the minimum of the models of the index (360x360).',
-        hint: 'Use a version with a higher resolution.',
-    },
-    video_resolution_too_high: {
-        class: 'media',
-        message: 'The resolution is above the maximum of the models of the index.',
-        hint: 'Scale the video down.',
-    },
-    video_resolution_invalid_aspect_ratio: {
-        class: 'media',
-        message: 'The models of the index do not support this aspect ratio.',
-        hint: 'Crop or pad it to between 1:1 and 2.4:1, upright or wide.',
-    },
-    video_duration_too_short: {
-        class: 'media',
-        message: 'The video is shorter than the minimum of the models of the index (4 s).',
-        hint: 'Use a longer video, or join short ones.',
-    },
-    video_duration_too_long: {
-        class: 'media',
-        message: 'The video is longer than the maximum of the models of the index.',
-        hint: 'Split the video into parts.',
-    },
-    video_duration_out_of_range: {
-        class: 'media',
-        message: 'The video is shorter or longer than the models of the index allow.',
-        hint: 'Cut or join it to between 4 s and the maximum of the model.',
-    },
-    video_file_broken: {
-        class: 'media',
-        message: 'TwelveLabs cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.',
-        hint: `Open the link in a private window: it must start a download. ${MAKE_PLAYABLE}`,
-        troubleshooting: {
-            '': 'TwelveLabs cannot read the file as a video. Check that it plays and that the link starts a download.',
-        },
-    },
-    audio_file_broken: { class: 'media', message: 'TwelveLabs cannot read the audio.', hint: MAKE_PLAYABLE },
-    video_audio_track_not_exists: {
-        class: 'media',
-        message: 'The video has no audio track, and a model of the index needs one.',
-        hint: CHECK_VIDEO,
-    },
-    video_filesize_too_large: {
-        class: 'media',
-        message: 'The file is larger than this endpoint accepts (2 GB).',
-        hint: LARGE_FILE,
-    },
-    unsupported_file_type: {
-        class: 'media',
-        message: 'TwelveLabs does not support this file type.',
-        hint: MAKE_PLAYABLE,
-    },
-    task_cannot_be_deleted: {
-        class: 'input',
-        message: 'A task can be deleted only after it has ended.',
-        hint: 'Run the step again after the task has ended.',
-    },
+    endpoint_not_exists: platform('This endpoint does not exist or was removed.', 'Check `api_url`; if it is correct, update this action.'),
+    api_upgrade_required: platform('This version of the API was retired.', 'Remove `api_url` to use the current version, or update this action.'),
+    tags_not_allowed: input('TwelveLabs accepts no markup in a value.', 'Remove the tags from `user_metadata`.'),
+    api_key_invalid: auth('The API key is wrong, was revoked or has expired.', CHECK_KEY, 'The key is wrong, was revoked, or has expired. Create a new one.'),
+    unauthorized: auth('The API key does not permit this.', CHECK_KEY),
+    read_not_allowed: auth('The key is valid but may not read this resource: it belongs to another account, or was deleted.', CHECK_ID, 'The key and the index (or task) belong to different accounts, or the index was deleted.'),
+    api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
+    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
+    region_not_allowed: auth('TwelveLabs rejects requests from this region.', 'Use a runner in another region.'),
+    request_canceled_or_timed_out: platform('The request timed out at TwelveLabs.', TRY_LATER),
+    too_many_requests: rateLimit('The rate limit of the account is used up.', 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.', 'The rate limit of the account is exhausted. Lower `max_in_flight`, or run again later: only missing videos are submitted.'),
+    usage_limit_exceeded: quota('The minutes that the plan includes are used up.', 'Upgrade the plan. On the Free plan, deleting videos does not restore minutes.', 'The minutes included in the plan are used up. Upgrade the plan, then run again.'),
+    insufficient_funds: quota('The account has no funds left.', CHECK_BILLING),
+    video_resolution_too_low: media('The resolution is below the minimum of the models of the index (360x360).', 'Use a version with a higher resolution.'),
+    video_resolution_too_high: media('The resolution is above the maximum of the models of the index.', 'Scale the video down.'),
+    video_resolution_invalid_aspect_ratio: media('The models of the index do not support this aspect ratio.', 'Crop or pad it to between 1:1 and 2.4:1, upright or wide.'),
+    video_duration_too_short: media('The video is shorter than the minimum of the models of the index (4 s).', 'Use a longer video, or join short ones.'),
+    video_duration_too_long: media('The video is longer than the maximum of the models of the index.', 'Split the video into parts.'),
+    video_duration_out_of_range: media('The video is shorter or longer than the models of the index allow.', 'Cut or join it to between 4 s and the maximum of the model.'),
+    video_file_broken: media('TwelveLabs cannot read this as a video: it is damaged, has no picture, or the link leads to a web page.', `Open the link in a private window: it must start a download. ${MAKE_PLAYABLE}`, 'TwelveLabs cannot read the file as a video. Check that it plays and that the link starts a download.'),
+    audio_file_broken: media('TwelveLabs cannot read the audio.', MAKE_PLAYABLE),
+    video_audio_track_not_exists: media('The video has no audio track, and a model of the index needs one.', CHECK_VIDEO),
+    video_filesize_too_large: media('The file is larger than this endpoint accepts (2 GB).', LARGE_FILE),
+    unsupported_file_type: media('TwelveLabs does not support this file type.', MAKE_PLAYABLE),
+    task_cannot_be_deleted: input('A task can be deleted only after it has ended.', 'Run the step again after the task has ended.'),
 };
-const EXTERNAL_VIDEO_ERROR = {
-    class: 'media',
-    message: 'TwelveLabs cannot import from this service.',
-    hint: 'Pass a direct link to the video file instead of a page or a share link.',
-};
+const EXTERNAL_VIDEO_ERROR = media('TwelveLabs cannot import from this service.', 'Pass a direct link to the video file instead of a page or a share link.');
 const HTTP_ERRORS = {
-    '3xx': {
-        class: 'input',
-        message: 'The API responded with a redirect, which is not followed, because it would send the API key elsewhere.',
-        hint: 'Check `api_url` and any proxy between the runner and the API.',
-    },
-    401: { class: 'auth', message: 'TwelveLabs does not accept the API key.', hint: CHECK_KEY },
-    402: { class: 'quota', message: 'TwelveLabs requires payment.', hint: CHECK_BILLING },
-    403: { class: 'auth', message: 'TwelveLabs denied access.', hint: CHECK_ID },
+    '3xx': input('The API responded with a redirect, which is not followed, because it would send the API key elsewhere.', 'Check `api_url` and any proxy between the runner and the API.'),
+    401: auth('TwelveLabs does not accept the API key.', CHECK_KEY),
+    402: quota('TwelveLabs requires payment.', CHECK_BILLING),
+    403: auth('TwelveLabs denied access.', CHECK_ID),
     404: NOT_FOUND,
-    410: { class: 'platform', message: 'This endpoint or resource was removed.', hint: 'Update this action.' },
-    413: { class: 'media', message: 'The file is larger than TwelveLabs accepts.', hint: LARGE_FILE },
+    410: platform('This endpoint or resource was removed.', 'Update this action.'),
+    413: media('The file is larger than TwelveLabs accepts.', LARGE_FILE),
     429: PLATFORM_ERRORS.too_many_requests,
-    '4xx': { class: 'platform', message: 'TwelveLabs rejected the request.', hint: REPORT },
-    '5xx': { class: 'platform', message: 'TwelveLabs has an internal error.', hint: TRY_LATER },
+    '4xx': platform('TwelveLabs rejected the request.', REPORT),
+    '5xx': platform('TwelveLabs has an internal error.', TRY_LATER),
 };
 const ACTION_ERRORS = {
-    input_invalid: {
-        class: 'input',
-        message: 'An input of this step is invalid.',
-        hint: 'Correct the inputs of this step. Nothing was sent.',
-        troubleshooting: {
-            api_key: 'The secret does not exist under that name, or the workflow has no access to secrets. See [Forks and Dependabot](#forks-and-dependabot).',
-            '`video_file`, `manifest`': 'No matching file. `actions/checkout` must run before this step; check upper and lower case.',
-            release_assets: 'The event has no release: set `release_tag`, for example to the name of the pushed tag. Or the job lacks `contents: read`.',
-        },
-    },
-    manifest_row_invalid: { class: 'input', message: 'A row of the manifest is invalid.', hint: 'Correct the row.' },
-    duplicate_key: {
-        class: 'input',
-        message: 'The key already belongs to another video.',
-        hint: 'Give every video a key of its own, or none.',
-    },
-    video_file_invalid: {
-        class: 'input',
-        message: 'The video file cannot be used.',
-        hint: 'Check the path, and the step that creates the file.',
-        troubleshooting: {
-            '': 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.',
-        },
-    },
-    video_file_changed: {
-        class: 'input',
-        message: 'The video file changed while this step was running.',
-        hint: 'Start this step after the file is completely written.',
-    },
-    video_url_invalid: {
-        class: 'input',
-        message: 'The video URL cannot be used.',
-        hint: 'Use a direct link to a video file, for example https://example.com/video.mp4.',
-    },
-    release_asset_incomplete: {
-        class: 'input',
-        message: 'The release asset is empty or not completely uploaded.',
-        hint: 'Upload it to a draft and then publish the release, or run this step again after the upload (`release_tag`).',
-    },
-    release_asset_unavailable: {
-        class: 'network',
-        message: 'The release asset cannot be downloaded.',
-        hint: 'Run the job again; if it fails again, see githubstatus.com.',
-    },
-    video_file_empty: { class: 'input', message: 'The file is empty.', hint: 'Check the step that creates it.' },
-    video_file_not_video: {
-        class: 'input',
-        message: 'The file is not a video.',
-        hint: 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.',
-    },
-    video_check_incomplete: {
-        class: 'media',
-        message: 'The video could not be checked completely.',
-        hint: 'No action is needed. TwelveLabs checks the video when it is submitted.',
-    },
-    video_url_share_link: {
-        class: 'input',
-        message: 'The link leads to a page of a sharing service, not to a video file.',
-        hint: DIRECT_LINK,
-        troubleshooting: { '': 'The URL leads to a page, not to a video file. See [Share links](#share-links).' },
-    },
-    video_url_web_page: {
-        class: 'input',
-        message: 'The link leads to a web page, not to a video file.',
-        hint: `${DIRECT_LINK} A page that asks to log in is a web page too.`,
-        troubleshooting: { '': 'The URL leads to a page, not to a video file. See [Share links](#share-links).' },
-    },
-    video_url_not_video: { class: 'input', message: 'The link does not lead to a video.', hint: DIRECT_LINK },
-    video_url_empty: {
-        class: 'input',
-        message: 'The file behind the link is empty.',
-        hint: 'Check the upload that created the file.',
-    },
-    video_url_not_found: {
-        class: 'input',
-        message: 'The host of the video has no such file.',
-        hint: 'Check the link, and whether the file is public.',
-    },
-    video_url_expired: {
-        class: 'input',
-        message: 'The signature of the link has expired.',
-        hint: 'Sign the link immediately before this step, with a validity of several hours.',
-        troubleshooting: {
-            '': 'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.',
-        },
-    },
-    video_url_forbidden: {
-        class: 'input',
-        message: 'The host of the video requires credentials.',
-        hint: 'Make the file public or use a signed link; TwelveLabs sends no credentials.',
-        troubleshooting: {
-            '': 'The host requires credentials. Make the file public, sign the link, or send the file with `video_file`.',
-        },
-    },
-    video_url_private_address: {
-        class: 'input',
-        message: 'The link leads to an address that only your own network can reach.',
-        hint: 'Use a public link, or set `allow_private_urls: true` for an API on your own network.',
-        troubleshooting: { '': 'TwelveLabs cannot reach an address on your network. Send the file with `video_file`.' },
-    },
-    video_url_unavailable: { class: 'network', message: 'The host of the video has an error.', hint: DOWNLOAD_LATER },
-    video_url_unexpected_response: {
-        class: 'network',
-        message: 'The host of the video sent an unexpected response.',
-        hint: DIRECT_LINK,
-    },
-    video_url_bad_redirect: { class: 'network', message: 'The link has an invalid redirect.', hint: DIRECT_LINK },
-    video_url_unknown_host: {
-        class: 'network',
-        message: 'The host of the video has no DNS entry.',
-        hint: 'Check the spelling of the link.',
-    },
-    video_url_bad_certificate: {
-        class: 'network',
-        message: 'The TLS certificate of the host of the video is invalid.',
-        hint: 'Renew the certificate of the host. TwelveLabs may reject it too.',
-    },
-    video_url_unreachable: {
-        class: 'network',
-        message: 'The host of the video cannot be reached.',
-        hint: DOWNLOAD_LATER,
-    },
-    index_models_retired: {
-        class: 'input',
-        message: 'The index has only retired models.',
-        hint: 'Create an index with Marengo 3.0 and pass its ID; the models of an index cannot be changed.',
-        troubleshooting: {
-            '': 'The index has only retired models. Create an index with Marengo 3.0; the models of an index cannot be changed.',
-        },
-    },
-    index_model_skipped: {
-        class: 'input',
-        message: 'A model of the index was retired and does not index new videos.',
-        hint: 'If a later step requires the retired model, analyze the asset instead.',
-    },
-    index_expired: {
-        class: 'input',
-        message: 'The index has expired.',
-        hint: 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.',
-    },
-    index_expires_soon: {
-        class: 'input',
-        message: 'The index expires soon.',
-        hint: 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.',
-    },
-    index_full: {
-        class: 'quota',
-        message: 'The index appears to be full.',
-        hint: 'Delete videos from it, use another index, or upgrade the plan.',
-    },
-    budget_exceeded: {
-        class: 'quota',
-        message: 'The new videos are longer than `max_total_minutes`. Nothing was submitted.',
-        hint: 'Raise the budget, or remove videos from the list.',
-        troubleshooting: {
-            '': 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.',
-        },
-    },
-    budget_undetermined: {
-        class: 'quota',
-        message: 'The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.',
-        hint: 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
-        troubleshooting: {
-            '': 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.',
-        },
-    },
-    upload_refused: {
-        class: 'platform',
-        message: 'The storage of TwelveLabs does not accept a part of the file, even with new URLs.',
-        hint: `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`,
-    },
-    upload_stalled: {
-        class: 'network',
-        message: 'No part of the file reached the storage of TwelveLabs.',
-        hint: `${CHECK_CONNECTION} The host of the storage is not that of the API. ${RESUME_UPLOAD}`,
-    },
-    upload_failed: { class: 'platform', message: 'TwelveLabs ended the upload.', hint: RESUME_UPLOAD },
-    upload_stopped: {
-        class: 'input',
-        message: 'The file was not uploaded completely. Nothing was submitted.',
-        hint: RESUME_UPLOAD,
-    },
-    not_submitted: {
-        class: 'input',
-        message: 'This video was not submitted.',
-        hint: 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.',
-        troubleshooting: {
-            '': 'Time ran out, or the workflow was cancelled, before the video was submitted. Run again.',
-        },
-    },
-    submission_unconfirmed: {
-        class: 'network',
-        message: 'The response to the submission was lost, and the submission was not found: it may or may not exist.',
-        hint: 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.',
-        troubleshooting: {
-            '': 'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.',
-        },
-    },
-    wait_timed_out: {
-        class: 'platform',
-        message: 'The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.',
-        hint: 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.',
-        troubleshooting: {
-            '': 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.',
-        },
-    },
-    wait_cancelled: {
-        class: 'input',
-        message: 'The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.',
-        hint: RESUME,
-    },
-    step_failed: {
-        class: 'platform',
-        message: 'This step failed while the video was being indexed. Indexing continues on TwelveLabs.',
-        hint: RESUME,
-    },
-    task_failed: {
-        class: 'media',
-        message: 'TwelveLabs could not index this video.',
-        hint: 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task ID.',
-        troubleshooting: {
-            '': 'TwelveLabs could not index the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.',
-        },
-    },
-    asset_failed: {
-        class: 'media',
-        message: 'TwelveLabs could not process this file as a video.',
-        hint: 'Check that it plays, and that a link leads to the file itself. The same file would fail again.',
-    },
-    asset_not_ready: {
-        class: 'platform',
-        message: 'TwelveLabs was still processing this file when the step ended, so it was not indexed.',
-        hint: 'Run the workflow again: the file is reused, and not uploaded again.',
-    },
-    task_unreadable: {
-        class: 'platform',
-        message: 'A task may belong to the same video, but cannot be read before it ends.',
-        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
-    },
-    tasks_retired: {
-        class: 'input',
-        message: 'TwelveLabs no longer offers tasks, and no video was found with this ID.',
-        hint: 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
-        troubleshooting: {
-            '': 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
-        },
-    },
-    not_managed: {
-        class: 'input',
-        message: 'Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.',
-        hint: 'To delete it anyway, set `force: true`.',
-    },
-    video_unverified: {
-        class: 'platform',
-        message: 'TwelveLabs lists this video but does not return its metadata, so it was not deleted.',
-        hint: 'Run the step again after the video has been indexed.',
-    },
-    deletion_timed_out: {
-        class: 'platform',
-        message: 'The video was not deleted: the step timed out.',
-        hint: `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`,
-    },
-    deletion_cancelled: {
-        class: 'platform',
-        message: 'The video was not deleted: the workflow was cancelled.',
-        hint: RUN_DELETION_AGAIN,
-    },
-    deletion_crashed: {
-        class: 'platform',
-        message: 'The video was not deleted: the step failed.',
-        hint: RUN_DELETION_AGAIN,
-    },
-    deletion_unconfirmed: {
-        class: 'platform',
-        message: 'The deletion was requested, but the step ended before a response arrived. The video may still exist.',
-        hint: RUN_DELETION_AGAIN,
-    },
-    too_many_matches: {
-        class: 'input',
-        message: 'More videos would be deleted than `max_deletions` allows. Nothing was deleted.',
-        hint: 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).',
-    },
-    too_many_rows: {
-        class: 'input',
-        message: 'TwelveLabs lists too many videos for `where`. Nothing was deleted.',
-        hint: 'Make `where` more specific.',
-    },
-    unreachable: {
-        class: 'network',
-        message: 'TwelveLabs could not be reached.',
-        hint: `Check \`api_url\`. ${CHECK_CONNECTION}`,
-        troubleshooting: { '': 'DNS, proxy or firewall of the runner, or a wrong `api_url`.' },
-    },
-    certificate_invalid: {
-        class: 'network',
-        message: 'The TLS certificate of the API is invalid, so nothing was sent.',
-        hint: 'If a proxy inspects TLS, pass its certificate to Node with NODE_EXTRA_CA_CERTS.',
-        troubleshooting: { '': 'A proxy inspects TLS. See [Runners](#runners).' },
-    },
-    no_response: { class: 'network', message: 'TwelveLabs sent no complete response.', hint: TRY_LATER },
-    invalid_response: {
-        class: 'platform',
-        message: 'The response does not have the format of the API.',
-        hint: 'Check that `api_url` is the API and not a proxy or a web page.',
-    },
-    internal_error: {
-        class: 'platform',
-        message: 'Internal error.',
-        hint: 'Report it to the maintainers with the log of a run with debug logging.',
-        troubleshooting: { '': 'A bug in this action. Report it with the log of a run with debug logging enabled.' },
-    },
+    input_invalid: input('An input of this step is invalid.', 'Correct the inputs of this step. Nothing was sent.', {
+        api_key: 'The secret does not exist under that name, or the workflow has no access to secrets. See [Forks and Dependabot](#forks-and-dependabot).',
+        '`video_file`, `manifest`': 'No matching file. `actions/checkout` must run before this step; check upper and lower case.',
+        release_assets: 'The event has no release: set `release_tag`, for example to the name of the pushed tag. Or the job lacks `contents: read`.',
+    }),
+    manifest_row_invalid: input('A row of the manifest is invalid.', 'Correct the row.'),
+    duplicate_key: input('The key already belongs to another video.', 'Give every video a key of its own, or none.'),
+    video_file_invalid: input('The video file cannot be used.', 'Check the path, and the step that creates the file.', 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.'),
+    video_file_changed: input('The video file changed while this step was running.', 'Start this step after the file is completely written.'),
+    video_url_invalid: input('The video URL cannot be used.', 'Use a direct link to a video file, for example https://example.com/video.mp4.'),
+    release_asset_incomplete: input('The release asset is empty or not completely uploaded.', 'Upload it to a draft and then publish the release, or run this step again after the upload (`release_tag`).'),
+    release_asset_unavailable: network('The release asset cannot be downloaded.', 'Run the job again; if it fails again, see githubstatus.com.'),
+    video_file_empty: input('The file is empty.', 'Check the step that creates it.'),
+    video_file_not_video: input('The file is not a video.', 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.'),
+    video_check_incomplete: media('The video could not be checked completely.', 'No action is needed. TwelveLabs checks the video when it is submitted.'),
+    video_url_share_link: input('The link leads to a page of a sharing service, not to a video file.', DIRECT_LINK, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
+    video_url_web_page: input('The link leads to a web page, not to a video file.', `${DIRECT_LINK} A page that asks to log in is a web page too.`, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
+    video_url_not_video: input('The link does not lead to a video.', DIRECT_LINK),
+    video_url_empty: input('The file behind the link is empty.', 'Check the upload that created the file.'),
+    video_url_not_found: input('The host of the video has no such file.', 'Check the link, and whether the file is public.'),
+    video_url_expired: input('The signature of the link has expired.', 'Sign the link immediately before this step, with a validity of several hours.', 'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.'),
+    video_url_forbidden: input('The host of the video requires credentials.', 'Make the file public or use a signed link; TwelveLabs sends no credentials.', 'The host requires credentials. Make the file public, sign the link, or send the file with `video_file`.'),
+    video_url_private_address: input('The link leads to an address that only your own network can reach.', 'Use a public link, or set `allow_private_urls: true` for an API on your own network.', 'TwelveLabs cannot reach an address on your network. Send the file with `video_file`.'),
+    video_url_unavailable: network('The host of the video has an error.', DOWNLOAD_LATER),
+    video_url_unexpected_response: network('The host of the video sent an unexpected response.', DIRECT_LINK),
+    video_url_bad_redirect: network('The link has an invalid redirect.', DIRECT_LINK),
+    video_url_unknown_host: network('The host of the video has no DNS entry.', 'Check the spelling of the link.'),
+    video_url_bad_certificate: network('The TLS certificate of the host of the video is invalid.', 'Renew the certificate of the host. TwelveLabs may reject it too.'),
+    video_url_unreachable: network('The host of the video cannot be reached.', DOWNLOAD_LATER),
+    index_models_retired: input('The index has only retired models.', 'Create an index with Marengo 3.0 and pass its ID; the models of an index cannot be changed.', 'The index has only retired models. Create an index with Marengo 3.0; the models of an index cannot be changed.'),
+    index_model_skipped: input('A model of the index was retired and does not index new videos.', 'If a later step requires the retired model, analyze the asset instead.'),
+    index_expired: input('The index has expired.', 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.'),
+    index_expires_soon: input('The index expires soon.', 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.'),
+    index_full: quota('The index appears to be full.', 'Delete videos from it, use another index, or upgrade the plan.'),
+    budget_exceeded: quota('The new videos are longer than `max_total_minutes`. Nothing was submitted.', 'Raise the budget, or remove videos from the list.', 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.'),
+    budget_undetermined: quota('The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.', 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.', 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.'),
+    upload_refused: platform('The storage of TwelveLabs does not accept a part of the file, even with new URLs.', `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`),
+    upload_stalled: network('No part of the file reached the storage of TwelveLabs.', `${CHECK_CONNECTION} The host of the storage is not that of the API. ${RESUME_UPLOAD}`),
+    upload_failed: platform('TwelveLabs ended the upload.', RESUME_UPLOAD),
+    upload_stopped: input('The file was not uploaded completely. Nothing was submitted.', RESUME_UPLOAD),
+    not_submitted: input('This video was not submitted.', 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.', 'Time ran out, or the workflow was cancelled, before the video was submitted. Run again.'),
+    submission_unconfirmed: network('The response to the submission was lost, and the submission was not found: it may or may not exist.', 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.', 'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.'),
+    wait_timed_out: platform('The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.', 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.', 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.'),
+    wait_cancelled: input('The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.', RESUME),
+    step_failed: platform('This step failed while the video was being indexed. Indexing continues on TwelveLabs.', RESUME),
+    task_failed: media('TwelveLabs could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task ID.', 'TwelveLabs could not index the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
+    asset_failed: media('TwelveLabs could not process this file as a video.', 'Check that it plays, and that a link leads to the file itself. The same file would fail again.'),
+    asset_not_ready: platform('TwelveLabs was still processing this file when the step ended, so it was not indexed.', 'Run the workflow again: the file is reused, and not uploaded again.'),
+    task_unreadable: platform('A task may belong to the same video, but cannot be read before it ends.', 'Run the workflow again later, or raise `timeout_minutes`.'),
+    tasks_retired: input('TwelveLabs no longer offers tasks, and no video was found with this ID.', 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.', 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.'),
+    not_managed: input('Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.', 'To delete it anyway, set `force: true`.'),
+    video_unverified: platform('TwelveLabs lists this video but does not return its metadata, so it was not deleted.', 'Run the step again after the video has been indexed.'),
+    deletion_timed_out: platform('The video was not deleted: the step timed out.', `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`),
+    deletion_cancelled: platform('The video was not deleted: the workflow was cancelled.', RUN_DELETION_AGAIN),
+    deletion_crashed: platform('The video was not deleted: the step failed.', RUN_DELETION_AGAIN),
+    deletion_unconfirmed: platform('The deletion was requested, but the step ended before a response arrived. The video may still exist.', RUN_DELETION_AGAIN),
+    too_many_matches: input('More videos would be deleted than `max_deletions` allows. Nothing was deleted.', 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).'),
+    too_many_rows: input('TwelveLabs lists too many videos for `where`. Nothing was deleted.', 'Make `where` more specific.'),
+    unreachable: network('TwelveLabs could not be reached.', `Check \`api_url\`. ${CHECK_CONNECTION}`, 'DNS, proxy or firewall of the runner, or a wrong `api_url`.'),
+    certificate_invalid: network('The TLS certificate of the API is invalid, so nothing was sent.', 'If a proxy inspects TLS, pass its certificate to Node with NODE_EXTRA_CA_CERTS.', 'A proxy inspects TLS. See [Runners](#runners).'),
+    no_response: network('TwelveLabs sent no complete response.', TRY_LATER),
+    invalid_response: platform('The response does not have the format of the API.', 'Check that `api_url` is the API and not a proxy or a web page.'),
+    internal_error: platform('Internal error.', 'Report it to the maintainers with the log of a run with debug logging.', 'A bug in this action. Report it with the log of a run with debug logging enabled.'),
 };
 function toErrorCode(code) {
     return code;
@@ -2756,7 +2399,7 @@ function getInfoByReason(reason) {
     if (!isTransientReason)
         return _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3.task_failed;
     const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
-    return { class: 'platform', message, hint: _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$['5xx']?.hint ?? '' };
+    return { ..._model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3.no_response, class: 'platform', message };
 }
 function withReason(code, reason) {
     return toErrorDetails(code, (0,_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .getErrorInfo */ .B1)(code), reason);
@@ -4427,7 +4070,7 @@ async function getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
     const asset = parseIndexedAsset(body);
     if (asset === null || asset.id !== id)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not the item that was asked for');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response is not the requested item');
     return asset;
 }
 function getPath(indexId) {
@@ -4450,9 +4093,9 @@ function deleteIndexedAsset(api, indexId, id, limits) {
 
 ;// CONCATENATED MODULE: ./lib/http/request-limits.js
 const READ_TIMEOUT_MS = 30_000;
-const GRACE_MS = 3_000;
+const GRACE_PERIOD_MS = 3_000;
 function createReadLimits({ deadline, cancellation }) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_MS));
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
     return { timeoutMs, signal: cancellation.signal };
 }
 
@@ -4614,25 +4257,25 @@ function encodeForm(form) {
 }
 function streamForm(form, part) {
     const boundary = `form-${(0,external_node_crypto_.randomUUID)()}`;
-    const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
-    const label = `${disposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const fields = form.map(([name, value]) => `--${boundary}\r\n${formatDisposition(name)}\r\n\r\n${value}\r\n`);
+    const label = `${formatDisposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
     const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
     const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    let whole = false;
+    let complete = false;
     async function* body() {
         yield head;
         yield* limitToSize(part.size, part.stream);
-        whole = true;
+        complete = true;
         yield tail;
     }
     return {
         contentType: `multipart/form-data; boundary=${boundary}`,
         contentLength: head.length + part.size + tail.length,
         body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-        isComplete: () => whole,
+        isComplete: () => complete,
     };
 }
-function disposition(field) {
+function formatDisposition(field) {
     return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
 }
 function escapeQuotes(text) {
@@ -4650,7 +4293,107 @@ async function* limitToSize(size, chunks) {
         throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
 }
 
+;// CONCATENATED MODULE: ./lib/http/cooldown.js
+
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
+function createCooldown(clock, random) {
+    let untilMs = 0;
+    let rejections = 0;
+    const remainingMs = () => Math.max(0, untilMs - clock.now());
+    return {
+        remainingMs,
+        wait: async (deadline, signal) => {
+            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
+                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
+            }
+        },
+        pauseFor: (retryAfterMs) => {
+            if (remainingMs() === 0)
+                rejections += 1;
+            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
+            const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
+            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
+        },
+        reset: () => {
+            rejections = 0;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/http/rate-limit-headers.js
+var rate_limit_headers = __nccwpck_require__(5621);
+;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
+
+
+
+
+
+
+const NO_CONTENT = { body: null, type: null };
+function createApi(config) {
+    let responded = false;
+    const call = async (method, path, content, limits, read) => {
+        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
+        if (content.type !== null)
+            headers['content-type'] = content.type;
+        const url = new URL(config.baseUrl + path);
+        const started = config.clock.now();
+        const trace = (result) => config.trace(`${method} ${url.pathname}: ${result} (${Math.round(config.clock.now() - started)} ms)`);
+        try {
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+            responded = true;
+            trace(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
+            if (reply.status < 200 || reply.status > 299)
+                throw (0,twelvelabs_errors/* toResponseError */.JT)(reply, config.clock.date());
+            const exhaustedMs = (0,rate_limit_headers/* parseQuotaExhaustedMs */.V)(reply.headers, config.clock.date());
+            if (exhaustedMs !== null)
+                limits.onQuotaExhausted?.(exhaustedMs);
+            return read(reply);
+        }
+        catch (error) {
+            if (error instanceof twelvelabs_errors/* ApiError */.hD)
+                throw error;
+            const failure = (0,twelvelabs_errors/* toTransportError */.fh)(error);
+            trace(failure.message);
+            throw failure;
+        }
+    };
+    return {
+        cooldown: createCooldown(config.clock, config.random),
+        hasResponded: () => responded,
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
+    };
+}
+async function getPage(api, path, query, parseRow, limits) {
+    const page = parsePage(await api.get(path, query, limits), parseRow);
+    if (page === null)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
+    return page;
+}
+function withQuery(path, query) {
+    const text = query.toString();
+    return text ? `${path}?${text}` : path;
+}
+function parseResponse(reply) {
+    if (reply.bodyError)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)(reply.bodyError.message, reply.bodyError);
+    if (reply.body === '')
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response is empty');
+    const json = (0,util_json/* parseJson */.qF)(reply.body);
+    const object = Array.isArray(json) ? { data: json } : (0,util_json/* asObject */.eB)(json);
+    if (!object)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response is not a JSON object');
+    return object;
+}
+
 ;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
+
 
 
 
@@ -4671,14 +4414,14 @@ async function createTask(api, submission, limits) {
         : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
     const taskId = (0,util_json/* parseText */.r4)(body['_id']);
     if (taskId === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `_id`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
     return { taskId, videoId: (0,util_json/* parseText */.r4)(body['video_id']) };
 }
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
     const state = parseIndexingState(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
     if (state === null || state.id !== taskId)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not the task that was asked for');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response is not the requested task');
     return state;
 }
 async function listTasks(api, query, limits) {
@@ -4687,10 +4430,7 @@ async function listTasks(api, query, limits) {
         params.set('index_id', query.indexId);
     if (query.filename !== undefined)
         params.set('filename', query.filename);
-    const page = parsePage(await api.get('/tasks', params, limits), parseIndexingState);
-    if (page === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
-    return page;
+    return getPage(api, '/tasks', params, parseIndexingState, limits);
 }
 function deleteTask(api, taskId, limits) {
     return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
@@ -4964,8 +4704,8 @@ function createReuseLookupFailed(problem) {
 
 
 
-function createStatusSources(api, indexId, lasting = (tasks) => tasks) {
-    const task = lasting(createTaskSource(api, indexId));
+function createStatusSources(api, indexId, wrapTasks = (tasks) => tasks) {
+    const task = wrapTasks(createTaskSource(api, indexId));
     const indexed_asset = indexId === null ? task : createIndexedAssetSource(api, indexId);
     return { task, indexed_asset, unknown: indexId === null ? task : createCombinedSource(task, indexed_asset) };
 }
@@ -5013,38 +4753,35 @@ async function addAssetIds(context) {
             continue;
         missing.set(metadata.video_id, video);
     }
+    const add = ({ id, metadata }) => {
+        const video = missing.get(id);
+        if (video)
+            context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
+        missing.delete(id);
+    };
+    const indexId = [...missing.values()][0]?.indexId ?? '';
+    let pagesLeft = Math.ceil(missing.size / PAGE_LIMIT);
     try {
-        if (missing.size === 1)
-            await addAssetId(context, missing);
-        else if (missing.size > 1)
-            await addAssetIdsFromList(context, missing);
+        if (missing.size === 0)
+            return;
+        if (missing.size === 1) {
+            for (const id of missing.keys())
+                add(await getIndexedAsset(context.api, indexId, id, createReadLimits(context)));
+            return;
+        }
+        const readPage = (page) => listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
+        for await (const { rows } of paginate(readPage)) {
+            for (const row of rows)
+                add(row);
+            pagesLeft -= 1;
+            if (pagesLeft === 0 || missing.size === 0)
+                return;
+        }
     }
     catch (error) {
         if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
             throw error;
         context.log.info(`Could not read the asset IDs: ${error.message}`);
-    }
-}
-async function addAssetId(context, missing) {
-    for (const [videoId, { position, indexId }] of missing) {
-        const { metadata } = await getIndexedAsset(context.api, indexId ?? '', videoId, createReadLimits(context));
-        context.store.addMetadata(position, { asset_id: metadata.asset_id });
-    }
-}
-async function addAssetIdsFromList(context, missing) {
-    let pagesLeft = Math.ceil(missing.size / PAGE_LIMIT);
-    const indexId = [...missing.values()][0]?.indexId ?? '';
-    const readPage = (page) => listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
-    for await (const { rows } of paginate(readPage)) {
-        for (const { id: videoId, metadata } of rows) {
-            const video = missing.get(videoId);
-            if (video)
-                context.store.addMetadata(video.position, { asset_id: metadata.asset_id });
-            missing.delete(videoId);
-        }
-        pagesLeft -= 1;
-        if (pagesLeft === 0 || missing.size === 0)
-            return;
     }
 }
 
@@ -5085,6 +4822,16 @@ async function tryLookUp({ clock, deadline, cancellation }, lookUp) {
         await clock.sleep(Math.min(error.retryAfterMs ?? 0, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
         return { kind: 'inconclusive' };
     }
+}
+async function findCandidate(candidates, submissionId, readSubmissionId) {
+    let isInconclusive = false;
+    for (const candidate of candidates) {
+        const found = await readSubmissionId(candidate);
+        if (found === submissionId)
+            return { kind: 'found', created: candidate };
+        isInconclusive ||= found === undefined;
+    }
+    return { kind: isInconclusive ? 'inconclusive' : 'absent' };
 }
 function decideAfterSearch(search, { responded, safeToRepeat, isRepetition }) {
     if (!safeToRepeat && (!responded || search === 'inconclusive'))
@@ -5303,6 +5050,7 @@ function buildSubmissionMetadata({ settings, origin }, entry, source) {
 
 
 
+
 const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
 async function createAssetByUrl(api, asset, limits) {
     const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
@@ -5323,24 +5071,18 @@ async function createAssetFromFile(api, asset, limits) {
 async function getAsset(api, id, limits) {
     const asset = parseAsset(await api.get(assets_getPath(id), new URLSearchParams(), limits));
     if (asset === null || asset.id !== id)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not the asset that was asked for');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response is not the requested asset');
     return asset;
 }
 async function listAssets(api, query, limits) {
     const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
     if (query.filename !== null)
         params.set('filename', query.filename);
-    const page = parsePage(await api.get('/assets', params, limits), parseAsset);
-    if (page === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
-    return page;
+    return getPage(api, '/assets', params, parseAsset, limits);
 }
 async function listAssetUsages(api, assetId, limits) {
     const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-    const page = parsePage(await api.get(`${assets_getPath(assetId)}/indexed-assets`, query, limits), parseAssetUsage);
-    if (page === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
-    return page.rows;
+    return (await getPage(api, `${assets_getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
 }
 async function createIndexedAsset(api, submission, limits) {
     const { indexId, assetId, enableVideoStream, userMetadata } = submission;
@@ -5348,7 +5090,7 @@ async function createIndexedAsset(api, submission, limits) {
     const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
     const id = (0,util_json/* parseText */.r4)(body['_id']);
     if (id === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `_id`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
     return id;
 }
 function toFormFields({ filename, userMetadata }) {
@@ -5368,7 +5110,7 @@ function assets_getPath(id) {
 function parseCreatedAsset(body) {
     const asset = parseAsset({ status: 'processing', ...body });
     if (asset === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `_id`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
     return asset;
 }
 function parseAsset(body) {
@@ -5406,6 +5148,7 @@ function deleteAsset(api, assetId, limits) {
 
 
 
+
 const MAX_PART_URLS = 50;
 async function createUpload(api, upload, limits) {
     const fields = {
@@ -5419,7 +5162,7 @@ async function createUpload(api, upload, limits) {
     const assetId = (0,util_json/* parseText */.r4)(body['asset_id']);
     const chunkSize = (0,util_json/* parseNumber */.$J)(body['chunk_size']);
     if (uploadId === null || assetId === null || !chunkSize) {
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response lacks `upload_id`, `asset_id` or `chunk_size`');
     }
     const totalChunks = Math.ceil(upload.totalSize / chunkSize);
     if (((0,util_json/* parseNumber */.$J)(body['total_chunks']) ?? totalChunks) !== totalChunks) {
@@ -5451,7 +5194,7 @@ async function getUpload(api, uploadId, page, limits) {
     const body = await api.get(uploads_getPath(uploadId), query, limits);
     const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
     if (status === undefined)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer has no `status`');
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `status`');
     const finished = (0,util_json/* asList */.DD)(body['uploaded_chunks']).flatMap((item) => {
         const part = (0,util_json/* asObject */.eB)(item);
         const index = (0,util_json/* parseNumber */.$J)(part?.['index']) ?? (0,util_json/* parseNumber */.$J)(part?.['chunk_index']);
@@ -5466,10 +5209,8 @@ async function getUpload(api, uploadId, page, limits) {
     };
 }
 async function listOpenUploads(api, limits) {
-    const page = parsePage(await api.get(UPLOADS_PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits), parseOpenUpload);
-    if (page === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
-    return page.rows;
+    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+    return (await getPage(api, UPLOADS_PATH, query, parseOpenUpload, limits)).rows;
 }
 const UPLOADS_PATH = '/assets/multipart-uploads';
 function uploads_getPath(uploadId) {
@@ -5542,25 +5283,20 @@ const MAX_CANDIDATES = 3;
 const REPORT_BATCH_SIZE = 50;
 async function startUpload(context, file, attributes, checkpoint) {
     const { size, mtimeMs } = file;
-    const resumed = await resumeFromCheckpoint(context, file, checkpoint);
-    if (resumed) {
-        await checkpoint.start({ ...resumed.session, size, mtimeMs, sent: resumed.sent });
-        return resumed;
-    }
-    const candidates = await findResumableUploads(context, size);
-    const request = { ...attributes, totalSize: size };
-    const { urls, ...created } = await retryWhileTransient(context, (limits) => createUpload(context.api, request, limits));
+    const upload = (await resumeFromCheckpoint(context, file, checkpoint)) ?? (await adoptOrCreateUpload(context, file, attributes));
+    await checkpoint.start({ ...upload.session, size, mtimeMs, sent: [...upload.sent, ...upload.reported] });
+    return upload;
+}
+async function adoptOrCreateUpload(context, file, attributes) {
+    const candidates = await findResumableUploads(context, file.size);
+    const request = { ...attributes, totalSize: file.size };
+    const { urls, ...session } = await retryWhileTransient(context, (limits) => createUpload(context.api, request, limits));
     for (const candidate of candidates) {
-        const adopted = await adoptUpload(context, file, candidate);
-        if (adopted === null)
-            continue;
-        const { parts, ...rest } = adopted;
-        const session = { ...rest, totalChunks: Math.ceil(size / rest.chunkSize), headers: created.headers };
-        await checkpoint.start({ ...session, size, mtimeMs, sent: parts });
-        return { session, urls: [], sent: [], reported: new Set(parts.map(({ index }) => index)), completed: false };
+        const adopted = await adoptUpload(context, file, candidate, session.headers);
+        if (adopted)
+            return adopted;
     }
-    await checkpoint.start({ ...created, size, mtimeMs, sent: [] });
-    return { session: created, urls, sent: [], reported: new Set(), completed: false };
+    return { session, urls, sent: [], reported: [], completed: false };
 }
 async function resumeFromCheckpoint(context, file, checkpoint) {
     const data = await checkpoint.read();
@@ -5571,7 +5307,7 @@ async function resumeFromCheckpoint(context, file, checkpoint) {
     if (status !== 'active' && status !== 'completed')
         return null;
     const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
-    return { session, urls: [], sent, reported: new Set(), completed: status === 'completed' };
+    return { session, urls: [], sent, reported: [], completed: status === 'completed' };
 }
 async function findResumableUploads(context, totalSize) {
     const uploads = await listUploadsOfSize(context, totalSize);
@@ -5589,7 +5325,7 @@ async function listUploadsOfSize(context, totalSize) {
         throw error;
     }
 }
-function adoptUpload(context, file, { uploadId, chunkSize }) {
+function adoptUpload(context, file, { uploadId, chunkSize }, headers) {
     return nullIfRefused(async () => {
         const state = await getUploadState(context, uploadId);
         const idleMs = context.clock.date().getTime() - (state.updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
@@ -5604,7 +5340,10 @@ function adoptUpload(context, file, { uploadId, chunkSize }) {
             assetId = reported ?? assetId;
             parts.push(...batch);
         }
-        return assetId === null ? null : { uploadId, assetId, chunkSize, parts };
+        if (assetId === null)
+            return null;
+        const session = { uploadId, assetId, chunkSize, headers, totalChunks: Math.ceil(file.size / chunkSize) };
+        return { session, urls: [], sent: [], reported: parts, completed: false };
     });
 }
 async function hashParts({ cancellation }, file, chunkSize, indexes) {
@@ -5630,8 +5369,8 @@ const INITIAL_RATE_LIMITER_STATE = {
     inFlight: 0,
     concurrency: null,
 };
-const JITTER_FRACTION = 0.1;
-const MIN_JITTER_MS = 500;
+const rate_limiter_state_JITTER_FRACTION = 0.1;
+const rate_limiter_state_MIN_JITTER_MS = 500;
 const MAX_CAPACITY_PAUSE_MS = 300_000;
 function reduceRateLimiter(state, event, nowMs, random) {
     const ended = { ...state, inFlight: state.inFlight - 1 };
@@ -5685,7 +5424,7 @@ function applyRefusal(state, { openVideos, retryAfterMs }, nowMs, random) {
     };
 }
 function extendPause(state, ms, nowMs, random) {
-    const jitterMs = random * Math.max(ms * JITTER_FRACTION, MIN_JITTER_MS);
+    const jitterMs = random * Math.max(ms * rate_limiter_state_JITTER_FRACTION, rate_limiter_state_MIN_JITTER_MS);
     return { ...state, requestedPauseEndMs: Math.max(state.requestedPauseEndMs, nowMs + ms + jitterMs) };
 }
 function pauseForCapacity(state, nowMs, random) {
@@ -5894,24 +5633,26 @@ const MAX_INTERVAL_MS = 90_000;
 const JITTER = 0.2;
 const MIN_DURATION_FRACTION = 0.05;
 const MIN_TYPICAL_FRACTION = 0.6;
-function getPollIntervalMs(input) {
-    if (input.fixedMs !== null)
-        return input.fixedMs;
-    const byAge = clamp(input.youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
-    const byDuration = clamp((input.duration ?? 0) * 1000 * MIN_DURATION_FRACTION - input.youngestAgeMs, 0, MAX_INTERVAL_MS);
-    const byOthers = clamp((median(input.tookMs) ?? 0) * MIN_TYPICAL_FRACTION - input.youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
-    return addJitter(Math.max(byAge, byDuration, byOthers), input.random);
+function getPollIntervalMs({ youngestAgeMs, duration = null, fixedMs = null, tookMs = [], random, }) {
+    if (fixedMs !== null)
+        return fixedMs;
+    const byAge = clamp(youngestAgeMs * INTERVAL_PER_AGE, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+    const byDuration = clamp((duration ?? 0) * 1000 * MIN_DURATION_FRACTION - youngestAgeMs, 0, MAX_INTERVAL_MS);
+    const byOthers = clamp((median(tookMs) ?? 0) * MIN_TYPICAL_FRACTION - youngestAgeMs, 0, MAX_QUEUED_INTERVAL_MS);
+    return addJitter(Math.max(byAge, byDuration, byOthers), random);
 }
 function getQueuedPollIntervalMs({ agesMs, tookMs, random }) {
     const oldestFirst = agesMs.toSorted((a, b) => b - a);
     const typicalMs = median(tookMs);
     if (typicalMs === null) {
-        return addJitter(clamp((oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
+        const byAge = (oldestFirst[0] ?? 0) * FIRST_QUEUED_FRACTION;
+        return addJitter(clamp(byAge, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS), random);
     }
     const dueIndex = Math.ceil(oldestFirst.length * DUE_FRACTION) - 1;
     const dueMs = typicalMs - (oldestFirst[dueIndex] ?? 0);
     const spanMs = Math.max(typicalMs, oldestFirst.at(-1) ?? 0);
-    return clamp(clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION), MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
+    const boundedMs = clamp(dueMs, spanMs * MIN_QUEUED_FRACTION, spanMs * MAX_QUEUED_FRACTION);
+    return clamp(boundedMs, MIN_INTERVAL_MS, MAX_QUEUED_INTERVAL_MS);
 }
 function addJitter(ms, random) {
     return ms * (1 + JITTER * (2 * random - 1));
@@ -6048,7 +5789,7 @@ const MAX_PARTS_PER_REPORT = 100;
 function createPartReporter(context, session, before) {
     const { api, clock } = context;
     const { uploadId, total } = session;
-    const reported = new Set(before.reported);
+    const reported = new Set(before.reported.map(({ index }) => index));
     const waiting = new Map(before.sent.map((part) => [part.index, part]));
     const refused = new Set();
     let assetId = session.assetId;
@@ -6146,8 +5887,6 @@ function createPartReporter(context, session, before) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/http/rate-limit-headers.js
-var rate_limit_headers = __nccwpck_require__(5621);
 ;// CONCATENATED MODULE: ./lib/upload/send-part.js
 
 
@@ -6240,6 +5979,7 @@ function classifyResponse({ status, headers }, now) {
 
 
 
+
 const PART_CONCURRENCY = 4;
 const MAX_ROUNDS = 5;
 const FIRST_POLL_MS = 250;
@@ -6272,22 +6012,30 @@ async function sendParts(outerContext, file, upload, checkpoint, settings) {
     const failed = new AbortController();
     const signal = AbortSignal.any([outerContext.cancellation.signal, failed.signal]);
     const context = { ...outerContext, cancellation: { signal } };
-    const sent = new Set([...upload.reported, ...upload.sent.map(({ index }) => index)]);
+    const sent = new Set([...upload.reported, ...upload.sent].map(({ index }) => index));
     const urls = createPartUrlCache(context, uploadId, upload.urls, (index) => index <= total && !sent.has(index));
     const send = createPartSender(context, file, { ...upload.session, urls });
     const reporter = createPartReporter(context, { uploadId, assetId, total }, upload);
     const reportProgress = () => settings.onProgress({ sent: countBytes(sent, upload.session, file), total: file.size });
     const sendOne = async (index) => {
-        const part = await send(index);
-        sent.add(index);
-        await checkpoint.add(part);
-        reportProgress();
-        await reporter.add(part);
+        if (failed.signal.aborted)
+            return;
+        try {
+            const part = await send(index);
+            sent.add(index);
+            await checkpoint.add(part);
+            reportProgress();
+            await reporter.add(part);
+        }
+        catch (error) {
+            failed.abort(error);
+        }
     };
     reportProgress();
     let missing = listMissingParts(total, sent);
     for (let round = 1;; round++) {
-        await inParallel(settings.concurrency, missing, sendOne, () => failed.abort());
+        await (0,concurrency/* inParallel */.H)(settings.concurrency, missing, sendOne);
+        failed.signal.throwIfAborted();
         await file.check();
         missing = await reporter.finish();
         if (missing.length === 0)
@@ -6325,31 +6073,11 @@ async function waitUntilAssembled(context, uploadId, total) {
             if (missing.length > 0)
                 return missing;
         }
-        const waitMs = ageMs === 0
-            ? FIRST_POLL_MS
-            : getPollIntervalMs({ youngestAgeMs: ageMs, duration: null, tookMs: [], fixedMs: null, random: random() });
+        const waitMs = ageMs === 0 ? FIRST_POLL_MS : getPollIntervalMs({ youngestAgeMs: ageMs, random: random() });
         if (signal.aborted || waitMs >= deadline.remainingMs())
             throw createUploadStopped(signal.aborted);
         await clock.sleep(waitMs, signal);
     }
-}
-async function inParallel(count, items, work, onFailure) {
-    const iterator = items[Symbol.iterator]();
-    let failure = null;
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done && failure === null; next = iterator.next()) {
-            try {
-                await work(next.value);
-            }
-            catch (error) {
-                failure ??= { error };
-                onFailure();
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: count }, worker));
-    if (failure !== null)
-        throw failure.error;
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/content-source.js
@@ -6450,16 +6178,7 @@ async function sendInParts(context, { send, mask, checkpointFolder }, video, { p
         checkpointFile: checkpointFolder === null ? null : (0,external_node_path_namespaceObject.join)(checkpointFolder, `${checkpointName}.upload.jsonl`),
         onProgress: createProgressLog(context, video.name),
     });
-    return {
-        id,
-        status: 'processing',
-        method: 'multipart',
-        message: null,
-        metadata: { ...NO_METADATA, asset_id: id, size },
-        userMetadata: null,
-        filename: attributes.filename,
-        createdAt: null,
-    };
+    return { id, status: 'processing', message: null, metadata: { ...NO_METADATA, asset_id: id, size } };
 }
 const CONTENT_TYPES = {
     mp4: 'video/mp4',
@@ -6496,20 +6215,19 @@ function createAssetFinder(context) {
     const find = ({ submissionId, filename, sinceMs }) => {
         const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
         return pollForCreated(context, async () => {
-            let isInconclusive = false;
-            for (const name of [filename, null]) {
-                const { rows } = await listAssets(api, { page: 1, filename: name }, createReadLimits(context));
-                for (const row of rows) {
-                    if (row.createdAt !== null && row.createdAt.getTime() < notBefore)
-                        continue;
-                    const metadata = await getMetadata(row);
-                    if (metadata === null)
-                        isInconclusive = true;
-                    else if (metadata['gha_submission'] === submissionId)
-                        return { kind: 'found', created: row };
-                }
-            }
-            return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+            const byName = await findAmongNewest(submissionId, notBefore, filename);
+            if (byName.kind === 'found')
+                return byName;
+            const any = await findAmongNewest(submissionId, notBefore, null);
+            return any.kind === 'absent' ? byName : any;
+        });
+    };
+    const findAmongNewest = async (submissionId, notBefore, filename) => {
+        const { rows } = await listAssets(api, { page: 1, filename }, createReadLimits(context));
+        const candidates = rows.filter(({ createdAt }) => createdAt === null || createdAt.getTime() >= notBefore);
+        return findCandidate(candidates, submissionId, async (asset) => {
+            const metadata = await getMetadata(asset);
+            return metadata === null ? undefined : (metadata['gha_submission'] ?? null);
         });
     };
     const isReusable = async (asset, video) => {
@@ -6627,13 +6345,8 @@ async function waitForAsset(context, { position }, first) {
             store.update(position, { error: createAssetNotReady(connection.lastError) });
             return null;
         }
-        const intervalMs = getPollIntervalMs({
-            youngestAgeMs: clock.now() - start,
-            duration: null,
-            fixedMs: settings.pollIntervalMs,
-            tookMs: [],
-            random: random(),
-        });
+        const youngestAgeMs = clock.now() - start;
+        const intervalMs = getPollIntervalMs({ youngestAgeMs, fixedMs: settings.pollIntervalMs, random: random() });
         await clock.sleep(Math.min(Math.max(intervalMs, pauseMs), remainingMs), cancellation.signal);
     }
 }
@@ -6737,15 +6450,11 @@ function createAssetSubmitter(context, creator, options) {
             const item = await findBySubmissionId(context, indexId, submissionId);
             return item ? { kind: 'found', created: item.id } : { kind: 'inconclusive' };
         }
-        let isInconclusive = false;
-        for (const { id } of rows.filter((row) => row.indexId === indexId && !knownIds.has(row.id))) {
+        const newIds = rows.filter((row) => row.indexId === indexId && !knownIds.has(row.id)).map(({ id }) => id);
+        return findCandidate(newIds, submissionId, async (id) => {
             const item = await readIfAvailable(() => getIndexedAsset(api, indexId, id, createReadLimits(context)));
-            const found = item?.userMetadata?.['gha_submission'];
-            if (found === submissionId)
-                return { kind: 'found', created: id };
-            isInconclusive ||= found === undefined;
-        }
-        return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+            return item?.userMetadata?.['gha_submission'];
+        });
     };
     const openVideo = (video, id, reused) => {
         const metadata = { ...(store.videos()[video.position] ?? video).metadata, video_id: id };
@@ -6804,26 +6513,20 @@ function createTaskFinder(context, availability) {
         return task ? { kind: 'found', created: { taskId: task.id, videoId } } : { kind: 'inconclusive' };
     };
     const findAmongTasks = async (submissionId, tasks) => {
-        let isInconclusive = false;
-        for (const task of tasks) {
-            const found = await readSubmissionId(task);
-            if (found === submissionId) {
-                return { kind: 'found', created: { taskId: task.id, videoId: task.metadata.video_id } };
-            }
-            if (found === undefined && task.status !== 'failed')
-                isInconclusive = true;
-        }
-        return { kind: isInconclusive ? 'inconclusive' : 'absent' };
+        const result = await findCandidate(tasks, submissionId, readSubmissionId);
+        if (result.kind !== 'found')
+            return result;
+        const { id, metadata } = result.created;
+        return { kind: 'found', created: { taskId: id, videoId: metadata.video_id } };
     };
-    const readSubmissionId = async ({ id, metadata: { video_id: videoId } }) => {
-        if (videoId === null)
-            return undefined;
-        if (!submissionIds.has(id)) {
+    const readSubmissionId = async ({ id, status, metadata }) => {
+        const videoId = metadata.video_id;
+        if (videoId !== null && !submissionIds.has(id)) {
             const item = await readIfAvailable(() => getIndexedAsset(api, indexId, videoId, createReadLimits(context)));
             if (item)
                 submissionIds.set(id, item.userMetadata?.['gha_submission'] ?? null);
         }
-        return submissionIds.get(id);
+        return submissionIds.get(id) ?? (submissionIds.has(id) || status === 'failed' ? null : undefined);
     };
     return { find };
 }
@@ -6838,14 +6541,14 @@ function createTaskSubmitter(context, creator, finder, shouldFallBack) {
     const submit = async ({ position }, source) => {
         const submissionId = context.uuid();
         const video = store.update(position, { submissionId, startedMs: clock.now() });
-        const found = toContentSource(source);
+        const target = toContentSource(source);
         const created = await creator.create(video, {
             resourceName: 'task',
             shouldFallBack,
-            sendingMs: source.kind === 'url' ? 0 : source.size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2,
+            sendingMs: target.kind === 'url' ? 0 : target.size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2,
             post: async (limits) => {
                 const { indexId, enableVideoStream, language } = settings;
-                const content = found.kind === 'url' ? found : await context.open(found);
+                const content = target.kind === 'url' ? target : await context.open(target);
                 const userMetadata = buildSubmissionMetadata(context, video, source);
                 return createTask(api, { indexId: indexId ?? '', content, enableVideoStream, userMetadata, language }, limits);
             },
@@ -6909,16 +6612,7 @@ function applyStatus(store, position, state) {
     return true;
 }
 function mergeMetadata(before, now) {
-    return {
-        video_id: now.video_id ?? before.video_id,
-        asset_id: now.asset_id ?? before.asset_id,
-        duration: now.duration ?? before.duration,
-        width: now.width ?? before.width,
-        height: now.height ?? before.height,
-        size: now.size ?? before.size,
-        hls_url: now.hls_url ?? before.hls_url,
-        thumbnail_url: now.thumbnail_url ?? before.thumbnail_url,
-    };
+    return { ...before, ...Object.fromEntries(Object.entries(now).filter(([, value]) => value !== null)) };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/polling/fetch-statuses.js
@@ -6927,40 +6621,39 @@ function mergeMetadata(before, now) {
 const MIN_REQUEST_BUDGET = 10;
 async function fetchStatuses(source, ids, createLimits) {
     const budget = Math.max(MIN_REQUEST_BUDGET, Math.ceil(ids.length / PAGE_LIMIT));
+    const wanted = new Set(ids);
     const states = new Map();
     const errors = [];
-    let runLevelError = null;
+    const toSnapshot = (error) => ({ states: [...states.values()], errors, error });
     try {
-        const spent = ids.length > 1 ? await readList(source, new Set(ids), budget, states, createLimits) : 0;
-        for (const id of ids.filter((each) => !states.has(each)).slice(0, budget - spent)) {
-            const result = await fetch_statuses_readItem(source, id, createLimits);
+        let requests = 0;
+        for (let isLast = ids.length < 2; !isLast;) {
+            requests += 1;
+            const list = await fetch_statuses_readPage(source, requests, createLimits());
+            for (const state of list?.rows ?? [])
+                if (wanted.has(state.id))
+                    states.set(state.id, state);
+            const canRequestRest = wanted.size - states.size <= budget - requests;
+            isLast = list === null || requests >= list.totalPages || requests >= budget || canRequestRest;
+        }
+        for (const id of ids.filter((each) => !states.has(each)).slice(0, budget - requests)) {
+            const result = await fetch_statuses_readItem(source, id, createLimits());
             if (result instanceof twelvelabs_errors/* ApiError */.hD)
                 errors.push({ id, error: result });
             else
                 states.set(id, result);
         }
+        return toSnapshot(null);
     }
     catch (error) {
-        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
-            throw error;
-        runLevelError = error;
-    }
-    return { states: [...states.values()], errors, error: runLevelError };
-}
-async function readList(source, wanted, budget, states, createLimits) {
-    for (let page = 1;; page++) {
-        const list = await fetch_statuses_readPage(source, page, createLimits);
-        for (const state of list?.rows ?? [])
-            if (wanted.has(state.id))
-                states.set(state.id, state);
-        const isLast = list === null || page >= list.totalPages || page >= budget;
-        if (isLast || wanted.size - states.size <= budget - page)
-            return page;
+        if (error instanceof twelvelabs_errors/* ApiError */.hD)
+            return toSnapshot(error);
+        throw error;
     }
 }
-async function fetch_statuses_readPage(source, page, createLimits) {
+async function fetch_statuses_readPage(source, page, limits) {
     try {
-        return await source.list(page, createLimits());
+        return await source.list(page, limits);
     }
     catch (error) {
         if (error instanceof twelvelabs_errors/* ApiError */.hD && error.status !== 401 && error.status !== 429)
@@ -6968,9 +6661,9 @@ async function fetch_statuses_readPage(source, page, createLimits) {
         throw error;
     }
 }
-async function fetch_statuses_readItem(source, id, createLimits) {
+async function fetch_statuses_readItem(source, id, limits) {
     try {
-        return await source.get(id, createLimits());
+        return await source.get(id, limits);
     }
     catch (error) {
         if ((0,twelvelabs_errors/* isResourceError */.RS)(error))
@@ -7397,7 +7090,7 @@ function writeWhole(file, bytes) {
 function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
     const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
     return {
-        apiKey: checkApiKey(read, readApiKey((name) => read.text(name), env)),
+        apiKey: checkApiKey(read, env),
         apiUrl: checkApiUrl(read),
         timeoutMs: timeoutMinutes * 60_000,
         summary: read.boolean('summary', true),
@@ -7410,7 +7103,8 @@ function getDefaultResultsFile(env, uuid) {
 function readApiKey(readInput, env) {
     return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
-function checkApiKey(read, key) {
+function checkApiKey(read, env) {
+    const key = readApiKey((name) => read.text(name), env);
     if (key === '') {
         read.report({
             input: 'api_key',
@@ -7674,7 +7368,7 @@ class GitHubError extends Error {
     status;
     isRateLimit;
     constructor(status, isRateLimit, options) {
-        super(status === null ? 'no answer from GitHub' : `GitHub answered with ${status}`, options);
+        super(status === null ? 'no response from GitHub' : `GitHub responded with ${status}`, options);
         this.status = status;
         this.isRateLimit = isRateLimit;
     }
@@ -7873,7 +7567,6 @@ const ROWS = {
     failed: { label: 'failed', sentence: 'Indexing the video failed.', icon: '❌', outcome: 'failure' },
 };
 const STATUS_TABLE = new StatusTable(ROWS);
-const STATUSES = STATUS_TABLE.statuses;
 function isFailure(status) {
     return STATUS_TABLE.isFailure(status);
 }
@@ -8699,33 +8392,6 @@ function suggestFix(error, { env }, { isFromFork }) {
     return `The token is not allowed to write comments: ${grant}.`;
 }
 
-// EXTERNAL MODULE: ./lib/model/error-catalog.js
-var error_catalog = __nccwpck_require__(4965);
-;// CONCATENATED MODULE: ./lib/report/annotations.js
-
-const MAX_ANNOTATIONS = 10;
-function buildAnnotations(results, max = MAX_ANNOTATIONS) {
-    const all = results.flatMap(({ name, status, error, task_id }) => {
-        if (error === null)
-            return [];
-        const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
-        return [
-            {
-                title: `TwelveLabs: ${escapeText(name)} ${status}`,
-                text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
-            },
-        ];
-    });
-    if (all.length <= max)
-        return all;
-    const rest = all.length - max + 1;
-    const more = {
-        title: 'TwelveLabs',
-        text: `And ${rest} more videos. See the job summary and the results file.`,
-    };
-    return [...all.slice(0, max - 1), more];
-}
-
 ;// CONCATENATED MODULE: ./lib/report/log-lines.js
 
 
@@ -8785,8 +8451,78 @@ function formatRate(videos, nowMs) {
     return [`${rate} per minute, about ${(0,format/* formatDuration */.a3)((left / perMinute) * 60)} left`];
 }
 
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+const MAX_RESULTS_BYTES = 512 * 1024;
+const OUTPUTS = {
+    task_id: ({ results }) => results[0]?.task_id,
+    video_id: ({ results }) => results[0]?.video_id,
+    asset_id: ({ results }) => results[0]?.asset_id,
+    status: ({ results }) => STATUS_TABLE.getWorst(results.map(({ status }) => status)) ?? 'rejected',
+    results: ({ results }) => formatResults(results),
+    results_file: ({ resultsFile }) => resultsFile,
+    total_count: ({ results }) => results.length,
+    ready_count: ({ results }) => results.filter(({ status }) => status === 'ready').length,
+    reused_count: ({ results }) => results.filter(({ reused, status }) => reused && !isFailure(status)).length,
+    failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
+    duration: ({ results }) => results[0]?.duration,
+    hls_url: ({ results }) => results[0]?.hls_url,
+    thumbnail_url: ({ results }) => results[0]?.thumbnail_url,
+    error_code: (run) => getOutputError(run)?.code,
+    error_class: (run) => getOutputError(run)?.class,
+};
+function getOutputError({ results, error }) {
+    return results[0] === undefined ? error : results[0].error;
+}
+function buildOutputs(run) {
+    return computeOutputs(OUTPUTS, run);
+}
+function computeOutputs(table, run) {
+    const rows = Object.entries(table);
+    return Object.fromEntries(rows.map(([name, compute]) => [name, String(compute(run) ?? '')]));
+}
+function formatResults(results) {
+    const rows = [];
+    let size = '[]'.length;
+    for (const result of results) {
+        const row = JSON.stringify(result);
+        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
+        if (size > MAX_RESULTS_BYTES)
+            return '';
+        rows.push(row);
+    }
+    return `[${rows.join(',')}]`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/annotations.js
+
+const MAX_ANNOTATIONS = 10;
+function buildAnnotations(results, max = MAX_ANNOTATIONS) {
+    const all = results.flatMap(({ name, status, error, task_id }) => {
+        if (error === null)
+            return [];
+        const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
+        return [
+            {
+                title: `TwelveLabs: ${escapeText(name)} ${status}`,
+                text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
+            },
+        ];
+    });
+    if (all.length <= max)
+        return all;
+    const rest = all.length - max + 1;
+    const more = {
+        title: 'TwelveLabs',
+        text: `And ${rest} more videos. See the job summary and the results file.`,
+    };
+    return [...all.slice(0, max - 1), more];
+}
+
 // EXTERNAL MODULE: ./lib/inputs/input-reader.js
 var input_reader = __nccwpck_require__(5121);
+// EXTERNAL MODULE: ./lib/model/error-catalog.js
+var error_catalog = __nccwpck_require__(4965);
 ;// CONCATENATED MODULE: ./lib/report/log-writer.js
 
 
@@ -8819,6 +8555,20 @@ class LogWriter {
         const cleaned = this.#redactKey(removeQueries(text));
         return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
     };
+    cleanResult(result, video) {
+        const changes = Object.entries(result).flatMap(([name, value]) => {
+            const text = typeof value === 'string' ? this.redact(value) : value;
+            return text === value ? [] : [[name, text]];
+        });
+        const cleaned = changes.length === 0 ? result : { ...result, ...Object.fromEntries(changes) };
+        if (cleaned.error === null)
+            return cleaned;
+        const { code, message } = cleaned.error;
+        return {
+            ...cleaned,
+            error: { ...cleaned.error, code: (0,error_catalog/* toErrorCode */.Xs)(this.redact(code)), message: this.clean(message, video) },
+        };
+    }
     info = (line, video) => {
         this.closeGroup();
         this.#runner.info(formatLogLine(this.clean(line, video)));
@@ -8865,65 +8615,45 @@ function toErrorDetails(error, clean) {
     return (0,errors/* createErrorDetails */.Xd)('internal_error', { message: `Internal error: ${clean((0,util_error/* getErrorMessage */.u)(error))}` });
 }
 
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-const MAX_RESULTS_BYTES = 512 * 1024;
-const OUTPUTS = {
-    task_id: ({ results }) => results[0]?.task_id,
-    video_id: ({ results }) => results[0]?.video_id,
-    asset_id: ({ results }) => results[0]?.asset_id,
-    status: ({ results }) => STATUS_TABLE.getWorst(results.map(({ status }) => status)) ?? 'rejected',
-    results: ({ results }) => formatResults(results),
-    results_file: ({ resultsFile }) => resultsFile,
-    total_count: ({ results }) => results.length,
-    ready_count: ({ results }) => results.filter(({ status }) => status === 'ready').length,
-    reused_count: ({ results }) => results.filter(({ reused, status }) => reused && !isFailure(status)).length,
-    failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
-    duration: ({ results }) => results[0]?.duration,
-    hls_url: ({ results }) => results[0]?.hls_url,
-    thumbnail_url: ({ results }) => results[0]?.thumbnail_url,
-    error_code: (run) => getOutputError(run)?.code,
-    error_class: (run) => getOutputError(run)?.class,
-};
-function getOutputError({ results, error }) {
-    return results[0] === undefined ? error : results[0].error;
-}
-function buildOutputs(run) {
-    return computeOutputs(OUTPUTS, run);
-}
-function computeOutputs(table, run) {
-    const rows = Object.entries(table);
-    return Object.fromEntries(rows.map(([name, compute]) => [name, String(compute(run) ?? '')]));
-}
-function formatResults(results) {
-    const rows = [];
-    let size = '[]'.length;
-    for (const result of results) {
-        const row = JSON.stringify(result);
-        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > MAX_RESULTS_BYTES)
-            return '';
-        rows.push(row);
-    }
-    return `[${rows.join(',')}]`;
-}
-
 ;// CONCATENATED MODULE: ./lib/report/run-reporter.js
 
 
 
-function createRunReporter(runner, log, { fallbackResultsFile, formatSettings, buildReport }) {
+
+
+function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildReport }) {
+    const log = new LogWriter(runner);
     let inputs = null;
     let error = null;
     let closing = null;
-    const publishResults = async (store) => {
+    const publish = async (store) => {
         log.closeGroup();
         const report = buildReport(store, inputs, error);
-        const isComplete = await run_reporter_publish(runner, report, inputs?.resultsFile ?? fallbackResultsFile, inputs?.summary ?? true);
+        const { results, isSuccess } = report;
+        const path = inputs?.resultsFile ?? fallbackResultsFile;
+        const isFileWritten = tryTo(runner, 'the results file', () => writeResultsFile(path, results));
+        const areOutputsSet = tryTo(runner, 'the outputs', () => {
+            const outputs = report.outputs(isFileWritten ? path : '');
+            for (const [name, value] of Object.entries(outputs))
+                runner.output(name, value);
+        });
+        if (results.length > 0)
+            runner.group('Results', results.values().map(report.formatResult));
+        const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
+        for (const { title, text } of buildAnnotations(failures))
+            runner.error(text, title);
+        const warnings = buildAnnotations(successes, MAX_ANNOTATIONS - log.warningCount);
+        for (const { title, text } of warnings)
+            runner.warning(text, title);
+        if (inputs?.summary ?? true)
+            await tryWriteSummary(runner, report.summary);
+        runner.info(formatLogLine(report.totals));
         await report.publishComment?.();
-        return isComplete && report.isSuccess && error === null;
+        return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
     };
     return {
+        log,
+        addSecret: log.addSecret,
         start: (validInputs) => {
             inputs = validInputs;
             const { apiUrl, resultsFile } = validInputs;
@@ -8934,28 +8664,10 @@ function createRunReporter(runner, log, { fallbackResultsFile, formatSettings, b
                 error = log.abort(reason);
         },
         close: (store) => {
-            closing ??= publishResults(store);
+            closing ??= publish(store);
             return closing;
         },
     };
-}
-async function run_reporter_publish(runner, report, path, withSummary) {
-    const isFileWritten = tryTo(runner, 'the results file', () => writeResultsFile(path, report.results));
-    const areOutputsSet = tryTo(runner, 'the outputs', () => {
-        const outputs = report.outputs(isFileWritten ? path : '');
-        for (const [name, value] of Object.entries(outputs))
-            runner.output(name, value);
-    });
-    if (report.results.length > 0)
-        runner.group('Results', report.lines);
-    for (const { title, text } of report.errors)
-        runner.error(text, title);
-    for (const { title, text } of report.warnings)
-        runner.warning(text, title);
-    if (withSummary)
-        await tryWriteSummary(runner, report);
-    runner.info(formatLogLine(report.totals));
-    return isFileWritten && areOutputsSet;
 }
 function tryTo(runner, what, write) {
     try {
@@ -8967,9 +8679,9 @@ function tryTo(runner, what, write) {
         return false;
     }
 }
-async function tryWriteSummary(runner, report) {
+async function tryWriteSummary(runner, build) {
     try {
-        await runner.summary(report.summary());
+        await runner.summary(build());
     }
     catch (error) {
         runner.warning(escapeText(`Failed to write the job summary: ${(0,util_error/* getErrorMessage */.u)(error)}`), 'TwelveLabs');
@@ -8986,35 +8698,30 @@ async function tryWriteSummary(runner, report) {
 
 
 
-
-
-
 const PROGRESS_INTERVAL_MS = 60_000;
 const PROGRESS_DELAY_MS = 5_000;
 const MAX_UNGROUPED_VIDEOS = 10;
 function createReporter(runner, clock, fallbackResultsFile, publishComment) {
-    const log = new LogWriter(runner);
     let videoCount = 0;
     let videoEnded = new AbortController();
-    const base = createRunReporter(runner, log, {
+    const base = createRunReporter(runner, {
         fallbackResultsFile,
         formatSettings: (inputs) => formatSettings(inputs, videoCount),
         buildReport: (store, inputs, error) => {
-            const results = (store?.videos() ?? []).map((video) => toCleanResult(video, log));
-            const isSuccess = ({ status }) => STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true);
+            const results = (store?.videos() ?? []).map((video) => base.log.cleanResult(toResult(video), video));
             return {
                 results,
+                isComplete: results.length > 0,
+                isSuccess: ({ status }) => STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
                 outputs: (resultsFile) => buildOutputs({ results, error, resultsFile }),
-                lines: results.values().map(formatResult),
-                errors: buildAnnotations(results.filter((result) => !isSuccess(result))),
-                warnings: buildAnnotations(results.filter(isSuccess), MAX_ANNOTATIONS - log.warningCount),
+                formatResult: formatResult,
                 summary: () => buildSummary(results, error),
                 totals: formatTotals(results),
-                isSuccess: results.length > 0 && results.every(isSuccess),
                 publishComment: () => publishComment(results, error),
             };
         },
     });
+    const { log } = base;
     const logVideo = (video, line) => {
         if (line === null)
             return;
@@ -9024,10 +8731,7 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
             log.info(line, video);
     };
     return {
-        log,
-        addSecret: log.addSecret,
-        abort: base.abort,
-        close: base.close,
+        ...base,
         start: (inputs, sources, notes) => {
             videoCount = sources.length;
             for (const source of sources) {
@@ -9065,20 +8769,6 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
         },
     };
 }
-function toCleanResult(video, { redact, clean }) {
-    const result = mapTexts(toResult(video), redact);
-    if (result.error === null)
-        return result;
-    const { code, message } = result.error;
-    return { ...result, error: { ...result.error, code: (0,error_catalog/* toErrorCode */.Xs)(redact(code)), message: clean(message, video) } };
-}
-function mapTexts(result, change) {
-    const changed = Object.entries(result).flatMap(([name, value]) => {
-        const text = typeof value === 'string' ? change(value) : value;
-        return text === value ? [] : [[name, text]];
-    });
-    return changed.length === 0 ? result : { ...result, ...Object.fromEntries(changed) };
-}
 function setIdOutputs(runner, video) {
     runner.output('task_id', video.remoteId ?? '');
     if (video.metadata.video_id !== null)
@@ -9113,7 +8803,7 @@ async function openReleaseAsset(asset, access) {
     const announced = message.headers['content-length'];
     if (announced !== undefined && Number(announced) !== asset.size) {
         message.destroy();
-        throw createDownloadError(asset, `it has ${announced} bytes now, and had ${asset.size} when it was listed`, 'input');
+        throw createDownloadError(asset, `it has ${announced} bytes, but had ${asset.size} when it was listed`, 'input');
     }
     return { stream: (0,external_node_stream_.addAbortSignal)(access.signal, message), size: asset.size };
 }
@@ -9169,10 +8859,10 @@ const NO_SOCKET_TIMEOUT_MS = 2 ** 31 - 1;
 function createStatusError(asset, status, url, { apiUrl }) {
     const who = isApiUrl(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
     const isAccess = status === 401 || status === 403 || status === 404;
-    return createDownloadError(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
+    return createDownloadError(asset, `${who} responded with ${status}`, isAccess ? 'auth' : 'network');
 }
 const HINTS = {
-    auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
+    auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release.',
     input: 'The asset was replaced while this step was running; run the step again.',
 };
 function createDownloadError(asset, why, errorClass, options) {
@@ -10183,96 +9873,6 @@ function formatShard(shard, count, otherShardsCount) {
     return [`Shard ${shard.index}/${shard.count}: this job processes ${count} of ${count + otherShardsCount} videos.`];
 }
 
-;// CONCATENATED MODULE: ./lib/http/cooldown.js
-
-const cooldown_JITTER_FRACTION = 0.1;
-const cooldown_MIN_JITTER_MS = 500;
-function createCooldown(clock, random) {
-    let untilMs = 0;
-    let rejections = 0;
-    const remainingMs = () => Math.max(0, untilMs - clock.now());
-    return {
-        remainingMs,
-        wait: async (deadline, signal) => {
-            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
-                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
-            }
-        },
-        pauseFor: (retryAfterMs) => {
-            if (remainingMs() === 0)
-                rejections += 1;
-            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
-            const jitterMs = random() * Math.max(delayMs * cooldown_JITTER_FRACTION, cooldown_MIN_JITTER_MS);
-            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
-        },
-        reset: () => {
-            rejections = 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
-
-
-
-
-
-const NO_CONTENT = { body: null, type: null };
-function createApi(config) {
-    let responded = false;
-    const call = async (method, path, content, limits, read) => {
-        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
-        if (content.type !== null)
-            headers['content-type'] = content.type;
-        const url = new URL(config.baseUrl + path);
-        const started = config.clock.now();
-        const tell = (end) => config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
-        try {
-            const { timeoutMs, signal } = limits;
-            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-            responded = true;
-            tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
-            if (reply.status < 200 || reply.status > 299)
-                throw (0,twelvelabs_errors/* toResponseError */.JT)(reply, config.clock.date());
-            const spentMs = (0,rate_limit_headers/* parseQuotaExhaustedMs */.V)(reply.headers, config.clock.date());
-            if (spentMs !== null)
-                limits.onQuotaExhausted?.(spentMs);
-            return read(reply);
-        }
-        catch (error) {
-            if (error instanceof twelvelabs_errors/* ApiError */.hD)
-                throw error;
-            const failure = (0,twelvelabs_errors/* toTransportError */.fh)(error);
-            tell(failure.message);
-            throw failure;
-        }
-    };
-    return {
-        cooldown: createCooldown(config.clock, config.random),
-        hasResponded: () => responded,
-        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
-        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
-        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
-        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
-    };
-}
-function withQuery(path, query) {
-    const text = query.toString();
-    return text ? `${path}?${text}` : path;
-}
-function parseResponse(reply) {
-    if (reply.bodyError)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)(reply.bodyError.message, reply.bodyError);
-    if (reply.body === '')
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is empty');
-    const json = (0,util_json/* parseJson */.qF)(reply.body);
-    const object = Array.isArray(json) ? { data: json } : (0,util_json/* asObject */.eB)(json);
-    if (!object)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the answer is not a JSON object');
-    return object;
-}
-
 // EXTERNAL MODULE: ./lib/util/clock.js
 var util_clock = __nccwpck_require__(8394);
 ;// CONCATENATED MODULE: ./lib/index-action/inputs.js
@@ -10456,20 +10056,20 @@ function createIndexAction(dependencies) {
         });
         return store;
     };
-    const index = async (inputs, environment, videos) => {
+    const index = async (inputs, environment, videoStore) => {
         const deadline = (0,util_clock/* createDeadline */.d)(clock, inputs.timeoutMs);
         const { apiUrl: baseUrl, apiKey } = inputs;
         const context = {
             ...dependencies,
             api: createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug }),
             deadline,
-            store: videos,
+            store: videoStore,
             settings: inputs,
             origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
             open: createContentOpener(inputs, environment),
             log: reporter.log,
         };
-        const stopProgress = reporter.startProgress(videos, deadline);
+        const stopProgress = reporter.startProgress(videoStore, deadline);
         try {
             await selectVideos(context, inputs, { locateAsset: createAssetLocator(inputs, environment) });
             await indexVideos(context, {
@@ -10494,9 +10094,9 @@ function createIndexAction(dependencies) {
         try {
             const inputs = readSettings();
             const environment = await readEnvironment(env, clock, cancellation.signal);
-            const videos = await createStore(inputs, environment);
-            await index(inputs, environment, videos);
-            return await reporter.close(videos);
+            const videoStore = await createStore(inputs, environment);
+            await index(inputs, environment, videoStore);
+            return await reporter.close(videoStore);
         }
         catch (error) {
             await abort(error);

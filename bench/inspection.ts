@@ -137,7 +137,8 @@ async function inspectMany(port: number, concurrency: number | undefined): Promi
     url: `http://127.0.0.1:${port}/sample.mp4?${n}`,
   }));
   const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate: true, proxyFor: () => null });
-  const settings = concurrency === undefined ? { limits } : { limits, atOnce: concurrency };
+  const settings: Parameters<typeof inspectVideos>[1] =
+    concurrency === undefined ? { limits } : { limits, concurrency };
   const dependencies = { fetch: session.fetch, clock, signal: new AbortController().signal };
   const ms = await measureMs(async () => {
     const videos = await inspectVideos(targets, settings, dependencies);

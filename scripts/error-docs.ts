@@ -42,11 +42,13 @@ ${buildTable(http)}
 
 /** The troubleshooting table of the README. */
 export function buildTroubleshootingTable(): string {
-  const rows = Object.entries(CODES).flatMap(([code, { troubleshooting = {} }]) =>
-    Object.entries(troubleshooting).map(([about, text]) => [
-      `\`${code}\`${about === '' ? '' : ` (${about.includes('`') ? about : `\`${about}\``})`}`,
-      text,
-    ]),
+  const rows = Object.entries(CODES).flatMap(([code, { troubleshooting }]) =>
+    Object.entries(typeof troubleshooting === 'string' ? { '': troubleshooting } : troubleshooting).map(
+      ([about, text]) => [
+        `\`${code}\`${about === '' ? '' : ` (${about.includes('`') ? about : `\`${about}\``})`}`,
+        text,
+      ],
+    ),
   );
   return markdownTable([['Error code', 'Cause and solution'], ...rows], { alignDelimiters: false });
 }

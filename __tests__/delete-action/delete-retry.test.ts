@@ -51,8 +51,8 @@ function failing(...errors: readonly Error[]): { request: () => Promise<string>;
 const lost = toTransportError(new TransportError('socket hang up', true));
 const refused = toTransportError(new TransportError('connect ECONNREFUSED', false));
 
-describe('what passes', () => {
-  test('is outlived, with growing pauses and one line of the log', async () => {
+describe('a transient error', () => {
+  test('is retried with growing delays and one line in the log', async () => {
     const { clock, requests, told } = scene();
     const { request, calls } = failing(answer(503), lost, refused, answer(500));
     expect(await clock.run(requests.read(request))).toBe('done');
@@ -61,7 +61,7 @@ describe('what passes', () => {
     expect(told).toHaveLength(1);
   });
 
-  test('429 is waited for as long as it says, by everyone', async () => {
+  test('of status 429 pauses all requests for the time that it names', async () => {
     const { clock, requests } = scene();
     const first = requests.read(failing(answer(429, { 'retry-after': '30' })).request);
     const other = clock.sleep(1_000).then(() => requests.waitForTurn());
@@ -71,8 +71,8 @@ describe('what passes', () => {
   });
 });
 
-describe('the end', () => {
-  test('an outage is outlived until the deadline, and no longer', async () => {
+describe('the end of retries', () => {
+  test('comes at the deadline during an outage', async () => {
     const { clock, requests } = scene(MINUTE);
     const { request, calls } = failing(...Array.from({ length: 1_000 }, () => answer(502)));
     await expect(clock.run(requests.read(request))).rejects.toMatchObject({ status: 502 });
@@ -81,7 +81,7 @@ describe('the end', () => {
     expect(requests.getStopReason()).toBe('timed_out');
   });
 
-  test('an address where nobody listens is given up sooner', async () => {
+  test('comes earlier if the API was never reached', async () => {
     const { clock, requests } = scene(60 * MINUTE);
     const { request } = failing(...Array.from({ length: 1_000 }, () => refused));
     await expect(clock.run(requests.read(request))).rejects.toBe(refused);
@@ -89,7 +89,7 @@ describe('the end', () => {
     expect(clock.now()).toBeLessThan(7 * MINUTE);
   });
 
-  test('a pause beyond the deadline fails at once, and says when the limit resets', async () => {
+  test('comes immediately if the API asks for a delay beyond the deadline, with the time of the reset', async () => {
     const { clock, requests } = scene(MINUTE);
     const { request } = failing(answer(429, { 'retry-after': '3600' }));
     await expect(clock.run(requests.read(request))).rejects.toThrow(/It resets at 2026-11-22T13:00:00/);
@@ -101,14 +101,14 @@ describe('the end', () => {
     ['a missing key', answer(401)],
     ['a redirect', answer(307)],
     ['an item that is not there', answer(404)],
-  ])('%s is believed at once', async (_what, error) => {
+  ])('comes immediately after %s', async (_what, error) => {
     const { clock, requests } = scene();
     const { request, calls } = failing(error);
     await expect(clock.run(requests.read(request))).rejects.toBe(error);
     expect(calls()).toBe(1);
   });
 
-  test('after a cancel nothing is repeated', async () => {
+  test('comes with a cancellation', async () => {
     const { clock, requests, cancel } = scene();
     const { request, calls } = failing(answer(503), answer(503), answer(503));
     const done = requests.change(async () => void (await request()));
@@ -118,7 +118,7 @@ describe('the end', () => {
     expect(requests.getStopReason()).toBe('cancelled');
   });
 
-  test('a fault of our own is not outlived', async () => {
+  test('comes immediately after an internal error', async () => {
     const { clock, requests } = scene();
     await expect(clock.run(requests.read(failing(new TypeError('oops')).request))).rejects.toThrow(TypeError);
   });

@@ -45,7 +45,7 @@ async function parse(type: string, body: Buffer): Promise<Parsed> {
   return parsed;
 }
 
-test('fields and file arrive as they were, and the length is exact', async () => {
+test('fields and file arrive unchanged, and the length is exact', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ maxLength: 5_000 }),
@@ -73,7 +73,7 @@ test('fields and file arrive as they were, and the length is exact', async () =>
   );
 });
 
-test('a file name cannot leave its quotes', async () => {
+test('a file name cannot break out of its quotes', async () => {
   const { body } = streamForm([], part(Buffer.from('x'), { filename: 'a"; name="api_key\r\n\r\nb.mp4' }));
   const text = (await buffer(body)).toString();
   expect(text).toContain('name="video_file"; filename="a%22; name=%22api_key%0D%0A%0D%0Ab.mp4"\r\n');
@@ -82,7 +82,7 @@ test('a file name cannot leave its quotes', async () => {
 test.each([
   ['shorter', 5, 'ended after 3 of the 5 bytes'],
   ['longer', 2, 'longer than the 2 bytes'],
-])('a file that turns out %s errors before the form ends', async (_, size, message) => {
+])('a file that is %s fails before the form ends', async (_, size, message) => {
   const { body, isComplete } = streamForm([], part(Buffer.from('abc'), { size }));
   const sent: Uint8Array[] = [];
   const send = async (): Promise<void> => {
@@ -93,14 +93,14 @@ test.each([
   expect(Buffer.concat(sent).toString()).not.toMatch(/--\r\n$/);
 });
 
-test('an error of the file is an error of the body', async () => {
+test('an error of the file becomes an error of the body', async () => {
   const stream = new Readable({ read: () => {} });
   const { body } = streamForm([], part(Buffer.from('abc'), { stream }));
   setImmediate(() => stream.destroy(new Error('disk')));
   await expect(buffer(body)).rejects.toThrow('disk');
 });
 
-test('destroying the body destroys a file that stalls', async () => {
+test('destroying the body destroys a stalled file', async () => {
   const stream = new Readable({ read: () => {} });
   const { body } = streamForm([], part(Buffer.from('abc'), { stream }));
   const sent = buffer(body).catch(() => {});
@@ -109,7 +109,7 @@ test('destroying the body destroys a file that stalls', async () => {
   expect(stream.destroyed).toBe(true);
 });
 
-test('never more than some chunks are in memory', async () => {
+test('only a few chunks are in memory at a time', async () => {
   let read = 0;
   const chunk = Buffer.alloc(1024 * 1024);
   const stream = new Readable({

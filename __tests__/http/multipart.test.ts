@@ -19,7 +19,7 @@ function parse({ body, type }: { body: string; type: string }): Promise<Array<re
 }
 
 describe('a form', () => {
-  test('comes out as it went in, in order', async () => {
+  test('is decoded to the same fields in the same order', async () => {
     const form: Form = [
       ['index_id', 'i1'],
       ['video_url', 'https://example.com/a.mp4?x=1&y=2'],
@@ -51,7 +51,7 @@ describe('a form', () => {
     ]);
   });
 
-  test('keeps whatever values it is given', async () => {
+  test('keeps arbitrary values', async () => {
     const values = fc.array(
       fc.string({ unit: fc.constantFrom('\r', '\n', '-', '--', '"', ' ', 'a', 'ü', '日', '👍', '\u0000') }),
       { minLength: 1, maxLength: 5 },
@@ -65,7 +65,7 @@ describe('a form', () => {
     );
   });
 
-  test('has a boundary of its own each time, that nobody can foresee', () => {
+  test('has a random boundary each time', () => {
     const types = Array.from({ length: 20 }, () => encodeForm([]).type);
     expect(new Set(types).size).toBe(20);
     for (const type of types) expect(type).toMatch(/^multipart\/form-data; boundary=[A-Za-z0-9-]{30,70}$/);

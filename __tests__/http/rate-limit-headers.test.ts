@@ -7,58 +7,61 @@ const EPOCH = NOW.getTime() / 1000;
 const HOUR = 3_600_000;
 
 describe('Retry-After', () => {
-  test('in seconds is that many seconds', () => {
+  test('is parsed in seconds', () => {
     expect(parseRetryAfterMs({ 'retry-after': '7' }, NOW)).toBe(7_000);
     expect(parseRetryAfterMs({ 'retry-after': '0' }, NOW)).toBe(0);
     expect(parseRetryAfterMs({ 'retry-after': ' 1.5 ' }, NOW)).toBe(1_500);
   });
 
-  test('of hours, for a daily quota, is told in full', () => {
+  test('is not shortened when it is hours, as for a daily quota', () => {
     expect(parseRetryAfterMs({ 'retry-after': '86400' }, NOW)).toBe(24 * HOUR);
   });
 
-  test('as a date is the time until then', () => {
+  test('is parsed as a date', () => {
     expect(parseRetryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, NOW)).toBe(30_000);
   });
 
-  test('as a date that has passed is no wait at all, never a negative one', () => {
+  test('is 0 when its date has passed', () => {
     expect(parseRetryAfterMs({ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT' }, NOW)).toBe(0);
   });
 
-  test('as a time in epoch seconds is the time until then', () => {
+  test('is parsed in epoch seconds', () => {
     expect(parseRetryAfterMs({ 'retry-after': String(EPOCH + 12) }, NOW)).toBe(12_000);
   });
 
-  test('wins over the reset headers', () => {
+  test('takes precedence over the reset headers', () => {
     expect(parseRetryAfterMs({ 'retry-after': '3', 'x-ratelimit-request-reset': '90' }, NOW)).toBe(3_000);
   });
 
-  test('that makes no sense leaves the word to the reset headers', () => {
+  test('is ignored when it is invalid', () => {
     expect(parseRetryAfterMs({ 'retry-after': 'soon', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
     expect(parseRetryAfterMs({ 'retry-after': '', 'ratelimit-reset': '9' }, NOW)).toBe(9_000);
   });
 });
 
 describe('the reset headers', () => {
-  test.each(['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset'])('%s: seconds and epochs', (name) => {
-    expect(parseRetryAfterMs({ [name]: '45' }, NOW)).toBe(45_000);
-    expect(parseRetryAfterMs({ [name]: String(EPOCH + 45) }, NOW)).toBe(45_000);
-    expect(parseRetryAfterMs({ [name]: String(EPOCH - 45) }, NOW)).toBe(0);
-    expect(parseRetryAfterMs({ [name]: '2026-11-23T10:01:00Z' }, NOW)).toBe(60_000);
-  });
+  test.each(['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset'])(
+    'include %s, in seconds and epoch seconds',
+    (name) => {
+      expect(parseRetryAfterMs({ [name]: '45' }, NOW)).toBe(45_000);
+      expect(parseRetryAfterMs({ [name]: String(EPOCH + 45) }, NOW)).toBe(45_000);
+      expect(parseRetryAfterMs({ [name]: String(EPOCH - 45) }, NOW)).toBe(0);
+      expect(parseRetryAfterMs({ [name]: '2026-11-23T10:01:00Z' }, NOW)).toBe(60_000);
+    },
+  );
 
-  test('are read in the order from the documented to the others', () => {
+  test('are read in the order of the naming schemes', () => {
     const headers = { 'ratelimit-reset': '3', 'x-ratelimit-reset': '2', 'x-ratelimit-request-reset': '1' };
     expect(parseRetryAfterMs(headers, NOW)).toBe(1_000);
     expect(parseRetryAfterMs({ ...headers, 'x-ratelimit-request-reset': 'x' }, NOW)).toBe(2_000);
   });
 
-  test('that were sent more than once count once', () => {
+  test('are read once when they are repeated', () => {
     expect(parseRetryAfterMs({ 'x-ratelimit-reset': ['8', '99'] }, NOW)).toBe(8_000);
   });
 });
 
-describe('an answer that does not say', () => {
+describe('a response without a delay', () => {
   test.each([
     {},
     { 'retry-after': '' },
@@ -67,7 +70,7 @@ describe('an answer that does not say', () => {
     { 'retry-after': 'Infinity' },
     { 'x-ratelimit-reset': [] },
     { 'x-ratelimit-request-remaining': '0' },
-  ])('gives null: %j', (headers) => {
+  ])('results in null: %j', (headers) => {
     expect(parseRetryAfterMs(headers, NOW)).toBeNull();
   });
 });
@@ -88,7 +91,7 @@ test('whatever a header says, the answer is null or a time that is not negative 
   );
 });
 
-describe('what an answer that grants a request says of the next', () => {
+describe('the reset of an exhausted quota', () => {
   const now = new Date(Date.UTC(2026, 0, 1));
 
   test.each([
@@ -99,7 +102,7 @@ describe('what an answer that grants a request says of the next', () => {
     [{ 'x-ratelimit-request-remaining': '0' }, null],
     [{ 'x-ratelimit-request-remaining': '0', 'ratelimit-reset': '5' }, null],
     [{}, null],
-  ])('%j: %p ms', (headers, expected) => {
+  ])('is parsed from %j as %p ms', (headers, expected) => {
     expect(parseQuotaExhaustedMs(headers, now)).toBe(expected);
   });
 });

@@ -50,7 +50,7 @@ async function sendTo(answer: RequestListener | null): Promise<HttpResponse | Tr
   }
 }
 
-test('a server that is slow to read gets every byte, in order', async () => {
+test('a slow server receives every byte in order', async () => {
   const received: Buffer[] = [];
   const reply = await sendTo(async (request, response) => {
     for await (const piece of request) {
@@ -63,24 +63,24 @@ test('a server that is slow to read gets every byte, in order', async () => {
   expect(Buffer.concat(received).equals(CONTENT)).toBe(true);
 });
 
-test('an answer that comes before all has left is taken, and the file is closed', async () => {
+test('a response before the end of the body is accepted, and the file is closed', async () => {
   const reply = await sendTo((_, response) => response.writeHead(401).end('{"code":"api_key_invalid"}'));
   expect(reply).toMatchObject({ status: 401, bodyError: null });
 });
 
-test('a connection that is lost on the way is no answer, and the file is closed', async () => {
+test('a lost connection is reported as no response, and the file is closed', async () => {
   const lost = await sendTo((request) => request.once('data', () => request.socket.resetAndDestroy()));
   expect(lost).toBeInstanceOf(TransportError);
   expect(lost).toMatchObject({ sent: true });
 });
 
-test('a server that is not there got nothing, and the file is closed', async () => {
+test('a refused connection is reported as not sent, and the file is closed', async () => {
   const lost = await sendTo(null);
   expect(lost).toBeInstanceOf(TransportError);
   expect(lost).toMatchObject({ sent: false });
 });
 
-test('content that never comes is let go of when the time is up', async () => {
+test('a body that stalls is destroyed at the timeout', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const stream = new Readable({ read: () => {} });

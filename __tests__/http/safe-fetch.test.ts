@@ -50,7 +50,7 @@ async function failure(promise: Promise<unknown>): Promise<string> {
   return error.failure;
 }
 
-describe('what is got', () => {
+describe('a fetch', () => {
   test('the bytes of a range, without credentials or cookies', async () => {
     const { origin, requests } = await server(serveRanged(Buffer.from('0123456789abcdef')));
     const { fetch } = session();
@@ -74,14 +74,14 @@ describe('what is got', () => {
     expect(sent).toBeLessThan(8 * 1024 * 1024);
   });
 
-  test('a connection is used again', async () => {
+  test('reuses a connection', async () => {
     const started = await server(serveRanged(Buffer.alloc(1_000)));
     const { fetch } = session();
     for (let count = 0; count < 5; count++) await fetch(ask(started.origin));
     expect(new Set(started.requests.map(({ socket }) => socket.remotePort)).size).toBe(1);
   });
 
-  test('a connection that the server closed meanwhile is no failure', async () => {
+  test('repeats the request when the server has closed an idle connection', async () => {
     const started = await server((request, response) => {
       serveRanged(Buffer.alloc(1_000))(request, response);
       response.once('finish', () => setTimeout(() => request.socket.destroy(), 5));
@@ -95,7 +95,7 @@ describe('what is got', () => {
 });
 
 describe('redirects', () => {
-  test('are followed, relative ones too, and the end is told', async () => {
+  test('are followed, also relative ones, and the final URL is returned', async () => {
     const started = await server((request, response) => {
       if (request.url === '/last') serveWhole(Buffer.from('here'))(request, response);
       else response.writeHead(302, { location: request.url === '/first' ? 'second' : '/last' }).end();
@@ -166,11 +166,11 @@ describe('addresses that are not public', () => {
     'http://[64:ff9b::7f00:1]/',
     'http://[2002:7f00:1::]/',
     'http://①②⑦.0.0.1/',
-  ])('%s is refused unseen', async (url) => {
+  ])('are rejected without a request: %s', async (url) => {
     expect(await failure(guarded().fetch(ask(url)))).toBe('private_address');
   });
 
-  test('a name that leads to one is refused', async () => {
+  test('are rejected when a name resolves to one', async () => {
     const started = await server(serveWhole(Buffer.from('secret')));
     const { port } = new URL(started.origin);
     expect(await failure(guarded().fetch(ask(`http://innocent.example:${port}/`)))).toBe('private_address');
@@ -232,15 +232,15 @@ describe('addresses that are not public', () => {
   );
 });
 
-describe('trouble', () => {
-  test('a server that never answers', async () => {
+describe('a failed fetch', () => {
+  test('reports a timeout when the server does not respond', async () => {
     const started = await server(() => {});
     const before = performance.now();
     expect(await failure(session().fetch(ask(started.origin, 10, 100)))).toBe('timeout');
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
-  test('a server that stalls in the middle, or drips', async () => {
+  test('reports a timeout when the body stalls or does not end', async () => {
     const started = await server((_, response) => {
       response.writeHead(206, { 'content-length': 10 });
       const timer = setInterval(() => response.write('x'), 40);
@@ -249,7 +249,7 @@ describe('trouble', () => {
     expect(await failure(session().fetch(ask(started.origin, 10, 150)))).toBe('timeout');
   });
 
-  test('a connection that drops in the middle', async () => {
+  test('reports a connection error when the body is truncated', async () => {
     const started = await server((_, response) => {
       response.writeHead(206, { 'content-length': 10 });
       response.write('abc', () => response.destroy());
@@ -257,25 +257,25 @@ describe('trouble', () => {
     expect(await failure(session().fetch(ask(started.origin)))).toBe('connection');
   });
 
-  test('nobody listens', async () => {
+  test('reports a connection error when the connection is refused', async () => {
     const started = await startHttpServer(() => {});
     await started.close();
     expect(await failure(session().fetch(ask(started.origin)))).toBe('connection');
   });
 
-  test('no such host', async () => {
+  test('reports an unknown host', async () => {
     const resolve = async (): Promise<readonly LookupAddress[]> => {
       throw Object.assign(new Error('getaddrinfo ENOTFOUND no.example'), { code: 'ENOTFOUND' });
     };
     expect(await failure(session({ resolve }).fetch(ask('http://no.example/')))).toBe('unknown_host');
   });
 
-  test('what is not HTTP', async () => {
+  test('reports a connection error when the response is not HTTP', async () => {
     const started = await server((request) => request.socket.end('SSH-2.0-OpenSSH_9\r\n'));
     expect(await failure(session().fetch(ask(started.origin)))).toBe('connection');
   });
 
-  test('cancelled before and in the middle', async () => {
+  test('reports a cancellation before and during the request', async () => {
     const started = await server(() => {});
     const cancel = new AbortController();
     const pending = failure(session().fetch({ ...ask(started.origin, 10, 60_000), signal: cancel.signal }));

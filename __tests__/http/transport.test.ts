@@ -102,15 +102,15 @@ async function transportError(promise: Promise<unknown>): Promise<TransportError
   return error;
 }
 
-describe('a whole answer', () => {
-  test('comes with status, headers and body', async () => {
+describe('a complete response', () => {
+  test('has a status, headers and a body', async () => {
     const host = await http((_, response) => response.writeHead(201, { 'x-a': 'b' }).end('{"a":"ü"}'));
     const reply = await ask(newSend(), host.url);
     expect(reply).toMatchObject({ status: 201, body: '{"a":"ü"}', bodyError: null });
     expect(reply.headers['x-a']).toBe('b');
   });
 
-  test('to a request that arrived as it was given', async () => {
+  test('follows a request that was sent as it was given', async () => {
     const seen: string[] = [];
     const host = await http(async (request, response) => {
       let body = '';
@@ -122,12 +122,12 @@ describe('a whole answer', () => {
     expect(seen).toEqual(['POST /v1.3/tasks?page=1&a=%2F k ü']);
   });
 
-  test('may be empty', async () => {
+  test('may have an empty body', async () => {
     const host = await http((_, response) => response.writeHead(204).end());
     expect(await ask(newSend(), host.url)).toMatchObject({ status: 204, body: '', bodyError: null });
   });
 
-  test('may come in pieces that cut characters in two', async () => {
+  test('is decoded correctly when chunks split characters', async () => {
     const host = await http(async (_, response) => {
       const bytes = Buffer.from('日本語');
       for (const byte of bytes) {
@@ -139,25 +139,25 @@ describe('a whole answer', () => {
     expect(await ask(newSend(), host.url)).toMatchObject({ body: '日本語', bodyError: null });
   });
 
-  test('may be an error', async () => {
+  test('may have an error status', async () => {
     const host = await http((_, response) => response.writeHead(503, { 'retry-after': '7' }).end('<html>'));
     const reply = await ask(newSend(), host.url);
     expect(reply).toMatchObject({ status: 503, body: '<html>', bodyError: null });
     expect(reply.headers['retry-after']).toBe('7');
   });
 
-  test('comes from an IPv6 address too', async () => {
+  test('is received from an IPv6 address', async () => {
     const host = await http((_, response) => response.end('six'), '::1');
     expect(await ask(newSend(), host.url)).toMatchObject({ status: 200, body: 'six' });
   });
 });
 
-describe('an answer that is not whole', () => {
+describe('an incomplete response', () => {
   test.each([
     ['by its length', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":'],
     ['in chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n'],
     ['in the middle of a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n{"a":'],
-  ])('%s is broken, and does not hang', async (_how, start) => {
+  ])('%s results in a body error instead of a hang', async (_how, start) => {
     for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
       const host = await raw((socket) => socket.write(start, () => setTimeout(() => socket[leave](), 20)));
       const reply = await ask(newSend(), host.url);
@@ -166,7 +166,7 @@ describe('an answer that is not whole', () => {
     }
   });
 
-  test('because it stalls is broken when its time is up, and leaves no open connection', async () => {
+  test('has a body error after the timeout when it stalls, and leaves no open connection', async () => {
     const host = await raw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":'));
     const begin = performance.now();
     const reply = await ask(newSend(), host.url, { timeoutMs: 150 });
@@ -176,7 +176,7 @@ describe('an answer that is not whole', () => {
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 
-  test('because it drips for ever is broken when its time is up', async () => {
+  test('has a body error after the timeout when it never ends', async () => {
     const host = await raw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
       const timer = setInterval(() => socket.write('x'), 20);
@@ -205,7 +205,7 @@ describe('an answer that is not whole', () => {
     expect(given).toBeLessThan(40 * 1024 * 1024);
   });
 
-  test('although it is just 8 MiB is whole', async () => {
+  test('is complete when it has exactly 8 MiB', async () => {
     const host = await http((_, response) => response.end(Buffer.alloc(8 * 1024 * 1024, 'x')));
     const reply = await ask(newSend(), host.url);
     expect(reply.bodyError).toBeNull();
@@ -213,7 +213,7 @@ describe('an answer that is not whole', () => {
   });
 });
 
-describe('no answer', () => {
+describe('a request without a response', () => {
   test.each([
     ['reset', 'resetAndDestroy'],
     ['closed', 'end'],
@@ -226,12 +226,12 @@ describe('no answer', () => {
     }
   });
 
-  test('in HTTP: it may have been carried out', async () => {
+  test('counts as sent when the response is not HTTP', async () => {
     const host = await raw((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
     expect((await transportError(ask(newSend(), host.url))).sent).toBe(true);
   });
 
-  test('because nobody listens: surely not sent', async () => {
+  test('counts as not sent when the connection is refused', async () => {
     const host = await http(() => {});
     for (const clean of cleanups.splice(0)) clean();
     const error = await transportError(ask(newSend(), host.url, POST));
@@ -239,19 +239,19 @@ describe('no answer', () => {
     expect(error.message).toContain('ECONNREFUSED');
   });
 
-  test('because no such host exists: surely not sent', async () => {
+  test('counts as not sent when the host does not exist', async () => {
     const error = await transportError(ask(newSend(), 'http://nonexistent.invalid/', POST));
     expect(error.sent).toBe(false);
     expect(error.message).toContain('nonexistent.invalid');
   });
 
-  test('because TLS meets no TLS: surely not sent', async () => {
+  test('counts as not sent when the server does not use TLS', async () => {
     const host = await http(() => {});
     const error = await transportError(ask(newSend(), host.url.replace('http:', 'https:'), POST));
     expect(error.sent).toBe(false);
   });
 
-  test('within the time: it ends then, may have been carried out, and leaves no open connection', async () => {
+  test('ends at the timeout, counts as sent, and leaves no open connection', async () => {
     const host = await raw(() => {});
     for (const change of [{}, POST]) {
       const begin = performance.now();
@@ -264,8 +264,8 @@ describe('no answer', () => {
   });
 });
 
-describe('a cancel', () => {
-  test('ends a request that waits for its answer, at once, and leaves no open connection', async () => {
+describe('a cancellation', () => {
+  test('immediately ends a request that waits for its response, and leaves no open connection', async () => {
     const host = await raw(() => {});
     const cancel = new AbortController();
     const promise = transportError(ask(newSend(), host.url, { signal: cancel.signal }));
@@ -278,7 +278,7 @@ describe('a cancel', () => {
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 
-  test('ends an answer in its middle', async () => {
+  test('ends a response that is being read', async () => {
     const cancel = new AbortController();
     const begin = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":';
     const host = await raw((socket) => socket.write(begin, () => setTimeout(() => cancel.abort(), 100)));
@@ -287,14 +287,14 @@ describe('a cancel', () => {
     await until(() => host.open() === 0, 'the connection to be closed');
   });
 
-  test('that came before keeps a request from being waited for', async () => {
+  test('before the request ends it immediately', async () => {
     const host = await raw(() => {});
     await transportError(ask(newSend(), host.url, { signal: AbortSignal.abort() }));
     await sleep(50);
     expect(host.open()).toBe(0);
   });
 
-  test('that never comes leaves nothing listening for it', async () => {
+  test('that never happens leaves no listener behind', async () => {
     const host = await http((_, response) => response.end('{}'));
     const send = newSend();
     const warnings: Error[] = [];
@@ -333,7 +333,7 @@ describe('connections', () => {
     request.resume().on('end', () => response.end(String(request.socket.remotePort)));
   };
 
-  test('are used again by one GET after another', async () => {
+  test('are reused by consecutive GETs', async () => {
     const host = await http(answerPort);
     const send = newSend();
     const ports = [];
@@ -342,7 +342,7 @@ describe('connections', () => {
     expect(host.sockets).toHaveLength(1);
   });
 
-  test('are never used again by a POST, nor after it', async () => {
+  test('are not reused by a POST or after it', async () => {
     const host = await http(answerPort);
     const send = newSend();
     const ports = [];
@@ -352,7 +352,7 @@ describe('connections', () => {
     await until(() => host.open() === 1, 'those of the POSTs to be closed');
   });
 
-  test('are not shared by GETs at the same time', async () => {
+  test('are not shared by concurrent GETs', async () => {
     const host = await http((request, response) => {
       setTimeout(() => answerPort(request, response), 50);
     });
@@ -361,7 +361,7 @@ describe('connections', () => {
     expect(new Set(replies.map((reply) => reply.body)).size).toBe(3);
   });
 
-  test('that the server closed meanwhile are not used again', async () => {
+  test('are not reused after the server has closed them', async () => {
     const host = await http(answerPort);
     const send = newSend();
     await ask(send, host.url);
@@ -371,7 +371,7 @@ describe('connections', () => {
     expect(host.sockets).toHaveLength(2);
   });
 
-  test('that the server closes on their second use fail that once, as possibly sent', async () => {
+  test('that the server closes on their second use make that request fail as possibly sent', async () => {
     const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
     const host = await raw((socket, nth) => (nth === 2 ? socket.resetAndDestroy() : socket.write(answer)));
     const send = newSend();
@@ -380,7 +380,7 @@ describe('connections', () => {
     expect(await ask(send, host.url)).toMatchObject({ status: 200, body: '{}' });
   });
 
-  test('that broke are not used again', async () => {
+  test('are not reused after an error', async () => {
     const host = await raw((socket, nth) =>
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${nth === 1 ? 9 : 2}\r\n\r\n{}`),
     );
@@ -390,7 +390,7 @@ describe('connections', () => {
     expect(host.sockets).toHaveLength(2);
   });
 
-  test('give a later request its own time, not that of the one before', async () => {
+  test('give each request its own timeout', async () => {
     let delayMs = 0;
     const host = await http((_, response) => void setTimeout(() => response.end('{}'), delayMs));
     const send = newSend();
@@ -429,7 +429,7 @@ describe('a proxy', () => {
     return listen(server, '127.0.0.1');
   }
 
-  test('that the environment names is used', async () => {
+  test('of the environment is used', async () => {
     const host = await http((request, response) => response.end(request.headers.host));
     const asked: string[] = [];
     const proxy = await proxyTo(host, asked);
@@ -441,7 +441,7 @@ describe('a proxy', () => {
     expect(asked).toEqual(['platform.invalid:80']);
   });
 
-  test('is left out for hosts that no_proxy names, and for loopback', async () => {
+  test('is not used for hosts in no_proxy and for loopback addresses', async () => {
     const host = await http((_, response) => response.end('direct'));
     const asked: string[] = [];
     const proxy = await proxyTo(host, asked);
@@ -451,7 +451,7 @@ describe('a proxy', () => {
     expect(asked).toEqual([]);
   });
 
-  test('that refuses its service means: surely not sent', async () => {
+  test('that rejects the connection means that the request was not sent', async () => {
     const proxy = await raw((socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
     setProxy({ http_proxy: proxy.url });
     expect((await transportError(ask(newSend(), 'http://platform.invalid/', POST))).sent).toBe(false);
@@ -466,11 +466,14 @@ describe('errors of certificates', () => {
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     'CERT_HAS_EXPIRED',
     'ERR_TLS_CERT_ALTNAME_INVALID',
-  ])('%s is one', (code) => {
+  ])('is recognized by the code %s', (code) => {
     expect(isCertificateError(code)).toBe(true);
   });
 
-  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'HPE_INVALID_CONSTANT', ''])('%j is none', (code) => {
-    expect(isCertificateError(code)).toBe(false);
-  });
+  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'HPE_INVALID_CONSTANT', ''])(
+    'is not recognized by the code %j',
+    (code) => {
+      expect(isCertificateError(code)).toBe(false);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { TransportError } from '../../src/http/transport.ts';
-import { STATUSES } from '../../src/model/status.ts';
+import { STATUS_TABLE } from '../../src/model/status.ts';
 import { START_MS } from '../support/fake-clock.ts';
 import type { FaultTarget, Repetition } from '../support/fault-matrix.ts';
 import { createFaultRules, createFaults, getExpectedStatus, REPETITIONS, TARGETS } from '../support/fault-matrix.ts';
@@ -39,7 +39,7 @@ async function runFaultCase(target: FaultTarget, name: string, repetition: Repet
   const alternatives = status === 'timed_out' && name === 'refused connection' ? [status, 'rejected'] : [status];
   for (const result of run.results) expect(alternatives).toContain(result.status);
   expect(run.succeeded).toBe(status === 'ready');
-  expect(STATUSES).toContain(run.outputs['status']);
+  expect(STATUS_TABLE.statuses).toContain(run.outputs['status']);
   expect(Object.keys(run.outputs)).toHaveLength(15);
   for (const url of urls) expect(harness.core.tasks().filter((task) => task.videoUrl === url).length).toBeLessThan(2);
   expect(run.tookMs).toBeLessThan(TIMEOUT_MINUTES * 60_000 + 5_000);

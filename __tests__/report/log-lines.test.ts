@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NO_METADATA } from '../../src/model/result.ts';
-import { STATUS_TABLE, STATUSES } from '../../src/model/status.ts';
+import { STATUS_TABLE } from '../../src/model/status.ts';
 import type { VideoState } from '../../src/model/video-store.ts';
 import { formatChange, formatFailure, formatProgress, formatResult } from '../../src/report/log-lines.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
@@ -91,7 +91,7 @@ describe('The line about a result', () => {
 
   test('omits what is not known', () => {
     const unknown = { task_id: null, video_id: null, duration: null, elapsed_seconds: null };
-    for (const status of STATUSES) {
+    for (const status of STATUS_TABLE.statuses) {
       const { label } = STATUS_TABLE.rows[status];
       const meaning = label === status ? '' : ` (${label})`;
       expect(formatResult(createVideoResult({ status, ...unknown }))).toBe(`intro.mp4: ${status}${meaning}`);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { Status } from '../../src/model/status.ts';
-import { STATUSES } from '../../src/model/status.ts';
+import { STATUS_TABLE } from '../../src/model/status.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
 import { createErrorDetails, createVideoResult } from '../support/fixtures.ts';
 
@@ -108,10 +108,10 @@ describe('The outputs', () => {
     expect(withStatuses('failed', 'ready').status).toBe('failed');
     expect(withStatuses('unknown', 'timed_out', 'cancelled').status).toBe('cancelled');
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...STATUSES), { minLength: 1 }), (statuses) => {
+      fc.property(fc.array(fc.constantFrom(...STATUS_TABLE.statuses), { minLength: 1 }), (statuses) => {
         const worst = withStatuses(...statuses).status;
         expect(statuses).toContain(worst);
-        const ranks: readonly string[] = STATUSES;
+        const ranks: readonly string[] = STATUS_TABLE.statuses;
         const rank = (status: string): number => ranks.indexOf(status);
         for (const status of statuses) expect(rank(status)).toBeLessThanOrEqual(rank(worst));
       }),

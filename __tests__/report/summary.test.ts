@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VideoResult } from '../../src/model/result.ts';
-import { STATUS_TABLE, STATUSES } from '../../src/model/status.ts';
+import { STATUS_TABLE } from '../../src/model/status.ts';
 import { buildSummary } from '../../src/report/summary.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 import { renderMarkdown } from '../support/render-markdown.ts';
@@ -61,7 +61,7 @@ describe('The summary of ready videos', () => {
 });
 
 describe('The summary of videos of which some failed', () => {
-  const outcomes = STATUSES.map((status, at) =>
+  const outcomes = STATUS_TABLE.statuses.map((status, at) =>
     createVideoResult({
       name: `${status}.mp4`,
       status,
@@ -77,7 +77,7 @@ describe('The summary of videos of which some failed', () => {
 
   test('contains the label of every status', () => {
     const cells = rowsOf(buildSummary(outcomes, null)).map((row) => row[1] ?? '');
-    for (const status of STATUSES)
+    for (const status of STATUS_TABLE.statuses)
       expect(cells.filter((cell) => cell.endsWith(` ${STATUS_TABLE.rows[status].label}`))).toHaveLength(1);
   });
 
@@ -108,10 +108,12 @@ describe('The summary of videos with the same error', () => {
   });
 
   test('lists the errors above the table, which begins with the worst status', () => {
-    const outcomes = STATUSES.map((status) => createVideoResult({ name: status, status, error: createErrorDetails() }));
+    const outcomes = STATUS_TABLE.statuses.map((status) =>
+      createVideoResult({ name: status, status, error: createErrorDetails() }),
+    );
     const elements = elementsOf(buildSummary(outcomes, null));
     expect(elements.indexOf('ul')).toBeLessThan(elements.indexOf('table'));
-    expect(rowsOf(buildSummary(outcomes, null)).map(([name]) => name)).toEqual(STATUSES.toReversed());
+    expect(rowsOf(buildSummary(outcomes, null)).map(([name]) => name)).toEqual(STATUS_TABLE.statuses.toReversed());
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { VideoResult } from '../../src/model/result.ts';
 import type { Status } from '../../src/model/status.ts';
-import { STATUSES } from '../../src/model/status.ts';
+import { STATUS_TABLE } from '../../src/model/status.ts';
 import { formatMinutesTotals, formatTotals } from '../../src/report/totals.ts';
 import { createVideoResult } from '../support/fixtures.ts';
 
@@ -45,7 +45,7 @@ describe('The sentence about all results', () => {
 
   test('counts every video', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...STATUSES), { minLength: 2, maxLength: 30 }), (statuses) => {
+      fc.property(fc.array(fc.constantFrom(...STATUS_TABLE.statuses), { minLength: 2, maxLength: 30 }), (statuses) => {
         const [all = '', ...rest] = formatTotalsOf(...statuses).split(/;\s/);
         const [ready, of] = [...all.matchAll(/\d+/g)].map(Number);
         const others = rest.map((part) => Number.parseInt(part, 10)).reduce((sum, count) => sum + count, 0);

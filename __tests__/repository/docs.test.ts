@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
@@ -14,6 +14,7 @@ import {
   readDocs,
   toWorkflow,
 } from '../../scripts/docs-checker.ts';
+import { buildErrorsPage, buildTroubleshootingTable } from '../../scripts/error-docs.ts';
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
 import { withBundleHarness } from '../support/bundle-harness.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
@@ -117,16 +118,14 @@ describe('README.md', () => {
     expect(anchors.filter((anchor) => anchor !== 'twelvelabs-index')).toEqual(order);
   });
 
-  test('lists only error codes that occur in the source', () => {
-    const source = globSync('src/**/*.ts')
-      .map((file) => readFileSync(file, 'utf8'))
-      .join('\n');
-    const [, table = ''] = /<!-- troubleshooting[^>]* -->\n([\s\S]*?)<!-- end of troubleshooting -->/.exec(text) ?? [];
-    const codes = [...table.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell = '']) => [
-      ...cell.matchAll(/`([a-z_]+)`/g),
-    ]);
-    expect(codes.length).toBeGreaterThan(15);
-    for (const [, code = ''] of codes) expect([code, new RegExp(`\\b${code}\\b`).test(source)]).toEqual([code, true]);
+  test('has the troubleshooting table of the error catalog', () => {
+    expect(text).toContain(buildTroubleshootingTable());
+  });
+});
+
+describe('docs/errors.md', () => {
+  test('lists every error of the catalog', () => {
+    expect(doc('docs/errors.md').text).toBe(buildErrorsPage());
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { groupInputs, readmeWithTables } from '../../scripts/readme-tables.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
-import { STATUSES } from '../../src/model/status.ts';
+import { STATUS_TABLE } from '../../src/model/status.ts';
 import { buildOutputs } from '../../src/report/outputs.ts';
 import { createFakeRunner } from '../support/fixtures.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
@@ -89,7 +89,7 @@ describe('action.yml', () => {
 
   test('lists the statuses from best to worst', () => {
     const named = [...(action.outputs['status']?.description ?? '').matchAll(/`([a-z_]+)`/g)].map((match) => match[1]);
-    expect(named).toEqual([...STATUSES]);
+    expect(named).toEqual([...STATUS_TABLE.statuses]);
   });
 
   test('runs an existing file with Node.js 24', () => {
@@ -124,7 +124,7 @@ describe('README.md', () => {
   test('lists exactly the existing statuses, from best to worst', () => {
     const section = /\n## Statuses\n(.*?)\n## /s.exec(README)?.[1] ?? '';
     const rows = [...section.matchAll(/^\| `([a-z_]+)` +\|/gm)].map((match) => match[1]);
-    expect(rows).toEqual([...STATUSES]);
+    expect(rows).toEqual([...STATUS_TABLE.statuses]);
   });
 
   test('uses only inputs and outputs that exist', () => {

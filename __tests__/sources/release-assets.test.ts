@@ -232,7 +232,7 @@ describe('openReleaseAsset', () => {
     const problem = await getError(openReleaseAsset({ ...(await findIntro()), size: 5 }, options()));
     expect(problem).toMatchObject({
       class: 'input',
-      message: expect.stringContaining('has 300000 bytes now, and had 5'),
+      message: expect.stringContaining('has 300000 bytes, but had 5'),
     });
   });
 

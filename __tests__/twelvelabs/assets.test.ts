@@ -65,7 +65,7 @@ async function refusal(work: Promise<unknown>): Promise<ApiError> {
 }
 
 describe('assets', () => {
-  test('come from a link', async () => {
+  test('are created from a link', async () => {
     const made = await createAssetByUrl(api, { ...labels('talk.mp4'), url: `${files.origin}/a.mp4` }, limits);
     const asset = await getAsset(api, made.id, limits);
     expect(asset).toMatchObject({ status: 'ready', method: 'url', filename: 'talk.mp4', message: null });
@@ -74,7 +74,7 @@ describe('assets', () => {
     expect(asset.createdAt?.getTime()).toBeGreaterThan(0);
   });
 
-  test('come from a file, and may fail', async () => {
+  test('are created from a file, and may fail', async () => {
     const file = { contentType: 'video/mp4', size: 4, stream: Readable.from([Buffer.from('text')]) };
     const made = await createAssetFromFile(api, { ...labels('no "video".mp4'), file }, limits);
     const asset = await getAsset(api, made.id, limits);
@@ -86,7 +86,7 @@ describe('assets', () => {
     });
   });
 
-  test('of a file that ends early surely were not made', async () => {
+  test('are not created from a file that ends early', async () => {
     const file = { contentType: 'video/mp4', size: 9, stream: Readable.from([Buffer.from('text')]) };
     const error = await refusal(createAssetFromFile(api, { ...labels('a.mp4'), file }, limits));
     expect(error.failure).toBe('not_sent');
@@ -104,7 +104,7 @@ describe('assets', () => {
     expect((await listAssets(api, { page: 1, filename: null }, limits)).rows).toHaveLength(50);
   });
 
-  test('become videos in an index, and tell which', async () => {
+  test('list the indexed assets that were created from them', async () => {
     const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.origin}/a.mp4` }, limits);
     const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: true, userMetadata: { n: 5 } };
     const made = await createIndexedAsset(api, submission, limits);
@@ -116,7 +116,7 @@ describe('assets', () => {
     expect(simulator.core.tasks()[0]).toMatchObject({ userMetadata: { n: 5 }, ingestMethod: 'assets' });
   });
 
-  test('go when nothing refers to them', async () => {
+  test('are deleted when nothing refers to them', async () => {
     const { id } = await createAssetByUrl(api, { ...labels('a.mp4'), url: `${files.origin}/a.mp4` }, limits);
     const submission = { indexId: defaultIndexId, assetId: id, enableVideoStream: false, userMetadata: {} };
     await createIndexedAsset(api, submission, limits);
@@ -126,13 +126,13 @@ describe('assets', () => {
     expect(await refusal(getAsset(api, free.id, limits))).toMatchObject({ status: 404 });
   });
 
-  test.each(['nested', 'flat'] as const)('that are not there are told in %s errors', async (assetErrorShape) => {
+  test.each(['nested', 'flat'] as const)('that do not exist are reported by %s errors', async (assetErrorShape) => {
     simulator.core.setOptions({ assetErrorShape });
     const error = await refusal(getAsset(api, '0123456789abcdef01234567', limits));
     expect(error).toMatchObject({ status: 404, details: { class: 'input', code: 'resource_not_exist' } });
   });
 
-  test.each(['{"data": 1}', '{}', '[', '"text"'])('in an answer like %s make no sense', async (body) => {
+  test.each(['{"data": 1}', '{}', '[', '"text"'])('cannot be parsed from a response like %s', async (body) => {
     simulator.fault({ route: '*', effect: { kind: 'body', body } });
     const answers = [
       getAsset(api, '0123456789abcdef01234567', limits),
@@ -149,7 +149,7 @@ describe('multipart uploads', () => {
   const open = async (size = 12_345_678): Promise<Awaited<ReturnType<typeof createUpload>>> =>
     createUpload(api, { ...labels('big.mp4'), totalSize: size }, limits);
 
-  test('are opened with what is needed to send parts', async () => {
+  test('are opened with everything that sending parts requires', async () => {
     const session = await open();
     expect(session).toMatchObject({
       chunkSize: 5 * 1024 ** 2,
@@ -163,7 +163,7 @@ describe('multipart uploads', () => {
     expect(more[0]?.expiresAt?.getTime()).toBeGreaterThan(Date.now());
   });
 
-  test('are listed as long as they are not complete, without a name', async () => {
+  test('are listed without a name until they are complete', async () => {
     const { uploadId } = await open();
     expect(await listOpenUploads(api, limits)).toEqual([
       expect.objectContaining({ uploadId, status: 'active', totalSize: 12_345_678, chunkSize: 5 * 1024 ** 2 }),
@@ -175,7 +175,7 @@ describe('multipart uploads', () => {
     });
   });
 
-  test('name the parts that a report has wrong', async () => {
+  test('name the incorrect parts of a report', async () => {
     const { uploadId } = await open();
     const wrong = [1, 3].map((index) => ({ index, etag: '"0"', size: 1 }));
     const error = await refusal(reportParts(api, uploadId, wrong, limits));
@@ -184,7 +184,7 @@ describe('multipart uploads', () => {
     expect(parseRefusedParts(await refusal(getUpload(api, 'none', 1, limits))).size).toBe(0);
   });
 
-  test('of more than the platform takes are refused', async () => {
+  test('are rejected when the file is too large', async () => {
     expect(await refusal(open(11 * 1024 ** 3))).toMatchObject({ status: 400 });
   });
 });

@@ -23,8 +23,8 @@ function reply(status: number, body: unknown, more: Partial<HttpResponse> = {}):
   return { status, headers: {}, body: text, bodyError: null, ...more };
 }
 
-describe('an error answer', () => {
-  test('in the flat shape gives code, sentence, advice and class', () => {
+describe('an error response', () => {
+  test('in the flat format has a code, a message, a hint and a class', () => {
     const error = toResponseError(reply(400, { code: 'video_duration_too_short', message: 'got 2 s' }), NOW);
     expect(error).toBeInstanceOf(ApiError);
     expect(error.failure).toBe('error_response');
@@ -36,30 +36,30 @@ describe('an error answer', () => {
     expect(error.message).toBe(error.details.message);
   });
 
-  test('in the nested shape gives the same', () => {
+  test('in the nested format has the same details', () => {
     const flat = { code: 'api_key_invalid', message: 'expired' };
     const nested = { error: { ...flat, details: [1, 2] } };
     expect(toResponseError(reply(401, nested), NOW).details).toEqual(toResponseError(reply(401, flat), NOW).details);
   });
 
-  test('with a text as `error` shows that text', () => {
+  test('with a text as `error` contains that text', () => {
     const { details } = toResponseError(reply(403, { error: 'no access for you' }), NOW);
     expect(details).toMatchObject({ code: 'http_403', class: 'auth' });
     expect(details.message).toContain('no access for you');
   });
 
-  test('with a message alone shows it, and is judged by its HTTP status', () => {
+  test('with only a message contains it, and is classified by its HTTP status', () => {
     const { details } = toResponseError(reply(404, { message: 'no such index' }), NOW);
     expect(details).toMatchObject({ code: 'http_404', class: 'input' });
     expect(details.message).toContain('no such index');
   });
 
-  test('with an unknown code keeps the code, and is judged by its HTTP status', () => {
+  test('with an unlisted code keeps the code, and is classified by its HTTP status', () => {
     const { details } = toResponseError(reply(429, { code: 'brand_new_code', message: 'slow down' }), NOW);
     expect(details).toMatchObject({ code: 'brand_new_code', class: 'rate_limit' });
   });
 
-  test('with a numeric code, as of 2022, is judged by its HTTP status', () => {
+  test('with a numeric code, as in 2022, is classified by its HTTP status', () => {
     expect(toResponseError(reply(400, { code: 301, message: 'x' }), NOW).details.code).toBe('http_400');
   });
 
@@ -77,19 +77,19 @@ describe('an error answer', () => {
     expect(details.message).not.toContain('<');
   });
 
-  test('of megabytes is told in a few hundred characters', () => {
+  test('of megabytes is reported in a few hundred characters', () => {
     const { details } = toResponseError(reply(500, { code: 'c'.repeat(5e6), message: 'm'.repeat(5e6) }), NOW);
     expect(details.code.length).toBeLessThan(200);
     expect(details.message.length).toBeLessThan(1_000);
     expect(toResponseError(reply(500, 'x'.repeat(5e6)), NOW).details.message.length).toBeLessThan(1_000);
   });
 
-  test('says how long to stay away', () => {
+  test('has the delay that the API asks for', () => {
     expect(toResponseError(reply(429, '', { headers: { 'retry-after': '11' } }), NOW).retryAfterMs).toBe(11_000);
     expect(toResponseError(reply(429, ''), NOW).retryAfterMs).toBeNull();
   });
 
-  test('whose body was cut off is still that error, and keeps the reason of the cut', () => {
+  test('with a truncated body keeps its status and the reason of the truncation', () => {
     const bodyError = new Error('cut');
     const error = toResponseError(reply(503, '{"co', { bodyError }), NOW);
     expect(error.details.code).toBe('http_503');
@@ -97,8 +97,8 @@ describe('an error answer', () => {
   });
 });
 
-describe('a request without a usable answer', () => {
-  test('that was sent is `no_answer`, and keeps its cause', () => {
+describe('a request without a usable response', () => {
+  test('is `no_response` if it was sent, and keeps its cause', () => {
     const cause = new TransportError('reset', true);
     const error = toTransportError(cause);
     expect(error).toMatchObject({ failure: 'no_response', status: null, retryAfterMs: null });
@@ -107,7 +107,7 @@ describe('a request without a usable answer', () => {
     expect(error.cause).toBe(cause);
   });
 
-  test('that was surely not sent is `not_sent`, and keeps its cause', () => {
+  test('is `not_sent` if it certainly did not arrive, and keeps its cause', () => {
     const cause = new TransportError('refused', false);
     const error = toTransportError(cause);
     expect(error.failure).toBe('not_sent');
@@ -115,7 +115,7 @@ describe('a request without a usable answer', () => {
     expect(error.cause).toBe(cause);
   });
 
-  test('for a certificate that does not fit says so', () => {
+  test('is `certificate_invalid` if the certificate is invalid', () => {
     const tls = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     const error = toTransportError(new TransportError('tls', false, { cause: tls }));
     expect(error.failure).toBe('not_sent');
@@ -123,65 +123,65 @@ describe('a request without a usable answer', () => {
     expect(error.details.hint).toContain('NODE_EXTRA_CA_CERTS');
   });
 
-  test('for a reason that nobody foresaw counts as sent: it may have been carried out', () => {
+  test('counts as sent if the reason is unknown', () => {
     expect(toTransportError(new TypeError('odd')).failure).toBe('no_response');
     expect(toTransportError('just text').message).toContain('just text');
   });
 
-  test('is `unreadable` when it was carried out but nobody can tell what came of it', () => {
+  test('is `invalid_response` if it was processed but its body is not usable', () => {
     const cause = new Error('cut');
-    const error = createInvalidResponseError('the answer is empty', cause);
+    const error = createInvalidResponseError('the response is empty', cause);
     expect(error).toMatchObject({ failure: 'invalid_response', status: null });
     expect(error.details).toMatchObject({ code: 'invalid_response', class: 'platform' });
-    expect(error.message).toContain('the answer is empty');
+    expect(error.message).toContain('the response is empty');
     expect(error.cause).toBe(cause);
     expect('cause' in createInvalidResponseError('x')).toBe(false);
   });
 });
 
-describe('what may be over in a moment', () => {
+describe('a transient error', () => {
   const withStatus = (status: number): ApiError => new ApiError('error_response', createErrorDetails(), { status });
 
-  test.each([408, 425, 429, 500, 502, 503, 504, 520, 599])('HTTP %d is', (status) => {
+  test.each([408, 425, 429, 500, 502, 503, 504, 520, 599])('includes HTTP %d', (status) => {
     expect(isTransient(withStatus(status))).toBe(true);
   });
 
   test.each([301, 302, 307, 308, 400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451])(
-    'HTTP %d is not',
+    'does not include HTTP %d',
     (status) => {
       expect(isTransient(withStatus(status))).toBe(false);
     },
   );
 
-  test.each<ApiFailure>(['not_sent', 'no_response', 'invalid_response'])('a failure of the kind %s is', (failure) => {
+  test.each<ApiFailure>(['not_sent', 'no_response', 'invalid_response'])('includes the failure %s', (failure) => {
     expect(isTransient(new ApiError(failure, createErrorDetails()))).toBe(true);
   });
 });
 
 describe('the reason of a failed task', () => {
-  test('as text is shown, and blames the video', () => {
+  test('as text is part of the message, with the class `media`', () => {
     const problem = toFailedTaskError(null, 'not a valid video file');
     expect(problem).toMatchObject({ code: 'task_failed', class: 'media' });
     expect(problem.message).toContain('not a valid video file');
   });
 
-  test('as a known code has the sentence and the advice of that code', () => {
+  test('as a listed code has the message and hint of that code', () => {
     const problem = toFailedTaskError('video_resolution_too_low', '240x180');
     expect(problem).toMatchObject({ code: 'video_resolution_too_low', class: 'media' });
     expect(problem.message).toMatch(/below the minimum.*240x180/);
   });
 
-  test('with a known code inside a text has the sentence and the advice of that code', () => {
+  test('with a listed code inside a text has the message and hint of that code', () => {
     const problem = toFailedTaskError(null, 'rejected: usage_limit_exceeded (600 min)');
     expect(problem).toMatchObject({ code: 'usage_limit_exceeded', class: 'quota' });
   });
 
-  test('finds the known code among other words that look like codes', () => {
+  test('is found among other words that have the format of codes', () => {
     const problem = toFailedTaskError(null, 'indexing_error: usage_limit_exceeded');
     expect(problem).toMatchObject({ code: 'usage_limit_exceeded', class: 'quota' });
   });
 
-  test('with an unknown code keeps it, and is judged by its words', () => {
+  test('with an unlisted code keeps it, and is classified by its words', () => {
     expect(toFailedTaskError(toErrorCode('odd_code'), 'x')).toMatchObject({ code: 'odd_code', class: 'media' });
     expect(toFailedTaskError(toErrorCode('odd_code'), 'internal error')).toMatchObject({
       code: 'odd_code',
@@ -196,13 +196,13 @@ describe('the reason of a failed task', () => {
     },
   );
 
-  test('that is absent is told to be absent', () => {
+  test('is reported as missing if there is none', () => {
     const problem = toFailedTaskError(null, null);
     expect(problem).toMatchObject({ code: 'task_failed', class: 'media' });
     expect(problem.message).toContain('gave no reason');
   });
 
-  test('of megabytes is told in a few hundred characters', () => {
+  test('of megabytes is reported in a few hundred characters', () => {
     expect(toFailedTaskError(null, 'a_'.repeat(1e6)).message.length).toBeLessThan(1_000);
   });
 });

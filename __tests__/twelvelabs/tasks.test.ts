@@ -49,7 +49,7 @@ async function expectUnreadable(promise: Promise<unknown>): Promise<void> {
 }
 
 describe('creating a task', () => {
-  test('sends one form with what the platform asks for', async () => {
+  test('sends one form with the required fields', async () => {
     const calls: Call[] = [];
     await createTask(createFakeApi({ _id: 't1' }, calls), SUBMISSION, LIMITS);
     expect(calls).toEqual([
@@ -65,20 +65,20 @@ describe('creating a task', () => {
     ]);
   });
 
-  test('sends a language only when there is one', async () => {
+  test('sends a language only if there is one', async () => {
     const calls: Call[] = [];
     await createTask(createFakeApi({ _id: 't1' }, calls), { ...SUBMISSION, language: 'en' }, LIMITS);
     expect(calls[0]?.form?.at(-1)).toEqual(['language', 'en']);
   });
 
-  test('gives both ids of v1.3, told apart', async () => {
+  test('returns both IDs of v1.3', async () => {
     expect(await createTask(createFakeApi({ _id: 't1', video_id: 'v1' }), SUBMISSION, LIMITS)).toEqual({
       taskId: 't1',
       videoId: 'v1',
     });
   });
 
-  test('does without a video id, as of v1.2, and never makes one up', async () => {
+  test('returns no video ID if the response has none, as in v1.2', async () => {
     expect(await createTask(createFakeApi({ _id: 't1', type: 'x', message: 'y' }), SUBMISSION, LIMITS)).toEqual({
       taskId: 't1',
       videoId: null,
@@ -94,7 +94,7 @@ describe('creating a task', () => {
 });
 
 describe('a task', () => {
-  test('of v1.3 is read with all its facts', async () => {
+  test('of v1.3 is parsed completely', async () => {
     expect(await getTask(createFakeApi(TASK_V13), 't1', LIMITS)).toEqual({
       id: 't1',
       indexId: 'i1',
@@ -116,7 +116,7 @@ describe('a task', () => {
     });
   });
 
-  test('of v1.2 is read with the facts that it has', async () => {
+  test('of v1.2 is parsed with the fields that it has', async () => {
     expect(await getTask(createFakeApi(TASK_V12), 't1', LIMITS)).toMatchObject({
       status: 'indexing',
       metadata: {
@@ -133,13 +133,13 @@ describe('a task', () => {
     });
   });
 
-  test('may have a status that nobody has heard of, in any case', async () => {
+  test('may have an unknown status, in upper or lower case', async () => {
     expect((await getTask(createFakeApi({ _id: 't1', status: 'Transmogrifying' }), 't1', LIMITS)).status).toBe(
       'transmogrifying',
     );
   });
 
-  test('may have fields that nobody has heard of', async () => {
+  test('may have unknown fields', async () => {
     const state = await getTask(createFakeApi({ ...TASK_V13, brand: { new: [1] }, hls: 'odd' }), 't1', LIMITS);
     expect(state.metadata).toMatchObject({ video_id: 'v1', hls_url: null, thumbnail_url: null });
   });
@@ -154,7 +154,7 @@ describe('a task', () => {
     expect(state.metadata).toEqual(NO_METADATA);
   });
 
-  test('with figures that make no sense has none', async () => {
+  test('with invalid numbers has none', async () => {
     const system_metadata = { duration: -1, width: '640', height: Number.NaN, size: 1e300, filename: 7 };
     const state = await getTask(createFakeApi({ _id: 't1', status: 'ready', system_metadata }), 't1', LIMITS);
     expect(state.metadata).toEqual(NO_METADATA);
@@ -181,7 +181,7 @@ describe('a task', () => {
     ['has no status', { _id: 't1' }],
     ['is another one', { _id: 't2', status: 'ready' }],
     ['is empty', {}],
-  ])('is unreadable when it %s', async (_what, answer) => {
+  ])('is an invalid response when it %s', async (_what, answer) => {
     await expectUnreadable(getTask(createFakeApi(answer), 't1', LIMITS));
   });
 });
@@ -190,7 +190,7 @@ describe('the reason of a failed task', () => {
   const failed = async (more: object): Promise<unknown> =>
     (await getTask(createFakeApi({ _id: 't1', status: 'failed', ...more }), 't1', LIMITS)).error;
 
-  test.each(['error_reason', 'error', 'error_message', 'message'])('may stand in `%s`, as text', async (name) => {
+  test.each(['error_reason', 'error', 'error_message', 'message'])('may be text in `%s`', async (name) => {
     expect(await failed({ [name]: 'no sound' })).toMatchObject({
       code: 'task_failed',
       message: expect.stringContaining('no sound'),
@@ -205,19 +205,19 @@ describe('the reason of a failed task', () => {
     });
   });
 
-  test('may be an object of another shape, which is then shown whole', async () => {
+  test('may be an object of another format, which is then reported completely', async () => {
     expect(await failed({ error_reason: { why: 'because' } })).toMatchObject({
       message: expect.stringContaining('{"why":"because"}'),
     });
   });
 
-  test('may be a list, which is then shown whole', async () => {
+  test('may be a list, which is then reported completely', async () => {
     expect(await failed({ error_reason: ['no sound', 'too long'] })).toMatchObject({
       message: expect.stringContaining('no sound'),
     });
   });
 
-  test('is taken from the first place that says something', async () => {
+  test('is taken from the first field that has one', async () => {
     expect(await failed({ error_reason: '', error: null, error_message: 'b', message: 'c' })).toMatchObject({
       message: expect.stringContaining('(b)'),
     });
@@ -227,14 +227,14 @@ describe('the reason of a failed task', () => {
     expect(await failed({})).toMatchObject({ code: 'task_failed' });
   });
 
-  test('does not exist for a task that has not failed, whatever it says', async () => {
+  test('does not exist for a task that has not failed, whatever its fields contain', async () => {
     const state = await getTask(createFakeApi({ _id: 't1', status: 'ready', message: 'fine' }), 't1', LIMITS);
     expect(state.error).toBeNull();
   });
 });
 
 describe('a list of tasks', () => {
-  test('is asked for a page of fifty, of one index or of all', async () => {
+  test('is requested in pages of 50, of one index or of all', async () => {
     const calls: Call[] = [];
     const api = createFakeApi({ data: [] }, calls);
     await listTasks(api, { indexId: 'i 1', page: 3 }, LIMITS);
@@ -244,7 +244,7 @@ describe('a list of tasks', () => {
     expect(Object.fromEntries(calls[1]?.query ?? [])).toEqual({ page: '1', page_limit: '50' });
   });
 
-  test('leaves out rows that are no tasks', async () => {
+  test('leaves out rows that are not tasks', async () => {
     const data = [TASK_V13, null, 7, 'x', [], {}, { _id: 't2' }, { status: 'ready' }, { _id: 't3', status: 'queued' }];
     const page = await listTasks(
       createFakeApi({ data, page_info: { total_page: 2 } }),
@@ -267,7 +267,10 @@ describe('a list of tasks', () => {
     expect(page).toEqual({ rows: [], totalPages: 1 });
   });
 
-  test.each([{}, { data: null }, { data: {} }, { data: 'x' }])('is unreadable without rows: %j', async (answer) => {
-    await expectUnreadable(listTasks(createFakeApi(answer), { indexId: null, page: 1 }, LIMITS));
-  });
+  test.each([{}, { data: null }, { data: {} }, { data: 'x' }])(
+    'is an invalid response without rows: %j',
+    async (answer) => {
+      await expectUnreadable(listTasks(createFakeApi(answer), { indexId: null, page: 1 }, LIMITS));
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { DELETION_TABLE } from './deletion-result.ts';
 
 type DeletionRun = OutputContext<DeletionResult>;
 
+/** Every output: to add one, add a row here and to `delete/action.yml`. */
 const OUTPUTS = {
   status: ({ results, error }: DeletionRun) =>
     DELETION_TABLE.getWorst([...results.map(({ status }) => status), ...getErrorStatus(error)]) ?? 'absent',
@@ -21,7 +22,6 @@ const OUTPUTS = {
   error_class: (run: DeletionRun) => getOutputError(run)?.class,
 };
 
-/** Every output that `delete/action.yml` declares. */
 export type DeleteOutputName = keyof typeof OUTPUTS;
 
 export function buildDeleteOutputs(run: DeletionRun): Readonly<Record<DeleteOutputName, string>> {

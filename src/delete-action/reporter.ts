@@ -1,8 +1,4 @@
 import type { Runner } from '../github/runner.ts';
-import { toErrorCode } from '../model/error-catalog.ts';
-import type { Log } from '../model/log.ts';
-import { buildAnnotations } from '../report/annotations.ts';
-import { LogWriter } from '../report/log-writer.ts';
 import type { RunReporter } from '../report/run-reporter.ts';
 import { createRunReporter } from '../report/run-reporter.ts';
 import { formatDuration } from '../util/format.ts';
@@ -14,47 +10,27 @@ import type { DeleteInputs } from './inputs.ts';
 import { buildDeleteOutputs, buildDeleteSummary, formatDeletion, formatDeletionTotals } from './report.ts';
 
 /** Everything that a run publishes, from the settings to the results. */
-export interface DeleteReporter extends RunReporter<DeleteInputs, DeletionStore> {
-  readonly log: Log;
-  /** Masks the API key, and removes it from everything that is published. */
-  addSecret(apiKey: string): void;
-}
+export type DeleteReporter = RunReporter<DeleteInputs, DeletionStore>;
 
 export function createDeleteReporter(runner: Runner, fallbackResultsFile: string): DeleteReporter {
-  const log = new LogWriter(runner);
-  const base = createRunReporter<DeleteInputs, DeletionStore>(runner, log, {
+  const reporter: DeleteReporter = createRunReporter<DeleteInputs, DeletionStore, DeletionResult>(runner, {
     fallbackResultsFile,
     formatSettings,
     buildReport: (store, _inputs, error) => {
-      const results = store === null ? [] : getResults(store).map((result) => redactResult(result, log));
-      const isFailure = ({ status }: DeletionResult): boolean => DELETION_TABLE.isFailure(status);
+      const results = store === null ? [] : getResults(store).map((result) => reporter.log.cleanResult(result));
       return {
         results,
+        // Without a store, it is not known what there is to delete.
+        isComplete: store !== null,
+        isSuccess: ({ status }) => DELETION_TABLE.isSuccess(status),
         outputs: (resultsFile) => buildDeleteOutputs({ results, error, resultsFile }),
-        lines: results.map(formatDeletion),
-        errors: buildAnnotations(results.filter(isFailure)),
-        warnings: buildAnnotations(results.filter((result) => !isFailure(result))),
+        formatResult: formatDeletion,
         summary: () => buildDeleteSummary(results, error),
         totals: formatDeletionTotals(results, error),
-        // Without a store, it is not known what there is to delete.
-        isSuccess: store !== null && !results.some(isFailure),
       };
     },
   });
-  return { ...base, log, addSecret: log.addSecret };
-}
-
-function redactResult(result: DeletionResult, { clean, redact }: LogWriter): DeletionResult {
-  const { error } = result;
-  return {
-    ...result,
-    name: redact(result.name),
-    video_id: redact(result.video_id),
-    task_id: result.task_id && redact(result.task_id),
-    asset_id: result.asset_id && redact(result.asset_id),
-    index_id: redact(result.index_id),
-    error: error && { ...error, code: toErrorCode(redact(error.code)), message: clean(error.message) },
-  };
+  return reporter;
 }
 
 function formatSettings(inputs: DeleteInputs): readonly string[] {

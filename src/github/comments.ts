@@ -7,21 +7,21 @@ export interface Comment {
   readonly body: string;
 }
 
-/** The comments of one pull request. Each rejects with a `GitHubError`. */
+/** The comments of one pull request. Every method rejects with a `GitHubError`. */
 export interface CommentClient {
-  /** Those that fit and may be ours, the oldest first. */
+  /** The comments that match and may be from this action, the oldest first. */
   list(fits: (body: string) => boolean): Promise<readonly Comment[]>;
   create(body: string): Promise<void>;
   update(id: number, body: string): Promise<void>;
-  /** Nothing is wrong if it is gone already. */
+  /** Resolves also if the comment was already deleted. */
   remove(id: number): Promise<void>;
 }
 
-/** The real one, by `@actions/github`. */
+/** The client, by `@actions/github`. */
 export async function createCommentClient(access: GitHubOptions, pullRequest: number): Promise<CommentClient> {
   const { rest, owner, repo, readPage, write } = await createRepository(access);
   const { issues } = rest;
-  const issue_number = pullRequest; // to GitHub, a pull request is an issue, and so are its comments
+  const issue_number = pullRequest; // comments of a pull request are comments of an issue
   return {
     list: async (fits) => {
       const comments = await readAllRows((page) =>
@@ -51,8 +51,8 @@ export async function createCommentClient(access: GitHubOptions, pullRequest: nu
 const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 /**
- * A stranger who copies our marker must not get a comment of theirs filled with our results: they could change it
- * afterwards. Tokens write as a bot, or as somebody who belongs to the repository.
+ * Whether a comment may be updated: a stranger who copies the marker could otherwise edit the results afterwards. Tokens
+ * write as a bot, or as a member of the repository.
  */
 function isTrustedAuthor(comment: {
   readonly user: { readonly type: string } | null;

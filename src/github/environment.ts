@@ -3,8 +3,6 @@ import type { Clock } from '../util/clock.ts';
 import type { JsonObject } from '../util/json.ts';
 import { readEvent } from './event.ts';
 
-/** The inputs that every action of this repository has. */
-
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** Where the step runs. */
@@ -19,9 +17,9 @@ export interface ActionEnvironment {
   readonly signal: AbortSignal;
 }
 
-/** Where a step runs, as its environment tells. */
+/** Reads where the step runs from its environment variables. */
 export async function readEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
+  env: EnvironmentVariables,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<ActionEnvironment> {

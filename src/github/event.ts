@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { asObject, type JsonObject, parseJson, parseNumber, parseText } from '../util/json.ts';
 
-/** What GitHub says of the event that started the workflow (the file of GITHUB_EVENT_PATH); null where there is none. */
+/** Reads the event that started the workflow (the file of GITHUB_EVENT_PATH); null if there is none. */
 export async function readEvent(path: string | undefined): Promise<JsonObject | null> {
   if (!path) return null;
   try {
@@ -14,12 +14,12 @@ export async function readEvent(path: string | undefined): Promise<JsonObject | 
 /** The pull request that a run is for. */
 export interface PullRequest {
   readonly number: number;
-  /** The commit that was pushed to it; null where the event does not tell. */
+  /** The head commit; null if the event does not contain it. */
   readonly commit: string | null;
   readonly isFromFork: boolean;
 }
 
-/** Reads it from the event that started the workflow; null when that is about none. */
+/** The pull request of an event; null if the event is not about one. */
 export function parsePullRequest(event: JsonObject | null, repository: string): PullRequest | null {
   const pullRequest = asObject(event?.['pull_request']);
   const number = parseNumber(pullRequest?.['number']);

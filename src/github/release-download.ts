@@ -9,32 +9,28 @@ import type { ReleaseAssetSource } from '../model/source.ts';
 import type { SizedStream } from '../util/chunks.ts';
 import type { GitHubOptions } from './repository.ts';
 
-/** How an asset is fetched. `timeoutMs` is for each answer to begin; `signal` ends everything, the stream too. */
+/** How an asset is downloaded. `timeoutMs` is for each response to begin; `signal` ends everything, also the stream. */
 export type AssetDownloadOptions = Omit<GitHubOptions, 'repository'>;
 
 const RETRY = { isRetryable, maxAttempts: 3 };
 
 /**
- * Opens an asset, of a private repository too, for reading it on as it comes: nothing touches the disk. The token goes
- * to GitHub's API only, never where a redirect leads. Rejects with a `SourceError`.
+ * Opens an asset, also of a private repository, as a stream that is never written to disk. The token is sent to the API
+ * of GitHub only, not to the target of a redirect. Rejects with a `SourceError`.
  */
 export async function openReleaseAsset(asset: ReleaseAssetSource, access: AssetDownloadOptions): Promise<SizedStream> {
   const message = await retry(() => fetchAsset(asset, access), { ...access, ...RETRY });
   const announced = message.headers['content-length'];
   if (announced !== undefined && Number(announced) !== asset.size) {
     message.destroy();
-    throw createDownloadError(
-      asset,
-      `it has ${announced} bytes now, and had ${asset.size} when it was listed`,
-      'input',
-    );
+    throw createDownloadError(asset, `it has ${announced} bytes, but had ${asset.size} when it was listed`, 'input');
   }
   return { stream: addAbortSignal(access.signal, message), size: asset.size };
 }
 
 /**
- * Where GitHub keeps an asset of a private repository: a signed address that needs no token; null when GitHub sends the
- * content itself. Rejects with a `SourceError`.
+ * The signed URL of an asset, which needs no token; null if GitHub sends the content itself. Rejects with a
+ * `SourceError`.
  */
 export async function locateReleaseAsset(
   asset: ReleaseAssetSource,
@@ -64,7 +60,7 @@ function checkRedirect(asset: ReleaseAssetSource, target: URL | null, from: URL)
   throw createDownloadError(asset, 'it was redirected to something that is not an https URL', 'network');
 }
 
-/** Under the API's base URL, and nowhere else. */
+/** Whether a URL is below the base URL of the API. */
 function isApiUrl(url: URL, apiUrl: string): boolean {
   return url.href.startsWith(`${new URL(apiUrl).href.replace(/\/+$/, '')}/`);
 }
@@ -101,11 +97,11 @@ function createStatusError(
 ): SourceError {
   const who = isApiUrl(url, apiUrl) ? 'GitHub' : `its storage (${url.host})`;
   const isAccess = status === 401 || status === 403 || status === 404;
-  return createDownloadError(asset, `${who} answered with ${status}`, isAccess ? 'auth' : 'network');
+  return createDownloadError(asset, `${who} responded with ${status}`, isAccess ? 'auth' : 'network');
 }
 
 const HINTS: Partial<Record<ErrorClass, string>> = {
-  auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release since.',
+  auth: 'The job needs `permissions: contents: read`; or the asset was removed from the release.',
   input: 'The asset was replaced while this step was running; run the step again.',
 };
 

@@ -18,17 +18,16 @@ export interface ReleaseAsset {
   readonly downloadUrl: string;
 }
 
-/** What is asked of GitHub about releases. Each rejects with a `GitHubError`. */
+/** The releases of one repository. Every method rejects with a `GitHubError`. */
 export interface ReleaseClient {
   getByTag(tag: string): Promise<Release>;
-  /** All of them, page by page. */
   listAssets(releaseId: number): Promise<readonly ReleaseAsset[]>;
   isPrivate(): Promise<boolean>;
-  /** Some of the latest. */
+  /** The tags of the 10 latest releases, without drafts. */
   listRecentTags(): Promise<readonly string[]>;
 }
 
-/** The real one, by `@actions/github`. */
+/** The client, by `@actions/github`. */
 export async function createReleaseClient(access: GitHubOptions): Promise<ReleaseClient> {
   const { rest, owner, repo, read, readPage } = await createRepository(access);
   const { repos } = rest;

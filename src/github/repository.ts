@@ -2,9 +2,9 @@ import type { Page } from '../http/pagination.ts';
 import { retry } from '../http/retry.ts';
 import type { Clock } from '../util/clock.ts';
 
-/** Where and as whom GitHub is asked. */
+/** Access to the API of GitHub. */
 export interface GitHubOptions {
-  /** Base URL of the API (GITHUB_API_URL); the token goes to its origin only. */
+  /** Base URL of the API (GITHUB_API_URL); the token is sent to its origin only. */
   readonly apiUrl: string;
   readonly token: string;
   /** `owner/name`. */
@@ -15,14 +15,14 @@ export interface GitHubOptions {
   readonly signal: AbortSignal;
 }
 
-/** GitHub did not give what it was asked for; `status` is null when there was no answer. */
+/** A failed request to GitHub; `status` is null if there was no response. */
 export class GitHubError extends Error {
   override readonly name = 'GitHubError';
   readonly status: number | null;
   readonly isRateLimit: boolean;
 
   constructor(status: number | null, isRateLimit: boolean, options?: ErrorOptions) {
-    super(status === null ? 'no answer from GitHub' : `GitHub answered with ${status}`, options);
+    super(status === null ? 'no response from GitHub' : `GitHub responded with ${status}`, options);
     this.status = status;
     this.isRateLimit = isRateLimit;
   }
@@ -30,10 +30,10 @@ export class GitHubError extends Error {
 
 type Rest = ReturnType<typeof import('@actions/github')['getOctokit']>['rest'];
 
-/** One request to GitHub, to be sent with these options. */
+/** One request to GitHub, sent with these options. */
 export type GitHubRequest<Answer> = (request: { signal: AbortSignal }) => Promise<{ data: Answer }>;
 
-/** One request for a page of a list, to be sent with these parameters and options. */
+/** One request for a page of a list, sent with these parameters and options. */
 type GitHubPageRequest<Row> = (
   paging: { readonly per_page: number; readonly page: number },
   request: { signal: AbortSignal },
@@ -44,11 +44,11 @@ export interface GitHubRepository {
   readonly rest: Rest;
   readonly owner: string;
   readonly repo: string;
-  /** Asks up to three times, where an error may pass. Rejects with a `GitHubError`. */
+  /** Sends a request that only reads, with up to three attempts. Rejects with a `GitHubError`. */
   read<Answer>(ask: GitHubRequest<Answer>): Promise<Answer>;
   /** Reads one page of a list, with up to three attempts. Rejects with a `GitHubError`. */
   readPage<Row>(page: number, ask: GitHubPageRequest<Row>): Promise<Page<Row>>;
-  /** Asks once: what changes something must not happen twice. Rejects with a `GitHubError`. */
+  /** Sends a request once, because it changes something. Rejects with a `GitHubError`. */
   write<Answer>(ask: GitHubRequest<Answer>): Promise<Answer>;
 }
 
@@ -91,7 +91,7 @@ async function sendOnce<Answer>(ask: GitHubRequest<Answer>, { timeoutMs, signal 
   }
 }
 
-/** Octokit gives a failure without an answer the status 500, but then it has no response. */
+/** Octokit gives an error without a response the status 500, but no `response`. */
 function toGitHubError(cause: unknown): GitHubError {
   const { status, response } = cause as { status?: unknown; response?: { headers?: Record<string, unknown> } };
   if (typeof status !== 'number' || response === undefined) return new GitHubError(null, false, { cause });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Chunks } from '../util/chunks.ts';
 
-/** Names and values of form fields, in order. Names are ours and plain; values may be any text. */
+/** Names and values of form fields, in order. Names are constants of this action; values may be any text. */
 export type Form = ReadonlyArray<readonly [name: string, value: string]>;
 
 /**
- * A form as `multipart/form-data` (RFC 7578), the only form that POST /tasks takes: a url-encoded one was once
- * answered with 400 although the video was taken in. Written by hand because Node's own `FormData` doubles the
- * start-up time of a short run.
+ * Encodes a form as `multipart/form-data` (RFC 7578), the only format that POST /tasks accepts: a URL-encoded form was
+ * once answered with 400 although the video was accepted. Node's own `FormData` doubles the start-up time of a short
+ * run.
  */
 export function encodeForm(form: Form): { body: string; type: string } {
   const boundary = `form-${randomUUID()}`;
@@ -23,39 +23,38 @@ export interface FilePart {
   /** Any text. */
   readonly filename: string;
   readonly contentType: string;
-  /** Bytes; exactly as many have to come. */
+  /** In bytes; the stream must have exactly as many. */
   readonly size: number;
   readonly stream: Chunks;
 }
 
-/** The body of a request, in the making. */
+/** The body of a request, encoded while it is sent. */
 export interface StreamedForm {
   readonly contentType: string;
-  /** Exact, in bytes: the platform wants `Content-Length`, not chunks. */
+  /** In bytes, exactly: the API requires `Content-Length` instead of chunked encoding. */
   readonly contentLength: number;
-  /** Destroying it destroys the file's stream too. */
+  /** Destroying it also destroys the stream of the file. */
   readonly body: Chunks;
-  /** Whether its last bytes were asked for; before that, no server can have taken it. */
+  /** Whether its last bytes were read; before that, no server can have accepted it. */
   isComplete(): boolean;
 }
 
 /**
- * Fields and one file as `multipart/form-data`, of which never more than a chunk is in memory. The body errors when
- * the file turns out longer or shorter than it was said to be: the request cannot be complete then, and a server takes
- * none that is not.
+ * Encodes fields and one file as `multipart/form-data`, with at most one chunk in memory. Reading the body fails if the
+ * file is longer or shorter than its size: the request is then incomplete, and no server accepts it.
  */
 export function streamForm(form: Form, part: FilePart): StreamedForm {
   const boundary = `form-${randomUUID()}`;
-  const fields = form.map(([name, value]) => `--${boundary}\r\n${disposition(name)}\r\n\r\n${value}\r\n`);
-  const label = `${disposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+  const fields = form.map(([name, value]) => `--${boundary}\r\n${formatDisposition(name)}\r\n\r\n${value}\r\n`);
+  const label = `${formatDisposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
   const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  let whole = false;
+  let complete = false;
 
   async function* body(): AsyncGenerator<Uint8Array> {
     yield head;
     yield* limitToSize(part.size, part.stream);
-    whole = true;
+    complete = true;
     yield tail;
   }
 
@@ -63,15 +62,15 @@ export function streamForm(form: Form, part: FilePart): StreamedForm {
     contentType: `multipart/form-data; boundary=${boundary}`,
     contentLength: head.length + part.size + tail.length,
     body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-    isComplete: () => whole,
+    isComplete: () => complete,
   };
 }
 
-function disposition(field: string): string {
+function formatDisposition(field: string): string {
   return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
 }
 
-/** As browsers do it (WHATWG HTML, multipart/form-data encoding); other characters stand as UTF-8. */
+/** As in browsers (WHATWG HTML, multipart/form-data encoding); other characters are sent as UTF-8. */
 function escapeQuotes(text: string): string {
   return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }

@@ -2,8 +2,8 @@ import type { Agent } from 'node:http';
 import { getProxyUrl, HttpClient } from '@actions/http-client';
 
 /**
- * The proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) as every action on GitHub understands them.
- * One agent per scheme, since which proxy is used depends on nothing else.
+ * Selects the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) for a URL, as `@actions/http-client`
+ * does. Null: no proxy. There is one agent per scheme, because the proxy depends on nothing else.
  */
 export function createProxySelector(): (url: URL) => Agent | null {
   const clients = new Map<string, HttpClient>();

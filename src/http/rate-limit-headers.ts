@@ -1,31 +1,31 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Above this a number is a time of day in epoch seconds, not a number of seconds to wait (it is 31 years). */
+/** A larger number is a point in time in epoch seconds, not a number of seconds to wait (it would be 31 years). */
 const MIN_EPOCH_SECONDS = 1_000_000_000;
-/** Whatever an answer says, nobody waits longer than this: a year. */
+/** The longest delay that is taken from a response: one year. */
 const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
 
 /**
- * How long an answer asks us to stay away, in milliseconds; null when it does not say.
+ * The delay that a response asks for before the next request, in milliseconds; null if it names none.
  *
- * `Retry-After` is whole seconds on the live platform and may be a date by RFC 9110. Three naming schemes of reset
- * headers are about: `X-RateLimit-Request-Reset` (documented now), `X-Ratelimit-Reset` (v1.2, epoch seconds) and
+ * `Retry-After` is whole seconds on the live API and may be a date according to RFC 9110. Reset headers have three
+ * naming schemes: `X-RateLimit-Request-Reset` (documented now), `X-Ratelimit-Reset` (v1.2, epoch seconds) and
  * `RateLimit-Reset` (of proxies, seconds).
  */
 export function parseRetryAfterMs(headers: IncomingHttpHeaders, now: Date): number | null {
   const retryAfter = getFirstValue(headers['retry-after']);
   if (retryAfter !== null) {
-    const asked = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
-    if (asked !== null) return asked;
+    const delayMs = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
+    if (delayMs !== null) return delayMs;
   }
   for (const scheme of HEADER_PREFIXES) {
-    const asked = parseResetMs(headers, scheme, now);
-    if (asked !== null) return asked;
+    const delayMs = parseResetMs(headers, scheme, now);
+    if (delayMs !== null) return delayMs;
   }
   return null;
 }
 
-/** For how long, in milliseconds, no request of the kind is left after this one; null when some are or it is not said. */
+/** Milliseconds until the quota of the exhausted rate limit is reset; null if requests are left or no header names it. */
 export function parseQuotaExhaustedMs(headers: IncomingHttpHeaders, now: Date): number | null {
   const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
   return scheme === undefined ? null : parseResetMs(headers, scheme, now);

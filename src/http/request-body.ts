@@ -1,24 +1,24 @@
 import { Readable } from 'node:stream';
 import type { Chunks } from '../util/chunks.ts';
 
-/** A body on its way into a request. */
+/** A body that is being written to a request. */
 export interface StreamedRequestBody {
-  /** What `@actions/http-client` takes for a body. */
+  /** The body for `@actions/http-client`. */
   readonly stream: NodeJS.ReadableStream;
-  /** Rejects when the chunks cannot be read to their end. */
+  /** Rejects if the chunks cannot be read to their end. */
   readonly failed: Promise<never>;
-  /** Whether all chunks are with the system. */
+  /** Whether all chunks were handed to the operating system. */
   isDone(): boolean;
 }
 
 /**
- * Lets chunks flow into a request, the next one once the last is with the system: a pipe between streams holds several
- * and needs fresh memory for each, which costs more than the sending (2 GiB: twice the time, twice the memory).
+ * Writes chunks to a request, each after the operating system has the previous one. A pipe between streams buffers
+ * several and allocates memory for each (2 GiB: twice the time, twice the memory).
  */
 export function createRequestBody(chunks: Chunks): StreamedRequestBody {
   let done = false;
   const failure = Promise.withResolvers<never>();
-  failure.promise.catch(() => {}); // what happens once the request is over concerns nobody
+  failure.promise.catch(() => {}); // after the request an error is irrelevant
   const stream = new RequestBodyStream(async (request) => {
     try {
       done = await writeChunks(chunks, request);
@@ -30,7 +30,7 @@ export function createRequestBody(chunks: Chunks): StreamedRequestBody {
   return { stream, failed: failure.promise, isDone: () => done };
 }
 
-/** The client calls `pipe` with its request, ends the request at `close`, and asks for nothing else. */
+/** The client calls `pipe` with its request, ends the request at `close`, and uses nothing else. */
 class RequestBodyStream extends Readable {
   readonly #pump: (request: NodeJS.WritableStream) => Promise<void>;
 
@@ -45,7 +45,7 @@ class RequestBodyStream extends Readable {
   }
 }
 
-/** False when the request ended before. Rejects when a chunk cannot be read. */
+/** False if the request ended before. Rejects if a chunk cannot be read. */
 async function writeChunks(chunks: Chunks, request: NodeJS.WritableStream): Promise<boolean> {
   for await (const chunk of chunks) {
     if (!(await writeChunk(chunk, request))) return false;
@@ -53,7 +53,7 @@ async function writeChunks(chunks: Chunks, request: NodeJS.WritableStream): Prom
   return true;
 }
 
-/** Resolves once the chunk is copied; why a request fails is told by the request. */
+/** Resolves after the chunk is copied: false if the request failed, which reports the reason itself. */
 function writeChunk(chunk: Uint8Array, request: NodeJS.WritableStream): Promise<boolean> {
   return new Promise((resolve) => {
     request.write(chunk, (error) => resolve(!error));

@@ -1,10 +1,10 @@
 import type { Deadline } from '../util/clock.ts';
 
-/** How a cancelled workflow reaches the work in progress. */
+/** How the cancellation of a workflow ends the work in progress. */
 export interface Cancellation {
-  /** Aborts at once: nothing new is started, every sleep and every look ends. */
+  /** Aborts immediately: nothing new is started, and every wait and every read ends. */
   readonly signal: AbortSignal;
-  /** Aborts a moment later: a submission that is under way may still learn the id of its task. */
+  /** Aborts a moment later: a submission in flight may still receive the ID of its task. */
   readonly hardCancelSignal: AbortSignal;
 }
 
@@ -14,15 +14,15 @@ export interface RunLimits {
   readonly cancellation: Pick<Cancellation, 'signal'>;
 }
 
-/** A read answers in well under a second; this is for a platform in trouble. */
+/** A read usually takes less than a second; this is for a slow API. */
 const READ_TIMEOUT_MS = 30_000;
 
-/** The last reads before the deadline may run over it by this much, all together. */
-const GRACE_MS = 3_000;
+/** The last reads before the deadline may exceed it by this much. */
+const GRACE_PERIOD_MS = 3_000;
 
-/** Limits of a request that only reads: short, ended by a cancel, and by the deadline (plus a small grace). */
+/** The limits of a request that only reads: a short timeout, the cancellation, and the deadline plus a grace period. */
 export function createReadLimits({ deadline, cancellation }: RunLimits): RequestLimits {
-  const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_MS));
+  const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
   return { timeoutMs, signal: cancellation.signal };
 }
 
@@ -30,6 +30,6 @@ export function createReadLimits({ deadline, cancellation }: RunLimits): Request
 export interface RequestLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Told when an answer that grants the request says that it was the last for so many milliseconds. */
+  /** Called when a successful response has used up the rate limit, with the milliseconds until its reset. */
   readonly onQuotaExhausted?: (ms: number) => void;
 }

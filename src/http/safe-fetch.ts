@@ -16,10 +16,10 @@ import {
   startTimeout,
 } from './network.ts';
 
-/** What to get from the host of a video. */
+/** A range of bytes to get from the host of a video. */
 export interface FetchRequest {
   readonly url: URL;
-  /** First byte and the one after the last one. */
+  /** The first byte, and the one after the last. */
   readonly start: number;
   readonly end: number;
   /** For everything: redirects, connecting, and reading. */
@@ -30,15 +30,15 @@ export interface FetchRequest {
 export interface FetchResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Where the answer came from, after all redirects. */
+  /** The URL of the response, after all redirects. */
   readonly url: URL;
-  /** At most as many bytes as were asked for, whatever the server sends. */
+  /** At most as many bytes as requested, even if the server sends more. */
   readonly body: Buffer;
-  /** Whether the body ended by itself within them. */
+  /** Whether the body ended within these bytes. */
   readonly whole: boolean;
 }
 
-/** Gets bytes of a video by GET with a range, without credentials. Rejects with a `FetchError`. */
+/** Gets bytes of a video with a range request, without credentials. Rejects with a `FetchError`. */
 export type SafeFetch = (request: FetchRequest) => Promise<FetchResponse>;
 
 export type FetchFailure =
@@ -48,7 +48,7 @@ export type FetchFailure =
   | 'bad_redirect'
   | NetworkFailure;
 
-/** No usable answer; `cause` has what Node says. */
+/** There is no usable response; `cause` is the error of Node. */
 export class FetchError extends Error {
   override readonly name = 'FetchError';
   readonly failure: FetchFailure;
@@ -59,32 +59,31 @@ export class FetchError extends Error {
   }
 }
 
-/** Asks DNS for every address of a name, like `dns.lookup` with `all`. */
+/** Resolves all addresses of a name, like `dns.lookup` with `all`. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 export interface SafeFetchOptions {
   readonly clock: Clock;
   readonly resolve: Resolve;
-  /** Permit addresses that are not public. */
+  /** Whether addresses that are not public are permitted. */
   readonly allowPrivate: boolean;
-  /** The agent of the proxy that is to be used for a URL; null for a direct connection. */
+  /** The agent of the proxy for a URL; null for a direct connection. */
   readonly proxyFor: (url: URL) => Agent | null;
 }
 
-/** A fetch with its connections, which are kept for further requests until `close`. */
+/** A fetch that reuses its connections until `close`. */
 export interface FetchSession {
   readonly fetch: SafeFetch;
-  /** Closes every direct connection; requests under way fail. Those through a proxy belong to its agent. */
+  /** Closes every direct connection; requests in flight fail. Connections through a proxy belong to its agent. */
   close(): void;
 }
 
 const USER_AGENT = 'twelvelabs-index-action (preflight)';
 
 /**
- * HTTP for looking at files that somebody else names. The address that is checked is the address that is used: names
- * are resolved once, inside the connection that is about to be opened, so that a second answer of DNS changes nothing.
- * Redirects are followed by hand, and checked like the first URL. Through a proxy only the host's spelling can be
- * checked, because the proxy asks DNS.
+ * The SSRF guard: HTTP for URLs from untrusted sources. The address that is checked is the address that is used: a name
+ * is resolved once, while its connection is opened, so that a second DNS response changes nothing. Redirects are checked
+ * like the first URL. Through a proxy only the host name can be checked, because the proxy resolves it.
  */
 export function createFetchSession(settings: SafeFetchOptions): FetchSession {
   const lookup = createSafeLookup(settings);
@@ -125,7 +124,7 @@ export function createFetchSession(settings: SafeFetchOptions): FetchSession {
   };
 }
 
-/** Refuses what needs no DNS: addresses in any spelling (`URL` made them one), and names of this machine. */
+/** Rejects what needs no DNS: addresses in any notation (`URL` normalizes them), and names of this machine. */
 function checkHost(url: URL, allowPrivate: boolean): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new FetchError('bad_redirect', `${url.protocol} is neither http nor https`);
@@ -138,7 +137,7 @@ function createPrivateAddressError(host: string): FetchError {
   return new FetchError('private_address', `${host} is not a public address`);
 }
 
-/** `lookup` of a socket: one bad address among several is enough to refuse, or the order would decide. */
+/** `lookup` of a socket: rejects a name if any of its addresses is not permitted, so that their order is irrelevant. */
 function createSafeLookup({ resolve, allowPrivate }: SafeFetchOptions): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname).then(
@@ -160,7 +159,7 @@ function toFetchTarget(target: URL | null): URL {
   return removeCredentials(target);
 }
 
-/** Node would send a user name and password of a URL as an Authorization header. */
+/** Node sends the user name and password of a URL as an Authorization header. */
 function removeCredentials(given: URL): URL {
   const url = new URL(given);
   url.username = '';
@@ -168,7 +167,7 @@ function removeCredentials(given: URL): URL {
   return url;
 }
 
-/** Sends one request; once more when a kept connection turns out to have been closed by the server meanwhile. */
+/** Sends one request, and again if the server has closed the idle connection in the meantime. */
 async function sendOnce(
   url: URL,
   request: FetchRequest,
@@ -203,7 +202,7 @@ function send(
     request.on('response', resolve);
     request.on('error', reject);
   });
-  response.catch(() => {}); // when it lost against the limit
+  response.catch(() => {}); // it may lose its race
   request.end();
   return { request, response };
 }
@@ -233,5 +232,5 @@ function toFetchError(error: unknown): FetchError {
   return new FetchError(classifyNetworkError(error), formatNetworkError(error), { cause: error });
 }
 
-/** The machine's own resolver, hosts file included: what a connection would use. */
+/** The resolver of the system, hosts file included, as connections use it. */
 export const resolveWithSystem: Resolve = (hostname) => lookup(hostname, { all: true });

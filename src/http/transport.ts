@@ -6,9 +6,9 @@ import { createHttpClient } from './http-client.ts';
 import { formatNetworkError, isCertainlyNotSent, readBody, startTimeout } from './network.ts';
 import { createRequestBody, type StreamedRequestBody } from './request-body.ts';
 
-/** A body that is sent as it is read, and never held in memory. */
+/** A body that is sent while it is read, and never held in memory. */
 export interface StreamedBody {
-  /** An error in it ends the request; the end of the request destroys it. */
+  /** Its errors end the request; the end of the request destroys it. */
   readonly stream: Chunks;
   /** Bytes, exactly; sent as `Content-Length`. */
   readonly length: number;
@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | StreamedBody | null;
-  /** For everything: connecting, sending, and reading the answer to its end. */
+  /** For everything: connecting, sending, and reading the response to its end. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -27,16 +27,16 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** As much of the body as came. */
+  /** As much of the body as was received. */
   readonly body: string;
-  /** Why the body is not whole (dropped, stalled, too large); null when it is. */
+  /** Why the body is incomplete (dropped, stalled, too large); null if it is complete. */
   readonly bodyError: Error | null;
 }
 
-/** Sends one request, once, following no redirect; rejects with a `TransportError` when no status line came back. */
+/** Sends one request, once, without following redirects. Rejects with a `TransportError` if there is no status line. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** No answer. `sent` is false only when the request surely never reached a server. */
+/** There is no response. `sent` is false only if the request certainly did not reach a server. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly sent: boolean;
@@ -47,29 +47,29 @@ export class TransportError extends Error {
   }
 }
 
-/** An answer of the API is some kilobytes; 50 rows of a list some hundred. */
+/** A response of the API has some kilobytes; 50 rows of a list have some hundred. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
- * HTTP by `@actions/http-client` (proxies and NO_PROXY as everywhere on GitHub Actions), without what it gets wrong:
- * it would send `x-api-key` on to whoever a redirect names, never settles when a body is cut off, and leaves
- * timed-out sockets open. Here redirects are off, bodies are read by us, and a client that failed is destroyed.
+ * HTTP with `@actions/http-client` (proxies and NO_PROXY as everywhere on GitHub Actions), without its defects: it
+ * sends `x-api-key` to the target of a redirect, does not settle if a body is truncated, and leaves timed-out sockets
+ * open. Here redirects are off, bodies are read by `readBody`, and a client that failed is destroyed.
  */
 export function createTransport(clock: Clock): Send {
-  // A kept connection may be closed by the server just as it is used again. A GET, and the PUT of a part of an upload,
-  // can be repeated after that; for anything else it would be a lost answer, so it gets a connection of its own.
-  const idleOf: Partial<Record<HttpRequest['method'], HttpClient[]>> = { GET: [], PUT: [] };
+  // The server may close an idle connection while it is used again. A GET, and the PUT of an upload part, can then be
+  // repeated; for any other request the response would be lost, so it gets a connection of its own.
+  const idleClients: Partial<Record<HttpRequest['method'], HttpClient[]>> = { GET: [], PUT: [] };
   return async (request) => {
-    const idle = idleOf[request.method];
+    const idle = idleClients[request.method];
     const client = idle?.pop() ?? createHttpClient(request.url, { keepAlive: idle !== undefined });
     const timeout = startTimeout(clock, request, (_failure, message) => new TransportError(message, true));
-    const outflow = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
+    const upload = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
     try {
-      const ways = [startRequest(client, request, outflow), timeout.expired];
-      const response = await Promise.race(outflow === null ? ways : [...ways, rejectOnBodyError(outflow)]);
+      const ways = [startRequest(client, request, upload), timeout.expired];
+      const response = await Promise.race(upload === null ? ways : [...ways, rejectOnBodyError(upload)]);
       const reply = await readResponse(response, timeout.expired);
-      // An answer may come before all of the content has left; the rest of it is still in the way then.
-      const isOver = reply.bodyError === null && (outflow === null || outflow.isDone());
+      // A response may arrive before the body is sent completely; the rest still occupies the connection.
+      const isOver = reply.bodyError === null && (upload === null || upload.isDone());
       if (idle && isOver) idle.push(client);
       else client.dispose();
       return reply;
@@ -87,7 +87,7 @@ function isStreamed(body: HttpRequest['body']): body is StreamedBody {
   return typeof body === 'object' && body !== null;
 }
 
-/** Rejects when the body cannot be read to its end: the request is then incomplete, and no server takes it. */
+/** Rejects if the body cannot be read to its end: the request is then incomplete, and no server accepts it. */
 function rejectOnBodyError({ failed }: StreamedRequestBody): Promise<never> {
   return failed.catch((cause: unknown): never => {
     throw new TransportError(`the content could not be read: ${formatNetworkError(cause)}`, false, { cause });
@@ -97,13 +97,13 @@ function rejectOnBodyError({ failed }: StreamedRequestBody): Promise<never> {
 async function startRequest(
   client: HttpClient,
   request: HttpRequest,
-  outflow: StreamedRequestBody | null,
+  upload: StreamedRequestBody | null,
 ): Promise<IncomingMessage> {
   try {
     const { method, url, headers, body } = request;
     const response =
-      isStreamed(body) && outflow !== null
-        ? await client.sendStream(method, url.href, outflow.stream, { ...headers, 'content-length': body.length })
+      isStreamed(body) && upload !== null
+        ? await client.sendStream(method, url.href, upload.stream, { ...headers, 'content-length': body.length })
         : await client.request(method, url.href, isStreamed(body) ? null : body, { ...headers });
     return response.message;
   } catch (error) {

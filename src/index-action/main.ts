@@ -55,7 +55,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     return store;
   };
 
-  const index = async (inputs: Inputs, environment: ActionEnvironment, videos: VideoStore): Promise<void> => {
+  const index = async (inputs: Inputs, environment: ActionEnvironment, videoStore: VideoStore): Promise<void> => {
     const deadline = createDeadline(clock, inputs.timeoutMs);
     const { apiUrl: baseUrl, apiKey } = inputs;
     const api = createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug });
@@ -63,12 +63,12 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     const context: RunContext = {
       ...run,
       metadataQuery: createMetadataQuery(run, inputs.indexId ?? ''),
-      store: videos,
+      store: videoStore,
       settings: inputs,
       origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
       open: createContentOpener(inputs, environment),
     };
-    const stopProgress = reporter.startProgress(videos, deadline);
+    const stopProgress = reporter.startProgress(videoStore, deadline);
     try {
       const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
       applyPlan(context, plan);
@@ -94,9 +94,9 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     try {
       const inputs = readSettings();
       const environment = await readEnvironment(env, clock, cancellation.signal);
-      const videos = await createStore(inputs, environment);
-      await index(inputs, environment, videos);
-      return await reporter.close(videos);
+      const videoStore = await createStore(inputs, environment);
+      await index(inputs, environment, videoStore);
+      return await reporter.close(videoStore);
     } catch (error) {
       await abort(error);
       return false;

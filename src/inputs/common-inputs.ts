@@ -25,10 +25,7 @@ export function readCommonInputs(
 ): CommonInputs {
   const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
   return {
-    apiKey: checkApiKey(
-      read,
-      readApiKey((name) => read.text(name), env),
-    ),
+    apiKey: checkApiKey(read, env),
     apiUrl: checkApiUrl(read),
     timeoutMs: timeoutMinutes * 60_000,
     summary: read.boolean('summary', true),
@@ -46,7 +43,8 @@ export function readApiKey(readInput: Runner['input'], env: EnvironmentVariables
   return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 
-function checkApiKey(read: InputReader, key: string): string {
+function checkApiKey(read: InputReader, env: EnvironmentVariables): string {
+  const key = readApiKey((name) => read.text(name), env);
   if (key === '') {
     read.report({
       input: 'api_key',

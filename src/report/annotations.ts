@@ -4,13 +4,13 @@ import { escapeText } from './escape.ts';
 /** GitHub shows 10 annotations of each kind per step. */
 export const MAX_ANNOTATIONS = 10;
 
-export interface Annotation {
+interface Annotation {
   readonly title: string;
   readonly text: string;
 }
 
 /** The part of a result that an annotation shows. */
-interface AnnotatedResult {
+export interface AnnotatedResult {
   readonly name: string;
   readonly status: string;
   readonly task_id: string | null;

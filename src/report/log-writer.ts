@@ -47,6 +47,21 @@ export class LogWriter implements Log {
     return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
   };
 
+  /** A result without secrets; the object itself if it has none, as there may be thousands. */
+  cleanResult<Result extends { readonly error: ErrorDetails | null }>(result: Result, video?: VideoState): Result {
+    const changes = Object.entries(result).flatMap(([name, value]) => {
+      const text = typeof value === 'string' ? this.redact(value) : value;
+      return text === value ? [] : [[name, text]];
+    });
+    const cleaned: Result = changes.length === 0 ? result : { ...result, ...Object.fromEntries(changes) };
+    if (cleaned.error === null) return cleaned;
+    const { code, message } = cleaned.error;
+    return {
+      ...cleaned,
+      error: { ...cleaned.error, code: toErrorCode(this.redact(code)), message: this.clean(message, video) },
+    };
+  }
+
   readonly info = (line: string, video?: VideoState): void => {
     this.closeGroup();
     this.#runner.info(formatLogLine(this.clean(line, video)));

@@ -19,7 +19,7 @@ export type OutputTable<Name extends string, Result> = Readonly<Record<Name, Com
 /** Larger outputs endanger the job: GitHub allows 1 MiB per output and 50 MiB per run. */
 const MAX_RESULTS_BYTES = 512 * 1024;
 
-/** The first videos are those that `task_id` and its like are about. */
+/** Every output: to add one, add a row here and to `action.yml`. Those of a single video are about the first one. */
 const OUTPUTS = {
   task_id: ({ results }) => results[0]?.task_id,
   video_id: ({ results }) => results[0]?.video_id,
@@ -43,7 +43,6 @@ function getOutputError({ results, error }: OutputContext<VideoResult>): ErrorDe
   return results[0] === undefined ? error : results[0].error;
 }
 
-/** Every output that `action.yml` declares. */
 export type OutputName = keyof typeof OUTPUTS;
 
 export function buildOutputs(run: OutputContext<VideoResult>): Readonly<Record<OutputName, string>> {

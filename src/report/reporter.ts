@@ -1,7 +1,5 @@
 import type { Runner } from '../github/runner.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
-import { toErrorCode } from '../model/error-catalog.ts';
-import type { Log } from '../model/log.ts';
 import type { VideoResult } from '../model/result.ts';
 import type { VideoSource } from '../model/source.ts';
 import { STATUS_TABLE } from '../model/status.ts';
@@ -10,12 +8,10 @@ import { toResult } from '../model/video-store.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
 import { formatDuration } from '../util/format.ts';
 import { findUrlSecrets } from '../util/url.ts';
-import { buildAnnotations, MAX_ANNOTATIONS } from './annotations.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
 import { formatChange, formatFailure, formatProgress, formatResult } from './log-lines.ts';
-import { LogWriter } from './log-writer.ts';
 import { buildOutputs } from './outputs.ts';
-import type { Report, RunReporter } from './run-reporter.ts';
+import type { RunReporter } from './run-reporter.ts';
 import { createRunReporter } from './run-reporter.ts';
 import { buildSummary } from './summary.ts';
 import { formatTotals } from './totals.ts';
@@ -31,9 +27,6 @@ export interface ReportSettings extends CommonInputs {
 
 /** Everything that a run publishes, from the settings to the results. */
 export interface Reporter extends Omit<RunReporter<ReportSettings, VideoStore>, 'start'> {
-  readonly log: Log;
-  /** Masks the API key, and removes it from everything that is published. */
-  addSecret(apiKey: string): void;
   start(inputs: ReportSettings, sources: readonly VideoSource[], notes: readonly string[]): void;
   videoChanged: OnChange;
   /** Logs the progress every minute, and when videos have ended. The returned function stops it. */
@@ -52,30 +45,30 @@ export function createReporter(
   fallbackResultsFile: string,
   publishComment: PublishComment,
 ): Reporter {
-  const log = new LogWriter(runner);
   let videoCount = 0;
   let videoEnded = new AbortController();
 
-  const base = createRunReporter<ReportSettings, VideoStore>(runner, log, {
-    fallbackResultsFile,
-    formatSettings: (inputs) => formatSettings(inputs, videoCount),
-    buildReport: (store, inputs, error): Report => {
-      const results = (store?.videos() ?? []).map((video) => toCleanResult(video, log));
-      const isSuccess = ({ status }: VideoResult): boolean =>
-        STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true);
-      return {
-        results,
-        outputs: (resultsFile) => buildOutputs({ results, error, resultsFile }),
-        lines: results.values().map(formatResult),
-        errors: buildAnnotations(results.filter((result) => !isSuccess(result))),
-        warnings: buildAnnotations(results.filter(isSuccess), MAX_ANNOTATIONS - log.warningCount),
-        summary: () => buildSummary(results, error),
-        totals: formatTotals(results),
-        isSuccess: results.length > 0 && results.every(isSuccess),
-        publishComment: () => publishComment(results, error),
-      };
+  const base: RunReporter<ReportSettings, VideoStore> = createRunReporter<ReportSettings, VideoStore, VideoResult>(
+    runner,
+    {
+      fallbackResultsFile,
+      formatSettings: (inputs) => formatSettings(inputs, videoCount),
+      buildReport: (store, inputs, error) => {
+        const results = (store?.videos() ?? []).map((video) => base.log.cleanResult(toResult(video), video));
+        return {
+          results,
+          isComplete: results.length > 0,
+          isSuccess: ({ status }) => STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
+          outputs: (resultsFile) => buildOutputs({ results, error, resultsFile }),
+          formatResult,
+          summary: () => buildSummary(results, error),
+          totals: formatTotals(results),
+          publishComment: () => publishComment(results, error),
+        };
+      },
     },
-  });
+  );
+  const { log } = base;
 
   const logVideo = (video: VideoState, line: string | null): void => {
     if (line === null) return;
@@ -84,10 +77,7 @@ export function createReporter(
   };
 
   return {
-    log,
-    addSecret: log.addSecret,
-    abort: base.abort,
-    close: base.close,
+    ...base,
     start: (inputs, sources, notes) => {
       videoCount = sources.length;
       for (const source of sources) {
@@ -117,23 +107,6 @@ export function createReporter(
       return () => stop.abort();
     },
   };
-}
-
-/** The result of a video without secrets. */
-function toCleanResult(video: VideoState, { redact, clean }: LogWriter): VideoResult {
-  const result = mapTexts(toResult(video), redact);
-  if (result.error === null) return result;
-  const { code, message } = result.error;
-  return { ...result, error: { ...result.error, code: toErrorCode(redact(code)), message: clean(message, video) } };
-}
-
-/** A copy with `change` made to every text; the object itself where nothing changes, as there may be thousands. */
-function mapTexts(result: VideoResult, change: (text: string) => string): VideoResult {
-  const changed = Object.entries(result).flatMap(([name, value]) => {
-    const text = typeof value === 'string' ? change(value) : value;
-    return text === value ? [] : [[name, text]];
-  });
-  return changed.length === 0 ? result : { ...result, ...Object.fromEntries(changed) };
 }
 
 /** Later steps have the IDs even if this one ends before it can publish its results. */

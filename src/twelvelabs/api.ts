@@ -2,6 +2,8 @@ import type { Cooldown } from '../http/cooldown.ts';
 import { createCooldown } from '../http/cooldown.ts';
 import type { Form, StreamedForm } from '../http/multipart.ts';
 import { encodeForm } from '../http/multipart.ts';
+import type { Page } from '../http/pagination.ts';
+import { parsePage } from '../http/pagination.ts';
 import { parseQuotaExhaustedMs } from '../http/rate-limit-headers.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { HttpRequest, HttpResponse, Send } from '../http/transport.ts';
@@ -10,34 +12,34 @@ import type { JsonObject } from '../util/json.ts';
 import { asObject, parseJson } from '../util/json.ts';
 import { ApiError, createInvalidResponseError, toResponseError, toTransportError } from './errors.ts';
 
-/** The platform's API. Every call rejects with a `PlatformError` when it does not end in what it promises. */
+/** The TwelveLabs API. Every method rejects with an `ApiError`. */
 export interface Api {
-  /** GETs a path below the base URL; resolves with the JSON object that came, or a bare list as its `data`. */
+  /** GETs a path below the base URL; resolves with the JSON object of the response, or a bare list as its `data`. */
   get(path: string, query: URLSearchParams, limits: RequestLimits): Promise<JsonObject>;
-  /** POSTs a form; resolves with the JSON object that came, for any 2xx. */
+  /** POSTs a form; resolves with the JSON object of the response, for any 2xx. */
   postForm(path: string, form: Form, limits: RequestLimits): Promise<JsonObject>;
-  /** POSTs a form with a file, as it is read. */
+  /** POSTs a form with a file that is sent while it is read. */
   postFile(path: string, form: StreamedForm, limits: RequestLimits): Promise<JsonObject>;
   postJson(path: string, value: JsonObject, limits: RequestLimits): Promise<JsonObject>;
-  /** PATCHes with JSON; whatever a 2xx says is left unread. */
+  /** PATCHes with JSON; the body of a 2xx is ignored. */
   patchJson(path: string, value: JsonObject, limits: RequestLimits): Promise<void>;
-  /** DELETEs; whatever else a 2xx says is left unread. */
+  /** DELETEs; the body of a 2xx is ignored. */
   delete(path: string, query: URLSearchParams, limits: RequestLimits): Promise<void>;
   /** The pause of all requests that are retried or polled, after a 429. */
   readonly cooldown: Cooldown;
-  /** Whether any request was answered, however it ended. */
+  /** Whether any request received a response, even an error. */
   hasResponded(): boolean;
 }
 
 export interface ApiOptions {
-  /** Base URL without a slash at its end, for instance `https://api.twelvelabs.io/v1.3`. */
+  /** Base URL without a trailing slash, for example `https://api.twelvelabs.io/v1.3`. */
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly send: Send;
   readonly clock: Clock;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
-  /** Told of every request and its end, for the debug log. */
+  /** Receives a line about every request and its result, for the debug log. */
   readonly trace: (line: string) => void;
 }
 
@@ -48,7 +50,7 @@ interface RequestContent {
 
 const NO_CONTENT: RequestContent = { body: null, type: null };
 
-/** Adds the key, speaks JSON, and turns every failure into a `PlatformError`. Repeats nothing. */
+/** Adds the key, encodes and parses JSON, and turns every failure into an `ApiError`. Retries nothing. */
 export function createApi(config: ApiOptions): Api {
   let responded = false;
   const call = async <T>(
@@ -62,21 +64,21 @@ export function createApi(config: ApiOptions): Api {
     if (content.type !== null) headers['content-type'] = content.type;
     const url = new URL(config.baseUrl + path);
     const started = config.clock.now();
-    const tell = (end: string): void =>
-      config.trace(`${method} ${url.pathname}: ${end} (${Math.round(config.clock.now() - started)} ms)`);
+    const trace = (result: string): void =>
+      config.trace(`${method} ${url.pathname}: ${result} (${Math.round(config.clock.now() - started)} ms)`);
     try {
       const { timeoutMs, signal } = limits;
       const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
       responded = true;
-      tell(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
+      trace(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
       if (reply.status < 200 || reply.status > 299) throw toResponseError(reply, config.clock.date());
-      const spentMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
-      if (spentMs !== null) limits.onQuotaExhausted?.(spentMs);
+      const exhaustedMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
+      if (exhaustedMs !== null) limits.onQuotaExhausted?.(exhaustedMs);
       return read(reply);
     } catch (error) {
       if (error instanceof ApiError) throw error;
       const failure = toTransportError(error);
-      tell(failure.message);
+      trace(failure.message);
       throw failure;
     }
   };
@@ -95,6 +97,19 @@ export function createApi(config: ApiOptions): Api {
   };
 }
 
+/** GETs a page of a list. Rejects with an `ApiError`. */
+export async function getPage<Row>(
+  api: Pick<Api, 'get'>,
+  path: string,
+  query: URLSearchParams,
+  parseRow: (row: JsonObject) => Row | null,
+  limits: RequestLimits,
+): Promise<Page<Row>> {
+  const page = parsePage(await api.get(path, query, limits), parseRow);
+  if (page === null) throw createInvalidResponseError('the list has no `data`');
+  return page;
+}
+
 function withQuery(path: string, query: URLSearchParams): string {
   const text = query.toString();
   return text ? `${path}?${text}` : path;
@@ -102,9 +117,9 @@ function withQuery(path: string, query: URLSearchParams): string {
 
 function parseResponse(reply: HttpResponse): JsonObject {
   if (reply.bodyError) throw createInvalidResponseError(reply.bodyError.message, reply.bodyError);
-  if (reply.body === '') throw createInvalidResponseError('the answer is empty');
+  if (reply.body === '') throw createInvalidResponseError('the response is empty');
   const json = parseJson(reply.body);
   const object = Array.isArray(json) ? { data: json } : asObject(json);
-  if (!object) throw createInvalidResponseError('the answer is not a JSON object');
+  if (!object) throw createInvalidResponseError('the response is not a JSON object');
   return object;
 }

@@ -1,7 +1,7 @@
 import type { FilePart } from '../http/multipart.ts';
 import { streamForm } from '../http/multipart.ts';
 import type { Page } from '../http/pagination.ts';
-import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { VideoMetadata } from '../model/result.ts';
 import { NO_METADATA } from '../model/result.ts';
@@ -9,35 +9,36 @@ import type { UserMetadata } from '../model/source.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
+import { getPage } from './api.ts';
 import { ApiError, createInvalidResponseError } from './errors.ts';
 
-/** A file on the platform, from which videos in indexes are made. */
+/** A file at TwelveLabs, from which indexed assets are created. */
 export interface Asset {
   readonly id: string;
-  /** `processing`, `ready` or `failed` (documented); in lower case, and may be a word that nobody has heard of. */
+  /** `processing`, `ready` or `failed` (documented), or an unknown status; in lower case. */
   readonly status: string;
-  /** `direct`, `url` or `multipart`; null where it is not told. */
+  /** `direct`, `url` or `multipart`; null if the API does not return it. */
   readonly method: string | null;
-  /** Why it failed, in words that are not contractual; null unless it did, or where nothing is said. */
+  /** The reason of a failure, in words that are not contractual; null if there is none. */
   readonly message: string | null;
   readonly metadata: VideoMetadata;
-  /** Null where it is not told: the rows of a list show none. */
+  /** Null if the API does not return it: rows of a list have none. */
   readonly userMetadata: JsonObject | null;
   readonly filename: string | null;
-  /** When the platform created it; null if it does not say. */
+  /** When it was created; null if the API does not return it. */
   readonly createdAt: Date | null;
 }
 
-/** What an asset is to carry, so that it is found again. */
+/** The attributes of a new asset, by which it is found again. */
 export interface AssetAttributes {
   readonly filename: string;
   readonly userMetadata: UserMetadata;
 }
 
-/** The largest file that POST /assets takes itself, in bytes ("200 MB", taken at its least). */
+/** The largest file that POST /assets accepts directly, in bytes ("200 MB", in its smaller reading). */
 export const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
 
-/** POST /assets with `method=url`: the platform fetches the file (up to 4 GB). Documented with 201. */
+/** POST /assets with `method=url`: TwelveLabs downloads the file (up to 4 GB). Documented with 201. */
 export async function createAssetByUrl(
   api: Api,
   asset: AssetAttributes & { readonly url: string },
@@ -48,8 +49,8 @@ export async function createAssetByUrl(
 }
 
 /**
- * POST /assets with `method=direct` and a file of up to `DIRECT_BYTES`. When the file did not leave whole, the error
- * is `not_sent`: a form without its end is taken by no server.
+ * POST /assets with `method=direct` and a file of up to `MAX_DIRECT_UPLOAD_BYTES`. If the file was not sent completely,
+ * the error is `not_sent`: no server accepts an incomplete form.
  */
 export async function createAssetFromFile(
   api: Api,
@@ -69,8 +70,7 @@ export async function createAssetFromFile(
 /** GET /assets/{id}. */
 export async function getAsset(api: Api, id: string, limits: RequestLimits): Promise<Asset> {
   const asset = parseAsset(await api.get(getPath(id), new URLSearchParams(), limits));
-  if (asset === null || asset.id !== id)
-    throw createInvalidResponseError('the answer is not the asset that was asked for');
+  if (asset === null || asset.id !== id) throw createInvalidResponseError('the response is not the requested asset');
   return asset;
 }
 
@@ -85,12 +85,10 @@ export async function listAssets(
 ): Promise<Page<Asset>> {
   const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
   if (query.filename !== null) params.set('filename', query.filename);
-  const page = parsePage(await api.get('/assets', params, limits), parseAsset);
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page;
+  return getPage(api, '/assets', params, parseAsset, limits);
 }
 
-/** What was made of an asset and is in an index. */
+/** An indexed asset that was created from an asset. */
 export interface AssetUsage {
   readonly id: string;
   readonly indexId: string | null;
@@ -103,21 +101,19 @@ export async function listAssetUsages(
   limits: RequestLimits,
 ): Promise<readonly AssetUsage[]> {
   const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-  const page = parsePage(await api.get(`${getPath(assetId)}/indexed-assets`, query, limits), parseAssetUsage);
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page.rows;
+  return (await getPage(api, `${getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
 }
 
-/** Everything that POST /indexes/{id}/indexed-assets takes. */
+/** The parameters of POST /indexes/{id}/indexed-assets. */
 export interface IndexedAssetRequest {
   readonly indexId: string;
   readonly assetId: string;
-  /** Always sent: its default is the opposite of that of POST /tasks. */
+  /** Always sent, because its default is not that of POST /tasks. */
   readonly enableVideoStream: boolean;
   readonly userMetadata: UserMetadata;
 }
 
-/** POST /indexes/{id}/indexed-assets, of an asset that is ready. Documented with 202 and `{_id, asset_id}`; gives `_id`. */
+/** POST /indexes/{id}/indexed-assets, for an asset that is ready. Documented with 202 and `{_id, asset_id}`. Resolves with `_id`. */
 export async function createIndexedAsset(
   api: Api,
   submission: IndexedAssetRequest,
@@ -127,7 +123,7 @@ export async function createIndexedAsset(
   const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
   const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
   const id = parseText(body['_id']);
-  if (id === null) throw createInvalidResponseError('the answer has no `_id`');
+  if (id === null) throw createInvalidResponseError('the response has no `_id`');
   return id;
 }
 
@@ -149,9 +145,9 @@ function getPath(id: string): string {
 }
 
 function parseCreatedAsset(body: JsonObject): Asset {
-  // The status of what was just created is not worth losing its id over.
+  // A missing status must not hide the ID of what was just created.
   const asset = parseAsset({ status: 'processing', ...body });
-  if (asset === null) throw createInvalidResponseError('the answer has no `_id`');
+  if (asset === null) throw createInvalidResponseError('the response has no `_id`');
   return asset;
 }
 

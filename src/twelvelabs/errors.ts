@@ -147,7 +147,7 @@ export function getInfoByReason(reason: string | null): ErrorInfo {
   const isTransientReason = reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason);
   if (!isTransientReason) return ACTION_ERRORS.task_failed;
   const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
-  return { class: 'platform', message, hint: HTTP_ERRORS['5xx']?.hint ?? '' };
+  return { ...ACTION_ERRORS.no_response, class: 'platform', message };
 }
 
 function withReason(code: ListedCode, reason: string): ErrorDetails {

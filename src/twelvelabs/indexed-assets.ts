@@ -85,8 +85,7 @@ export async function getIndexedAsset(
 ): Promise<IndexedAsset> {
   const body = await api.get(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
   const asset = parseIndexedAsset(body);
-  if (asset === null || asset.id !== id)
-    throw createInvalidResponseError('the answer is not the item that was asked for');
+  if (asset === null || asset.id !== id) throw createInvalidResponseError('the response is not the requested item');
   return asset;
 }
 

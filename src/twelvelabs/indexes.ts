@@ -4,11 +4,11 @@ import { asList, asObject, parseDate, parseNumber, parseText } from '../util/jso
 import type { Api } from './api.ts';
 import { createInvalidResponseError } from './errors.ts';
 
-/** An index, as far as the platform says; null where it does not. */
+/** An index; null for what the API does not return. */
 export interface Index {
   readonly id: string;
   readonly name: string | null;
-  /** Names of its models, for instance `marengo3.0`; empty when the platform names none. */
+  /** The names of its models, for example `marengo3.0`; empty if the API returns none. */
   readonly models: readonly string[];
   readonly expiresAt: Date | null;
   readonly videoCount: number | null;
@@ -17,11 +17,11 @@ export interface Index {
 }
 
 /**
- * GET /indexes/{id}; rejects with a `PlatformError`. `models[].model_name` since API v1.3; before it, `engines[].engine_name`.
+ * GET /indexes/{id}; rejects with a `ApiError`. `models[].model_name` since API v1.3; before it, `engines[].engine_name`.
  */
 export async function getIndex(api: Api, id: string, limits: RequestLimits): Promise<Index> {
   const body = await api.get(`/indexes/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
-  if (parseText(body['_id']) === null) throw createInvalidResponseError('the answer is not an index');
+  if (parseText(body['_id']) === null) throw createInvalidResponseError('the response is not an index');
   return {
     id,
     name: parseText(body['index_name']),

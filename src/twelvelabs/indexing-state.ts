@@ -5,24 +5,24 @@ import type { JsonObject } from '../util/json.ts';
 import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
 import { parseErrorCode, toFailedTaskError } from './errors.ts';
 
-/** What the platform says of something that is being indexed: a task, or an indexed asset. */
+/** The state of a task or of an indexed asset. */
 export interface IndexingState {
-  /** The id to ask by: of the task, or of the indexed asset. */
+  /** The ID of the task or of the indexed asset. */
   readonly id: string;
   readonly indexId: string | null;
-  /** The platform's own word, in lower case; may be one that nobody has heard of. */
+  /** The status as the API returns it, in lower case; may be unknown. */
   readonly status: string;
   readonly metadata: VideoMetadata;
   readonly filename: string | null;
-  /** When the platform created it; null if it does not say. */
+  /** When it was created; null if the API does not return it. */
   readonly createdAt: Date | null;
-  /** When it became ready; null if it is not, or if the platform does not say. */
+  /** When it became ready; null if it is not, or if the API does not return it. */
   readonly readyAt: Date | null;
   /** Why it failed; null unless the status is `failed`. */
   readonly error: ErrorDetails | null;
 }
 
-/** Reads a task of v1.3 (`system_metadata`) or older (`metadata`), or an indexed asset; null if it is none. */
+/** Parses a task of v1.3 (`system_metadata`) or older (`metadata`), or an indexed asset; null if it is neither. */
 export function parseIndexingState(body: JsonObject): IndexingState | null {
   const id = parseText(body['_id']);
   const status = parseText(body['status'])?.toLowerCase();
@@ -56,8 +56,8 @@ function parseStream(body: JsonObject): Pick<VideoMetadata, 'hls_url' | 'thumbna
 }
 
 /**
- * The reason of a failure. The schema has no field for it; `error_reason` was seen on the live platform, in a
- * format that nobody has written down. So: text, an object with `code` and `message`, or one of the other usual names.
+ * The reason of a failure. The schema has no field for it; `error_reason` was observed on the live API, in an
+ * undocumented format. So: text, an object with `code` and `message`, or one of the other usual names.
  */
 function parseFailure(body: JsonObject): ErrorDetails {
   for (const name of ['error_reason', 'error', 'error_message', 'message']) {

@@ -6,31 +6,31 @@ import { getIndexedAsset, listIndexedAssets } from './indexed-assets.ts';
 import type { IndexingState } from './indexing-state.ts';
 import { getTask, listTasks } from './tasks.ts';
 
-/** Where the state of something that is being indexed can be read: one of the platform's two ways, or both. */
+/** Where the state of what is being indexed can be read: tasks, indexed assets, or both. */
 export interface StatusSource {
   get(id: string, limits: RequestLimits): Promise<IndexingState>;
   /** One page, the newest first; pages are counted from 1. */
   list(page: number, limits: RequestLimits): Promise<Page<IndexingState>>;
 }
 
-/** The endpoints of a run, by what an id is the id of. */
+/** The status sources of a run, by the kind of ID. */
 export interface StatusSources {
   readonly task: StatusSource;
   readonly indexed_asset: StatusSource;
-  /** Nobody has said what: a task, or else an indexed asset. */
+  /** The kind is not known: a task, or else an indexed asset. */
   readonly unknown: StatusSource;
 }
 
 /**
- * The endpoints for one index; without an index (null) only tasks can be looked at. `lasting` may put something else
- * in the place of the endpoint of tasks.
+ * The status sources for one index; without an index (null) only tasks can be read. `wrapTasks` may replace the source
+ * of tasks.
  */
 export function createStatusSources(
   api: Api,
   indexId: string | null,
-  lasting: (tasks: StatusSource) => StatusSource = (tasks) => tasks,
+  wrapTasks: (tasks: StatusSource) => StatusSource = (tasks) => tasks,
 ): StatusSources {
-  const task = lasting(createTaskSource(api, indexId));
+  const task = wrapTasks(createTaskSource(api, indexId));
   const indexed_asset = indexId === null ? task : createIndexedAssetSource(api, indexId);
   return { task, indexed_asset, unknown: indexId === null ? task : createCombinedSource(task, indexed_asset) };
 }
@@ -43,7 +43,7 @@ function createTaskSource(api: Api, indexId: string | null): StatusSource {
   };
 }
 
-/** `/indexes/{id}/indexed-assets`, which takes over once `/tasks` is gone; the id of an item is that of its video. */
+/** `/indexes/{id}/indexed-assets`, which replaces `/tasks` after its removal; the ID of an item is that of its video. */
 function createIndexedAssetSource(api: Api, indexId: string): StatusSource {
   return {
     get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
@@ -51,7 +51,7 @@ function createIndexedAssetSource(api: Api, indexId: string): StatusSource {
   };
 }
 
-/** For an id of which nobody has said what it is: a task, or else an indexed asset. */
+/** For an ID of unknown kind: a task, or else an indexed asset. */
 function createCombinedSource(tasks: StatusSource, assets: StatusSource): StatusSource {
   return {
     get: async (id, limits) => {

@@ -1,36 +1,37 @@
 import { streamForm } from '../http/multipart.ts';
 import type { Page } from '../http/pagination.ts';
-import { PAGE_LIMIT, parsePage } from '../http/pagination.ts';
+import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { Chunks } from '../util/chunks.ts';
 import { parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
+import { getPage } from './api.ts';
 import { createInvalidResponseError } from './errors.ts';
 import type { IndexingState } from './indexing-state.ts';
 import { parseIndexingState } from './indexing-state.ts';
 
-/** A video on its way: a link that the platform follows itself, or bytes that are sent to it as they are read. */
+/** The content of a video: a link that TwelveLabs downloads, or bytes that are sent while they are read. */
 export type VideoContent =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'file'; readonly filename: string; readonly size: number; readonly stream: Chunks };
 
-/** Everything that POST /tasks takes. */
+/** The parameters of POST /tasks. */
 export interface TaskRequest {
   readonly indexId: string;
   readonly content: VideoContent;
   readonly enableVideoStream: boolean;
   readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
-  /** Only for API v1.1 and v1.2; v1.3 dropped it. */
+  /** Only for API v1.1 and v1.2; removed in v1.3. */
   readonly language: string | null;
 }
 
-/** What a submission gives back. v1.2 names the video only after success. */
+/** The response to a submission. In v1.2 the video ID follows only after success. */
 export interface CreatedTask {
   readonly taskId: string;
   readonly videoId: string | null;
 }
 
-/** POST /tasks. Documented with 200, seen with 201; the body is `{_id, video_id}`. */
+/** POST /tasks. Documented with 200, observed with 201; the body is `{_id, video_id}`. */
 export async function createTask(api: Api, submission: TaskRequest, limits: RequestLimits): Promise<CreatedTask> {
   const { content } = submission;
   const form: Array<readonly [string, string]> = [
@@ -45,7 +46,7 @@ export async function createTask(api: Api, submission: TaskRequest, limits: Requ
       ? await api.postForm('/tasks', form, limits)
       : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
   const taskId = parseText(body['_id']);
-  if (taskId === null) throw createInvalidResponseError('the answer has no `_id`');
+  if (taskId === null) throw createInvalidResponseError('the response has no `_id`');
   return { taskId, videoId: parseText(body['video_id']) };
 }
 
@@ -56,8 +57,7 @@ export async function getTask(api: Api, taskId: string, limits: RequestLimits): 
   const state = parseIndexingState(
     await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits),
   );
-  if (state === null || state.id !== taskId)
-    throw createInvalidResponseError('the answer is not the task that was asked for');
+  if (state === null || state.id !== taskId) throw createInvalidResponseError('the response is not the requested task');
   return state;
 }
 
@@ -70,9 +70,7 @@ export async function listTasks(
   const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
   if (query.indexId !== null) params.set('index_id', query.indexId);
   if (query.filename !== undefined) params.set('filename', query.filename);
-  const page = parsePage(await api.get('/tasks', params, limits), parseIndexingState);
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page;
+  return getPage(api, '/tasks', params, parseIndexingState, limits);
 }
 
 /** DELETE /tasks/{id}: 204; 400 `task_cannot_be_deleted` before its end, or before its video was deleted. */

@@ -1,38 +1,39 @@
-import { PAGE_LIMIT, parsePage, parseTotalPages } from '../http/pagination.ts';
+import { PAGE_LIMIT, parseTotalPages } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
+import { getPage } from './api.ts';
 import type { AssetAttributes } from './assets.ts';
 import { type ApiError, createInvalidResponseError } from './errors.ts';
 
-/** The most upload URLs that are handed out at once (documented). */
+/** The maximum number of upload URLs per request (documented). */
 export const MAX_PART_URLS = 50;
 
-/** The right to send one part once. The URL is a secret. */
+/** A URL with which one part can be sent once. It is a secret. */
 export interface PartUrl {
-  /** Of the part, from 1. */
+  /** The number of the part, from 1. */
   readonly index: number;
   readonly url: URL;
-  /** Null where the platform does not say (about an hour, as documented). */
+  /** Null if the API does not return it (documented: about an hour). */
   readonly expiresAt: Date | null;
 }
 
-/** A multipart upload that was opened; it lives for 24 hours (documented). */
+/** An open multipart upload; it expires after 24 hours (documented). */
 export interface UploadSession {
   readonly uploadId: string;
-  /** Reserved; the asset itself is there once all parts are. */
+  /** Reserved: the asset exists after all parts were reported. */
   readonly assetId: string;
-  /** Bytes of a part, except the last. */
+  /** The size of every part except the last, in bytes. */
   readonly chunkSize: number;
   readonly totalChunks: number;
-  /** What the storage wants to see with each part. */
+  /** Headers that the storage requires with each part. */
   readonly headers: Readonly<Record<string, string>>;
   /** Not for all parts. */
   readonly urls: readonly PartUrl[];
 }
 
-/** POST /assets/multipart-uploads. Repeating it leaves a session behind that nothing comes of. */
+/** POST /assets/multipart-uploads. A repetition leaves an unused session behind. */
 export async function createUpload(
   api: Api,
   upload: AssetAttributes & { readonly totalSize: number },
@@ -49,7 +50,7 @@ export async function createUpload(
   const assetId = parseText(body['asset_id']);
   const chunkSize = parseNumber(body['chunk_size']);
   if (uploadId === null || assetId === null || !chunkSize) {
-    throw createInvalidResponseError('the answer lacks `upload_id`, `asset_id` or `chunk_size`');
+    throw createInvalidResponseError('the response lacks `upload_id`, `asset_id` or `chunk_size`');
   }
   const totalChunks = Math.ceil(upload.totalSize / chunkSize);
   if ((parseNumber(body['total_chunks']) ?? totalChunks) !== totalChunks) {
@@ -58,7 +59,7 @@ export async function createUpload(
   return { uploadId, assetId, chunkSize, totalChunks, headers: parseUploadHeaders(body), urls: parsePartUrls(body) };
 }
 
-/** POST …/{id}/presigned-urls: fresh URLs for `count` (1 to `MAX_URLS`) parts from `start` on, less what is done. */
+/** POST …/{id}/presigned-urls: new URLs for `count` (1 to `MAX_PART_URLS`) parts from `start` on, without completed ones. */
 export async function requestPartUrls(
   api: Api,
   uploadId: string,
@@ -68,19 +69,19 @@ export async function requestPartUrls(
   return parsePartUrls(await api.postJson(`${getPath(uploadId)}/presigned-urls`, { start, count }, limits));
 }
 
-/** A part that the storage took. */
+/** A part that the storage has. */
 export interface UploadedPart {
   readonly index: number;
-  /** As the storage gave it, quotes and all. */
+  /** As the storage returned it, with quotes. */
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
 }
 
 /**
- * POST …/{id}: proves parts, in any order and in any number of batches (documented); with the last one the platform
- * puts the file together. What was reported before counts as a duplicate and does no harm. Resolves with the id of
- * the asset, where it is told.
+ * POST …/{id}: reports parts, in any order and in any number of batches (documented); with the last part the file is
+ * assembled. Parts that were reported before are ignored as duplicates. Resolves with the ID of the asset, or null if
+ * the response has none.
  */
 export async function reportParts(
   api: Api,
@@ -97,7 +98,7 @@ export async function reportParts(
   return parseText((await api.postJson(getPath(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
 }
 
-/** The parts that a refused report names as missing or incorrect; none where it does not name any. */
+/** The parts that the error of a report names as missing or incorrect. */
 export function parseRefusedParts(error: ApiError): ReadonlySet<number> {
   const indexes = asList(error.responseDetails).map((item) => {
     const fields = asObject(item);
@@ -106,13 +107,13 @@ export function parseRefusedParts(error: ApiError): ReadonlySet<number> {
   return new Set(indexes.filter((index) => index !== null));
 }
 
-/** What the platform knows of an upload. */
+/** The state of an upload. */
 export interface UploadState {
   /** `active`, `completed`, `failed` or `expired` (documented); in lower case. */
   readonly status: string;
-  /** The parts of this page that it has; there is no ETag with them. */
+  /** The completed parts of this page; the API does not return their ETags. */
   readonly finished: readonly number[];
-  /** How many it has in all; null where it does not say. */
+  /** The number of all completed parts; null if the API does not return it. */
   readonly finishedCount: number | null;
   readonly totalPages: number;
   readonly updatedAt: Date | null;
@@ -123,7 +124,7 @@ export async function getUpload(api: Api, uploadId: string, page: number, limits
   const query = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
   const body = await api.get(getPath(uploadId), query, limits);
   const status = parseText(body['status'])?.toLowerCase();
-  if (status === undefined) throw createInvalidResponseError('the answer has no `status`');
+  if (status === undefined) throw createInvalidResponseError('the response has no `status`');
   const finished = asList(body['uploaded_chunks']).flatMap((item) => {
     const part = asObject(item);
     const index = parseNumber(part?.['index']) ?? parseNumber(part?.['chunk_index']);
@@ -138,7 +139,7 @@ export async function getUpload(api: Api, uploadId: string, page: number, limits
   };
 }
 
-/** An upload that was begun and not completed. Neither file nor asset is told. */
+/** An upload that was started and not completed. The API returns neither its file nor its asset. */
 export interface OpenUpload {
   readonly uploadId: string;
   readonly status: string;
@@ -150,12 +151,8 @@ export interface OpenUpload {
 
 /** GET /assets/multipart-uploads: the newest 50 that are not completed. */
 export async function listOpenUploads(api: Api, limits: RequestLimits): Promise<readonly OpenUpload[]> {
-  const page = parsePage(
-    await api.get(UPLOADS_PATH, new URLSearchParams({ page_limit: String(PAGE_LIMIT) }), limits),
-    parseOpenUpload,
-  );
-  if (page === null) throw createInvalidResponseError('the list has no `data`');
-  return page.rows;
+  const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+  return (await getPage(api, UPLOADS_PATH, query, parseOpenUpload, limits)).rows;
 }
 
 const UPLOADS_PATH = '/assets/multipart-uploads';

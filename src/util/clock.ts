@@ -1,17 +1,17 @@
-/** Time, handed in so that tests can run hours in milliseconds. */
+/** The source of time; a parameter, so that tests run hours in milliseconds. */
 export interface Clock {
-  /** Milliseconds of a clock that only goes forward; its zero means nothing. */
+  /** Milliseconds of a monotonic clock, from an arbitrary zero. */
   now(): number;
-  /** The date and time of day, for timestamps that people read. */
+  /** The date and time, for timestamps. */
   date(): Date;
   /** Resolves after `ms` milliseconds, or as soon as `signal` aborts; leaves no timer behind. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** setTimeout takes 32 bits; a longer sleep ends early and its caller looks again. */
+/** The maximum of setTimeout (32 bits). A longer sleep ends early, and its caller checks the time again. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The machine's own clock. */
+/** The clock of the system. */
 export function createSystemClock(): Clock {
   return {
     now: () => performance.now(),
@@ -33,9 +33,9 @@ export function createSystemClock(): Clock {
   };
 }
 
-/** The one moment after which nothing is started any more. */
+/** The moment after which nothing new is started. */
 export interface Deadline {
-  /** Milliseconds left; negative once it has passed. */
+  /** Milliseconds left; negative after the deadline. */
   remainingMs(): number;
 }
 

@@ -1,4 +1,4 @@
-/** Works through `items` in order, `count` of them at a time; the next begins as soon as one ends. */
+/** Processes `items` in order, at most `count` at a time. Rejects with the first error. */
 export async function inParallel<T>(
   count: number,
   items: Iterable<T>,

@@ -1,6 +1,6 @@
 import { asObject, parseText } from './json.ts';
 
-/** The name that Node gives to an error of the system (ENOENT, ECONNREFUSED); null for other errors. */
+/** The code of a system error of Node (ENOENT, ECONNREFUSED); null for other errors. */
 export function getSystemErrorCode(error: unknown): string | null {
   return parseText(asObject(error)?.['code']);
 }

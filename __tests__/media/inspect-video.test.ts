@@ -83,7 +83,7 @@ describe('inspectVideos with a link', () => {
     expect(await inspectLink(serveWhole(back))).toMatchObject({
       verdict: 'unknown',
       mediaInfo: { size: sample.length, duration: null },
-      errors: [{ code: 'video_check_incomplete', message: expect.stringMatching(/does not support range requests/) }],
+      findings: [{ error: { code: 'video_check_incomplete', message: expect.stringMatching(/does not support range requests/) } }],
     });
   });
 
@@ -94,7 +94,7 @@ describe('inspectVideos with a link', () => {
       if (request.headers.range?.startsWith('bytes=0-')) ranged(request, response);
       else response.writeHead(500).end();
     });
-    expect(inspection).toMatchObject({ verdict: 'unknown', errors: [{ message: expect.stringMatching(/HTTP 500/) }] });
+    expect(inspection).toMatchObject({ verdict: 'unknown', findings: [{ error: { message: expect.stringMatching(/HTTP 500/) } }] });
   });
 
   test('reports an unknown size of an endless response', async () => {
@@ -125,14 +125,14 @@ describe('inspectVideos with a link', () => {
   test('rejects a web page', async () => {
     expect(await inspectLink(serveWhole(Buffer.from('<html>')))).toMatchObject({
       verdict: 'reject',
-      errors: [{ code: 'video_url_web_page', class: 'input' }],
+      findings: [{ error: { code: 'video_url_web_page', class: 'input' } }],
     });
   });
 
   test('rejects a private address unless it is allowed', async () => {
     expect(await inspectLink(serveRanged(sample), { allowPrivate: false })).toMatchObject({
       verdict: 'reject',
-      errors: [{ code: 'video_url_private_address' }],
+      findings: [{ error: { code: 'video_url_private_address' } }],
     });
   });
 
@@ -151,7 +151,7 @@ describe('inspectVideos with a file', () => {
     ['a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'video_file_not_video'],
     ['a truncated file', reorderBoxes(sample, ['ftyp', 'free', 'mdat']).subarray(0, 9_000), 'video_file_broken'],
   ])('rejects %s', async (_, content, code) => {
-    expect(await inspectFile(content)).toMatchObject({ verdict: 'reject', errors: [{ code }] });
+    expect(await inspectFile(content)).toMatchObject({ verdict: 'reject', findings: [{ error: { code } }] });
   });
 
   test('reports an unknown result for a missing file and for a folder', async () => {

@@ -32,7 +32,7 @@ describe('an error response', () => {
     expect(error.details).toMatchObject({ code: 'video_duration_too_short', class: 'media' });
     expect(error.details.message).toContain('got 2 s');
     expect(error.details.message).toMatch(/shorter/);
-    expect(error.details.hint).toMatch(/longer clip/);
+    expect(error.details.hint).toMatch(/longer video/);
     expect(error.message).toBe(error.details.message);
   });
 

@@ -430,7 +430,7 @@ async function inspectUrl(url, fetch, limits) {
     }
 }
 function createInspection(...findings) {
-    return { findings, size: null, version: null, file: null };
+    return { findings, size: null, version: null, stamp: null, file: null };
 }
 function inspect_url_readResponse(response, requested, service) {
     const range = parseContentRange(response);
@@ -440,16 +440,17 @@ function inspect_url_readResponse(response, requested, service) {
         return createInspection(checkStatus(response));
     const encoding = getContentEncoding(response);
     const size = encoding === null ? getFileSize(response, range) : null;
-    const version = getVersion(response, size);
+    const stamp = getStamp(response, size);
+    const version = getVersion(response) ?? stamp;
     const { body: head, url } = response;
     if (head.length === 0)
-        return { ...createInspection(EMPTY_FINDING), size, version };
+        return { ...createInspection(EMPTY_FINDING), size, version, stamp };
     const type = detectFileType(encoding === null ? head : decodeBody(head, encoding));
     const findings = checkType(type, response, requested, service);
     const isStart = response.status === 200 || range?.start === 0;
     const isReadable = size !== null && isStart && (type.kind === 'video' || type.kind === 'unknown');
     const file = isReadable ? { url, size, head, supportsRanges: response.status === 206 } : null;
-    return { findings, size, version, file };
+    return { findings, size, version, stamp, file };
 }
 const EMPTY_FINDING = (0,check_finding/* createFinding */.u)('reject', 'video_url_empty', 'The file behind this link is empty.');
 function parseContentRange({ headers }) {
@@ -482,10 +483,11 @@ function decodeBody(body, encoding) {
         return Buffer.alloc(0);
     }
 }
-function getVersion({ headers }, size) {
+function getVersion({ headers }) {
     const etag = headers.etag?.trim() ?? '';
-    if (/^"[^"]+"$/.test(etag))
-        return `etag:${etag}`;
+    return /^"[^"]+"$/.test(etag) ? `etag:${etag}` : null;
+}
+function getStamp({ headers }, size) {
     const modified = headers['last-modified']?.trim() ?? '';
     return size === null || modified === '' ? null : `size:${size};modified:${modified}`;
 }
@@ -999,17 +1001,17 @@ async function inspectVideo(target, { limits, probe: withProbe = true, timeoutMs
         return toInspection({ ...EMPTY_INSPECTION, findings: [createIncomplete((0,util_error/* getErrorMessage */.u)(error))] }, null);
     }
 }
-const EMPTY_INSPECTION = { mediaInfo: UNKNOWN_MEDIA_INFO, version: null, findings: [] };
+const EMPTY_INSPECTION = { mediaInfo: UNKNOWN_MEDIA_INFO, version: null, stamp: null, findings: [] };
 async function inspectRemote(link, deadline, { fetch, signal }, withProbe) {
     const limits = () => ({ timeoutMs: deadline.remainingMs(), signal });
-    const { findings, size, version, file } = await inspectUrl(new URL(link), fetch, limits());
+    const { findings, size, version, stamp, file } = await inspectUrl(new URL(link), fetch, limits());
     const mediaInfo = { ...UNKNOWN_MEDIA_INFO, size };
     if (file === null && findings.length === 0)
-        return { mediaInfo, version, findings: [createIncomplete('the server does not send the size of the file')] };
+        return { mediaInfo, version, stamp, findings: [createIncomplete('the server does not send the size of the file')] };
     if (file === null || !withProbe)
-        return { mediaInfo, version, findings };
+        return { mediaInfo, version, stamp, findings };
     const contents = await inspectContents(openRemoteFile(file, fetch, limits));
-    return { ...contents, version, findings: [...findings, ...contents.findings] };
+    return { ...contents, version, stamp, findings: [...findings, ...contents.findings] };
 }
 async function inspectLocal(path) {
     const handle = await (0,promises_.open)(path);
@@ -1034,7 +1036,7 @@ async function inspectLocal(path) {
 }
 async function inspectContents(file) {
     const result = await probe(file);
-    return { mediaInfo: result.mediaInfo, version: null, findings: checkProbe(result) };
+    return { ...EMPTY_INSPECTION, mediaInfo: result.mediaInfo, findings: checkProbe(result) };
 }
 function checkProbe({ mediaInfo, unknownReason, brokenReason }) {
     if (brokenReason !== null)
@@ -1050,10 +1052,10 @@ function checkProbe({ mediaInfo, unknownReason, brokenReason }) {
 function createIncomplete(reason) {
     return (0,check_finding/* createFinding */.u)('unknown', 'video_check_incomplete', `This video could not be checked completely: ${reason}.`);
 }
-function toInspection({ mediaInfo, version, findings }, limits) {
-    const all = [...findings, ...(0,model_limits/* checkLimits */.J5)(mediaInfo, limits)];
+function toInspection({ findings, ...inspection }, limits) {
+    const all = [...findings, ...(0,model_limits/* checkLimits */.J5)(inspection.mediaInfo, limits)];
     const sorted = check_finding/* SEVERITIES */.o.flatMap((severity) => all.filter((finding) => finding.severity === severity));
-    return { verdict: sorted[0]?.severity ?? 'ok', mediaInfo, version, errors: sorted.map(({ error }) => error) };
+    return { ...inspection, verdict: sorted[0]?.severity ?? 'ok', findings: sorted };
 }
 
 ;// CONCATENATED MODULE: ./lib/media/check-videos.js
@@ -1068,22 +1070,29 @@ async function resolveVersions(deps, positions) {
     await resolveLocalVersions(videos, deps);
     const links = videos.filter(({ source }) => source.kind === 'url');
     const inspections = await inspectQueued(links, deps, { limits: null, probe: false });
-    for (const [index, { position }] of links.entries())
-        storeVersion(deps.store, position, inspections[index]?.version ?? null);
+    for (const [index, { position }] of links.entries()) {
+        const inspection = inspections[index];
+        if (inspection)
+            storeVersion(deps.store, position, inspection);
+    }
 }
 async function resolveLocalVersions(videos, { store, signal }) {
     for (const video of videos) {
         if (signal.aborted)
             return;
-        if (video.contentVersion === null)
-            storeVersion(store, video.position, await getLocalVersion(video, signal));
+        if (video.contentVersion !== null)
+            continue;
+        storeVersion(store, video.position, { version: await getLocalVersion(video, signal), stamp: null });
     }
 }
 const HASH_DIGITS = 32;
-function storeVersion(store, position, version) {
+function storeVersion(store, position, { version, stamp }) {
     if (version === null)
         return;
-    store.update(position, { contentVersion: (0,external_node_crypto_.hash)('sha256', version, 'hex').slice(0, HASH_DIGITS) });
+    store.update(position, { contentVersion: hashText(version), contentStamp: stamp && hashText(stamp) });
+}
+function hashText(text) {
+    return (0,external_node_crypto_.hash)('sha256', text, 'hex').slice(0, HASH_DIGITS);
 }
 async function getLocalVersion({ source }, signal) {
     if (source.kind === 'release_asset')
@@ -1105,30 +1114,25 @@ async function hashFile(path, signal) {
         return null;
     }
 }
-async function checkVideos(deps, mode, limits) {
-    await resolveLocalVersions(getQueuedVideos(deps.store), deps);
-    const videos = getQueuedVideos(deps.store);
+async function checkVideos(deps, positions, limits) {
+    const isWanted = ({ position }) => positions.has(position);
+    await resolveLocalVersions(getQueuedVideos(deps.store).filter(isWanted), deps);
+    const videos = getQueuedVideos(deps.store).filter(isWanted);
     const inspections = await inspectQueued(videos, deps, { limits });
+    const findings = new Map();
     for (const [index, video] of videos.entries()) {
         const inspection = inspections[index];
-        if (inspection)
-            applyInspection(deps, mode, video, inspection);
+        if (!inspection)
+            continue;
+        storeInspection(deps.store, video, inspection);
+        findings.set(video.position, inspection.findings);
     }
+    return findings;
 }
-function applyInspection({ store, log }, mode, video, { verdict, mediaInfo, version, errors }) {
-    const { position } = video;
-    store.update(position, { metadata: { ...video.metadata, ...toMetadata(mediaInfo) } });
+function storeInspection(store, video, inspection) {
+    store.update(video.position, { metadata: { ...video.metadata, ...toMetadata(inspection.mediaInfo) } });
     if (video.contentVersion === null)
-        storeVersion(store, position, version);
-    const [worst] = errors;
-    if (worst === undefined || verdict === 'unknown')
-        return;
-    const isRejected = worst.code === 'video_url_private_address' || (mode === 'strict' && verdict === 'reject');
-    if (isRejected)
-        store.finish(position, 'rejected', worst);
-    else
-        for (const error of errors)
-            log.warning(error, video);
+        storeVersion(store, video.position, inspection);
 }
 function toMetadata({ duration, width, height, size }) {
     return Object.fromEntries(Object.entries({ duration, width, height, size }).filter(([, value]) => value !== null));

@@ -2085,6 +2085,10 @@ const ACTION_ERRORS = {
     index_expired: input('The index has expired.', 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.'),
     index_expires_soon: input('The index expires soon.', 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.'),
     index_full: quota('The index appears to be full.', 'Delete videos from it, use another index, or upgrade the plan.'),
+    reuse_lookup_failed: platform('Could not check whether this video is already indexed, so it was not submitted.', 'Run the workflow again. With `reuse: false`, videos are submitted without the check, and billed again if they are already indexed.', 'The index could not be searched reliably, so nothing was submitted. Run again; for a very large index that other tools fill too, use a separate index, or set `reuse: false`.'),
+    record_not_found: platform('The metadata that identifies a video was written, but no filter of the index returns the video.', 'Later runs have to read the whole index to avoid duplicate submissions, and submit nothing if it is too large.'),
+    retry_limit_reached: platform('Indexing this video failed in three earlier runs, so it was not submitted again.', 'Check the file and its link. To try again, replace the file, delete the failed videos from the index, or set `reuse: false`.', 'Three attempts failed. Replace the file, delete the failed videos from the index, or set `reuse: false`.'),
+    selection_failed: platform('Could not determine which videos match `where`. Nothing was deleted.', 'Name the videos by `video_id` instead.'),
     budget_exceeded: quota('The new videos are longer than `max_total_minutes`. Nothing was submitted.', 'Raise the budget, or remove videos from the list.', 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.'),
     budget_undetermined: quota('The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.', 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.', 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.'),
     upload_refused: platform('The storage of TwelveLabs does not accept a part of the file, even with new URLs.', `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`),
@@ -2132,9 +2136,9 @@ function getErrorInfo(code) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Xd: () => (/* binding */ createErrorDetails),
 /* harmony export */   c8: () => (/* binding */ SourceError),
-/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   yo: () => (/* binding */ UserError)
 /* harmony export */ });
-/* unused harmony export UserError */
 /* harmony import */ var _error_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4965);
 
 function createErrorDetails(code, specifics = {}) {
@@ -2149,7 +2153,7 @@ class ActionError extends Error {
         this.details = details;
     }
 }
-class UserError extends (/* unused pure expression or super */ null && (ActionError)) {
+class UserError extends ActionError {
     name = 'UserError';
 }
 class SourceError extends ActionError {
@@ -3842,113 +3846,18 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./lib/http/request-limits.js
+const READ_TIMEOUT_MS = 30_000;
+const GRACE_PERIOD_MS = 3_000;
+function createReadLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
+    return { timeoutMs, signal: cancellation.signal };
+}
+
+// EXTERNAL MODULE: ./lib/twelvelabs/errors.js
+var twelvelabs_errors = __nccwpck_require__(7258);
 // EXTERNAL MODULE: ./lib/util/json.js
 var util_json = __nccwpck_require__(8884);
-;// CONCATENATED MODULE: ./lib/github/event.js
-
-
-async function readEvent(path) {
-    if (!path)
-        return null;
-    try {
-        return (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
-    }
-    catch {
-        return null;
-    }
-}
-function parsePullRequest(event, repository) {
-    const pullRequest = (0,util_json/* asObject */.eB)(event?.['pull_request']);
-    const number = (0,util_json/* parseNumber */.$J)(pullRequest?.['number']);
-    if (number !== null) {
-        const head = (0,util_json/* asObject */.eB)(pullRequest?.['head']);
-        const from = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
-        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
-        return { number, commit: (0,util_json/* parseText */.r4)(head?.['sha']), isFromFork };
-    }
-    const issue = (0,util_json/* asObject */.eB)(event?.['issue']);
-    const issueNumber = (0,util_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,util_json/* parseNumber */.$J)(issue?.['number']);
-    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
-}
-
-;// CONCATENATED MODULE: ./lib/github/environment.js
-
-
-async function readEnvironment(env, clock, signal) {
-    return {
-        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
-        repository: env['GITHUB_REPOSITORY'] || null,
-        githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        event: await readEvent(env['GITHUB_EVENT_PATH']),
-        clock,
-        signal,
-    };
-}
-
-// EXTERNAL MODULE: ./lib/model/errors.js
-var errors = __nccwpck_require__(3434);
-;// CONCATENATED MODULE: ./lib/indexing/errors.js
-
-function createNotSubmitted(why) {
-    return (0,errors/* createErrorDetails */.Xd)('not_submitted', { message: `This video was not submitted: ${why}.` });
-}
-function createUnconfirmed(why, submissionId) {
-    return (0,errors/* createErrorDetails */.Xd)('submission_unconfirmed', {
-        message: `The response to the submission was lost, and the submission was not found: it may or may not exist (${why}).`,
-        hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
-    });
-}
-function createWaitTimedOut(platformStatus, lastError) {
-    const status = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
-    const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
-    return (0,errors/* createErrorDetails */.Xd)('wait_timed_out', { message: message + formatLastError(lastError) });
-}
-function createAssetFailed(reason) {
-    const message = `TwelveLabs could not process this file as a video. (${(reason ?? 'no reason given').slice(0, 500)})`;
-    return (0,errors/* createErrorDetails */.Xd)('asset_failed', { message });
-}
-function createAssetNotReady(lastError) {
-    const details = (0,errors/* createErrorDetails */.Xd)('asset_not_ready');
-    return { ...details, message: details.message + formatLastError(lastError) };
-}
-function formatLastError(error) {
-    return error === null ? '' : ` The last request failed: ${error}`;
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
-
-
-function finalizePending(store, reason, lastError = null) {
-    for (const video of store.videos()) {
-        if (video.phase === 'done')
-            continue;
-        const { status, error } = getFinalStatus(video, reason, lastError);
-        store.finish(video.position, status, error);
-    }
-}
-function getFinalStatus(video, reason, lastError) {
-    if (video.phase === 'open' || video.remoteId !== null) {
-        if (reason === 'timed_out')
-            return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
-        if (reason === 'cancelled')
-            return { status: reason, error: (0,errors/* createErrorDetails */.Xd)('wait_cancelled') };
-        return { status: 'unknown', error: (0,errors/* createErrorDetails */.Xd)('step_failed') };
-    }
-    if (video.phase === 'submitting') {
-        return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };
-    }
-    return { status: 'rejected', error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
-}
-const REASON_TEXTS = {
-    timed_out: 'the step timed out',
-    cancelled: 'the workflow was cancelled',
-    crashed: 'the step failed',
-};
-
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const PAGE_LIMIT = 50;
@@ -3974,14 +3883,16 @@ function parsePage(body, parseRow) {
         const row = object && parseRow(object);
         return row ? [row] : [];
     });
-    return { rows, totalPages: parseTotalPages(body) };
+    return {
+        rows,
+        totalPages: parseTotalPages(body),
+        totalResults: (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_results']),
+    };
 }
 function parseTotalPages(body) {
     return Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1);
 }
 
-// EXTERNAL MODULE: ./lib/twelvelabs/errors.js
-var twelvelabs_errors = __nccwpck_require__(7258);
 ;// CONCATENATED MODULE: ./lib/model/result.js
 const NO_METADATA = {
     video_id: null,
@@ -4049,22 +3960,34 @@ function parseFailure(body) {
 
 
 
-const ALL_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'];
-async function listIndexedAssets(api, indexId, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT), ...query.filter });
-    for (const status of ALL_STATUSES)
+const ALL_STATUSES = ['validating', 'pending', 'queued', 'indexing', 'ready', 'failed'];
+const DOCUMENTED_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'];
+const FILTER_SPELLINGS = ['brackets', 'json', 'bare'];
+async function listIndexedAssets(api, indexId, { page, statuses = DOCUMENTED_STATUSES, filter }, limits) {
+    const params = new URLSearchParams({ page: String(page), page_limit: String(PAGE_LIMIT) });
+    if (filter)
+        for (const [name, value] of spellFilter(filter.spelling, filter.values))
+            params.append(name, value);
+    for (const status of statuses)
         params.append('status', status);
-    const page = parsePage(await api.get(getPath(indexId), params, limits), parseIndexedAsset);
-    if (page === null)
+    const rows = parsePage(await api.get(getPath(indexId), params, limits), parseIndexedAsset);
+    if (rows === null)
         throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the list has no `data`');
-    const fits = (row) => row.userMetadata === null || matchesMetadata(row.userMetadata, query.filter);
-    return { ...page, rows: page.rows.filter(fits) };
+    return rows;
+}
+function spellFilter(spelling, values) {
+    if (spelling === 'json')
+        return [['user_metadata', JSON.stringify(values)]];
+    return Object.entries(values).map(([name, value]) => [
+        spelling === 'bare' ? name : `user_metadata[${name}]`,
+        String(value),
+    ]);
 }
 function matchesMetadata(userMetadata, wanted) {
     return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSameValue(userMetadata[name], value));
 }
 function isSameValue(stored, wanted) {
-    return typeof stored === 'object' ? false : String(stored) === wanted;
+    return typeof stored === 'object' ? false : String(stored) === String(wanted);
 }
 async function getIndexedAsset(api, indexId, id, limits) {
     const body = await api.get(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
@@ -4084,19 +4007,17 @@ function parseIndexedAsset(body) {
         ...state,
         metadata: { ...state.metadata, video_id: state.id },
         readyAt: state.status === 'ready' ? (0,util_json/* parseDate */._U)(body['indexed_at']) : null,
-        userMetadata: (0,util_json/* asObject */.eB)(body['user_metadata']),
+        userMetadata: omitEmpty((0,util_json/* asObject */.eB)(body['user_metadata'])),
     };
+}
+function omitEmpty(object) {
+    return object !== null && Object.keys(object).length > 0 ? object : null;
+}
+function updateUserMetadata(api, indexId, id, values, limits) {
+    return api.patchJson(`${getPath(indexId)}/${encodeURIComponent(id)}`, { user_metadata: values }, limits);
 }
 function deleteIndexedAsset(api, indexId, id, limits) {
     return api.delete(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
-}
-
-;// CONCATENATED MODULE: ./lib/http/request-limits.js
-const READ_TIMEOUT_MS = 30_000;
-const GRACE_PERIOD_MS = 3_000;
-function createReadLimits({ deadline, cancellation }) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
-    return { timeoutMs, signal: cancellation.signal };
 }
 
 ;// CONCATENATED MODULE: ./lib/http/retry.js
@@ -4180,71 +4101,488 @@ async function readIfAvailable(read) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/util/concurrency.js
-var concurrency = __nccwpck_require__(4467);
-;// CONCATENATED MODULE: ./lib/existing/existing-videos.js
+;// CONCATENATED MODULE: ./lib/existing/metadata-query.js
 
 
 
-const LOOKUP_CONCURRENCY = 8;
-async function findExistingVideos(context, identities) {
-    if (identities.length < 2)
-        return queryBySource(context, identities);
-    const first = await readPage(context, 1);
-    if (first.rows.length === 0)
-        return new Map();
-    const told = first.rows.some(({ userMetadata }) => userMetadata !== null);
-    const rows = first.totalPages * first.rows.length;
-    if (told && first.totalPages <= identities.length)
-        return scanIndex(context, identities, first);
-    if (!told && first.totalPages === 1 && rows < identities.length)
-        return readEveryItem(context, identities, first.rows);
-    return queryBySource(context, identities);
-}
-async function scanIndex(context, identities, first) {
-    const pages = [first];
-    const rest = Array.from({ length: first.totalPages - 1 }, (_, n) => n + 2);
-    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, rest, async (page) => {
-        pages.push(await readPage(context, page));
+
+function createMetadataQuery(context, indexId) {
+    return new MetadataQuery({
+        api: context.api,
+        indexId,
+        createLimits: () => createReadLimits(context),
+        retry: (read) => retryWhileTransient(context, read),
     });
-    return groupBySource(identities, pages.flatMap(({ rows }) => rows));
 }
-async function readEveryItem(context, identities, rows) {
-    const items = [];
-    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, rows, async (row) => {
-        items.push(await readItem(context, row));
-    });
-    return groupBySource(identities, items);
-}
-async function queryBySource(context, identities) {
-    const items = [];
-    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, identities, async (identity) => {
-        const query = { page: 1, filter: { gha_source: identity } };
-        const { rows } = await retryWhileTransient(context, (limits) => listIndexedAssets(context.api, getIndexId(context), query, limits));
-        for (const row of rows.slice(0, MAX_ROWS_PER_SOURCE))
-            items.push(row.userMetadata === null ? await readItem(context, row) : row);
-    });
-    return groupBySource(identities, items);
-}
-const MAX_ROWS_PER_SOURCE = 5;
-function groupBySource(identities, items) {
-    const known = new Map(identities.map((identity) => [identity, []]));
-    for (const item of items) {
-        const identity = item.userMetadata?.['gha_source'];
-        if (typeof identity === 'string')
-            known.get(identity)?.push(item);
+const MAX_ROWS_READ = 5;
+const IMPOSSIBLE_VALUES = { gha_source: 'no-such-source-key' };
+class MetadataQuery {
+    #dependencies;
+    #candidates = FILTER_SPELLINGS;
+    #provenSpelling = null;
+    #statuses = ALL_STATUSES;
+    #areStatusesAccepted = false;
+    #metadata = new Map();
+    constructor(dependencies) {
+        this.#dependencies = dependencies;
     }
-    return known;
+    get isProven() {
+        return this.#provenSpelling !== null;
+    }
+    listPage(page) {
+        return this.#dependencies.retry(() => this.#listPage(page));
+    }
+    async #listPage(page) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        try {
+            const list = await listIndexedAssets(api, indexId, { page, statuses: this.#statuses }, createLimits());
+            this.#areStatusesAccepted = true;
+            return list;
+        }
+        catch (error) {
+            const fewer = this.#statuses === ALL_STATUSES ? DOCUMENTED_STATUSES : [];
+            if (!isRefusal(error) || this.#statuses.length === 0)
+                throw error;
+            this.#statuses = fewer;
+            return await this.#listPage(page);
+        }
+    }
+    readItem(row) {
+        return this.#dependencies.retry(() => this.#readItem(row));
+    }
+    async #readItem(row) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        const known = this.#metadata.get(row.id);
+        if (known)
+            return { ...row, userMetadata: known };
+        try {
+            const item = await getIndexedAsset(api, indexId, row.id, createLimits());
+            if (item.userMetadata)
+                this.#metadata.set(item.id, item.userMetadata);
+            return item;
+        }
+        catch (error) {
+            if (error instanceof twelvelabs_errors/* ApiError */.hD && error.status === 404)
+                return row;
+            throw error;
+        }
+    }
+    async prove(values) {
+        for (const spelling of this.#candidates) {
+            const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
+            if (answer.kind !== 'matched')
+                continue;
+            this.#provenSpelling = spelling;
+            return true;
+        }
+        return false;
+    }
+    async find(values) {
+        const spelling = this.#provenSpelling;
+        if (spelling === null)
+            return null;
+        const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
+        if (answer.kind === 'matched')
+            return answer.items;
+        return answer.kind === 'empty' ? [] : null;
+    }
+    async listMatching(values, page) {
+        const { api, indexId, createLimits, retry } = this.#dependencies;
+        const filter = this.#provenSpelling === null ? undefined : { spelling: this.#provenSpelling, values };
+        return await retry(() => listIndexedAssets(api, indexId, { page, statuses: this.#statuses, filter }, createLimits()));
+    }
+    async findAny(values) {
+        const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
+        for (const spelling of spellings) {
+            const answer = await this.#ask(spelling, values);
+            if (answer.kind !== 'matched')
+                continue;
+            this.#provenSpelling = spelling;
+            return answer.items;
+        }
+        return [];
+    }
+    async canFind(id, values) {
+        for (const spelling of this.#candidates) {
+            const answer = await this.#ask(spelling, values);
+            if (answer.kind !== 'matched' || !answer.items.some((item) => item.id === id))
+                continue;
+            if (await this.#isSelective(spelling))
+                return true;
+            this.#exclude(spelling);
+        }
+        return false;
+    }
+    updateItem(id, values) {
+        const { api, indexId, createLimits, retry } = this.#dependencies;
+        return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
+    }
+    async #ask(spelling, values) {
+        const answer = await this.#askOnce(spelling, values);
+        if (answer.kind === 'refused' || answer.kind === 'ignored')
+            this.#exclude(spelling);
+        return answer;
+    }
+    async #askOnce(spelling, values) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        if (!this.#areStatusesAccepted)
+            await this.#listPage(1);
+        const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
+        let rows;
+        try {
+            rows = (await listIndexedAssets(api, indexId, query, createLimits())).rows;
+        }
+        catch (error) {
+            if (isRefusal(error))
+                return { kind: 'refused' };
+            throw error;
+        }
+        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+    }
+    async #checkRows(spelling, rows, values) {
+        const contradicts = ({ userMetadata }) => userMetadata !== null && !matchesMetadata(userMetadata, values);
+        if (rows.some(contradicts))
+            return { kind: 'ignored' };
+        const silent = rows.filter(({ userMetadata }) => userMetadata === null);
+        const read = await Promise.all(silent.slice(0, MAX_ROWS_READ).map((row) => this.#readItem(row)));
+        if (read.some((item) => contradicts(item) || (item.userMetadata === null && isEnded(item)))) {
+            return { kind: 'ignored' };
+        }
+        const isUnreadable = read.some(({ userMetadata }) => userMetadata === null);
+        if (isUnreadable && !(await this.#isSelective(spelling)))
+            return { kind: 'ignored' };
+        const items = read.map((item) => (item.userMetadata === null ? { ...item, userMetadata: values } : item));
+        return { kind: 'matched', items: [...rows.filter(({ userMetadata }) => userMetadata !== null), ...items] };
+    }
+    async #isSelective(spelling) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        const query = { page: 1, statuses: this.#statuses, filter: { spelling, values: IMPOSSIBLE_VALUES } };
+        return (await listIndexedAssets(api, indexId, query, createLimits())).rows.length === 0;
+    }
+    #exclude(spelling) {
+        this.#candidates = this.#candidates.filter((other) => other !== spelling);
+        if (this.#provenSpelling === spelling)
+            this.#provenSpelling = null;
+    }
 }
-function readPage(context, page) {
-    return retryWhileTransient(context, (limits) => listIndexedAssets(context.api, getIndexId(context), { page, filter: {} }, limits));
+function isEnded({ status }) {
+    return status === 'ready' || status === 'failed';
 }
-function readItem(context, row) {
-    return retryWhileTransient(context, (limits) => getIndexedAsset(context.api, getIndexId(context), row.id, limits));
+function isRefusal(error) {
+    return error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status === 400;
 }
-function getIndexId(context) {
-    return context.settings.indexId ?? '';
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./lib/github/event.js
+
+
+async function readEvent(path) {
+    if (!path)
+        return null;
+    try {
+        return (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
+    }
+    catch {
+        return null;
+    }
 }
+function parsePullRequest(event, repository) {
+    const pullRequest = (0,util_json/* asObject */.eB)(event?.['pull_request']);
+    const number = (0,util_json/* parseNumber */.$J)(pullRequest?.['number']);
+    if (number !== null) {
+        const head = (0,util_json/* asObject */.eB)(pullRequest?.['head']);
+        const from = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
+        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
+        return { number, commit: (0,util_json/* parseText */.r4)(head?.['sha']), isFromFork };
+    }
+    const issue = (0,util_json/* asObject */.eB)(event?.['issue']);
+    const issueNumber = (0,util_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,util_json/* parseNumber */.$J)(issue?.['number']);
+    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
+}
+
+;// CONCATENATED MODULE: ./lib/github/environment.js
+
+
+async function readEnvironment(env, clock, signal) {
+    return {
+        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
+        repository: env['GITHUB_REPOSITORY'] || null,
+        githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        event: await readEvent(env['GITHUB_EVENT_PATH']),
+        clock,
+        signal,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/model/errors.js
+var errors = __nccwpck_require__(3434);
+// EXTERNAL MODULE: ./lib/util/format.js + 2 modules
+var format = __nccwpck_require__(7949);
+;// CONCATENATED MODULE: ./lib/plan/budget.js
+
+
+const MAX_NAMES = 5;
+function checkBudget(videos, maxTotalSeconds) {
+    const unknown = videos.filter(({ durationSeconds }) => durationSeconds === null);
+    const total = videos.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
+    const budget = `\`max_total_minutes\` allows ${(0,format/* formatMinutes */.dp)(maxTotalSeconds, 'up')} minutes`;
+    if (total > maxTotalSeconds) {
+        const orMore = unknown.length > 0 ? ' or more' : '';
+        return (0,errors/* createErrorDetails */.Xd)('budget_exceeded', {
+            message: `The ${videos.length} videos to submit have ${(0,format/* formatMinutes */.dp)(total, 'up')} minutes${orMore} in total; ${budget}. Nothing was submitted.`,
+        });
+    }
+    if (unknown.length === 0)
+        return null;
+    const names = unknown.slice(0, MAX_NAMES).map(({ name }) => name);
+    const shown = `${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
+    return (0,errors/* createErrorDetails */.Xd)('budget_undetermined', {
+        message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${shown}); ${budget}. Nothing was submitted.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/plan/match.js
+
+const MAX_ATTEMPTS = 3;
+function matchExisting(video, records) {
+    const same = records.filter((record) => isSameContent(video, record));
+    const ready = same.find(({ status }) => status === 'ready');
+    if (ready)
+        return { kind: 'reuse', record: ready };
+    const underWay = same.find(({ status }) => status !== 'failed');
+    if (underWay)
+        return { kind: 'adopt', record: underWay };
+    const failure = findFinalFailure(video, same);
+    if (failure)
+        return failure;
+    if (same.length > 0)
+        return { kind: 'submit', reason: 'retry' };
+    return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
+}
+function isSameContent(video, record) {
+    return video.contentVersion === null || record.version === null || isKnownSameContent(video, record);
+}
+function isKnownSameContent(video, record) {
+    if (video.contentVersion !== null && video.contentVersion === record.version)
+        return true;
+    return video.contentStamp !== null && video.contentStamp === record.stamp;
+}
+function findFinalFailure(video, failed) {
+    const known = failed.find((record) => record.error?.class === 'media' && isKnownSameContent(video, record));
+    if (known?.error)
+        return { kind: 'give_up', record: known, error: createFailedBefore(known.error) };
+    const [last] = failed;
+    if (last === undefined || failed.length < MAX_ATTEMPTS)
+        return null;
+    return { kind: 'give_up', record: last, error: createRetryLimitReached(failed.length, last.error) };
+}
+function createFailedBefore(error) {
+    return {
+        ...error,
+        message: `${error.message} An earlier run submitted the same content, so it was not submitted again.`,
+        hint: `${error.hint} To submit the same file again, delete the failed video from the index or set \`reuse: false\`.`,
+    };
+}
+function createRetryLimitReached(attempts, last) {
+    const message = `Indexing this video failed in ${attempts} earlier runs, so it was not submitted again.`;
+    return (0,errors/* createErrorDetails */.Xd)('retry_limit_reached', {
+        message: last ? `${message} Last error: ${last.message}` : message,
+        class: last?.class ?? 'platform',
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/plan/plan.js
+
+
+function createPlan(observation, settings) {
+    const { indexFindings } = observation;
+    const blocking = settings.preflight === 'strict' ? indexFindings.find(({ severity }) => severity === 'reject') : null;
+    const indexError = observation.indexError ?? blocking?.error ?? null;
+    const actions = observation.videos.map((video) => planVideo(video, observation.lookupError, indexError, settings));
+    const warnings = indexFindings.filter((finding) => finding !== blocking).map(({ error }) => error);
+    return { actions: applyBudget(actions, settings.maxTotalSeconds), warnings };
+}
+function planVideo(video, lookupError, indexError, { preflight }) {
+    const { position, name, durationSeconds, findings } = video;
+    const base = { position, name, durationSeconds };
+    const reject = (error, record = null) => ({
+        ...base,
+        kind: 'reject',
+        error,
+        record,
+    });
+    if (video.sourceError)
+        return reject(video.sourceError);
+    if (lookupError)
+        return reject(lookupError);
+    const match = matchExisting(video, video.records);
+    if (match.kind === 'give_up')
+        return reject(match.error, match.record);
+    if (match.kind !== 'submit')
+        return { ...base, kind: match.kind, record: match.record };
+    if (indexError)
+        return reject(indexError);
+    const blocking = findings.find(({ severity, error }) => isBlocking(severity, error, preflight));
+    if (blocking)
+        return reject(blocking.error);
+    return { ...base, kind: 'submit', reason: match.reason, findings };
+}
+function isBlocking(severity, { code }, preflight) {
+    return code === 'video_url_private_address' || (severity === 'reject' && preflight === 'strict');
+}
+function applyBudget(actions, maxTotalSeconds) {
+    const submitted = actions.filter(({ kind }) => kind === 'submit');
+    const error = maxTotalSeconds === null ? null : checkBudget(submitted, maxTotalSeconds);
+    if (error === null)
+        return actions;
+    return actions.map((action) => {
+        const { position, name, durationSeconds } = action;
+        return action.kind === 'submit' ? { position, name, durationSeconds, kind: 'reject', error, record: null } : action;
+    });
+}
+function formatPlan({ actions }) {
+    const count = (...kinds) => actions.filter(({ kind }) => kinds.includes(kind)).length;
+    const parts = [
+        [count('reuse'), 'already indexed'],
+        [count('adopt'), 'being indexed'],
+        [count('submit'), `to submit${formatTotal(actions)}`],
+        [count('reject'), 'rejected'],
+    ];
+    const shown = parts.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
+    return `${actions.length} ${actions.length === 1 ? 'video' : 'videos'}: ${shown.join(', ')}`;
+}
+function formatTotal(actions) {
+    const durations = actions.filter(({ kind }) => kind === 'submit').map(({ durationSeconds }) => durationSeconds);
+    const known = durations.filter((seconds) => seconds !== null);
+    if (known.length === 0)
+        return '';
+    const minutes = known.reduce((sum, seconds) => sum + seconds, 0) / 60;
+    const total = minutes < 10 ? minutes.toFixed(1) : minutes.toFixed(0);
+    return ` (${known.length < durations.length ? 'at least ' : ''}${total} min)`;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/apply-plan.js
+
+const INDEX = { name: 'index' };
+function applyPlan(context, plan) {
+    if (context.cancellation.signal.aborted)
+        return;
+    if (plan.actions.length > 0)
+        context.log.info(formatPlan(plan));
+    for (const error of plan.warnings)
+        context.log.warning(error, INDEX);
+    for (const action of plan.actions)
+        applyAction(context, action);
+}
+function applyAction(context, action) {
+    const { store, clock, settings } = context;
+    const { position } = action;
+    const video = store.videos()[position];
+    if (video === undefined || video.phase !== 'queued')
+        return;
+    switch (action.kind) {
+        case 'reuse':
+            storeRecord(context, video, action.record);
+            store.finish(position, 'ready', null, action.record.readyAt);
+            return;
+        case 'adopt':
+            storeRecord(context, video, action.record);
+            store.update(position, { phase: 'open', startedMs: clock.now() });
+            if (!settings.wait)
+                store.finish(position, 'submitted');
+            return;
+        case 'reject':
+            if (action.record)
+                storeRecord(context, video, action.record);
+            store.finish(position, action.record ? 'failed' : 'rejected', action.error);
+            return;
+        case 'submit':
+            applySubmission(context, video, action);
+    }
+}
+function applySubmission(context, video, { reason, findings }) {
+    const serious = findings.filter(({ severity }) => severity !== 'unknown');
+    const [worst] = serious;
+    if (worst)
+        context.store.update(video.position, { inspectionError: worst.error });
+    for (const { error } of serious)
+        context.log.warning(error, video);
+    if (reason === 'changed')
+        context.log.info(`${video.name}: content changed since it was indexed. Indexing the new version.`);
+    if (reason === 'retry')
+        context.log.info(`${video.name}: an earlier attempt to index it failed. Trying again.`);
+}
+function storeRecord({ store }, video, record) {
+    const known = Object.fromEntries(Object.entries(record.metadata).filter(([, value]) => value !== null));
+    store.update(video.position, {
+        reused: true,
+        remoteId: record.taskId ?? record.id,
+        remoteIdKind: record.taskId === null ? 'indexed_asset' : 'task',
+        metadata: { ...video.metadata, ...known },
+        submittedAt: record.createdAt?.toISOString() ?? null,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/errors.js
+
+function createNotSubmitted(why) {
+    return (0,errors/* createErrorDetails */.Xd)('not_submitted', { message: `This video was not submitted: ${why}.` });
+}
+function createUnconfirmed(why, submissionId) {
+    return (0,errors/* createErrorDetails */.Xd)('submission_unconfirmed', {
+        message: `The response to the submission was lost, and the submission was not found: it may or may not exist (${why}).`,
+        hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
+    });
+}
+function createWaitTimedOut(platformStatus, lastError) {
+    const status = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
+    const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
+    return (0,errors/* createErrorDetails */.Xd)('wait_timed_out', { message: message + formatLastError(lastError) });
+}
+function createAssetFailed(reason) {
+    const message = `TwelveLabs could not process this file as a video. (${(reason ?? 'no reason given').slice(0, 500)})`;
+    return (0,errors/* createErrorDetails */.Xd)('asset_failed', { message });
+}
+function createAssetNotReady(lastError) {
+    const details = (0,errors/* createErrorDetails */.Xd)('asset_not_ready');
+    return { ...details, message: details.message + formatLastError(lastError) };
+}
+function formatLastError(error) {
+    return error === null ? '' : ` The last request failed: ${error}`;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
+
+
+function finalizePending(store, reason, lastError = null) {
+    for (const video of store.videos()) {
+        if (video.phase === 'done')
+            continue;
+        const { status, error } = getFinalStatus(video, reason, lastError);
+        store.finish(video.position, status, error);
+    }
+}
+function getFinalStatus(video, reason, lastError) {
+    if (video.phase === 'open' || video.remoteId !== null) {
+        if (reason === 'timed_out')
+            return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
+        if (reason === 'cancelled')
+            return { status: reason, error: (0,errors/* createErrorDetails */.Xd)('wait_cancelled') };
+        return { status: 'unknown', error: (0,errors/* createErrorDetails */.Xd)('step_failed') };
+    }
+    if (video.phase === 'submitting') {
+        return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };
+    }
+    return { status: 'rejected', error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
+}
+const REASON_TEXTS = {
+    timed_out: 'the step timed out',
+    cancelled: 'the workflow was cancelled',
+    crashed: 'the step failed',
+};
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -4367,6 +4705,7 @@ function createApi(config) {
         postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
         postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
         postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+        patchJson: (path, value, limits) => call('PATCH', path, { body: JSON.stringify(value), type: 'application/json' }, limits, () => { }),
         delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
     };
 }
@@ -4436,270 +4775,6 @@ function deleteTask(api, taskId, limits) {
     return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
 }
 
-;// CONCATENATED MODULE: ./lib/util/url.js
-function decodeUrlText(text) {
-    if (!text.includes('%'))
-        return text;
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-function removeQuery({ href, search, hash }) {
-    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
-}
-function findUrlSecrets(url) {
-    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
-    const secrets = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
-        return value.length >= minLength ? [value, decodeUrlText(value)] : [];
-    });
-    return [...new Set(secrets)];
-}
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
-
-;// CONCATENATED MODULE: ./lib/existing/recent-tasks.js
-
-
-
-
-
-
-const UNLISTED_POLL_MS = 5_000;
-async function readRecentTasks(context) {
-    const tasks = new Map();
-    for await (const { rows } of paginate((page) => recent_tasks_readPage(context, page, {}))) {
-        for (const task of rows)
-            tasks.set(task.metadata.video_id ?? task.id, task);
-        if (rows.every(isEnded))
-            break;
-    }
-    return tasks;
-}
-async function addTaskOfItem(context, tasks, item) {
-    if (item === null || item.filename === null || tasks.has(item.id))
-        return tasks;
-    const { rows } = await recent_tasks_readPage(context, 1, { filename: item.filename });
-    return new Map([...tasks, ...rows.map((task) => [task.metadata.video_id ?? task.id, task])]);
-}
-async function recent_tasks_readPage(context, page, filter) {
-    const query = { indexId: context.settings.indexId, page, ...filter };
-    const list = await readIfPresent(() => retryWhileTransient(context, (limits) => listTasks(context.api, query, limits)));
-    return list ?? { rows: [], totalPages: 1 };
-}
-async function findUnlistedVideos(context, tasks, shown, { missing, byNameOnly }) {
-    if (missing.length === 0)
-        return [];
-    const ids = new Set(shown.map(({ id }) => id));
-    const names = new Set(missing.flatMap(getPossibleNames));
-    const items = [];
-    for (const [videoId, task] of tasks) {
-        const mayBeOurs = task.filename === null || names.has(task.filename);
-        if (task.status === 'ready' || ids.has(videoId))
-            continue;
-        if (!mayBeOurs && (byNameOnly || isEnded(task)))
-            continue;
-        if (context.store.videos().some(({ remoteId }) => remoteId === task.id))
-            continue;
-        const item = mayBeOurs ? await waitForItem(context, task) : await recent_tasks_readItem(context, task);
-        if (item !== null)
-            items.push(item);
-    }
-    return items;
-}
-function getPossibleNames({ source, name }) {
-    if (source.kind !== 'url')
-        return [name];
-    const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
-    return [name, last, decodeUrlText(last)];
-}
-function isEnded({ status }) {
-    return status === 'ready' || status === 'failed';
-}
-async function recent_tasks_readItem(context, { metadata }) {
-    const { video_id: videoId } = metadata;
-    if (videoId === null)
-        return null;
-    const indexId = context.settings.indexId ?? '';
-    return readIfPresent(() => retryWhileTransient(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
-}
-async function waitForItem(context, first) {
-    const { api, clock, deadline, cancellation, log } = context;
-    for (let task = first, looks = 0;; looks++) {
-        const item = await recent_tasks_readItem(context, task);
-        if (item)
-            return item;
-        if (isEnded(task))
-            return null;
-        if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted)
-            throw createUnreadableTaskError(task);
-        if (looks === 0)
-            log.info(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
-        await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
-        task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;
-    }
-}
-function createUnreadableTaskError({ id }) {
-    return new twelvelabs_errors/* ApiError */.hD('no_response', {
-        code: 'task_unreadable',
-        message: `Task ${id} is under way and may be of the same video, but cannot be told before it ends.`,
-        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
-        class: 'platform',
-    });
-}
-async function readIfPresent(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (error instanceof twelvelabs_errors/* ApiError */.hD && ((0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error) || error.status === 404))
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/plan/reuse.js
-
-
-
-async function reuseVideos(context, tellVersions) {
-    const queued = context.store.videos().filter(({ phase }) => phase === 'queued');
-    await reuseExisting(context, queued, tellVersions, false);
-}
-const LOOKUP_VALID_MS = 60_000;
-const MAX_RECHECKED_VIDEOS = 50;
-async function reuseIfAddedMeanwhile(context, position) {
-    const entry = context.store.videos()[position];
-    if (entry === undefined || entry.lookedUpAtMs === null || context.clock.now() - entry.lookedUpAtMs < LOOKUP_VALID_MS)
-        return;
-    await reuseExisting(context, [entry], async () => { }, true);
-}
-async function reuseExisting(context, queued, tellVersions, byNameOnly) {
-    const { store, clock } = context;
-    const wanted = new Map();
-    for (const entry of queued)
-        if (entry.sourceKey !== null)
-            wanted.set(entry.sourceKey, entry);
-    if (wanted.size === 0)
-        return;
-    const lookedUpAtMs = clock.now();
-    try {
-        const recent = await readRecentTasks(context);
-        const shown = await findExistingVideos(context, [...wanted.keys()]);
-        const tasks = await addTaskOfItem(context, recent, getFirstItem(context, shown));
-        await tellVersions(getPositions(wanted, shown));
-        const missing = findMissing(context, wanted, shown);
-        const found = await findUnlistedVideos(context, recent, [...shown.values()].flat(), { missing, byNameOnly });
-        const hidden = groupBySourceKey(found);
-        await tellVersions(getPositions(wanted, hidden));
-        if (context.cancellation.signal.aborted)
-            return;
-        for (const [identity, { position }] of wanted) {
-            const items = [...(shown.get(identity) ?? []), ...(hidden.get(identity) ?? [])];
-            if (items.length > 0)
-                adopt(context, position, items, tasks);
-            if (missing.length <= MAX_RECHECKED_VIDEOS)
-                store.update(position, { lookedUpAtMs });
-        }
-    }
-    catch (error) {
-        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
-            throw error;
-        if (context.cancellation.signal.aborted)
-            return;
-        for (const { position } of wanted.values())
-            store.finish(position, 'rejected', createReuseLookupFailed(error.details));
-    }
-}
-function getFirstItem({ store }, items) {
-    return items.get(store.videos()[0]?.sourceKey ?? '')?.[0] ?? null;
-}
-function getPositions(wanted, items) {
-    const found = [...wanted].filter(([identity]) => (items.get(identity) ?? []).length > 0);
-    return new Set(found.map(([, { position }]) => position));
-}
-function findMissing({ store }, wanted, items) {
-    return [...wanted].flatMap(([identity, { position }]) => {
-        const entry = store.videos()[position];
-        const isThere = (items.get(identity) ?? []).some((item) => entry && isSameVersion(entry, item));
-        return entry === undefined || isThere ? [] : [entry];
-    });
-}
-function groupBySourceKey(items) {
-    return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
-}
-function adopt(context, position, items, tasks) {
-    const entry = context.store.videos()[position];
-    if (entry === undefined)
-        return;
-    const same = items.filter((item) => isSameVersion(entry, item));
-    const ready = same.find(({ status }) => status === 'ready');
-    const open = same.find(({ status }) => status !== 'ready' && status !== 'failed');
-    const failed = same.find(({ status }) => status === 'failed');
-    if (ready) {
-        recordReuse(context, entry, ready, tasks.get(ready.id));
-        context.store.finish(position, 'ready', null, ready.readyAt);
-    }
-    else if (open) {
-        const { clock, store, settings } = context;
-        recordReuse(context, entry, open, tasks.get(open.id));
-        store.update(position, { phase: 'open', startedMs: clock.now() });
-        if (!settings.wait)
-            store.finish(position, 'submitted');
-    }
-    else if (failed) {
-        const problem = createFailedBefore(tasks.get(failed.id)?.error ?? null);
-        if (problem.class !== 'media' && problem.class !== 'input')
-            return;
-        recordReuse(context, entry, failed, tasks.get(failed.id));
-        context.store.finish(position, 'failed', problem);
-    }
-    else if (entry.lookedUpAtMs === null) {
-        context.log.info(`${entry.name}: its content has changed since it was indexed; it is indexed anew.`);
-    }
-}
-function isSameVersion(entry, item) {
-    const before = item.userMetadata?.['gha_version'];
-    return entry.contentVersion === null || typeof before !== 'string' || before === entry.contentVersion;
-}
-function recordReuse({ store }, entry, item, task) {
-    store.update(entry.position, {
-        reused: true,
-        remoteId: task?.id ?? item.id,
-        remoteIdKind: task === undefined ? 'indexed_asset' : 'task',
-        metadata: { ...entry.metadata, ...omitNulls(item.metadata), ...omitNulls(task?.metadata ?? {}) },
-        submittedAt: item.createdAt?.toISOString() ?? null,
-    });
-}
-function omitNulls(facts) {
-    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
-}
-function createFailedBefore(problem) {
-    const before = problem ?? {
-        code: 'task_failed',
-        message: 'The platform could not index this video.',
-        hint: 'Replace or repair it.',
-        class: 'media',
-    };
-    return {
-        ...before,
-        message: `${before.message} It was submitted by an earlier run and has not changed since, so it is not paid for again.`,
-        hint: `${before.hint} To try the same file again, set \`reuse: false\` or delete it from the index first.`,
-    };
-}
-function createReuseLookupFailed(problem) {
-    if (problem.class === 'auth' || problem.class === 'input')
-        return problem;
-    return {
-        ...problem,
-        message: `It could not be told whether this video is in the index already, so it was not submitted. ${problem.message}`,
-        hint: `${problem.hint} With \`reuse: false\` videos are submitted without looking, and paid for again if they are there.`,
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/twelvelabs/status-source.js
 
 
@@ -4718,7 +4793,7 @@ function createTaskSource(api, indexId) {
 function createIndexedAssetSource(api, indexId) {
     return {
         get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
-        list: (page, limits) => listIndexedAssets(api, indexId, { page, filter: {} }, limits),
+        list: (page, limits) => listIndexedAssets(api, indexId, { page }, limits),
     };
 }
 function createCombinedSource(tasks, assets) {
@@ -4740,6 +4815,8 @@ function isNotFound(error) {
     return error instanceof twelvelabs_errors/* ApiError */.hD && (error.status === 400 || error.status === 404 || (0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error));
 }
 
+// EXTERNAL MODULE: ./lib/util/concurrency.js
+var concurrency = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./lib/indexing/asset-ids.js
 
 
@@ -4769,7 +4846,7 @@ async function addAssetIds(context) {
                 add(await getIndexedAsset(context.api, indexId, id, createReadLimits(context)));
             return;
         }
-        const readPage = (page) => listIndexedAssets(context.api, indexId, { page, filter: {} }, createReadLimits(context));
+        const readPage = (page) => listIndexedAssets(context.api, indexId, { page }, createReadLimits(context));
         for await (const { rows } of paginate(readPage)) {
             for (const row of rows)
                 add(row);
@@ -4790,12 +4867,22 @@ async function addAssetIds(context) {
 const CLOCK_SKEW_MS = 10 * 60_000;
 const LOOKUP_TIMES_MS = [500, 2_000, 5_000, 10_000, 20_000, 30_000];
 const LATER_LOOKUP_INTERVAL_MS = 20_000;
-async function pollForCreated(context, lookUp) {
+const SEARCH_WINDOW_MS = 120_000;
+const SEARCH_DEADLINE_FRACTION = 0.4;
+const FREE_SEARCH_WINDOW_MS = 30_000;
+function getSearchWindowMs({ deadline }, safeToRepeat) {
+    if (safeToRepeat)
+        return FREE_SEARCH_WINDOW_MS;
+    return Math.max(0, Math.min(SEARCH_WINDOW_MS, deadline.remainingMs() * SEARCH_DEADLINE_FRACTION));
+}
+async function pollForCreated(context, windowMs, lookUp) {
     const { clock, deadline, cancellation } = context;
     const start = clock.now();
     for (let lookups = 1;; lookups++) {
         const elapsedMs = clock.now() - start;
-        const waitMs = (LOOKUP_TIMES_MS[lookups - 1] ?? elapsedMs + LATER_LOOKUP_INTERVAL_MS) - elapsedMs;
+        const nextMs = LOOKUP_TIMES_MS[lookups - 1] ?? elapsedMs + LATER_LOOKUP_INTERVAL_MS;
+        const isWindowOver = elapsedMs >= windowMs;
+        const waitMs = (isWindowOver ? nextMs : Math.min(nextMs, windowMs)) - elapsedMs;
         const isLast = waitMs > deadline.remainingMs();
         await clock.sleep(Math.min(waitMs, Math.max(deadline.remainingMs(), 0)), cancellation.signal);
         if (cancellation.signal.aborted)
@@ -4805,12 +4892,12 @@ async function pollForCreated(context, lookUp) {
             return result;
         if (isLast)
             return { kind: 'inconclusive' };
-        if (isSearchOver(result, lookups, context.settings.wait))
+        if (isSearchOver(result, clock.now() - start >= windowMs, context.settings.wait))
             return result;
     }
 }
-function isSearchOver(result, lookups, wait) {
-    return lookups >= LOOKUP_TIMES_MS.length && (result.kind === 'absent' || !wait);
+function isSearchOver(result, isWindowOver, wait) {
+    return isWindowOver && (result.kind === 'absent' || !wait);
 }
 async function tryLookUp({ clock, deadline, cancellation }, lookUp) {
     try {
@@ -4834,7 +4921,7 @@ async function findCandidate(candidates, submissionId, readSubmissionId) {
     return { kind: isInconclusive ? 'inconclusive' : 'absent' };
 }
 function decideAfterSearch(search, { responded, safeToRepeat, isRepetition }) {
-    if (!safeToRepeat && (!responded || search === 'inconclusive'))
+    if (!safeToRepeat && (!responded || isRepetition || search === 'inconclusive'))
         return 'unconfirmed';
     return isRepetition || search === 'inconclusive' ? 'reject' : 'resubmit';
 }
@@ -4988,8 +5075,11 @@ class AtMostOnceCreator {
     async #handleAmbiguousResponse(video, { resourceName, safeToRepeat, find }, lost) {
         const { store, log } = this.#context;
         const { error, responded, sinceMs, isRepetition } = lost;
-        log.info(`${video.name}: ${error.message} Checking whether the ${resourceName} was created.`, video);
-        const search = await find(sinceMs);
+        const windowMs = getSearchWindowMs(this.#context, safeToRepeat === true);
+        const seconds = Math.round(windowMs / 1000);
+        const check = `Checking for up to ${seconds} s whether the ${resourceName} was created.`;
+        log.info(`${video.name}: ${error.message} ${check}`, video);
+        const search = await find({ sinceMs, windowMs });
         if (search.kind === 'found') {
             log.info(`${video.name}: Found the existing ${resourceName}.`);
             return search.created;
@@ -5014,34 +5104,41 @@ class AtMostOnceCreator {
 // EXTERNAL MODULE: ./lib/model/platform-limits.js
 var platform_limits = __nccwpck_require__(8047);
 ;// CONCATENATED MODULE: ./lib/existing/find-by-submission-id.js
-
-
-
-const MAX_ROWS = 3;
-async function findBySubmissionId(context, indexId, submission) {
-    const { api } = context;
-    const query = { page: 1, filter: { gha_submission: submission } };
-    const { rows } = await listIndexedAssets(api, indexId, query, createReadLimits(context));
-    for (const row of rows.slice(0, MAX_ROWS)) {
-        const item = row.userMetadata === null
-            ? await readIfAvailable(() => getIndexedAsset(api, indexId, row.id, createReadLimits(context)))
-            : row;
-        if (item?.userMetadata?.['gha_submission'] === submission)
-            return item;
-    }
-    return null;
+async function findBySubmissionId({ metadataQuery }, submission) {
+    return (await metadataQuery.findAny({ gha_submission: submission }))[0] ?? null;
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/record.js
-function buildSubmissionMetadata({ settings, origin }, entry, source) {
+function buildSubmissionMetadata({ settings, origin }, video, source) {
     return {
         ...settings.userMetadata,
         ...source.userMetadata,
         ...origin,
-        ...(entry.sourceKey === null ? {} : { gha_source: entry.sourceKey }),
-        ...(entry.contentVersion === null ? {} : { gha_version: entry.contentVersion }),
-        gha_submission: entry.submissionId ?? '',
+        ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
+        ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
+        ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
+        gha_submission: video.submissionId ?? '',
     };
+}
+function toExistingRecord(item, task) {
+    return {
+        id: item.id,
+        status: item.status,
+        version: getText(item, 'gha_version'),
+        stamp: getText(item, 'gha_stamp'),
+        metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },
+        createdAt: item.createdAt,
+        readyAt: item.readyAt,
+        error: task?.error ?? item.error,
+        taskId: task?.id ?? null,
+    };
+}
+function getText({ userMetadata }, name) {
+    const value = userMetadata?.[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function omitNulls(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
@@ -6086,8 +6183,6 @@ function toContentSource(source) {
     return isPublic ? { kind: 'url', url: source.downloadUrl } : source;
 }
 
-// EXTERNAL MODULE: ./lib/util/format.js + 2 modules
-var format = __nccwpck_require__(7949);
 ;// CONCATENATED MODULE: ./lib/indexing/assets/upload-progress.js
 
 const PROGRESS_STEP = 0.1;
@@ -6125,7 +6220,7 @@ async function createAsset(context, options, { creator, finder }, video, source,
         safeToRepeat: true,
         sendingMs,
         post,
-        find: (sinceMs) => finder.find({ submissionId: video.submissionId ?? '', filename, sinceMs }),
+        find: (search) => finder.find({ submissionId: video.submissionId ?? '', filename, ...search }),
     });
     const content = toContentSource(source);
     try {
@@ -6212,9 +6307,9 @@ function createAssetFinder(context) {
             metadataCache.set(asset.id, read.userMetadata ?? {});
         return read && (read.userMetadata ?? {});
     };
-    const find = ({ submissionId, filename, sinceMs }) => {
+    const find = ({ submissionId, filename, sinceMs, windowMs }) => {
         const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-        return pollForCreated(context, async () => {
+        return pollForCreated(context, windowMs, async () => {
             const byName = await findAmongNewest(submissionId, notBefore, filename);
             if (byName.kind === 'found')
                 return byName;
@@ -6442,12 +6537,12 @@ function createAssetSubmitter(context, creator, options) {
             const { enableVideoStream } = settings;
             return createIndexedAsset(api, { indexId, assetId, enableVideoStream, userMetadata }, limits);
         },
-        find: () => pollForCreated(context, () => findCreated(assetId, video.submissionId ?? '', knownIds)),
+        find: ({ windowMs }) => pollForCreated(context, windowMs, () => findCreated(assetId, video.submissionId ?? '', knownIds)),
     });
     const findCreated = async (assetId, submissionId, knownIds) => {
         const rows = await readIfAvailable(() => listAssetUsages(api, assetId, createReadLimits(context)));
         if (rows === null) {
-            const item = await findBySubmissionId(context, indexId, submissionId);
+            const item = await findBySubmissionId(context, submissionId);
             return item ? { kind: 'found', created: item.id } : { kind: 'inconclusive' };
         }
         const newIds = rows.filter((row) => row.indexId === indexId && !knownIds.has(row.id)).map(({ id }) => id);
@@ -6477,9 +6572,9 @@ function createTaskFinder(context, availability) {
     const { api, clock, settings, store } = context;
     const indexId = settings.indexId ?? '';
     const submissionIds = new Map();
-    const find = ({ submissionId, sinceMs }) => {
+    const find = ({ submissionId, sinceMs, windowMs }) => {
         const notBefore = clock.date().getTime() - (clock.now() - sinceMs) - CLOCK_SKEW_MS;
-        return pollForCreated(context, () => lookUp(submissionId, notBefore));
+        return pollForCreated(context, windowMs, () => lookUp(submissionId, notBefore));
     };
     const lookUp = async (submissionId, notBefore) => {
         const tasks = await listRecentTasks();
@@ -6503,7 +6598,7 @@ function createTaskFinder(context, availability) {
         }
     };
     const findByMetadata = async (submissionId, tasks) => {
-        const item = await findBySubmissionId(context, indexId, submissionId);
+        const item = await findBySubmissionId(context, submissionId);
         if (item === null)
             return { kind: 'absent' };
         const videoId = item.id;
@@ -6552,7 +6647,7 @@ function createTaskSubmitter(context, creator, finder, shouldFallBack) {
                 const userMetadata = buildSubmissionMetadata(context, video, source);
                 return createTask(api, { indexId: indexId ?? '', content, enableVideoStream, userMetadata, language }, limits);
             },
-            find: (sinceMs) => finder.find({ submissionId, sinceMs }),
+            find: (search) => finder.find({ submissionId, ...search }),
         });
         if (created === null)
             return null;
@@ -6629,7 +6724,7 @@ async function fetchStatuses(source, ids, createLimits) {
         let requests = 0;
         for (let isLast = ids.length < 2; !isLast;) {
             requests += 1;
-            const list = await fetch_statuses_readPage(source, requests, createLimits());
+            const list = await readPage(source, requests, createLimits());
             for (const state of list?.rows ?? [])
                 if (wanted.has(state.id))
                     states.set(state.id, state);
@@ -6637,7 +6732,7 @@ async function fetchStatuses(source, ids, createLimits) {
             isLast = list === null || requests >= list.totalPages || requests >= budget || canRequestRest;
         }
         for (const id of ids.filter((each) => !states.has(each)).slice(0, budget - requests)) {
-            const result = await fetch_statuses_readItem(source, id, createLimits());
+            const result = await readItem(source, id, createLimits());
             if (result instanceof twelvelabs_errors/* ApiError */.hD)
                 errors.push({ id, error: result });
             else
@@ -6651,7 +6746,7 @@ async function fetchStatuses(source, ids, createLimits) {
         throw error;
     }
 }
-async function fetch_statuses_readPage(source, page, limits) {
+async function readPage(source, page, limits) {
     try {
         return await source.list(page, limits);
     }
@@ -6661,7 +6756,7 @@ async function fetch_statuses_readPage(source, page, limits) {
         throw error;
     }
 }
-async function fetch_statuses_readItem(source, id, limits) {
+async function readItem(source, id, limits) {
     try {
         return await source.get(id, limits);
     }
@@ -6857,6 +6952,428 @@ function hasQueuedVideos(store) {
     return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
 }
 
+;// CONCATENATED MODULE: ./lib/existing/prove-filter.js
+const MAX_CONTROLS_READ = 3;
+async function proveFilter(query, rows, likely) {
+    const control = await findControl(query, rows);
+    if (control !== null) {
+        if (await query.prove(control.values))
+            return true;
+        if (control.isOurs) {
+            await query.updateItem(control.id, control.values);
+            if (await query.prove(control.values))
+                return true;
+        }
+    }
+    for (const values of likely)
+        if (await query.prove(values))
+            return true;
+    return false;
+}
+async function findControl(query, rows) {
+    const controls = rows.flatMap((row) => toControl(row) ?? []);
+    const known = controls.find(({ isOurs }) => isOurs) ?? controls[0];
+    if (known !== undefined)
+        return known;
+    for (const row of rows.slice(0, MAX_CONTROLS_READ)) {
+        const control = toControl(await query.readItem(row));
+        if (control !== null)
+            return control;
+    }
+    return null;
+}
+const UNSUITABLE_NAME = /^(page|page_limit|sort_by|sort_option|status|created_at|updated_at|filename|duration|fps|width|height|size|.*[[\]\s].*)$/;
+const MAX_VALUE_LENGTH = 100;
+function toControl({ id, userMetadata }) {
+    const source = userMetadata?.['gha_source'];
+    if (typeof source === 'string' && source !== '')
+        return { id, values: { gha_source: source }, isOurs: true };
+    for (const [name, value] of Object.entries(userMetadata ?? {})) {
+        const isSuitable = typeof value === 'string' && value !== '' && value.length <= MAX_VALUE_LENGTH;
+        if (isSuitable && !UNSUITABLE_NAME.test(name))
+            return { id, values: { [name]: value }, isOurs: false };
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/existing/scan-index.js
+
+
+const SCAN_CONCURRENCY = 8;
+const MAX_SCANNED_PAGES = 200;
+const MAX_SCANNED_ITEMS = 1_000;
+function isScanCheaper(first, wanted) {
+    return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
+}
+function isScanAffordable(first) {
+    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countItems(first) <= MAX_SCANNED_ITEMS;
+}
+function countItems({ totalResults, totalPages, rows }) {
+    return totalResults ?? totalPages * rows.length;
+}
+async function scanIndex(query, first) {
+    const pages = [first];
+    const rest = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
+    await (0,concurrency/* inParallel */.H)(SCAN_CONCURRENCY, rest, async (page) => {
+        pages.push(await query.listPage(page));
+    });
+    const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.id, row])));
+    const isIncluded = pages.some(hasMetadata);
+    const items = [];
+    await (0,concurrency/* inParallel */.H)(SCAN_CONCURRENCY, rows.values(), async (row) => {
+        const isMissing = row.userMetadata === null && !(isIncluded && isEnded(row));
+        items.push(isMissing ? await query.readItem(row) : row);
+    });
+    return items;
+}
+function hasMetadata({ rows }) {
+    return rows.some(({ userMetadata }) => userMetadata !== null);
+}
+
+;// CONCATENATED MODULE: ./lib/existing/existing-videos.js
+
+
+
+
+const LOOKUP_CONCURRENCY = 8;
+const MAX_PROOFS = 3;
+async function findExistingVideos({ metadataQuery: query, origin, log }, sourceKeys) {
+    const known = await queryEach(query, sourceKeys);
+    if (known !== null)
+        return known;
+    const first = await query.listPage(1);
+    if (first.rows.length === 0)
+        return new Map();
+    if (isScanCheaper(first, sourceKeys.length))
+        return groupBySource(await scanIndex(query, first), sourceKeys);
+    const repository = origin['gha_repository'];
+    const likely = [
+        ...(repository === undefined ? [] : [{ gha_repository: repository }]),
+        ...sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey })),
+    ];
+    for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first.rows, likely)); proofs++) {
+        const found = await queryEach(query, sourceKeys);
+        if (found !== null)
+            return found;
+    }
+    if (!isScanAffordable(first))
+        throw createLookupImpossible(countItems(first));
+    log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
+    return groupBySource(await scanIndex(query, first), sourceKeys);
+}
+async function queryEach(query, sourceKeys) {
+    const found = new Map();
+    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, sourceKeys, async (sourceKey) => {
+        if (!query.isProven)
+            return;
+        const items = await query.find({ gha_source: sourceKey });
+        if (items !== null)
+            found.set(sourceKey, items);
+    });
+    return query.isProven && found.size === sourceKeys.length ? found : null;
+}
+function groupBySource(items, sourceKeys) {
+    const found = new Map(sourceKeys.map((sourceKey) => [sourceKey, []]));
+    for (const item of items) {
+        const sourceKey = item.userMetadata?.['gha_source'];
+        if (typeof sourceKey === 'string')
+            found.get(sourceKey)?.push(item);
+    }
+    return found;
+}
+function createLookupImpossible(items) {
+    const message = `Could not check whether this video is already indexed: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was submitted.`;
+    return new errors/* UserError */.yo((0,errors/* createErrorDetails */.Xd)('reuse_lookup_failed', { message }));
+}
+
+;// CONCATENATED MODULE: ./lib/existing/recent-tasks.js
+
+
+
+
+
+
+
+const UNLISTED_POLL_MS = 5_000;
+const READ_CONCURRENCY = 16;
+async function readRecentTasks(context) {
+    const tasks = new Map();
+    for await (const { rows } of paginate((page) => recent_tasks_readPage(context, page, {}))) {
+        for (const task of rows)
+            tasks.set(task.metadata.video_id ?? task.id, task);
+        if (rows.every(isEnded))
+            break;
+    }
+    return tasks;
+}
+async function addTasksOfItems(context, tasks, items) {
+    const names = items.flatMap(({ id, filename }) => (filename === null || tasks.has(id) ? [] : [filename]));
+    const pages = await Promise.all([...new Set(names)].map((filename) => recent_tasks_readPage(context, 1, { filename })));
+    const older = pages.flatMap(({ rows }) => rows.map((task) => [task.metadata.video_id ?? task.id, task]));
+    return new Map([...tasks, ...older]);
+}
+async function recent_tasks_readPage(context, page, filter) {
+    const query = { indexId: context.settings.indexId, page, ...filter };
+    const list = await readIfPresent(() => retryWhileTransient(context, (limits) => listTasks(context.api, query, limits)));
+    return list ?? { rows: [], totalPages: 1 };
+}
+async function findUnlistedVideos(context, tasks, shown, { missing, byNameOnly }) {
+    if (missing.length === 0)
+        return [];
+    const ids = new Set(shown.map(({ id }) => id));
+    const names = new Set(missing.flatMap(getPossibleNames));
+    const known = new Set(context.store.videos().map(({ remoteId }) => remoteId));
+    const mayBeOurs = (task) => task.filename === null || names.has(task.filename);
+    const candidates = [...tasks].flatMap(([videoId, task]) => {
+        if (task.status === 'ready' || ids.has(videoId) || known.has(task.id))
+            return [];
+        return mayBeOurs(task) || !(byNameOnly || isEnded(task)) ? [task] : [];
+    });
+    const items = [];
+    await (0,concurrency/* inParallel */.H)(READ_CONCURRENCY, candidates, async (task) => {
+        const item = mayBeOurs(task) ? await waitForItem(context, task) : await recent_tasks_readItem(context, task);
+        if (item !== null)
+            items.push(item);
+    });
+    return items;
+}
+function getPossibleNames({ source, name }) {
+    if (source.kind !== 'url')
+        return [name];
+    const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
+    return [name, last, decodeUrlText(last)];
+}
+function decodeUrlText(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+async function recent_tasks_readItem(context, { metadata }) {
+    const { video_id: videoId } = metadata;
+    if (videoId === null)
+        return null;
+    const indexId = context.settings.indexId ?? '';
+    return readIfPresent(() => retryWhileTransient(context, (limits) => getIndexedAsset(context.api, indexId, videoId, limits)));
+}
+async function waitForItem(context, first) {
+    const { api, clock, deadline, cancellation, log } = context;
+    for (let task = first, looks = 0;; looks++) {
+        const item = await recent_tasks_readItem(context, task);
+        if (item)
+            return item;
+        if (isEnded(task))
+            return null;
+        if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted)
+            throw createUnreadableTaskError(task);
+        if (looks === 0)
+            log.info(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+        await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
+        task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;
+    }
+}
+function createUnreadableTaskError({ id }) {
+    return new twelvelabs_errors/* ApiError */.hD('no_response', {
+        code: 'task_unreadable',
+        message: `Task ${id} is under way and may be of the same video, but cannot be told before it ends.`,
+        hint: 'Run the workflow again later, or raise `timeout_minutes`.',
+        class: 'platform',
+    });
+}
+async function readIfPresent(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && ((0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error) || error.status === 404))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/existing/lookup.js
+
+
+
+
+
+const MAX_REASONS_READ = 10;
+async function lookUpExisting(context, videos, { isKnown, resolveVersions, byNameOnly }) {
+    const positions = new Map();
+    for (const { sourceKey, position } of videos)
+        if (sourceKey !== null)
+            positions.set(sourceKey, position);
+    if (positions.size === 0)
+        return new Map();
+    const recent = await readRecentTasks(context);
+    const listed = await findExistingVideos(context, [...positions.keys()]);
+    const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
+    const records = toRecords(positions, listed, tasks);
+    await resolveVersions(new Set(records.keys()));
+    const missing = [...positions.values()].flatMap((position) => {
+        const video = context.store.videos()[position];
+        return video === undefined || isKnown(video, records.get(position) ?? []) ? [] : [video];
+    });
+    const items = await findUnlistedVideos(context, recent, [...listed.values()].flat(), { missing, byNameOnly });
+    const unlisted = toRecords(positions, groupBySourceKey(items), tasks);
+    await resolveVersions(new Set(unlisted.keys()));
+    return merge(records, unlisted);
+}
+function getItemsInNeedOfTasks({ store }, listed) {
+    const first = listed.get(store.videos()[0]?.sourceKey ?? '')?.slice(0, 1) ?? [];
+    const failed = [...listed.values()].flat().filter(({ status }) => status === 'failed');
+    return [...first, ...failed.slice(0, MAX_REASONS_READ)];
+}
+function toRecords(positions, items, tasks) {
+    const records = new Map();
+    for (const [sourceKey, position] of positions) {
+        const found = items.get(sourceKey) ?? [];
+        if (found.length > 0)
+            records.set(position, found.map((item) => toExistingRecord(item, tasks.get(item.id))));
+    }
+    return records;
+}
+function groupBySourceKey(items) {
+    return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
+}
+function merge(a, b) {
+    const merged = new Map(a);
+    for (const [key, values] of b)
+        merged.set(key, [...(merged.get(key) ?? []), ...values]);
+    return merged;
+}
+function toLookupError(error) {
+    if (error instanceof errors/* UserError */.yo)
+        return error.details;
+    if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+        throw error;
+    const { details } = error;
+    if (details.class === 'auth' || details.class === 'input')
+        return details;
+    const message = `Could not check whether this video is already indexed, so it was not submitted. ${details.message}`;
+    return (0,errors/* createErrorDetails */.Xd)('reuse_lookup_failed', { message, class: details.class });
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/recheck.js
+
+
+
+
+const LOOKUP_VALID_MS = 60_000;
+async function recheckExisting(context, position) {
+    const { store, clock, cancellation } = context;
+    const video = store.videos()[position];
+    if (!video || video.lookedUpAtMs === null || clock.now() - video.lookedUpAtMs < LOOKUP_VALID_MS)
+        return;
+    store.update(position, { lookedUpAtMs: clock.now() });
+    try {
+        const records = await lookUpExisting(context, [video], {
+            isKnown: (one, known) => matchExisting(one, known).kind !== 'submit',
+            resolveVersions: async () => { },
+            byNameOnly: true,
+        });
+        const observed = {
+            ...video,
+            sourceError: null,
+            findings: [],
+            durationSeconds: null,
+            records: records.get(position) ?? [],
+        };
+        const observation = { videos: [observed], lookupError: null, indexError: null, indexFindings: [] };
+        const { actions } = createPlan(observation, { preflight: 'off', maxTotalSeconds: null });
+        for (const action of actions)
+            if (action.kind !== 'submit')
+                applyAction(context, action);
+    }
+    catch (error) {
+        if (!cancellation.signal.aborted)
+            store.finish(position, 'rejected', toLookupError(error));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/record-verifier.js
+
+
+
+
+class RecordVerifier {
+    #context;
+    #pending = new Map();
+    #updated = new Set();
+    #state = 'unverified';
+    constructor(context) {
+        this.#context = context;
+    }
+    async videoAccepted(position) {
+        await this.#check(position, false);
+    }
+    async videoReady(position) {
+        await this.#check(position, true);
+    }
+    async #check(position, isReady) {
+        const video = this.#context.store.videos()[position];
+        const id = video && getVideoId(video);
+        if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable')
+            return;
+        if (!this.#updated.has(id))
+            this.#pending.set(id, video.submissionId);
+        try {
+            if (this.#state === 'unverified')
+                await this.#verify(id, isReady);
+            if (this.#state === 'needs_update')
+                await this.#updatePending();
+        }
+        catch (error) {
+            if (this.#state === 'checking')
+                this.#state = 'unverified';
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+                throw error;
+        }
+    }
+    async #verify(id, isReady) {
+        this.#state = 'checking';
+        if (await this.#isFound(id)) {
+            this.#state = 'verified';
+            this.#pending.clear();
+            return;
+        }
+        if (!isReady || !(await this.#isListed(id))) {
+            this.#state = 'unverified';
+            return;
+        }
+        await this.#update(id);
+        this.#state = (await this.#isFound(id)) ? 'needs_update' : 'unfindable';
+        if (this.#state === 'unfindable')
+            this.#context.log.warning((0,errors/* createErrorDetails */.Xd)('record_not_found'), { name: 'index' });
+    }
+    async #isFound(id) {
+        const submission = this.#pending.get(id) ?? '';
+        return await this.#context.metadataQuery.canFind(id, { gha_submission: submission });
+    }
+    async #isListed(id) {
+        return (await this.#context.metadataQuery.listPage(1)).rows.some((row) => row.id === id);
+    }
+    async #updatePending() {
+        for (const id of this.#pending.keys()) {
+            await this.#update(id);
+            this.#pending.delete(id);
+        }
+    }
+    async #update(id) {
+        if (this.#updated.has(id))
+            return;
+        const { api, settings } = this.#context;
+        const values = { gha_submission: this.#pending.get(id) ?? '' };
+        await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
+        this.#updated.add(id);
+    }
+}
+function getVideoId({ metadata, remoteId, remoteIdKind }) {
+    return metadata.video_id ?? (remoteIdKind === 'indexed_asset' ? remoteId : null);
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/tasks/retired-tasks-fallback.js
 
 
@@ -6898,7 +7415,7 @@ function createRetiredTasksFallback(context, tasks, availability) {
             return null;
         const videoId = video.metadata.video_id ?? (video.remoteIdKind === 'unknown' ? video.remoteId : null);
         if (videoId === null) {
-            return video.submissionId === null ? null : findBySubmissionId(context, indexId, video.submissionId);
+            return video.submissionId === null ? null : findBySubmissionId(context, video.submissionId);
         }
         if (video.metadata.video_id !== null)
             replaceId(video, videoId);
@@ -6927,7 +7444,7 @@ function createRetiredTasksFallback(context, tasks, availability) {
         const { indexId } = settings;
         if (indexId === null)
             throw new twelvelabs_errors/* ApiError */.hD('error_response', (0,errors/* createErrorDetails */.Xd)('tasks_retired'), { status: 404 });
-        const items = await listIndexedAssets(api, indexId, { page, filter: {} }, limits);
+        const items = await listIndexedAssets(api, indexId, { page }, limits);
         const open = store
             .videos()
             .filter(({ phase, remoteIdKind }) => phase === 'open' && remoteIdKind !== 'indexed_asset');
@@ -6985,6 +7502,7 @@ function toUnchangedState({ indexId, metadata, platformStatus }, id) {
 
 
 
+
 async function indexVideos(context, options) {
     const { api, store, settings, cancellation } = context;
     const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
@@ -6994,6 +7512,7 @@ async function indexVideos(context, options) {
     const rateLimiter = new RateLimiter({ ...context, countOpenVideos });
     const creator = new AtMostOnceCreator(context, rateLimiter);
     const submitter = createFallbackSubmitter(context, creator, options, availability);
+    const verifier = new RecordVerifier(context);
     const existing = store.videos().filter(({ source }) => source.kind === 'task');
     const adopted = store.videos().filter(({ phase }) => phase === 'open');
     const queue = store
@@ -7002,7 +7521,7 @@ async function indexVideos(context, options) {
     await Promise.all([
         settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
         (0,concurrency/* inParallel */.H)(settings.maxInFlight, queue, async (position) => {
-            await indexOne(position, context, submitter, poller);
+            await indexOne(position, context, submitter, poller, verifier);
             rateLimiter.slotFreed();
         }),
     ]);
@@ -7017,11 +7536,11 @@ async function pollAll(videos, { store, clock }, poller) {
     });
     await Promise.all(polls);
 }
-async function indexOne(position, context, submitter, poller) {
+async function indexOne(position, context, submitter, poller, verifier) {
     const { store, settings } = context;
     if (poller.isOver())
         return;
-    await reuseIfAddedMeanwhile(context, position);
+    await recheckExisting(context, position);
     const video = store.videos()[position];
     if (video?.phase === 'open')
         await poller.poll(position, video.remoteId ?? '');
@@ -7033,10 +7552,14 @@ async function indexOne(position, context, submitter, poller) {
     const id = await submitter.submit(video, source);
     if (id === null)
         return;
-    if (settings.wait)
-        await poller.poll(position, id);
-    else
+    if (!settings.wait) {
+        await verifier.videoAccepted(position);
         store.finish(position, 'submitted');
+        return;
+    }
+    await Promise.all([poller.poll(position, id), verifier.videoAccepted(position)]);
+    if (store.videos()[position]?.status === 'ready')
+        await verifier.videoReady(position);
 }
 
 // EXTERNAL MODULE: ./lib/util/error.js
@@ -7247,6 +7770,7 @@ function createVideoState(source, position, indexId) {
         status: null,
         sourceKey: null,
         contentVersion: null,
+        contentStamp: null,
         lookedUpAtMs: null,
         reused: false,
         remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
@@ -7261,6 +7785,7 @@ function createVideoState(source, position, indexId) {
         submittedAt: null,
         readyAt: null,
         error: null,
+        inspectionError: null,
     };
 }
 function toResult(video) {
@@ -7280,87 +7805,6 @@ function toResult(video) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/plan/select-videos.js
-
-
-
-const INDEX = { name: 'index' };
-async function selectVideos(context, inputs, deps) {
-    const { store } = context;
-    rejectInvalid(store);
-    if (!hasQueued(store))
-        return;
-    if (inputs.preflight === 'off') {
-        if (inputs.reuse)
-            await reuseVideos(context, async () => { });
-        return;
-    }
-    const timeUp = new AbortController();
-    const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-    void context.clock.sleep(context.deadline.remainingMs(), signal).then(() => timeUp.abort());
-    try {
-        await inspectAndSelect(context, inputs, inputs.preflight, deps, signal);
-    }
-    finally {
-        timeUp.abort();
-    }
-}
-async function inspectAndSelect(context, inputs, mode, deps, signal) {
-    const { store } = context;
-    const { checkVideos, resolveVersions: tellVersions } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
-    const check = { ...context, ...deps, signal, allowPrivateUrls: inputs.allowPrivateUrls };
-    if (inputs.reuse)
-        await reuseVideos(context, (positions) => tellVersions(check, positions));
-    if (!hasQueued(store))
-        return;
-    const limits = await checkIndexLimits(context, inputs);
-    await checkVideos(check, mode, limits);
-    if (inputs.maxTotalSeconds === null)
-        return;
-    const { checkBudget } = await __nccwpck_require__.e(/* import() */ 582).then(__nccwpck_require__.bind(__nccwpck_require__, 3582));
-    checkBudget(store, inputs.maxTotalSeconds);
-}
-function rejectInvalid(store) {
-    for (const { position, phase, source } of store.videos()) {
-        if (phase === 'queued' && source.kind !== 'task' && source.error) {
-            store.finish(position, 'rejected', source.error);
-        }
-    }
-}
-function hasQueued(store) {
-    return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
-}
-async function checkIndexLimits(context, inputs) {
-    const { checkIndex, isPermanentIndexError: isVerdict } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));
-    const { getLimits: limitsOf } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
-    const { api, clock, settings } = context;
-    try {
-        const report = await retryWhileTransient(context, (limits) => checkIndex(api, settings.indexId ?? '', clock, limits));
-        for (const { severity, error: problem } of report.findings) {
-            if (severity === 'reject' && inputs.preflight === 'strict')
-                rejectQueued(context.store, problem);
-            else
-                context.log.warning(problem, INDEX);
-        }
-        return limitsOf(report.models, inputs.endpoint === 'tasks' ? 'tasks' : 'assets').limits;
-    }
-    catch (error) {
-        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
-            throw error;
-        if (isVerdict(error))
-            rejectQueued(context.store, error.details);
-        else
-            context.log.info(`Failed to read the index: ${error.message}`);
-        return null;
-    }
-}
-function rejectQueued(store, problem) {
-    for (const { position, phase } of store.videos()) {
-        if (phase === 'queued')
-            store.finish(position, 'rejected', problem);
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/github/repository.js
 
 class GitHubError extends Error {
@@ -7377,7 +7821,7 @@ async function createRepository(access) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
     const [owner = '', repo = ''] = access.repository.split('/');
-    const read = (ask) => retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: MAX_ATTEMPTS });
+    const read = (ask) => retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: repository_MAX_ATTEMPTS });
     return {
         rest,
         owner,
@@ -7391,7 +7835,7 @@ async function createRepository(access) {
     };
 }
 const PAGE_SIZE = 100;
-const MAX_ATTEMPTS = 3;
+const repository_MAX_ATTEMPTS = 3;
 const SILENT_LOG = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 async function sendOnce(ask, { timeoutMs, signal }) {
     try {
@@ -7570,6 +8014,31 @@ const STATUS_TABLE = new StatusTable(ROWS);
 function isFailure(status) {
     return STATUS_TABLE.isFailure(status);
 }
+
+;// CONCATENATED MODULE: ./lib/util/url.js
+function url_decodeUrlText(text) {
+    if (!text.includes('%'))
+        return text;
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function removeQuery({ href, search, hash }) {
+    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
+}
+function findUrlSecrets(url) {
+    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
+    const secrets = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
+        return value.length >= minLength ? [value, url_decodeUrlText(value)] : [];
+    });
+    return [...new Set(secrets)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
 
 ;// CONCATENATED MODULE: ./lib/report/summary-links.js
 
@@ -8037,7 +8506,7 @@ const SUMMARY_TARGET = {
 };
 const TABLE_MARGIN_BYTES = 512;
 const MAX_ERROR_LINES = 100;
-const MAX_NAMES = 3;
+const summary_page_MAX_NAMES = 3;
 function renderPage(target, { head, error, columns, rows }) {
     const parts = [...head];
     if (error !== null) {
@@ -8066,8 +8535,8 @@ function formatErrorGroup(rows) {
     const error = rows[0]?.error;
     if (!error)
         return [];
-    const rest = rows.length - MAX_NAMES;
-    const named = rows.slice(0, MAX_NAMES).map(({ name }) => escapeCode(name));
+    const rest = rows.length - summary_page_MAX_NAMES;
+    const named = rows.slice(0, summary_page_MAX_NAMES).map(({ name }) => escapeCode(name));
     const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     return [`- ${names}: ${escapeMarkdown(error.message)} **${escapeMarkdown(error.hint)}**`];
 }
@@ -9217,7 +9686,7 @@ function canonicalizeQuery(query) {
 }
 function getParameterName(parameter) {
     const [name = ''] = parameter.split('=', 1);
-    return decodeUrlText(name.toLowerCase()).toLowerCase();
+    return url_decodeUrlText(name.toLowerCase()).toLowerCase();
 }
 const SIGNING_PREFIX = /^(x-amz-|x-goog-|x-oss-|x-tos-|x-obs-|x-bce-|q-(sign|ak$|key-time|header-list|url-param-list))/;
 const RESPONSE_HEADER = /^response-(content-|cache-control$|expires$)/;
@@ -9564,7 +10033,7 @@ function getFileName(url) {
     if (url === null)
         return '(not a URL)';
     const parts = cutAtSecondLink(url.pathname).split('/');
-    return decodeUrlText(parts.findLast((part) => part !== '') ?? url.host);
+    return url_decodeUrlText(parts.findLast((part) => part !== '') ?? url.host);
 }
 function checkUrl(line, url, allowPrivate) {
     const [reason, hint] = video_url_findMistake(line, url, allowPrivate) ?? [];
@@ -9667,7 +10136,7 @@ function checkAddress(url, file, cells, report) {
         report(misspelled.name, (0,manifest_row/* quote */.hD)(misspelled.name), EXPECTED_ADDRESS, misspelled.hint);
 }
 function readMetadata(cells, report) {
-    if (!hasMetadata(cells))
+    if (!check_cells_hasMetadata(cells))
         return check_cells_NO_METADATA;
     const values = {};
     const add = (column, name, value) => {
@@ -9684,7 +10153,7 @@ function readMetadata(cells, report) {
     return values;
 }
 const check_cells_NO_METADATA = Object.freeze({});
-function hasMetadata(cells) {
+function check_cells_hasMetadata(cells) {
     for (const column in cells)
         if (column.startsWith('user_metadata'))
             return true;
@@ -9914,7 +10383,7 @@ function readInputs(runner, env, uuid) {
         endpoint: read.choice('endpoint', ['auto', 'tasks', 'assets'], 'auto'),
         reuse: read.boolean('reuse', true),
         preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
-        maxTotalSeconds: checkBudget(read),
+        maxTotalSeconds: inputs_checkBudget(read),
         wait: read.boolean('wait', true),
         failOnTimeout: read.boolean('fail_on_timeout', true),
         pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
@@ -9985,7 +10454,7 @@ function checkShard(read) {
         read.report(invalidInput);
     return shard;
 }
-function checkBudget(read) {
+function inputs_checkBudget(read) {
     const minutes = read.number('max_total_minutes', { above: 0, atMost: 10_000_000 });
     if (minutes !== null && read.text('preflight') === 'off') {
         read.report({
@@ -10012,7 +10481,119 @@ function checkLanguage(read) {
     return received;
 }
 
+;// CONCATENATED MODULE: ./lib/index-action/observe.js
+
+
+
+
+const NOTHING = { error: null, findings: [], limits: null };
+async function observe(context, settings, locateAsset) {
+    const timeUp = new AbortController();
+    const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
+    void context.clock.sleep(context.deadline.remainingMs(), signal).then(() => timeUp.abort());
+    try {
+        const { allowPrivateUrls } = settings;
+        return await observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls });
+    }
+    finally {
+        timeUp.abort();
+    }
+}
+async function observeWithin(context, settings, check) {
+    const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
+    const lookedUpAtMs = context.clock.now();
+    const { records, error: lookupError } = await lookUp(context, settings, check, videos);
+    const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
+    if (settings.reuse)
+        noteLookup(context, remaining, lookedUpAtMs);
+    const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
+    const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
+    const findings = isInspected && index.error === null ? await inspect(check, remaining, index.limits) : new Map();
+    return {
+        videos: getQueued(context).map((video) => toObserved(video, records, findings)),
+        lookupError,
+        indexError: index.error,
+        indexFindings: index.findings,
+    };
+}
+function getQueued({ store }) {
+    return store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
+function isToBeSubmitted(video, records) {
+    const { source, position } = video;
+    if ('error' in source && source.error)
+        return false;
+    return matchExisting(video, records.get(position) ?? []).kind === 'submit';
+}
+const MAX_RECHECKED_VIDEOS = 50;
+function noteLookup({ store }, videos, lookedUpAtMs) {
+    if (videos.length > MAX_RECHECKED_VIDEOS)
+        return;
+    for (const { position } of videos)
+        store.update(position, { lookedUpAtMs });
+}
+async function lookUp(context, settings, check, videos) {
+    if (!settings.reuse || videos.length === 0)
+        return { records: new Map(), error: null };
+    try {
+        const records = await lookUpExisting(context, videos, {
+            isKnown: (video, known) => matchExisting(video, known).kind !== 'submit',
+            resolveVersions: (positions) => resolveVersions(settings, check, positions),
+            byNameOnly: false,
+        });
+        return { records, error: null };
+    }
+    catch (error) {
+        return { records: new Map(), error: toLookupError(error) };
+    }
+}
+async function resolveVersions({ preflight }, check, positions) {
+    if (preflight === 'off' || positions.size === 0)
+        return;
+    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+    await resolve(check, positions);
+}
+async function observeIndex(context, endpoint) {
+    const { checkIndex, isPermanentIndexError } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));
+    const { getLimits } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
+    const { api, clock, settings } = context;
+    try {
+        const indexId = settings.indexId ?? '';
+        const report = await retryWhileTransient(context, (limits) => checkIndex(api, indexId, clock, limits));
+        const { limits } = getLimits(report.models, endpoint === 'tasks' ? 'tasks' : 'assets');
+        return { error: null, findings: report.findings, limits };
+    }
+    catch (error) {
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+            throw error;
+        if (isPermanentIndexError(error))
+            return { ...NOTHING, error: error.details };
+        context.log.info(`Could not read the index: ${error.message}`);
+        return NOTHING;
+    }
+}
+async function inspect(check, videos, limits) {
+    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+    return await checkVideos(check, new Set(videos.map(({ position }) => position)), limits);
+}
+function toObserved(video, records, findings) {
+    const { position, name, source, contentVersion, contentStamp, metadata } = video;
+    return {
+        position,
+        name,
+        contentVersion,
+        contentStamp,
+        durationSeconds: metadata.duration,
+        sourceError: 'error' in source ? source.error : null,
+        records: records.get(position) ?? [],
+        findings: findings.get(position) ?? [],
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/index-action/main.js
+
+
+
 
 
 
@@ -10059,19 +10640,20 @@ function createIndexAction(dependencies) {
     const index = async (inputs, environment, videoStore) => {
         const deadline = (0,util_clock/* createDeadline */.d)(clock, inputs.timeoutMs);
         const { apiUrl: baseUrl, apiKey } = inputs;
+        const api = createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug });
+        const run = { ...dependencies, api, deadline, log: reporter.log };
         const context = {
-            ...dependencies,
-            api: createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug }),
-            deadline,
+            ...run,
+            metadataQuery: createMetadataQuery(run, inputs.indexId ?? ''),
             store: videoStore,
             settings: inputs,
             origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
             open: createContentOpener(inputs, environment),
-            log: reporter.log,
         };
         const stopProgress = reporter.startProgress(videoStore, deadline);
         try {
-            await selectVideos(context, inputs, { locateAsset: createAssetLocator(inputs, environment) });
+            const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
+            applyPlan(context, plan);
             await indexVideos(context, {
                 endpoint: inputs.endpoint,
                 reuse: inputs.reuse,

@@ -1533,314 +1533,12 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./lib/util/error.js
-
-function getSystemErrorCode(error) {
-    return parseText(asObject(error)?.['code']);
-}
-function getErrorMessage(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(280);
-;// CONCATENATED MODULE: ./lib/util/host.js
-
-const ADDRESS_PATTERN = /^[\d.]+$|:/;
-function classifyHost(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!ADDRESS_PATTERN.test(host) || !ipaddr.isValid(host))
-        return 'name';
-    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
-        return 'private';
-    const range = ipaddr.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
-}
-const PRIVATE_SUFFIXES = (/* unused pure expression or super */ null && (['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home']));
-function isPrivateName(hostname) {
-    const name = hostname.toLowerCase().replace(/\.+$/, '');
-    return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./lib/util/results-file.js
-
-
-const RESULTS_BATCH_SIZE = 100;
-function writeResultsFile(path, results) {
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.partial`;
-    const file = (0,external_node_fs_namespaceObject.openSync)(partial, 'w');
-    try {
-        writeAll(file, results);
-    }
-    catch (error) {
-        (0,external_node_fs_namespaceObject.rmSync)(partial, { force: true });
-        throw error;
-    }
-    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
-}
-function writeAll(file, results) {
-    try {
-        for (const chunk of formatChunks(results))
-            writeWhole(file, Buffer.from(chunk));
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-function* formatChunks(results) {
-    for (let at = 0; at < results.length; at += RESULTS_BATCH_SIZE) {
-        const rows = results.slice(at, at + RESULTS_BATCH_SIZE).map((result) => `  ${JSON.stringify(result)}`);
-        yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
-    }
-    yield results.length === 0 ? '[]\n' : '\n]\n';
-}
-function writeWhole(file, bytes) {
-    for (let done = 0; done < bytes.length;)
-        done += (0,external_node_fs_namespaceObject.writeSync)(file, bytes, done);
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/common-inputs.js
-
-
-
-
-
-function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
-    const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
-    return {
-        apiKey: checkApiKey(read, env),
-        apiUrl: checkApiUrl(read),
-        timeoutMs: timeoutMinutes * 60_000,
-        summary: read.boolean('summary', true),
-        resultsFile: checkResultsFile(read, env, uuid),
-    };
-}
-function getDefaultResultsFile(env, uuid) {
-    return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
-}
-function readApiKey(readInput, env) {
-    return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
-}
-function checkApiKey(read, env) {
-    const key = readApiKey((name) => read.text(name), env);
-    if (key === '') {
-        read.report({
-            input: 'api_key',
-            received: null,
-            expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
-            hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
-        });
-    }
-    else if (!/^[\x21-\x7e]+$/.test(key)) {
-        read.report({
-            input: 'api_key',
-            received: '(hidden)',
-            expected: 'printable characters without spaces or line breaks',
-            hint: 'the secret was pasted with additional characters',
-        });
-    }
-    return key;
-}
-function checkApiUrl(read) {
-    const received = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
-    const refuse = (hint) => {
-        read.report({
-            input: 'api_url',
-            received: received.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//'),
-            expected: 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment',
-            hint,
-        });
-        return received;
-    };
-    if (!URL.canParse(received))
-        return refuse('the scheme is missing, or an expression evaluated to nothing');
-    const url = new URL(received);
-    if (url.username !== '' || url.password !== '')
-        return refuse('credentials in the URL; use `api_key` for the key');
-    if (/[?#]/.test(received))
-        return refuse('a link copied from a browser; use the base URL only');
-    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
-    if (!isSecure)
-        return refuse('http would send the API key unencrypted');
-    return url.href.replace(/\/+$/, '');
-}
-function checkResultsFile(read, env, uuid) {
-    const received = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
-    try {
-        writeResultsFile(path, []);
-    }
-    catch (error) {
-        read.report({
-            input: 'results_file',
-            received: received || path,
-            expected: `the path of a writable file (${getErrorMessage(error)})`,
-            hint: 'a folder of that name, or a path outside of what the job may write',
-        });
-    }
-    return path;
-}
-const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
-function checkIndexId(read, description) {
-    const received = read.text('index_id');
-    if (!ID_PATTERN.test(received)) {
-        read.report({
-            input: 'index_id',
-            received: received === '' ? null : received,
-            expected: `${description}, 24 letters and digits`,
-            hint: received === '' ? 'no variable or secret has that name' : 'the name or the URL of the index instead of its ID',
-        });
-    }
-    return received;
-}
-function readIds(read, input, what) {
-    const ids = [...new Set(read.lines(input))];
-    for (const id of ids.filter((received) => !ID_PATTERN.test(received))) {
-        read.report({
-            input,
-            received: id,
-            expected: `IDs of ${what}, one per line, letters and digits`,
-            hint: 'IDs separated by commas or spaces, or a URL instead of an ID',
-        });
-    }
-    return ids;
-}
-function reportConflict(read, input, received, expected) {
-    read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });
-}
-const RESERVED_METADATA_NAMES = [
-    'duration',
-    'filename',
-    'fps',
-    'height',
-    'model_names',
-    'size',
-    'video_title',
-    'width',
-];
-function checkMetadataName(name) {
-    if (RESERVED_METADATA_NAMES.includes(name)) {
-        return `names other than ${RESERVED_METADATA_NAMES.join(', ')}, which are reserved by TwelveLabs`;
-    }
-    return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
-}
-
-;// CONCATENATED MODULE: ./lib/http/retry.js
-async function retry(operation, options) {
-    const { clock, signal, deadline, isRetryable } = options;
-    const { random = () => 1, maxAttempts = Number.POSITIVE_INFINITY } = options;
-    const startedMs = clock.now();
-    for (let failures = 1;; failures++) {
-        try {
-            return await operation();
-        }
-        catch (error) {
-            const remainingMs = deadline?.remainingMs() ?? Number.POSITIVE_INFINITY;
-            const isOver = signal.aborted || remainingMs <= 0 || failures >= maxAttempts;
-            if (isOver || !isRetryable(error, clock.now() - startedMs))
-                throw error;
-            const retryAfterMs = options.getRetryAfterMs?.(error) ?? null;
-            if (retryAfterMs !== null && retryAfterMs >= remainingMs)
-                throw options.toDeadlineError?.(error) ?? error;
-            options.onRetry?.(error, failures);
-            await clock.sleep(Math.min((retryAfterMs ?? 0) + getBackoffMs(failures, random()), remainingMs), signal);
-            if (signal.aborted || (deadline?.remainingMs() ?? 1) <= 0)
-                throw error;
-        }
-    }
-}
-const FIRST_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 60_000;
-function getBackoffMs(failures, random) {
-    if (failures === 0)
-        return 0;
-    return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
-}
-
-;// CONCATENATED MODULE: ./lib/http/cooldown.js
-
-const JITTER_FRACTION = 0.1;
-const MIN_JITTER_MS = 500;
-function createCooldown(clock, random) {
-    let untilMs = 0;
-    let rejections = 0;
-    const remainingMs = () => Math.max(0, untilMs - clock.now());
-    return {
-        remainingMs,
-        wait: async (deadline, signal) => {
-            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
-                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
-            }
-        },
-        pauseFor: (retryAfterMs) => {
-            if (remainingMs() === 0)
-                rejections += 1;
-            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
-            const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
-            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
-        },
-        reset: () => {
-            rejections = 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./lib/http/multipart.js
-
-function encodeForm(form) {
-    const boundary = `form-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
-    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
-}
-function multipart_streamForm(form, part) {
-    const boundary = `form-${randomUUID()}`;
-    const fields = form.map(([name, value]) => `--${boundary}\r\n${formatDisposition(name)}\r\n\r\n${value}\r\n`);
-    const label = `${formatDisposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
-    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
-    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    let complete = false;
-    async function* body() {
-        yield head;
-        yield* limitToSize(part.size, part.stream);
-        complete = true;
-        yield tail;
-    }
-    return {
-        contentType: `multipart/form-data; boundary=${boundary}`,
-        contentLength: head.length + part.size + tail.length,
-        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-        isComplete: () => complete,
-    };
-}
-function formatDisposition(field) {
-    return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
-}
-function escapeQuotes(text) {
-    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
-}
-async function* limitToSize(size, chunks) {
-    let sent = 0;
-    for await (const chunk of chunks) {
-        sent += chunk.length;
-        if (sent > size)
-            throw new Error(`the video is longer than the ${size} bytes that were announced`);
-        yield chunk;
-    }
-    if (sent < size)
-        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
+;// CONCATENATED MODULE: ./lib/http/request-limits.js
+const READ_TIMEOUT_MS = 30_000;
+const GRACE_PERIOD_MS = 3_000;
+function createReadLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
+    return { timeoutMs, signal: cancellation.signal };
 }
 
 ;// CONCATENATED MODULE: ./lib/util/json.js
@@ -1867,81 +1565,6 @@ function parseJson(text) {
     catch {
         return undefined;
     }
-}
-
-;// CONCATENATED MODULE: ./lib/http/pagination.js
-
-const pagination_PAGE_LIMIT = 50;
-const MAX_PAGES = 200;
-async function* paginate(readPage) {
-    for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
-        const result = await readPage(page);
-        yield result;
-        totalPages = result.totalPages;
-    }
-}
-async function readAllRows(readPage) {
-    const rows = [];
-    for await (const page of paginate(readPage))
-        rows.push(...page.rows);
-    return rows;
-}
-function parsePage(body, parseRow) {
-    if (!Array.isArray(body['data']))
-        return null;
-    const rows = asList(body['data']).flatMap((item) => {
-        const object = json_asObject(item);
-        const row = object && parseRow(object);
-        return row ? [row] : [];
-    });
-    return { rows, totalPages: parseTotalPages(body) };
-}
-function parseTotalPages(body) {
-    return Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1);
-}
-
-;// CONCATENATED MODULE: ./lib/http/rate-limit-headers.js
-const MIN_EPOCH_SECONDS = 1_000_000_000;
-const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
-function parseRetryAfterMs(headers, now) {
-    const retryAfter = getFirstValue(headers['retry-after']);
-    if (retryAfter !== null) {
-        const delayMs = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
-        if (delayMs !== null)
-            return delayMs;
-    }
-    for (const scheme of HEADER_PREFIXES) {
-        const delayMs = parseResetMs(headers, scheme, now);
-        if (delayMs !== null)
-            return delayMs;
-    }
-    return null;
-}
-function parseQuotaExhaustedMs(headers, now) {
-    const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
-    return scheme === undefined ? null : parseResetMs(headers, scheme, now);
-}
-const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
-function parseResetMs(headers, scheme, now) {
-    const reset = getFirstValue(headers[`${scheme}-reset`]);
-    return reset === null ? null : (parseSecondsAsMs(reset, now) ?? parseDateAsMs(reset, now));
-}
-function getFirstValue(header) {
-    const value = (Array.isArray(header) ? header[0] : header)?.trim();
-    return value ? value : null;
-}
-function parseSecondsAsMs(value, now) {
-    if (!/^\d+(\.\d+)?$/.test(value))
-        return null;
-    const seconds = Number(value);
-    return clampDelayMs(seconds >= MIN_EPOCH_SECONDS ? seconds * 1000 - now.getTime() : seconds * 1000);
-}
-function parseDateAsMs(value, now) {
-    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? null : clampDelayMs(time - now.getTime());
-}
-function clampDelayMs(ms) {
-    return Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
 }
 
 ;// CONCATENATED MODULE: ./lib/http/network.js
@@ -2019,6 +1642,50 @@ async function followRedirects(start, { send, check, createTooManyError }) {
             throw createTooManyError(MAX_REDIRECTS);
         url = check(URL.parse(location, url.href), url);
     }
+}
+
+;// CONCATENATED MODULE: ./lib/http/rate-limit-headers.js
+const MIN_EPOCH_SECONDS = 1_000_000_000;
+const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
+function parseRetryAfterMs(headers, now) {
+    const retryAfter = getFirstValue(headers['retry-after']);
+    if (retryAfter !== null) {
+        const delayMs = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
+        if (delayMs !== null)
+            return delayMs;
+    }
+    for (const scheme of HEADER_PREFIXES) {
+        const delayMs = parseResetMs(headers, scheme, now);
+        if (delayMs !== null)
+            return delayMs;
+    }
+    return null;
+}
+function parseQuotaExhaustedMs(headers, now) {
+    const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
+    return scheme === undefined ? null : parseResetMs(headers, scheme, now);
+}
+const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+function parseResetMs(headers, scheme, now) {
+    const reset = getFirstValue(headers[`${scheme}-reset`]);
+    return reset === null ? null : (parseSecondsAsMs(reset, now) ?? parseDateAsMs(reset, now));
+}
+function getFirstValue(header) {
+    const value = (Array.isArray(header) ? header[0] : header)?.trim();
+    return value ? value : null;
+}
+function parseSecondsAsMs(value, now) {
+    if (!/^\d+(\.\d+)?$/.test(value))
+        return null;
+    const seconds = Number(value);
+    return clampDelayMs(seconds >= MIN_EPOCH_SECONDS ? seconds * 1000 - now.getTime() : seconds * 1000);
+}
+function parseDateAsMs(value, now) {
+    const time = /[A-Za-z]{3}|^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? null : clampDelayMs(time - now.getTime());
+}
+function clampDelayMs(ms) {
+    return Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
 }
 
 ;// CONCATENATED MODULE: external "node:http"
@@ -3074,6 +2741,10 @@ const ACTION_ERRORS = {
     index_expired: input('The index has expired.', 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.'),
     index_expires_soon: input('The index expires soon.', 'Indexes of the Free plan expire after 90 days: create a new one, or upgrade the plan.'),
     index_full: quota('The index appears to be full.', 'Delete videos from it, use another index, or upgrade the plan.'),
+    reuse_lookup_failed: platform('Could not check whether this video is already indexed, so it was not submitted.', 'Run the workflow again. With `reuse: false`, videos are submitted without the check, and billed again if they are already indexed.', 'The index could not be searched reliably, so nothing was submitted. Run again; for a very large index that other tools fill too, use a separate index, or set `reuse: false`.'),
+    record_not_found: platform('The metadata that identifies a video was written, but no filter of the index returns the video.', 'Later runs have to read the whole index to avoid duplicate submissions, and submit nothing if it is too large.'),
+    retry_limit_reached: platform('Indexing this video failed in three earlier runs, so it was not submitted again.', 'Check the file and its link. To try again, replace the file, delete the failed videos from the index, or set `reuse: false`.', 'Three attempts failed. Replace the file, delete the failed videos from the index, or set `reuse: false`.'),
+    selection_failed: platform('Could not determine which videos match `where`. Nothing was deleted.', 'Name the videos by `video_id` instead.'),
     budget_exceeded: quota('The new videos are longer than `max_total_minutes`. Nothing was submitted.', 'Raise the budget, or remove videos from the list.', 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.'),
     budget_undetermined: quota('The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.', 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.', 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.'),
     upload_refused: platform('The storage of TwelveLabs does not accept a part of the file, even with new URLs.', `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`),
@@ -3241,181 +2912,39 @@ function truncate(text, length) {
     return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
-;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
+;// CONCATENATED MODULE: ./lib/http/pagination.js
 
-
-
-
-
-
-const NO_CONTENT = { body: null, type: null };
-function createApi(config) {
-    let responded = false;
-    const call = async (method, path, content, limits, read) => {
-        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
-        if (content.type !== null)
-            headers['content-type'] = content.type;
-        const url = new URL(config.baseUrl + path);
-        const started = config.clock.now();
-        const trace = (result) => config.trace(`${method} ${url.pathname}: ${result} (${Math.round(config.clock.now() - started)} ms)`);
-        try {
-            const { timeoutMs, signal } = limits;
-            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-            responded = true;
-            trace(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
-            if (reply.status < 200 || reply.status > 299)
-                throw toResponseError(reply, config.clock.date());
-            const exhaustedMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
-            if (exhaustedMs !== null)
-                limits.onQuotaExhausted?.(exhaustedMs);
-            return read(reply);
-        }
-        catch (error) {
-            if (error instanceof errors_ApiError)
-                throw error;
-            const failure = toTransportError(error);
-            trace(failure.message);
-            throw failure;
-        }
-    };
-    return {
-        cooldown: createCooldown(config.clock, config.random),
-        hasResponded: () => responded,
-        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
-        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
-        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
-        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
-    };
+const pagination_PAGE_LIMIT = 50;
+const MAX_PAGES = 200;
+async function* paginate(readPage) {
+    for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
+        const result = await readPage(page);
+        yield result;
+        totalPages = result.totalPages;
+    }
 }
-async function api_getPage(api, path, query, parseRow, limits) {
-    const page = parsePage(await api.get(path, query, limits), parseRow);
-    if (page === null)
-        throw errors_createInvalidResponseError('the list has no `data`');
-    return page;
+async function readAllRows(readPage) {
+    const rows = [];
+    for await (const page of paginate(readPage))
+        rows.push(...page.rows);
+    return rows;
 }
-function withQuery(path, query) {
-    const text = query.toString();
-    return text ? `${path}?${text}` : path;
-}
-function parseResponse(reply) {
-    if (reply.bodyError)
-        throw errors_createInvalidResponseError(reply.bodyError.message, reply.bodyError);
-    if (reply.body === '')
-        throw errors_createInvalidResponseError('the response is empty');
-    const json = parseJson(reply.body);
-    const object = Array.isArray(json) ? { data: json } : json_asObject(json);
-    if (!object)
-        throw errors_createInvalidResponseError('the response is not a JSON object');
-    return object;
-}
-
-;// CONCATENATED MODULE: ./lib/util/clock.js
-const MAX_TIMER_MS = 2 ** 31 - 1;
-function createSystemClock() {
-    return {
-        now: () => performance.now(),
-        date: () => new Date(),
-        sleep: (ms, signal) => new Promise((resolve) => {
-            if (signal?.aborted) {
-                resolve();
-                return;
-            }
-            const done = () => {
-                clearTimeout(timer);
-                signal?.removeEventListener('abort', done);
-                resolve();
-            };
-            const timer = setTimeout(done, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
-            signal?.addEventListener('abort', done);
-        }),
-    };
-}
-function createDeadline(clock, ms) {
-    const end = clock.now() + ms;
-    return { remainingMs: () => end - clock.now() };
-}
-
-;// CONCATENATED MODULE: ./lib/http/request-limits.js
-const READ_TIMEOUT_MS = 30_000;
-const GRACE_PERIOD_MS = 3_000;
-function createReadLimits({ deadline, cancellation }) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
-    return { timeoutMs, signal: cancellation.signal };
-}
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
-
-
-
-const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
-function isUnreachable(api, { failure }, elapsedMs) {
-    return failure === 'not_sent' && !api.hasResponded() && elapsedMs > UNREACHABLE_TIMEOUT_MS;
-}
-function retryWhileTransient(context, request, getLimits = () => createReadLimits(context)) {
-    const { clock, random, deadline, log } = context;
-    const { cooldown } = context.api;
-    const { signal } = context.cancellation;
-    const send = async () => {
-        await cooldown.wait(deadline, signal);
-        const result = await request(getLimits());
-        cooldown.reset();
-        return result;
-    };
-    return retry(send, {
-        clock,
-        random,
-        signal,
-        deadline,
-        isRetryable: (error, elapsedMs) => {
-            if (!(error instanceof errors_ApiError) || !errors_isTransient(error))
-                return false;
-            if (error.status === 429)
-                cooldown.pauseFor(error.retryAfterMs);
-            return !isUnreachable(context.api, error, elapsedMs);
-        },
-        getRetryAfterMs: (error) => (error instanceof errors_ApiError ? error.retryAfterMs : null),
-        toDeadlineError: (error) => (error instanceof errors_ApiError ? toDeadlineExceeded(error, clock.date()) : error),
-        onRetry: (error, failures) => {
-            if (failures === 1 && error instanceof errors_ApiError)
-                log.info(`${error.message} Retrying.`);
-        },
+function parsePage(body, parseRow) {
+    if (!Array.isArray(body['data']))
+        return null;
+    const rows = asList(body['data']).flatMap((item) => {
+        const object = json_asObject(item);
+        const row = object && parseRow(object);
+        return row ? [row] : [];
     });
-}
-async function readIfAvailable(read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (error instanceof ApiError && (error.status ?? 0) >= 400 && !isTransient(error))
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/delete-retry.js
-
-
-function createDeleteRetry(context) {
-    const { api, clock, deadline, cancellation } = context;
-    const getStopReason = () => {
-        if (cancellation.signal.aborted)
-            return 'cancelled';
-        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
-    };
     return {
-        getStopReason,
-        read: (request) => retryWhileTransient(context, request),
-        change: (request) => retryWhileTransient(context, request, () => ({
-            ...createReadLimits(context),
-            signal: cancellation.hardCancelSignal,
-        })),
-        waitForTurn: async () => {
-            await api.cooldown.wait(deadline, cancellation.signal);
-            return getStopReason();
-        },
-        pause: (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal),
+        rows,
+        totalPages: parseTotalPages(body),
+        totalResults: json_parseNumber(json_asObject(body['page_info'])?.['total_results']),
     };
+}
+function parseTotalPages(body) {
+    return Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1);
 }
 
 ;// CONCATENATED MODULE: ./lib/model/result.js
@@ -3429,106 +2958,6 @@ const result_NO_METADATA = {
     hls_url: null,
     thumbnail_url: null,
 };
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
-
-
-
-
-
-
-const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
-async function createAssetByUrl(api, asset, limits) {
-    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
-    return parseCreatedAsset(await api.postForm('/assets', form, limits));
-}
-async function createAssetFromFile(api, asset, limits) {
-    const part = { ...asset.file, field: 'file', filename: asset.filename };
-    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
-    try {
-        return parseCreatedAsset(await api.postFile('/assets', form, limits));
-    }
-    catch (error) {
-        if (!(error instanceof ApiError) || error.failure !== 'no_response' || form.isComplete())
-            throw error;
-        throw new ApiError('not_sent', error.details, { cause: error });
-    }
-}
-async function getAsset(api, id, limits) {
-    const asset = parseAsset(await api.get(getPath(id), new URLSearchParams(), limits));
-    if (asset === null || asset.id !== id)
-        throw createInvalidResponseError('the response is not the requested asset');
-    return asset;
-}
-async function listAssets(api, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
-    if (query.filename !== null)
-        params.set('filename', query.filename);
-    return getPage(api, '/assets', params, parseAsset, limits);
-}
-async function listAssetUsages(api, assetId, limits) {
-    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-    return (await getPage(api, `${getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
-}
-async function createIndexedAsset(api, submission, limits) {
-    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
-    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
-    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = parseText(body['_id']);
-    if (id === null)
-        throw createInvalidResponseError('the response has no `_id`');
-    return id;
-}
-function toFormFields({ filename, userMetadata }) {
-    return [
-        ['filename', filename],
-        ['user_metadata', JSON.stringify(userMetadata)],
-    ];
-}
-function parseAssetUsage(row) {
-    const id = parseText(row['_id']);
-    const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
-    return id === null ? null : { id, indexId };
-}
-function getPath(id) {
-    return `/assets/${encodeURIComponent(id)}`;
-}
-function parseCreatedAsset(body) {
-    const asset = parseAsset({ status: 'processing', ...body });
-    if (asset === null)
-        throw createInvalidResponseError('the response has no `_id`');
-    return asset;
-}
-function parseAsset(body) {
-    const id = parseText(body['_id']);
-    const status = parseText(body['status'])?.toLowerCase();
-    if (id === null || status === undefined)
-        return null;
-    return {
-        id,
-        status,
-        method: parseText(body['method']),
-        message: parseText(asObject(body['error'])?.['message']) ?? parseText(body['error']),
-        metadata: parseMetadata(id, body),
-        userMetadata: asObject(body['user_metadata']),
-        filename: parseText(body['filename']),
-        createdAt: parseDate(body['created_at']),
-    };
-}
-function parseMetadata(id, body) {
-    const technical = asObject(body['technical_metadata']);
-    return {
-        ...NO_METADATA,
-        asset_id: id,
-        duration: parseNumber(body['duration']) ?? parseNumber(technical?.['duration']),
-        width: parseNumber(technical?.['width']),
-        height: parseNumber(technical?.['height']),
-        size: parseNumber(body['size']) ?? parseNumber(technical?.['size']),
-    };
-}
-function deleteAsset(api, assetId, limits) {
-    return api.delete(getPath(assetId), new URLSearchParams(), limits);
-}
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexing-state.js
 
@@ -3585,31 +3014,43 @@ function parseFailure(body) {
 
 
 
-const ALL_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'];
-async function listIndexedAssets(api, indexId, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(pagination_PAGE_LIMIT), ...query.filter });
-    for (const status of ALL_STATUSES)
+const ALL_STATUSES = ['validating', 'pending', 'queued', 'indexing', 'ready', 'failed'];
+const DOCUMENTED_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'failed'];
+const FILTER_SPELLINGS = ['brackets', 'json', 'bare'];
+async function listIndexedAssets(api, indexId, { page, statuses = DOCUMENTED_STATUSES, filter }, limits) {
+    const params = new URLSearchParams({ page: String(page), page_limit: String(pagination_PAGE_LIMIT) });
+    if (filter)
+        for (const [name, value] of spellFilter(filter.spelling, filter.values))
+            params.append(name, value);
+    for (const status of statuses)
         params.append('status', status);
-    const page = parsePage(await api.get(indexed_assets_getPath(indexId), params, limits), parseIndexedAsset);
-    if (page === null)
+    const rows = parsePage(await api.get(getPath(indexId), params, limits), parseIndexedAsset);
+    if (rows === null)
         throw errors_createInvalidResponseError('the list has no `data`');
-    const fits = (row) => row.userMetadata === null || matchesMetadata(row.userMetadata, query.filter);
-    return { ...page, rows: page.rows.filter(fits) };
+    return rows;
+}
+function spellFilter(spelling, values) {
+    if (spelling === 'json')
+        return [['user_metadata', JSON.stringify(values)]];
+    return Object.entries(values).map(([name, value]) => [
+        spelling === 'bare' ? name : `user_metadata[${name}]`,
+        String(value),
+    ]);
 }
 function matchesMetadata(userMetadata, wanted) {
     return Object.entries(wanted).every(([name, value]) => Object.hasOwn(userMetadata, name) && isSameValue(userMetadata[name], value));
 }
 function isSameValue(stored, wanted) {
-    return typeof stored === 'object' ? false : String(stored) === wanted;
+    return typeof stored === 'object' ? false : String(stored) === String(wanted);
 }
 async function getIndexedAsset(api, indexId, id, limits) {
-    const body = await api.get(`${indexed_assets_getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+    const body = await api.get(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
     const asset = parseIndexedAsset(body);
     if (asset === null || asset.id !== id)
         throw errors_createInvalidResponseError('the response is not the requested item');
     return asset;
 }
-function indexed_assets_getPath(indexId) {
+function getPath(indexId) {
     return `/indexes/${encodeURIComponent(indexId)}/indexed-assets`;
 }
 function parseIndexedAsset(body) {
@@ -3620,11 +3061,768 @@ function parseIndexedAsset(body) {
         ...state,
         metadata: { ...state.metadata, video_id: state.id },
         readyAt: state.status === 'ready' ? json_parseDate(body['indexed_at']) : null,
-        userMetadata: json_asObject(body['user_metadata']),
+        userMetadata: omitEmpty(json_asObject(body['user_metadata'])),
     };
 }
+function omitEmpty(object) {
+    return object !== null && Object.keys(object).length > 0 ? object : null;
+}
+function updateUserMetadata(api, indexId, id, values, limits) {
+    return api.patchJson(`${getPath(indexId)}/${encodeURIComponent(id)}`, { user_metadata: values }, limits);
+}
 function deleteIndexedAsset(api, indexId, id, limits) {
-    return api.delete(`${indexed_assets_getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+    return api.delete(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/http/retry.js
+async function retry(operation, options) {
+    const { clock, signal, deadline, isRetryable } = options;
+    const { random = () => 1, maxAttempts = Number.POSITIVE_INFINITY } = options;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await operation();
+        }
+        catch (error) {
+            const remainingMs = deadline?.remainingMs() ?? Number.POSITIVE_INFINITY;
+            const isOver = signal.aborted || remainingMs <= 0 || failures >= maxAttempts;
+            if (isOver || !isRetryable(error, clock.now() - startedMs))
+                throw error;
+            const retryAfterMs = options.getRetryAfterMs?.(error) ?? null;
+            if (retryAfterMs !== null && retryAfterMs >= remainingMs)
+                throw options.toDeadlineError?.(error) ?? error;
+            options.onRetry?.(error, failures);
+            await clock.sleep(Math.min((retryAfterMs ?? 0) + getBackoffMs(failures, random()), remainingMs), signal);
+            if (signal.aborted || (deadline?.remainingMs() ?? 1) <= 0)
+                throw error;
+        }
+    }
+}
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
+function getBackoffMs(failures, random) {
+    if (failures === 0)
+        return 0;
+    return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
+
+
+
+const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
+function isUnreachable(api, { failure }, elapsedMs) {
+    return failure === 'not_sent' && !api.hasResponded() && elapsedMs > UNREACHABLE_TIMEOUT_MS;
+}
+function retryWhileTransient(context, request, getLimits = () => createReadLimits(context)) {
+    const { clock, random, deadline, log } = context;
+    const { cooldown } = context.api;
+    const { signal } = context.cancellation;
+    const send = async () => {
+        await cooldown.wait(deadline, signal);
+        const result = await request(getLimits());
+        cooldown.reset();
+        return result;
+    };
+    return retry(send, {
+        clock,
+        random,
+        signal,
+        deadline,
+        isRetryable: (error, elapsedMs) => {
+            if (!(error instanceof errors_ApiError) || !errors_isTransient(error))
+                return false;
+            if (error.status === 429)
+                cooldown.pauseFor(error.retryAfterMs);
+            return !isUnreachable(context.api, error, elapsedMs);
+        },
+        getRetryAfterMs: (error) => (error instanceof errors_ApiError ? error.retryAfterMs : null),
+        toDeadlineError: (error) => (error instanceof errors_ApiError ? toDeadlineExceeded(error, clock.date()) : error),
+        onRetry: (error, failures) => {
+            if (failures === 1 && error instanceof errors_ApiError)
+                log.info(`${error.message} Retrying.`);
+        },
+    });
+}
+async function readIfAvailable(read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (error instanceof ApiError && (error.status ?? 0) >= 400 && !isTransient(error))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/existing/metadata-query.js
+
+
+
+
+function createMetadataQuery(context, indexId) {
+    return new MetadataQuery({
+        api: context.api,
+        indexId,
+        createLimits: () => createReadLimits(context),
+        retry: (read) => retryWhileTransient(context, read),
+    });
+}
+const MAX_ROWS_READ = 5;
+const IMPOSSIBLE_VALUES = { gha_source: 'no-such-source-key' };
+class MetadataQuery {
+    #dependencies;
+    #candidates = FILTER_SPELLINGS;
+    #provenSpelling = null;
+    #statuses = ALL_STATUSES;
+    #areStatusesAccepted = false;
+    #metadata = new Map();
+    constructor(dependencies) {
+        this.#dependencies = dependencies;
+    }
+    get isProven() {
+        return this.#provenSpelling !== null;
+    }
+    listPage(page) {
+        return this.#dependencies.retry(() => this.#listPage(page));
+    }
+    async #listPage(page) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        try {
+            const list = await listIndexedAssets(api, indexId, { page, statuses: this.#statuses }, createLimits());
+            this.#areStatusesAccepted = true;
+            return list;
+        }
+        catch (error) {
+            const fewer = this.#statuses === ALL_STATUSES ? DOCUMENTED_STATUSES : [];
+            if (!isRefusal(error) || this.#statuses.length === 0)
+                throw error;
+            this.#statuses = fewer;
+            return await this.#listPage(page);
+        }
+    }
+    readItem(row) {
+        return this.#dependencies.retry(() => this.#readItem(row));
+    }
+    async #readItem(row) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        const known = this.#metadata.get(row.id);
+        if (known)
+            return { ...row, userMetadata: known };
+        try {
+            const item = await getIndexedAsset(api, indexId, row.id, createLimits());
+            if (item.userMetadata)
+                this.#metadata.set(item.id, item.userMetadata);
+            return item;
+        }
+        catch (error) {
+            if (error instanceof errors_ApiError && error.status === 404)
+                return row;
+            throw error;
+        }
+    }
+    async prove(values) {
+        for (const spelling of this.#candidates) {
+            const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
+            if (answer.kind !== 'matched')
+                continue;
+            this.#provenSpelling = spelling;
+            return true;
+        }
+        return false;
+    }
+    async find(values) {
+        const spelling = this.#provenSpelling;
+        if (spelling === null)
+            return null;
+        const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
+        if (answer.kind === 'matched')
+            return answer.items;
+        return answer.kind === 'empty' ? [] : null;
+    }
+    async listMatching(values, page) {
+        const { api, indexId, createLimits, retry } = this.#dependencies;
+        const filter = this.#provenSpelling === null ? undefined : { spelling: this.#provenSpelling, values };
+        return await retry(() => listIndexedAssets(api, indexId, { page, statuses: this.#statuses, filter }, createLimits()));
+    }
+    async findAny(values) {
+        const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
+        for (const spelling of spellings) {
+            const answer = await this.#ask(spelling, values);
+            if (answer.kind !== 'matched')
+                continue;
+            this.#provenSpelling = spelling;
+            return answer.items;
+        }
+        return [];
+    }
+    async canFind(id, values) {
+        for (const spelling of this.#candidates) {
+            const answer = await this.#ask(spelling, values);
+            if (answer.kind !== 'matched' || !answer.items.some((item) => item.id === id))
+                continue;
+            if (await this.#isSelective(spelling))
+                return true;
+            this.#exclude(spelling);
+        }
+        return false;
+    }
+    updateItem(id, values) {
+        const { api, indexId, createLimits, retry } = this.#dependencies;
+        return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
+    }
+    async #ask(spelling, values) {
+        const answer = await this.#askOnce(spelling, values);
+        if (answer.kind === 'refused' || answer.kind === 'ignored')
+            this.#exclude(spelling);
+        return answer;
+    }
+    async #askOnce(spelling, values) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        if (!this.#areStatusesAccepted)
+            await this.#listPage(1);
+        const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
+        let rows;
+        try {
+            rows = (await listIndexedAssets(api, indexId, query, createLimits())).rows;
+        }
+        catch (error) {
+            if (isRefusal(error))
+                return { kind: 'refused' };
+            throw error;
+        }
+        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+    }
+    async #checkRows(spelling, rows, values) {
+        const contradicts = ({ userMetadata }) => userMetadata !== null && !matchesMetadata(userMetadata, values);
+        if (rows.some(contradicts))
+            return { kind: 'ignored' };
+        const silent = rows.filter(({ userMetadata }) => userMetadata === null);
+        const read = await Promise.all(silent.slice(0, MAX_ROWS_READ).map((row) => this.#readItem(row)));
+        if (read.some((item) => contradicts(item) || (item.userMetadata === null && isEnded(item)))) {
+            return { kind: 'ignored' };
+        }
+        const isUnreadable = read.some(({ userMetadata }) => userMetadata === null);
+        if (isUnreadable && !(await this.#isSelective(spelling)))
+            return { kind: 'ignored' };
+        const items = read.map((item) => (item.userMetadata === null ? { ...item, userMetadata: values } : item));
+        return { kind: 'matched', items: [...rows.filter(({ userMetadata }) => userMetadata !== null), ...items] };
+    }
+    async #isSelective(spelling) {
+        const { api, indexId, createLimits } = this.#dependencies;
+        const query = { page: 1, statuses: this.#statuses, filter: { spelling, values: IMPOSSIBLE_VALUES } };
+        return (await listIndexedAssets(api, indexId, query, createLimits())).rows.length === 0;
+    }
+    #exclude(spelling) {
+        this.#candidates = this.#candidates.filter((other) => other !== spelling);
+        if (this.#provenSpelling === spelling)
+            this.#provenSpelling = null;
+    }
+}
+function isEnded({ status }) {
+    return status === 'ready' || status === 'failed';
+}
+function isRefusal(error) {
+    return error instanceof errors_ApiError && error.failure === 'error_response' && error.status === 400;
+}
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/util/error.js
+
+function getSystemErrorCode(error) {
+    return parseText(asObject(error)?.['code']);
+}
+function getErrorMessage(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(280);
+;// CONCATENATED MODULE: ./lib/util/host.js
+
+const ADDRESS_PATTERN = /^[\d.]+$|:/;
+function classifyHost(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    if (!ADDRESS_PATTERN.test(host) || !ipaddr.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const range = ipaddr.process(host).range();
+    if (range === 'unicast')
+        return 'public';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+const PRIVATE_SUFFIXES = (/* unused pure expression or super */ null && (['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home']));
+function isPrivateName(hostname) {
+    const name = hostname.toLowerCase().replace(/\.+$/, '');
+    return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./lib/util/results-file.js
+
+
+const RESULTS_BATCH_SIZE = 100;
+function writeResultsFile(path, results) {
+    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    const partial = `${path}.partial`;
+    const file = (0,external_node_fs_namespaceObject.openSync)(partial, 'w');
+    try {
+        writeAll(file, results);
+    }
+    catch (error) {
+        (0,external_node_fs_namespaceObject.rmSync)(partial, { force: true });
+        throw error;
+    }
+    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
+}
+function writeAll(file, results) {
+    try {
+        for (const chunk of formatChunks(results))
+            writeWhole(file, Buffer.from(chunk));
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function* formatChunks(results) {
+    for (let at = 0; at < results.length; at += RESULTS_BATCH_SIZE) {
+        const rows = results.slice(at, at + RESULTS_BATCH_SIZE).map((result) => `  ${JSON.stringify(result)}`);
+        yield `${at === 0 ? '[\n' : ',\n'}${rows.join(',\n')}`;
+    }
+    yield results.length === 0 ? '[]\n' : '\n]\n';
+}
+function writeWhole(file, bytes) {
+    for (let done = 0; done < bytes.length;)
+        done += (0,external_node_fs_namespaceObject.writeSync)(file, bytes, done);
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/common-inputs.js
+
+
+
+
+
+function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
+    const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
+    return {
+        apiKey: checkApiKey(read, env),
+        apiUrl: checkApiUrl(read),
+        timeoutMs: timeoutMinutes * 60_000,
+        summary: read.boolean('summary', true),
+        resultsFile: checkResultsFile(read, env, uuid),
+    };
+}
+function getDefaultResultsFile(env, uuid) {
+    return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
+}
+function readApiKey(readInput, env) {
+    return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
+}
+function checkApiKey(read, env) {
+    const key = readApiKey((name) => read.text(name), env);
+    if (key === '') {
+        read.report({
+            input: 'api_key',
+            received: null,
+            expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
+            hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
+        });
+    }
+    else if (!/^[\x21-\x7e]+$/.test(key)) {
+        read.report({
+            input: 'api_key',
+            received: '(hidden)',
+            expected: 'printable characters without spaces or line breaks',
+            hint: 'the secret was pasted with additional characters',
+        });
+    }
+    return key;
+}
+function checkApiUrl(read) {
+    const received = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
+    const refuse = (hint) => {
+        read.report({
+            input: 'api_url',
+            received: received.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//'),
+            expected: 'an https URL, or an http URL of a loopback address, without user name, password, query or fragment',
+            hint,
+        });
+        return received;
+    };
+    if (!URL.canParse(received))
+        return refuse('the scheme is missing, or an expression evaluated to nothing');
+    const url = new URL(received);
+    if (url.username !== '' || url.password !== '')
+        return refuse('credentials in the URL; use `api_key` for the key');
+    if (/[?#]/.test(received))
+        return refuse('a link copied from a browser; use the base URL only');
+    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
+    if (!isSecure)
+        return refuse('http would send the API key unencrypted');
+    return url.href.replace(/\/+$/, '');
+}
+function checkResultsFile(read, env, uuid) {
+    const received = read.text('results_file');
+    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
+    try {
+        writeResultsFile(path, []);
+    }
+    catch (error) {
+        read.report({
+            input: 'results_file',
+            received: received || path,
+            expected: `the path of a writable file (${getErrorMessage(error)})`,
+            hint: 'a folder of that name, or a path outside of what the job may write',
+        });
+    }
+    return path;
+}
+const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+function checkIndexId(read, description) {
+    const received = read.text('index_id');
+    if (!ID_PATTERN.test(received)) {
+        read.report({
+            input: 'index_id',
+            received: received === '' ? null : received,
+            expected: `${description}, 24 letters and digits`,
+            hint: received === '' ? 'no variable or secret has that name' : 'the name or the URL of the index instead of its ID',
+        });
+    }
+    return received;
+}
+function readIds(read, input, what) {
+    const ids = [...new Set(read.lines(input))];
+    for (const id of ids.filter((received) => !ID_PATTERN.test(received))) {
+        read.report({
+            input,
+            received: id,
+            expected: `IDs of ${what}, one per line, letters and digits`,
+            hint: 'IDs separated by commas or spaces, or a URL instead of an ID',
+        });
+    }
+    return ids;
+}
+function reportConflict(read, input, received, expected) {
+    read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });
+}
+const RESERVED_METADATA_NAMES = [
+    'duration',
+    'filename',
+    'fps',
+    'height',
+    'model_names',
+    'size',
+    'video_title',
+    'width',
+];
+function checkMetadataName(name) {
+    if (RESERVED_METADATA_NAMES.includes(name)) {
+        return `names other than ${RESERVED_METADATA_NAMES.join(', ')}, which are reserved by TwelveLabs`;
+    }
+    return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
+}
+
+;// CONCATENATED MODULE: ./lib/http/cooldown.js
+
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
+function createCooldown(clock, random) {
+    let untilMs = 0;
+    let rejections = 0;
+    const remainingMs = () => Math.max(0, untilMs - clock.now());
+    return {
+        remainingMs,
+        wait: async (deadline, signal) => {
+            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
+                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
+            }
+        },
+        pauseFor: (retryAfterMs) => {
+            if (remainingMs() === 0)
+                rejections += 1;
+            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
+            const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
+            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
+        },
+        reset: () => {
+            rejections = 0;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/http/multipart.js
+
+function encodeForm(form) {
+    const boundary = `form-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
+}
+function multipart_streamForm(form, part) {
+    const boundary = `form-${randomUUID()}`;
+    const fields = form.map(([name, value]) => `--${boundary}\r\n${formatDisposition(name)}\r\n\r\n${value}\r\n`);
+    const label = `${formatDisposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    let complete = false;
+    async function* body() {
+        yield head;
+        yield* limitToSize(part.size, part.stream);
+        complete = true;
+        yield tail;
+    }
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        contentLength: head.length + part.size + tail.length,
+        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
+        isComplete: () => complete,
+    };
+}
+function formatDisposition(field) {
+    return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
+}
+function escapeQuotes(text) {
+    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+}
+async function* limitToSize(size, chunks) {
+    let sent = 0;
+    for await (const chunk of chunks) {
+        sent += chunk.length;
+        if (sent > size)
+            throw new Error(`the video is longer than the ${size} bytes that were announced`);
+        yield chunk;
+    }
+    if (sent < size)
+        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
+
+
+
+
+
+
+const NO_CONTENT = { body: null, type: null };
+function createApi(config) {
+    let responded = false;
+    const call = async (method, path, content, limits, read) => {
+        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
+        if (content.type !== null)
+            headers['content-type'] = content.type;
+        const url = new URL(config.baseUrl + path);
+        const started = config.clock.now();
+        const trace = (result) => config.trace(`${method} ${url.pathname}: ${result} (${Math.round(config.clock.now() - started)} ms)`);
+        try {
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+            responded = true;
+            trace(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
+            if (reply.status < 200 || reply.status > 299)
+                throw toResponseError(reply, config.clock.date());
+            const exhaustedMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
+            if (exhaustedMs !== null)
+                limits.onQuotaExhausted?.(exhaustedMs);
+            return read(reply);
+        }
+        catch (error) {
+            if (error instanceof errors_ApiError)
+                throw error;
+            const failure = toTransportError(error);
+            trace(failure.message);
+            throw failure;
+        }
+    };
+    return {
+        cooldown: createCooldown(config.clock, config.random),
+        hasResponded: () => responded,
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+        patchJson: (path, value, limits) => call('PATCH', path, { body: JSON.stringify(value), type: 'application/json' }, limits, () => { }),
+        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
+    };
+}
+async function api_getPage(api, path, query, parseRow, limits) {
+    const page = parsePage(await api.get(path, query, limits), parseRow);
+    if (page === null)
+        throw errors_createInvalidResponseError('the list has no `data`');
+    return page;
+}
+function withQuery(path, query) {
+    const text = query.toString();
+    return text ? `${path}?${text}` : path;
+}
+function parseResponse(reply) {
+    if (reply.bodyError)
+        throw errors_createInvalidResponseError(reply.bodyError.message, reply.bodyError);
+    if (reply.body === '')
+        throw errors_createInvalidResponseError('the response is empty');
+    const json = parseJson(reply.body);
+    const object = Array.isArray(json) ? { data: json } : json_asObject(json);
+    if (!object)
+        throw errors_createInvalidResponseError('the response is not a JSON object');
+    return object;
+}
+
+;// CONCATENATED MODULE: ./lib/util/clock.js
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function createSystemClock() {
+    return {
+        now: () => performance.now(),
+        date: () => new Date(),
+        sleep: (ms, signal) => new Promise((resolve) => {
+            if (signal?.aborted) {
+                resolve();
+                return;
+            }
+            const done = () => {
+                clearTimeout(timer);
+                signal?.removeEventListener('abort', done);
+                resolve();
+            };
+            const timer = setTimeout(done, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
+            signal?.addEventListener('abort', done);
+        }),
+    };
+}
+function createDeadline(clock, ms) {
+    const end = clock.now() + ms;
+    return { remainingMs: () => end - clock.now() };
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/delete-retry.js
+
+
+function createDeleteRetry(context) {
+    const { api, clock, deadline, cancellation } = context;
+    const getStopReason = () => {
+        if (cancellation.signal.aborted)
+            return 'cancelled';
+        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
+    };
+    return {
+        getStopReason,
+        read: (request) => retryWhileTransient(context, request),
+        change: (request) => retryWhileTransient(context, request, () => ({
+            ...createReadLimits(context),
+            signal: cancellation.hardCancelSignal,
+        })),
+        waitForTurn: async () => {
+            await api.cooldown.wait(deadline, cancellation.signal);
+            return getStopReason();
+        },
+        pause: (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
+
+
+
+
+
+
+const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
+async function createAssetByUrl(api, asset, limits) {
+    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
+    return parseCreatedAsset(await api.postForm('/assets', form, limits));
+}
+async function createAssetFromFile(api, asset, limits) {
+    const part = { ...asset.file, field: 'file', filename: asset.filename };
+    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
+    try {
+        return parseCreatedAsset(await api.postFile('/assets', form, limits));
+    }
+    catch (error) {
+        if (!(error instanceof ApiError) || error.failure !== 'no_response' || form.isComplete())
+            throw error;
+        throw new ApiError('not_sent', error.details, { cause: error });
+    }
+}
+async function getAsset(api, id, limits) {
+    const asset = parseAsset(await api.get(assets_getPath(id), new URLSearchParams(), limits));
+    if (asset === null || asset.id !== id)
+        throw createInvalidResponseError('the response is not the requested asset');
+    return asset;
+}
+async function listAssets(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
+    if (query.filename !== null)
+        params.set('filename', query.filename);
+    return getPage(api, '/assets', params, parseAsset, limits);
+}
+async function listAssetUsages(api, assetId, limits) {
+    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+    return (await getPage(api, `${assets_getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
+}
+async function createIndexedAsset(api, submission, limits) {
+    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
+    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
+    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
+    const id = parseText(body['_id']);
+    if (id === null)
+        throw createInvalidResponseError('the response has no `_id`');
+    return id;
+}
+function toFormFields({ filename, userMetadata }) {
+    return [
+        ['filename', filename],
+        ['user_metadata', JSON.stringify(userMetadata)],
+    ];
+}
+function parseAssetUsage(row) {
+    const id = parseText(row['_id']);
+    const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
+    return id === null ? null : { id, indexId };
+}
+function assets_getPath(id) {
+    return `/assets/${encodeURIComponent(id)}`;
+}
+function parseCreatedAsset(body) {
+    const asset = parseAsset({ status: 'processing', ...body });
+    if (asset === null)
+        throw createInvalidResponseError('the response has no `_id`');
+    return asset;
+}
+function parseAsset(body) {
+    const id = parseText(body['_id']);
+    const status = parseText(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
+        return null;
+    return {
+        id,
+        status,
+        method: parseText(body['method']),
+        message: parseText(asObject(body['error'])?.['message']) ?? parseText(body['error']),
+        metadata: parseMetadata(id, body),
+        userMetadata: asObject(body['user_metadata']),
+        filename: parseText(body['filename']),
+        createdAt: parseDate(body['created_at']),
+    };
+}
+function parseMetadata(id, body) {
+    const technical = asObject(body['technical_metadata']);
+    return {
+        ...NO_METADATA,
+        asset_id: id,
+        duration: parseNumber(body['duration']) ?? parseNumber(technical?.['duration']),
+        width: parseNumber(technical?.['width']),
+        height: parseNumber(technical?.['height']),
+        size: parseNumber(body['size']) ?? parseNumber(technical?.['size']),
+    };
+}
+function deleteAsset(api, assetId, limits) {
+    return api.delete(assets_getPath(assetId), new URLSearchParams(), limits);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
@@ -3856,6 +4054,10 @@ function createTooManyRows(limit) {
     const message = `TwelveLabs lists more than ${limit} videos for \`where\`. Nothing was deleted.`;
     return new UserError(createErrorDetails('too_many_rows', { message }));
 }
+function createSelectionImpossible(items) {
+    const message = `Could not determine which videos match \`where\`: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
+    return new UserError(createErrorDetails('selection_failed', { message }));
+}
 
 ;// CONCATENATED MODULE: ./lib/delete-action/find-tasks.js
 
@@ -4042,8 +4244,8 @@ function readFilter(read, received) {
     const values = read.flatObject('where', checkName);
     if (read.invalidInputs.length > errors)
         return {};
-    const filter = Object.entries(values).map(([name, value]) => [name, String(value)]);
-    const empty = filter.filter(([, value]) => value.trim() === '').map(([name]) => name);
+    const filter = Object.entries(values);
+    const empty = filter.filter(([, value]) => String(value).trim() === '').map(([name]) => name);
     if (filter.length === 0 || empty.length > 0) {
         read.report({
             input: 'where',
@@ -4054,7 +4256,7 @@ function readFilter(read, received) {
                 : `an expression that evaluated to nothing (${empty.join(', ')})`,
         });
     }
-    return Object.fromEntries(filter);
+    return values;
 }
 const RESERVED_PARAMETERS = [
     ...RESERVED_METADATA_NAMES,
@@ -5272,7 +5474,87 @@ function formatSettings(inputs) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/existing/prove-filter.js
+const MAX_CONTROLS_READ = 3;
+async function proveFilter(query, rows, likely) {
+    const control = await findControl(query, rows);
+    if (control !== null) {
+        if (await query.prove(control.values))
+            return true;
+        if (control.isOurs) {
+            await query.updateItem(control.id, control.values);
+            if (await query.prove(control.values))
+                return true;
+        }
+    }
+    for (const values of likely)
+        if (await query.prove(values))
+            return true;
+    return false;
+}
+async function findControl(query, rows) {
+    const controls = rows.flatMap((row) => toControl(row) ?? []);
+    const known = controls.find(({ isOurs }) => isOurs) ?? controls[0];
+    if (known !== undefined)
+        return known;
+    for (const row of rows.slice(0, MAX_CONTROLS_READ)) {
+        const control = toControl(await query.readItem(row));
+        if (control !== null)
+            return control;
+    }
+    return null;
+}
+const UNSUITABLE_NAME = /^(page|page_limit|sort_by|sort_option|status|created_at|updated_at|filename|duration|fps|width|height|size|.*[[\]\s].*)$/;
+const MAX_VALUE_LENGTH = 100;
+function toControl({ id, userMetadata }) {
+    const source = userMetadata?.['gha_source'];
+    if (typeof source === 'string' && source !== '')
+        return { id, values: { gha_source: source }, isOurs: true };
+    for (const [name, value] of Object.entries(userMetadata ?? {})) {
+        const isSuitable = typeof value === 'string' && value !== '' && value.length <= MAX_VALUE_LENGTH;
+        if (isSuitable && !UNSUITABLE_NAME.test(name))
+            return { id, values: { [name]: value }, isOurs: false };
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/existing/scan-index.js
+
+
+const SCAN_CONCURRENCY = 8;
+const MAX_SCANNED_PAGES = 200;
+const MAX_SCANNED_ITEMS = 1_000;
+function isScanCheaper(first, wanted) {
+    return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
+}
+function isScanAffordable(first) {
+    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countItems(first) <= MAX_SCANNED_ITEMS;
+}
+function countItems({ totalResults, totalPages, rows }) {
+    return totalResults ?? totalPages * rows.length;
+}
+async function scanIndex(query, first) {
+    const pages = [first];
+    const rest = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
+    await inParallel(SCAN_CONCURRENCY, rest, async (page) => {
+        pages.push(await query.listPage(page));
+    });
+    const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.id, row])));
+    const isIncluded = pages.some(hasMetadata);
+    const items = [];
+    await inParallel(SCAN_CONCURRENCY, rows.values(), async (row) => {
+        const isMissing = row.userMetadata === null && !(isIncluded && isEnded(row));
+        items.push(isMissing ? await query.readItem(row) : row);
+    });
+    return items;
+}
+function hasMetadata({ rows }) {
+    return rows.some(({ userMetadata }) => userMetadata !== null);
+}
+
 ;// CONCATENATED MODULE: ./lib/delete-action/select-videos.js
+
+
 
 
 
@@ -5291,7 +5573,7 @@ async function selectVideos(context) {
     return found;
 }
 async function assertIndexExists({ api, requests, settings }) {
-    await requests.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1, filter: {} }, limits));
+    await requests.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1 }, limits));
 }
 async function lookUpAll({ settings }, items, lookUp) {
     const found = new Map();
@@ -5310,10 +5592,20 @@ async function lookUpAll({ settings }, items, lookUp) {
     }
     return [...items.keys()].flatMap((n) => found.get(n) ?? []);
 }
-async function listAll({ api, requests, settings }, filter) {
+async function listAll({ metadataQuery: query }, filter) {
+    const first = await query.listPage(1);
+    if (first.rows.length === 0)
+        return [];
+    const isProven = (await query.prove(filter)) || (await proveFilter(query, first.rows, []));
+    if (isProven)
+        return await listMatching(query, filter);
+    if (!isScanAffordable(first))
+        throw createSelectionImpossible(countItems(first));
+    return await scanIndex(query, first);
+}
+async function listMatching(query, filter) {
     const rows = new Map();
-    const readPage = (page) => requests.read((limits) => listIndexedAssets(api, settings.indexId, { page, filter }, limits));
-    for await (const page of paginate(readPage)) {
+    for await (const page of paginate((number) => query.listMatching(filter, number))) {
         if (page.totalPages > MAX_PAGES)
             throw createTooManyRows(MAX_PAGES * pagination_PAGE_LIMIT);
         for (const row of page.rows)
@@ -5372,6 +5664,7 @@ async function readVideo({ api, requests, settings }, videoId) {
 
 
 
+
 function createDeleteAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
@@ -5387,11 +5680,16 @@ function createDeleteAction(dependencies) {
         const deadline = createDeadline(clock, inputs.timeoutMs);
         const { apiUrl: baseUrl, apiKey } = inputs;
         const api = createApi({ baseUrl, apiKey, send, clock, random, trace: reporter.log.debug });
-        return { api, requests: createDeleteRetry({ api, clock, random, deadline, cancellation, log: reporter.log }) };
+        const context = { api, clock, random, deadline, cancellation, log: reporter.log };
+        return {
+            api,
+            requests: createDeleteRetry(context),
+            metadataQuery: createMetadataQuery(context, inputs.indexId),
+        };
     };
     const selectAndDelete = async (inputs) => {
-        const { api, requests } = createHelpers(inputs);
-        const selected = await selectVideos({ api, requests, settings: inputs });
+        const { api, requests, metadataQuery } = createHelpers(inputs);
+        const selected = await selectVideos({ api, requests, metadataQuery, settings: inputs });
         const videos = selected.flatMap((video) => (video.kind === 'delete' ? [video.asset] : []));
         reporter.log.info(`Videos to delete: ${videos.length}`);
         if (inputs.dryRun)

@@ -11,7 +11,7 @@ import { type Clock, createDeadline, createSystemClock } from '../src/util/clock
  */
 const { UPLOAD_FILE: path = '', UPLOAD_SIZE = '', UPLOAD_API: baseUrl = '', UPLOAD_METHOD = '' } = process.env;
 const size = Number(UPLOAD_SIZE);
-const labels = { filename: 'bench.mp4', userMetadata: { gha_source: 'bench' } };
+const labels = { enableVideoStream: true, filename: 'bench.mp4', userMetadata: { gha_source: 'bench' } };
 const DEADLINE_MS = 20 * 60_000;
 
 const real = createSystemClock();

@@ -34,7 +34,7 @@ describe('a page', () => {
   test('leaves out rows that cannot be parsed', () => {
     const body = { data: [{ n: 1 }, 'text', { n: 2 }], page_info: { total_page: 4 } };
     const page = parsePage(body, (row) => (row['n'] === 1 ? row : null));
-    expect(page).toEqual({ rows: [{ n: 1 }], totalPages: 4 });
+    expect(page).toEqual({ rows: [{ n: 1 }], totalPages: 4, totalResults: null });
   });
 
   test('is the only one when the number of pages is missing', () => {

@@ -40,7 +40,7 @@ describe('Retry-After', () => {
 });
 
 describe('the reset headers', () => {
-  test.each(['x-ratelimit-request-reset', 'x-ratelimit-reset', 'ratelimit-reset'])(
+  test.each(['x-ratelimit-request-reset', 'x-ratelimit-duration-reset', 'x-ratelimit-reset', 'ratelimit-reset'])(
     'include %s, in seconds and epoch seconds',
     (name) => {
       expect(parseRetryAfterMs({ [name]: '45' }, NOW)).toBe(45_000);

@@ -83,7 +83,11 @@ describe('inspectVideos with a link', () => {
     expect(await inspectLink(serveWhole(back))).toMatchObject({
       verdict: 'unknown',
       mediaInfo: { size: sample.length, duration: null },
-      findings: [{ error: { code: 'video_check_incomplete', message: expect.stringMatching(/does not support range requests/) } }],
+      findings: [
+        {
+          error: { code: 'video_check_incomplete', message: expect.stringMatching(/does not support range requests/) },
+        },
+      ],
     });
   });
 
@@ -94,7 +98,10 @@ describe('inspectVideos with a link', () => {
       if (request.headers.range?.startsWith('bytes=0-')) ranged(request, response);
       else response.writeHead(500).end();
     });
-    expect(inspection).toMatchObject({ verdict: 'unknown', findings: [{ error: { message: expect.stringMatching(/HTTP 500/) } }] });
+    expect(inspection).toMatchObject({
+      verdict: 'unknown',
+      findings: [{ error: { message: expect.stringMatching(/HTTP 500/) } }],
+    });
   });
 
   test('reports an unknown size of an endless response', async () => {

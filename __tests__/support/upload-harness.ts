@@ -62,7 +62,8 @@ export async function createUploadHarness(options: StartOptions = {}): Promise<U
     log: logTo(lines),
   };
   const resumeFile = join(folder.path, 'talk.upload.jsonl');
-  const labels = { filename: 'talk.mp4', userMetadata: { gha_source: 'source', gha_submission: 'submission' } };
+  const userMetadata = { gha_source: 'source', gha_submission: 'submission' };
+  const labels = { filename: 'talk.mp4', enableVideoStream: true, userMetadata };
   return {
     simulator,
     dependencies,

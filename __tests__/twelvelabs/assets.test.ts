@@ -50,8 +50,11 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([simulator.close(), files.close()]));
 
-const labels = (name: string): { filename: string; userMetadata: Record<string, string | boolean> } => ({
+const labels = (
+  name: string,
+): { filename: string; enableVideoStream: boolean; userMetadata: Record<string, string | boolean> } => ({
   filename: name,
+  enableVideoStream: true,
   userMetadata: { gha_source: 'ümläut "quoted"', flag: true },
 });
 

@@ -8,9 +8,8 @@ import {
   createInvalidResponseError,
   getInfoByCode,
   getInfoByHttpStatus,
-  getInfoByReason,
   isTransient,
-  toFailedTaskError,
+  toFailedVideoError,
   toResponseError,
   toTransportError,
 } from '../../src/twelvelabs/errors.ts';
@@ -160,30 +159,30 @@ describe('a transient error', () => {
 
 describe('the reason of a failed task', () => {
   test('as text is part of the message, with the class `media`', () => {
-    const problem = toFailedTaskError(null, 'not a valid video file');
-    expect(problem).toMatchObject({ code: 'task_failed', class: 'media' });
+    const problem = toFailedVideoError(null, 'not a valid video file');
+    expect(problem).toMatchObject({ code: 'video_content_invalid', class: 'media' });
     expect(problem.message).toContain('not a valid video file');
   });
 
   test('as a listed code has the message and hint of that code', () => {
-    const problem = toFailedTaskError('video_resolution_too_low', '240x180');
+    const problem = toFailedVideoError('video_resolution_too_low', '240x180');
     expect(problem).toMatchObject({ code: 'video_resolution_too_low', class: 'media' });
     expect(problem.message).toMatch(/below the minimum.*240x180/);
   });
 
   test('with a listed code inside a text has the message and hint of that code', () => {
-    const problem = toFailedTaskError(null, 'rejected: usage_limit_exceeded (600 min)');
+    const problem = toFailedVideoError(null, 'rejected: usage_limit_exceeded (600 min)');
     expect(problem).toMatchObject({ code: 'usage_limit_exceeded', class: 'quota' });
   });
 
   test('is found among other words that have the format of codes', () => {
-    const problem = toFailedTaskError(null, 'indexing_error: usage_limit_exceeded');
+    const problem = toFailedVideoError(null, 'indexing_error: usage_limit_exceeded');
     expect(problem).toMatchObject({ code: 'usage_limit_exceeded', class: 'quota' });
   });
 
   test('with an unlisted code keeps it, and is classified by its words', () => {
-    expect(toFailedTaskError(toErrorCode('odd_code'), 'x')).toMatchObject({ code: 'odd_code', class: 'media' });
-    expect(toFailedTaskError(toErrorCode('odd_code'), 'internal error')).toMatchObject({
+    expect(toFailedVideoError(toErrorCode('odd_code'), 'no sound')).toMatchObject({ code: 'odd_code', class: 'media' });
+    expect(toFailedVideoError(toErrorCode('odd_code'), 'internal error')).toMatchObject({
       code: 'odd_code',
       class: 'platform',
     });
@@ -192,18 +191,46 @@ describe('the reason of a failed task', () => {
   test.each(['indexing failed, try again', 'Internal Server Error', 'timed out', 'time-out', 'service unavailable'])(
     'that reads "%s" does not blame the video',
     (reason) => {
-      expect(toFailedTaskError(null, reason)).toMatchObject({ code: 'task_failed', class: 'platform' });
+      expect(toFailedVideoError(null, reason)).toMatchObject({ code: 'task_failed', class: 'platform' });
     },
   );
 
+  test.each([
+    'could not access the file',
+    'The platform could not access the file.',
+    'The video_url parameter is invalid: the video cannot be downloaded (the server answered 404).',
+    'Failed to download video: 403 Forbidden',
+    'unable to fetch the URL, connection reset',
+    'the signature of the link has expired',
+    'HTTP error 503 while retrieving the source',
+  ])('that reads "%s" is about the link', (reason) => {
+    expect(toFailedVideoError(null, reason)).toMatchObject({ code: 'video_download_failed', class: 'network' });
+    expect(toFailedVideoError('parameter_invalid', reason)).toMatchObject({ code: 'video_download_failed' });
+  });
+
+  test.each([
+    'no sound',
+    'not a valid video file',
+    'The video is too long',
+    'unsupported codec hevc',
+    'corrupt moov atom',
+    'The file failed a playability check.',
+  ])('that reads "%s" is about the content', (reason) => {
+    expect(toFailedVideoError(null, reason)).toMatchObject({ code: 'video_content_invalid', class: 'media' });
+  });
+
+  test.each(['something went wrong', 'error 17', ''])('that reads "%s" says nothing about the video', (reason) => {
+    expect(toFailedVideoError(null, reason)).toMatchObject({ code: 'task_failed', class: 'platform' });
+  });
+
   test('is reported as missing if there is none', () => {
-    const problem = toFailedTaskError(null, null);
-    expect(problem).toMatchObject({ code: 'task_failed', class: 'media' });
+    const problem = toFailedVideoError(null, null);
+    expect(problem).toMatchObject({ code: 'task_failed', class: 'platform' });
     expect(problem.message).toContain('gave no reason');
   });
 
   test('of megabytes is reported in a few hundred characters', () => {
-    expect(toFailedTaskError(null, 'a_'.repeat(1e6)).message.length).toBeLessThan(1_000);
+    expect(toFailedVideoError(null, 'a_'.repeat(1e6)).message.length).toBeLessThan(1_000);
   });
 });
 
@@ -214,7 +241,6 @@ describe('the catalog', () => {
     ...[302, 400, 401, 402, 403, 404, 410, 413, 418, 429, 500, 503].map(
       (status) => [`HTTP ${status}`, getInfoByHttpStatus(status)] as const,
     ),
-    ...['try again', 'x', null].map((reason) => [`reason ${reason}`, getInfoByReason(reason)] as const),
   ];
 
   test('lists every code of the public error page and those that were observed', () => {

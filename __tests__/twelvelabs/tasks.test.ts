@@ -192,7 +192,7 @@ describe('the reason of a failed task', () => {
 
   test.each(['error_reason', 'error', 'error_message', 'message'])('may be text in `%s`', async (name) => {
     expect(await failed({ [name]: 'no sound' })).toMatchObject({
-      code: 'task_failed',
+      code: 'video_content_invalid',
       message: expect.stringContaining('no sound'),
     });
   });
@@ -264,7 +264,7 @@ describe('a list of tasks', () => {
     ['negative', { page_info: { total_page: -4 } }],
   ])('has one page when `page_info` is %s', async (_what, more) => {
     const page = await listTasks(createFakeApi({ data: [], ...more }), { indexId: null, page: 1 }, LIMITS);
-    expect(page).toEqual({ rows: [], totalPages: 1 });
+    expect(page).toEqual({ rows: [], totalPages: 1, totalResults: null });
   });
 
   test.each([{}, { data: null }, { data: {} }, { data: 'x' }])(

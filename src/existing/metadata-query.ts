@@ -2,7 +2,7 @@ import type { CountedPage } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import { createReadLimits } from '../http/request-limits.ts';
 import type { Api } from '../twelvelabs/api.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
+import { ApiError, isResourceError } from '../twelvelabs/errors.ts';
 import type { FilterSpelling, IndexedAsset, MetadataValues } from '../twelvelabs/indexed-assets.ts';
 import {
   ALL_STATUSES,
@@ -110,7 +110,7 @@ export class MetadataQuery {
       return item;
     } catch (error) {
       // Whether an item can be read before it is ready is not documented.
-      if (error instanceof ApiError && error.status === 404) return row;
+      if (error instanceof ApiError && isResourceError(error)) return row;
       throw error;
     }
   }
@@ -169,14 +169,16 @@ export class MetadataQuery {
   }
 
   /**
-   * Whether a filter by `values` returns the item with this ID, and a filter by values that no item carries returns
-   * nothing: what a later run needs to find the item. Repeats nothing. Rejects with an `ApiError`.
+   * Whether a filter by `values`, which only the item with this ID carries, returns that item, and a filter by values
+   * that no item carries returns nothing: what a later run needs to find the item. Repeats nothing. Rejects with an
+   * `ApiError`.
    */
   async canFind(id: string, values: MetadataValues): Promise<boolean> {
     for (const spelling of this.#candidates) {
-      const answer = await this.#ask(spelling, values);
-      if (answer.kind !== 'matched' || !answer.items.some((item) => item.id === id)) continue;
-      if (await this.#isSelective(spelling)) return true;
+      const rows = await this.#listRows(spelling, values);
+      if (rows?.length === 0) continue;
+      const isOnlyItem = rows?.every((row) => row.id === id) ?? false;
+      if (isOnlyItem && (await this.#isSelective(spelling))) return true;
       this.#exclude(spelling);
     }
     return false;
@@ -195,18 +197,26 @@ export class MetadataQuery {
   }
 
   async #askOnce(spelling: FilterSpelling, values: MetadataValues): Promise<QueryAnswer> {
-    const { api, indexId, createLimits } = this.#dependencies;
-    // Otherwise a status that is refused would be taken for a spelling that is.
-    if (!this.#areStatusesAccepted) await this.#listPage(1);
-    const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
-    let rows: readonly IndexedAsset[];
-    try {
-      rows = (await listIndexedAssets(api, indexId, query, createLimits())).rows;
-    } catch (error) {
-      if (isRefusal(error)) return { kind: 'refused' };
-      throw error;
-    }
+    const rows = await this.#listRows(spelling, values);
+    if (rows === null) return { kind: 'refused' };
     return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+  }
+
+  /** The first page of a filtered list, unchecked; null if the platform refuses the spelling. */
+  async #listRows(spelling: FilterSpelling, values: MetadataValues): Promise<readonly IndexedAsset[] | null> {
+    const { api, indexId, createLimits } = this.#dependencies;
+    const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
+    try {
+      const { rows } = await listIndexedAssets(api, indexId, query, createLimits());
+      this.#areStatusesAccepted = true;
+      return rows;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (this.#areStatusesAccepted) return null;
+      // It may be a status that is refused: the list without a filter shows which are accepted.
+      await this.#listPage(1);
+      return await this.#listRows(spelling, values);
+    }
   }
 
   /** Whatever the list returns counts only by the metadata of the items themselves. */
@@ -232,9 +242,7 @@ export class MetadataQuery {
 
   /** Whether a filter by a value that no item carries returns nothing. */
   async #isSelective(spelling: FilterSpelling): Promise<boolean> {
-    const { api, indexId, createLimits } = this.#dependencies;
-    const query = { page: 1, statuses: this.#statuses, filter: { spelling, values: IMPOSSIBLE_VALUES } };
-    return (await listIndexedAssets(api, indexId, query, createLimits())).rows.length === 0;
+    return (await this.#listRows(spelling, IMPOSSIBLE_VALUES))?.length === 0;
   }
 
   #exclude(spelling: FilterSpelling): void {

@@ -8,9 +8,10 @@ const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
 /**
  * The delay that a response asks for before the next request, in milliseconds; null if it names none.
  *
- * `Retry-After` is whole seconds on the live API and may be a date according to RFC 9110. Reset headers have three
- * naming schemes: `X-RateLimit-Request-Reset` (documented now), `X-Ratelimit-Reset` (v1.2, epoch seconds) and
- * `RateLimit-Reset` (of proxies, seconds).
+ * `Retry-After` is whole seconds on the live API and may be a date according to RFC 9110. Reset headers have several
+ * naming schemes: `X-RateLimit-Request-Reset` (documented now), `X-RateLimit-Duration-…` (seen live on an endpoint that
+ * also limits the duration of videos: `X-RateLimit-Dimensions: Duration,Request`), `X-Ratelimit-Reset` (v1.2, epoch
+ * seconds) and `RateLimit-Reset` (of proxies, seconds).
  */
 export function parseRetryAfterMs(headers: IncomingHttpHeaders, now: Date): number | null {
   const retryAfter = getFirstValue(headers['retry-after']);
@@ -18,6 +19,8 @@ export function parseRetryAfterMs(headers: IncomingHttpHeaders, now: Date): numb
     const delayMs = parseSecondsAsMs(retryAfter, now) ?? parseDateAsMs(retryAfter, now);
     if (delayMs !== null) return delayMs;
   }
+  const exhaustedMs = parseQuotaExhaustedMs(headers, now);
+  if (exhaustedMs !== null) return exhaustedMs;
   for (const scheme of HEADER_PREFIXES) {
     const delayMs = parseResetMs(headers, scheme, now);
     if (delayMs !== null) return delayMs;
@@ -25,13 +28,16 @@ export function parseRetryAfterMs(headers: IncomingHttpHeaders, now: Date): numb
   return null;
 }
 
-/** Milliseconds until the quota of the exhausted rate limit is reset; null if requests are left or no header names it. */
+/**
+ * Milliseconds until the quotas of all exhausted rate limits are reset; null if requests are left or no header names it.
+ */
 export function parseQuotaExhaustedMs(headers: IncomingHttpHeaders, now: Date): number | null {
-  const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
-  return scheme === undefined ? null : parseResetMs(headers, scheme, now);
+  const exhausted = HEADER_PREFIXES.filter((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
+  const delays = exhausted.flatMap((prefix) => parseResetMs(headers, prefix, now) ?? []);
+  return delays.length === 0 ? null : Math.max(...delays);
 }
 
-const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit-duration', 'x-ratelimit', 'ratelimit'];
 
 function parseResetMs(headers: IncomingHttpHeaders, scheme: string, now: Date): number | null {
   const reset = getFirstValue(headers[`${scheme}-reset`]);

@@ -49,8 +49,9 @@ function applySubmission(
   { reason, findings }: Extract<PlannedAction, { kind: 'submit' }>,
 ): void {
   const serious = findings.filter(({ severity }) => severity !== 'unknown');
-  const [worst] = serious;
-  if (worst) context.store.update(video.position, { inspectionError: worst.error });
+  // An unavailable host is no reason to warn, but may be why the video fails.
+  const cause = findings.find(({ severity, error }) => severity !== 'unknown' || error.class !== 'media');
+  if (cause) context.store.update(video.position, { inspectionError: cause.error });
   for (const { error } of serious) context.log.warning(error, video);
   if (reason === 'changed')
     context.log.info(`${video.name}: content changed since it was indexed. Indexing the new version.`);

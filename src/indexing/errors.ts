@@ -20,10 +20,16 @@ export function createWaitTimedOut(platformStatus: string | null, lastError: str
   return createErrorDetails('wait_timed_out', { message: message + formatLastError(lastError) });
 }
 
-/** The API's own text is not contractual, and may be missing (null). */
-export function createAssetFailed(reason: string | null): ErrorDetails {
-  const message = `TwelveLabs could not process this file as a video. (${(reason ?? 'no reason given').slice(0, 500)})`;
-  return createErrorDetails('asset_failed', { message });
+/**
+ * The error of a failed video, with what the inspection before the submission found (null: nothing): the API only states
+ * that a link did not work.
+ */
+export function explainFailure(error: ErrorDetails | null, finding: ErrorDetails | null): ErrorDetails | null {
+  if (error === null || finding === null) return error;
+  if (finding.class === 'media') {
+    return { ...error, message: `${error.message} The check before the submission found: ${finding.message}` };
+  }
+  return { ...finding, message: `${finding.message} TwelveLabs reports: ${error.message}` };
 }
 
 export function createAssetNotReady(lastError: string | null): ErrorDetails {

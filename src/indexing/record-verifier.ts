@@ -11,6 +11,9 @@ import { updateUserMetadata } from '../twelvelabs/indexed-assets.ts';
  */
 type State = 'unverified' | 'checking' | 'verified' | 'needs_update' | 'unfindable';
 
+/** A list that lags behind does not show a record at once; after so many checks the records of a run stay unverified. */
+const MAX_CHECKS = 5;
+
 /**
  * Checks that the record of the first accepted video of a run can be found again by its metadata, because later runs
  * rely on that to submit nothing twice. Where it cannot, it is written once more; where that does not help, a warning is
@@ -22,6 +25,7 @@ export class RecordVerifier {
   readonly #pending = new Map<string, string>();
   readonly #updated = new Set<string>();
   #state: State = 'unverified';
+  #checks = 0;
 
   constructor(context: RunContext) {
     this.#context = context;
@@ -42,17 +46,21 @@ export class RecordVerifier {
     const id = video && getVideoId(video);
     if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
     if (!this.#updated.has(id)) this.#pending.set(id, video.submissionId);
+    const { cooldown } = this.#context.api;
     try {
-      if (this.#state === 'unverified') await this.#verify(id, isReady);
+      if (cooldown.remainingMs() > 0) return;
+      if (this.#state === 'unverified' && this.#checks < (isReady ? MAX_CHECKS : 1)) await this.#verify(id, isReady);
       if (this.#state === 'needs_update') await this.#updatePending();
     } catch (error) {
       if (this.#state === 'checking') this.#state = 'unverified';
       if (!(error instanceof ApiError)) throw error;
+      if (error.status === 429) cooldown.pauseFor(error.retryAfterMs);
     }
   }
 
   async #verify(id: string, isReady: boolean): Promise<void> {
     this.#state = 'checking';
+    this.#checks += 1;
     if (await this.#isFound(id)) {
       this.#state = 'verified';
       this.#pending.clear();

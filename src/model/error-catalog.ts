@@ -336,14 +336,20 @@ export const ACTION_ERRORS = {
     'This step failed while the video was being indexed. Indexing continues on TwelveLabs.',
     RESUME,
   ),
-  task_failed: media(
-    'TwelveLabs could not index this video.',
-    'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task ID.',
-    'TwelveLabs could not index the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.',
+  task_failed: platform(
+    'TwelveLabs could not index this video, possibly not because of the video.',
+    'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and ask TwelveLabs with the task ID.',
+    'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.',
   ),
-  asset_failed: media(
-    'TwelveLabs could not process this file as a video.',
-    'Check that it plays, and that a link leads to the file itself. The same file would fail again.',
+  video_content_invalid: media(
+    'TwelveLabs cannot index the content of this video.',
+    `Check that it meets the limits of the model. ${MAKE_PLAYABLE}`,
+    'TwelveLabs could not index the content of the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.',
+  ),
+  video_download_failed: network(
+    'TwelveLabs could not download the video.',
+    'Check that the link opens in a private window and stays valid until indexing starts. Then run the workflow again.',
+    'TwelveLabs could not download the video. Check the link, or send the file with `video_file`, and run again.',
   ),
   asset_not_ready: platform(
     'TwelveLabs was still processing this file when the step ended, so it was not indexed.',

@@ -8,6 +8,9 @@ export interface Content {
   readonly contentStamp: string | null;
 }
 
+/** An earlier attempt at a video that failed, and what the video contained then. */
+export type FailedAttempt = Pick<ExistingRecord, 'version' | 'stamp' | 'error'>;
+
 /** What is to be done about a video, by what the index has of it. */
 export type Match =
   /** Searchable already. */
@@ -32,28 +35,36 @@ export function matchExisting(video: Content, records: readonly ExistingRecord[]
   const underWay = same.find(({ status }) => status !== 'failed');
   if (underWay) return { kind: 'adopt', record: underWay };
   const failure = findFinalFailure(video, same);
-  if (failure) return failure;
+  if (failure) return { kind: 'give_up', ...failure };
   if (same.length > 0) return { kind: 'submit', reason: 'retry' };
   return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
 }
 
 /** Where either side does not know the content, the source alone decides. */
-function isSameContent(video: Content, record: ExistingRecord): boolean {
+export function isSameContent(video: Content, record: Pick<ExistingRecord, 'version' | 'stamp'>): boolean {
   return video.contentVersion === null || record.version === null || isKnownSameContent(video, record);
 }
 
 /** A server may send another ETag on each request; the same size and date then stand for the same content. */
-function isKnownSameContent(video: Content, record: ExistingRecord): boolean {
+function isKnownSameContent(video: Content, record: Pick<ExistingRecord, 'version' | 'stamp'>): boolean {
   if (video.contentVersion !== null && video.contentVersion === record.version) return true;
   return video.contentStamp !== null && video.contentStamp === record.stamp;
 }
 
-function findFinalFailure(video: Content, failed: readonly ExistingRecord[]): Match | null {
+/**
+ * The failure after which the same content is not submitted again, by the newest failed attempts first; null if it is
+ * worth another attempt. Pure.
+ */
+export function findFinalFailure<Failed extends FailedAttempt>(
+  video: Content,
+  failed: readonly Failed[],
+): { readonly record: Failed; readonly error: ErrorDetails } | null {
   const known = failed.find((record) => record.error?.class === 'media' && isKnownSameContent(video, record));
-  if (known?.error) return { kind: 'give_up', record: known, error: createFailedBefore(known.error) };
-  const [last] = failed;
-  if (last === undefined || failed.length < MAX_ATTEMPTS) return null;
-  return { kind: 'give_up', record: last, error: createRetryLimitReached(failed.length, last.error) };
+  if (known?.error) return { record: known, error: createFailedBefore(known.error) };
+  const attempts = failed.filter((record) => video.contentVersion === null || isKnownSameContent(video, record));
+  const [last] = attempts;
+  if (last === undefined || attempts.length < MAX_ATTEMPTS) return null;
+  return { record: last, error: createRetryLimitReached(attempts.length, last.error) };
 }
 
 function createFailedBefore(error: ErrorDetails): ErrorDetails {

@@ -32,6 +32,8 @@ export interface Asset {
 /** The attributes of a new asset, by which it is found again. */
 export interface AssetAttributes {
   readonly filename: string;
+  /** Whether TwelveLabs also prepares the video for playback, and thumbnails of it. */
+  readonly enableVideoStream: boolean;
   readonly userMetadata: UserMetadata;
 }
 
@@ -127,9 +129,13 @@ export async function createIndexedAsset(
   return id;
 }
 
-function toFormFields({ filename, userMetadata }: AssetAttributes): ReadonlyArray<readonly [string, string]> {
+function toFormFields(asset: AssetAttributes): ReadonlyArray<readonly [string, string]> {
+  const { filename, enableVideoStream, userMetadata } = asset;
   return [
     ['filename', filename],
+    // Both default to true (documented).
+    ['enable_hls', String(enableVideoStream)],
+    ['enable_thumbnail', String(enableVideoStream)],
     ['user_metadata', JSON.stringify(userMetadata)],
   ];
 }

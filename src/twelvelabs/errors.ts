@@ -117,14 +117,17 @@ export function parseErrorCode(value: unknown): ErrorCode | null {
   return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? toErrorCode(text) : null;
 }
 
-/** The error of a task that ended as failed, from the code and the reason that the API gives (null: none). */
-export function toFailedTaskError(code: ErrorCode | null, reason: string | null): ErrorDetails {
+/** The error of a failed task, indexed asset or asset, from the code and the reason that the API gives (null: none). */
+export function toFailedVideoError(code: ErrorCode | null, reason: string | null): ErrorDetails {
   const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
   const listed = code ?? words.map(toErrorCode).find((word) => getInfoByCode(word) !== null) ?? null;
   const info = listed === null ? null : getInfoByCode(listed);
   const text = reason ?? 'TwelveLabs gave no reason';
-  if (info !== null && listed !== null) return toErrorDetails(listed, info, text);
-  return toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), text);
+  const cause = classifyReason(reason ?? '');
+  // A bad parameter or a missing resource may be the link.
+  const isLink = info?.class === 'input' && cause === 'video_download_failed';
+  if (info !== null && listed !== null && !isLink) return toErrorDetails(listed, info, text);
+  return toErrorDetails((isLink ? null : code) ?? cause, ACTION_ERRORS[cause], text);
 }
 
 /** The catalog entry of a code of the API; null if it is not listed. */
@@ -139,15 +142,24 @@ export function getInfoByHttpStatus(status: number): ErrorInfo {
   return HTTP_ERRORS[status] ?? HTTP_ERRORS[group] ?? HTTP_ERRORS['4xx'] ?? ACTION_ERRORS.invalid_response;
 }
 
+/** Words of a download that failed: the link, its host or the network was the cause, and the next attempt may succeed. */
+const DOWNLOAD =
+  /download|fetch|retriev|(access|reach|open|load)\b.*\b(file|video|url|link)|\b(url|link)\b|access denied|forbidden|not found|expired|connection|\b(401|403|404|410|429|50\d)\b/i;
+/** Words of an error of the platform itself. */
+const INTERNAL = /try again|internal|time(d )?[ -]?out|unavailable/i;
+/** Words of a cause in the video itself. */
+const CONTENT =
+  /not a valid|invalid (video|audio|file|media|format)|corrupt|damaged|broken|unsupported|not supported|too (big|large|long|short|small|low|high)|exceed|no (sound|audio|video)|codec|decod|playab|format|resolution|aspect ratio|duration/i;
+
 /**
- * The catalog entry of a failed task whose reason names no code. The format of reasons is not documented; the words are
- * those of the published log examples (no sound, not a valid video file, video too big, failed and worth another try).
+ * The code of a failed video whose reason names none. The format of reasons is not documented; the words are those of
+ * the published log examples (no sound, not a valid video file, video too big, failed and worth another try). A reason
+ * that is missing or not understood says nothing about the video.
  */
-export function getInfoByReason(reason: string | null): ErrorInfo {
-  const isTransientReason = reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason);
-  if (!isTransientReason) return ACTION_ERRORS.task_failed;
-  const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
-  return { ...ACTION_ERRORS.no_response, class: 'platform', message };
+export function classifyReason(reason: string): 'video_download_failed' | 'video_content_invalid' | 'task_failed' {
+  const text = reason.slice(0, 1_000);
+  if (DOWNLOAD.test(text)) return 'video_download_failed';
+  return CONTENT.test(text) && !INTERNAL.test(text) ? 'video_content_invalid' : 'task_failed';
 }
 
 function withReason(code: ListedCode, reason: string): ErrorDetails {

@@ -3,7 +3,7 @@ import type { VideoMetadata } from '../model/result.ts';
 import { NO_METADATA } from '../model/result.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
-import { parseErrorCode, toFailedTaskError } from './errors.ts';
+import { parseErrorCode, toFailedVideoError } from './errors.ts';
 
 /** The state of a task or of an indexed asset. */
 export interface IndexingState {
@@ -62,13 +62,13 @@ function parseStream(body: JsonObject): Pick<VideoMetadata, 'hls_url' | 'thumbna
 function parseFailure(body: JsonObject): ErrorDetails {
   for (const name of ['error_reason', 'error', 'error_message', 'message']) {
     const text = parseText(body[name]);
-    if (text !== null) return toFailedTaskError(null, text);
+    if (text !== null) return toFailedVideoError(null, text);
     const object = asObject(body[name]);
     const list = asList(body[name]);
-    if (list.length > 0) return toFailedTaskError(null, JSON.stringify(list));
+    if (list.length > 0) return toFailedVideoError(null, JSON.stringify(list));
     if (object !== null) {
-      return toFailedTaskError(parseErrorCode(object['code']), parseText(object['message']) ?? JSON.stringify(object));
+      return toFailedVideoError(parseErrorCode(object['code']), parseText(object['message']) ?? JSON.stringify(object));
     }
   }
-  return toFailedTaskError(null, null);
+  return toFailedVideoError(null, null);
 }

@@ -43,6 +43,8 @@ export async function createUpload(
     filename: upload.filename,
     type: 'video',
     total_size: upload.totalSize,
+    enable_hls: upload.enableVideoStream,
+    enable_thumbnail: upload.enableVideoStream,
     user_metadata: upload.userMetadata,
   };
   const body = await api.postJson(UPLOADS_PATH, fields, limits);

@@ -104,7 +104,7 @@ describe('the ingest method assets, with a URL', () => {
     const harness = createAssetHarness({ failAssetWhenIncludes: 'talk' });
     const run = await harness.run();
     expect(run.id).toBeNull();
-    expect(run.state).toMatchObject({ status: 'failed', error: { code: 'asset_failed', class: 'media' } });
+    expect(run.state).toMatchObject({ status: 'failed', error: { code: 'video_content_invalid', class: 'media' } });
     expect(run.state.error?.message).toContain('The file failed a playability check.');
     expect(harness.core.tasks()).toHaveLength(0);
   });

@@ -3,10 +3,12 @@ import type { Page } from '../../http/pagination.ts';
 import { paginate } from '../../http/pagination.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { VideoState } from '../../model/video-store.ts';
+import { type FailedAttempt, isSameContent } from '../../plan/match.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { getAsset, listAssets } from '../../twelvelabs/assets.ts';
+import { toFailedVideoError } from '../../twelvelabs/errors.ts';
 import { readIfAvailable, retryWhileTransient } from '../../twelvelabs/retry.ts';
-import type { JsonObject } from '../../util/json.ts';
+import { type JsonObject, parseText } from '../../util/json.ts';
 import type { CreatedSearch, FindCreatedResult } from '../ambiguous-response.ts';
 import { CLOCK_SKEW_MS, findCandidate, pollForCreated } from '../ambiguous-response.ts';
 
@@ -17,14 +19,20 @@ export interface AssetFinder {
     lost: CreatedSearch & { readonly submissionId: string; readonly filename: string },
   ): Promise<FindCreatedResult<Asset>>;
   /**
-   * The newest asset that an earlier run created from the same version of the same video, if it has not failed and
-   * `isComplete`; null if there is none. Rejects with an `ApiError` if that cannot be determined.
+   * What earlier runs created from the same video. Rejects with an `ApiError` if that cannot be determined.
    */
-  findReusableAsset(
+  findEarlierAssets(
     video: VideoState,
     filename: string,
     isComplete: (asset: Asset) => Promise<boolean>,
-  ): Promise<Asset | null>;
+  ): Promise<EarlierAssets>;
+}
+
+export interface EarlierAssets {
+  /** The newest asset of the same content that has not failed and `isComplete`; null if there is none. */
+  readonly reusable: Asset | null;
+  /** Those that failed, the newest first. Empty with a reusable one. */
+  readonly failed: readonly FailedAttempt[];
 }
 
 /** Assets of one file name that are checked, each with a request of its own. */
@@ -69,28 +77,36 @@ export function createAssetFinder(context: RunContext): AssetFinder {
     });
   };
 
-  const isReusable = async (asset: Asset, video: VideoState): Promise<boolean> => {
-    if (asset.status === 'failed') return false;
-    const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
-    if (asset.status !== 'ready' && ageMs > MAX_PROCESSING_MS) return false;
+  /** Null for an asset of another video. */
+  const readAttempt = async (asset: Asset, { sourceKey }: VideoState): Promise<FailedAttempt | null> => {
     const metadata = await retryWhileTransient(context, () => getMetadata(asset));
-    if (metadata?.['gha_source'] !== video.sourceKey) return false;
-    const version = metadata['gha_version'];
-    return video.contentVersion === null || typeof version !== 'string' || version === video.contentVersion;
+    if (metadata?.['gha_source'] !== sourceKey) return null;
+    const error = asset.status === 'failed' ? toFailedVideoError(null, asset.message) : null;
+    return { version: parseText(metadata['gha_version']), stamp: parseText(metadata['gha_stamp']), error };
   };
 
-  const findReusableAsset: AssetFinder['findReusableAsset'] = async (video, filename, isComplete) => {
-    if (video.sourceKey === null) return null;
+  const isProcessedTooLong = ({ status, createdAt }: Asset): boolean =>
+    status !== 'ready' && clock.date().getTime() - (createdAt?.getTime() ?? 0) > MAX_PROCESSING_MS;
+
+  const findEarlierAssets: AssetFinder['findEarlierAssets'] = async (video, filename, isComplete) => {
+    const failed: FailedAttempt[] = [];
+    if (video.sourceKey === null) return { reusable: null, failed };
     const readPage = (page: number): Promise<Page<Asset>> =>
       retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
     let candidates = 0;
     for await (const { rows } of paginate(readPage)) {
-      for (const asset of rows) if ((await isReusable(asset, video)) && (await isComplete(asset))) return asset;
+      for (const asset of rows) {
+        if (asset.status !== 'failed' && isProcessedTooLong(asset)) continue;
+        const attempt = await readAttempt(asset, video);
+        if (attempt?.error) failed.push(attempt);
+        else if (attempt && isSameContent(video, attempt) && (await isComplete(asset)))
+          return { reusable: asset, failed: [] };
+      }
       candidates += rows.length;
       if (candidates >= MAX_CANDIDATES) break;
     }
-    return null;
+    return { reusable: null, failed };
   };
 
-  return { find, findReusableAsset };
+  return { find, findEarlierAssets };
 }

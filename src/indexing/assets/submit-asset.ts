@@ -4,6 +4,7 @@ import type { RunContext } from '../../existing/run-context.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { Submittable, UserMetadata } from '../../model/source.ts';
 import type { VideoState } from '../../model/video-store.ts';
+import { findFinalFailure } from '../../plan/match.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { createIndexedAsset, listAssetUsages } from '../../twelvelabs/assets.ts';
 import { ApiError } from '../../twelvelabs/errors.ts';
@@ -17,8 +18,10 @@ import { RateLimiter } from '../rate-limiter.ts';
 import type { Submitter } from '../tasks/submit-task.ts';
 import type { UploadOptions } from './create-asset.ts';
 import { createAsset } from './create-asset.ts';
-import { createAssetFinder } from './find-asset.ts';
+import { createAssetFinder, type EarlierAssets } from './find-asset.ts';
 import { waitForAsset } from './wait-for-asset.ts';
+
+const NO_ASSETS: EarlierAssets = { reusable: null, failed: [] };
 
 export interface AssetSubmitterOptions extends UploadOptions {
   /** Whether an asset of an earlier run may be used. */
@@ -43,9 +46,15 @@ export function createAssetSubmitter(
 
   const submit: Submitter['submit'] = async ({ position }, source) => {
     const video = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
-    const existing = await findReusableAsset(video);
+    const { reusable: existing, failed } = await findEarlierAssets(video);
+    const failure = findFinalFailure(video, failed);
+    if (failure) {
+      store.finish(position, 'failed', failure.error);
+      return null;
+    }
     if (existing) log.info(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
-    const attributes = { filename: video.name, userMetadata: buildAssetMetadata(video, source) };
+    const { enableVideoStream } = settings;
+    const attributes = { filename: video.name, enableVideoStream, userMetadata: buildAssetMetadata(video, source) };
     const asset = existing ?? (await createAsset(context, options, assetTools, video, source, attributes));
     if (asset === null) return null;
     store.update(position, { phase: 'queued', error: null, metadata: { ...video.metadata, asset_id: asset.id } });
@@ -67,14 +76,14 @@ export function createAssetSubmitter(
     }
   };
 
-  const findReusableAsset = async (video: VideoState): Promise<Asset | null> => {
-    if (!options.reuse) return null;
+  const findEarlierAssets = async (video: VideoState): Promise<EarlierAssets> => {
+    if (!options.reuse) return NO_ASSETS;
     try {
-      return await finder.findReusableAsset(video, video.name, isComplete);
+      return await finder.findEarlierAssets(video, video.name, isComplete);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       log.info(`${video.name}: Could not check whether an earlier run created an asset. ${error.message}`, video);
-      return null;
+      return NO_ASSETS;
     }
   };
 

@@ -3,9 +3,9 @@ import { createReadLimits } from '../../http/request-limits.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { getAsset } from '../../twelvelabs/assets.ts';
-import { ApiError, isTransient } from '../../twelvelabs/errors.ts';
+import { ApiError, isTransient, toFailedVideoError } from '../../twelvelabs/errors.ts';
 import { getPollIntervalMs } from '../../util/poll-schedule.ts';
-import { createAssetFailed, createAssetNotReady } from '../errors.ts';
+import { createAssetNotReady, explainFailure } from '../errors.ts';
 import {
   createPolledItem,
   INITIAL_CONNECTION_STATE,
@@ -48,7 +48,10 @@ export async function waitForAsset(
 
   for (let asset: PendingAsset | null = first; ; asset = await poll()) {
     if (asset?.status === 'ready') return asset;
-    if (asset?.status === 'failed') store.finish(position, 'failed', createAssetFailed(asset.message));
+    if (asset?.status === 'failed') {
+      const finding = store.videos()[position]?.inspectionError ?? null;
+      store.finish(position, 'failed', explainFailure(toFailedVideoError(null, asset.message), finding));
+    }
     if (store.isDone(position)) return null;
     const pauseMs = connection.pausedUntilMs - clock.now();
     const remainingMs = deadline.remainingMs();

@@ -1,6 +1,7 @@
 import type { VideoMetadata } from '../../model/result.ts';
 import type { VideoStore } from '../../model/video-store.ts';
 import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
+import { explainFailure } from '../errors.ts';
 
 /**
  * Stores the status of a task or indexed asset; true if it is final. Only `ready` and `failed` are final: any other
@@ -19,7 +20,7 @@ export function applyStatus(store: VideoStore, position: number, state: Indexing
   if (state.status !== 'ready' && state.status !== 'failed') return false;
   const wasReady = state.status === 'ready' && isExisting && video.platformStatus === null;
   if (wasReady) store.finish(position, 'ready', null, state.readyAt);
-  else store.finish(position, state.status, state.error);
+  else store.finish(position, state.status, explainFailure(state.error, video.inspectionError));
   return true;
 }
 

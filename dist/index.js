@@ -1668,6 +1668,9 @@ function parseRetryAfterMs(headers, now) {
         if (delayMs !== null)
             return delayMs;
     }
+    const exhaustedMs = parseQuotaExhaustedMs(headers, now);
+    if (exhaustedMs !== null)
+        return exhaustedMs;
     for (const scheme of HEADER_PREFIXES) {
         const delayMs = parseResetMs(headers, scheme, now);
         if (delayMs !== null)
@@ -1676,10 +1679,11 @@ function parseRetryAfterMs(headers, now) {
     return null;
 }
 function parseQuotaExhaustedMs(headers, now) {
-    const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
-    return scheme === undefined ? null : parseResetMs(headers, scheme, now);
+    const exhausted = HEADER_PREFIXES.filter((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
+    const delays = exhausted.flatMap((prefix) => parseResetMs(headers, prefix, now) ?? []);
+    return delays.length === 0 ? null : Math.max(...delays);
 }
-const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit-duration', 'x-ratelimit', 'ratelimit'];
 function parseResetMs(headers, scheme, now) {
     const reset = getFirstValue(headers[`${scheme}-reset`]);
     return reset === null ? null : (parseSecondsAsMs(reset, now) ?? parseDateAsMs(reset, now));
@@ -2100,8 +2104,9 @@ const ACTION_ERRORS = {
     wait_timed_out: platform('The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.', 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.', 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.'),
     wait_cancelled: input('The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.', RESUME),
     step_failed: platform('This step failed while the video was being indexed. Indexing continues on TwelveLabs.', RESUME),
-    task_failed: media('TwelveLabs could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task ID.', 'TwelveLabs could not index the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
-    asset_failed: media('TwelveLabs could not process this file as a video.', 'Check that it plays, and that a link leads to the file itself. The same file would fail again.'),
+    task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and ask TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
+    video_content_invalid: media('TwelveLabs cannot index the content of this video.', `Check that it meets the limits of the model. ${MAKE_PLAYABLE}`, 'TwelveLabs could not index the content of the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
+    video_download_failed: network('TwelveLabs could not download the video.', 'Check that the link opens in a private window and stays valid until indexing starts. Then run the workflow again.', 'TwelveLabs could not download the video. Check the link, or send the file with `video_file`, and run again.'),
     asset_not_ready: platform('TwelveLabs was still processing this file when the step ended, so it was not indexed.', 'Run the workflow again: the file is reused, and not uploaded again.'),
     task_unreadable: platform('A task may belong to the same video, but cannot be read before it ends.', 'Run the workflow again later, or raise `timeout_minutes`.'),
     tasks_retired: input('TwelveLabs no longer offers tasks, and no video was found with this ID.', 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.', 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.'),
@@ -2291,17 +2296,17 @@ function describeValue(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AX: () => (/* binding */ isMisconfigured),
 /* harmony export */   JT: () => (/* binding */ toResponseError),
-/* harmony export */   K5: () => (/* binding */ toFailedTaskError),
 /* harmony export */   Nu: () => (/* binding */ toDeadlineExceeded),
 /* harmony export */   P0: () => (/* binding */ isRetiredEndpoint),
 /* harmony export */   RS: () => (/* binding */ isResourceError),
 /* harmony export */   dg: () => (/* binding */ isTransient),
 /* harmony export */   f: () => (/* binding */ parseErrorCode),
 /* harmony export */   fh: () => (/* binding */ toTransportError),
+/* harmony export */   go: () => (/* binding */ toFailedVideoError),
 /* harmony export */   hD: () => (/* binding */ ApiError),
 /* harmony export */   zk: () => (/* binding */ createInvalidResponseError)
 /* harmony export */ });
-/* unused harmony exports getInfoByCode, getInfoByHttpStatus, getInfoByReason */
+/* unused harmony exports getInfoByCode, getInfoByHttpStatus, classifyReason */
 /* harmony import */ var _http_network_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9846);
 /* harmony import */ var _http_rate_limit_headers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5621);
 /* harmony import */ var _http_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(733);
@@ -2380,14 +2385,16 @@ function parseErrorCode(value) {
     const text = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseText */ .r4)(value);
     return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? (0,_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .toErrorCode */ .Xs)(text) : null;
 }
-function toFailedTaskError(code, reason) {
+function toFailedVideoError(code, reason) {
     const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
     const listed = code ?? words.map(_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .toErrorCode */ .Xs).find((word) => getInfoByCode(word) !== null) ?? null;
     const info = listed === null ? null : getInfoByCode(listed);
     const text = reason ?? 'TwelveLabs gave no reason';
-    if (info !== null && listed !== null)
+    const cause = classifyReason(reason ?? '');
+    const isLink = info?.class === 'input' && cause === 'video_download_failed';
+    if (info !== null && listed !== null && !isLink)
         return toErrorDetails(listed, info, text);
-    return toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), text);
+    return toErrorDetails((isLink ? null : code) ?? cause, _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3[cause], text);
 }
 function getInfoByCode(code) {
     if (Object.hasOwn(_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .PLATFORM_ERRORS */ .OA, code))
@@ -2398,12 +2405,14 @@ function getInfoByHttpStatus(status) {
     const group = `${status >= 500 ? 5 : Math.floor(status / 100)}xx`;
     return _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$[status] ?? _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$[group] ?? _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .HTTP_ERRORS */ .P$['4xx'] ?? _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3.invalid_response;
 }
-function getInfoByReason(reason) {
-    const isTransientReason = reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason);
-    if (!isTransientReason)
-        return _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3.task_failed;
-    const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
-    return { ..._model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ERRORS */ .t3.no_response, class: 'platform', message };
+const DOWNLOAD = /download|fetch|retriev|(access|reach|open|load)\b.*\b(file|video|url|link)|\b(url|link)\b|access denied|forbidden|not found|expired|connection|\b(401|403|404|410|429|50\d)\b/i;
+const INTERNAL = /try again|internal|time(d )?[ -]?out|unavailable/i;
+const CONTENT = /\b(in)?valid (video|audio|file|media|format)|cannot be (read|played|decoded)|corrupt|damaged|broken|unsupported|not supported|too (big|large|long|short|small|low|high)|exceed|no (sound|audio|video)|codec|decod|playab|format|resolution|aspect ratio|duration/i;
+function classifyReason(reason) {
+    const text = reason.slice(0, 1_000);
+    if (DOWNLOAD.test(text))
+        return 'video_download_failed';
+    return CONTENT.test(text) && !INTERNAL.test(text) ? 'video_content_invalid' : 'task_failed';
 }
 function withReason(code, reason) {
     return toErrorDetails(code, (0,_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .getErrorInfo */ .B1)(code), reason);
@@ -3943,16 +3952,16 @@ function parseFailure(body) {
     for (const name of ['error_reason', 'error', 'error_message', 'message']) {
         const text = (0,util_json/* parseText */.r4)(body[name]);
         if (text !== null)
-            return (0,twelvelabs_errors/* toFailedTaskError */.K5)(null, text);
+            return (0,twelvelabs_errors/* toFailedVideoError */.go)(null, text);
         const object = (0,util_json/* asObject */.eB)(body[name]);
         const list = (0,util_json/* asList */.DD)(body[name]);
         if (list.length > 0)
-            return (0,twelvelabs_errors/* toFailedTaskError */.K5)(null, JSON.stringify(list));
+            return (0,twelvelabs_errors/* toFailedVideoError */.go)(null, JSON.stringify(list));
         if (object !== null) {
-            return (0,twelvelabs_errors/* toFailedTaskError */.K5)((0,twelvelabs_errors/* parseErrorCode */.f)(object['code']), (0,util_json/* parseText */.r4)(object['message']) ?? JSON.stringify(object));
+            return (0,twelvelabs_errors/* toFailedVideoError */.go)((0,twelvelabs_errors/* parseErrorCode */.f)(object['code']), (0,util_json/* parseText */.r4)(object['message']) ?? JSON.stringify(object));
         }
     }
-    return (0,twelvelabs_errors/* toFailedTaskError */.K5)(null, null);
+    return (0,twelvelabs_errors/* toFailedVideoError */.go)(null, null);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexed-assets.js
@@ -4162,7 +4171,7 @@ class MetadataQuery {
             return item;
         }
         catch (error) {
-            if (error instanceof twelvelabs_errors/* ApiError */.hD && error.status === 404)
+            if (error instanceof twelvelabs_errors/* ApiError */.hD && (0,twelvelabs_errors/* isResourceError */.RS)(error))
                 return row;
             throw error;
         }
@@ -4204,10 +4213,11 @@ class MetadataQuery {
     }
     async canFind(id, values) {
         for (const spelling of this.#candidates) {
-            const answer = await this.#ask(spelling, values);
-            if (answer.kind !== 'matched' || !answer.items.some((item) => item.id === id))
+            const rows = await this.#listRows(spelling, values);
+            if (rows?.length === 0)
                 continue;
-            if (await this.#isSelective(spelling))
+            const isOnlyItem = rows?.every((row) => row.id === id) ?? false;
+            if (isOnlyItem && (await this.#isSelective(spelling)))
                 return true;
             this.#exclude(spelling);
         }
@@ -4224,20 +4234,27 @@ class MetadataQuery {
         return answer;
     }
     async #askOnce(spelling, values) {
+        const rows = await this.#listRows(spelling, values);
+        if (rows === null)
+            return { kind: 'refused' };
+        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+    }
+    async #listRows(spelling, values) {
         const { api, indexId, createLimits } = this.#dependencies;
-        if (!this.#areStatusesAccepted)
-            await this.#listPage(1);
         const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
-        let rows;
         try {
-            rows = (await listIndexedAssets(api, indexId, query, createLimits())).rows;
+            const { rows } = await listIndexedAssets(api, indexId, query, createLimits());
+            this.#areStatusesAccepted = true;
+            return rows;
         }
         catch (error) {
-            if (isRefusal(error))
-                return { kind: 'refused' };
-            throw error;
+            if (!isRefusal(error))
+                throw error;
+            if (this.#areStatusesAccepted)
+                return null;
+            await this.#listPage(1);
+            return await this.#listRows(spelling, values);
         }
-        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
     }
     async #checkRows(spelling, rows, values) {
         const contradicts = ({ userMetadata }) => userMetadata !== null && !matchesMetadata(userMetadata, values);
@@ -4255,9 +4272,7 @@ class MetadataQuery {
         return { kind: 'matched', items: [...rows.filter(({ userMetadata }) => userMetadata !== null), ...items] };
     }
     async #isSelective(spelling) {
-        const { api, indexId, createLimits } = this.#dependencies;
-        const query = { page: 1, statuses: this.#statuses, filter: { spelling, values: IMPOSSIBLE_VALUES } };
-        return (await listIndexedAssets(api, indexId, query, createLimits())).rows.length === 0;
+        return (await this.#listRows(spelling, IMPOSSIBLE_VALUES))?.length === 0;
     }
     #exclude(spelling) {
         this.#candidates = this.#candidates.filter((other) => other !== spelling);
@@ -4357,7 +4372,7 @@ function matchExisting(video, records) {
         return { kind: 'adopt', record: underWay };
     const failure = findFinalFailure(video, same);
     if (failure)
-        return failure;
+        return { kind: 'give_up', ...failure };
     if (same.length > 0)
         return { kind: 'submit', reason: 'retry' };
     return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
@@ -4373,11 +4388,12 @@ function isKnownSameContent(video, record) {
 function findFinalFailure(video, failed) {
     const known = failed.find((record) => record.error?.class === 'media' && isKnownSameContent(video, record));
     if (known?.error)
-        return { kind: 'give_up', record: known, error: createFailedBefore(known.error) };
-    const [last] = failed;
-    if (last === undefined || failed.length < MAX_ATTEMPTS)
+        return { record: known, error: createFailedBefore(known.error) };
+    const attempts = failed.filter((record) => video.contentVersion === null || isKnownSameContent(video, record));
+    const [last] = attempts;
+    if (last === undefined || attempts.length < MAX_ATTEMPTS)
         return null;
-    return { kind: 'give_up', record: last, error: createRetryLimitReached(failed.length, last.error) };
+    return { record: last, error: createRetryLimitReached(attempts.length, last.error) };
 }
 function createFailedBefore(error) {
     return {
@@ -4505,9 +4521,9 @@ function applyAction(context, action) {
 }
 function applySubmission(context, video, { reason, findings }) {
     const serious = findings.filter(({ severity }) => severity !== 'unknown');
-    const [worst] = serious;
-    if (worst)
-        context.store.update(video.position, { inspectionError: worst.error });
+    const cause = findings.find(({ severity, error }) => severity !== 'unknown' || error.class !== 'media');
+    if (cause)
+        context.store.update(video.position, { inspectionError: cause.error });
     for (const { error } of serious)
         context.log.warning(error, video);
     if (reason === 'changed')
@@ -4542,9 +4558,13 @@ function createWaitTimedOut(platformStatus, lastError) {
     const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
     return (0,errors/* createErrorDetails */.Xd)('wait_timed_out', { message: message + formatLastError(lastError) });
 }
-function createAssetFailed(reason) {
-    const message = `TwelveLabs could not process this file as a video. (${(reason ?? 'no reason given').slice(0, 500)})`;
-    return (0,errors/* createErrorDetails */.Xd)('asset_failed', { message });
+function explainFailure(error, finding) {
+    if (error === null || finding === null)
+        return error;
+    if (finding.class === 'media') {
+        return { ...error, message: `${error.message} The check before the submission found: ${finding.message}` };
+    }
+    return { ...finding, message: `${finding.message} TwelveLabs reports: ${error.message}` };
 }
 function createAssetNotReady(lastError) {
     const details = (0,errors/* createErrorDetails */.Xd)('asset_not_ready');
@@ -5190,9 +5210,12 @@ async function createIndexedAsset(api, submission, limits) {
         throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
     return id;
 }
-function toFormFields({ filename, userMetadata }) {
+function toFormFields(asset) {
+    const { filename, enableVideoStream, userMetadata } = asset;
     return [
         ['filename', filename],
+        ['enable_hls', String(enableVideoStream)],
+        ['enable_thumbnail', String(enableVideoStream)],
         ['user_metadata', JSON.stringify(userMetadata)],
     ];
 }
@@ -5252,6 +5275,8 @@ async function createUpload(api, upload, limits) {
         filename: upload.filename,
         type: 'video',
         total_size: upload.totalSize,
+        enable_hls: upload.enableVideoStream,
+        enable_thumbnail: upload.enableVideoStream,
         user_metadata: upload.userMetadata,
     };
     const body = await api.postJson(UPLOADS_PATH, fields, limits);
@@ -6293,6 +6318,9 @@ function getContentType(name) {
 
 
 
+
+
+
 const find_asset_MAX_CANDIDATES = 500;
 const MAX_PROCESSING_MS = 60 * 60_000;
 function createAssetFinder(context) {
@@ -6325,34 +6353,37 @@ function createAssetFinder(context) {
             return metadata === null ? undefined : (metadata['gha_submission'] ?? null);
         });
     };
-    const isReusable = async (asset, video) => {
-        if (asset.status === 'failed')
-            return false;
-        const ageMs = clock.date().getTime() - (asset.createdAt?.getTime() ?? 0);
-        if (asset.status !== 'ready' && ageMs > MAX_PROCESSING_MS)
-            return false;
+    const readAttempt = async (asset, { sourceKey }) => {
         const metadata = await retryWhileTransient(context, () => getMetadata(asset));
-        if (metadata?.['gha_source'] !== video.sourceKey)
-            return false;
-        const version = metadata['gha_version'];
-        return video.contentVersion === null || typeof version !== 'string' || version === video.contentVersion;
-    };
-    const findReusableAsset = async (video, filename, isComplete) => {
-        if (video.sourceKey === null)
+        if (metadata?.['gha_source'] !== sourceKey)
             return null;
+        const error = asset.status === 'failed' ? (0,twelvelabs_errors/* toFailedVideoError */.go)(null, asset.message) : null;
+        return { version: (0,util_json/* parseText */.r4)(metadata['gha_version']), stamp: (0,util_json/* parseText */.r4)(metadata['gha_stamp']), error };
+    };
+    const isProcessedTooLong = ({ status, createdAt }) => status !== 'ready' && clock.date().getTime() - (createdAt?.getTime() ?? 0) > MAX_PROCESSING_MS;
+    const findEarlierAssets = async (video, filename, isComplete) => {
+        const failed = [];
+        if (video.sourceKey === null)
+            return { reusable: null, failed };
         const readPage = (page) => retryWhileTransient(context, (limits) => listAssets(api, { page, filename }, limits));
         let candidates = 0;
         for await (const { rows } of paginate(readPage)) {
-            for (const asset of rows)
-                if ((await isReusable(asset, video)) && (await isComplete(asset)))
-                    return asset;
+            for (const asset of rows) {
+                if (asset.status !== 'failed' && isProcessedTooLong(asset))
+                    continue;
+                const attempt = await readAttempt(asset, video);
+                if (attempt?.error)
+                    failed.push(attempt);
+                else if (attempt && isSameContent(video, attempt) && (await isComplete(asset)))
+                    return { reusable: asset, failed: [] };
+            }
             candidates += rows.length;
             if (candidates >= find_asset_MAX_CANDIDATES)
                 break;
         }
-        return null;
+        return { reusable: null, failed };
     };
-    return { find, findReusableAsset };
+    return { find, findEarlierAssets };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/polling/poller-state.js
@@ -6430,8 +6461,10 @@ async function waitForAsset(context, { position }, first) {
     for (let asset = first;; asset = await poll()) {
         if (asset?.status === 'ready')
             return asset;
-        if (asset?.status === 'failed')
-            store.finish(position, 'failed', createAssetFailed(asset.message));
+        if (asset?.status === 'failed') {
+            const finding = store.videos()[position]?.inspectionError ?? null;
+            store.finish(position, 'failed', explainFailure((0,twelvelabs_errors/* toFailedVideoError */.go)(null, asset.message), finding));
+        }
         if (store.isDone(position))
             return null;
         const pauseMs = connection.pausedUntilMs - clock.now();
@@ -6461,6 +6494,8 @@ async function waitForAsset(context, { position }, first) {
 
 
 
+
+const NO_ASSETS = { reusable: null, failed: [] };
 function createAssetSubmitter(context, creator, options) {
     const { api, clock, store, settings, log } = context;
     const indexId = settings.indexId ?? '';
@@ -6469,10 +6504,13 @@ function createAssetSubmitter(context, creator, options) {
     const assetTools = { finder, creator: new AtMostOnceCreator(context, assetLimiter) };
     const submit = async ({ position }, source) => {
         const video = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
-        const existing = await findReusableAsset(video);
+        const { reusable: existing, failed } = await findEarlierAssets(video);
+        if (giveUp(video, failed))
+            return null;
         if (existing)
             log.info(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
-        const attributes = { filename: video.name, userMetadata: buildAssetMetadata(video, source) };
+        const { enableVideoStream } = settings;
+        const attributes = { filename: video.name, enableVideoStream, userMetadata: buildAssetMetadata(video, source) };
         const asset = existing ?? (await createAsset(context, options, assetTools, video, source, attributes));
         if (asset === null)
             return null;
@@ -6483,9 +6521,11 @@ function createAssetSubmitter(context, creator, options) {
         store.update(position, { error: null, metadata: { ...video.metadata, ...ready.metadata } });
         try {
             const before = existing ? await findIndexedAssets(existing.id) : [];
-            const usable = before.find(({ hasFailed }) => !hasFailed);
+            const usable = before.find(({ record }) => record?.status !== 'failed');
             if (usable)
                 return openVideo(video, usable.id, true);
+            if (giveUp(video, before.flatMap(({ record }) => record ?? [])))
+                return null;
             const knownIds = new Set(before.map(({ id }) => id));
             const created = await index({ ...video, startedMs: clock.now() }, source, asset.id, knownIds);
             return created === null ? null : openVideo(video, created, false);
@@ -6497,17 +6537,17 @@ function createAssetSubmitter(context, creator, options) {
             return null;
         }
     };
-    const findReusableAsset = async (video) => {
+    const findEarlierAssets = async (video) => {
         if (!options.reuse)
-            return null;
+            return NO_ASSETS;
         try {
-            return await finder.findReusableAsset(video, video.name, isComplete);
+            return await finder.findEarlierAssets(video, video.name, isComplete);
         }
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
             log.info(`${video.name}: Could not check whether an earlier run created an asset. ${error.message}`, video);
-            return null;
+            return NO_ASSETS;
         }
     };
     const isComplete = async ({ status, method, metadata }) => {
@@ -6521,12 +6561,18 @@ function createAssetSubmitter(context, creator, options) {
         const withoutUser = { ...context, settings: { ...settings, userMetadata: {} } };
         return buildSubmissionMetadata(withoutUser, video, { ...source, userMetadata: {} });
     };
+    const giveUp = (video, failed) => {
+        const failure = findFinalFailure(video, failed);
+        if (failure)
+            store.finish(video.position, 'failed', failure.error);
+        return failure !== null;
+    };
     const findIndexedAssets = async (assetId) => {
         const rows = await retryWhileTransient(context, (limits) => listAssetUsages(api, assetId, limits));
         const inThisIndex = rows.filter((row) => row.indexId === indexId);
         return Promise.all(inThisIndex.map(async ({ id }) => {
             const item = await retryWhileTransient(context, (limits) => readIfAvailable(() => getIndexedAsset(api, indexId, id, limits)));
-            return { id, hasFailed: item?.status === 'failed' };
+            return { id, record: item && toExistingRecord(item, undefined) };
         }));
     };
     const index = (video, source, assetId, knownIds) => creator.create(video, {
@@ -6686,6 +6732,7 @@ function createFallbackSubmitter(context, creator, options, availability) {
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/polling/apply-status.js
+
 function applyStatus(store, position, state) {
     const video = store.videos()[position];
     if (!video)
@@ -6703,7 +6750,7 @@ function applyStatus(store, position, state) {
     if (wasReady)
         store.finish(position, 'ready', null, state.readyAt);
     else
-        store.finish(position, state.status, state.error);
+        store.finish(position, state.status, explainFailure(state.error, video.inspectionError));
     return true;
 }
 function mergeMetadata(before, now) {
@@ -7298,11 +7345,13 @@ async function recheckExisting(context, position) {
 
 
 
+const MAX_CHECKS = 5;
 class RecordVerifier {
     #context;
     #pending = new Map();
     #updated = new Set();
     #state = 'unverified';
+    #checks = 0;
     constructor(context) {
         this.#context = context;
     }
@@ -7319,8 +7368,11 @@ class RecordVerifier {
             return;
         if (!this.#updated.has(id))
             this.#pending.set(id, video.submissionId);
+        const { cooldown } = this.#context.api;
         try {
-            if (this.#state === 'unverified')
+            if (cooldown.remainingMs() > 0)
+                return;
+            if (this.#state === 'unverified' && this.#checks < (isReady ? MAX_CHECKS : 1))
                 await this.#verify(id, isReady);
             if (this.#state === 'needs_update')
                 await this.#updatePending();
@@ -7330,10 +7382,13 @@ class RecordVerifier {
                 this.#state = 'unverified';
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
+            if (error.status === 429)
+                cooldown.pauseFor(error.retryAfterMs);
         }
     }
     async #verify(id, isReady) {
         this.#state = 'checking';
+        this.#checks += 1;
         if (await this.#isFound(id)) {
             this.#state = 'verified';
             this.#pending.clear();

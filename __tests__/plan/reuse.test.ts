@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hashSourceKey } from '../../src/sources/source-key.ts';
+import { INGEST_METHODS } from '../support/ingest-methods.ts';
 import type { MemoryHarness, MemoryHarnessOptions } from '../support/memory-harness.ts';
 import { createMemoryHarness } from '../support/memory-harness.ts';
 
@@ -125,22 +126,29 @@ describe('what is under way is taken over', () => {
   });
 });
 
-test.each([{}, { listUnfinished: false }])(
-  'a failed video whose content is unknown is submitted three times, and then no more: %j',
-  async (options) => {
-    const harness = createMemoryHarness({ failWhenUrlIncludes: '0.mp4', failReason: 'video_file_broken', ...options });
-    const inputs = { ...REUSE, video_url: links(1) };
-    for (let night = 1; night <= 3; night++) await harness.run(inputs);
-    const cost = await requestsOf(harness, async () => {
-      expect((await harness.run(inputs)).results[0]).toMatchObject({
-        status: 'failed',
-        error: { code: 'retry_limit_reached', class: 'media' },
-      });
-    });
-    expect(cost.post).toBe(0);
+describe.each(INGEST_METHODS)('with %s, a video whose failure says nothing about its content', (endpoint) => {
+  test.each([
+    ['is of unknown cause', { failReason: 'Something went wrong.' }],
+    ['has a cause, but the content is unknown', { failReason: 'video_file_broken' }],
+    ['is of unknown cause, and lists hide it', { failReason: 'Something went wrong.', listUnfinished: false }],
+  ])('is submitted three times in ten nights: it %s', async (_what, options) => {
+    const harness = createMemoryHarness({ failWhenUrlIncludes: '0.mp4', ...options });
+    const inputs = { ...REUSE, endpoint, video_url: links(1) };
+    for (let night = 1; night <= 10; night++) {
+      const [result] = (await harness.run(inputs)).results;
+      expect(result?.status).toBe('failed');
+      if (night > 3) expect(result?.error?.code).toBe('retry_limit_reached');
+    }
     expect(harness.core.tasks()).toHaveLength(3);
-  },
-);
+  });
+});
+
+test('an asset that fails is created three times in ten nights', async () => {
+  const harness = createMemoryHarness({ failAssetWhenIncludes: '0.mp4' });
+  const inputs = { ...REUSE, endpoint: 'assets', video_url: links(1) };
+  for (let night = 1; night <= 10; night++) expect((await harness.run(inputs)).results[0]?.status).toBe('failed');
+  expect(harness.core.assets()).toHaveLength(3);
+});
 
 describe('a video that another run submits in the meantime', () => {
   /** The last of six videos, one in flight at a time: its turn comes after more than a minute. */

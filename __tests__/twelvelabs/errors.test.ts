@@ -214,6 +214,7 @@ describe('the reason of a failed task', () => {
     'The video is too long',
     'unsupported codec hevc',
     'corrupt moov atom',
+    'The video cannot be read. Provide a valid video file.',
     'The file failed a playability check.',
   ])('that reads "%s" is about the content', (reason) => {
     expect(toFailedVideoError(null, reason)).toMatchObject({ code: 'video_content_invalid', class: 'media' });

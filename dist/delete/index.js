@@ -1654,6 +1654,9 @@ function parseRetryAfterMs(headers, now) {
         if (delayMs !== null)
             return delayMs;
     }
+    const exhaustedMs = parseQuotaExhaustedMs(headers, now);
+    if (exhaustedMs !== null)
+        return exhaustedMs;
     for (const scheme of HEADER_PREFIXES) {
         const delayMs = parseResetMs(headers, scheme, now);
         if (delayMs !== null)
@@ -1662,10 +1665,11 @@ function parseRetryAfterMs(headers, now) {
     return null;
 }
 function parseQuotaExhaustedMs(headers, now) {
-    const scheme = HEADER_PREFIXES.find((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
-    return scheme === undefined ? null : parseResetMs(headers, scheme, now);
+    const exhausted = HEADER_PREFIXES.filter((prefix) => getFirstValue(headers[`${prefix}-remaining`]) === '0');
+    const delays = exhausted.flatMap((prefix) => parseResetMs(headers, prefix, now) ?? []);
+    return delays.length === 0 ? null : Math.max(...delays);
 }
-const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit', 'ratelimit'];
+const HEADER_PREFIXES = ['x-ratelimit-request', 'x-ratelimit-duration', 'x-ratelimit', 'ratelimit'];
 function parseResetMs(headers, scheme, now) {
     const reset = getFirstValue(headers[`${scheme}-reset`]);
     return reset === null ? null : (parseSecondsAsMs(reset, now) ?? parseDateAsMs(reset, now));
@@ -2756,8 +2760,9 @@ const ACTION_ERRORS = {
     wait_timed_out: platform('The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.', 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.', 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.'),
     wait_cancelled: input('The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.', RESUME),
     step_failed: platform('This step failed while the video was being indexed. Indexing continues on TwelveLabs.', RESUME),
-    task_failed: media('TwelveLabs could not index this video.', 'Check that it plays and meets the limits of the model; if it does, ask TwelveLabs with the task ID.', 'TwelveLabs could not index the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
-    asset_failed: media('TwelveLabs could not process this file as a video.', 'Check that it plays, and that a link leads to the file itself. The same file would fail again.'),
+    task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and ask TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
+    video_content_invalid: media('TwelveLabs cannot index the content of this video.', `Check that it meets the limits of the model. ${MAKE_PLAYABLE}`, 'TwelveLabs could not index the content of the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
+    video_download_failed: network('TwelveLabs could not download the video.', 'Check that the link opens in a private window and stays valid until indexing starts. Then run the workflow again.', 'TwelveLabs could not download the video. Check the link, or send the file with `video_file`, and run again.'),
     asset_not_ready: platform('TwelveLabs was still processing this file when the step ended, so it was not indexed.', 'Run the workflow again: the file is reused, and not uploaded again.'),
     task_unreadable: platform('A task may belong to the same video, but cannot be read before it ends.', 'Run the workflow again later, or raise `timeout_minutes`.'),
     tasks_retired: input('TwelveLabs no longer offers tasks, and no video was found with this ID.', 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.', 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.'),
@@ -2877,14 +2882,16 @@ function parseErrorCode(value) {
     const text = json_parseText(value);
     return text !== null && /^[a-z][a-z0-9_]{0,99}$/.test(text) ? toErrorCode(text) : null;
 }
-function toFailedTaskError(code, reason) {
+function toFailedVideoError(code, reason) {
     const words = reason?.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
     const listed = code ?? words.map(toErrorCode).find((word) => getInfoByCode(word) !== null) ?? null;
     const info = listed === null ? null : getInfoByCode(listed);
     const text = reason ?? 'TwelveLabs gave no reason';
-    if (info !== null && listed !== null)
+    const cause = classifyReason(reason ?? '');
+    const isLink = info?.class === 'input' && cause === 'video_download_failed';
+    if (info !== null && listed !== null && !isLink)
         return toErrorDetails(listed, info, text);
-    return toErrorDetails(code ?? 'task_failed', getInfoByReason(reason), text);
+    return toErrorDetails((isLink ? null : code) ?? cause, ACTION_ERRORS[cause], text);
 }
 function getInfoByCode(code) {
     if (Object.hasOwn(PLATFORM_ERRORS, code))
@@ -2895,12 +2902,14 @@ function getInfoByHttpStatus(status) {
     const group = `${status >= 500 ? 5 : Math.floor(status / 100)}xx`;
     return HTTP_ERRORS[status] ?? HTTP_ERRORS[group] ?? HTTP_ERRORS['4xx'] ?? ACTION_ERRORS.invalid_response;
 }
-function getInfoByReason(reason) {
-    const isTransientReason = reason !== null && /try again|internal|time(d )?[ -]?out|unavailable/i.test(reason);
-    if (!isTransientReason)
-        return ACTION_ERRORS.task_failed;
-    const message = 'TwelveLabs failed while it indexed this video, possibly not because of the video.';
-    return { ...ACTION_ERRORS.no_response, class: 'platform', message };
+const DOWNLOAD = /download|fetch|retriev|(access|reach|open|load)\b.*\b(file|video|url|link)|\b(url|link)\b|access denied|forbidden|not found|expired|connection|\b(401|403|404|410|429|50\d)\b/i;
+const INTERNAL = /try again|internal|time(d )?[ -]?out|unavailable/i;
+const CONTENT = /\b(in)?valid (video|audio|file|media|format)|cannot be (read|played|decoded)|corrupt|damaged|broken|unsupported|not supported|too (big|large|long|short|small|low|high)|exceed|no (sound|audio|video)|codec|decod|playab|format|resolution|aspect ratio|duration/i;
+function classifyReason(reason) {
+    const text = reason.slice(0, 1_000);
+    if (DOWNLOAD.test(text))
+        return 'video_download_failed';
+    return CONTENT.test(text) && !INTERNAL.test(text) ? 'video_content_invalid' : 'task_failed';
 }
 function withReason(code, reason) {
     return toErrorDetails(code, getErrorInfo(code), reason);
@@ -2997,16 +3006,16 @@ function parseFailure(body) {
     for (const name of ['error_reason', 'error', 'error_message', 'message']) {
         const text = json_parseText(body[name]);
         if (text !== null)
-            return toFailedTaskError(null, text);
+            return toFailedVideoError(null, text);
         const object = json_asObject(body[name]);
         const list = asList(body[name]);
         if (list.length > 0)
-            return toFailedTaskError(null, JSON.stringify(list));
+            return toFailedVideoError(null, JSON.stringify(list));
         if (object !== null) {
-            return toFailedTaskError(parseErrorCode(object['code']), json_parseText(object['message']) ?? JSON.stringify(object));
+            return toFailedVideoError(parseErrorCode(object['code']), json_parseText(object['message']) ?? JSON.stringify(object));
         }
     }
-    return toFailedTaskError(null, null);
+    return toFailedVideoError(null, null);
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexed-assets.js
@@ -3216,7 +3225,7 @@ class MetadataQuery {
             return item;
         }
         catch (error) {
-            if (error instanceof errors_ApiError && error.status === 404)
+            if (error instanceof errors_ApiError && isResourceError(error))
                 return row;
             throw error;
         }
@@ -3258,10 +3267,11 @@ class MetadataQuery {
     }
     async canFind(id, values) {
         for (const spelling of this.#candidates) {
-            const answer = await this.#ask(spelling, values);
-            if (answer.kind !== 'matched' || !answer.items.some((item) => item.id === id))
+            const rows = await this.#listRows(spelling, values);
+            if (rows?.length === 0)
                 continue;
-            if (await this.#isSelective(spelling))
+            const isOnlyItem = rows?.every((row) => row.id === id) ?? false;
+            if (isOnlyItem && (await this.#isSelective(spelling)))
                 return true;
             this.#exclude(spelling);
         }
@@ -3278,20 +3288,27 @@ class MetadataQuery {
         return answer;
     }
     async #askOnce(spelling, values) {
+        const rows = await this.#listRows(spelling, values);
+        if (rows === null)
+            return { kind: 'refused' };
+        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+    }
+    async #listRows(spelling, values) {
         const { api, indexId, createLimits } = this.#dependencies;
-        if (!this.#areStatusesAccepted)
-            await this.#listPage(1);
         const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
-        let rows;
         try {
-            rows = (await listIndexedAssets(api, indexId, query, createLimits())).rows;
+            const { rows } = await listIndexedAssets(api, indexId, query, createLimits());
+            this.#areStatusesAccepted = true;
+            return rows;
         }
         catch (error) {
-            if (isRefusal(error))
-                return { kind: 'refused' };
-            throw error;
+            if (!isRefusal(error))
+                throw error;
+            if (this.#areStatusesAccepted)
+                return null;
+            await this.#listPage(1);
+            return await this.#listRows(spelling, values);
         }
-        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
     }
     async #checkRows(spelling, rows, values) {
         const contradicts = ({ userMetadata }) => userMetadata !== null && !matchesMetadata(userMetadata, values);
@@ -3309,9 +3326,7 @@ class MetadataQuery {
         return { kind: 'matched', items: [...rows.filter(({ userMetadata }) => userMetadata !== null), ...items] };
     }
     async #isSelective(spelling) {
-        const { api, indexId, createLimits } = this.#dependencies;
-        const query = { page: 1, statuses: this.#statuses, filter: { spelling, values: IMPOSSIBLE_VALUES } };
-        return (await listIndexedAssets(api, indexId, query, createLimits())).rows.length === 0;
+        return (await this.#listRows(spelling, IMPOSSIBLE_VALUES))?.length === 0;
     }
     #exclude(spelling) {
         this.#candidates = this.#candidates.filter((other) => other !== spelling);
@@ -3774,9 +3789,12 @@ async function createIndexedAsset(api, submission, limits) {
         throw createInvalidResponseError('the response has no `_id`');
     return id;
 }
-function toFormFields({ filename, userMetadata }) {
+function toFormFields(asset) {
+    const { filename, enableVideoStream, userMetadata } = asset;
     return [
         ['filename', filename],
+        ['enable_hls', String(enableVideoStream)],
+        ['enable_thumbnail', String(enableVideoStream)],
         ['user_metadata', JSON.stringify(userMetadata)],
     ];
 }

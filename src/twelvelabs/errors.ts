@@ -149,7 +149,7 @@ const DOWNLOAD =
 const INTERNAL = /try again|internal|time(d )?[ -]?out|unavailable/i;
 /** Words of a cause in the video itself. */
 const CONTENT =
-  /not a valid|invalid (video|audio|file|media|format)|corrupt|damaged|broken|unsupported|not supported|too (big|large|long|short|small|low|high)|exceed|no (sound|audio|video)|codec|decod|playab|format|resolution|aspect ratio|duration/i;
+  /\b(in)?valid (video|audio|file|media|format)|cannot be (read|played|decoded)|corrupt|damaged|broken|unsupported|not supported|too (big|large|long|short|small|low|high)|exceed|no (sound|audio|video)|codec|decod|playab|format|resolution|aspect ratio|duration/i;
 
 /**
  * The code of a failed video whose reason names none. The format of reasons is not documented; the words are those of

@@ -1,10 +1,10 @@
 import { findBySubmissionId } from '../../existing/find-by-submission-id.ts';
-import { buildSubmissionMetadata } from '../../existing/record.ts';
+import { buildSubmissionMetadata, type ExistingRecord, toExistingRecord } from '../../existing/record.ts';
 import type { RunContext } from '../../existing/run-context.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import type { Submittable, UserMetadata } from '../../model/source.ts';
 import type { VideoState } from '../../model/video-store.ts';
-import { findFinalFailure } from '../../plan/match.ts';
+import { type FailedAttempt, findFinalFailure } from '../../plan/match.ts';
 import type { Asset } from '../../twelvelabs/assets.ts';
 import { createIndexedAsset, listAssetUsages } from '../../twelvelabs/assets.ts';
 import { ApiError } from '../../twelvelabs/errors.ts';
@@ -47,11 +47,7 @@ export function createAssetSubmitter(
   const submit: Submitter['submit'] = async ({ position }, source) => {
     const video = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
     const { reusable: existing, failed } = await findEarlierAssets(video);
-    const failure = findFinalFailure(video, failed);
-    if (failure) {
-      store.finish(position, 'failed', failure.error);
-      return null;
-    }
+    if (giveUp(video, failed)) return null;
     if (existing) log.info(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
     const { enableVideoStream } = settings;
     const attributes = { filename: video.name, enableVideoStream, userMetadata: buildAssetMetadata(video, source) };
@@ -63,8 +59,16 @@ export function createAssetSubmitter(
     store.update(position, { error: null, metadata: { ...video.metadata, ...ready.metadata } });
     try {
       const before = existing ? await findIndexedAssets(existing.id) : [];
-      const usable = before.find(({ hasFailed }) => !hasFailed);
+      const usable = before.find(({ record }) => record?.status !== 'failed');
       if (usable) return openVideo(video, usable.id, true);
+      // A list of the index may have hidden them from the plan.
+      if (
+        giveUp(
+          video,
+          before.flatMap(({ record }) => record ?? []),
+        )
+      )
+        return null;
       const knownIds = new Set(before.map(({ id }) => id));
       const created = await index({ ...video, startedMs: clock.now() }, source, asset.id, knownIds);
       return created === null ? null : openVideo(video, created, false);
@@ -100,8 +104,17 @@ export function createAssetSubmitter(
     return buildSubmissionMetadata(withoutUser, video, { ...source, userMetadata: {} });
   };
 
-  /** The indexed assets in this index that were created from an asset. */
-  const findIndexedAssets = async (assetId: string): Promise<ReadonlyArray<{ id: string; hasFailed: boolean }>> => {
+  /** Finishes a video that failed too often, or for a cause in its content; true if it did. */
+  const giveUp = (video: VideoState, failed: readonly FailedAttempt[]): boolean => {
+    const failure = findFinalFailure(video, failed);
+    if (failure) store.finish(video.position, 'failed', failure.error);
+    return failure !== null;
+  };
+
+  /** The indexed assets in this index that were created from an asset; a null record cannot be read yet. */
+  const findIndexedAssets = async (
+    assetId: string,
+  ): Promise<ReadonlyArray<{ id: string; record: ExistingRecord | null }>> => {
     const rows = await retryWhileTransient(context, (limits) => listAssetUsages(api, assetId, limits));
     const inThisIndex = rows.filter((row) => row.indexId === indexId);
     return Promise.all(
@@ -109,7 +122,7 @@ export function createAssetSubmitter(
         const item = await retryWhileTransient(context, (limits) =>
           readIfAvailable(() => getIndexedAsset(api, indexId, id, limits)),
         );
-        return { id, hasFailed: item?.status === 'failed' };
+        return { id, record: item && toExistingRecord(item, undefined) };
       }),
     );
   };

@@ -10103,7 +10103,7 @@ function video_url_findMistake(line, url, allowPrivate) {
     if (url === null || /\s/.test(line))
         return ['it is not a URL', 'Use a direct link to a video file, e.g. https://example.com/video.mp4.'];
     if (url.protocol !== 'https:' && url.protocol !== 'http:')
-        return [`its scheme is ${url.protocol}`, 'Use an http or https link; the platform supports no other scheme.'];
+        return [`its scheme is ${url.protocol}`, 'Use an http or https link; TwelveLabs supports no other scheme.'];
     if (url.username !== '' || url.password !== '')
         return [
             'it contains a user name or password',
@@ -10116,7 +10116,7 @@ function video_url_findMistake(line, url, allowPrivate) {
         return null;
     return [
         `its host ${url.hostname} is an address that can be reached only in your own network`,
-        'Use a link that the platform can download, or set `allow_private_urls: true` if the platform runs in your own network.',
+        'Use a link that TwelveLabs can download, or set `allow_private_urls: true` for an API on your own network.',
     ];
 }
 function video_url_toInvalidInput({ message, hint }, received) {
@@ -10231,7 +10231,7 @@ function checkMetadata(column, name, value, isRepeated, report) {
     if (name.trim() === '')
         report(column, 'a value without a name', 'a name', 'an empty key');
     else if (expectedName !== null)
-        report(column, `the name ${(0,manifest_row/* quote */.hD)(name)}`, expectedName, 'metadata copied from the platform; remove or rename it');
+        report(column, `the name ${(0,manifest_row/* quote */.hD)(name)}`, expectedName, 'metadata copied from TwelveLabs; remove or rename it');
     else if (isRepeated)
         report(column, `${(0,manifest_row/* quote */.hD)(name)} twice`, 'each name once', 'a name both in a column and in the JSON; keep one');
     else if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))

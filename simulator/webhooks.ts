@@ -14,11 +14,11 @@ const TIMEOUT_MS = 5000;
 
 /** A task that ended while there was no `webhookUrl` is not sent later. Deliveries run in parallel. */
 export function createWebhooks(core: SimulatorCore, signal: AbortSignal): Webhooks {
-  let told = 0;
+  let reported = 0;
   return {
     tick: () => {
-      const ended = core.endings(told);
-      told += ended.length;
+      const ended = core.endings(reported);
+      reported += ended.length;
       for (const task of ended) {
         // A webhook that cannot be delivered is lost, as a dashboard would show it.
         if (core.options.webhookUrl !== null) deliver(core, task, signal).catch(() => undefined);

@@ -14,13 +14,13 @@ interface Scene {
   readonly clock: FakeClock;
   readonly requests: DeleteRetry;
   readonly cancel: () => void;
-  readonly told: string[];
+  readonly lines: string[];
 }
 
 function scene(deadlineMs = 10 * MINUTE): Scene {
   const clock = createFakeClock();
   const random = (): number => 0.5;
-  const told: string[] = [];
+  const lines: string[] = [];
   const [signal, lastCall] = [new AbortController(), new AbortController()];
   const requests = createDeleteRetry({
     clock,
@@ -28,9 +28,9 @@ function scene(deadlineMs = 10 * MINUTE): Scene {
     deadline: createDeadline(clock, deadlineMs),
     cancellation: { signal: signal.signal, hardCancelSignal: lastCall.signal },
     api: { cooldown: createCooldown(clock, random), hasResponded: () => false },
-    log: logTo(told),
+    log: logTo(lines),
   });
-  return { clock, requests, cancel: () => signal.abort(), told };
+  return { clock, requests, cancel: () => signal.abort(), lines };
 }
 
 function answer(status: number, headers = {}): ApiError {
@@ -53,12 +53,12 @@ const refused = toTransportError(new TransportError('connect ECONNREFUSED', fals
 
 describe('a transient error', () => {
   test('is retried with growing delays and one line in the log', async () => {
-    const { clock, requests, told } = scene();
+    const { clock, requests, lines } = scene();
     const { request, calls } = failing(answer(503), lost, refused, answer(500));
     expect(await clock.run(requests.read(request))).toBe('done');
     expect(calls()).toBe(5);
     expect(clock.now()).toBe(0.75 * (1_000 + 2_000 + 4_000 + 8_000));
-    expect(told).toHaveLength(1);
+    expect(lines).toHaveLength(1);
   });
 
   test('of status 429 pauses all requests for the time that it names', async () => {

@@ -49,7 +49,7 @@ test('a run polls its pending videos to their end after tasks are retired, and s
     expect(result.results.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
     const ids = items.map(({ videoId }) => videoId).toSorted();
     expect(result.results.map(({ video_id }) => video_id).toSorted()).toEqual(ids);
-    // Tasks have no use any more; a later run can go on by the ids of the videos.
+    // Tasks are no longer of use; a later run can resume with the IDs of the videos.
     expect(result.results.map(({ task_id }) => task_id).toSorted()).toEqual(ids);
     expect(result.log.match(/no longer has tasks/g)).toHaveLength(1);
   });

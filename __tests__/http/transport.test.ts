@@ -57,7 +57,7 @@ async function listen(server: Server, address: string): Promise<Host> {
 
 const http = (answer: RequestListener, address = '127.0.0.1'): Promise<Host> => listen(createServer(answer), address);
 
-/** A server that waits for a whole request head and then does with the connection what it is told. */
+/** A server that waits for a whole request head and then acts on the connection as the test requires. */
 function raw(answer: (socket: Socket, nth: number) => void): Promise<Host> {
   let nth = 0;
   return listen(

@@ -20,7 +20,7 @@ describe('The annotations', () => {
     const [annotation] = buildAnnotations([
       createVideoResult({ status: 'rejected', task_id: null, error: createErrorDetails() }),
     ]);
-    expect(annotation?.text).toBe('It is broken. Mend it.');
+    expect(annotation?.text).toBe('It is broken. Replace it.');
   });
 
   test('are empty without errors', () => {

@@ -102,7 +102,7 @@ describe('The summary of videos with the same error', () => {
     );
     const other = createVideoResult({ name: 'f', status: 'failed', error: createErrorDetails() });
     expect(advicesOf(buildSummary([...outcomes, other], null))).toEqual([
-      'f: It is broken. Mend it.',
+      'f: It is broken. Replace it.',
       'a, b, c and 2 more: No minutes left. Wait.',
     ]);
   });

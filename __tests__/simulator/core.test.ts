@@ -256,13 +256,19 @@ describe('fault rules', () => {
     const play = lab();
     for (const [place, effect] of effects.entries())
       play.core.fault({ route: 'GET /tasks', calls: [place + 1], effect });
-    const told: (string | undefined)[] = [];
+    const values: (string | undefined)[] = [];
     for (const _ of effects) {
       const { status, headers, body } = await play.get('/tasks');
       expect(status).toBe(429);
-      told.push(headers['retry-after'] ?? headers['x-ratelimit-request-reset'] ?? body.code);
+      values.push(headers['retry-after'] ?? headers['x-ratelimit-request-reset'] ?? body.code);
     }
-    expect(told).toEqual(['7', 'Mon, 23 Nov 2026 12:00:00 GMT', String(start / 1000), 'too_many_requests', undefined]);
+    expect(values).toEqual([
+      '7',
+      'Mon, 23 Nov 2026 12:00:00 GMT',
+      String(start / 1000),
+      'too_many_requests',
+      undefined,
+    ]);
   });
 });
 

@@ -459,18 +459,18 @@ describe('the storage', () => {
 });
 
 describe('webhooks', () => {
-  interface Told {
+  interface ReceivedCall {
     readonly at: string;
     readonly signed: string;
     readonly body: string;
   }
 
-  async function listener(answers: number[]): Promise<{ url: string; told: Told[] }> {
-    const told: Told[] = [];
+  async function listener(answers: number[]): Promise<{ url: string; received: ReceivedCall[] }> {
+    const received: ReceivedCall[] = [];
     const server = createServer(async (incoming: IncomingMessage, response) => {
       const [, at = '', signed = ''] =
         /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(incoming.headers['tl-signature'])) ?? [];
-      told.push({ at, signed, body: await text(incoming) });
+      received.push({ at, signed, body: await text(incoming) });
       response.writeHead(answers.shift() ?? 200).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -480,18 +480,18 @@ describe('webhooks', () => {
         server.close();
       },
     });
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, told };
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
   }
 
   test('are sent when a task ends, signed, and again when they were not accepted', async () => {
-    const { url, told } = await listener([500]);
+    const { url, received } = await listener([500]);
     const simulator = await start({ webhookUrl: url, webhookSecret: 'whsec', failWhenUrlIncludes: 'bad' });
     const seeded = simulator.core.addTask();
     const good = simulator.core.addTask({ status: 'indexing', duration: 30 });
-    await until(() => told.length === 2);
+    await until(() => received.length === 2);
     const bad = simulator.core.addTask({ status: 'indexing', url: 'https://x.example/bad.mp4' });
-    await until(() => told.length === 3);
-    const [first, second, third] = told;
+    await until(() => received.length === 3);
+    const [first, second, third] = received;
     expect(first?.body).toBe(second?.body);
     expect(first?.body).not.toContain(seeded.id);
     expect(second?.signed).toBe(signature('whsec', Number(second?.at), second?.body ?? ''));
@@ -512,15 +512,15 @@ describe('webhooks', () => {
   });
 
   test('are not sent for tasks that ended before there was a URL', async () => {
-    const { url, told } = await listener([]);
+    const { url, received } = await listener([]);
     const simulator = await start();
     simulator.core.addTask({ status: 'indexing' });
     await until(() => simulator.core.tasks()[0]?.final === true);
     await new Promise((resolve) => setTimeout(resolve, 40));
     simulator.core.setOptions({ webhookUrl: url });
     const later = simulator.core.addTask({ status: 'indexing' });
-    await until(() => told.length > 0);
-    expect(told.map(({ body }) => JSON.parse(body).data.id)).toEqual([later.id]);
+    await until(() => received.length > 0);
+    expect(received.map(({ body }) => JSON.parse(body).data.id)).toEqual([later.id]);
   });
 });
 

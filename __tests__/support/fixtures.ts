@@ -9,7 +9,7 @@ import type { Api } from '../../src/twelvelabs/api.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
 export function createErrorDetails(change: Partial<ErrorDetails> = {}): ErrorDetails {
-  return { code: 'video_file_broken', message: 'It is broken.', hint: 'Mend it.', class: 'media', ...change };
+  return { code: 'video_file_broken', message: 'It is broken.', hint: 'Replace it.', class: 'media', ...change };
 }
 
 /** The result of a video that is ready. */

@@ -61,7 +61,7 @@ function findMistake(line: string, url: URL | null, allowPrivate: boolean): read
   if (url === null || /\s/.test(line))
     return ['it is not a URL', 'Use a direct link to a video file, e.g. https://example.com/video.mp4.'];
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return [`its scheme is ${url.protocol}`, 'Use an http or https link; the platform supports no other scheme.'];
+    return [`its scheme is ${url.protocol}`, 'Use an http or https link; TwelveLabs supports no other scheme.'];
   if (url.username !== '' || url.password !== '')
     return [
       'it contains a user name or password',
@@ -73,7 +73,7 @@ function findMistake(line: string, url: URL | null, allowPrivate: boolean): read
   if (allowPrivate || kind === 'name' || kind === 'public') return null;
   return [
     `its host ${url.hostname} is an address that can be reached only in your own network`,
-    'Use a link that the platform can download, or set `allow_private_urls: true` if the platform runs in your own network.',
+    'Use a link that TwelveLabs can download, or set `allow_private_urls: true` for an API on your own network.',
   ];
 }
 

@@ -123,7 +123,7 @@ function checkMetadata(
   const expectedName = checkMetadataName(name);
   if (name.trim() === '') report(column, 'a value without a name', 'a name', 'an empty key');
   else if (expectedName !== null)
-    report(column, `the name ${quote(name)}`, expectedName, 'metadata copied from the platform; remove or rename it');
+    report(column, `the name ${quote(name)}`, expectedName, 'metadata copied from TwelveLabs; remove or rename it');
   else if (isRepeated)
     report(column, `${quote(name)} twice`, 'each name once', 'a name both in a column and in the JSON; keep one');
   else if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return true;

@@ -7345,23 +7345,26 @@ async function recheckExisting(context, position) {
 
 
 
-const MAX_CHECKS = 5;
+const MAX_PAGES_READ = 3;
 class RecordVerifier {
     #context;
     #pending = new Map();
     #updated = new Set();
     #state = 'unverified';
-    #checks = 0;
+    #accepted = 0;
+    #ready = 0;
     constructor(context) {
         this.#context = context;
     }
     async videoAccepted(position) {
-        await this.#check(position, false);
+        this.#accepted += 1;
+        await this.#check(position, this.#accepted === 1 ? 'accepted' : null);
     }
     async videoReady(position) {
-        await this.#check(position, true);
+        this.#ready += 1;
+        await this.#check(position, Number.isInteger(Math.log2(this.#ready)) ? 'ready' : null);
     }
-    async #check(position, isReady) {
+    async #check(position, occasion) {
         const video = this.#context.store.videos()[position];
         const id = video && getVideoId(video);
         if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable')
@@ -7372,8 +7375,8 @@ class RecordVerifier {
         try {
             if (cooldown.remainingMs() > 0)
                 return;
-            if (this.#state === 'unverified' && this.#checks < (isReady ? MAX_CHECKS : 1))
-                await this.#verify(id, isReady);
+            if (this.#state === 'unverified' && occasion !== null)
+                await this.#verify(id, occasion === 'ready');
             if (this.#state === 'needs_update')
                 await this.#updatePending();
         }
@@ -7388,7 +7391,6 @@ class RecordVerifier {
     }
     async #verify(id, isReady) {
         this.#state = 'checking';
-        this.#checks += 1;
         if (await this.#isFound(id)) {
             this.#state = 'verified';
             this.#pending.clear();
@@ -7408,7 +7410,15 @@ class RecordVerifier {
         return await this.#context.metadataQuery.canFind(id, { gha_submission: submission });
     }
     async #isListed(id) {
-        return (await this.#context.metadataQuery.listPage(1)).rows.some((row) => row.id === id);
+        const { metadataQuery } = this.#context;
+        for (let page = 1; page <= MAX_PAGES_READ; page++) {
+            const { rows, totalPages } = await metadataQuery.listPage(page);
+            if (rows.some((row) => row.id === id))
+                return true;
+            if (page >= totalPages)
+                break;
+        }
+        return false;
     }
     async #updatePending() {
         for (const id of this.#pending.keys()) {

@@ -11,8 +11,8 @@ import { updateUserMetadata } from '../twelvelabs/indexed-assets.ts';
  */
 type State = 'unverified' | 'checking' | 'verified' | 'needs_update' | 'unfindable';
 
-/** A list that lags behind does not show a record at once; after so many checks the records of a run stay unverified. */
-const MAX_CHECKS = 5;
+/** Pages of the index, the newest videos first, on which a new video is expected. */
+const MAX_PAGES_READ = 3;
 
 /**
  * Checks that the record of the first accepted video of a run can be found again by its metadata, because later runs
@@ -25,23 +25,29 @@ export class RecordVerifier {
   readonly #pending = new Map<string, string>();
   readonly #updated = new Set<string>();
   #state: State = 'unverified';
-  #checks = 0;
+  #accepted = 0;
+  #ready = 0;
 
   constructor(context: RunContext) {
     this.#context = context;
   }
 
-  /** The video at a position was accepted; whether it is listed already is not documented. */
+  /** The video at a position was accepted; whether it is listed already is not documented. Only the first is checked. */
   async videoAccepted(position: number): Promise<void> {
-    await this.#check(position, false);
+    this.#accepted += 1;
+    await this.#check(position, this.#accepted === 1 ? 'accepted' : null);
   }
 
-  /** The video at a position is ready, so that its record has to be there. */
+  /**
+   * The video at a position is ready, so that its record has to be there, although a list may lag behind. Checked are the
+   * first, second, fourth, eighth … ready video.
+   */
   async videoReady(position: number): Promise<void> {
-    await this.#check(position, true);
+    this.#ready += 1;
+    await this.#check(position, Number.isInteger(Math.log2(this.#ready)) ? 'ready' : null);
   }
 
-  async #check(position: number, isReady: boolean): Promise<void> {
+  async #check(position: number, occasion: 'accepted' | 'ready' | null): Promise<void> {
     const video = this.#context.store.videos()[position];
     const id = video && getVideoId(video);
     if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
@@ -49,7 +55,7 @@ export class RecordVerifier {
     const { cooldown } = this.#context.api;
     try {
       if (cooldown.remainingMs() > 0) return;
-      if (this.#state === 'unverified' && this.#checks < (isReady ? MAX_CHECKS : 1)) await this.#verify(id, isReady);
+      if (this.#state === 'unverified' && occasion !== null) await this.#verify(id, occasion === 'ready');
       if (this.#state === 'needs_update') await this.#updatePending();
     } catch (error) {
       if (this.#state === 'checking') this.#state = 'unverified';
@@ -60,7 +66,6 @@ export class RecordVerifier {
 
   async #verify(id: string, isReady: boolean): Promise<void> {
     this.#state = 'checking';
-    this.#checks += 1;
     if (await this.#isFound(id)) {
       this.#state = 'verified';
       this.#pending.clear();
@@ -83,7 +88,13 @@ export class RecordVerifier {
   }
 
   async #isListed(id: string): Promise<boolean> {
-    return (await this.#context.metadataQuery.listPage(1)).rows.some((row) => row.id === id);
+    const { metadataQuery } = this.#context;
+    for (let page = 1; page <= MAX_PAGES_READ; page++) {
+      const { rows, totalPages } = await metadataQuery.listPage(page);
+      if (rows.some((row) => row.id === id)) return true;
+      if (page >= totalPages) break;
+    }
+    return false;
   }
 
   async #updatePending(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Api } from '../twelvelabs/api.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
 import type { MetadataQuery } from './metadata-query.ts';
+import type { StepRecords } from './step-records.ts';
 
 /** What the user asked for, as far as indexing is concerned. */
 export interface IndexingSettings {
@@ -33,6 +34,8 @@ export interface RunContext {
   readonly settings: IndexingSettings;
   /** The questions of this run about what the index has; remembers which spelling of the filter works. */
   readonly metadataQuery: MetadataQuery;
+  /** What the steps of this job have submitted. */
+  readonly stepRecords: StepRecords;
   /** What every submission carries besides the user's own metadata and its mark: where it came from. */
   readonly origin: Readonly<Record<string, string>>;
   /** Opens the content of a video that the platform cannot fetch itself; rejects with a `PlatformError` if it cannot be read. */

@@ -4289,7 +4289,10 @@ function isRefusal(error) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./lib/util/error.js
+var util_error = __nccwpck_require__(9110);
 ;// CONCATENATED MODULE: ./lib/existing/step-records.js
+
 
 
 
@@ -4310,8 +4313,13 @@ class StepRecords {
             taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
             createdAt: submittedAt,
         };
-        (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}
-`);
+        try {
+            (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
+        }
+        catch (error) {
+            if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
+                throw error;
+        }
     }
     read() {
         const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
@@ -7705,8 +7713,6 @@ async function followOne(position, id, { store, settings }, poller, verifier) {
         await verifier.videoReady(position);
 }
 
-// EXTERNAL MODULE: ./lib/util/error.js
-var util_error = __nccwpck_require__(9110);
 // EXTERNAL MODULE: ./lib/util/host.js
 var host = __nccwpck_require__(6744);
 ;// CONCATENATED MODULE: ./lib/util/results-file.js

@@ -28,11 +28,11 @@ export class StepRecords {
       taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
       createdAt: submittedAt,
     };
-    appendFileSync(
-      this.#path,
-      `${JSON.stringify(line)}
-`,
-    );
+    try {
+      appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      if (getSystemErrorCode(error) === null) throw error;
+    }
   }
 
   /** All records by source key. A line that a process could not complete is left out. */

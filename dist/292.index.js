@@ -26,6 +26,7 @@ function createFinding(severity, code, message, hint) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   checkVideos: () => (/* binding */ checkVideos),
+  dropUnstableVersions: () => (/* binding */ dropUnstableVersions),
   resolveVersions: () => (/* binding */ resolveVersions)
 });
 
@@ -1074,6 +1075,15 @@ async function resolveVersions(deps, positions) {
         const inspection = inspections[index];
         if (inspection)
             storeVersion(deps.store, position, inspection);
+    }
+}
+async function dropUnstableVersions(deps, positions) {
+    const links = getQueuedVideos(deps.store).filter(({ position, source }) => positions.has(position) && source.kind === 'url');
+    const inspections = await inspectQueued(links, deps, { limits: null, probe: false });
+    for (const [index, { position, contentVersion }] of links.entries()) {
+        const version = inspections[index]?.version ?? null;
+        if (version !== null && hashText(version) !== contentVersion)
+            deps.store.update(position, { contentVersion: null });
     }
 }
 async function resolveLocalVersions(videos, { store, signal }) {

@@ -10653,6 +10653,7 @@ async function observeWithin(context, settings, check) {
     const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
     const lookedUpAtMs = context.clock.now();
     const { records, error: lookupError } = await lookUp(context, settings, check, videos);
+    await confirmChanges(context, settings, check, records);
     const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
     if (settings.reuse)
         noteLookup(context, remaining, lookedUpAtMs);
@@ -10702,6 +10703,16 @@ async function resolveVersions({ preflight }, check, positions) {
         return;
     const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
     await resolve(check, positions);
+}
+async function confirmChanges(context, { preflight }, check, records) {
+    const changed = getQueued(context).filter((video) => {
+        const match = matchExisting(video, records.get(video.position) ?? []);
+        return match.kind === 'submit' && match.reason === 'changed';
+    });
+    if (preflight === 'off' || changed.length === 0)
+        return;
+    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+    await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
 }
 async function observeIndex(context, endpoint) {
     const { checkIndex, isPermanentIndexError } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));

@@ -71,6 +71,25 @@ describe.each(INGEST_METHODS)('a second run with %s', (endpoint) => {
 });
 
 describe('a second run', () => {
+  test('submits nothing again when the server sends another ETag with each response', async () => {
+    let count = 0;
+    const server = await startHttpServer((request, response) => {
+      count += 1;
+      serveWhole(readSampleVideo(), { etag: `"${count}"`, 'content-type': 'video/mp4' })(request, response);
+    });
+    try {
+      await withBundleHarness({ speed: 600 }, async (harness) => {
+        const inputs = { ...INPUTS, video_url: `${server.origin}/a.mp4` };
+        await harness.run(inputs);
+        for (let night = 2; night <= 3; night++)
+          expect((await harness.run(inputs)).outputs).toMatchObject({ status: 'ready', reused_count: '1' });
+        expect(harness.simulator.core.tasks()).toHaveLength(1);
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
   test('indexes changed content again, and recognizes a URL with another signature', async () => {
     let etag = '"one"';
     const server = await startHttpServer((request, response) =>

@@ -60,6 +60,7 @@ async function observeWithin(
   const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
   const lookedUpAtMs = context.clock.now();
   const { records, error: lookupError } = await lookUp(context, settings, check, videos);
+  await confirmChanges(context, settings, check, records);
   const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
   if (settings.reuse) noteLookup(context, remaining, lookedUpAtMs);
   const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
@@ -119,6 +120,22 @@ async function resolveVersions(
   // A run that inspects nothing never loads what inspects videos.
   const { resolveVersions: resolve } = await import('../media/check-videos.ts');
   await resolve(check, positions);
+}
+
+/** A video is submitted as changed only if its version is the same in a second response. */
+async function confirmChanges(
+  context: RunContext,
+  { preflight }: ObserveSettings,
+  check: CheckDependencies,
+  records: Records,
+): Promise<void> {
+  const changed = getQueued(context).filter((video) => {
+    const match = matchExisting(video, records.get(video.position) ?? []);
+    return match.kind === 'submit' && match.reason === 'changed';
+  });
+  if (preflight === 'off' || changed.length === 0) return;
+  const { dropUnstableVersions } = await import('../media/check-videos.ts');
+  await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
 }
 
 async function observeIndex(context: RunContext, endpoint: ObserveSettings['endpoint']): Promise<IndexObservation> {

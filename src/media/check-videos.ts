@@ -35,6 +35,21 @@ export async function resolveVersions(deps: CheckDependencies, positions: Readon
   }
 }
 
+/**
+ * Reads the versions of links again that seem to have changed. A server may send another ETag with each response, which
+ * identifies nothing; the version of such a link is unknown.
+ */
+export async function dropUnstableVersions(deps: CheckDependencies, positions: ReadonlySet<number>): Promise<void> {
+  const links = getQueuedVideos(deps.store).filter(
+    ({ position, source }) => positions.has(position) && source.kind === 'url',
+  );
+  const inspections = await inspectQueued(links, deps, { limits: null, probe: false });
+  for (const [index, { position, contentVersion }] of links.entries()) {
+    const version = inspections[index]?.version ?? null;
+    if (version !== null && hashText(version) !== contentVersion) deps.store.update(position, { contentVersion: null });
+  }
+}
+
 /** Resolves the versions of files and release assets, which need no network. */
 async function resolveLocalVersions(
   videos: readonly VideoState[],

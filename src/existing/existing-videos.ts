@@ -65,5 +65,7 @@ function groupBySource(items: readonly IndexedAsset[], sourceKeys: readonly stri
 
 function createLookupImpossible(items: number): UserError {
   const message = `Could not check whether this video is already indexed: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was submitted.`;
-  return new UserError(createErrorDetails('reuse_lookup_failed', { message }));
+  const hint =
+    'If none of these videos is in the index yet, run the step once with `reuse: false`; later runs can then find them. Otherwise use a separate index, or accept with `reuse: false` that videos are billed again.';
+  return new UserError(createErrorDetails('reuse_lookup_failed', { message, hint }));
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import type { RunContext } from '../../src/existing/run-context.ts';
+import { StepRecords } from '../../src/existing/step-records.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
 import { observe } from '../../src/index-action/observe.ts';
 import { applyPlan } from '../../src/indexing/apply-plan.ts';
@@ -47,6 +48,7 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
     ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
     api,
     metadataQuery: createTestMetadataQuery(api, 'i1'),
+    stepRecords: new StepRecords(null),
     deadline: createDeadline(clock, 3_600_000),
     cancellation: { signal, hardCancelSignal: signal },
     open: () => Promise.reject(new Error('nothing is opened here')),

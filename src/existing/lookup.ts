@@ -40,7 +40,7 @@ export async function lookUpExisting(
   const recent = await readRecentTasks(context);
   const listed = await findExistingVideos(context, [...positions.keys()]);
   const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
-  const records = toRecords(positions, listed, tasks);
+  const records = addStepRecords(positions, toRecords(positions, listed, tasks), context.stepRecords.read());
   await resolveVersions(new Set(records.keys()));
   const missing = [...positions.values()].flatMap((position) => {
     const video = context.store.videos()[position];
@@ -74,6 +74,22 @@ function toRecords(
       );
   }
   return records;
+}
+
+/** Adds what steps of this job submitted and lists do not show yet. */
+function addStepRecords(
+  positions: ReadonlyMap<string, number>,
+  records: ReadonlyMap<number, readonly ExistingRecord[]>,
+  submitted: ReadonlyMap<string, readonly ExistingRecord[]>,
+): ReadonlyMap<number, readonly ExistingRecord[]> {
+  const all = new Map(records);
+  for (const [sourceKey, position] of positions) {
+    const shown = records.get(position) ?? [];
+    const ids = new Set(shown.flatMap(({ id, taskId }) => [id, taskId]));
+    const hidden = (submitted.get(sourceKey) ?? []).filter(({ id, taskId }) => !ids.has(id) && !ids.has(taskId ?? id));
+    if (hidden.length > 0) all.set(position, [...shown, ...hidden]);
+  }
+  return all;
 }
 
 function groupBySourceKey(items: readonly IndexedAsset[]): ExistingVideos {

@@ -4,14 +4,19 @@ import type { Submittable, UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
-import type { RunContext } from './run-context.ts';
+
+/** What the metadata of every submission of a run has in common. */
+interface SubmissionContext {
+  readonly settings: { readonly userMetadata: UserMetadata };
+  readonly origin: Readonly<Record<string, string>>;
+}
 
 /**
  * The metadata of a submission: that of the user, its origin, its source key (`gha_source`), its content version
  * (`gha_version`, `gha_stamp`), and a unique ID (`gha_submission`).
  */
 export function buildSubmissionMetadata(
-  { settings, origin }: RunContext,
+  { settings, origin }: SubmissionContext,
   video: VideoState,
   source: Submittable,
 ): UserMetadata {

@@ -6,6 +6,7 @@ import type { Api } from '../twelvelabs/api.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
 import type { MetadataQuery } from './metadata-query.ts';
+import type { StepRecords } from './step-records.ts';
 
 /** The inputs that concern indexing. */
 export interface IndexingSettings {
@@ -33,6 +34,8 @@ export interface RunContext {
   readonly settings: IndexingSettings;
   /** The search by metadata; keeps the spelling of the filter that works during the run. */
   readonly metadataQuery: MetadataQuery;
+  /** The videos that the steps of this job submitted. */
+  readonly stepRecords: StepRecords;
   /** Metadata about the origin of a submission: repository, run, pull request, release. */
   readonly origin: Readonly<Record<string, string>>;
   /** Opens the content of a video that TwelveLabs cannot download. Rejects with an `ApiError` if it cannot be read. */

@@ -35,8 +35,7 @@ export class RecordVerifier {
 
   /** The video at a position was accepted. It may not be listed yet (not documented). Only the first one is checked. */
   async videoAccepted(position: number): Promise<void> {
-    this.#accepted += 1;
-    await this.#check(position, this.#accepted === 1 ? 'accepted' : null);
+    await this.#check(position, false);
   }
 
   /**
@@ -44,11 +43,10 @@ export class RecordVerifier {
    * fourth, eighth … ready video is checked.
    */
   async videoReady(position: number): Promise<void> {
-    this.#ready += 1;
-    await this.#check(position, Number.isInteger(Math.log2(this.#ready)) ? 'ready' : null);
+    await this.#check(position, true);
   }
 
-  async #check(position: number, occasion: 'accepted' | 'ready' | null): Promise<void> {
+  async #check(position: number, isReady: boolean): Promise<void> {
     const video = this.#context.store.videos()[position];
     const id = video && getVideoId(video);
     if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
@@ -56,13 +54,22 @@ export class RecordVerifier {
     const { cooldown } = this.#context.api;
     try {
       if (cooldown.remainingMs() > 0) return;
-      if (this.#state === 'unverified' && occasion !== null) await this.#verify(id, occasion === 'ready');
+      if (this.#isDue(isReady) && this.#state === 'unverified') await this.#verify(id, isReady);
       if (this.#state === 'needs_update') await this.#updatePending();
     } catch (error) {
       if (this.#state === 'checking') this.#state = 'unverified';
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 429) cooldown.pauseFor(error.retryAfterMs);
     }
+  }
+
+  #isDue(isReady: boolean): boolean {
+    if (!isReady) {
+      this.#accepted += 1;
+      return this.#accepted === 1;
+    }
+    this.#ready += 1;
+    return Number.isInteger(Math.log2(this.#ready));
   }
 
   async #verify(id: string, isReady: boolean): Promise<void> {

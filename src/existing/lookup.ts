@@ -76,7 +76,7 @@ function toRecords(
   return records;
 }
 
-/** Adds what steps of this job submitted and lists do not show yet. */
+/** Adds videos that steps of this job submitted and that are not listed yet. */
 function addStepRecords(
   positions: ReadonlyMap<string, number>,
   records: ReadonlyMap<number, readonly ExistingRecord[]>,
@@ -84,10 +84,12 @@ function addStepRecords(
 ): ReadonlyMap<number, readonly ExistingRecord[]> {
   const all = new Map(records);
   for (const [sourceKey, position] of positions) {
-    const shown = records.get(position) ?? [];
-    const ids = new Set(shown.flatMap(({ id, taskId }) => [id, taskId]));
-    const hidden = (submitted.get(sourceKey) ?? []).filter(({ id, taskId }) => !ids.has(id) && !ids.has(taskId ?? id));
-    if (hidden.length > 0) all.set(position, [...shown, ...hidden]);
+    const listed = records.get(position) ?? [];
+    const ids = new Set(listed.flatMap(({ id, taskId }) => [id, taskId]));
+    const unlisted = (submitted.get(sourceKey) ?? []).filter(
+      ({ id, taskId }) => !ids.has(id) && !ids.has(taskId ?? id),
+    );
+    if (unlisted.length > 0) all.set(position, [...listed, ...unlisted]);
   }
   return all;
 }

@@ -22,7 +22,7 @@ than the one listed here.
 | \`rate_limit\` | No one: wait, or send fewer requests. |
 | \`media\` | You: the video itself is unsuitable. The same file would fail again. |
 | \`platform\` | TwelveLabs, or the maintainers of this action. |
-| \`network\` | The connection between the runner and TwelveLabs. |
+| \`network\` | The connection between the runner, TwelveLabs and the host of the video. |
 
 ## Errors of this action
 

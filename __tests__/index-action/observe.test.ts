@@ -23,7 +23,7 @@ const SOURCE: FileSource = {
   ...{ displayName: 'sample.mp4', name: 'sample.mp4', key: null, userMetadata: {}, error: null },
 };
 
-/** Selects one real file for an index that has these models; tells what was warned of and which timers were left. */
+/** Observes and plans one file for an index with these models; returns the warnings and the number of running timers. */
 async function select(models: readonly string[]): Promise<{ warned: readonly string[]; running: number }> {
   const inputs = readInputs(
     createFakeRunner({ api_key: 'tlk_key', index_id: 'i1', video_file: 'sample.mp4', reuse: 'false' }),
@@ -60,11 +60,11 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
   return { warned: warned.filter((line) => line.startsWith('index ')), running };
 }
 
-test('observing leaves no timer behind', async () => {
+test('observe leaves no timer running', async () => {
   expect((await select(['marengo3.0'])).running).toBe(0);
 });
 
-test('warnings about the index are reported like those about videos', async () => {
+test('warnings about the index are logged with the index as their subject', async () => {
   expect((await select(['marengo3.0', 'pegasus1.2'])).warned).toEqual(['index index_model_skipped']);
   expect((await select(['pegasus1.2'])).warned).toContain('index index_models_retired');
 });

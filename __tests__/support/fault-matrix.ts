@@ -139,7 +139,7 @@ const EXPECTED: Readonly<Record<string, (name: string, repetition: Repetition) =
 function afterPost(name: string, repetition: Repetition): Status {
   if (/^(301|307|400|401|403|404|409)\b/.test(name)) return 'rejected';
   if (name === 'refused connection' || name.startsWith('429')) return repetition === 'always' ? 'rejected' : 'ready';
-  // After a second server error, nobody can know whether either request created something.
+  // After a second server error, it is unknown whether either request created something.
   if (/^5/.test(name)) return repetition === 'once' ? 'ready' : 'unconfirmed';
   // There was no response, and nothing was created: this cannot be distinguished from a lost response.
   if (name === 'reset before' || name === 'stall') return 'unconfirmed';

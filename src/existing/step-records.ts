@@ -6,8 +6,8 @@ import { asObject, parseDate, parseJson, parseText } from '../util/json.ts';
 import type { ExistingRecord } from './record.ts';
 
 /**
- * What the steps of this job have submitted, in a file that they share: lists of the platform may lag behind, and a later
- * step must not submit the same video again. Without a path nothing is recorded.
+ * The videos that the steps of this job submitted, in a file that they share, because a later step must not submit them
+ * again although the lists of TwelveLabs may lag behind. Without a path, nothing is recorded.
  */
 export class StepRecords {
   readonly #path: string | null;
@@ -16,7 +16,7 @@ export class StepRecords {
     this.#path = path;
   }
 
-  /** Records a video that was accepted. If the file cannot be written, a later step depends on the lists of the platform. */
+  /** Records an accepted video. If the file cannot be written, later steps depend on the lists of TwelveLabs. */
   add(video: VideoState): void {
     const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
     if (this.#path === null || sourceKey === null || remoteId === null) return;
@@ -35,7 +35,7 @@ export class StepRecords {
     }
   }
 
-  /** All records by source key. A line that a process could not complete is left out. */
+  /** All records by source key, without incomplete lines of a process that was killed. */
   read(): ReadonlyMap<string, readonly ExistingRecord[]> {
     const text = this.#path !== null && existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : '';
     const records = new Map<string, ExistingRecord[]>();

@@ -101,7 +101,7 @@ test('waits for an unlisted video of an earlier run instead of resubmitting it',
   });
   await harness.run({ wait: 'false' });
   const run = await harness.run({ reuse: 'true' });
-  expect(run.lines.join('\n')).toContain('waiting until it can be told');
+  expect(run.lines.join('\n')).toContain('cannot be read yet. Waiting for it.');
   expect(run.results[0]).toMatchObject({ status: 'ready', reused: true });
   expect(harness.core.tasks()).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import { MetadataQuery } from '../src/existing/metadata-query.ts';
 import type { IndexingSettings, RunContext } from '../src/existing/run-context.ts';
+import { StepRecords } from '../src/existing/step-records.ts';
 import { createCooldown } from '../src/http/cooldown.ts';
 import type { RequestLimits } from '../src/http/request-limits.ts';
 import { StatusPoller } from '../src/indexing/polling/status-poller.ts';
@@ -78,6 +79,7 @@ function createContext(api: Api, clock: Clock, random: () => number): RunContext
   return {
     api,
     metadataQuery: new MetadataQuery({ api, indexId: '', createLimits, retry: (read) => read() }),
+    stepRecords: new StepRecords(null),
     clock,
     random,
     uuid: () => 'unused',

@@ -4287,6 +4287,66 @@ function isRefusal(error) {
     return error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status === 400;
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./lib/util/error.js
+var util_error = __nccwpck_require__(9110);
+;// CONCATENATED MODULE: ./lib/existing/step-records.js
+
+
+
+
+class StepRecords {
+    #path;
+    constructor(path) {
+        this.#path = path;
+    }
+    add(video) {
+        const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
+        if (this.#path === null || sourceKey === null || remoteId === null)
+            return;
+        const line = {
+            sourceKey,
+            version: contentVersion,
+            stamp: contentStamp,
+            videoId: metadata.video_id ?? remoteId,
+            taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
+            createdAt: submittedAt,
+        };
+        try {
+            (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
+        }
+        catch (error) {
+            if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
+                throw error;
+        }
+    }
+    read() {
+        const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
+        const records = new Map();
+        for (const line of text.split('\n')) {
+            const object = (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line));
+            const sourceKey = (0,util_json/* parseText */.r4)(object?.['sourceKey']);
+            const id = (0,util_json/* parseText */.r4)(object?.['videoId']);
+            if (object === null || sourceKey === null || id === null)
+                continue;
+            const record = {
+                id,
+                status: 'pending',
+                version: (0,util_json/* parseText */.r4)(object['version']),
+                stamp: (0,util_json/* parseText */.r4)(object['stamp']),
+                metadata: { ...NO_METADATA, video_id: id },
+                createdAt: (0,util_json/* parseDate */._U)(object['createdAt']),
+                readyAt: null,
+                error: null,
+                taskId: (0,util_json/* parseText */.r4)(object['taskId']),
+            };
+            records.set(sourceKey, [...(records.get(sourceKey) ?? []), record]);
+        }
+        return records;
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -5612,8 +5672,6 @@ class RateLimiter {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/util/chunks.js
 var util_chunks = __nccwpck_require__(404);
 ;// CONCATENATED MODULE: ./lib/upload/upload-error.js
@@ -7257,7 +7315,7 @@ async function lookUpExisting(context, videos, { isKnown, resolveVersions, byNam
     const recent = await readRecentTasks(context);
     const listed = await findExistingVideos(context, [...positions.keys()]);
     const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
-    const records = toRecords(positions, listed, tasks);
+    const records = addStepRecords(positions, toRecords(positions, listed, tasks), context.stepRecords.read());
     await resolveVersions(new Set(records.keys()));
     const missing = [...positions.values()].flatMap((position) => {
         const video = context.store.videos()[position];
@@ -7281,6 +7339,17 @@ function toRecords(positions, items, tasks) {
             records.set(position, found.map((item) => toExistingRecord(item, tasks.get(item.id))));
     }
     return records;
+}
+function addStepRecords(positions, records, submitted) {
+    const all = new Map(records);
+    for (const [sourceKey, position] of positions) {
+        const shown = records.get(position) ?? [];
+        const ids = new Set(shown.flatMap(({ id, taskId }) => [id, taskId]));
+        const hidden = (submitted.get(sourceKey) ?? []).filter(({ id, taskId }) => !ids.has(id) && !ids.has(taskId ?? id));
+        if (hidden.length > 0)
+            all.set(position, [...shown, ...hidden]);
+    }
+    return all;
 }
 function groupBySourceKey(items) {
     return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
@@ -7357,14 +7426,12 @@ class RecordVerifier {
         this.#context = context;
     }
     async videoAccepted(position) {
-        this.#accepted += 1;
-        await this.#check(position, this.#accepted === 1 ? 'accepted' : null);
+        await this.#check(position, false);
     }
     async videoReady(position) {
-        this.#ready += 1;
-        await this.#check(position, Number.isInteger(Math.log2(this.#ready)) ? 'ready' : null);
+        await this.#check(position, true);
     }
-    async #check(position, occasion) {
+    async #check(position, isReady) {
         const video = this.#context.store.videos()[position];
         const id = video && getVideoId(video);
         if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable')
@@ -7375,8 +7442,8 @@ class RecordVerifier {
         try {
             if (cooldown.remainingMs() > 0)
                 return;
-            if (this.#state === 'unverified' && occasion !== null)
-                await this.#verify(id, occasion === 'ready');
+            if (this.#isDue(isReady) && this.#state === 'unverified')
+                await this.#verify(id, isReady);
             if (this.#state === 'needs_update')
                 await this.#updatePending();
         }
@@ -7388,6 +7455,14 @@ class RecordVerifier {
             if (error.status === 429)
                 cooldown.pauseFor(error.retryAfterMs);
         }
+    }
+    #isDue(isReady) {
+        if (!isReady) {
+            this.#accepted += 1;
+            return this.#accepted === 1;
+        }
+        this.#ready += 1;
+        return Number.isInteger(Math.log2(this.#ready));
     }
     async #verify(id, isReady) {
         this.#state = 'checking';
@@ -7583,10 +7658,18 @@ async function indexVideos(context, options) {
     const queue = store
         .videos()
         .flatMap(({ phase, source, position }) => (phase === 'queued' && source.kind !== 'task' ? [position] : []));
+    let unsubmitted = queue.length;
+    if (unsubmitted === 0)
+        options.onAllSubmitted();
     await Promise.all([
         settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
         (0,concurrency/* inParallel */.H)(settings.maxInFlight, queue, async (position) => {
-            await indexOne(position, context, submitter, poller, verifier);
+            const id = await submitOne(position, context, submitter, poller);
+            unsubmitted -= 1;
+            if (unsubmitted === 0)
+                options.onAllSubmitted();
+            if (id !== null)
+                await followOne(position, id, context, poller, verifier);
             rateLimiter.slotFreed();
         }),
     ]);
@@ -7601,22 +7684,25 @@ async function pollAll(videos, { store, clock }, poller) {
     });
     await Promise.all(polls);
 }
-async function indexOne(position, context, submitter, poller, verifier) {
-    const { store, settings } = context;
+async function submitOne(position, context, submitter, poller) {
     if (poller.isOver())
-        return;
+        return null;
     await recheckExisting(context, position);
-    const video = store.videos()[position];
+    const video = context.store.videos()[position];
     if (video?.phase === 'open')
-        await poller.poll(position, video.remoteId ?? '');
+        return video.remoteId;
     if (video?.phase !== 'queued')
-        return;
+        return null;
     const { source } = video;
     if (source.kind === 'task' || source.kind === 'invalid_row')
-        return;
+        return null;
     const id = await submitter.submit(video, source);
-    if (id === null)
-        return;
+    const submitted = context.store.videos()[position];
+    if (id !== null && submitted)
+        context.stepRecords.add(submitted);
+    return id;
+}
+async function followOne(position, id, { store, settings }, poller, verifier) {
     if (!settings.wait) {
         await verifier.videoAccepted(position);
         store.finish(position, 'submitted');
@@ -7627,17 +7713,16 @@ async function indexOne(position, context, submitter, poller, verifier) {
         await verifier.videoReady(position);
 }
 
-// EXTERNAL MODULE: ./lib/util/error.js
-var util_error = __nccwpck_require__(9110);
 // EXTERNAL MODULE: ./lib/util/host.js
 var host = __nccwpck_require__(6744);
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
+
 const RESULTS_BATCH_SIZE = 100;
 function writeResultsFile(path, results) {
     (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.partial`;
+    const partial = `${path}.${(0,external_node_crypto_.randomUUID)()}.partial`;
     const file = (0,external_node_fs_.openSync)(partial, 'w');
     try {
         writeAll(file, results);
@@ -10655,7 +10740,97 @@ function toObserved(video, records, findings) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/util/file-lock.js
+
+
+
+
+const POLL_INTERVAL_MS = 500;
+async function acquireFileLock(path, options) {
+    const { clock, deadline, signal, onWait } = options;
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    let hasWaited = false;
+    for (;;) {
+        const last = findLastNumber(path);
+        if (!isHeld(`${path}.${last}`)) {
+            const file = `${path}.${last + 1}`;
+            if (createExclusively(file, String(process.pid)))
+                return { release: () => (0,external_node_fs_.writeFileSync)(`${file}.done`, '') };
+            continue;
+        }
+        if (signal.aborted || deadline.remainingMs() <= 0)
+            return null;
+        if (!hasWaited)
+            onWait();
+        hasWaited = true;
+        await clock.sleep(Math.min(POLL_INTERVAL_MS, deadline.remainingMs()), signal);
+    }
+}
+function findLastNumber(path) {
+    const prefix = `${(0,external_node_path_namespaceObject.basename)(path)}.`;
+    const numbers = (0,external_node_fs_.readdirSync)((0,external_node_path_namespaceObject.dirname)(path)).flatMap((name) => {
+        const suffix = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+        return /^\d+$/.test(suffix) ? [Number(suffix)] : [];
+    });
+    return Math.max(0, ...numbers);
+}
+function isHeld(file) {
+    return (0,external_node_fs_.existsSync)(file) && !(0,external_node_fs_.existsSync)(`${file}.done`) && isRunning(Number((0,external_node_fs_.readFileSync)(file, 'utf8')));
+}
+function isRunning(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        return (0,util_error/* getSystemErrorCode */.V)(error) === 'EPERM';
+    }
+}
+function createExclusively(file, content) {
+    const complete = `${file}-${(0,external_node_crypto_.randomUUID)()}`;
+    (0,external_node_fs_.writeFileSync)(complete, content);
+    try {
+        (0,external_node_fs_.linkSync)(complete, file);
+        return true;
+    }
+    catch (error) {
+        if ((0,util_error/* getSystemErrorCode */.V)(error) === 'EEXIST')
+            return false;
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(complete);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/index-action/turn.js
+
+
+
+
+function getSharedPath(runnerTemp, apiUrl, indexId) {
+    if (!runnerTemp || indexId === null)
+        return null;
+    return (0,external_node_path_namespaceObject.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
+}
+async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
+    if (sharedPath === null)
+        return { isOurs: true, release: () => { } };
+    const { signal } = cancellation;
+    const onWait = () => log.info('Another step of this job is submitting to the same index. Waiting until it is done.');
+    try {
+        const lock = await acquireFileLock(`${sharedPath}.turn`, { clock, deadline, signal, onWait });
+        return { isOurs: lock !== null, release: () => lock?.release() };
+    }
+    catch (error) {
+        log.info(`Could not check whether other steps of this job submit to the same index: ${(0,util_error/* getErrorMessage */.u)(error)}`);
+        return { isOurs: true, release: () => { } };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/index-action/main.js
+
+
 
 
 
@@ -10707,27 +10882,34 @@ function createIndexAction(dependencies) {
         const { apiUrl: baseUrl, apiKey } = inputs;
         const api = createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug });
         const run = { ...dependencies, api, deadline, log: reporter.log };
+        const sharedPath = getSharedPath(env['RUNNER_TEMP'], baseUrl, inputs.reuse ? inputs.indexId : null);
         const context = {
             ...run,
             metadataQuery: createMetadataQuery(run, inputs.indexId ?? ''),
+            stepRecords: new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`),
             store: videoStore,
             settings: inputs,
             origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
             open: createContentOpener(inputs, environment),
         };
         const stopProgress = reporter.startProgress(videoStore, deadline);
+        const turn = await waitForTurn(context, sharedPath);
         try {
-            const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
-            applyPlan(context, plan);
+            if (turn.isOurs) {
+                const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
+                applyPlan(context, plan);
+            }
             await indexVideos(context, {
                 endpoint: inputs.endpoint,
                 reuse: inputs.reuse,
                 send: dependencies.send,
                 mask: runner.mask,
                 checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
+                onAllSubmitted: turn.release,
             });
         }
         finally {
+            turn.release();
             stopProgress();
         }
     };

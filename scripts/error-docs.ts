@@ -19,7 +19,7 @@ than the one listed here.
 | \`input\` | You: correct an input, the list or the file. |
 | \`auth\` | You: correct the key or its permissions. |
 | \`quota\` | You: the plan, the budget or the capacity of the index is used up. |
-| \`rate_limit\` | Nobody: wait, or send fewer requests. |
+| \`rate_limit\` | No one: wait, or send fewer requests. |
 | \`media\` | You: the video itself is unsuitable. The same file would fail again. |
 | \`platform\` | TwelveLabs, or the maintainers of this action. |
 | \`network\` | The connection between the runner and TwelveLabs. |

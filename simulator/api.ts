@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** One request as any transport hands it to the platform. */
+/** One request, independent of the transport. */
 export interface ApiRequest {
   readonly method: string;
   /** Begins with the version: `/v1.3/tasks`. Without the query. */
@@ -11,7 +11,7 @@ export interface ApiRequest {
   readonly body: Buffer | Readable;
 }
 
-/** One answer. */
+/** One response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,8 +22,8 @@ export interface Reply {
  * What a transport must do with a request; plain data, so that HTTP and an in-memory transport can both act it out.
  * `delayMs` is in real milliseconds.
  *
- * - `reply`: answer.
- * - `drop`: reset the connection; `before`: with no byte answered; `body`: after the status, the headers and half the body.
+ * - `reply`: send the response.
+ * - `drop`: reset the connection; `before`: without any byte of a response; `body`: after the status, the headers and half the body.
  * - `stall`: never end; `headers`: not a byte; `body`: after the status, the headers and half the body.
  */
 export type Delivery =
@@ -48,7 +48,7 @@ export interface RecordedRequest {
   status: number | null;
 }
 
-/** A JSON answer. */
+/** A JSON response. */
 export function jsonReply(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
   return {
     status,

@@ -21,7 +21,7 @@ import { parseUserMetadata } from './user-metadata.ts';
 const fields = ['method', 'file', 'url', 'filename', 'enable_hls', 'enable_thumbnail', 'user_metadata'];
 
 /**
- * `POST /assets`: accepts a file, or fetches one (documented, with its fields and limits). The answer does not wait
+ * `POST /assets`: accepts a file, or fetches one (documented, with its fields and limits). The response does not wait
  * for it to be processed, nor for a `url` to be fetched, unless `assetReadyAtOnce`.
  */
 export async function createAsset(platform: Platform, context: RequestContext): Promise<Reply> {
@@ -39,7 +39,7 @@ interface CreatedAsset {
   readonly inspection: Promise<FetchedVideo>;
 }
 
-/** The answer waits for the download only where it depends on it. */
+/** The response waits for the download only if it depends on it. */
 async function createFromUrl(platform: Platform, form: Form): Promise<CreatedAsset> {
   const url = urlField(form, 'url');
   if (url === null) throw missing('url');

@@ -59,7 +59,7 @@ export interface SimAsset {
   readonly filename: string;
   readonly url: string | null;
   readonly size: number | null;
-  /** What was asked for at its creation. */
+  /** Requested at its creation. */
   readonly hls: boolean;
   readonly thumbnail: boolean;
   readonly userMetadata: UserMetadata;

@@ -7,7 +7,7 @@ import { ApiError } from './errors.ts';
 /** Where the control routes are: beside the API, without a key. */
 export const controlBase = '/_simulator';
 
-/** Answers a control request, by which other processes read and change the simulator. Never throws. */
+/** Handles a control request, with which other processes read and change the simulator. Never throws. */
 export async function control(core: SimulatorCore, incoming: IncomingMessage, path: string): Promise<Reply> {
   const body = await text(incoming).catch(() => '');
   try {

@@ -17,9 +17,9 @@ export type { SimTask } from './serializers.ts';
 
 /** The simulated platform without a transport. */
 export interface SimulatorCore {
-  /** Answers one request, as far as the fault rules let it. Never rejects. */
+  /** Handles one request, according to the fault rules. Never rejects. */
   deliver(request: ApiRequest): Promise<Delivery>;
-  /** Answers one request to the storage that upload URLs lead to. Never rejects. */
+  /** Handles one request to the storage behind the upload URLs. Never rejects. */
   deliverStorage(request: ApiRequest): Promise<Delivery>;
   /** API requests in order of arrival. */
   readonly requests: readonly RecordedRequest[];

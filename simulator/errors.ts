@@ -6,7 +6,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether the answer has no body at all. */
+  /** Whether the response has no body. */
   readonly silent: boolean;
   /** Particulars, which only the nested shape has room for. */
   readonly details: readonly unknown[];
@@ -47,7 +47,7 @@ export function endpointNotFound(method: string, path: string, status = 404, cod
   return new ApiError(status, code, `The endpoint ${method} ${path} does not exist.`);
 }
 
-/** The answer to an error in the shape that is asked for. All four shapes are in use on the platform or before it. */
+/** The response to an error in one of four shapes, all of which TwelveLabs or a gateway uses. */
 export function errorReply(error: ApiError, shape: SimulatorOptions['errorShape']): Reply {
   const { status, code, message, headers, details } = error;
   if (error.silent || shape === 'empty') return { status, headers, body: '' };

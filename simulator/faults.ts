@@ -5,16 +5,16 @@ import { matchPath } from './pattern.ts';
 export type FaultEffect =
   /** Nothing but the delay. */
   | { readonly kind: 'none' }
-  /** Another answer: a gateway's page, a 429, a redirect. */
+  /** Another response: a gateway's page, a 429, a redirect. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly headers?: Record<string, string>;
       readonly body?: string;
     }
-  /** The connection is reset before a byte is answered, or in the middle of the body. */
+  /** The connection is reset before the first byte of the response, or in the middle of the body. */
   | { readonly kind: 'drop'; readonly at: 'before' | 'body' }
-  /** The answer never begins, or never ends. */
+  /** The response never begins, or never ends. */
   | { readonly kind: 'stall'; readonly at: 'headers' | 'body' }
   /** The platform's status with another body: empty, broken, of a wrong shape. */
   | { readonly kind: 'body'; readonly body: string }
@@ -25,13 +25,13 @@ export type FaultEffect =
   /** Lists: every n-th row is missing. */
   | { readonly kind: 'omit'; readonly every: number };
 
-/** When and how the platform misbehaves. */
+/** When a fault occurs, and which one. */
 export interface FaultRule {
   /** Method and path pattern, such as `GET /tasks/:id`; `*` for all, `* /tasks` for every method. */
   readonly route: string;
   /** Which calls of the route since the rule was added, counted from 1; default: all. */
   readonly calls?: readonly number[] | { readonly from: number; readonly to?: number };
-  /** Whether the platform does the work before it misbehaves. Default: no, except for the effects that alter its answer. */
+  /** Whether the request is processed before the fault. Default: no, except for effects that change the response. */
   readonly processed?: boolean;
   /** Real milliseconds before the effect. */
   readonly delayMs?: number;
@@ -110,7 +110,7 @@ export function isProcessed(rule: FaultRule): boolean {
   return ['none', 'body', 'bytes', 'duplicate', 'omit'].includes(rule.effect.kind);
 }
 
-/** What the transport must do under a rule. `reply`: the platform's answer, or `null` where it did nothing. */
+/** What the transport must do under a rule. `reply`: the regular response, or `null` if nothing was processed. */
 export function deliverFault(rule: FaultRule, reply: Reply | null): Delivery {
   const delayMs = rule.delayMs ?? 0;
   const { effect } = rule;

@@ -16,7 +16,7 @@ export function toApiRequest(incoming: IncomingMessage): ApiRequest {
   return { method: incoming.method ?? 'GET', path, query: new URLSearchParams(query), headers, body: incoming };
 }
 
-/** How long half an answer may take to leave before the connection is reset. */
+/** How long sending half a response may take before the connection is reset. */
 const FLUSH_MS = 15;
 
 /** Acts a delivery out on a connection. */

@@ -1,6 +1,6 @@
 /**
  * What models and plans allow, as data. Each row contains the source of the figure and the date, because the
- * sources disagree and the figures move. The platform is the judge; nothing here is a promise on its behalf.
+ * sources disagree and the figures move. The actual limits may differ.
  */
 
 /** Bounds on one video for one index model. Durations in seconds, sizes in bytes, edges in pixels. */
@@ -105,7 +105,7 @@ export interface IndexCapacity {
 
 /** What an account may do. */
 export interface PlanLimits {
-  /** Videos being indexed at once. */
+  /** Videos indexed concurrently. */
   readonly concurrency: number;
   readonly capacity: IndexCapacity;
   readonly rateLimits: RateLimits;

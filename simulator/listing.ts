@@ -2,7 +2,7 @@ import { jsonReply, type Reply } from './api.ts';
 import { ApiError, invalid } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 
-/** What every list request can ask for. */
+/** The parameters of every list request. */
 export interface Paging {
   readonly page: number;
   readonly limit: number;
@@ -64,20 +64,20 @@ export function parseDate(query: URLSearchParams, name: string): number | null {
   return time;
 }
 
-/** The statuses that are asked for, as far as they exist; `null`: all. Throws `parameter_invalid` where strict. */
+/** The requested statuses that exist; `null`: all. Throws `parameter_invalid` if strict. */
 export function statusFilter(
   query: URLSearchParams,
   known: readonly (string | null)[],
   mode: SimulatorOptions['statusFilter'],
 ): ReadonlySet<string> | null {
-  const asked = query.getAll('status');
-  const unknown = asked.find((status) => !known.includes(status));
+  const requested = query.getAll('status');
+  const unknown = requested.find((status) => !known.includes(status));
   if (mode === 'strict' && unknown !== undefined) throw invalid('status', `There is no status ${unknown}.`);
-  const statuses = new Set(asked.filter((status) => known.includes(status)));
+  const statuses = new Set(requested.filter((status) => known.includes(status)));
   return statuses.size === 0 ? null : statuses;
 }
 
-/** A test for a number: `name=5` exactly, `name[gte]=5` and `name[lte]=9` as bounds; `null` where nothing is asked. */
+/** A test for a number: `name=5` exactly, `name[gte]=5` and `name[lte]=9` as bounds; `null` if there is no bound. */
 export function createNumberTest(query: URLSearchParams, name: string): ((value: number) => boolean) | null {
   const exact = numeric(query, name);
   const least = numeric(query, `${name}[gte]`);
@@ -112,8 +112,8 @@ export function toListReply<T>(page: Page<T>, serialize: (row: T) => unknown): R
 
 /** The rows that pass every test; the very same array where there is none. */
 export function select<T>(rows: readonly T[], tests: readonly (((row: T) => boolean) | null)[]): readonly T[] {
-  const asked = tests.filter((test) => test !== null);
-  return asked.length === 0 ? rows : rows.filter((row) => asked.every((test) => test(row)));
+  const requested = tests.filter((test) => test !== null);
+  return requested.length === 0 ? rows : rows.filter((row) => requested.every((test) => test(row)));
 }
 
 function positive(query: URLSearchParams, name: string, standard: number): number {

@@ -35,7 +35,7 @@ function formatWelcome({ url }: Simulator, { options }: Command): string {
 
 function printRequest({ method, path, status }: RecordedRequest): void {
   // A path comes from a client: print one line without control characters.
-  process.stdout.write(`${method} ${encodeURI(path)} ${status ?? 'no answer'}\n`);
+  process.stdout.write(`${method} ${encodeURI(path)} ${status ?? 'no response'}\n`);
 }
 
 try {

@@ -8,7 +8,7 @@ type MetadataPairs = readonly string[] | null;
 
 /**
  * Reads the parameters of a query that are not parameters of the list itself as a filter by `user_metadata`, as far
- * as the platform obeys their spelling. Throws 400 on a spelling that it refuses.
+ * as their spelling works with these options. Throws 400 on a spelling that is refused.
  */
 export function readMetadataFilter(
   { metadataFilter, otherSpellings }: SimulatorOptions,

@@ -37,7 +37,7 @@ const runOptions = {
 
 const accountOptions = {
   plan: choice(planNames, 'Sets the six options of a plan, marked "plan". `unlimited` is for load tests.'),
-  concurrency: amount(free.concurrency, 'Videos indexed at once (plan).'),
+  concurrency: amount(free.concurrency, 'Videos indexed concurrently (plan).'),
   overConcurrency: choice(['queue', 'reject'], 'Beyond the concurrency: status `queued`, or a 429. Not documented.'),
   rateLimits: nullable(
     structure<RateLimits>(free.rateLimits, 'Submissions and minutes of video per window (plan).'),
@@ -99,15 +99,15 @@ const taskOptions = {
 const listOptions = {
   metadataFilter: subset(
     ['bare', 'brackets', 'json'],
-    'Spellings of a filter by `user_metadata` that lists obey: `?k=v` (documentation), `?user_metadata[k]=v` (Python SDK), `?user_metadata={"k":"v"}` (JavaScript SDK). Empty: none.',
+    'Spellings of a filter by `user_metadata` that work: `?k=v` (documentation), `?user_metadata[k]=v` (Python SDK), `?user_metadata={"k":"v"}` (JavaScript SDK). Empty: none.',
   ),
   otherSpellings: choice(
     ['ignored', 'refused', 'match_nothing'],
-    'A spelling that is not obeyed has no effect, gets a 400, or returns an empty list.',
+    'Effect of any other spelling: none, a 400, or an empty list.',
   ),
   filterableAfter: choice(
     ['creation', 'update'],
-    'Metadata can be filtered at once, or only after a `PATCH` of the item.',
+    'Metadata can be filtered immediately, or only after a `PATCH` of the item.',
   ),
   statusFilter: choice(
     ['tolerant', 'strict'],
@@ -194,7 +194,7 @@ const assetOptions = {
     'Headers that each `PUT` of a part must have, otherwise 403.',
   ),
   chunkStatus: choice(['reported', 'arrived'], 'Parts that a session shows as completed. Not documented.'),
-  chunkReports: choice(['batches', 'once'], 'Parts are reported in batches (documented), or all at once.'),
+  chunkReports: choice(['batches', 'once'], 'Parts are reported in batches (documented), or all in one request.'),
   completeAfterSeconds: amount(1, 'A session stays `active` for this time after the last report.'),
   keepUploads: toggle(false, 'Uploads above 16 MiB are kept whole in a temporary file, otherwise their first 4 MiB.'),
   uploadFacts: nullable(

@@ -10,7 +10,7 @@ export interface Pipeline {
   firstStatus(): string;
   /** Lets everything happen that is due. */
   advance(now: number): void;
-  /** The video was downloaded and judged: it continues, or fails, when validation ends and not before `now`. */
+  /** The video was downloaded and checked: it continues, or fails, when validation ends and not before `now`. */
   judged(video: Video, verdict: FetchedVideo, now: number): void;
   /** Puts a video straight into a phase, as if it had been there before; unknown statuses last for ever. */
   place(video: Video, status: string, now: number): void;

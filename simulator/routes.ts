@@ -80,7 +80,7 @@ export function splitPath(path: string): { version: string | null; path: string 
   return match === null ? { version: null, path } : { version: match[1] ?? null, path: match[2] ?? '/' };
 }
 
-/** Answers one request whose body has been read. Refusals become answers; a defect of the simulator itself is a 500. */
+/** Handles one request whose body was read. Refusals become responses; a bug of the simulator is a 500. */
 export async function answer(platform: Platform, request: ApiRequest, body: Body): Promise<Reply> {
   const { version, path } = splitPath(request.path);
   platform.pipeline.advance(platform.times.now());

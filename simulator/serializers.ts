@@ -34,7 +34,7 @@ function serializeReason({ failure }: Video, { errorReason, fetchFailure }: Simu
   return { error_reason: errorReason === 'text' ? message : { code, message } };
 }
 
-/** The streamable rendition, only where it was asked for. It has a status of its own. */
+/** The streamable rendition, only if it was requested. It has a status of its own. */
 function serializeHls(video: Video, times: Times): object {
   if (!video.stream || video.facts === null || video.status === 'failed') return {};
   const updated_at = times.iso(video.changedAt);

@@ -96,7 +96,7 @@ async function serve(
     send(response, await control(core, incoming, request.path));
     return;
   }
-  // Recorded at once on arrival, so this is where the record of this request will be.
+  // Recorded on arrival, so the record of this request will be at this position.
   const place = core.requests.length;
   const delivery = await core.deliver(request);
   const record = core.requests[place];

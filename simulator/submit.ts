@@ -65,7 +65,7 @@ async function createAfterFetch(platform: Platform, submission: Submission): Pro
   return task;
 }
 
-/** The answer does not wait for a fetch; an upload is here already, and judged at once. */
+/** The response does not wait for a download; an upload is complete and checked immediately. */
 async function createBeforeFetch(platform: Platform, submission: Submission): Promise<Task> {
   const task = addTask(platform, submission);
   const starting = obtain(platform, submission)
@@ -95,7 +95,7 @@ function addTask(platform: Platform, submission: Submission): Task {
   });
 }
 
-/** Gets the video and judges it by the index's models. */
+/** Gets the video and checks it by the limits of the index's models. */
 async function obtain(platform: Platform, { index, url, file }: Submission): Promise<FetchedVideo> {
   const limits = getModelLimits(index.models);
   if (url !== null && isPlaylistUrl(url)) return { kind: 'fault', filename: getFilename(url), fault: brokenVideo };

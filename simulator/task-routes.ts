@@ -15,7 +15,7 @@ import type { Platform } from './platform.ts';
 import { pathId, type RequestContext } from './request-context.ts';
 import { serializeTask } from './serializers.ts';
 
-/** `GET /tasks`: neither the video's URL nor its metadata can be asked for (documented). */
+/** `GET /tasks`: no filter by the video's URL or its metadata (documented). */
 export function listTasks(platform: Platform, context: RequestContext): Reply {
   const { query } = context;
   const { options, store, times } = platform;

@@ -30,7 +30,7 @@ function readChunk(upload: Upload, item: unknown): ReportedChunk {
   return { index, proof: proof.replace(/^"(.*)"$/, '$1'), size };
 }
 
-/** Throws 400 that names every part that is wrong, or missing where all must be reported at once. */
+/** Throws 400 that names every part that is wrong, or missing if all must be reported together. */
 export function refuseReport(platform: Platform, upload: Upload, report: readonly ReportedChunk[]): void {
   const problems = report.flatMap((reported) => {
     const why = findProblem(upload, reported);

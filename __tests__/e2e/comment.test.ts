@@ -221,7 +221,7 @@ describe('a comment that cannot be written does not fail the step, and a notice 
     await waitUntil(() => github.seen.length > 0);
     step.kill('SIGINT');
     const result = await step.result;
-    expect(result.log).not.toContain('gave no answer in time');
+    expect(result.log).not.toContain('did not respond in time');
     expect(result.outputs['status']).toBe('ready');
   });
 

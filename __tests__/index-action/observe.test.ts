@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import type { RunContext } from '../../src/existing/run-context.ts';
+import { StepRecords } from '../../src/existing/step-records.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
 import { observe } from '../../src/index-action/observe.ts';
 import { applyPlan } from '../../src/indexing/apply-plan.ts';
@@ -22,7 +23,7 @@ const SOURCE: FileSource = {
   ...{ displayName: 'sample.mp4', name: 'sample.mp4', key: null, userMetadata: {}, error: null },
 };
 
-/** Selects one real file for an index that has these models; tells what was warned of and which timers were left. */
+/** Observes and plans one file for an index with these models; returns the warnings and the number of running timers. */
 async function select(models: readonly string[]): Promise<{ warned: readonly string[]; running: number }> {
   const inputs = readInputs(
     createFakeRunner({ api_key: 'tlk_key', index_id: 'i1', video_file: 'sample.mp4', reuse: 'false' }),
@@ -47,6 +48,7 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
     ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
     api,
     metadataQuery: createTestMetadataQuery(api, 'i1'),
+    stepRecords: new StepRecords(null),
     deadline: createDeadline(clock, 3_600_000),
     cancellation: { signal, hardCancelSignal: signal },
     open: () => Promise.reject(new Error('nothing is opened here')),
@@ -58,11 +60,11 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
   return { warned: warned.filter((line) => line.startsWith('index ')), running };
 }
 
-test('observing leaves no timer behind', async () => {
+test('observe leaves no timer running', async () => {
   expect((await select(['marengo3.0'])).running).toBe(0);
 });
 
-test('warnings about the index are reported like those about videos', async () => {
+test('warnings about the index are logged with the index as their subject', async () => {
   expect((await select(['marengo3.0', 'pegasus1.2'])).warned).toEqual(['index index_model_skipped']);
   expect((await select(['pegasus1.2'])).warned).toContain('index index_models_retired');
 });

@@ -3,7 +3,7 @@ import type { MemoryHarness } from '../support/memory-harness.ts';
 import { createMemoryHarness } from '../support/memory-harness.ts';
 
 /**
- * Every reading of the metadata filter: which spelling the platform obeys, what it does with the others, whether rows
+ * Every behavior of the metadata filter: which spelling works, what the others do, whether rows
  * include metadata, and when metadata can be filtered.
  */
 const SPELLINGS = [['bare'], ['brackets'], ['json'], []] as const;
@@ -38,9 +38,9 @@ function countOwnSubmissions(harness: MemoryHarness): number {
   return harness.core.tasks().filter(({ videoUrl }) => videoUrl?.startsWith('https://videos.example/')).length;
 }
 
-describe.each(READINGS)('with %j', (reading) => {
+describe.each(READINGS)('with the filter %j', (reading) => {
   test.each(FOREIGN.flatMap((foreign) => COUNTS.map((count) => [foreign, count] as const)))(
-    'after %d videos of others, none of %d videos is submitted twice',
+    'and %d newer videos of others, the second run of %d videos submits nothing',
     async (foreign, count) => {
       const harness = createMemoryHarness(reading);
       const first = await harness.run(createInputs(count));

@@ -20,11 +20,16 @@ const MEDIA = { error: createError('media') };
 
 describe('matchExisting', () => {
   test.each<[string, Content, readonly ExistingRecord[], object]>([
-    ['submits a new video', KNOWN, [], { kind: 'submit', reason: 'new' }],
+    ['submits a video without a record', KNOWN, [], { kind: 'submit', reason: 'new' }],
     ['reuses a searchable video', KNOWN, [createRecord('ready')], { kind: 'reuse', record: { id: 'v-ready' } }],
     ['adopts a video that is being indexed', KNOWN, [createRecord('indexing')], { kind: 'adopt' }],
-    ['adopts a video in a status nobody has documented', KNOWN, [createRecord('levitating')], { kind: 'adopt' }],
-    ['prefers the searchable one', KNOWN, [createRecord('failed'), createRecord('ready')], { kind: 'reuse' }],
+    ['adopts a video whose status is not documented', KNOWN, [createRecord('levitating')], { kind: 'adopt' }],
+    [
+      'reuses the searchable record if another one failed',
+      KNOWN,
+      [createRecord('failed'), createRecord('ready')],
+      { kind: 'reuse' },
+    ],
     [
       'submits changed content',
       KNOWN,
@@ -32,33 +37,38 @@ describe('matchExisting', () => {
       { kind: 'submit', reason: 'changed' },
     ],
     [
-      'reuses the same size and date under another ETag',
+      'reuses a video with the same size and date under another ETag',
       KNOWN,
       [createRecord('ready', { version: 'v0', stamp: 's1' })],
       { kind: 'reuse' },
     ],
-    ['lets the source decide if the content is unknown now', UNKNOWN, [createRecord('ready')], { kind: 'reuse' }],
     [
-      'lets the source decide if the content was unknown then',
+      'reuses a video by its source alone if its content is unknown now',
+      UNKNOWN,
+      [createRecord('ready')],
+      { kind: 'reuse' },
+    ],
+    [
+      'reuses a video by its source alone if its content was unknown at submission',
       KNOWN,
       [createRecord('ready', { version: null })],
       { kind: 'reuse' },
     ],
     [
-      'gives up content that is known to be broken',
+      'rejects content that is known to be broken',
       KNOWN,
       [createRecord('failed', MEDIA)],
       { kind: 'give_up', error: { code: 'video_file_broken', class: 'media' } },
     ],
     [
-      'retries content that failed for a reason that does not lie in it',
+      'retries content that failed for a reason outside the content',
       KNOWN,
       [createRecord('failed', { error: createError('network') })],
       { kind: 'submit', reason: 'retry' },
     ],
     ['retries a failure without a reason', KNOWN, [createRecord('failed')], { kind: 'submit', reason: 'retry' }],
     [
-      'retries a broken file if it is not known to be the same',
+      'retries a broken file if its current content is unknown',
       UNKNOWN,
       [createRecord('failed', MEDIA)],
       { kind: 'submit', reason: 'retry' },
@@ -70,7 +80,7 @@ describe('matchExisting', () => {
       { kind: 'submit', reason: 'changed' },
     ],
     [
-      'gives up after three attempts',
+      'rejects content after three failed attempts',
       KNOWN,
       [createRecord('failed'), createRecord('failed'), createRecord('failed')],
       { kind: 'give_up', error: { code: 'retry_limit_reached' } },

@@ -58,7 +58,7 @@ const settings: fc.Arbitrary<PlanSettings> = fc.record({
 });
 
 describe('createPlan', () => {
-  test('has exactly one action for each video, in order', () => {
+  test('returns exactly one action for each video, in order', () => {
     fc.assert(
       fc.property(observations, settings, (observation, options) => {
         const { actions } = createPlan(observation, options);
@@ -67,7 +67,7 @@ describe('createPlan', () => {
     );
   });
 
-  test('submits nothing of which the same content is searchable or being indexed', () => {
+  test('submits no video whose content is already searchable or being indexed', () => {
     fc.assert(
       fc.property(observations, settings, (observation, options) => {
         for (const action of createPlan(observation, options).actions) {
@@ -108,7 +108,7 @@ describe('createPlan', () => {
     );
   });
 
-  test('submits nothing if it is not known what the index has', () => {
+  test('submits nothing if the records of the index are unknown', () => {
     fc.assert(
       fc.property(observations, settings, (observation, options) => {
         const { actions } = createPlan({ ...observation, lookupError: ERROR }, options);
@@ -117,7 +117,7 @@ describe('createPlan', () => {
     );
   });
 
-  test('is the same for the same observation', () => {
+  test('returns the same plan for the same observation', () => {
     fc.assert(
       fc.property(observations, settings, (observation, options) => {
         expect(createPlan(observation, options)).toEqual(createPlan(observation, options));
@@ -127,7 +127,7 @@ describe('createPlan', () => {
 });
 
 describe('formatPlan', () => {
-  test('states in one line what will be done', () => {
+  test('summarizes the plan in one line', () => {
     const video = { name: 'a', contentVersion: null, contentStamp: null, sourceError: null, findings: [] };
     const ready = { id: 'v', status: 'ready', version: null, stamp: null, metadata: NO_METADATA } as const;
     const record = { ...ready, createdAt: null, readyAt: null, error: null, taskId: null };

@@ -24,9 +24,9 @@ async function requestsOf(
   };
 }
 
-describe('what a second run costs', () => {
+describe('a second run', () => {
   test.each([1, 60, 500])(
-    'for %i videos: a request per 50 and 2 more, where lists tell the metadata',
+    'of %i videos sends one request per 50 videos and 2 more if lists contain metadata',
     async (count) => {
       const harness = createMemoryHarness({ listUserMetadata: true, concurrency: 1_000 });
       const inputs = { ...REUSE, video_url: links(count) };
@@ -46,7 +46,7 @@ describe('what a second run costs', () => {
     [1, 3],
     [60, 2 * 60 + 4],
     [500, 2 * 500 + 4],
-  ])('for %i videos: two requests each and 4 more at most, where only single items tell it', async (count, most) => {
+  ])('of %i videos sends at most %i requests if lists do not contain metadata', async (count, most) => {
     const harness = createMemoryHarness({ concurrency: 1_000 });
     const inputs = { ...REUSE, video_url: links(count) };
     await harness.run(inputs);
@@ -58,7 +58,7 @@ describe('what a second run costs', () => {
   });
 });
 
-/** What becomes of `links` in a run that finds what another has left under way. */
+/** Runs `links` without waiting and then again; `adopted`: the second run adopted every task of the first. */
 async function resumed(
   options: MemoryHarnessOptions,
   links: string,
@@ -72,23 +72,23 @@ async function resumed(
   return { harness, adopted: adopted && String(ids(first)) === String(ids(second)) };
 }
 
-describe('what is under way is taken over', () => {
+describe('a video that an earlier run left in progress', () => {
   const HIDDEN = { listUnfinished: false };
   const UNREADABLE = { listUnfinished: false, getUnfinished: false };
 
   test.each([
-    ['that is shown', {}],
-    ['that lists hide', HIDDEN],
-    ['that nothing but its task shows', UNREADABLE],
-  ])('%s', async (_what, options) => {
+    ['it is listed', {}],
+    ['lists omit it', HIDDEN],
+    ['only its task is readable', UNREADABLE],
+  ])('is adopted if %s', async (_what, options) => {
     const { harness, adopted } = await resumed(options, links(2));
     expect([adopted, harness.core.tasks().length]).toEqual([true, 2]);
   });
 
   test.each([
-    ['by a part of its link as it stands there', UNREADABLE, 'a%2520b.mp4'],
-    ['by a name of its own, and lets read', HIDDEN, 'upload-7.bin'],
-  ])('although the platform calls it %s', async (_what, options, name) => {
+    ['the undecoded last part of its link', UNREADABLE, 'a%2520b.mp4'],
+    ['an unrelated name, but is readable', HIDDEN, 'upload-7.bin'],
+  ])('is adopted if it has %s', async (_what, options, name) => {
     const harness = createMemoryHarness(options);
     const gha_source = hashSourceKey('url:https://videos.example/a%20b.mp4');
     const url = `https://elsewhere.example/${name}`;
@@ -98,12 +98,12 @@ describe('what is under way is taken over', () => {
     expect(harness.core.tasks()).toHaveLength(1);
   });
 
-  test('however many there are, although lists hide them', async () => {
+  test('is adopted if there are 130 of them and lists omit them', async () => {
     const { harness, adopted } = await resumed({ ...HIDDEN, concurrency: 10 }, links(130));
     expect([adopted, harness.core.tasks().length]).toEqual([true, 130]);
   });
 
-  test('even if it becomes ready between two looks, and was hidden before', async () => {
+  test('is adopted if it becomes ready between two lookups and was not listed before', async () => {
     const harness = createMemoryHarness({ ...HIDDEN, indexingBaseSeconds: 0.01, indexingPerSecond: 0, jitter: 0 });
     const gha_source = hashSourceKey('url:https://videos.example/0.mp4');
     let theirs = '';
@@ -120,18 +120,21 @@ describe('what is under way is taken over', () => {
     expect(harness.core.tasks()).toHaveLength(1);
   });
 
-  test('also while the platform does not know it by its own id yet', async () => {
+  test('is adopted while its task still returns 404', async () => {
     const { harness, adopted } = await resumed({ ...UNREADABLE, notFoundForSeconds: 12 }, links(1));
     expect([adopted, harness.core.tasks().length]).toEqual([true, 1]);
   });
 });
 
-describe.each(INGEST_METHODS)('with %s, a video whose failure says nothing about its content', (endpoint) => {
+describe.each(INGEST_METHODS)('with %s, a failed video', (endpoint) => {
   test.each([
-    ['is of unknown cause', { failReason: 'Something went wrong.' }],
-    ['has a cause, but the content is unknown', { failReason: 'video_file_broken' }],
-    ['is of unknown cause, and lists hide it', { failReason: 'Something went wrong.', listUnfinished: false }],
-  ])('is submitted three times in ten nights: it %s', async (_what, options) => {
+    ['it failed for an unknown reason', { failReason: 'Something went wrong.' }],
+    ['it failed because of its content, but its version is unknown', { failReason: 'video_file_broken' }],
+    [
+      'it failed for an unknown reason, and lists omit it',
+      { failReason: 'Something went wrong.', listUnfinished: false },
+    ],
+  ])('is submitted three times in ten nights if %s', async (_what, options) => {
     const harness = createMemoryHarness({ failWhenUrlIncludes: '0.mp4', ...options });
     const inputs = { ...REUSE, endpoint, video_url: links(1) };
     for (let night = 1; night <= 10; night++) {
@@ -156,11 +159,11 @@ describe('a video that another run submits in the meantime', () => {
   const inputs = { ...REUSE, video_url: links(6), max_in_flight: '1' };
 
   test.each([
-    ['is under way', {}, 'indexing'],
-    ['is ready', {}, 'ready'],
-    ['is under way, and lists hide it', { listUnfinished: false }, 'indexing'],
-    ['is under way, and nothing but its task shows it', { listUnfinished: false, getUnfinished: false }, 'indexing'],
-  ])('is taken over: it %s', async (_what, options, status) => {
+    ['it is being indexed', {}, 'indexing'],
+    ['it is ready', {}, 'ready'],
+    ['it is being indexed and lists omit it', { listUnfinished: false }, 'indexing'],
+    ['it is being indexed and only its task is readable', { listUnfinished: false, getUnfinished: false }, 'indexing'],
+  ])('is adopted or reused if %s', async (_what, options, status) => {
     const harness = createMemoryHarness(options);
     const userMetadata = { gha_source: hashSourceKey(`url:${last}`) };
     let theirs = '';
@@ -173,17 +176,17 @@ describe('a video that another run submits in the meantime', () => {
     expect(harness.core.tasks()).toHaveLength(6);
   });
 
-  test('is asked for once more only when its turn comes late', async () => {
-    const asked = async (maxInFlight: string): Promise<number> => {
+  test('is looked up once more only if it is submitted late', async () => {
+    const countLookups = async (maxInFlight: string): Promise<number> => {
       const harness = createMemoryHarness({ listUserMetadata: true });
       harness.core.addTask({});
       await harness.run({ ...inputs, max_in_flight: maxInFlight });
       return harness.core.requests.filter(({ path }) => path.endsWith('/indexed-assets')).length;
     };
-    expect(await asked('1')).toBeGreaterThan(await asked('6'));
+    expect(await countLookups('1')).toBeGreaterThan(await countLookups('6'));
   });
 
-  test('is not submitted when it cannot be told whether it is there', async () => {
+  test('is not submitted if the second lookup fails', async () => {
     const harness = createMemoryHarness();
     let refused = false;
     const { results } = await harness.run(inputs, {
@@ -201,8 +204,8 @@ describe('a video that another run submits in the meantime', () => {
   });
 });
 
-describe('when a video became ready', () => {
-  test('is told of one that was ready before as the platform says', async () => {
+describe('the ready time', () => {
+  test('of a video that was ready before the run is that of TwelveLabs', async () => {
     const harness = createMemoryHarness();
     const inputs = { ...REUSE, video_url: links(1) };
     await harness.run(inputs);
@@ -212,7 +215,7 @@ describe('when a video became ready', () => {
     expect(second.results[0]?.ready_at).toBe(new Date(task?.readyAt ?? 0).toISOString());
   });
 
-  test('is told of a task that was ready when the wait for it began, too', async () => {
+  test('of a task that was ready before the run is that of TwelveLabs', async () => {
     const harness = createMemoryHarness();
     const task = harness.core.addTask({ status: 'ready' });
     await harness.clock.run(harness.clock.sleep(3_600_000));
@@ -222,7 +225,7 @@ describe('when a video became ready', () => {
     }
   });
 
-  test('is when we saw it, of one that was waited for', async () => {
+  test('of a video that the run waited for is the time of the last poll', async () => {
     const harness = createMemoryHarness();
     const { results, tookMs } = await harness.run({ ...REUSE, video_url: links(1) });
     const seen = Date.parse(results[0]?.ready_at ?? '');

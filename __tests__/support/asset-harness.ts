@@ -2,6 +2,7 @@ import type { SimulatorCore } from '../../simulator/core.ts';
 import { defaultIndexId } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
 import type { RunContext } from '../../src/existing/run-context.ts';
+import { StepRecords } from '../../src/existing/step-records.ts';
 import type { Send } from '../../src/http/transport.ts';
 import { type AssetSubmitterOptions, createAssetSubmitter } from '../../src/indexing/assets/submit-asset.ts';
 import { AtMostOnceCreator } from '../../src/indexing/create-at-most-once.ts';
@@ -63,6 +64,7 @@ export async function submitAsset(
     cancellation: { signal, hardCancelSignal: signal },
     store,
     metadataQuery: createTestMetadataQuery(api, defaultIndexId),
+    stepRecords: new StepRecords(null),
     settings: {
       indexId: defaultIndexId,
       wait: true,

@@ -3378,15 +3378,18 @@ function isPrivateName(hostname) {
     return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
 }
 
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
+
 const RESULTS_BATCH_SIZE = 100;
 function writeResultsFile(path, results) {
     (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.partial`;
+    const partial = `${path}.${(0,external_node_crypto_namespaceObject.randomUUID)()}.partial`;
     const file = (0,external_node_fs_namespaceObject.openSync)(partial, 'w');
     try {
         writeAll(file, results);
@@ -3572,8 +3575,6 @@ function createCooldown(clock, random) {
     };
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./lib/http/multipart.js
 
 function encodeForm(form) {

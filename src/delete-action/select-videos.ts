@@ -71,8 +71,8 @@ async function lookUpAll<T>(
 }
 
 /**
- * The rows that carry the metadata asked for, as far as the list shows, each once. That there are none counts only if
- * the filter was verified by an item that is known to match, or if the whole index was read.
+ * The rows that may match `filter`, each once. If there are none, that counts only if the filter was proven by an item
+ * that is known to match, or if the whole index was read.
  */
 async function listAll(
   { metadataQuery: query }: SelectionContext,

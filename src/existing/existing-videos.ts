@@ -6,18 +6,18 @@ import { proveFilter } from './prove-filter.ts';
 import type { RunContext } from './run-context.ts';
 import { countItems, isScanAffordable, isScanCheaper, scanIndex } from './scan-index.ts';
 
-/** What earlier runs put into the index, by the source key of their record (`gha_source`). */
+/** The items of the index that earlier runs submitted, by the source key of their record (`gha_source`). */
 export type ExistingVideos = ReadonlyMap<string, readonly IndexedAsset[]>;
 
-/** Requests that are under way at the same time. */
+/** Maximum number of concurrent requests. */
 const LOOKUP_CONCURRENCY = 8;
-/** A filter that was proven and is ignored later is given up for another one. */
+/** If a proven filter turns out to be ignored, another one is proven, at most this often in total. */
 const MAX_PROOFS = 3;
 
 /**
- * Finds the items of an index that carry one of `sourceKeys` as `gha_source`. An item counts only by its own metadata,
- * and its absence only when the index was read completely or when the filter was proven: by an item that is known to
- * carry what is asked for. Rejects with a `UserError` when neither is possible, and with an `ApiError` when the index
+ * Finds the items of an index whose `gha_source` is one of `sourceKeys`. An item counts only if its own metadata
+ * matches. Its absence counts only if the index was read completely, or if the filter was proven: it has returned an
+ * item that is known to match. Rejects with a `UserError` if neither is possible, and with an `ApiError` if the index
  * cannot be read.
  */
 export async function findExistingVideos(
@@ -43,7 +43,7 @@ export async function findExistingVideos(
   return groupBySource(await scanIndex(query, first), sourceKeys);
 }
 
-/** Null where no spelling is proven, or the proven one is ignored or refused after all. */
+/** Null if no spelling is proven, or if the proven one turns out to be ignored or refused. */
 async function queryEach(query: MetadataQuery, sourceKeys: readonly string[]): Promise<ExistingVideos | null> {
   const found = new Map<string, readonly IndexedAsset[]>();
   await inParallel(LOOKUP_CONCURRENCY, sourceKeys, async (sourceKey) => {

@@ -2,8 +2,8 @@ import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * The item of the index that carries `gha_submission = submission`; null when none is listed (yet), which proves nothing.
- * Rejects with an `ApiError`; nothing is repeated.
+ * Finds the item of the index with this `gha_submission`. Null if none is listed; it may be listed later. Rejects with
+ * an `ApiError`, without retries.
  */
 export async function findBySubmissionId(
   { metadataQuery }: RunContext,

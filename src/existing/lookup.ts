@@ -11,21 +11,21 @@ import type { ExistingRecord } from './record.ts';
 import { toExistingRecord } from './record.ts';
 import type { RunContext } from './run-context.ts';
 
-/** Failed videos whose reason is asked for singly, because their tasks are no longer among the newest. */
+/** Failed videos whose tasks are requested individually for the reason, because they are no longer among the newest. */
 const MAX_REASONS_READ = 10;
 
 export interface LookupOptions {
-  /** Whether a record stands for the video; those that have none are looked for among what the index does not list. */
+  /** Whether the records settle what is done with the video. If not, it is searched for among unlisted items too. */
   readonly isKnown: (video: VideoState, records: readonly ExistingRecord[]) => boolean;
-  /** Finds out what the videos at some positions contain now, and stores it. */
+  /** Determines the current content version of the videos at these positions, and stores it. */
   readonly resolveVersions: (positions: ReadonlySet<number>) => Promise<void>;
-  /** Whether unlisted tasks of other names are left alone. */
+  /** Whether to skip unlisted tasks with other file names. */
   readonly byNameOnly: boolean;
 }
 
 /**
- * What the index has of some videos, by position: all records of the same source, in any version and status. Versions
- * are resolved only of videos of which there is a record. Rejects with an `ApiError` or a `UserError` when it cannot be
+ * The records of some videos in the index, by position: all of the same source, in any version and status. Versions are
+ * resolved only for videos that have a record. Rejects with an `ApiError` or a `UserError` if the records cannot be
  * determined; then nothing may be submitted.
  */
 export async function lookUpExisting(
@@ -36,11 +36,11 @@ export async function lookUpExisting(
   const positions = new Map<string, number>();
   for (const { sourceKey, position } of videos) if (sourceKey !== null) positions.set(sourceKey, position);
   if (positions.size === 0) return new Map();
-  // Tasks first: what is under way now, and not listed in the index afterwards, is unlisted.
+  // Tasks first: a task in progress whose item is not in the list that is read afterwards is unlisted.
   const recent = await readRecentTasks(context);
   const listed = await findExistingVideos(context, [...positions.keys()]);
   const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
-  const records = toRecords(positions, listed, tasks);
+  const records = addStepRecords(positions, toRecords(positions, listed, tasks), context.stepRecords.read());
   await resolveVersions(new Set(records.keys()));
   const missing = [...positions.values()].flatMap((position) => {
     const video = context.store.videos()[position];
@@ -52,7 +52,7 @@ export async function lookUpExisting(
   return merge(records, unlisted);
 }
 
-/** The first video of the step, whose task ID is an output, and failed ones, whose reason only their task states. */
+/** The first video of the step, because its task ID is an output, and failed ones, because only tasks have reasons. */
 function getItemsInNeedOfTasks({ store }: RunContext, listed: ExistingVideos): readonly IndexedAsset[] {
   const first = listed.get(store.videos()[0]?.sourceKey ?? '')?.slice(0, 1) ?? [];
   const failed = [...listed.values()].flat().filter(({ status }) => status === 'failed');
@@ -76,6 +76,22 @@ function toRecords(
   return records;
 }
 
+/** Adds what steps of this job submitted and lists do not show yet. */
+function addStepRecords(
+  positions: ReadonlyMap<string, number>,
+  records: ReadonlyMap<number, readonly ExistingRecord[]>,
+  submitted: ReadonlyMap<string, readonly ExistingRecord[]>,
+): ReadonlyMap<number, readonly ExistingRecord[]> {
+  const all = new Map(records);
+  for (const [sourceKey, position] of positions) {
+    const shown = records.get(position) ?? [];
+    const ids = new Set(shown.flatMap(({ id, taskId }) => [id, taskId]));
+    const hidden = (submitted.get(sourceKey) ?? []).filter(({ id, taskId }) => !ids.has(id) && !ids.has(taskId ?? id));
+    if (hidden.length > 0) all.set(position, [...shown, ...hidden]);
+  }
+  return all;
+}
+
 function groupBySourceKey(items: readonly IndexedAsset[]): ExistingVideos {
   return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
 }
@@ -89,12 +105,12 @@ function merge<Key, Value>(
   return merged;
 }
 
-/** Why a lookup failed, as the error of each video that was not submitted. Rethrows what is not about the lookup. */
+/** The error of each video that is not submitted because a lookup failed. Rethrows unexpected errors. */
 export function toLookupError(error: unknown): ErrorDetails {
   if (error instanceof UserError) return error.details;
   if (!(error instanceof ApiError)) throw error;
   const { details } = error;
-  // Where the key or the index is wrong, a submission would fail for the same reason.
+  // If the key or the index is wrong, a submission would fail for the same reason.
   if (details.class === 'auth' || details.class === 'input') return details;
   const message = `Could not check whether this video is already indexed, so it was not submitted. ${details.message}`;
   return createErrorDetails('reuse_lookup_failed', { message, class: details.class });

@@ -20,13 +20,13 @@ import type { JsonObject } from '../util/json.ts';
 export interface MetadataQueryDependencies {
   readonly api: Api;
   readonly indexId: string;
-  /** Called for each request. */
+  /** Called once per request. */
   readonly createLimits: () => RequestLimits;
-  /** Repeats a read while its error is transient. Rejects with the last `ApiError`. */
+  /** Retries a read while its error is transient. Rejects with the last `ApiError`. */
   readonly retry: <T>(read: () => Promise<T>) => Promise<T>;
 }
 
-/** Asks an index with the limits of a run, and repeats what fails for a while. */
+/** Creates a query with the deadline and the retries of a run. */
 export function createMetadataQuery(context: RetryContext & { readonly api: Api }, indexId: string): MetadataQuery {
   return new MetadataQuery({
     api: context.api,
@@ -37,45 +37,45 @@ export function createMetadataQuery(context: RetryContext & { readonly api: Api 
 }
 
 /**
- * What a question by metadata came to: `matched`, the items that carry the values; `empty`, none; `ignored`, the
- * platform returned items that do not carry them; `refused`, it does not accept this spelling.
+ * The result of a filter by metadata. `matched`: items that have the values; `empty`: no items; `ignored`: items that
+ * do not have the values, so that the filter had no effect; `refused`: an error because of this spelling.
  */
-export type QueryAnswer =
+type FilterResult =
   | { readonly kind: 'matched'; readonly items: readonly IndexedAsset[] }
   | { readonly kind: 'empty' | 'ignored' | 'refused' };
 
-/** Rows of one answer whose own metadata is read: several versions of a video, not a whole index. */
+/** Rows of one response whose metadata is read individually: enough for several versions of a video. */
 const MAX_ROWS_READ = 5;
-/** No record has this source key: they are 32 hexadecimal digits. */
+/** No record has this source key: source keys are 32 hexadecimal digits. */
 const IMPOSSIBLE_VALUES: MetadataValues = { gha_source: 'no-such-source-key' };
 
 /**
- * Asks an index which of its items carry certain metadata. Which of three spellings of the filter the platform obeys is
- * not documented, so that an empty answer means nothing until the same spelling has returned an item that is known to
- * carry what was asked for (`prove`). An answer with items is always checked against their own metadata.
+ * Searches an index for items by their metadata. The documentation and the two SDKs spell the filter in three ways, and
+ * which of them works is not documented. Therefore an empty response is not a result until the same spelling has
+ * returned an item that is known to match (`prove`). Items are always compared with their own metadata.
  */
 export class MetadataQuery {
   readonly #dependencies: MetadataQueryDependencies;
-  /** Not yet known to be refused or ignored, the most promising first. */
+  /** Spellings that were neither refused nor ignored so far, the most likely first. */
   #candidates: readonly FilterSpelling[] = FILTER_SPELLINGS;
   #provenSpelling: FilterSpelling | null = null;
   #statuses: readonly string[] = ALL_STATUSES;
   #areStatusesAccepted = false;
-  /** Metadata that was read of single items, by ID: rows need not include it, and it is not read twice. */
+  /** Metadata of items that were read individually, by ID, because rows may not include it. Each is read once. */
   readonly #metadata = new Map<string, JsonObject>();
 
   constructor(dependencies: MetadataQueryDependencies) {
     this.#dependencies = dependencies;
   }
 
-  /** True once an empty answer means that there is no such item. */
+  /** True once an empty response means that there is no such item. */
   get isProven(): boolean {
     return this.#provenSpelling !== null;
   }
 
   /**
-   * One page of the whole index. A platform that refuses one of the statuses asked for is asked for fewer, in the end
-   * for none. Rejects with an `ApiError`.
+   * One page of the whole index. If the API refuses the filter by status, it is repeated with fewer statuses, and then
+   * without that filter. Rejects with an `ApiError`.
    */
   listPage(page: number): Promise<CountedPage<IndexedAsset>> {
     return this.#dependencies.retry(() => this.#listPage(page));
@@ -95,7 +95,7 @@ export class MetadataQuery {
     }
   }
 
-  /** The item itself, with its metadata; for a row that is not readable yet, the row. Rejects with an `ApiError`. */
+  /** The item with its metadata; the row itself if the item cannot be read yet. Rejects with an `ApiError`. */
   readItem(row: IndexedAsset): Promise<IndexedAsset> {
     return this.#dependencies.retry(() => this.#readItem(row));
   }
@@ -109,20 +109,20 @@ export class MetadataQuery {
       if (item.userMetadata) this.#metadata.set(item.id, item.userMetadata);
       return item;
     } catch (error) {
-      // Whether an item can be read before it is ready is not documented.
+      // Not documented: whether an item can be read before it is ready.
       if (error instanceof ApiError && isResourceError(error)) return row;
       throw error;
     }
   }
 
   /**
-   * Finds a spelling that returns the item that is known to carry `values`. False when none does: the values may not be
-   * filterable, or no spelling works. Rejects with an `ApiError`.
+   * Finds a spelling that returns an item with `values`, which is known to exist. False if none does: the values cannot
+   * be filtered, or no spelling works. Rejects with an `ApiError`.
    */
   async prove(values: MetadataValues): Promise<boolean> {
     for (const spelling of this.#candidates) {
-      const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
-      if (answer.kind !== 'matched') continue;
+      const result = await this.#dependencies.retry(() => this.#filter(spelling, values));
+      if (result.kind !== 'matched') continue;
       this.#provenSpelling = spelling;
       return true;
     }
@@ -130,20 +130,20 @@ export class MetadataQuery {
   }
 
   /**
-   * Asks in the proven spelling. Null when it turns out that the platform ignores or refuses it after all; another one
-   * has to be proven then. Rejects with an `ApiError`.
+   * The items with `values`, by the proven spelling. Null if no spelling is proven, or if the proven one turns out to be
+   * ignored or refused. Rejects with an `ApiError`.
    */
   async find(values: MetadataValues): Promise<readonly IndexedAsset[] | null> {
     const spelling = this.#provenSpelling;
     if (spelling === null) return null;
-    const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
-    if (answer.kind === 'matched') return answer.items;
-    return answer.kind === 'empty' ? [] : null;
+    const result = await this.#dependencies.retry(() => this.#filter(spelling, values));
+    if (result.kind === 'matched') return result.items;
+    return result.kind === 'empty' ? [] : null;
   }
 
   /**
-   * All pages of the answer in the proven spelling. Rows are not checked here, and need not include their metadata.
-   * Rejects with an `ApiError`.
+   * One page of the items with `values`, by the proven spelling. Rows are not checked here and may not include their
+   * metadata. Rejects with an `ApiError`.
    */
   async listMatching(values: MetadataValues, page: number): Promise<CountedPage<IndexedAsset>> {
     const { api, indexId, createLimits, retry } = this.#dependencies;
@@ -154,24 +154,23 @@ export class MetadataQuery {
   }
 
   /**
-   * The items that some spelling returns, for a search in which not finding means nothing. Repeats nothing. Rejects with
-   * an `ApiError`.
+   * The items with `values`, by any spelling, for a search that draws no conclusion from an empty result. Rejects with
+   * an `ApiError`, without retries.
    */
   async findAny(values: MetadataValues): Promise<readonly IndexedAsset[]> {
     const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
     for (const spelling of spellings) {
-      const answer = await this.#ask(spelling, values);
-      if (answer.kind !== 'matched') continue;
+      const result = await this.#filter(spelling, values);
+      if (result.kind !== 'matched') continue;
       this.#provenSpelling = spelling;
-      return answer.items;
+      return result.items;
     }
     return [];
   }
 
   /**
-   * Whether a filter by `values`, which only the item with this ID carries, returns that item, and a filter by values
-   * that no item carries returns nothing: what a later run needs to find the item. Repeats nothing. Rejects with an
-   * `ApiError`.
+   * Whether a later run can find an item: a filter by `values`, which only this item has, returns it, and a filter by
+   * values that no item has returns nothing. Rejects with an `ApiError`, without retries.
    */
   async canFind(id: string, values: MetadataValues): Promise<boolean> {
     for (const spelling of this.#candidates) {
@@ -184,25 +183,25 @@ export class MetadataQuery {
     return false;
   }
 
-  /** Writes metadata of an item again; the same values change nothing. Rejects with an `ApiError`. */
+  /** Writes metadata of an item that it already has, which changes no value. Rejects with an `ApiError`. */
   updateItem(id: string, values: MetadataValues): Promise<void> {
     const { api, indexId, createLimits, retry } = this.#dependencies;
     return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
   }
 
-  async #ask(spelling: FilterSpelling, values: MetadataValues): Promise<QueryAnswer> {
-    const answer = await this.#askOnce(spelling, values);
-    if (answer.kind === 'refused' || answer.kind === 'ignored') this.#exclude(spelling);
-    return answer;
+  async #filter(spelling: FilterSpelling, values: MetadataValues): Promise<FilterResult> {
+    const result = await this.#filterOnce(spelling, values);
+    if (result.kind === 'refused' || result.kind === 'ignored') this.#exclude(spelling);
+    return result;
   }
 
-  async #askOnce(spelling: FilterSpelling, values: MetadataValues): Promise<QueryAnswer> {
+  async #filterOnce(spelling: FilterSpelling, values: MetadataValues): Promise<FilterResult> {
     const rows = await this.#listRows(spelling, values);
     if (rows === null) return { kind: 'refused' };
     return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
   }
 
-  /** The first page of a filtered list, unchecked; null if the platform refuses the spelling. */
+  /** The first page of a filtered list, unchecked; null if the API refuses the spelling. */
   async #listRows(spelling: FilterSpelling, values: MetadataValues): Promise<readonly IndexedAsset[] | null> {
     const { api, indexId, createLimits } = this.#dependencies;
     const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
@@ -213,18 +212,18 @@ export class MetadataQuery {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (this.#areStatusesAccepted) return null;
-      // It may be a status that is refused: the list without a filter shows which are accepted.
+      // A status may be the reason: the list without a metadata filter shows which ones are accepted.
       await this.#listPage(1);
       return await this.#listRows(spelling, values);
     }
   }
 
-  /** Whatever the list returns counts only by the metadata of the items themselves. */
+  /** Compares the returned items with their own metadata. */
   async #checkRows(
     spelling: FilterSpelling,
     rows: readonly IndexedAsset[],
     values: MetadataValues,
-  ): Promise<QueryAnswer> {
+  ): Promise<FilterResult> {
     const contradicts = ({ userMetadata }: IndexedAsset): boolean =>
       userMetadata !== null && !matchesMetadata(userMetadata, values);
     if (rows.some(contradicts)) return { kind: 'ignored' };
@@ -235,12 +234,12 @@ export class MetadataQuery {
     }
     const isUnreadable = read.some(({ userMetadata }) => userMetadata === null);
     if (isUnreadable && !(await this.#isSelective(spelling))) return { kind: 'ignored' };
-    // An item that cannot be read yet, in the answer of a filter that selects, carries what was asked for.
+    // An item that cannot be read yet has the values if the filter is selective.
     const items = read.map((item) => (item.userMetadata === null ? { ...item, userMetadata: values } : item));
     return { kind: 'matched', items: [...rows.filter(({ userMetadata }) => userMetadata !== null), ...items] };
   }
 
-  /** Whether a filter by a value that no item carries returns nothing. */
+  /** Whether a filter by a value that no item has returns nothing. */
   async #isSelective(spelling: FilterSpelling): Promise<boolean> {
     return (await this.#listRows(spelling, IMPOSSIBLE_VALUES))?.length === 0;
   }
@@ -251,12 +250,12 @@ export class MetadataQuery {
   }
 }
 
-/** True for an item that the platform no longer works on. */
+/** True for an item that TwelveLabs no longer processes. */
 export function isEnded({ status }: { readonly status: string }): boolean {
   return status === 'ready' || status === 'failed';
 }
 
-/** A request that the platform does not understand; the key and the index are not the matter. */
+/** A request that the API does not understand; key and index are valid. */
 function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && error.failure === 'error_response' && error.status === 400;
 }

@@ -1,13 +1,13 @@
 import type { IndexedAsset, MetadataValues } from '../twelvelabs/indexed-assets.ts';
 import type { MetadataQuery } from './metadata-query.ts';
 
-/** Items that are read in search of one with metadata by which a filter can be proven. */
+/** Items that are read to find one with metadata that can prove a filter. */
 const MAX_CONTROLS_READ = 3;
 
 /**
- * Proves a spelling of the filter: by an item among `rows`, else by one of `likely`, values that an item probably
- * carries. The documentation says that metadata can be filtered only after an update, so an item of this action is
- * updated once if it is not found; one of anybody else cannot be, and then proves nothing. Rejects with an `ApiError`.
+ * Proves a spelling of the filter by an item among `rows`, or else by one of `likely`: values that an item may have.
+ * According to the documentation, metadata can be filtered only after an update. Therefore an item of this action that
+ * is not found is updated once; items of others are never changed. Rejects with an `ApiError`.
  */
 export async function proveFilter(
   query: MetadataQuery,
@@ -26,11 +26,11 @@ export async function proveFilter(
   return false;
 }
 
-/** An item, and metadata that it is known to carry. */
+/** An item that is known to have this metadata. */
 interface Control {
   readonly id: string;
   readonly values: MetadataValues;
-  /** Whether this action wrote its metadata, and so may write it again. */
+  /** Whether this action wrote its metadata and may write it again. */
   readonly isOurs: boolean;
 }
 
@@ -45,7 +45,7 @@ async function findControl(query: MetadataQuery, rows: readonly IndexedAsset[]):
   return null;
 }
 
-/** Names that the list takes as parameters of its own, and names that one of the spellings cannot express. */
+/** Names of other parameters of the list, and names that one of the spellings cannot express. */
 const UNSUITABLE_NAME =
   /^(page|page_limit|sort_by|sort_option|status|created_at|updated_at|filename|duration|fps|width|height|size|.*[[\]\s].*)$/;
 const MAX_VALUE_LENGTH = 100;

@@ -11,18 +11,18 @@ import { inParallel } from '../util/concurrency.ts';
 import { isEnded } from './metadata-query.ts';
 import type { RunContext } from './run-context.ts';
 
-/** The newest tasks of the index, by the id of their video. */
+/** The newest tasks of the index, by the ID of their video. */
 export type RecentTasks = ReadonlyMap<string, IndexingState>;
 
 const UNLISTED_POLL_MS = 5_000;
-/** Tasks under way whose videos are read at the same time; there may be hundreds. */
+/** Maximum number of videos of tasks in progress that are read concurrently; there may be hundreds. */
 const READ_CONCURRENCY = 16;
 
 /**
- * Reads the 50 newest tasks, and older ones, page by page, as long as some are under way: they give the task ids of
- * items, the reasons of failures, and whatever is under way but not shown among the items of the index. To be read
- * before the items: what is still under way here, and not shown there, is hidden. Empty where the platform has no tasks
- * any more.
+ * Reads the 50 newest tasks, and older pages while some of their tasks are in progress. They contain the task IDs of
+ * items, the reasons of failures, and submissions that are not in the list of items. They must be read before the
+ * items: a task that is in progress here and whose item is missing there is unlisted. Empty if the API no longer has
+ * tasks.
  */
 export async function readRecentTasks(context: RunContext): Promise<RecentTasks> {
   const tasks = new Map<string, IndexingState>();
@@ -33,7 +33,7 @@ export async function readRecentTasks(context: RunContext): Promise<RecentTasks>
   return tasks;
 }
 
-/** The tasks, and those of `items` that are older, each asked for by the file name of its item. */
+/** The tasks, and older ones of `items`, each requested by the file name of its item. */
 export async function addTasksOfItems(
   context: RunContext,
   tasks: RecentTasks,
@@ -58,18 +58,18 @@ async function readPage(
 }
 
 /**
- * Finds what is under way, or has failed, of the `missing` videos but is not `shown` among the items of the index. Tasks
- * under way whose metadata cannot be read, and that carry the name of a missing video, may be of it, from a run that was
- * broken off: they are waited for until they can be read. Those of other names are read once, unless `byNameOnly`.
+ * Finds items of the `missing` videos that are in progress or failed but not `listed` in the index. A task in progress
+ * with the file name of a missing video may belong to it, for example from a run that was killed: if its metadata
+ * cannot be read yet, this waits until it can. Tasks with other names are read once, or not at all if `byNameOnly`.
  */
 export async function findUnlistedVideos(
   context: RunContext,
   tasks: RecentTasks,
-  shown: readonly IndexedAsset[],
+  listed: readonly IndexedAsset[],
   { missing, byNameOnly }: { readonly missing: readonly VideoState[]; readonly byNameOnly: boolean },
 ): Promise<readonly IndexedAsset[]> {
   if (missing.length === 0) return [];
-  const ids = new Set(shown.map(({ id }) => id));
+  const ids = new Set(listed.map(({ id }) => id));
   const names = new Set(missing.flatMap(getPossibleNames));
   const known = new Set(context.store.videos().map(({ remoteId }) => remoteId));
   const mayBeOurs = (task: IndexingState): boolean => task.filename === null || names.has(task.filename);
@@ -85,7 +85,7 @@ export async function findUnlistedVideos(
   return items;
 }
 
-/** What the platform may call a video: nobody has written down how it names what it fetches. */
+/** Possible file names of a video. How TwelveLabs names a video that it downloads is not documented. */
 function getPossibleNames({ source, name }: VideoState): readonly string[] {
   if (source.kind !== 'url') return [name];
   const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
@@ -100,7 +100,7 @@ function decodeUrlText(text: string): string {
   }
 }
 
-/** Null where it cannot be read (yet). */
+/** Null if it cannot be read (yet). */
 async function readItem(context: RunContext, { metadata }: IndexingState): Promise<IndexedAsset | null> {
   const { video_id: videoId } = metadata;
   if (videoId === null) return null;
@@ -112,15 +112,15 @@ async function readItem(context: RunContext, { metadata }: IndexingState): Promi
 
 async function waitForItem(context: RunContext, first: IndexingState): Promise<IndexedAsset | null> {
   const { api, clock, deadline, cancellation, log } = context;
-  for (let task = first, looks = 0; ; looks++) {
+  for (let task = first, polls = 0; ; polls++) {
     const item = await readItem(context, task);
     if (item) return item;
     if (isEnded(task)) return null;
     if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted) throw createUnreadableTaskError(task);
-    if (looks === 0)
-      log.info(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+    if (polls === 0)
+      log.info(`Task ${task.id} may belong to one of the videos but cannot be read yet. Waiting for it.`);
     await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
-    // A new task may be unknown to other parts of the platform for a while.
+    // A new task may return 404 for a while.
     task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;
   }
 }
@@ -128,13 +128,13 @@ async function waitForItem(context: RunContext, first: IndexingState): Promise<I
 function createUnreadableTaskError({ id }: IndexingState): ApiError {
   return new ApiError('no_response', {
     code: 'task_unreadable',
-    message: `Task ${id} is under way and may be of the same video, but cannot be told before it ends.`,
+    message: `Task ${id} may belong to the same video, but cannot be read before it ends.`,
     hint: 'Run the workflow again later, or raise `timeout_minutes`.',
     class: 'platform',
   });
 }
 
-/** Null where the platform says that there is nothing to be read. */
+/** Null for 404 and for a retired endpoint. */
 async function readIfPresent<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();

@@ -4,14 +4,19 @@ import type { Submittable, UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
-import type { RunContext } from './run-context.ts';
+
+/** What the metadata of every submission of a run has in common. */
+interface SubmissionContext {
+  readonly settings: { readonly userMetadata: UserMetadata };
+  readonly origin: Readonly<Record<string, string>>;
+}
 
 /**
- * The metadata of a submission: the user's own, where it comes from, what it is (`gha_source`), what it contains
- * (`gha_version`, `gha_stamp`), and an ID that no other submission has (`gha_submission`).
+ * The metadata of a submission: that of the user, its origin, its source key (`gha_source`), its content version
+ * (`gha_version`, `gha_stamp`), and a unique ID (`gha_submission`).
  */
 export function buildSubmissionMetadata(
-  { settings, origin }: RunContext,
+  { settings, origin }: SubmissionContext,
   video: VideoState,
   source: Submittable,
 ): UserMetadata {
@@ -26,26 +31,26 @@ export function buildSubmissionMetadata(
   };
 }
 
-/** A video in the index that an earlier submission of the same source put there. */
+/** A video in the index from an earlier submission of the same source. */
 export interface ExistingRecord {
-  /** Of the video. */
+  /** ID of the video. */
   readonly id: string;
-  /** The platform's status, in lower case. */
+  /** The status in the API, in lower case. */
   readonly status: string;
-  /** `gha_version`; null where it was unknown at submission. */
+  /** `gha_version`; null if it was unknown at submission. */
   readonly version: string | null;
-  /** `gha_stamp`; likewise. */
+  /** `gha_stamp`; null if it was unknown at submission. */
   readonly stamp: string | null;
   readonly metadata: VideoMetadata;
   readonly createdAt: Date | null;
   readonly readyAt: Date | null;
-  /** Why it failed, where the platform still states it. */
+  /** Why it failed; null if the API does not state it (anymore). */
   readonly error: ErrorDetails | null;
-  /** Its task; null for an older one, or where there is none. */
+  /** ID of its task; null if there is none, or if it is not among the tasks that were read. */
   readonly taskId: string | null;
 }
 
-/** Reads the record of an item; `task` adds what only its task states. */
+/** Reads the record of an item; `task` adds what only a task contains. */
 export function toExistingRecord(item: IndexedAsset, task: IndexingState | undefined): ExistingRecord {
   return {
     id: item.id,

@@ -6,21 +6,22 @@ import type { Api } from '../twelvelabs/api.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
 import type { MetadataQuery } from './metadata-query.ts';
+import type { StepRecords } from './step-records.ts';
 
-/** What the user asked for, as far as indexing is concerned. */
+/** The inputs that concern indexing. */
 export interface IndexingSettings {
-  /** Empty only when existing tasks are waited for. */
+  /** Null only if the step waits for existing tasks. */
   readonly indexId: string | null;
   readonly wait: boolean;
   readonly maxInFlight: number;
-  /** A fixed interval between looks, in milliseconds; null for the adaptive cadence. */
+  /** A fixed polling interval in milliseconds; null for the adaptive schedule. */
   readonly pollIntervalMs: number | null;
   readonly enableVideoStream: boolean;
   readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
   readonly language: string | null;
 }
 
-/** Everything that indexing works with; handed in, so that tests can run it on another clock and platform. */
+/** The dependencies of indexing, passed in so that tests can replace clock and API. */
 export interface RunContext {
   readonly api: Api;
   readonly clock: Clock;
@@ -31,11 +32,13 @@ export interface RunContext {
   readonly cancellation: Cancellation;
   readonly store: VideoStore;
   readonly settings: IndexingSettings;
-  /** The questions of this run about what the index has; remembers which spelling of the filter works. */
+  /** The search by metadata; keeps the spelling of the filter that works during the run. */
   readonly metadataQuery: MetadataQuery;
-  /** What every submission carries besides the user's own metadata and its mark: where it came from. */
+  /** The videos that the steps of this job submitted. */
+  readonly stepRecords: StepRecords;
+  /** Metadata about the origin of a submission: repository, run, pull request, release. */
   readonly origin: Readonly<Record<string, string>>;
-  /** Opens the content of a video that the platform cannot fetch itself; rejects with a `PlatformError` if it cannot be read. */
+  /** Opens the content of a video that TwelveLabs cannot download. Rejects with an `ApiError` if it cannot be read. */
   readonly open: (source: FileSource | ReleaseAssetSource) => Promise<VideoContent>;
   readonly log: Log;
 }

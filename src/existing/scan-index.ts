@@ -4,14 +4,14 @@ import { inParallel } from '../util/concurrency.ts';
 import type { MetadataQuery } from './metadata-query.ts';
 import { isEnded } from './metadata-query.ts';
 
-/** Requests that are under way at the same time. */
+/** Maximum number of concurrent requests. */
 const SCAN_CONCURRENCY = 8;
-/** Pages that are read of an index whose rows include metadata. */
+/** Maximum number of pages, if rows include metadata. */
 const MAX_SCANNED_PAGES = 200;
-/** Items that are read one by one where rows do not. */
+/** Maximum number of items that are read individually, if rows do not include metadata. */
 const MAX_SCANNED_ITEMS = 1_000;
 
-/** Whether reading everything costs no more requests than asking for `wanted` videos one by one. */
+/** Whether reading the whole index takes no more requests than searching for `wanted` videos one by one. */
 export function isScanCheaper(first: CountedPage<IndexedAsset>, wanted: number): boolean {
   return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
 }
@@ -21,12 +21,12 @@ export function isScanAffordable(first: CountedPage<IndexedAsset>): boolean {
   return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countItems(first) <= MAX_SCANNED_ITEMS;
 }
 
-/** How many items an index has, as far as its first page shows. */
+/** The number of items of an index, according to its first page. */
 export function countItems({ totalResults, totalPages, rows }: CountedPage<IndexedAsset>): number {
   return totalResults ?? totalPages * rows.length;
 }
 
-/** Every item of an index with its metadata, in no order; `first` is its first page. Rejects with an `ApiError`. */
+/** All items of an index with their metadata, unordered; `first` is its first page. Rejects with an `ApiError`. */
 export async function scanIndex(
   query: MetadataQuery,
   first: CountedPage<IndexedAsset>,

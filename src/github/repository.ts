@@ -76,7 +76,7 @@ export async function createRepository(access: GitHubOptions): Promise<GitHubRep
 /** The maximum number of rows on a page of GitHub. */
 const PAGE_SIZE = 100;
 
-/** GitHub answers with 502 now and then, seldom twice in a row. */
+/** GitHub occasionally responds with 502, rarely twice in a row. */
 const MAX_ATTEMPTS = 3;
 
 /** Its warnings would bypass the log of this action. */

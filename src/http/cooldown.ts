@@ -7,13 +7,13 @@ export interface Cooldown {
   remainingMs(): number;
   /** Waits until requests may be sent again, but neither beyond the deadline nor after an abort. */
   wait(deadline: Deadline, signal: AbortSignal): Promise<void>;
-  /** A request was rejected with 429: pauses for the time that the server asks for (null: it names none), plus jitter. */
+  /** A request was rejected with 429: pauses for the time that the server requests (null: none), plus jitter. */
   pauseFor(retryAfterMs: number | null): void;
   /** A request succeeded: the next rejection counts as the first one again. */
   reset(): void;
 }
 
-/** Jitter is added to the time that the server asks for, so that no retry is too early. */
+/** Jitter is added to the time that the server requests, so that no retry is too early. */
 const JITTER_FRACTION = 0.1;
 const MIN_JITTER_MS = 500;
 

@@ -6,7 +6,7 @@ export type Form = ReadonlyArray<readonly [name: string, value: string]>;
 
 /**
  * Encodes a form as `multipart/form-data` (RFC 7578), the only format that POST /tasks accepts: a URL-encoded form was
- * once answered with 400 although the video was accepted. Node's own `FormData` doubles the start-up time of a short
+ * once responded with 400 although the video was accepted. Node's own `FormData` doubles the start-up time of a short
  * run.
  */
 export function encodeForm(form: Form): { body: string; type: string } {

@@ -16,7 +16,7 @@ export interface Page<Row> {
 
 /** One page of a list of the TwelveLabs API. */
 export interface CountedPage<Row> extends Page<Row> {
-  /** The number of rows of all pages; null when the platform does not say. */
+  /** The number of rows of all pages; null if the API does not state it. */
   readonly totalResults: number | null;
 }
 

@@ -6,7 +6,7 @@ const MIN_EPOCH_SECONDS = 1_000_000_000;
 const MAX_RETRY_AFTER_MS = 365 * 86_400_000;
 
 /**
- * The delay that a response asks for before the next request, in milliseconds; null if it names none.
+ * The delay before the next request that a response requests, in milliseconds; null if it requests none.
  *
  * `Retry-After` is whole seconds on the live API and may be a date according to RFC 9110. Reset headers have several
  * naming schemes: `X-RateLimit-Request-Reset` (documented now), `X-RateLimit-Duration-…` (seen live on an endpoint that

@@ -12,9 +12,9 @@ export interface RetryOptions {
   readonly deadline?: Deadline;
   /** Attempts in all, the first included. Default: no limit. */
   readonly maxAttempts?: number;
-  /** The delay that the server asks for, in milliseconds; null if it names none. The backoff is added to it. */
+  /** The delay that the server requests, in milliseconds; null if none. The backoff is added to it. */
   readonly getRetryAfterMs?: (error: unknown) => number | null;
-  /** The error to throw when the server asks for a delay beyond the deadline. Default: the error itself. */
+  /** The error to throw when the server requests a delay beyond the deadline. Default: the error itself. */
   readonly toDeadlineError?: (error: unknown) => unknown;
   /** Called before each wait with the number of attempts that have failed. */
   readonly onRetry?: (error: unknown, failures: number) => void;

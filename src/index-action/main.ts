@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { createMetadataQuery } from '../existing/metadata-query.ts';
 import type { RunContext } from '../existing/run-context.ts';
+import { StepRecords } from '../existing/step-records.ts';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { readEnvironment } from '../github/environment.ts';
 import { readEvent } from '../github/event.ts';
@@ -23,6 +24,7 @@ import { createDeadline } from '../util/clock.ts';
 import type { Inputs } from './inputs.ts';
 import { buildOriginMetadata, isCommentRequested, readInputs } from './inputs.ts';
 import { observe } from './observe.ts';
+import { getSharedPath, waitForTurn } from './turn.ts';
 
 export function createIndexAction(dependencies: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = dependencies;
@@ -60,26 +62,33 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     const { apiUrl: baseUrl, apiKey } = inputs;
     const api = createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug });
     const run = { ...dependencies, api, deadline, log: reporter.log };
+    const sharedPath = getSharedPath(env['RUNNER_TEMP'], baseUrl, inputs.reuse ? inputs.indexId : null);
     const context: RunContext = {
       ...run,
       metadataQuery: createMetadataQuery(run, inputs.indexId ?? ''),
+      stepRecords: new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`),
       store: videoStore,
       settings: inputs,
       origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
       open: createContentOpener(inputs, environment),
     };
     const stopProgress = reporter.startProgress(videoStore, deadline);
+    const turn = await waitForTurn(context, sharedPath);
     try {
-      const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
-      applyPlan(context, plan);
+      if (turn.isOurs) {
+        const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
+        applyPlan(context, plan);
+      }
       await indexVideos(context, {
         endpoint: inputs.endpoint,
         reuse: inputs.reuse,
         send: dependencies.send,
         mask: runner.mask,
         checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
+        onAllSubmitted: turn.release,
       });
     } finally {
+      turn.release();
       stopProgress();
     }
   };

@@ -11,7 +11,7 @@ import type { Observation, ObservedVideo } from '../plan/plan.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 
-/** The inputs that decide what is observed. */
+/** The inputs that determine what is observed. */
 export interface ObserveSettings {
   readonly reuse: boolean;
   readonly preflight: 'strict' | 'warn' | 'off';
@@ -22,7 +22,7 @@ export interface ObserveSettings {
 type Records = ReadonlyMap<number, readonly ExistingRecord[]>;
 type Findings = ReadonlyMap<number, readonly CheckFinding[]>;
 
-/** What the index and its models allow. */
+/** The state of the index, and the limits of its models. */
 interface IndexObservation {
   readonly error: ErrorDetails | null;
   readonly findings: readonly CheckFinding[];
@@ -32,9 +32,9 @@ interface IndexObservation {
 const NOTHING: IndexObservation = { error: null, findings: [], limits: null };
 
 /**
- * Finds out everything that the plan depends on: what the index has of each video, what each video contains now, and,
- * of those that would be submitted, whether they can work. Changes nothing on the platform but metadata of this action's
- * own that cannot be filtered yet.
+ * Collects everything that the plan depends on: the records of each video in the index, the current version of each
+ * video, and findings about those that would be submitted. Submits nothing. At most, it rewrites metadata of this
+ * action that cannot be filtered yet.
  */
 export async function observe(
   context: RunContext,
@@ -83,7 +83,7 @@ function isToBeSubmitted(video: VideoState, records: Records): boolean {
   return matchExisting(video, records.get(position) ?? []).kind === 'submit';
 }
 
-/** Looking up each of more videos than this once more would cost more requests than all the rest of the run. */
+/** For more videos than this, a second lookup of each would cost more requests than the rest of the run. */
 const MAX_RECHECKED_VIDEOS = 50;
 
 function noteLookup({ store }: RunContext, videos: readonly VideoState[], lookedUpAtMs: number): void {
@@ -116,7 +116,7 @@ async function resolveVersions(
   positions: ReadonlySet<number>,
 ): Promise<void> {
   if (preflight === 'off' || positions.size === 0) return;
-  // A run that inspects nothing never loads what inspects videos.
+  // A run that inspects nothing does not load the inspection.
   const { resolveVersions: resolve } = await import('../media/check-videos.ts');
   await resolve(check, positions);
 }

@@ -4,12 +4,12 @@ import type { VideoState } from '../model/video-store.ts';
 import type { Plan, PlannedAction } from '../plan/plan.ts';
 import { formatPlan } from '../plan/plan.ts';
 
-/** What a warning about the index as a whole is about. */
+/** The subject of warnings about the index as a whole. */
 const INDEX = { name: 'index' };
 
 /**
- * Carries the plan over into the store: what is reused or rejected is done, what is adopted is open, and what is to be
- * submitted stays queued.
+ * Logs the plan and applies it to the store: videos that are reused or rejected become `done`, adopted ones `open`, and
+ * those to submit stay `queued`.
  */
 export function applyPlan(context: RunContext, plan: Plan): void {
   if (context.cancellation.signal.aborted) return;
@@ -18,7 +18,7 @@ export function applyPlan(context: RunContext, plan: Plan): void {
   for (const action of plan.actions) applyAction(context, action);
 }
 
-/** The same for one video. */
+/** Applies the action of one video to the store. */
 export function applyAction(context: RunContext, action: PlannedAction): void {
   const { store, clock, settings } = context;
   const { position } = action;
@@ -49,7 +49,7 @@ function applySubmission(
   { reason, findings }: Extract<PlannedAction, { kind: 'submit' }>,
 ): void {
   const serious = findings.filter(({ severity }) => severity !== 'unknown');
-  // An unavailable host is no reason to warn, but may be why the video fails.
+  // An unavailable host causes no warning, but may explain a failure.
   const cause = findings.find(({ severity, error }) => severity !== 'unknown' || error.class !== 'media');
   if (cause) context.store.update(video.position, { inspectionError: cause.error });
   for (const { error } of serious) context.log.warning(error, video);
@@ -62,7 +62,7 @@ function storeRecord({ store }: RunContext, video: VideoState, record: ExistingR
   const known = Object.fromEntries(Object.entries(record.metadata).filter(([, value]) => value !== null));
   store.update(video.position, {
     reused: true,
-    // Without a task it is followed, and can be resumed, as the indexed asset that it is.
+    // Without a task, the video is polled and can be resumed as an indexed asset.
     remoteId: record.taskId ?? record.id,
     remoteIdKind: record.taskId === null ? 'indexed_asset' : 'task',
     metadata: { ...video.metadata, ...known },

@@ -1,6 +1,6 @@
 import { type ApiError, isMisconfigured, isTransient } from '../twelvelabs/errors.ts';
 
-/** The outcome of one POST. That nothing is created twice depends on telling these apart. */
+/** The outcome of one POST. These are distinguished so that nothing is created twice. */
 export type CreateOutcome<T> =
   | { readonly kind: 'created'; readonly created: T }
   /** The API certainly did nothing, and a retry may succeed soon. */

@@ -9,7 +9,7 @@ export function createNotSubmitted(why: string): ErrorDetails {
 
 export function createUnconfirmed(why: string, submissionId: string): ErrorDetails {
   return createErrorDetails('submission_unconfirmed', {
-    message: `The response to the submission was lost, and the submission was not found: it may or may not exist (${why}).`,
+    message: `The submission was not confirmed, and it was not found: it may or may not exist (${why}).`,
     hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
   });
 }

@@ -15,11 +15,16 @@ import { RecordVerifier } from './record-verifier.ts';
 import { createRetiredTasksFallback, createTasksAvailability } from './tasks/retired-tasks-fallback.ts';
 import type { Submitter } from './tasks/submit-task.ts';
 
+export interface IndexVideosOptions extends FallbackSubmitterOptions {
+  /** Called when nothing is left to be submitted; then this run only waits. */
+  readonly onAllSubmitted: () => void;
+}
+
 /**
  * Submits every queued video at most once, at most `maxInFlight` of them concurrently, and waits for them and for
  * existing tasks. Every video of the store is done when this resolves. Rejects only on an internal error.
  */
-export async function indexVideos(context: RunContext, options: FallbackSubmitterOptions): Promise<void> {
+export async function indexVideos(context: RunContext, options: IndexVideosOptions): Promise<void> {
   const { api, store, settings, cancellation } = context;
   const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
   const sources = createStatusSources(api, settings.indexId, (tasks) =>
@@ -37,10 +42,15 @@ export async function indexVideos(context: RunContext, options: FallbackSubmitte
   const queue = store
     .videos()
     .flatMap(({ phase, source, position }) => (phase === 'queued' && source.kind !== 'task' ? [position] : []));
+  let unsubmitted = queue.length;
+  if (unsubmitted === 0) options.onAllSubmitted();
   await Promise.all([
     settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
     inParallel(settings.maxInFlight, queue, async (position) => {
-      await indexOne(position, context, submitter, poller, verifier);
+      const id = await submitOne(position, context, submitter, poller);
+      unsubmitted -= 1;
+      if (unsubmitted === 0) options.onAllSubmitted();
+      if (id !== null) await followOne(position, id, context, poller, verifier);
       rateLimiter.slotFreed();
     }),
   ]);
@@ -61,23 +71,33 @@ async function pollAll(
   await Promise.all(polls);
 }
 
-async function indexOne(
+/** Resolves with the ID to poll; null if the video is done or stays queued because the run ends. */
+async function submitOne(
   position: number,
   context: RunContext,
   submitter: Submitter,
   poller: StatusPoller,
+): Promise<string | null> {
+  if (poller.isOver()) return null;
+  await recheckExisting(context, position);
+  const video = context.store.videos()[position];
+  if (video?.phase === 'open') return video.remoteId;
+  if (video?.phase !== 'queued') return null;
+  const { source } = video;
+  if (source.kind === 'task' || source.kind === 'invalid_row') return null;
+  const id = await submitter.submit(video, source);
+  const submitted = context.store.videos()[position];
+  if (id !== null && submitted) context.stepRecords.add(submitted);
+  return id;
+}
+
+async function followOne(
+  position: number,
+  id: string,
+  { store, settings }: RunContext,
+  poller: StatusPoller,
   verifier: RecordVerifier,
 ): Promise<void> {
-  const { store, settings } = context;
-  if (poller.isOver()) return;
-  await recheckExisting(context, position);
-  const video = store.videos()[position];
-  if (video?.phase === 'open') await poller.poll(position, video.remoteId ?? '');
-  if (video?.phase !== 'queued') return;
-  const { source } = video;
-  if (source.kind === 'task' || source.kind === 'invalid_row') return;
-  const id = await submitter.submit(video, source);
-  if (id === null) return;
   if (!settings.wait) {
     await verifier.videoAccepted(position);
     store.finish(position, 'submitted');

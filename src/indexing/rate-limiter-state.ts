@@ -2,7 +2,7 @@ import { getBackoffMs } from '../http/retry.ts';
 
 /** What the rate limiter has learned so far. Times are those of `Clock.now()`, in milliseconds. */
 export interface RateLimiterState {
-  /** End of the pause that the API asked for. */
+  /** End of the pause that the API requested. */
   readonly requestedPauseEndMs: number;
   /** End of the pause that this run chose itself; it ends early when a slot becomes free. */
   readonly backoffEndMs: number;

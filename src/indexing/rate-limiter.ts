@@ -48,7 +48,7 @@ export class RateLimiter {
     return this.#changed.signal;
   }
 
-  /** The API asks for a pause of all submissions. */
+  /** The API requests a pause of all submissions. */
   pauseFor(ms: number): void {
     this.#apply({ kind: 'pauseRequested', ms });
   }

@@ -4,12 +4,13 @@ import { matchExisting } from '../plan/match.ts';
 import { createPlan } from '../plan/plan.ts';
 import { applyAction } from './apply-plan.ts';
 
-/** After this long another run may have submitted what was missing. */
+/** Milliseconds after which another run may have submitted a missing video. */
 const LOOKUP_VALID_MS = 60_000;
 
 /**
- * Looks up a video once more whose turn comes long after the plan: another run may have submitted it since. Then it is
- * reused or adopted. Without a `concurrency` group, nothing keeps two jobs apart that look up at the same moment.
+ * Looks up a video once more if it is submitted long after the plan, because another run may have submitted it since.
+ * Then it is reused or adopted. Two jobs that look it up at the same moment can still both submit it; a `concurrency`
+ * group prevents that.
  */
 export async function recheckExisting(context: RunContext, position: number): Promise<void> {
   const { store, clock, cancellation } = context;

@@ -7,17 +7,18 @@ import { updateUserMetadata } from '../twelvelabs/indexed-assets.ts';
 
 /**
  * `needs_update`: metadata can be filtered only after an update, so every record of this run is updated once;
- * `unfindable`: not even then.
+ * `unfindable`: it cannot be filtered after an update either.
  */
 type State = 'unverified' | 'checking' | 'verified' | 'needs_update' | 'unfindable';
 
-/** Pages of the index, the newest videos first, on which a new video is expected. */
+/** Pages of the index, the newest videos first, that are searched for a new video. */
 const MAX_PAGES_READ = 3;
 
 /**
- * Checks that the record of the first accepted video of a run can be found again by its metadata, because later runs
- * rely on that to submit nothing twice. Where it cannot, it is written once more; where that does not help, a warning is
- * reported. Never rejects with an `ApiError`: a check that fails is made again for the next video.
+ * Checks that a new record can be found by its metadata, because later runs rely on that to submit nothing twice. The
+ * first accepted video is checked, and then some of the ready ones, until a check is conclusive. If a record cannot be
+ * found, its metadata is written once more; if that does not help, a warning is logged. Never rejects with an
+ * `ApiError`: a check that fails is repeated for a later video.
  */
 export class RecordVerifier {
   readonly #context: RunContext;
@@ -32,22 +33,20 @@ export class RecordVerifier {
     this.#context = context;
   }
 
-  /** The video at a position was accepted; whether it is listed already is not documented. Only the first is checked. */
+  /** The video at a position was accepted. It may not be listed yet (not documented). Only the first one is checked. */
   async videoAccepted(position: number): Promise<void> {
-    this.#accepted += 1;
-    await this.#check(position, this.#accepted === 1 ? 'accepted' : null);
+    await this.#check(position, false);
   }
 
   /**
-   * The video at a position is ready, so that its record has to be there, although a list may lag behind. Checked are the
-   * first, second, fourth, eighth … ready video.
+   * The video at a position is ready, so its record must exist, although lists may lag behind. The first, second,
+   * fourth, eighth … ready video is checked.
    */
   async videoReady(position: number): Promise<void> {
-    this.#ready += 1;
-    await this.#check(position, Number.isInteger(Math.log2(this.#ready)) ? 'ready' : null);
+    await this.#check(position, true);
   }
 
-  async #check(position: number, occasion: 'accepted' | 'ready' | null): Promise<void> {
+  async #check(position: number, isReady: boolean): Promise<void> {
     const video = this.#context.store.videos()[position];
     const id = video && getVideoId(video);
     if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
@@ -55,13 +54,22 @@ export class RecordVerifier {
     const { cooldown } = this.#context.api;
     try {
       if (cooldown.remainingMs() > 0) return;
-      if (this.#state === 'unverified' && occasion !== null) await this.#verify(id, occasion === 'ready');
+      if (this.#isDue(isReady) && this.#state === 'unverified') await this.#verify(id, isReady);
       if (this.#state === 'needs_update') await this.#updatePending();
     } catch (error) {
       if (this.#state === 'checking') this.#state = 'unverified';
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 429) cooldown.pauseFor(error.retryAfterMs);
     }
+  }
+
+  #isDue(isReady: boolean): boolean {
+    if (!isReady) {
+      this.#accepted += 1;
+      return this.#accepted === 1;
+    }
+    this.#ready += 1;
+    return Number.isInteger(Math.log2(this.#ready));
   }
 
   async #verify(id: string, isReady: boolean): Promise<void> {
@@ -71,7 +79,7 @@ export class RecordVerifier {
       this.#pending.clear();
       return;
     }
-    // A list may lag behind; then nothing is concluded.
+    // Lists may lag behind, so this is not conclusive.
     if (!isReady || !(await this.#isListed(id))) {
       this.#state = 'unverified';
       return;

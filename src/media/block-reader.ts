@@ -34,7 +34,7 @@ const MIB = 1024 * 1024;
 const MAX_READ_AHEAD_BYTES = MIB;
 /** A larger read counts as the read of an index. */
 const LARGE_READ_BYTES = 8 * BLOCK_BYTES;
-/** This close to the end, the rest of the file is read at once, because it often contains the index. */
+/** This close to the end, the rest of the file is read with one request, because it often contains the index. */
 const TAIL_BYTES = 512 * 1024;
 
 /**

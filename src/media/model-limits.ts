@@ -199,7 +199,7 @@ function checkMaxResolution({ width, height }: MediaInfo, limits: MediaLimits): 
 const ASPECT_TOLERANCE = 0.01;
 
 /**
- * It is not known whether the platform measures stored or displayed pixels. A video is rejected only if its aspect
+ * Not documented: whether the platform measures stored or displayed pixels. A video is rejected only if its aspect
  * ratio is too high by both measures.
  */
 function checkAspectRatio({ width, height, pixelAspect }: MediaInfo, { maxAspect }: MediaLimits): CheckFinding | null {

@@ -94,7 +94,7 @@ export const PLATFORM_ERRORS = {
     'The key and the index (or task) belong to different accounts, or the index was deleted.',
   ),
   api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
-  api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
+  api_not_allowed: auth('This account may not use this part of the API.', 'Contact TwelveLabs to enable it.'),
   region_not_allowed: auth('TwelveLabs rejects requests from this region.', 'Use a runner in another region.'),
   request_canceled_or_timed_out: platform('The request timed out at TwelveLabs.', TRY_LATER),
   too_many_requests: rateLimit(
@@ -221,7 +221,7 @@ export const ACTION_ERRORS = {
   ),
   video_url_web_page: input(
     'The link leads to a web page, not to a video file.',
-    `${DIRECT_LINK} A page that asks to log in is a web page too.`,
+    `${DIRECT_LINK} A login page is a web page too.`,
     'The URL leads to a page, not to a video file. See [Share links](#share-links).',
   ),
   video_url_not_video: input('The link does not lead to a video.', DIRECT_LINK),
@@ -319,9 +319,9 @@ export const ACTION_ERRORS = {
     'Time ran out, or the workflow was cancelled, before the video was submitted. Run again.',
   ),
   submission_unconfirmed: network(
-    'The response to the submission was lost, and the submission was not found: it may or may not exist.',
+    'The submission was not confirmed, and it was not found: it may or may not exist.',
     'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.',
-    'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.',
+    'The response was lost or an error, and the submission cannot be found. Search the index for the ID in the message before you submit again.',
   ),
   wait_timed_out: platform(
     'The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.',
@@ -338,7 +338,7 @@ export const ACTION_ERRORS = {
   ),
   task_failed: platform(
     'TwelveLabs could not index this video, possibly not because of the video.',
-    'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and ask TwelveLabs with the task ID.',
+    'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and contact TwelveLabs with the task ID.',
     'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.',
   ),
   video_content_invalid: media(

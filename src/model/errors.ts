@@ -32,7 +32,7 @@ export class ActionError extends Error {
   }
 }
 
-/** Ends a run that this action declines to continue, because of what the user asked for. */
+/** Ends a run that cannot continue with these inputs. */
 export class UserError extends ActionError {
   override readonly name = 'UserError';
 }

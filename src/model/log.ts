@@ -5,7 +5,7 @@ import type { VideoState } from './video-store.ts';
 export interface Log {
   /** `video`: the video that the line is about; then the secrets of its link are removed from the line too. */
   info(line: string, video?: VideoState): void;
-  /** Something that the user should know of, although it stops nothing. `subject`: the video, or the index. */
+  /** Something that may require action but does not end the run. `subject`: the video, or the index. */
   warning(details: ErrorDetails, subject: Pick<VideoState, 'name'>): void;
   /** Shown only with debug logging on. */
   debug(line: string): void;

@@ -42,7 +42,7 @@ export interface VideoState {
   readonly submittedAt: string | null;
   readonly readyAt: string | null;
   readonly error: ErrorDetails | null;
-  /** What was wrong with it before it was submitted all the same; explains a failure better than the platform does. */
+  /** What the inspection before the submission found; explains a failure better than the API does. */
   readonly inspectionError: ErrorDetails | null;
 }
 

@@ -5,16 +5,16 @@ import { formatMinutes } from '../util/format.ts';
 /** A video that would be submitted. */
 export interface BudgetedVideo {
   readonly name: string;
-  /** Null where it cannot be determined. */
+  /** Null if it cannot be determined. */
   readonly durationSeconds: number | null;
 }
 
-/** Videos of unknown duration that are named in a message. */
+/** Maximum number of videos of unknown duration that a message names. */
 const MAX_NAMES = 5;
 
 /**
- * What is wrong with submitting these videos under a budget, in seconds of video; null if nothing is. Videos that are
- * reused cost nothing and do not count.
+ * The error of submitting these videos under a budget, in seconds of video; null if it suffices. Reused videos cost
+ * nothing and do not count.
  */
 export function checkBudget(videos: readonly BudgetedVideo[], maxTotalSeconds: number): ErrorDetails | null {
   const unknown = videos.filter(({ durationSeconds }) => durationSeconds === null);

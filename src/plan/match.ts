@@ -2,18 +2,18 @@ import type { ExistingRecord } from '../existing/record.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { createErrorDetails } from '../model/errors.ts';
 
-/** What a video contains now, as far as is known. */
+/** The current content of a video; null if unknown. */
 export interface Content {
   readonly contentVersion: string | null;
   readonly contentStamp: string | null;
 }
 
-/** An earlier attempt at a video that failed, and what the video contained then. */
+/** A failed attempt to index a video, with the content of the video at that time. */
 export type FailedAttempt = Pick<ExistingRecord, 'version' | 'stamp' | 'error'>;
 
-/** What is to be done about a video, by what the index has of it. */
+/** What to do with a video, by its records in the index. */
 export type Match =
-  /** Searchable already. */
+  /** It is searchable. */
   | { readonly kind: 'reuse'; readonly record: ExistingRecord }
   /** An earlier run submitted it, and it is being indexed. */
   | { readonly kind: 'adopt'; readonly record: ExistingRecord }
@@ -21,39 +21,39 @@ export type Match =
   | { readonly kind: 'give_up'; readonly record: ExistingRecord; readonly error: ErrorDetails }
   | { readonly kind: 'submit'; readonly reason: SubmitReason };
 
-/** `changed`: other content of the same source is in the index; `retry`: it failed for a reason that may be over. */
+/** `changed`: the index has other content of the same source; `retry`: it failed for a reason that may be temporary. */
 export type SubmitReason = 'new' | 'changed' | 'retry';
 
-/** How often the same content is submitted when it fails for reasons that are not known to lie in it. */
+/** How often the same content is submitted if the failures are not known to be caused by it. */
 const MAX_ATTEMPTS = 3;
 
-/** Decides by the records of the same source. Pure. */
+/** Decides what to do with a video by the records of the same source. Pure. */
 export function matchExisting(video: Content, records: readonly ExistingRecord[]): Match {
   const same = records.filter((record) => isSameContent(video, record));
   const ready = same.find(({ status }) => status === 'ready');
   if (ready) return { kind: 'reuse', record: ready };
-  const underWay = same.find(({ status }) => status !== 'failed');
-  if (underWay) return { kind: 'adopt', record: underWay };
+  const pending = same.find(({ status }) => status !== 'failed');
+  if (pending) return { kind: 'adopt', record: pending };
   const failure = findFinalFailure(video, same);
   if (failure) return { kind: 'give_up', ...failure };
   if (same.length > 0) return { kind: 'submit', reason: 'retry' };
   return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
 }
 
-/** Where either side does not know the content, the source alone decides. */
+/** If either content is unknown, the source alone decides. */
 export function isSameContent(video: Content, record: Pick<ExistingRecord, 'version' | 'stamp'>): boolean {
   return video.contentVersion === null || record.version === null || isKnownSameContent(video, record);
 }
 
-/** A server may send another ETag on each request; the same size and date then stand for the same content. */
+/** A server may send a different ETag on every request; then the same size and date mean the same content. */
 function isKnownSameContent(video: Content, record: Pick<ExistingRecord, 'version' | 'stamp'>): boolean {
   if (video.contentVersion !== null && video.contentVersion === record.version) return true;
   return video.contentStamp !== null && video.contentStamp === record.stamp;
 }
 
 /**
- * The failure after which the same content is not submitted again, by the newest failed attempts first; null if it is
- * worth another attempt. Pure.
+ * The failure after which the same content is not submitted again; null if it may be submitted. `failed`: the newest
+ * first. Pure.
  */
 export function findFinalFailure<Failed extends FailedAttempt>(
   video: Content,

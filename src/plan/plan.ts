@@ -5,31 +5,31 @@ import { checkBudget } from './budget.ts';
 import type { Content, SubmitReason } from './match.ts';
 import { matchExisting } from './match.ts';
 
-/** What was observed of a video that could be submitted. */
+/** What was observed of a queued video. */
 export interface ObservedVideo extends Content {
   readonly position: number;
   readonly name: string;
-  /** Why it can never be submitted, whatever the index has. */
+  /** Why it cannot be submitted, regardless of the index. */
   readonly sourceError: ErrorDetails | null;
-  /** What the index has of it. */
+  /** Its records in the index. */
   readonly records: readonly ExistingRecord[];
   readonly durationSeconds: number | null;
-  /** The most severe first; empty where nothing is wrong, or it was not inspected. */
+  /** The most severe first; empty if nothing is wrong or it was not inspected. */
   readonly findings: readonly CheckFinding[];
 }
 
-/** Everything that the plan depends on, besides the settings. */
+/** Everything that the plan depends on, apart from the settings. */
 export interface Observation {
   readonly videos: readonly ObservedVideo[];
-  /** Why it is not known what the index has; null where it is, or was not asked. */
+  /** Why the records of the index are unknown; null if they are known or were not requested. */
   readonly lookupError: ErrorDetails | null;
-  /** Why nothing can be added to the index: it does not exist, or the key does not open it. */
+  /** Why nothing can be added to the index: it does not exist, or the key has no access. */
   readonly indexError: ErrorDetails | null;
   readonly indexFindings: readonly CheckFinding[];
 }
 
 export interface PlanSettings {
-  /** `strict` rejects what cannot work, `warn` submits it all the same, `off`: nothing was inspected. */
+  /** `strict` rejects invalid videos, `warn` submits them with a warning; with `off`, nothing was inspected. */
   readonly preflight: 'strict' | 'warn' | 'off';
   /** Seconds of video; null for no budget. */
   readonly maxTotalSeconds: number | null;
@@ -38,28 +38,28 @@ export interface PlanSettings {
 interface ActionBase {
   readonly position: number;
   readonly name: string;
-  /** Null where it is not known. */
+  /** Null if unknown. */
   readonly durationSeconds: number | null;
 }
 
-/** What is to be done about one video. */
+/** What to do with one video. */
 export type PlannedAction = ActionBase &
   (
     | { readonly kind: 'reuse' | 'adopt'; readonly record: ExistingRecord }
-    /** `findings`: what may be wrong with it all the same. */
+    /** `findings`: what may be wrong with it. */
     | { readonly kind: 'submit'; readonly reason: SubmitReason; readonly findings: readonly CheckFinding[] }
-    /** `record`: the earlier attempt that decides it; null where nothing was ever submitted. */
+    /** `record`: the earlier attempt that is the reason; null if there is none. */
     | { readonly kind: 'reject'; readonly error: ErrorDetails; readonly record: ExistingRecord | null }
   );
 
 export interface Plan {
   /** One per observed video, in the same order. */
   readonly actions: readonly PlannedAction[];
-  /** About the index as a whole; they stop nothing. */
+  /** About the index as a whole. */
   readonly warnings: readonly ErrorDetails[];
 }
 
-/** Decides what to do about every observed video. Pure: the same observation and settings give the same plan. */
+/** Decides what to do with every observed video. Pure: the same observation and settings result in the same plan. */
 export function createPlan(observation: Observation, settings: PlanSettings): Plan {
   const { indexFindings } = observation;
   const blocking = settings.preflight === 'strict' ? indexFindings.find(({ severity }) => severity === 'reject') : null;
@@ -94,7 +94,7 @@ function planVideo(
   return { ...base, kind: 'submit', reason: match.reason, findings };
 }
 
-/** An address in a private network is never passed on, whatever `preflight` says. */
+/** An address in a private network is rejected with every `preflight` setting. */
 function isBlocking(
   severity: CheckFinding['severity'],
   { code }: ErrorDetails,
@@ -103,7 +103,7 @@ function isBlocking(
   return code === 'video_url_private_address' || (severity === 'reject' && preflight === 'strict');
 }
 
-/** All or nothing: what is submitted first must not depend on the order of the list. */
+/** All or nothing, so that the order of the list does not decide which videos are submitted. */
 function applyBudget(actions: readonly PlannedAction[], maxTotalSeconds: number | null): readonly PlannedAction[] {
   const submitted = actions.filter(({ kind }) => kind === 'submit');
   const error = maxTotalSeconds === null ? null : checkBudget(submitted, maxTotalSeconds);

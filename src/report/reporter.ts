@@ -121,7 +121,7 @@ function formatSettings(inputs: ReportSettings, videoCount: number): readonly st
     `Index: ${indexId ?? '(from the task)'}`,
     tasks.length > 0
       ? `Existing tasks: ${tasks.length}`
-      : `Videos: ${videoCount}, at most ${maxInFlight} indexed at once`,
+      : `Videos: ${videoCount}, at most ${maxInFlight} indexed concurrently`,
     wait ? `Timeout: ${formatDuration(timeoutMs / 1000)}` : 'Wait: no',
   ];
 }

@@ -51,7 +51,7 @@ export function formatContents(names: readonly string[]): string {
 /**
  * The files below a directory that match a pattern: paths from there, with forward slashes, unordered. Symbolic links
  * are returned like files and never followed. `.git` and directories that cannot be read are left out. Own code,
- * because Node's `glob` looks one level behind links that lead out of the workspace, and tinyglobby ignores links.
+ * because Node's `glob` searches one level behind links that lead out of the workspace, and tinyglobby ignores links.
  */
 export async function globFiles(pattern: string, directory: string): Promise<readonly string[]> {
   const { default: picomatch } = await import('picomatch');

@@ -28,7 +28,7 @@ export class ApiError extends ActionError {
   readonly failure: ApiFailure;
   /** The HTTP status; null without a response. */
   readonly status: number | null;
-  /** The delay that the API asks for, in milliseconds; null if it names none. */
+  /** The delay that the API requests, in milliseconds; null if none. */
   readonly retryAfterMs: number | null;
   /** `details` of an error response in the nested format; undefined if there are none. */
   readonly responseDetails: unknown;
@@ -154,7 +154,7 @@ const CONTENT =
 /**
  * The code of a failed video whose reason names none. The format of reasons is not documented; the words are those of
  * the published log examples (no sound, not a valid video file, video too big, failed and worth another try). A reason
- * that is missing or not understood says nothing about the video.
+ * that is missing or not recognized is not treated as a fault of the video.
  */
 export function classifyReason(reason: string): 'video_download_failed' | 'video_content_invalid' | 'task_failed' {
   const text = reason.slice(0, 1_000);

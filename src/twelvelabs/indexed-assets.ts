@@ -27,20 +27,20 @@ export const DOCUMENTED_STATUSES = ['pending', 'queued', 'indexing', 'ready', 'f
 export const FILTER_SPELLINGS = ['brackets', 'json', 'bare'] as const;
 export type FilterSpelling = (typeof FILTER_SPELLINGS)[number];
 
-/** Names of user metadata and the values that are asked for. */
+/** Names and values of user metadata to filter by. */
 export type MetadataValues = Readonly<Record<string, string | number | boolean>>;
 
 export interface IndexedAssetQuery {
   /** From 1. */
   readonly page: number;
-  /** Statuses that are asked for by name, in case the list leaves unfinished items out unasked; none: no such filter. */
+  /** Statuses to list, because the list may omit unfinished items by default; empty: no filter by status. */
   readonly statuses?: readonly string[];
   readonly filter?: { readonly spelling: FilterSpelling; readonly values: MetadataValues } | undefined;
 }
 
 /**
- * GET /indexes/{id}/indexed-assets: one page, the newest first. Nothing is concluded from the answer here: a filter may
- * be ignored, and rows need not include `user_metadata`. Not documented: whether and how soon items are listed that are
+ * GET /indexes/{id}/indexed-assets: one page, the newest first. The response is not checked here: a filter may
+ * be ignored, and rows may not include `user_metadata`. Not documented: whether and how soon items are listed that are
  * still being indexed.
  */
 export async function listIndexedAssets(

@@ -58,7 +58,7 @@ export function retryWhileTransient<T>(
   });
 }
 
-/** Null if the API answers that there is nothing (yet) to be read; other errors are thrown. */
+/** Null if the resource does not exist (yet); other errors are thrown. */
 export async function readIfAvailable<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();

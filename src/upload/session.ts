@@ -33,7 +33,7 @@ export function listMissingParts(total: number, present: ReadonlySet<number>): r
   return Array.from({ length: total }, (_, position) => position + 1).filter((index) => !present.has(index));
 }
 
-/** Null if the API refuses the session for good, unless the reason is an invalid key. */
+/** Null if the API permanently refuses the session, unless the reason is an invalid key. */
 export async function nullIfRefused<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();

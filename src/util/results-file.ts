@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -10,7 +11,8 @@ const RESULTS_BATCH_SIZE = 100;
  */
 export function writeResultsFile(path: string, results: readonly object[]): void {
   mkdirSync(dirname(path), { recursive: true });
-  const partial = `${path}.partial`;
+  // Steps that run at the same time may write the same file.
+  const partial = `${path}.${randomUUID()}.partial`;
   const file = openSync(partial, 'w');
   try {
     writeAll(file, results);

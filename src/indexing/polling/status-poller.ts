@@ -46,7 +46,7 @@ export class StatusPoller {
     this.#sources = sources;
   }
 
-  /** Resolves once the video is done, its status is unavailable for good, or polling has ended; the store has which. */
+  /** Resolves once the video is done, its status is permanently unavailable, or polling has ended; the store has which. */
   poll(position: number, id: string): Promise<void> {
     if (this.#isOver) return Promise.resolve();
     const { clock, store } = this.#context;

@@ -23,7 +23,7 @@ interface RawRecord {
 const MAX_RECORD_LINES = 1_000;
 
 /**
- * Reads lines of CSV (RFC 4180); the first has the number `firstLine`. csv-parse gets many records at once, and if it
+ * Reads lines of CSV (RFC 4180); the first has the number `firstLine`. csv-parse gets many records per call, and if it
  * fails, one by one. For csv-parse, a quote that is never closed would make all the rest one cell; here only the line
  * with that quote is invalid, and the next line is read as a record again.
  */

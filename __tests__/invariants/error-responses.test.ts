@@ -81,3 +81,22 @@ describe.each(INGEST_METHODS)('with %s, a submission with two error responses th
     },
   );
 });
+
+test('a submission is not repeated if so many others followed that not all of them can be read', async () => {
+  const harness = createMemoryHarness({ metadataFilter: [] });
+  harness.core.fault({ route: 'POST /tasks', calls: [1], processed: true, effect: { kind: 'status', status: 502 } });
+  let isLost = false;
+  const run = await harness.run(
+    { timeout_minutes: '10' },
+    {
+      onSend: ({ method }) => {
+        if (isLost && harness.core.tasks().length === 1)
+          for (let n = 0; n < 2_100; n++)
+            harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready' });
+        isLost ||= method === 'POST';
+      },
+    },
+  );
+  expect(harness.core.tasks().filter(({ videoUrl }) => videoUrl === 'https://videos.example/a.mp4')).toHaveLength(1);
+  expect(run.results[0]?.status).toBe('unconfirmed');
+});

@@ -1,10 +1,11 @@
 /**
  * Generates the tables of inputs and outputs in each page from the metadata of its action, the page of errors and the
- * troubleshooting table from the error catalog, and the table of simulator options from the option table. `--check`
- * writes nothing and fails if a page is out of date.
+ * troubleshooting table from the error catalog, the table of simulator options from the option table, and the table of
+ * lookups from runs on a simulated platform. `--check` writes nothing and fails if a page is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { buildErrorsPage, buildTroubleshootingTable } from './error-docs.ts';
+import { buildLookupTable, measureLookups } from './lookup-requests.ts';
 import { withSection } from './readme-section.ts';
 import { readmeWithTables } from './readme-tables.ts';
 import { pageWithOptions } from './simulator-tables.ts';
@@ -17,6 +18,10 @@ const PAGES = [
   },
   { page: 'docs/delete.md', generate: (text: string) => withTables(text, 'delete/action.yml') },
   { page: 'docs/errors.md', generate: buildErrorsPage },
+  {
+    page: 'docs/performance.md',
+    generate: async (text: string) => withSection(text, 'lookups', buildLookupTable(await measureLookups())),
+  },
   { page: 'simulator/README.md', generate: pageWithOptions },
 ];
 
@@ -26,7 +31,7 @@ function withTables(text: string, metadata: string): string {
 
 for (const { page, generate } of PAGES) {
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
-  const fresh = generate(text);
+  const fresh = await generate(text);
   if (!process.argv.includes('--check')) {
     writeFileSync(page, fresh);
   } else if (fresh !== text) {

@@ -1,7 +1,7 @@
 import type { MetadataQuery } from '../existing/metadata-query.ts';
 import { proveFilter } from '../existing/prove-filter.ts';
-import { countItems, isScanAffordable, scanIndex } from '../existing/scan-index.ts';
-import { MAX_PAGES, PAGE_LIMIT, paginate } from '../http/pagination.ts';
+import { isScanAffordable, scanIndex } from '../existing/scan-index.ts';
+import { countRows, MAX_PAGES, PAGE_LIMIT, paginate } from '../http/pagination.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { ApiError, isResourceError } from '../twelvelabs/errors.ts';
@@ -80,9 +80,9 @@ async function listAll(
 ): Promise<readonly IndexedAsset[]> {
   const first = await query.listPage(1);
   if (first.rows.length === 0) return [];
-  const isProven = (await query.prove(filter)) || (await proveFilter(query, first.rows, []));
+  const isProven = (await query.prove(filter, first)) || (await proveFilter(query, first, []));
   if (isProven) return await listMatching(query, filter);
-  if (!isScanAffordable(first)) throw createSelectionImpossible(countItems(first));
+  if (!isScanAffordable(first)) throw createSelectionImpossible(countRows(first));
   return await scanIndex(query, first);
 }
 

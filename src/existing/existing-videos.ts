@@ -1,10 +1,11 @@
+import { countRows } from '../http/pagination.ts';
 import { createErrorDetails, UserError } from '../model/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
 import type { MetadataQuery } from './metadata-query.ts';
 import { proveFilter } from './prove-filter.ts';
 import type { RunContext } from './run-context.ts';
-import { countItems, isScanAffordable, isScanCheaper, scanIndex } from './scan-index.ts';
+import { isScanAffordable, isScanCheaper, scanIndex } from './scan-index.ts';
 
 /** The items of the index that earlier runs submitted, by the source key of their record (`gha_source`). */
 export type ExistingVideos = ReadonlyMap<string, readonly IndexedAsset[]>;
@@ -34,11 +35,11 @@ export async function findExistingVideos(
     ...(repository === undefined ? [] : [{ gha_repository: repository }]),
     ...sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey })),
   ];
-  for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first.rows, likely)); proofs++) {
+  for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first, likely)); proofs++) {
     const found = await queryEach(query, sourceKeys);
     if (found !== null) return found;
   }
-  if (!isScanAffordable(first)) throw createLookupImpossible(countItems(first));
+  if (!isScanAffordable(first)) throw createLookupImpossible(countRows(first));
   log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
   return groupBySource(await scanIndex(query, first), sourceKeys);
 }

@@ -1,4 +1,5 @@
 import type { CountedPage } from '../http/pagination.ts';
+import { countRows } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import { createReadLimits } from '../http/request-limits.ts';
 import type { Api } from '../twelvelabs/api.ts';
@@ -52,7 +53,7 @@ const IMPOSSIBLE_VALUES: MetadataValues = { gha_source: 'no-such-source-key' };
 /**
  * Searches an index for items by their metadata. The documentation and the two SDKs spell the filter in three ways, and
  * which of them works is not documented. Therefore an empty response is not a result until the same spelling has
- * returned an item that is known to match (`prove`). Items are always compared with their own metadata.
+ * returned a part of the index for other values (`prove`). Items are always compared with their own metadata.
  */
 export class MetadataQuery {
   readonly #dependencies: MetadataQueryDependencies;
@@ -61,7 +62,8 @@ export class MetadataQuery {
   #provenSpelling: FilterSpelling | null = null;
   #statuses: readonly string[] = ALL_STATUSES;
   #areStatusesAccepted = false;
-  /** Metadata of items that were read individually, by ID, because rows may not include it. Each is read once. */
+  /** Metadata of items that were read individually, by ID, because rows may not include it. Each is read once; empty for
+   * an item that has none. */
   readonly #metadata = new Map<string, JsonObject>();
 
   constructor(dependencies: MetadataQueryDependencies) {
@@ -106,7 +108,8 @@ export class MetadataQuery {
     if (known) return { ...row, userMetadata: known };
     try {
       const item = await getIndexedAsset(api, indexId, row.id, createLimits());
-      if (item.userMetadata) this.#metadata.set(item.id, item.userMetadata);
+      const metadata = item.userMetadata ?? (isEnded(item) ? {} : null);
+      if (metadata !== null) this.#metadata.set(item.id, metadata);
       return item;
     } catch (error) {
       // Not documented: whether an item can be read before it is ready.
@@ -116,17 +119,44 @@ export class MetadataQuery {
   }
 
   /**
-   * Finds a spelling that returns an item with `values`, which is known to exist. False if none does: the values cannot
-   * be filtered, or no spelling works. Rejects with an `ApiError`.
+   * Finds a spelling that returns some items for `values`, but not as many as the index has; `unfiltered` is the first
+   * page of the index. Such a spelling is neither ignored nor unable to match. An item of that page that is known to have
+   * the values, if there is one (`knownId`), must be among the items. Items are not read here, because that would take
+   * more requests than all the rest: they are compared with their metadata when a result is used. False if there is no
+   * such spelling: the values cannot be filtered, or no spelling works. Rejects with an `ApiError`.
    */
-  async prove(values: MetadataValues): Promise<boolean> {
+  async prove(
+    values: MetadataValues,
+    unfiltered: CountedPage<IndexedAsset>,
+    knownId: string | null = null,
+  ): Promise<boolean> {
+    const undecided: FilterSpelling[] = [];
     for (const spelling of this.#candidates) {
-      const result = await this.#dependencies.retry(() => this.#filter(spelling, values));
-      if (result.kind !== 'matched') continue;
-      this.#provenSpelling = spelling;
-      return true;
+      const list = await this.#dependencies.retry(() => this.#list(spelling, values));
+      if (list?.rows.length === 0) continue;
+      // Both lists have the newest items first, so that the known one is on the first page of both.
+      if (list !== null && knownId !== null && !list.rows.some(({ id }) => id === knownId)) continue;
+      if (list === null || list.rows.some((row) => this.#contradicts(row, values))) this.#exclude(spelling);
+      else if (countRows(list) >= countRows(unfiltered)) undecided.push(spelling);
+      else return this.#setProven(spelling);
+    }
+    // The filter may be ignored, or all items may have these values.
+    for (const spelling of undecided) {
+      if (await this.#dependencies.retry(() => this.#isSelective(spelling))) return this.#setProven(spelling);
+      this.#exclude(spelling);
     }
     return false;
+  }
+
+  #setProven(spelling: FilterSpelling): true {
+    this.#provenSpelling = spelling;
+    return true;
+  }
+
+  /** Whether a row cannot have `values`, by the metadata that it includes or that was read before. */
+  #contradicts({ id, userMetadata }: IndexedAsset, values: MetadataValues): boolean {
+    const known = userMetadata ?? this.#metadata.get(id) ?? null;
+    return known !== null && !matchesMetadata(known, values);
   }
 
   /**
@@ -174,7 +204,7 @@ export class MetadataQuery {
    */
   async canFind(id: string, values: MetadataValues): Promise<boolean> {
     for (const spelling of this.#candidates) {
-      const rows = await this.#listRows(spelling, values);
+      const rows = (await this.#list(spelling, values))?.rows;
       if (rows?.length === 0) continue;
       const isOnlyItem = rows?.every((row) => row.id === id) ?? false;
       if (isOnlyItem && (await this.#isSelective(spelling))) return true;
@@ -196,25 +226,25 @@ export class MetadataQuery {
   }
 
   async #filterOnce(spelling: FilterSpelling, values: MetadataValues): Promise<FilterResult> {
-    const rows = await this.#listRows(spelling, values);
-    if (rows === null) return { kind: 'refused' };
-    return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+    const list = await this.#list(spelling, values);
+    if (list === null) return { kind: 'refused' };
+    return list.rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, list.rows, values);
   }
 
   /** The first page of a filtered list, unchecked; null if the API refuses the spelling. */
-  async #listRows(spelling: FilterSpelling, values: MetadataValues): Promise<readonly IndexedAsset[] | null> {
+  async #list(spelling: FilterSpelling, values: MetadataValues): Promise<CountedPage<IndexedAsset> | null> {
     const { api, indexId, createLimits } = this.#dependencies;
     const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
     try {
-      const { rows } = await listIndexedAssets(api, indexId, query, createLimits());
+      const list = await listIndexedAssets(api, indexId, query, createLimits());
       this.#areStatusesAccepted = true;
-      return rows;
+      return list;
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (this.#areStatusesAccepted) return null;
       // A status may be the reason: the list without a metadata filter shows which ones are accepted.
       await this.#listPage(1);
-      return await this.#listRows(spelling, values);
+      return await this.#list(spelling, values);
     }
   }
 
@@ -241,7 +271,7 @@ export class MetadataQuery {
 
   /** Whether a filter by a value that no item has returns nothing. */
   async #isSelective(spelling: FilterSpelling): Promise<boolean> {
-    return (await this.#listRows(spelling, IMPOSSIBLE_VALUES))?.length === 0;
+    return (await this.#list(spelling, IMPOSSIBLE_VALUES))?.rows.length === 0;
   }
 
   #exclude(spelling: FilterSpelling): void {

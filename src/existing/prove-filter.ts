@@ -1,29 +1,38 @@
+import type { CountedPage } from '../http/pagination.ts';
 import type { IndexedAsset, MetadataValues } from '../twelvelabs/indexed-assets.ts';
 import type { MetadataQuery } from './metadata-query.ts';
 
-/** Items that are read to find one with metadata that can prove a filter. */
-const MAX_CONTROLS_READ = 3;
+/** Items that are read to find one with metadata that can prove a filter: first, and if nothing else helped. */
+const CONTROLS_READ_FIRST = 2;
+const MAX_CONTROLS_READ = 10;
 
 /**
- * Proves a spelling of the filter by an item among `rows`, or else by one of `likely`: values that an item may have.
+ * Proves a spelling of the filter by an item on the first page of the index, or else by one of `likely`: values that an item may have.
  * According to the documentation, metadata can be filtered only after an update. Therefore an item of this action that
  * is not found is updated once; items of others are never changed. Rejects with an `ApiError`.
  */
 export async function proveFilter(
   query: MetadataQuery,
-  rows: readonly IndexedAsset[],
+  first: CountedPage<IndexedAsset>,
   likely: readonly MetadataValues[],
 ): Promise<boolean> {
-  const control = await findControl(query, rows);
-  if (control !== null) {
-    if (await query.prove(control.values)) return true;
-    if (control.isOurs) {
-      await query.updateItem(control.id, control.values);
-      if (await query.prove(control.values)) return true;
-    }
-  }
-  for (const values of likely) if (await query.prove(values)) return true;
-  return false;
+  const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
+  if (control !== null && (await proveByControl(query, first, control))) return true;
+  for (const values of likely) if (await query.prove(values, first)) return true;
+  if (control !== null) return false;
+  const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ));
+  return later !== null && (await proveByControl(query, first, later));
+}
+
+async function proveByControl(
+  query: MetadataQuery,
+  first: CountedPage<IndexedAsset>,
+  { id, values, isOurs }: Control,
+): Promise<boolean> {
+  if (await query.prove(values, first, id)) return true;
+  if (!isOurs) return false;
+  await query.updateItem(id, values);
+  return await query.prove(values, first, id);
 }
 
 /** An item that is known to have this metadata. */
@@ -34,11 +43,14 @@ interface Control {
   readonly isOurs: boolean;
 }
 
-async function findControl(query: MetadataQuery, rows: readonly IndexedAsset[]): Promise<Control | null> {
+/** By the metadata that rows include. */
+function findControl(rows: readonly IndexedAsset[]): Control | null {
   const controls = rows.flatMap((row) => toControl(row) ?? []);
-  const known = controls.find(({ isOurs }) => isOurs) ?? controls[0];
-  if (known !== undefined) return known;
-  for (const row of rows.slice(0, MAX_CONTROLS_READ)) {
+  return controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
+}
+
+async function readControl(query: MetadataQuery, rows: readonly IndexedAsset[]): Promise<Control | null> {
+  for (const row of rows) {
     const control = toControl(await query.readItem(row));
     if (control !== null) return control;
   }

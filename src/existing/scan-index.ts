@@ -1,4 +1,5 @@
 import type { CountedPage } from '../http/pagination.ts';
+import { countRows } from '../http/pagination.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
 import type { MetadataQuery } from './metadata-query.ts';
@@ -18,12 +19,7 @@ export function isScanCheaper(first: CountedPage<IndexedAsset>, wanted: number):
 
 /** Whether an index is small enough to be read completely. */
 export function isScanAffordable(first: CountedPage<IndexedAsset>): boolean {
-  return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countItems(first) <= MAX_SCANNED_ITEMS;
-}
-
-/** The number of items of an index, according to its first page. */
-export function countItems({ totalResults, totalPages, rows }: CountedPage<IndexedAsset>): number {
-  return totalResults ?? totalPages * rows.length;
+  return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countRows(first) <= MAX_SCANNED_ITEMS;
 }
 
 /** All items of an index with their metadata, unordered; `first` is its first page. Rejects with an `ApiError`. */

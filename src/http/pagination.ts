@@ -20,6 +20,11 @@ export interface CountedPage<Row> extends Page<Row> {
   readonly totalResults: number | null;
 }
 
+/** How many rows all pages have, as far as one page shows. */
+export function countRows({ totalResults, totalPages, rows }: CountedPage<unknown>): number {
+  return totalResults ?? totalPages * rows.length;
+}
+
 /**
  * Reads a list page by page, from page 1 to its last page or `MAX_PAGES`. To stop earlier, leave the loop: a page is
  * read only when it is needed.

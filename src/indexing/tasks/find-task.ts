@@ -13,6 +13,15 @@ import type { TasksAvailability } from './retired-tasks-fallback.ts';
 
 type FindTaskResult = FindCreatedResult<CreatedTask>;
 
+/** Tasks of an index, the newest first. `isComplete`: there are none in the period that are not in the list. */
+interface TaskList {
+  readonly tasks: readonly IndexingState[];
+  readonly isComplete: boolean;
+}
+
+/** Other videos may be submitted while the list lags behind, so that the task is not on its first page. */
+const MAX_PAGES_READ = 40;
+
 export interface TaskFinder {
   /** Finds the task whose video has `gha_submission = submissionId`. */
   find(lost: CreatedSearch & { readonly submissionId: string }): Promise<FindTaskResult>;
@@ -30,22 +39,31 @@ export function createTaskFinder(context: RunContext, availability: TasksAvailab
   };
 
   const lookUp = async (submissionId: string, notBefore: number): Promise<FindTaskResult> => {
-    const tasks = await listRecentTasks();
+    const list = await listTasksSince(notBefore);
+    const tasks = list?.tasks ?? null;
     const byMetadata = await readIfAvailable(() => findByMetadata(submissionId, tasks));
     if (byMetadata && byMetadata.kind !== 'absent') return byMetadata;
     // Whether an index lists unfinished videos is not documented: only the list of tasks could prove absence.
-    if (tasks === null) return { kind: 'inconclusive' };
+    if (list === null || tasks === null) return { kind: 'inconclusive' };
     const ownIds = new Set(store.videos().map(({ remoteId }) => remoteId));
     const candidates = tasks.filter(
       ({ id, createdAt }) => !ownIds.has(id) && (createdAt === null || createdAt.getTime() >= notBefore),
     );
-    return findAmongTasks(submissionId, candidates);
+    const result = await findAmongTasks(submissionId, candidates);
+    return result.kind === 'absent' && !list.isComplete ? { kind: 'inconclusive' } : result;
   };
 
-  /** The newest tasks; null if the API no longer has tasks. */
-  const listRecentTasks = async (): Promise<readonly IndexingState[] | null> => {
+  /** All tasks since `notBefore` (in milliseconds since 1970), as far as they are read; null if the API no longer has tasks. */
+  const listTasksSince = async (notBefore: number): Promise<TaskList | null> => {
+    const tasks: IndexingState[] = [];
     try {
-      return (await listTasks(api, { indexId, page: 1 }, createReadLimits(context))).rows;
+      for (let page = 1; page <= MAX_PAGES_READ; page++) {
+        const { rows, totalPages } = await listTasks(api, { indexId, page }, createReadLimits(context));
+        tasks.push(...rows);
+        const isPast = rows.some(({ createdAt }) => createdAt !== null && createdAt.getTime() < notBefore);
+        if (isPast || page >= totalPages) return { tasks, isComplete: true };
+      }
+      return { tasks, isComplete: false };
     } catch (error) {
       if (error instanceof ApiError && availability.noteError(error)) return null;
       throw error;

@@ -1,0 +1,108 @@
+import { markdownTable } from 'markdown-table';
+import { createMemoryHarness, type MemoryHarness } from '../__tests__/support/memory-harness.ts';
+import type { FilterSpelling, SimulatorOptions } from '../simulator/options.ts';
+
+type FilterableAfter = SimulatorOptions['filterableAfter'];
+type Reading = Pick<SimulatorOptions, 'otherSpellings' | 'listUserMetadata' | 'filterableAfter'>;
+
+/** An index that a new video is to be submitted to. `own` videos are older than `foreign` ones. */
+export interface LookupIndex {
+  readonly title: string;
+  readonly own: number;
+  readonly foreign: number;
+  readonly filterableAfter: FilterableAfter;
+}
+
+/** The requests before the first submission to an index, at most, whatever the platform does with other spellings. */
+export interface LookupCost {
+  readonly index: LookupIndex;
+  /** By the spelling that the platform obeys; `none`: it obeys none. */
+  readonly requests: ReadonlyMap<FilterSpelling | 'none', number>;
+  /** The same as for the spelling that is tried first. */
+  readonly knownSpelling: number;
+  /** Whether nothing is submitted if the platform obeys no spelling. */
+  readonly stopsWithoutFilter: boolean;
+}
+
+/** The first one is tried first. */
+const SPELLINGS = ['brackets', 'json', 'bare'] as const satisfies readonly FilterSpelling[];
+
+const INDEXES: readonly LookupIndex[] = [
+  { title: 'Empty', own: 0, foreign: 0, filterableAfter: 'creation' },
+  { title: '120 of this workflow', own: 120, foreign: 0, filterableAfter: 'creation' },
+  { title: '1 of this workflow, 300 newer ones of others', own: 1, foreign: 300, filterableAfter: 'creation' },
+  { title: '1 of this workflow, 20,000 newer ones of others', own: 1, foreign: 20_000, filterableAfter: 'creation' },
+  { title: '20,000 of others', own: 0, foreign: 20_000, filterableAfter: 'creation' },
+  {
+    title: '1 of this workflow, 20,000 newer ones of others; metadata can be filtered only after an update',
+    own: 1,
+    foreign: 20_000,
+    filterableAfter: 'update',
+  },
+];
+
+/** Counts the requests before the first submission in each kind of index, on a simulated platform. */
+export async function measureLookups(): Promise<readonly LookupCost[]> {
+  const costs: LookupCost[] = [];
+  for (const index of INDEXES) costs.push(await measureIndex(index));
+  return costs;
+}
+
+async function measureIndex(index: LookupIndex): Promise<LookupCost> {
+  const harness = await createIndex(index);
+  const requests = new Map<FilterSpelling | 'none', number>();
+  let stopsWithoutFilter = false;
+  for (const spelling of [...SPELLINGS, 'none'] as const) {
+    const counts: number[] = [];
+    for (const reading of listReadings(index.filterableAfter)) {
+      harness.core.setOptions({ metadataFilter: spelling === 'none' ? [] : [spelling], ...reading });
+      const { count, isSubmitted } = await countRequests(harness);
+      if (!isSubmitted && spelling !== 'none') throw new Error(`${index.title}, ${spelling}: nothing was submitted`);
+      if (!isSubmitted) stopsWithoutFilter = true;
+      counts.push(count);
+    }
+    requests.set(spelling, Math.max(...counts));
+  }
+  return { index, requests, stopsWithoutFilter, knownSpelling: requests.get(SPELLINGS[0]) ?? 0 };
+}
+
+function listReadings(filterableAfter: FilterableAfter): readonly Reading[] {
+  return (['ignored', 'refused', 'match_nothing'] as const).flatMap((otherSpellings) =>
+    [true, false].map((listUserMetadata) => ({ otherSpellings, listUserMetadata, filterableAfter })),
+  );
+}
+
+/** An index with the videos of an earlier run, half of the foreign ones with metadata. */
+async function createIndex({ own, foreign }: LookupIndex): Promise<MemoryHarness> {
+  const harness = createMemoryHarness({ filterableAfter: 'update', concurrency: 200 });
+  const links = Array.from({ length: own }, (_, n) => `https://videos.example/${n}.mp4`);
+  if (own > 0) await harness.run({ reuse: 'true', video_url: links.join('\n'), max_in_flight: '200' });
+  for (let n = 0; n < foreign; n++) {
+    const userMetadata = n % 2 === 0 ? { category: `c${n % 10}` } : {};
+    harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready', userMetadata });
+  }
+  // A submission is refused, so that the index stays as it is.
+  harness.core.fault({ route: 'POST /tasks', effect: { kind: 'status', status: 400 } });
+  return harness;
+}
+
+async function countRequests(harness: MemoryHarness): Promise<{ count: number; isSubmitted: boolean }> {
+  const before = harness.core.requests.length;
+  await harness.run({ reuse: 'true', video_url: 'https://videos.example/new.mp4', endpoint: 'tasks' });
+  const requests = harness.core.requests.slice(before);
+  const first = requests.findIndex(({ method }) => method === 'POST');
+  return { count: first === -1 ? requests.length : first, isSubmitted: first !== -1 };
+}
+
+/** The table of `docs/performance.md`. */
+export function buildLookupTable(costs: readonly LookupCost[]): string {
+  const head = ['Videos in the index', 'Known spelling', '`user_metadata[k]=v`', '`user_metadata={"k":"v"}`', '`k=v`'];
+  const rows = costs.map(({ index, requests, knownSpelling, stopsWithoutFilter }) => [
+    index.title,
+    String(knownSpelling),
+    ...SPELLINGS.map((spelling) => String(requests.get(spelling))),
+    `${requests.get('none')}${stopsWithoutFilter ? ', and nothing is submitted' : ''}`,
+  ]);
+  const align = ['l', ...head.map(() => 'r')];
+  return markdownTable([[...head, 'None'], ...rows], { alignDelimiters: false, align });
+}

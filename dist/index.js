@@ -2022,7 +2022,7 @@ const PLATFORM_ERRORS = {
     unauthorized: auth('The API key does not permit this.', CHECK_KEY),
     read_not_allowed: auth('The key is valid but may not read this resource: it belongs to another account, or was deleted.', CHECK_ID, 'The key and the index (or task) belong to different accounts, or the index was deleted.'),
     api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
-    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
+    api_not_allowed: auth('This account may not use this part of the API.', 'Contact TwelveLabs to enable it.'),
     region_not_allowed: auth('TwelveLabs rejects requests from this region.', 'Use a runner in another region.'),
     request_canceled_or_timed_out: platform('The request timed out at TwelveLabs.', TRY_LATER),
     too_many_requests: rateLimit('The rate limit of the account is used up.', 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.', 'The rate limit of the account is exhausted. Lower `max_in_flight`, or run again later: only missing videos are submitted.'),
@@ -2071,7 +2071,7 @@ const ACTION_ERRORS = {
     video_file_not_video: input('The file is not a video.', 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.'),
     video_check_incomplete: media('The video could not be checked completely.', 'No action is needed. TwelveLabs checks the video when it is submitted.'),
     video_url_share_link: input('The link leads to a page of a sharing service, not to a video file.', DIRECT_LINK, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
-    video_url_web_page: input('The link leads to a web page, not to a video file.', `${DIRECT_LINK} A page that asks to log in is a web page too.`, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
+    video_url_web_page: input('The link leads to a web page, not to a video file.', `${DIRECT_LINK} A login page is a web page too.`, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
     video_url_not_video: input('The link does not lead to a video.', DIRECT_LINK),
     video_url_empty: input('The file behind the link is empty.', 'Check the upload that created the file.'),
     video_url_not_found: input('The host of the video has no such file.', 'Check the link, and whether the file is public.'),
@@ -2100,11 +2100,11 @@ const ACTION_ERRORS = {
     upload_failed: platform('TwelveLabs ended the upload.', RESUME_UPLOAD),
     upload_stopped: input('The file was not uploaded completely. Nothing was submitted.', RESUME_UPLOAD),
     not_submitted: input('This video was not submitted.', 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.', 'Time ran out, or the workflow was cancelled, before the video was submitted. Run again.'),
-    submission_unconfirmed: network('The response to the submission was lost, and the submission was not found: it may or may not exist.', 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.', 'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.'),
+    submission_unconfirmed: network('The submission was not confirmed, and it was not found: it may or may not exist.', 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.', 'The response was lost or an error, and the submission cannot be found. Search the index for the ID in the message before you submit again.'),
     wait_timed_out: platform('The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.', 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.', 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.'),
     wait_cancelled: input('The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.', RESUME),
     step_failed: platform('This step failed while the video was being indexed. Indexing continues on TwelveLabs.', RESUME),
-    task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and ask TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
+    task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and contact TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
     video_content_invalid: media('TwelveLabs cannot index the content of this video.', `Check that it meets the limits of the model. ${MAKE_PLAYABLE}`, 'TwelveLabs could not index the content of the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
     video_download_failed: network('TwelveLabs could not download the video.', 'Check that the link opens in a private window and stays valid until indexing starts. Then run the workflow again.', 'TwelveLabs could not download the video. Check the link, or send the file with `video_file`, and run again.'),
     asset_not_ready: platform('TwelveLabs was still processing this file when the step ended, so it was not indexed.', 'Run the workflow again: the file is reused, and not uploaded again.'),
@@ -3855,22 +3855,15 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./lib/http/request-limits.js
-const READ_TIMEOUT_MS = 30_000;
-const GRACE_PERIOD_MS = 3_000;
-function createReadLimits({ deadline, cancellation }) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
-    return { timeoutMs, signal: cancellation.signal };
-}
-
-// EXTERNAL MODULE: ./lib/twelvelabs/errors.js
-var twelvelabs_errors = __nccwpck_require__(7258);
 // EXTERNAL MODULE: ./lib/util/json.js
 var util_json = __nccwpck_require__(8884);
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const PAGE_LIMIT = 50;
 const MAX_PAGES = 200;
+function countRows({ totalResults, totalPages, rows }) {
+    return totalResults ?? totalPages * rows.length;
+}
 async function* paginate(readPage) {
     for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
         const result = await readPage(page);
@@ -3902,6 +3895,16 @@ function parseTotalPages(body) {
     return Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1);
 }
 
+;// CONCATENATED MODULE: ./lib/http/request-limits.js
+const READ_TIMEOUT_MS = 30_000;
+const GRACE_PERIOD_MS = 3_000;
+function createReadLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
+    return { timeoutMs, signal: cancellation.signal };
+}
+
+// EXTERNAL MODULE: ./lib/twelvelabs/errors.js
+var twelvelabs_errors = __nccwpck_require__(7258);
 ;// CONCATENATED MODULE: ./lib/model/result.js
 const NO_METADATA = {
     video_id: null,
@@ -4115,6 +4118,7 @@ async function readIfAvailable(read) {
 
 
 
+
 function createMetadataQuery(context, indexId) {
     return new MetadataQuery({
         api: context.api,
@@ -4166,8 +4170,9 @@ class MetadataQuery {
             return { ...row, userMetadata: known };
         try {
             const item = await getIndexedAsset(api, indexId, row.id, createLimits());
-            if (item.userMetadata)
-                this.#metadata.set(item.id, item.userMetadata);
+            const metadata = item.userMetadata ?? (isEnded(item) ? {} : null);
+            if (metadata !== null)
+                this.#metadata.set(item.id, metadata);
             return item;
         }
         catch (error) {
@@ -4176,24 +4181,44 @@ class MetadataQuery {
             throw error;
         }
     }
-    async prove(values) {
+    async prove(values, unfiltered, knownId = null) {
+        const undecided = [];
         for (const spelling of this.#candidates) {
-            const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
-            if (answer.kind !== 'matched')
+            const list = await this.#dependencies.retry(() => this.#list(spelling, values));
+            if (list?.rows.length === 0)
                 continue;
-            this.#provenSpelling = spelling;
-            return true;
+            if (list !== null && knownId !== null && !list.rows.some(({ id }) => id === knownId))
+                continue;
+            if (list === null || list.rows.some((row) => this.#contradicts(row, values)))
+                this.#exclude(spelling);
+            else if (countRows(list) >= countRows(unfiltered))
+                undecided.push(spelling);
+            else
+                return this.#setProven(spelling);
+        }
+        for (const spelling of undecided) {
+            if (await this.#dependencies.retry(() => this.#isSelective(spelling)))
+                return this.#setProven(spelling);
+            this.#exclude(spelling);
         }
         return false;
+    }
+    #setProven(spelling) {
+        this.#provenSpelling = spelling;
+        return true;
+    }
+    #contradicts({ id, userMetadata }, values) {
+        const known = userMetadata ?? this.#metadata.get(id) ?? null;
+        return known !== null && !matchesMetadata(known, values);
     }
     async find(values) {
         const spelling = this.#provenSpelling;
         if (spelling === null)
             return null;
-        const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
-        if (answer.kind === 'matched')
-            return answer.items;
-        return answer.kind === 'empty' ? [] : null;
+        const result = await this.#dependencies.retry(() => this.#filter(spelling, values));
+        if (result.kind === 'matched')
+            return result.items;
+        return result.kind === 'empty' ? [] : null;
     }
     async listMatching(values, page) {
         const { api, indexId, createLimits, retry } = this.#dependencies;
@@ -4203,17 +4228,17 @@ class MetadataQuery {
     async findAny(values) {
         const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
         for (const spelling of spellings) {
-            const answer = await this.#ask(spelling, values);
-            if (answer.kind !== 'matched')
+            const result = await this.#filter(spelling, values);
+            if (result.kind !== 'matched')
                 continue;
             this.#provenSpelling = spelling;
-            return answer.items;
+            return result.items;
         }
         return [];
     }
     async canFind(id, values) {
         for (const spelling of this.#candidates) {
-            const rows = await this.#listRows(spelling, values);
+            const rows = (await this.#list(spelling, values))?.rows;
             if (rows?.length === 0)
                 continue;
             const isOnlyItem = rows?.every((row) => row.id === id) ?? false;
@@ -4227,25 +4252,25 @@ class MetadataQuery {
         const { api, indexId, createLimits, retry } = this.#dependencies;
         return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
     }
-    async #ask(spelling, values) {
-        const answer = await this.#askOnce(spelling, values);
-        if (answer.kind === 'refused' || answer.kind === 'ignored')
+    async #filter(spelling, values) {
+        const result = await this.#filterOnce(spelling, values);
+        if (result.kind === 'refused' || result.kind === 'ignored')
             this.#exclude(spelling);
-        return answer;
+        return result;
     }
-    async #askOnce(spelling, values) {
-        const rows = await this.#listRows(spelling, values);
-        if (rows === null)
+    async #filterOnce(spelling, values) {
+        const list = await this.#list(spelling, values);
+        if (list === null)
             return { kind: 'refused' };
-        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+        return list.rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, list.rows, values);
     }
-    async #listRows(spelling, values) {
+    async #list(spelling, values) {
         const { api, indexId, createLimits } = this.#dependencies;
         const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
         try {
-            const { rows } = await listIndexedAssets(api, indexId, query, createLimits());
+            const list = await listIndexedAssets(api, indexId, query, createLimits());
             this.#areStatusesAccepted = true;
-            return rows;
+            return list;
         }
         catch (error) {
             if (!isRefusal(error))
@@ -4253,7 +4278,7 @@ class MetadataQuery {
             if (this.#areStatusesAccepted)
                 return null;
             await this.#listPage(1);
-            return await this.#listRows(spelling, values);
+            return await this.#list(spelling, values);
         }
     }
     async #checkRows(spelling, rows, values) {
@@ -4272,7 +4297,7 @@ class MetadataQuery {
         return { kind: 'matched', items: [...rows.filter(({ userMetadata }) => userMetadata !== null), ...items] };
     }
     async #isSelective(spelling) {
-        return (await this.#listRows(spelling, IMPOSSIBLE_VALUES))?.length === 0;
+        return (await this.#list(spelling, IMPOSSIBLE_VALUES))?.rows.length === 0;
     }
     #exclude(spelling) {
         this.#candidates = this.#candidates.filter((other) => other !== spelling);
@@ -4287,8 +4312,12 @@ function isRefusal(error) {
     return error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status === 400;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 // EXTERNAL MODULE: ./lib/util/error.js
 var util_error = __nccwpck_require__(9110);
 ;// CONCATENATED MODULE: ./lib/existing/step-records.js
@@ -4296,6 +4325,13 @@ var util_error = __nccwpck_require__(9110);
 
 
 
+
+
+function getSharedPath(runnerTemp, apiUrl, indexId) {
+    if (!runnerTemp || indexId === null)
+        return null;
+    return (0,external_node_path_namespaceObject.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
+}
 class StepRecords {
     #path;
     constructor(path) {
@@ -4303,18 +4339,24 @@ class StepRecords {
     }
     add(video) {
         const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
-        if (this.#path === null || sourceKey === null || remoteId === null)
+        if (sourceKey === null || remoteId === null)
             return;
-        const line = {
+        this.#append({
             sourceKey,
             version: contentVersion,
             stamp: contentStamp,
             videoId: metadata.video_id ?? remoteId,
             taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
             createdAt: submittedAt,
-        };
+        });
+    }
+    remove(videoId) {
+        this.#append({ deleted: videoId });
+    }
+    #append(line) {
         try {
-            (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
+            if (this.#path !== null)
+                (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
         }
         catch (error) {
             if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
@@ -4323,12 +4365,13 @@ class StepRecords {
     }
     read() {
         const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
+        const lines = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
+        const deleted = new Set(lines.map((object) => object?.['deleted']));
         const records = new Map();
-        for (const line of text.split('\n')) {
-            const object = (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line));
+        for (const object of lines) {
             const sourceKey = (0,util_json/* parseText */.r4)(object?.['sourceKey']);
             const id = (0,util_json/* parseText */.r4)(object?.['videoId']);
-            if (object === null || sourceKey === null || id === null)
+            if (!object || sourceKey === null || id === null || deleted.has(id))
                 continue;
             const record = {
                 id,
@@ -4347,8 +4390,6 @@ class StepRecords {
     }
 }
 
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./lib/github/event.js
@@ -4427,9 +4468,9 @@ function matchExisting(video, records) {
     const ready = same.find(({ status }) => status === 'ready');
     if (ready)
         return { kind: 'reuse', record: ready };
-    const underWay = same.find(({ status }) => status !== 'failed');
-    if (underWay)
-        return { kind: 'adopt', record: underWay };
+    const pending = same.find(({ status }) => status !== 'failed');
+    if (pending)
+        return { kind: 'adopt', record: pending };
     const failure = findFinalFailure(video, same);
     if (failure)
         return { kind: 'give_up', ...failure };
@@ -4609,7 +4650,7 @@ function createNotSubmitted(why) {
 }
 function createUnconfirmed(why, submissionId) {
     return (0,errors/* createErrorDetails */.Xd)('submission_unconfirmed', {
-        message: `The response to the submission was lost, and the submission was not found: it may or may not exist (${why}).`,
+        message: `The submission was not confirmed, and it was not found: it may or may not exist (${why}).`,
         hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
     });
 }
@@ -4664,8 +4705,6 @@ const REASON_TEXTS = {
     crashed: 'the step failed',
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/http/multipart.js
 
 function encodeForm(form) {
@@ -6672,6 +6711,7 @@ function createAssetSubmitter(context, creator, options) {
 
 
 
+const MAX_PAGES_READ = 40;
 function createTaskFinder(context, availability) {
     const { api, clock, settings, store } = context;
     const indexId = settings.indexId ?? '';
@@ -6681,19 +6721,29 @@ function createTaskFinder(context, availability) {
         return pollForCreated(context, windowMs, () => lookUp(submissionId, notBefore));
     };
     const lookUp = async (submissionId, notBefore) => {
-        const tasks = await listRecentTasks();
+        const list = await listTasksSince(notBefore);
+        const tasks = list?.tasks ?? null;
         const byMetadata = await readIfAvailable(() => findByMetadata(submissionId, tasks));
         if (byMetadata && byMetadata.kind !== 'absent')
             return byMetadata;
-        if (tasks === null)
+        if (list === null || tasks === null)
             return { kind: 'inconclusive' };
         const ownIds = new Set(store.videos().map(({ remoteId }) => remoteId));
         const candidates = tasks.filter(({ id, createdAt }) => !ownIds.has(id) && (createdAt === null || createdAt.getTime() >= notBefore));
-        return findAmongTasks(submissionId, candidates);
+        const result = await findAmongTasks(submissionId, candidates);
+        return result.kind === 'absent' && !list.isComplete ? { kind: 'inconclusive' } : result;
     };
-    const listRecentTasks = async () => {
+    const listTasksSince = async (notBefore) => {
+        const tasks = [];
         try {
-            return (await listTasks(api, { indexId, page: 1 }, createReadLimits(context))).rows;
+            for (let page = 1; page <= MAX_PAGES_READ; page++) {
+                const { rows, totalPages } = await listTasks(api, { indexId, page }, createReadLimits(context));
+                tasks.push(...rows);
+                const isPast = rows.some(({ createdAt }) => createdAt !== null && createdAt.getTime() < notBefore);
+                if (isPast || page >= totalPages)
+                    return { tasks, isComplete: true };
+            }
+            return { tasks, isComplete: false };
         }
         catch (error) {
             if (error instanceof twelvelabs_errors/* ApiError */.hD && availability.noteError(error))
@@ -7058,29 +7108,26 @@ function hasQueuedVideos(store) {
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/prove-filter.js
-const MAX_CONTROLS_READ = 3;
-async function proveFilter(query, rows, likely) {
-    const control = await findControl(query, rows);
-    if (control !== null) {
-        if (await query.prove(control.values))
-            return true;
-        if (control.isOurs) {
-            await query.updateItem(control.id, control.values);
-            if (await query.prove(control.values))
-                return true;
-        }
-    }
+const CONTROLS_READ_FIRST = 2;
+const MAX_CONTROLS_READ = 10;
+async function proveFilter(query, first, likely) {
+    const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
+    if (control !== null && (await query.prove(control.values, first, control.id)))
+        return true;
     for (const values of likely)
-        if (await query.prove(values))
+        if (await query.prove(values, first))
             return true;
-    return false;
+    if (control !== null)
+        return false;
+    const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ));
+    return later !== null && (await query.prove(later.values, first, later.id));
 }
-async function findControl(query, rows) {
+function findControl(rows) {
     const controls = rows.flatMap((row) => toControl(row) ?? []);
-    const known = controls.find(({ isOurs }) => isOurs) ?? controls[0];
-    if (known !== undefined)
-        return known;
-    for (const row of rows.slice(0, MAX_CONTROLS_READ)) {
+    return controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
+}
+async function readControl(query, rows) {
+    for (const row of rows) {
         const control = toControl(await query.readItem(row));
         if (control !== null)
             return control;
@@ -7104,6 +7151,7 @@ function toControl({ id, userMetadata }) {
 ;// CONCATENATED MODULE: ./lib/existing/scan-index.js
 
 
+
 const SCAN_CONCURRENCY = 8;
 const MAX_SCANNED_PAGES = 200;
 const MAX_SCANNED_ITEMS = 1_000;
@@ -7111,10 +7159,7 @@ function isScanCheaper(first, wanted) {
     return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
 }
 function isScanAffordable(first) {
-    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countItems(first) <= MAX_SCANNED_ITEMS;
-}
-function countItems({ totalResults, totalPages, rows }) {
-    return totalResults ?? totalPages * rows.length;
+    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countRows(first) <= MAX_SCANNED_ITEMS;
 }
 async function scanIndex(query, first) {
     const pages = [first];
@@ -7140,8 +7185,10 @@ function hasMetadata({ rows }) {
 
 
 
+
 const LOOKUP_CONCURRENCY = 8;
 const MAX_PROOFS = 3;
+const MAX_UPDATES = 200;
 async function findExistingVideos({ metadataQuery: query, origin, log }, sourceKeys) {
     const known = await queryEach(query, sourceKeys);
     if (known !== null)
@@ -7156,15 +7203,31 @@ async function findExistingVideos({ metadataQuery: query, origin, log }, sourceK
         ...(repository === undefined ? [] : [{ gha_repository: repository }]),
         ...sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey })),
     ];
-    for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first.rows, likely)); proofs++) {
+    for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first, likely)); proofs++) {
         const found = await queryEach(query, sourceKeys);
         if (found !== null)
             return found;
     }
     if (!isScanAffordable(first))
-        throw createLookupImpossible(countItems(first));
+        throw createLookupImpossible(countRows(first));
     log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
-    return groupBySource(await scanIndex(query, first), sourceKeys);
+    const items = await scanIndex(query, first);
+    await makeFilterable(query, first, items);
+    return groupBySource(items, sourceKeys);
+}
+async function makeFilterable(query, first, items) {
+    const records = items.flatMap(({ id, userMetadata }) => {
+        const source = userMetadata?.['gha_source'];
+        return typeof source === 'string' ? [{ id, values: { gha_source: source } }] : [];
+    });
+    const newest = records.find(({ id }) => first.rows.some((row) => row.id === id));
+    if (newest === undefined || records.length > MAX_UPDATES)
+        return;
+    const others = records.filter((record) => record !== newest);
+    await query.updateItem(newest.id, newest.values);
+    if (!(await query.prove(newest.values, first, newest.id)))
+        return;
+    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, others, ({ id, values }) => query.updateItem(id, values));
 }
 async function queryEach(query, sourceKeys) {
     const found = new Map();
@@ -7188,7 +7251,8 @@ function groupBySource(items, sourceKeys) {
 }
 function createLookupImpossible(items) {
     const message = `Could not check whether this video is already indexed: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was submitted.`;
-    return new errors/* UserError */.yo((0,errors/* createErrorDetails */.Xd)('reuse_lookup_failed', { message }));
+    const hint = 'If none of these videos is in the index yet, run the step once with `reuse: false`; later runs can then find them. Otherwise use a separate index, or accept with `reuse: false` that videos are billed again.';
+    return new errors/* UserError */.yo((0,errors/* createErrorDetails */.Xd)('reuse_lookup_failed', { message, hint }));
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/recent-tasks.js
@@ -7222,10 +7286,10 @@ async function recent_tasks_readPage(context, page, filter) {
     const list = await readIfPresent(() => retryWhileTransient(context, (limits) => listTasks(context.api, query, limits)));
     return list ?? { rows: [], totalPages: 1 };
 }
-async function findUnlistedVideos(context, tasks, shown, { missing, byNameOnly }) {
+async function findUnlistedVideos(context, tasks, listed, { missing, byNameOnly }) {
     if (missing.length === 0)
         return [];
-    const ids = new Set(shown.map(({ id }) => id));
+    const ids = new Set(listed.map(({ id }) => id));
     const names = new Set(missing.flatMap(getPossibleNames));
     const known = new Set(context.store.videos().map(({ remoteId }) => remoteId));
     const mayBeOurs = (task) => task.filename === null || names.has(task.filename);
@@ -7265,7 +7329,7 @@ async function recent_tasks_readItem(context, { metadata }) {
 }
 async function waitForItem(context, first) {
     const { api, clock, deadline, cancellation, log } = context;
-    for (let task = first, looks = 0;; looks++) {
+    for (let task = first, polls = 0;; polls++) {
         const item = await recent_tasks_readItem(context, task);
         if (item)
             return item;
@@ -7273,8 +7337,8 @@ async function waitForItem(context, first) {
             return null;
         if (deadline.remainingMs() < UNLISTED_POLL_MS || cancellation.signal.aborted)
             throw createUnreadableTaskError(task);
-        if (looks === 0)
-            log.info(`Task ${task.id} is under way and may be of an earlier run; waiting until it can be told.`);
+        if (polls === 0)
+            log.info(`Task ${task.id} may belong to one of the videos but cannot be read yet. Waiting for it.`);
         await clock.sleep(UNLISTED_POLL_MS, cancellation.signal);
         task = (await readIfPresent(() => retryWhileTransient(context, (limits) => getTask(api, task.id, limits)))) ?? task;
     }
@@ -7282,7 +7346,7 @@ async function waitForItem(context, first) {
 function createUnreadableTaskError({ id }) {
     return new twelvelabs_errors/* ApiError */.hD('no_response', {
         code: 'task_unreadable',
-        message: `Task ${id} is under way and may be of the same video, but cannot be told before it ends.`,
+        message: `Task ${id} may belong to the same video, but cannot be read before it ends.`,
         hint: 'Run the workflow again later, or raise `timeout_minutes`.',
         class: 'platform',
     });
@@ -7304,7 +7368,7 @@ async function readIfPresent(read) {
 
 
 
-const MAX_REASONS_READ = 10;
+const MAX_REASONS_READ = 50;
 async function lookUpExisting(context, videos, { isKnown, resolveVersions, byNameOnly }) {
     const positions = new Map();
     for (const { sourceKey, position } of videos)
@@ -7343,11 +7407,11 @@ function toRecords(positions, items, tasks) {
 function addStepRecords(positions, records, submitted) {
     const all = new Map(records);
     for (const [sourceKey, position] of positions) {
-        const shown = records.get(position) ?? [];
-        const ids = new Set(shown.flatMap(({ id, taskId }) => [id, taskId]));
-        const hidden = (submitted.get(sourceKey) ?? []).filter(({ id, taskId }) => !ids.has(id) && !ids.has(taskId ?? id));
-        if (hidden.length > 0)
-            all.set(position, [...shown, ...hidden]);
+        const listed = records.get(position) ?? [];
+        const ids = new Set(listed.flatMap(({ id, taskId }) => [id, taskId]));
+        const unlisted = (submitted.get(sourceKey) ?? []).filter(({ id, taskId }) => !ids.has(id) && !ids.has(taskId ?? id));
+        if (unlisted.length > 0)
+            all.set(position, [...listed, ...unlisted]);
     }
     return all;
 }
@@ -7414,7 +7478,7 @@ async function recheckExisting(context, position) {
 
 
 
-const MAX_PAGES_READ = 3;
+const record_verifier_MAX_PAGES_READ = 3;
 class RecordVerifier {
     #context;
     #pending = new Map();
@@ -7444,6 +7508,8 @@ class RecordVerifier {
                 return;
             if (this.#isDue(isReady) && this.#state === 'unverified')
                 await this.#verify(id, isReady);
+            if (this.#state === 'unverified' && !this.#context.settings.wait)
+                await this.#update(id);
             if (this.#state === 'needs_update')
                 await this.#updatePending();
         }
@@ -7471,14 +7537,17 @@ class RecordVerifier {
             this.#pending.clear();
             return;
         }
-        if (!isReady || !(await this.#isListed(id))) {
-            this.#state = 'unverified';
+        const isConclusive = isReady && (await this.#isListed(id));
+        this.#state = 'unverified';
+        if (isReady && !isConclusive)
             return;
-        }
         await this.#update(id);
-        this.#state = (await this.#isFound(id)) ? 'needs_update' : 'unfindable';
-        if (this.#state === 'unfindable')
+        if (await this.#isFound(id))
+            this.#state = 'needs_update';
+        else if (isConclusive) {
+            this.#state = 'unfindable';
             this.#context.log.warning((0,errors/* createErrorDetails */.Xd)('record_not_found'), { name: 'index' });
+        }
     }
     async #isFound(id) {
         const submission = this.#pending.get(id) ?? '';
@@ -7486,7 +7555,7 @@ class RecordVerifier {
     }
     async #isListed(id) {
         const { metadataQuery } = this.#context;
-        for (let page = 1; page <= MAX_PAGES_READ; page++) {
+        for (let page = 1; page <= record_verifier_MAX_PAGES_READ; page++) {
             const { rows, totalPages } = await metadataQuery.listPage(page);
             if (rows.some((row) => row.id === id))
                 return true;
@@ -7506,8 +7575,14 @@ class RecordVerifier {
             return;
         const { api, settings } = this.#context;
         const values = { gha_submission: this.#pending.get(id) ?? '' };
-        await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
         this.#updated.add(id);
+        try {
+            await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
+        }
+        catch (error) {
+            this.#updated.delete(id);
+            throw error;
+        }
     }
 }
 function getVideoId({ metadata, remoteId, remoteIdKind }) {
@@ -9399,7 +9474,7 @@ function formatSettings(inputs, videoCount) {
         `Index: ${indexId ?? '(from the task)'}`,
         tasks.length > 0
             ? `Existing tasks: ${tasks.length}`
-            : `Videos: ${videoCount}, at most ${maxInFlight} indexed at once`,
+            : `Videos: ${videoCount}, at most ${maxInFlight} indexed concurrently`,
         wait ? `Timeout: ${(0,format/* formatDuration */.a3)(timeoutMs / 1000)}` : 'Wait: no',
     ];
 }
@@ -10817,13 +10892,6 @@ function createExclusively(file, content) {
 ;// CONCATENATED MODULE: ./lib/index-action/turn.js
 
 
-
-
-function getSharedPath(runnerTemp, apiUrl, indexId) {
-    if (!runnerTemp || indexId === null)
-        return null;
-    return (0,external_node_path_namespaceObject.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
-}
 async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
     if (sharedPath === null)
         return { isOurs: true, release: () => { } };

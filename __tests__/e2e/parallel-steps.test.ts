@@ -75,3 +75,17 @@ test.each(INGEST_METHODS)(
     );
   },
 );
+
+test('a video that a step of the job deleted is submitted again by the next one', async () => {
+  await withBundleHarness({ speed: 200 }, (harness) =>
+    withJob(async (env) => {
+      const inputs = { reuse: 'true' };
+      const first = await harness.run(inputs, { env });
+      const video_id = first.outputs['video_id'] ?? '';
+      expect((await harness.startDelete({ video_id }, { env }).result).code).toBe(0);
+      const second = await harness.run(inputs, { env });
+      expect(second.outputs).toMatchObject({ status: 'ready', reused_count: '0' });
+      expect(second.outputs['video_id']).not.toBe(video_id);
+    }),
+  );
+});

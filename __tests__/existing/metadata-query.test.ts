@@ -78,12 +78,26 @@ describe('a lookup', () => {
 
   test('updates a video of an earlier run that can be filtered only then, and reuses it', async () => {
     const harness = createMemoryHarness({ filterableAfter: 'update' });
-    for (let n = 0; n < 1_100; n++) harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready' });
+    for (let n = 0; n < 300; n++) harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready' });
     const userMetadata = { gha_source: hashSourceKey(`url:${link}`) };
     const { videoId } = harness.core.addTask({ url: link, status: 'ready', userMetadata });
-    const run = await harness.run(inputs);
-    expect(run.results[0]).toMatchObject({ status: 'ready', reused: true, video_id: videoId });
+    for (let night = 1; night <= 2; night++) {
+      const run = await harness.run(inputs);
+      expect(run.results[0]).toMatchObject({ status: 'ready', reused: true, video_id: videoId });
+    }
     expect(harness.core.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+  });
+
+  test('submits nothing in a large index with a video of a killed run that was not updated', async () => {
+    const harness = createMemoryHarness({ filterableAfter: 'update' });
+    for (let n = 0; n < 1_100; n++) harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready' });
+    for (const url of [link, 'https://videos.example/b.mp4']) {
+      const userMetadata = { gha_source: hashSourceKey(`url:${url}`) };
+      harness.core.addTask({ url, status: 'ready', userMetadata });
+    }
+    const run = await harness.run(inputs);
+    expect(run.results[0]?.error?.code).toBe('reuse_lookup_failed');
+    expect(harness.core.requests.filter(({ method }) => method === 'PATCH')).toEqual([]);
   });
 
   test.each([

@@ -1533,14 +1533,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: ./lib/http/request-limits.js
-const READ_TIMEOUT_MS = 30_000;
-const GRACE_PERIOD_MS = 3_000;
-function createReadLimits({ deadline, cancellation }) {
-    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
-    return { timeoutMs, signal: cancellation.signal };
-}
-
 ;// CONCATENATED MODULE: ./lib/util/json.js
 function json_asObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
@@ -1565,6 +1557,52 @@ function parseJson(text) {
     catch {
         return undefined;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/http/pagination.js
+
+const pagination_PAGE_LIMIT = 50;
+const MAX_PAGES = 200;
+function countRows({ totalResults, totalPages, rows }) {
+    return totalResults ?? totalPages * rows.length;
+}
+async function* paginate(readPage) {
+    for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
+        const result = await readPage(page);
+        yield result;
+        totalPages = result.totalPages;
+    }
+}
+async function readAllRows(readPage) {
+    const rows = [];
+    for await (const page of paginate(readPage))
+        rows.push(...page.rows);
+    return rows;
+}
+function parsePage(body, parseRow) {
+    if (!Array.isArray(body['data']))
+        return null;
+    const rows = asList(body['data']).flatMap((item) => {
+        const object = json_asObject(item);
+        const row = object && parseRow(object);
+        return row ? [row] : [];
+    });
+    return {
+        rows,
+        totalPages: parseTotalPages(body),
+        totalResults: json_parseNumber(json_asObject(body['page_info'])?.['total_results']),
+    };
+}
+function parseTotalPages(body) {
+    return Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1);
+}
+
+;// CONCATENATED MODULE: ./lib/http/request-limits.js
+const READ_TIMEOUT_MS = 30_000;
+const GRACE_PERIOD_MS = 3_000;
+function createReadLimits({ deadline, cancellation }) {
+    const timeoutMs = Math.max(0, Math.min(READ_TIMEOUT_MS, deadline.remainingMs() + GRACE_PERIOD_MS));
+    return { timeoutMs, signal: cancellation.signal };
 }
 
 ;// CONCATENATED MODULE: ./lib/http/network.js
@@ -2678,7 +2716,7 @@ const PLATFORM_ERRORS = {
     unauthorized: auth('The API key does not permit this.', CHECK_KEY),
     read_not_allowed: auth('The key is valid but may not read this resource: it belongs to another account, or was deleted.', CHECK_ID, 'The key and the index (or task) belong to different accounts, or the index was deleted.'),
     api_allowed_for_paid_plan: quota('The plan of this account does not include this.', 'Upgrade the plan.'),
-    api_not_allowed: auth('This account may not use this part of the API.', 'Ask TwelveLabs to enable it.'),
+    api_not_allowed: auth('This account may not use this part of the API.', 'Contact TwelveLabs to enable it.'),
     region_not_allowed: auth('TwelveLabs rejects requests from this region.', 'Use a runner in another region.'),
     request_canceled_or_timed_out: platform('The request timed out at TwelveLabs.', TRY_LATER),
     too_many_requests: rateLimit('The rate limit of the account is used up.', 'Lower `max_in_flight`, spread the work over more time, or raise the limits of the plan.', 'The rate limit of the account is exhausted. Lower `max_in_flight`, or run again later: only missing videos are submitted.'),
@@ -2727,7 +2765,7 @@ const ACTION_ERRORS = {
     video_file_not_video: input('The file is not a video.', 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.'),
     video_check_incomplete: media('The video could not be checked completely.', 'No action is needed. TwelveLabs checks the video when it is submitted.'),
     video_url_share_link: input('The link leads to a page of a sharing service, not to a video file.', DIRECT_LINK, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
-    video_url_web_page: input('The link leads to a web page, not to a video file.', `${DIRECT_LINK} A page that asks to log in is a web page too.`, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
+    video_url_web_page: input('The link leads to a web page, not to a video file.', `${DIRECT_LINK} A login page is a web page too.`, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
     video_url_not_video: input('The link does not lead to a video.', DIRECT_LINK),
     video_url_empty: input('The file behind the link is empty.', 'Check the upload that created the file.'),
     video_url_not_found: input('The host of the video has no such file.', 'Check the link, and whether the file is public.'),
@@ -2756,11 +2794,11 @@ const ACTION_ERRORS = {
     upload_failed: platform('TwelveLabs ended the upload.', RESUME_UPLOAD),
     upload_stopped: input('The file was not uploaded completely. Nothing was submitted.', RESUME_UPLOAD),
     not_submitted: input('This video was not submitted.', 'Run the workflow again for it; if time ran out, raise `timeout_minutes`, or `max_in_flight` if the plan allows more.', 'Time ran out, or the workflow was cancelled, before the video was submitted. Run again.'),
-    submission_unconfirmed: network('The response to the submission was lost, and the submission was not found: it may or may not exist.', 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.', 'The response was lost and the submission cannot be found. Search the index for the ID in the message before you submit again.'),
+    submission_unconfirmed: network('The submission was not confirmed, and it was not found: it may or may not exist.', 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.', 'The response was lost or an error, and the submission cannot be found. Search the index for the ID in the message before you submit again.'),
     wait_timed_out: platform('The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.', 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.', 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.'),
     wait_cancelled: input('The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.', RESUME),
     step_failed: platform('This step failed while the video was being indexed. Indexing continues on TwelveLabs.', RESUME),
-    task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and ask TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
+    task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and contact TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
     video_content_invalid: media('TwelveLabs cannot index the content of this video.', `Check that it meets the limits of the model. ${MAKE_PLAYABLE}`, 'TwelveLabs could not index the content of the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
     video_download_failed: network('TwelveLabs could not download the video.', 'Check that the link opens in a private window and stays valid until indexing starts. Then run the workflow again.', 'TwelveLabs could not download the video. Check the link, or send the file with `video_file`, and run again.'),
     asset_not_ready: platform('TwelveLabs was still processing this file when the step ended, so it was not indexed.', 'Run the workflow again: the file is reused, and not uploaded again.'),
@@ -2919,41 +2957,6 @@ function toErrorDetails(code, { message, hint, class: errorClass }, reason) {
 }
 function truncate(text, length) {
     return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-
-;// CONCATENATED MODULE: ./lib/http/pagination.js
-
-const pagination_PAGE_LIMIT = 50;
-const MAX_PAGES = 200;
-async function* paginate(readPage) {
-    for (let page = 1, totalPages = 1; page <= Math.min(totalPages, MAX_PAGES); page++) {
-        const result = await readPage(page);
-        yield result;
-        totalPages = result.totalPages;
-    }
-}
-async function readAllRows(readPage) {
-    const rows = [];
-    for await (const page of paginate(readPage))
-        rows.push(...page.rows);
-    return rows;
-}
-function parsePage(body, parseRow) {
-    if (!Array.isArray(body['data']))
-        return null;
-    const rows = asList(body['data']).flatMap((item) => {
-        const object = json_asObject(item);
-        const row = object && parseRow(object);
-        return row ? [row] : [];
-    });
-    return {
-        rows,
-        totalPages: parseTotalPages(body),
-        totalResults: json_parseNumber(json_asObject(body['page_info'])?.['total_results']),
-    };
-}
-function parseTotalPages(body) {
-    return Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1);
 }
 
 ;// CONCATENATED MODULE: ./lib/model/result.js
@@ -3169,6 +3172,7 @@ async function readIfAvailable(read) {
 
 
 
+
 function createMetadataQuery(context, indexId) {
     return new MetadataQuery({
         api: context.api,
@@ -3220,8 +3224,9 @@ class MetadataQuery {
             return { ...row, userMetadata: known };
         try {
             const item = await getIndexedAsset(api, indexId, row.id, createLimits());
-            if (item.userMetadata)
-                this.#metadata.set(item.id, item.userMetadata);
+            const metadata = item.userMetadata ?? (isEnded(item) ? {} : null);
+            if (metadata !== null)
+                this.#metadata.set(item.id, metadata);
             return item;
         }
         catch (error) {
@@ -3230,24 +3235,44 @@ class MetadataQuery {
             throw error;
         }
     }
-    async prove(values) {
+    async prove(values, unfiltered, knownId = null) {
+        const undecided = [];
         for (const spelling of this.#candidates) {
-            const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
-            if (answer.kind !== 'matched')
+            const list = await this.#dependencies.retry(() => this.#list(spelling, values));
+            if (list?.rows.length === 0)
                 continue;
-            this.#provenSpelling = spelling;
-            return true;
+            if (list !== null && knownId !== null && !list.rows.some(({ id }) => id === knownId))
+                continue;
+            if (list === null || list.rows.some((row) => this.#contradicts(row, values)))
+                this.#exclude(spelling);
+            else if (countRows(list) >= countRows(unfiltered))
+                undecided.push(spelling);
+            else
+                return this.#setProven(spelling);
+        }
+        for (const spelling of undecided) {
+            if (await this.#dependencies.retry(() => this.#isSelective(spelling)))
+                return this.#setProven(spelling);
+            this.#exclude(spelling);
         }
         return false;
+    }
+    #setProven(spelling) {
+        this.#provenSpelling = spelling;
+        return true;
+    }
+    #contradicts({ id, userMetadata }, values) {
+        const known = userMetadata ?? this.#metadata.get(id) ?? null;
+        return known !== null && !matchesMetadata(known, values);
     }
     async find(values) {
         const spelling = this.#provenSpelling;
         if (spelling === null)
             return null;
-        const answer = await this.#dependencies.retry(() => this.#ask(spelling, values));
-        if (answer.kind === 'matched')
-            return answer.items;
-        return answer.kind === 'empty' ? [] : null;
+        const result = await this.#dependencies.retry(() => this.#filter(spelling, values));
+        if (result.kind === 'matched')
+            return result.items;
+        return result.kind === 'empty' ? [] : null;
     }
     async listMatching(values, page) {
         const { api, indexId, createLimits, retry } = this.#dependencies;
@@ -3257,17 +3282,17 @@ class MetadataQuery {
     async findAny(values) {
         const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
         for (const spelling of spellings) {
-            const answer = await this.#ask(spelling, values);
-            if (answer.kind !== 'matched')
+            const result = await this.#filter(spelling, values);
+            if (result.kind !== 'matched')
                 continue;
             this.#provenSpelling = spelling;
-            return answer.items;
+            return result.items;
         }
         return [];
     }
     async canFind(id, values) {
         for (const spelling of this.#candidates) {
-            const rows = await this.#listRows(spelling, values);
+            const rows = (await this.#list(spelling, values))?.rows;
             if (rows?.length === 0)
                 continue;
             const isOnlyItem = rows?.every((row) => row.id === id) ?? false;
@@ -3281,25 +3306,25 @@ class MetadataQuery {
         const { api, indexId, createLimits, retry } = this.#dependencies;
         return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
     }
-    async #ask(spelling, values) {
-        const answer = await this.#askOnce(spelling, values);
-        if (answer.kind === 'refused' || answer.kind === 'ignored')
+    async #filter(spelling, values) {
+        const result = await this.#filterOnce(spelling, values);
+        if (result.kind === 'refused' || result.kind === 'ignored')
             this.#exclude(spelling);
-        return answer;
+        return result;
     }
-    async #askOnce(spelling, values) {
-        const rows = await this.#listRows(spelling, values);
-        if (rows === null)
+    async #filterOnce(spelling, values) {
+        const list = await this.#list(spelling, values);
+        if (list === null)
             return { kind: 'refused' };
-        return rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, rows, values);
+        return list.rows.length === 0 ? { kind: 'empty' } : await this.#checkRows(spelling, list.rows, values);
     }
-    async #listRows(spelling, values) {
+    async #list(spelling, values) {
         const { api, indexId, createLimits } = this.#dependencies;
         const query = { page: 1, statuses: this.#statuses, filter: { spelling, values } };
         try {
-            const { rows } = await listIndexedAssets(api, indexId, query, createLimits());
+            const list = await listIndexedAssets(api, indexId, query, createLimits());
             this.#areStatusesAccepted = true;
-            return rows;
+            return list;
         }
         catch (error) {
             if (!isRefusal(error))
@@ -3307,7 +3332,7 @@ class MetadataQuery {
             if (this.#areStatusesAccepted)
                 return null;
             await this.#listPage(1);
-            return await this.#listRows(spelling, values);
+            return await this.#list(spelling, values);
         }
     }
     async #checkRows(spelling, rows, values) {
@@ -3326,7 +3351,7 @@ class MetadataQuery {
         return { kind: 'matched', items: [...rows.filter(({ userMetadata }) => userMetadata !== null), ...items] };
     }
     async #isSelective(spelling) {
-        return (await this.#listRows(spelling, IMPOSSIBLE_VALUES))?.length === 0;
+        return (await this.#list(spelling, IMPOSSIBLE_VALUES))?.rows.length === 0;
     }
     #exclude(spelling) {
         this.#candidates = this.#candidates.filter((other) => other !== spelling);
@@ -3341,19 +3366,93 @@ function isRefusal(error) {
     return error instanceof errors_ApiError && error.failure === 'error_response' && error.status === 400;
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./lib/util/error.js
 
 function getSystemErrorCode(error) {
-    return parseText(asObject(error)?.['code']);
+    return json_parseText(json_asObject(error)?.['code']);
 }
 function getErrorMessage(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: ./lib/existing/step-records.js
+
+
+
+
+
+
+function getSharedPath(runnerTemp, apiUrl, indexId) {
+    if (!runnerTemp || indexId === null)
+        return null;
+    return (0,external_node_path_namespaceObject.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_namespaceObject.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
+}
+class StepRecords {
+    #path;
+    constructor(path) {
+        this.#path = path;
+    }
+    add(video) {
+        const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
+        if (sourceKey === null || remoteId === null)
+            return;
+        this.#append({
+            sourceKey,
+            version: contentVersion,
+            stamp: contentStamp,
+            videoId: metadata.video_id ?? remoteId,
+            taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
+            createdAt: submittedAt,
+        });
+    }
+    remove(videoId) {
+        this.#append({ deleted: videoId });
+    }
+    #append(line) {
+        try {
+            if (this.#path !== null)
+                (0,external_node_fs_namespaceObject.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
+        }
+        catch (error) {
+            if (getSystemErrorCode(error) === null)
+                throw error;
+        }
+    }
+    read() {
+        const text = this.#path !== null && (0,external_node_fs_namespaceObject.existsSync)(this.#path) ? (0,external_node_fs_namespaceObject.readFileSync)(this.#path, 'utf8') : '';
+        const lines = text.split('\n').map((line) => json_asObject(parseJson(line)));
+        const deleted = new Set(lines.map((object) => object?.['deleted']));
+        const records = new Map();
+        for (const object of lines) {
+            const sourceKey = json_parseText(object?.['sourceKey']);
+            const id = json_parseText(object?.['videoId']);
+            if (!object || sourceKey === null || id === null || deleted.has(id))
+                continue;
+            const record = {
+                id,
+                status: 'pending',
+                version: json_parseText(object['version']),
+                stamp: json_parseText(object['stamp']),
+                metadata: { ...result_NO_METADATA, video_id: id },
+                createdAt: json_parseDate(object['createdAt']),
+                readyAt: null,
+                error: null,
+                taskId: json_parseText(object['taskId']),
+            };
+            records.set(sourceKey, [...(records.get(sourceKey) ?? []), record]);
+        }
+        return records;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(280);
 ;// CONCATENATED MODULE: ./lib/util/host.js
@@ -3378,10 +3477,6 @@ function isPrivateName(hostname) {
     return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
@@ -5494,29 +5589,26 @@ function formatSettings(inputs) {
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/prove-filter.js
-const MAX_CONTROLS_READ = 3;
-async function proveFilter(query, rows, likely) {
-    const control = await findControl(query, rows);
-    if (control !== null) {
-        if (await query.prove(control.values))
-            return true;
-        if (control.isOurs) {
-            await query.updateItem(control.id, control.values);
-            if (await query.prove(control.values))
-                return true;
-        }
-    }
+const CONTROLS_READ_FIRST = 2;
+const MAX_CONTROLS_READ = 10;
+async function proveFilter(query, first, likely) {
+    const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
+    if (control !== null && (await query.prove(control.values, first, control.id)))
+        return true;
     for (const values of likely)
-        if (await query.prove(values))
+        if (await query.prove(values, first))
             return true;
-    return false;
+    if (control !== null)
+        return false;
+    const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ));
+    return later !== null && (await query.prove(later.values, first, later.id));
 }
-async function findControl(query, rows) {
+function findControl(rows) {
     const controls = rows.flatMap((row) => toControl(row) ?? []);
-    const known = controls.find(({ isOurs }) => isOurs) ?? controls[0];
-    if (known !== undefined)
-        return known;
-    for (const row of rows.slice(0, MAX_CONTROLS_READ)) {
+    return controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
+}
+async function readControl(query, rows) {
+    for (const row of rows) {
         const control = toControl(await query.readItem(row));
         if (control !== null)
             return control;
@@ -5540,6 +5632,7 @@ function toControl({ id, userMetadata }) {
 ;// CONCATENATED MODULE: ./lib/existing/scan-index.js
 
 
+
 const SCAN_CONCURRENCY = 8;
 const MAX_SCANNED_PAGES = 200;
 const MAX_SCANNED_ITEMS = 1_000;
@@ -5547,10 +5640,7 @@ function isScanCheaper(first, wanted) {
     return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
 }
 function isScanAffordable(first) {
-    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countItems(first) <= MAX_SCANNED_ITEMS;
-}
-function countItems({ totalResults, totalPages, rows }) {
-    return totalResults ?? totalPages * rows.length;
+    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countRows(first) <= MAX_SCANNED_ITEMS;
 }
 async function scanIndex(query, first) {
     const pages = [first];
@@ -5615,11 +5705,11 @@ async function listAll({ metadataQuery: query }, filter) {
     const first = await query.listPage(1);
     if (first.rows.length === 0)
         return [];
-    const isProven = (await query.prove(filter)) || (await proveFilter(query, first.rows, []));
+    const isProven = (await query.prove(filter, first)) || (await proveFilter(query, first, []));
     if (isProven)
         return await listMatching(query, filter);
     if (!isScanAffordable(first))
-        throw createSelectionImpossible(countItems(first));
+        throw createSelectionImpossible(countRows(first));
     return await scanIndex(query, first);
 }
 async function listMatching(query, filter) {
@@ -5684,6 +5774,7 @@ async function readVideo({ api, requests, settings }, videoId) {
 
 
 
+
 function createDeleteAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
@@ -5719,6 +5810,11 @@ function createDeleteAction(dependencies) {
             store.update(position, { task_id: tasks.get(video_id) ?? null });
         }
         await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets });
+        const sharedPath = getSharedPath(env['RUNNER_TEMP'], inputs.apiUrl, inputs.indexId);
+        const stepRecords = new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`);
+        for (const { status, video_id } of store.deletions())
+            if (status === 'deleted')
+                stepRecords.remove(video_id);
         return store;
     };
     const abort = async (error) => {

@@ -1,5 +1,6 @@
 import type { MetadataQuery } from '../existing/metadata-query.ts';
 import { createMetadataQuery } from '../existing/metadata-query.ts';
+import { getSharedPath, StepRecords } from '../existing/step-records.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
 import type { Api } from '../twelvelabs/api.ts';
@@ -55,6 +56,9 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
       store.update(position, { task_id: tasks.get(video_id) ?? null });
     }
     await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets });
+    const sharedPath = getSharedPath(env['RUNNER_TEMP'], inputs.apiUrl, inputs.indexId);
+    const stepRecords = new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`);
+    for (const { status, video_id } of store.deletions()) if (status === 'deleted') stepRecords.remove(video_id);
     return store;
   };
 

@@ -12,7 +12,7 @@ import { toExistingRecord } from './record.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Failed videos whose tasks are requested individually for the reason, because they are no longer among the newest. */
-const MAX_REASONS_READ = 10;
+const MAX_REASONS_READ = 50;
 
 export interface LookupOptions {
   /** Whether the records settle what is done with the video. If not, it is searched for among unlisted items too. */

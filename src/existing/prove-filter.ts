@@ -7,9 +7,8 @@ const CONTROLS_READ_FIRST = 2;
 const MAX_CONTROLS_READ = 10;
 
 /**
- * Proves a spelling of the filter by an item on the first page of the index, or else by one of `likely`: values that an item may have.
- * According to the documentation, metadata can be filtered only after an update. Therefore an item of this action that
- * is not found is updated once; items of others are never changed. Rejects with an `ApiError`.
+ * Proves a spelling of the filter by an item on the first page of the index, or else by one of `likely`: values that an
+ * item may have. Rejects with an `ApiError`.
  */
 export async function proveFilter(
   query: MetadataQuery,
@@ -17,22 +16,11 @@ export async function proveFilter(
   likely: readonly MetadataValues[],
 ): Promise<boolean> {
   const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
-  if (control !== null && (await proveByControl(query, first, control))) return true;
+  if (control !== null && (await query.prove(control.values, first, control.id))) return true;
   for (const values of likely) if (await query.prove(values, first)) return true;
   if (control !== null) return false;
   const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ));
-  return later !== null && (await proveByControl(query, first, later));
-}
-
-async function proveByControl(
-  query: MetadataQuery,
-  first: CountedPage<IndexedAsset>,
-  { id, values, isOurs }: Control,
-): Promise<boolean> {
-  if (await query.prove(values, first, id)) return true;
-  if (!isOurs) return false;
-  await query.updateItem(id, values);
-  return await query.prove(values, first, id);
+  return later !== null && (await query.prove(later.values, first, later.id));
 }
 
 /** An item that is known to have this metadata. */

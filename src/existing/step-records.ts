@@ -1,9 +1,20 @@
+import { hash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NO_METADATA } from '../model/result.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { getSystemErrorCode } from '../util/error.ts';
 import { asObject, parseDate, parseJson, parseText } from '../util/json.ts';
 import type { ExistingRecord } from './record.ts';
+
+/**
+ * The start of the paths of all files that steps of this job share for one API and index; null without RUNNER_TEMP, which
+ * is empty at the start of each job.
+ */
+export function getSharedPath(runnerTemp: string | undefined, apiUrl: string, indexId: string | null): string | null {
+  if (!runnerTemp || indexId === null) return null;
+  return join(runnerTemp, `twelvelabs-${hash('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
+}
 
 /**
  * The videos that the steps of this job submitted, in a file that they share, because a later step must not submit them
@@ -19,17 +30,25 @@ export class StepRecords {
   /** Records an accepted video. If the file cannot be written, later steps depend on the lists of TwelveLabs. */
   add(video: VideoState): void {
     const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
-    if (this.#path === null || sourceKey === null || remoteId === null) return;
-    const line = {
+    if (sourceKey === null || remoteId === null) return;
+    this.#append({
       sourceKey,
       version: contentVersion,
       stamp: contentStamp,
       videoId: metadata.video_id ?? remoteId,
       taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
       createdAt: submittedAt,
-    };
+    });
+  }
+
+  /** Records that a video was deleted, so that it is submitted again if it is in a list. */
+  remove(videoId: string): void {
+    this.#append({ deleted: videoId });
+  }
+
+  #append(line: object): void {
     try {
-      appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+      if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
     } catch (error) {
       if (getSystemErrorCode(error) === null) throw error;
     }
@@ -38,12 +57,13 @@ export class StepRecords {
   /** All records by source key, without incomplete lines of a process that was killed. */
   read(): ReadonlyMap<string, readonly ExistingRecord[]> {
     const text = this.#path !== null && existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : '';
+    const lines = text.split('\n').map((line) => asObject(parseJson(line)));
+    const deleted = new Set(lines.map((object) => object?.['deleted']));
     const records = new Map<string, ExistingRecord[]>();
-    for (const line of text.split('\n')) {
-      const object = asObject(parseJson(line));
+    for (const object of lines) {
       const sourceKey = parseText(object?.['sourceKey']);
       const id = parseText(object?.['videoId']);
-      if (object === null || sourceKey === null || id === null) continue;
+      if (!object || sourceKey === null || id === null || deleted.has(id)) continue;
       const record: ExistingRecord = {
         id,
         status: 'pending',

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { createMetadataQuery } from '../existing/metadata-query.ts';
 import type { RunContext } from '../existing/run-context.ts';
-import { StepRecords } from '../existing/step-records.ts';
+import { getSharedPath, StepRecords } from '../existing/step-records.ts';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { readEnvironment } from '../github/environment.ts';
 import { readEvent } from '../github/event.ts';
@@ -24,7 +24,7 @@ import { createDeadline } from '../util/clock.ts';
 import type { Inputs } from './inputs.ts';
 import { buildOriginMetadata, isCommentRequested, readInputs } from './inputs.ts';
 import { observe } from './observe.ts';
-import { getSharedPath, waitForTurn } from './turn.ts';
+import { waitForTurn } from './turn.ts';
 
 export function createIndexAction(dependencies: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = dependencies;

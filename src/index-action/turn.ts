@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import type { RunContext } from '../existing/run-context.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { acquireFileLock } from '../util/file-lock.ts';
@@ -10,15 +8,6 @@ export interface Turn {
   readonly isOurs: boolean;
   /** Lets the next step go on; may be called more than once. */
   release(): void;
-}
-
-/**
- * The start of the paths of all files that steps of this job share for one API and index; null without RUNNER_TEMP, which
- * is empty at the start of each job.
- */
-export function getSharedPath(runnerTemp: string | undefined, apiUrl: string, indexId: string | null): string | null {
-  if (!runnerTemp || indexId === null) return null;
-  return join(runnerTemp, `twelvelabs-${hash('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
 }
 
 /**

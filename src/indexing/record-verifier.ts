@@ -17,7 +17,7 @@ const MAX_PAGES_READ = 3;
 /**
  * Checks that a new record can be found by its metadata, because later runs rely on that to submit nothing twice. The
  * first accepted video is checked, and then some of the ready ones, until a check is conclusive. If a record cannot be
- * found, its metadata is written once more; if that does not help, a warning is logged. Never rejects with an
+ * found, its metadata is written once more; if that does not help although the video is listed, a warning is logged. Never rejects with an
  * `ApiError`: a check that fails is repeated for a later video.
  */
 export class RecordVerifier {
@@ -55,6 +55,8 @@ export class RecordVerifier {
     try {
       if (cooldown.remainingMs() > 0) return;
       if (this.#isDue(isReady) && this.#state === 'unverified') await this.#verify(id, isReady);
+      // A run that does not wait has no later opportunity.
+      if (this.#state === 'unverified' && !this.#context.settings.wait) await this.#update(id);
       if (this.#state === 'needs_update') await this.#updatePending();
     } catch (error) {
       if (this.#state === 'checking') this.#state = 'unverified';
@@ -79,15 +81,16 @@ export class RecordVerifier {
       this.#pending.clear();
       return;
     }
-    // Lists may lag behind, so this is not conclusive.
-    if (!isReady || !(await this.#isListed(id))) {
-      this.#state = 'unverified';
-      return;
-    }
+    // Lists may lag behind: that a video is not found is conclusive only if it is ready and listed.
+    const isConclusive = isReady && (await this.#isListed(id));
+    this.#state = 'unverified';
+    if (isReady && !isConclusive) return;
     await this.#update(id);
-    this.#state = (await this.#isFound(id)) ? 'needs_update' : 'unfindable';
-    if (this.#state === 'unfindable')
+    if (await this.#isFound(id)) this.#state = 'needs_update';
+    else if (isConclusive) {
+      this.#state = 'unfindable';
       this.#context.log.warning(createErrorDetails('record_not_found'), { name: 'index' });
+    }
   }
 
   async #isFound(id: string): Promise<boolean> {
@@ -116,8 +119,14 @@ export class RecordVerifier {
     if (this.#updated.has(id)) return;
     const { api, settings } = this.#context;
     const values = { gha_submission: this.#pending.get(id) ?? '' };
-    await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
+    // Checks of several videos run concurrently.
     this.#updated.add(id);
+    try {
+      await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
+    } catch (error) {
+      this.#updated.delete(id);
+      throw error;
+    }
   }
 }
 

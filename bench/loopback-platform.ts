@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A minimal platform: it accepts every submission, and its lists are empty. */
+/** A minimal platform: it accepts every submission. Its lists are empty, except if they are filtered by a submission ID. */
 export interface LoopbackPlatform {
   /** Base URL of its API. */
   readonly url: string;
@@ -45,7 +45,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 }
 
 function replyTo({ method, url }: IncomingMessage): [status: number, body: object] {
-  if (method === 'GET') return [200, { data: [], page_info: { page: 1, total_page: 0 } }];
+  if (method === 'GET') {
+    const data = url?.includes('gha_submission') ? [{ _id: VIDEO_ID, status: 'pending' }] : [];
+    return [200, { data, page_info: { page: 1, total_page: data.length } }];
+  }
   if (method === 'POST' && url === '/v1.3/tasks') return [201, { _id: TASK_ID, video_id: VIDEO_ID }];
   return [404, {}];
 }

@@ -12,7 +12,8 @@ const ACTION = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 const BASELINE = fileURLToPath(new URL('./fetch-only.mjs', import.meta.url));
 const WARM_UPS = 3;
 const PAIRS = 40;
-const MAX_RATIO = 1.25;
+/** The script sends one request; the action also makes two that check whether its record can be found. */
+const MAX_RATIO = 1.3;
 
 /** Milliseconds. */
 interface Pair {

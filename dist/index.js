@@ -6438,8 +6438,8 @@ function createAssetFinder(context) {
             const byName = await findAmongNewest(submissionId, notBefore, filename);
             if (byName.kind === 'found')
                 return byName;
-            const any = await findAmongNewest(submissionId, notBefore, null);
-            return any.kind === 'absent' ? byName : any;
+            const byTime = await findAmongNewest(submissionId, notBefore, null);
+            return byTime.kind === 'absent' ? byName : byTime;
         });
     };
     const findAmongNewest = async (submissionId, notBefore, filename) => {

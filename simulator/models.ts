@@ -56,7 +56,7 @@ export interface Asset extends Row {
   deleted: boolean;
 }
 
-/** A submission. It outlives neither its deletion nor anything else; its video can be deleted first. */
+/** A submission. It exists until it is deleted; its video can be deleted first. */
 export interface Task extends Row {
   readonly video: Video;
   /** `assets`: an indexed asset, which is no task to the API, and whose id this is. */

@@ -59,8 +59,8 @@ export function createAssetFinder(context: RunContext): AssetFinder {
       const byName = await findAmongNewest(submissionId, notBefore, filename);
       if (byName.kind === 'found') return byName;
       // If the API has changed the file name, the asset is among the newest of all.
-      const any = await findAmongNewest(submissionId, notBefore, null);
-      return any.kind === 'absent' ? byName : any;
+      const byTime = await findAmongNewest(submissionId, notBefore, null);
+      return byTime.kind === 'absent' ? byName : byTime;
     });
   };
 

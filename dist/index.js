@@ -4248,10 +4248,6 @@ class MetadataQuery {
         }
         return false;
     }
-    updateItem(id, values) {
-        const { api, indexId, createLimits, retry } = this.#dependencies;
-        return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
-    }
     async #filter(spelling, values) {
         const result = await this.#filterOnce(spelling, values);
         if (result.kind === 'refused' || result.kind === 'ignored')
@@ -7188,7 +7184,6 @@ function hasMetadata({ rows }) {
 
 const LOOKUP_CONCURRENCY = 8;
 const MAX_PROOFS = 3;
-const MAX_UPDATES = 200;
 async function findExistingVideos({ metadataQuery: query, origin, log }, sourceKeys) {
     const known = await queryEach(query, sourceKeys);
     if (known !== null)
@@ -7211,23 +7206,7 @@ async function findExistingVideos({ metadataQuery: query, origin, log }, sourceK
     if (!isScanAffordable(first))
         throw createLookupImpossible(countRows(first));
     log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
-    const items = await scanIndex(query, first);
-    await makeFilterable(query, first, items);
-    return groupBySource(items, sourceKeys);
-}
-async function makeFilterable(query, first, items) {
-    const records = items.flatMap(({ id, userMetadata }) => {
-        const source = userMetadata?.['gha_source'];
-        return typeof source === 'string' ? [{ id, values: { gha_source: source } }] : [];
-    });
-    const newest = records.find(({ id }) => first.rows.some((row) => row.id === id));
-    if (newest === undefined || records.length > MAX_UPDATES)
-        return;
-    const others = records.filter((record) => record !== newest);
-    await query.updateItem(newest.id, newest.values);
-    if (!(await query.prove(newest.values, first, newest.id)))
-        return;
-    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, others, ({ id, values }) => query.updateItem(id, values));
+    return groupBySource(await scanIndex(query, first), sourceKeys);
 }
 async function queryEach(query, sourceKeys) {
     const found = new Map();

@@ -3302,10 +3302,6 @@ class MetadataQuery {
         }
         return false;
     }
-    updateItem(id, values) {
-        const { api, indexId, createLimits, retry } = this.#dependencies;
-        return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
-    }
     async #filter(spelling, values) {
         const result = await this.#filterOnce(spelling, values);
         if (result.kind === 'refused' || result.kind === 'ignored')

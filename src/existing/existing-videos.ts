@@ -1,4 +1,4 @@
-import { type CountedPage, countRows } from '../http/pagination.ts';
+import { countRows } from '../http/pagination.ts';
 import { createErrorDetails, UserError } from '../model/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
@@ -14,8 +14,6 @@ export type ExistingVideos = ReadonlyMap<string, readonly IndexedAsset[]>;
 const LOOKUP_CONCURRENCY = 8;
 /** If a proven filter turns out to be ignored, another one is proven, at most this often in total. */
 const MAX_PROOFS = 3;
-/** Items that are updated by one run so that they can be filtered. */
-const MAX_UPDATES = 200;
 
 /**
  * Finds the items of an index whose `gha_source` is one of `sourceKeys`. An item counts only if its own metadata
@@ -43,31 +41,8 @@ export async function findExistingVideos(
   }
   if (!isScanAffordable(first)) throw createLookupImpossible(countRows(first));
   log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
-  const items = await scanIndex(query, first);
-  await makeFilterable(query, first, items);
-  return groupBySource(items, sourceKeys);
-}
-
-/**
- * Updates the items of this action if that is what the filter lacks: according to the documentation, metadata can be
- * filtered only after an update. All of them are updated or none, because an item that is found proves the filter to
- * later runs. Items of others are never changed.
- */
-async function makeFilterable(
-  query: MetadataQuery,
-  first: CountedPage<IndexedAsset>,
-  items: readonly IndexedAsset[],
-): Promise<void> {
-  const records = items.flatMap(({ id, userMetadata }) => {
-    const source = userMetadata?.['gha_source'];
-    return typeof source === 'string' ? [{ id, values: { gha_source: source } }] : [];
-  });
-  const newest = records.find(({ id }) => first.rows.some((row) => row.id === id));
-  if (newest === undefined || records.length > MAX_UPDATES) return;
-  const others = records.filter((record) => record !== newest);
-  await query.updateItem(newest.id, newest.values);
-  if (!(await query.prove(newest.values, first, newest.id))) return;
-  await inParallel(LOOKUP_CONCURRENCY, others, ({ id, values }) => query.updateItem(id, values));
+  // Nothing is updated so that it can be filtered: some updated items would prove the filter while others stay hidden.
+  return groupBySource(await scanIndex(query, first), sourceKeys);
 }
 
 /** Null if no spelling is proven, or if the proven one turns out to be ignored or refused. */

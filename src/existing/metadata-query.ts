@@ -12,7 +12,6 @@ import {
   getIndexedAsset,
   listIndexedAssets,
   matchesMetadata,
-  updateUserMetadata,
 } from '../twelvelabs/indexed-assets.ts';
 import type { RetryContext } from '../twelvelabs/retry.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
@@ -211,12 +210,6 @@ export class MetadataQuery {
       this.#exclude(spelling);
     }
     return false;
-  }
-
-  /** Writes metadata of an item that it already has, which changes no value. Rejects with an `ApiError`. */
-  updateItem(id: string, values: MetadataValues): Promise<void> {
-    const { api, indexId, createLimits, retry } = this.#dependencies;
-    return retry(() => updateUserMetadata(api, indexId, id, values, createLimits()));
   }
 
   async #filter(spelling: FilterSpelling, values: MetadataValues): Promise<FilterResult> {

@@ -5235,6 +5235,10 @@ function buildSubmissionMetadata({ settings, origin }, video, source) {
         gha_submission: video.submissionId ?? '',
     };
 }
+const UPDATE_MARK = { gha_updated: 'true' };
+function isUpdated(userMetadata) {
+    return userMetadata?.['gha_updated'] !== undefined;
+}
 function toExistingRecord(item, task) {
     return {
         id: item.id,
@@ -7104,42 +7108,52 @@ function hasQueuedVideos(store) {
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/prove-filter.js
+
 const CONTROLS_READ_FIRST = 2;
 const MAX_CONTROLS_READ = 10;
 async function proveFilter(query, first, likely) {
     const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
     if (control !== null && (await query.prove(control.values, first, control.id)))
         return true;
+    if (control?.isDecisive)
+        return false;
     for (const values of likely)
         if (await query.prove(values, first))
             return true;
     if (control !== null)
         return false;
-    const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ));
+    const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ), true);
     return later !== null && (await query.prove(later.values, first, later.id));
 }
 function findControl(rows) {
-    const controls = rows.flatMap((row) => toControl(row) ?? []);
-    return controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
+    return selectControl(rows.flatMap((row) => toControl(row) ?? []));
 }
-async function readControl(query, rows) {
+function selectControl(controls) {
+    return controls.find(({ isDecisive }) => isDecisive) ?? controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
+}
+async function readControl(query, rows, any = false) {
+    const controls = [];
     for (const row of rows) {
         const control = toControl(await query.readItem(row));
         if (control !== null)
-            return control;
+            controls.push(control);
+        if (control?.isOurs || (any && control !== null))
+            break;
     }
-    return null;
+    return selectControl(controls);
 }
 const UNSUITABLE_NAME = /^(page|page_limit|sort_by|sort_option|status|created_at|updated_at|filename|duration|fps|width|height|size|.*[[\]\s].*)$/;
 const MAX_VALUE_LENGTH = 100;
 function toControl({ id, userMetadata }) {
     const source = userMetadata?.['gha_source'];
-    if (typeof source === 'string' && source !== '')
-        return { id, values: { gha_source: source }, isOurs: true };
+    if (typeof source === 'string' && source !== '') {
+        return { id, values: { gha_source: source }, isOurs: true, isDecisive: !isUpdated(userMetadata) };
+    }
     for (const [name, value] of Object.entries(userMetadata ?? {})) {
         const isSuitable = typeof value === 'string' && value !== '' && value.length <= MAX_VALUE_LENGTH;
-        if (isSuitable && !UNSUITABLE_NAME.test(name))
-            return { id, values: { [name]: value }, isOurs: false };
+        if (isSuitable && !UNSUITABLE_NAME.test(name)) {
+            return { id, values: { [name]: value }, isOurs: false, isDecisive: false };
+        }
     }
     return null;
 }
@@ -7457,6 +7471,7 @@ async function recheckExisting(context, position) {
 
 
 
+
 const record_verifier_MAX_PAGES_READ = 3;
 class RecordVerifier {
     #context;
@@ -7553,7 +7568,7 @@ class RecordVerifier {
         if (this.#updated.has(id))
             return;
         const { api, settings } = this.#context;
-        const values = { gha_submission: this.#pending.get(id) ?? '' };
+        const values = { gha_submission: this.#pending.get(id) ?? '', ...UPDATE_MARK };
         this.#updated.add(id);
         try {
             await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));

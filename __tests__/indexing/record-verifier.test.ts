@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { TransportError } from '../../src/http/transport.ts';
 import { INGEST_METHODS } from '../support/ingest-methods.ts';
 import type { MemoryHarness, MemoryRun } from '../support/memory-harness.ts';
 import { createMemoryHarness } from '../support/memory-harness.ts';
@@ -57,4 +58,50 @@ describe.each(INGEST_METHODS)('with %s, the record of the first video', (endpoin
     expect(getWarnings(run)).toHaveLength(1);
     expect(getUpdatedIds(harness).length).toBeLessThanOrEqual(2);
   });
+});
+
+describe('where metadata can be filtered only after an update, a run that was cancelled before its updates', () => {
+  /** The first run updates its records, the second one none or some of them, and the third one must submit nothing. */
+  test.each([0, 1, 3])(
+    'hides no video from later runs: %d of its records updated, rows with metadata',
+    async (updates) => {
+      await expectNothingTwice(updates, { listUserMetadata: true, newerCount: 40 });
+    },
+  );
+
+  test.each([0, 1, 3])('hides no video from later runs: %d of its records updated, rows without', async (updates) => {
+    await expectNothingTwice(updates, { listUserMetadata: false, newerCount: 1 });
+  });
+
+  async function expectNothingTwice(
+    updates: number,
+    { listUserMetadata, newerCount }: { readonly listUserMetadata: boolean; readonly newerCount: number },
+  ): Promise<void> {
+    const harness = createMemoryHarness({ filterableAfter: 'update', listUserMetadata });
+    const inputs = { ...createInputs('tasks', 12), max_in_flight: '20' };
+    for (let n = 0; n < 60; n++) harness.core.addTask({ url: 'https://old.example/a.mp4', status: 'ready' });
+    await harness.run({ ...inputs, ...createInputs('tasks', 7) });
+    let sent = 0;
+    const allSubmitted = (): boolean => harness.core.tasks().length === 72;
+    await harness.run(inputs, {
+      onSend: ({ method }, cancel) => {
+        if (method === 'PATCH') sent += 1;
+        if (sent > updates && allSubmitted()) cancel();
+        if (method === 'PATCH' && sent > updates) throw new TransportError('killed', true);
+      },
+    });
+    for (let n = 0; n < newerCount; n++) {
+      harness.core.addTask({
+        url: `https://others.example/${n}.mp4`,
+        status: 'ready',
+        userMetadata: { n: `${n % 7}` },
+      });
+    }
+    // One by one, because reading the whole index is cheaper than searching for many.
+    for (let n = 0; n < 12; n++) {
+      const run = await harness.run({ ...inputs, video_url: `https://videos.example/${n}.mp4` });
+      expect(run.results[0]).toMatchObject({ reused: true, status: 'ready' });
+    }
+    expect(harness.core.tasks().filter(({ videoUrl }) => videoUrl?.startsWith('https://videos.'))).toHaveLength(12);
+  }
 });

@@ -5584,43 +5584,90 @@ function formatSettings(inputs) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/existing/record.js
+function buildSubmissionMetadata({ settings, origin }, video, source) {
+    return {
+        ...settings.userMetadata,
+        ...source.userMetadata,
+        ...origin,
+        ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
+        ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
+        ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
+        gha_submission: video.submissionId ?? '',
+    };
+}
+const UPDATE_MARK = { gha_updated: 'true' };
+function isUpdated(userMetadata) {
+    return userMetadata?.['gha_updated'] !== undefined;
+}
+function toExistingRecord(item, task) {
+    return {
+        id: item.id,
+        status: item.status,
+        version: getText(item, 'gha_version'),
+        stamp: getText(item, 'gha_stamp'),
+        metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },
+        createdAt: item.createdAt,
+        readyAt: item.readyAt,
+        error: task?.error ?? item.error,
+        taskId: task?.id ?? null,
+    };
+}
+function getText({ userMetadata }, name) {
+    const value = userMetadata?.[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function omitNulls(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
 ;// CONCATENATED MODULE: ./lib/existing/prove-filter.js
+
 const CONTROLS_READ_FIRST = 2;
 const MAX_CONTROLS_READ = 10;
 async function proveFilter(query, first, likely) {
     const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
     if (control !== null && (await query.prove(control.values, first, control.id)))
         return true;
+    if (control?.isDecisive)
+        return false;
     for (const values of likely)
         if (await query.prove(values, first))
             return true;
     if (control !== null)
         return false;
-    const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ));
+    const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ), true);
     return later !== null && (await query.prove(later.values, first, later.id));
 }
 function findControl(rows) {
-    const controls = rows.flatMap((row) => toControl(row) ?? []);
-    return controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
+    return selectControl(rows.flatMap((row) => toControl(row) ?? []));
 }
-async function readControl(query, rows) {
+function selectControl(controls) {
+    return controls.find(({ isDecisive }) => isDecisive) ?? controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
+}
+async function readControl(query, rows, any = false) {
+    const controls = [];
     for (const row of rows) {
         const control = toControl(await query.readItem(row));
         if (control !== null)
-            return control;
+            controls.push(control);
+        if (control?.isOurs || (any && control !== null))
+            break;
     }
-    return null;
+    return selectControl(controls);
 }
 const UNSUITABLE_NAME = /^(page|page_limit|sort_by|sort_option|status|created_at|updated_at|filename|duration|fps|width|height|size|.*[[\]\s].*)$/;
 const MAX_VALUE_LENGTH = 100;
 function toControl({ id, userMetadata }) {
     const source = userMetadata?.['gha_source'];
-    if (typeof source === 'string' && source !== '')
-        return { id, values: { gha_source: source }, isOurs: true };
+    if (typeof source === 'string' && source !== '') {
+        return { id, values: { gha_source: source }, isOurs: true, isDecisive: !isUpdated(userMetadata) };
+    }
     for (const [name, value] of Object.entries(userMetadata ?? {})) {
         const isSuitable = typeof value === 'string' && value !== '' && value.length <= MAX_VALUE_LENGTH;
-        if (isSuitable && !UNSUITABLE_NAME.test(name))
-            return { id, values: { [name]: value }, isOurs: false };
+        if (isSuitable && !UNSUITABLE_NAME.test(name)) {
+            return { id, values: { [name]: value }, isOurs: false, isDecisive: false };
+        }
     }
     return null;
 }
@@ -5701,8 +5748,7 @@ async function listAll({ metadataQuery: query }, filter) {
     const first = await query.listPage(1);
     if (first.rows.length === 0)
         return [];
-    const isProven = (await query.prove(filter, first)) || (await proveFilter(query, first, []));
-    if (isProven)
+    if (await proveFilter(query, first, [filter]))
         return await listMatching(query, filter);
     if (!isScanAffordable(first))
         throw createSelectionImpossible(countRows(first));

@@ -80,8 +80,7 @@ async function listAll(
 ): Promise<readonly IndexedAsset[]> {
   const first = await query.listPage(1);
   if (first.rows.length === 0) return [];
-  const isProven = (await query.prove(filter, first)) || (await proveFilter(query, first, []));
-  if (isProven) return await listMatching(query, filter);
+  if (await proveFilter(query, first, [filter])) return await listMatching(query, filter);
   if (!isScanAffordable(first)) throw createSelectionImpossible(countRows(first));
   return await scanIndex(query, first);
 }

@@ -4,6 +4,7 @@ import type { Submittable, UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
+import type { JsonObject } from '../util/json.ts';
 
 /** What the metadata of every submission of a run has in common. */
 interface SubmissionContext {
@@ -29,6 +30,17 @@ export function buildSubmissionMetadata(
     ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
     gha_submission: video.submissionId ?? '',
   };
+}
+
+/**
+ * Part of every update of metadata by this action. It distinguishes items that were updated from those whose metadata was
+ * written by their submission only.
+ */
+export const UPDATE_MARK: UserMetadata = { gha_updated: 'true' };
+
+/** Whether this action has updated the metadata of an item. */
+export function isUpdated(userMetadata: JsonObject | null): boolean {
+  return userMetadata?.['gha_updated'] !== undefined;
 }
 
 /** A video in the index from an earlier submission of the same source. */

@@ -1,3 +1,4 @@
+import { UPDATE_MARK } from '../existing/record.ts';
 import type { RunContext } from '../existing/run-context.ts';
 import { createReadLimits } from '../http/request-limits.ts';
 import { createErrorDetails } from '../model/errors.ts';
@@ -118,7 +119,7 @@ export class RecordVerifier {
   async #update(id: string): Promise<void> {
     if (this.#updated.has(id)) return;
     const { api, settings } = this.#context;
-    const values = { gha_submission: this.#pending.get(id) ?? '' };
+    const values = { gha_submission: this.#pending.get(id) ?? '', ...UPDATE_MARK };
     // Checks of several videos run concurrently.
     this.#updated.add(id);
     try {

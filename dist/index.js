@@ -7466,7 +7466,7 @@ async function recheckExisting(context, position) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/indexing/record-verifier.js
+;// CONCATENATED MODULE: ./lib/indexing/records/record-verifier.js
 
 
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { DeletionResult, DeletionStatus } from '../../src/delete-action/deletion-result.ts';
-import { DELETION_TABLE } from '../../src/delete-action/deletion-result.ts';
 import { buildDeleteOutputs, buildDeleteSummary, formatDeletion } from '../../src/delete-action/report.ts';
+import type { DeletionResult, DeletionStatus } from '../../src/indexing/deletions/deletion-result.ts';
+import { DELETION_TABLE } from '../../src/indexing/deletions/deletion-result.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
 import { createInjectionStrings } from '../support/injection-strings.ts';
 import { countElements } from '../support/render-markdown.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeleteRetry } from '../../src/delete-action/delete-retry.ts';
-import { findTasks } from '../../src/delete-action/find-tasks.ts';
 import { selectVideos } from '../../src/delete-action/select-videos.ts';
 import type { MetadataQuery } from '../../src/existing/metadata-query.ts';
+import type { DeleteRetry } from '../../src/indexing/deletions/delete-retry.ts';
+import { findTasks } from '../../src/indexing/deletions/find-tasks.ts';
 import type { Api } from '../../src/twelvelabs/api.ts';
 import { toResponseError } from '../../src/twelvelabs/errors.ts';
 import { parseIndexingState } from '../../src/twelvelabs/indexing-state.ts';

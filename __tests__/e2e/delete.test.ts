@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { rateLimited } from '../../simulator/faults.ts';
-import type { DeletionResult } from '../../src/delete-action/deletion-result.ts';
+import type { DeletionResult } from '../../src/indexing/deletions/deletion-result.ts';
 import { type DeleteHarness, INDEX_ID, type StepResult, withDeleteHarness } from '../support/bundle-harness.ts';
 import { getRoutes } from '../support/ingest-methods.ts';
 import { waitUntil } from '../support/wait-until.ts';

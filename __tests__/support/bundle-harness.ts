@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SimTask } from '../../simulator/core.ts';
 import { type Simulator, type StartOptions, startSimulator } from '../../simulator/server.ts';
-import type { DeletionResult } from '../../src/delete-action/deletion-result.ts';
+import type { DeletionResult } from '../../src/indexing/deletions/deletion-result.ts';
 import type { VideoResult } from '../../src/model/result.ts';
 import { startVideoServer } from './http-server.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';

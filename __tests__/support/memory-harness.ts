@@ -4,11 +4,11 @@ import { createCore, type Delivery, type SimulatorCore } from '../../simulator/c
 import type { FetchedVideo } from '../../simulator/fetch-video.ts';
 import { defaultIndexId, defaultOptions, type SimulatorOptions, withOptions } from '../../simulator/options.ts';
 import { seededRandom } from '../../simulator/random.ts';
-import type { DeletionResult } from '../../src/delete-action/deletion-result.ts';
 import { createDeleteAction } from '../../src/delete-action/main.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import { type HttpRequest, type HttpResponse, type Send, TransportError } from '../../src/http/transport.ts';
 import { createIndexAction } from '../../src/index-action/main.ts';
+import type { DeletionResult } from '../../src/indexing/deletions/deletion-result.ts';
 import type { VideoResult } from '../../src/model/result.ts';
 import type { Action, ActionDependencies } from '../../src/run-action.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';

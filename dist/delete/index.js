@@ -3447,6 +3447,516 @@ class StepRecords {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/deletions/delete-retry.js
+
+
+function createDeleteRetry(context) {
+    const { api, clock, deadline, cancellation } = context;
+    const getStopReason = () => {
+        if (cancellation.signal.aborted)
+            return 'cancelled';
+        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
+    };
+    return {
+        getStopReason,
+        read: (request) => retryWhileTransient(context, request),
+        change: (request) => retryWhileTransient(context, request, () => ({
+            ...createReadLimits(context),
+            signal: cancellation.hardCancelSignal,
+        })),
+        waitForTurn: async () => {
+            await api.cooldown.wait(deadline, cancellation.signal);
+            return getStopReason();
+        },
+        pause: (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/http/multipart.js
+
+function encodeForm(form) {
+    const boundary = `form-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
+}
+function multipart_streamForm(form, part) {
+    const boundary = `form-${randomUUID()}`;
+    const fields = form.map(([name, value]) => `--${boundary}\r\n${formatDisposition(name)}\r\n\r\n${value}\r\n`);
+    const label = `${formatDisposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
+    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
+    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+    let complete = false;
+    async function* body() {
+        yield head;
+        yield* limitToSize(part.size, part.stream);
+        complete = true;
+        yield tail;
+    }
+    return {
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        contentLength: head.length + part.size + tail.length,
+        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
+        isComplete: () => complete,
+    };
+}
+function formatDisposition(field) {
+    return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
+}
+function escapeQuotes(text) {
+    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+}
+async function* limitToSize(size, chunks) {
+    let sent = 0;
+    for await (const chunk of chunks) {
+        sent += chunk.length;
+        if (sent > size)
+            throw new Error(`the video is longer than the ${size} bytes that were announced`);
+        yield chunk;
+    }
+    if (sent < size)
+        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
+}
+
+;// CONCATENATED MODULE: ./lib/http/cooldown.js
+
+const JITTER_FRACTION = 0.1;
+const MIN_JITTER_MS = 500;
+function createCooldown(clock, random) {
+    let untilMs = 0;
+    let rejections = 0;
+    const remainingMs = () => Math.max(0, untilMs - clock.now());
+    return {
+        remainingMs,
+        wait: async (deadline, signal) => {
+            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
+                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
+            }
+        },
+        pauseFor: (retryAfterMs) => {
+            if (remainingMs() === 0)
+                rejections += 1;
+            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
+            const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
+            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
+        },
+        reset: () => {
+            rejections = 0;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
+
+
+
+
+
+
+const NO_CONTENT = { body: null, type: null };
+function createApi(config) {
+    let responded = false;
+    const call = async (method, path, content, limits, read) => {
+        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
+        if (content.type !== null)
+            headers['content-type'] = content.type;
+        const url = new URL(config.baseUrl + path);
+        const started = config.clock.now();
+        const trace = (result) => config.trace(`${method} ${url.pathname}: ${result} (${Math.round(config.clock.now() - started)} ms)`);
+        try {
+            const { timeoutMs, signal } = limits;
+            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
+            responded = true;
+            trace(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
+            if (reply.status < 200 || reply.status > 299)
+                throw toResponseError(reply, config.clock.date());
+            const exhaustedMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
+            if (exhaustedMs !== null)
+                limits.onQuotaExhausted?.(exhaustedMs);
+            return read(reply);
+        }
+        catch (error) {
+            if (error instanceof errors_ApiError)
+                throw error;
+            const failure = toTransportError(error);
+            trace(failure.message);
+            throw failure;
+        }
+    };
+    return {
+        cooldown: createCooldown(config.clock, config.random),
+        hasResponded: () => responded,
+        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
+        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
+        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
+        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
+        patchJson: (path, value, limits) => call('PATCH', path, { body: JSON.stringify(value), type: 'application/json' }, limits, () => { }),
+        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
+    };
+}
+async function api_getPage(api, path, query, parseRow, limits) {
+    const page = parsePage(await api.get(path, query, limits), parseRow);
+    if (page === null)
+        throw errors_createInvalidResponseError('the list has no `data`');
+    return page;
+}
+function withQuery(path, query) {
+    const text = query.toString();
+    return text ? `${path}?${text}` : path;
+}
+function parseResponse(reply) {
+    if (reply.bodyError)
+        throw errors_createInvalidResponseError(reply.bodyError.message, reply.bodyError);
+    if (reply.body === '')
+        throw errors_createInvalidResponseError('the response is empty');
+    const json = parseJson(reply.body);
+    const object = Array.isArray(json) ? { data: json } : json_asObject(json);
+    if (!object)
+        throw errors_createInvalidResponseError('the response is not a JSON object');
+    return object;
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
+
+
+
+
+
+
+const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
+async function createAssetByUrl(api, asset, limits) {
+    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
+    return parseCreatedAsset(await api.postForm('/assets', form, limits));
+}
+async function createAssetFromFile(api, asset, limits) {
+    const part = { ...asset.file, field: 'file', filename: asset.filename };
+    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
+    try {
+        return parseCreatedAsset(await api.postFile('/assets', form, limits));
+    }
+    catch (error) {
+        if (!(error instanceof ApiError) || error.failure !== 'no_response' || form.isComplete())
+            throw error;
+        throw new ApiError('not_sent', error.details, { cause: error });
+    }
+}
+async function getAsset(api, id, limits) {
+    const asset = parseAsset(await api.get(assets_getPath(id), new URLSearchParams(), limits));
+    if (asset === null || asset.id !== id)
+        throw createInvalidResponseError('the response is not the requested asset');
+    return asset;
+}
+async function listAssets(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
+    if (query.filename !== null)
+        params.set('filename', query.filename);
+    return getPage(api, '/assets', params, parseAsset, limits);
+}
+async function listAssetUsages(api, assetId, limits) {
+    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+    return (await getPage(api, `${assets_getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
+}
+async function createIndexedAsset(api, submission, limits) {
+    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
+    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
+    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
+    const id = parseText(body['_id']);
+    if (id === null)
+        throw createInvalidResponseError('the response has no `_id`');
+    return id;
+}
+function toFormFields(asset) {
+    const { filename, enableVideoStream, userMetadata } = asset;
+    return [
+        ['filename', filename],
+        ['enable_hls', String(enableVideoStream)],
+        ['enable_thumbnail', String(enableVideoStream)],
+        ['user_metadata', JSON.stringify(userMetadata)],
+    ];
+}
+function parseAssetUsage(row) {
+    const id = parseText(row['_id']);
+    const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
+    return id === null ? null : { id, indexId };
+}
+function assets_getPath(id) {
+    return `/assets/${encodeURIComponent(id)}`;
+}
+function parseCreatedAsset(body) {
+    const asset = parseAsset({ status: 'processing', ...body });
+    if (asset === null)
+        throw createInvalidResponseError('the response has no `_id`');
+    return asset;
+}
+function parseAsset(body) {
+    const id = parseText(body['_id']);
+    const status = parseText(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
+        return null;
+    return {
+        id,
+        status,
+        method: parseText(body['method']),
+        message: parseText(asObject(body['error'])?.['message']) ?? parseText(body['error']),
+        metadata: parseMetadata(id, body),
+        userMetadata: asObject(body['user_metadata']),
+        filename: parseText(body['filename']),
+        createdAt: parseDate(body['created_at']),
+    };
+}
+function parseMetadata(id, body) {
+    const technical = asObject(body['technical_metadata']);
+    return {
+        ...NO_METADATA,
+        asset_id: id,
+        duration: parseNumber(body['duration']) ?? parseNumber(technical?.['duration']),
+        width: parseNumber(technical?.['width']),
+        height: parseNumber(technical?.['height']),
+        size: parseNumber(body['size']) ?? parseNumber(technical?.['size']),
+    };
+}
+function deleteAsset(api, assetId, limits) {
+    return api.delete(assets_getPath(assetId), new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
+
+
+
+
+
+
+async function createTask(api, submission, limits) {
+    const { content } = submission;
+    const form = [
+        ['index_id', submission.indexId],
+        ...(content.kind === 'url' ? [['video_url', content.url]] : []),
+        ['enable_video_stream', String(submission.enableVideoStream)],
+        ['user_metadata', JSON.stringify(submission.userMetadata)],
+    ];
+    if (submission.language !== null)
+        form.push(['language', submission.language]);
+    const body = content.kind === 'url'
+        ? await api.postForm('/tasks', form, limits)
+        : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
+    const taskId = parseText(body['_id']);
+    if (taskId === null)
+        throw createInvalidResponseError('the response has no `_id`');
+    return { taskId, videoId: parseText(body['video_id']) };
+}
+const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
+async function getTask(api, taskId, limits) {
+    const state = parseIndexingState(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
+    if (state === null || state.id !== taskId)
+        throw createInvalidResponseError('the response is not the requested task');
+    return state;
+}
+async function listTasks(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(pagination_PAGE_LIMIT) });
+    if (query.indexId !== null)
+        params.set('index_id', query.indexId);
+    if (query.filename !== undefined)
+        params.set('filename', query.filename);
+    return api_getPage(api, '/tasks', params, indexing_state_parseIndexingState, limits);
+}
+function deleteTask(api, taskId, limits) {
+    return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
+}
+
+;// CONCATENATED MODULE: ./lib/util/concurrency.js
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/delete-videos.js
+
+
+
+
+
+
+const DELETION_CONCURRENCY = 4;
+const MAX_ATTEMPTS = { video: 1, task: 3, asset: 2 };
+const RETRY_DELAY_MS = 1_000;
+async function deleteVideos(context) {
+    const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
+    const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
+    let fatalError = null;
+    await inParallel(DELETION_CONCURRENCY, groups.values(), async (group) => {
+        for (const [n, deletion] of group.entries()) {
+            const withAsset = context.deleteAssets && n === group.length - 1;
+            const error = await deleteVideo(context, deletion, { fatalError, withAsset });
+            fatalError ??= error;
+        }
+    });
+}
+async function deleteVideo(context, deletion, { fatalError, withAsset }) {
+    const { store, requests } = context;
+    const stopReason = await requests.waitForTurn();
+    if (fatalError !== null) {
+        store.finish(deletion.position, 'failed', fatalError.details);
+        return fatalError;
+    }
+    if (stopReason !== null) {
+        store.finish(deletion.position, stopReason, createErrorDetails(`deletion_${stopReason}`));
+        return null;
+    }
+    store.update(deletion.position, { status: 'deleting' });
+    try {
+        for (const resource of getResources(deletion, withAsset)) {
+            const outcome = await deleteResource(context, deletion, resource);
+            store.update(deletion.position, { [resource]: outcome });
+        }
+        store.finish(deletion.position, 'deleted');
+        return null;
+    }
+    catch (error) {
+        if (!(error instanceof errors_ApiError))
+            throw error;
+        finishFailed(context, deletion, error);
+        return error.status === 401 || isMisconfigured(error) ? error : null;
+    }
+}
+function getResources({ task_id, asset_id }, withAsset) {
+    const task = task_id === null ? [] : ['task'];
+    const asset = withAsset && asset_id !== null ? ['asset'] : [];
+    return ['video', ...task, ...asset];
+}
+async function deleteResource(context, deletion, resource) {
+    const { requests } = context;
+    for (let attempt = 1;; attempt++) {
+        try {
+            await requests.change((limits) => sendDelete(context.api, deletion, resource, limits));
+            return 'deleted';
+        }
+        catch (error) {
+            if (!(error instanceof errors_ApiError))
+                throw error;
+            if (isAlreadyDeleted(error, resource))
+                return 'deleted';
+            const isLast = attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
+            if (isLast && resource === 'asset' && error.status === 409)
+                return 'kept';
+            if (isLast)
+                throw error;
+            await requests.pause(RETRY_DELAY_MS);
+        }
+    }
+}
+function sendDelete(api, deletion, resource, limits) {
+    if (resource === 'video')
+        return deleteIndexedAsset(api, deletion.index_id, deletion.video_id, limits);
+    if (resource === 'task')
+        return deleteTask(api, deletion.task_id ?? '', limits);
+    return deleteAsset(api, deletion.asset_id ?? '', limits);
+}
+function isAlreadyDeleted({ status, details }, resource) {
+    if (resource === 'task')
+        return status === 404 || status === 410;
+    return status === 404 && details.code !== 'endpoint_not_exists';
+}
+function isStillReferenced({ status, details }, resource) {
+    return (resource === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
+}
+function finishFailed({ store, requests }, deletion, error) {
+    const stopReason = requests.getStopReason();
+    if (stopReason !== null && error.failure === 'no_response') {
+        store.finish(deletion.position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
+        return;
+    }
+    const isVideoDeleted = store.deletions()[deletion.position]?.video === 'deleted';
+    const details = isVideoDeleted ? toRemainderError(error.details) : toVideoError(deletion, error);
+    store.finish(deletion.position, stopReason ?? 'failed', details);
+}
+function toVideoError({ indexed }, { failure, details }) {
+    if (indexed || failure !== 'error_response' || details.class === 'auth')
+        return details;
+    return { ...details, hint: 'The video is still being indexed. Run the step again when that has ended.' };
+}
+function toRemainderError(details) {
+    return { ...details, message: `The video was deleted, but not its task or asset: ${details.message}` };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/deletion-store.js
+
+const NOTHING_CHANGED = {
+    task_id: null,
+    asset_id: null,
+    video: null,
+    task: null,
+    asset: null,
+    error: null,
+    indexed: true,
+};
+function createDeletionStore(indexId, planned) {
+    const deletions = planned.map((deletion, position) => ({ ...NOTHING_CHANGED, ...deletion, position, index_id: indexId }));
+    const update = (position, changes) => {
+        const deletion = deletions[position];
+        if (deletion)
+            deletions[position] = { ...deletion, ...changes };
+    };
+    return {
+        deletions: () => deletions,
+        update,
+        finish: (position, status, error = null) => {
+            update(position, { status, error });
+        },
+    };
+}
+function finalizePending(store) {
+    for (const { position, status } of store.deletions()) {
+        if (status === 'queued')
+            store.finish(position, 'failed', createErrorDetails('deletion_crashed'));
+        if (status === 'deleting')
+            store.finish(position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
+    }
+}
+function getResults(store) {
+    return store.deletions().flatMap((deletion) => {
+        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = deletion;
+        if (status === 'queued' || status === 'deleting')
+            return [];
+        return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/find-tasks.js
+
+
+
+const CREATION_MARGIN_MS = 24 * 3_600_000;
+const NO_TASKS = { rows: [], totalPages: 1 };
+async function findTasks(api, requests, indexId, videos) {
+    const wanted = new Set(videos.map((video) => video.id));
+    const found = new Map();
+    const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
+    if (videos.length === 0)
+        return found;
+    const readPage = (page) => requests.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
+    for await (const { rows } of paginate(readPage)) {
+        for (const { id, metadata } of rows) {
+            if (metadata.video_id !== null && wanted.has(metadata.video_id))
+                found.set(metadata.video_id, id);
+        }
+        const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
+        if (wanted.size === found.size || oldest < notBefore)
+            break;
+    }
+    return found;
+}
+function toNoTasksIfRetired(error) {
+    if (!(error instanceof errors_ApiError) || error.failure !== 'error_response')
+        throw error;
+    const isRetired = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
+    if (!isRetired)
+        throw error;
+    return NO_TASKS;
+}
+
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
@@ -3638,149 +4148,6 @@ function checkMetadataName(name) {
     return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
 }
 
-;// CONCATENATED MODULE: ./lib/http/cooldown.js
-
-const JITTER_FRACTION = 0.1;
-const MIN_JITTER_MS = 500;
-function createCooldown(clock, random) {
-    let untilMs = 0;
-    let rejections = 0;
-    const remainingMs = () => Math.max(0, untilMs - clock.now());
-    return {
-        remainingMs,
-        wait: async (deadline, signal) => {
-            while (remainingMs() > 0 && deadline.remainingMs() > 0 && !signal.aborted) {
-                await clock.sleep(Math.min(remainingMs(), deadline.remainingMs()), signal);
-            }
-        },
-        pauseFor: (retryAfterMs) => {
-            if (remainingMs() === 0)
-                rejections += 1;
-            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
-            const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
-            untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
-        },
-        reset: () => {
-            rejections = 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/http/multipart.js
-
-function encodeForm(form) {
-    const boundary = `form-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
-    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    return { body: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
-}
-function multipart_streamForm(form, part) {
-    const boundary = `form-${randomUUID()}`;
-    const fields = form.map(([name, value]) => `--${boundary}\r\n${formatDisposition(name)}\r\n\r\n${value}\r\n`);
-    const label = `${formatDisposition(part.field)}; filename="${escapeQuotes(part.filename)}"\r\nContent-Type: ${part.contentType}`;
-    const head = Buffer.from(`${fields.join('')}--${boundary}\r\n${label}\r\n\r\n`);
-    const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-    let complete = false;
-    async function* body() {
-        yield head;
-        yield* limitToSize(part.size, part.stream);
-        complete = true;
-        yield tail;
-    }
-    return {
-        contentType: `multipart/form-data; boundary=${boundary}`,
-        contentLength: head.length + part.size + tail.length,
-        body: { [Symbol.asyncIterator]: body, destroy: () => part.stream.destroy() },
-        isComplete: () => complete,
-    };
-}
-function formatDisposition(field) {
-    return `Content-Disposition: form-data; name="${escapeQuotes(field)}"`;
-}
-function escapeQuotes(text) {
-    return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
-}
-async function* limitToSize(size, chunks) {
-    let sent = 0;
-    for await (const chunk of chunks) {
-        sent += chunk.length;
-        if (sent > size)
-            throw new Error(`the video is longer than the ${size} bytes that were announced`);
-        yield chunk;
-    }
-    if (sent < size)
-        throw new Error(`the video ended after ${sent} of the ${size} bytes that were announced`);
-}
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
-
-
-
-
-
-
-const NO_CONTENT = { body: null, type: null };
-function createApi(config) {
-    let responded = false;
-    const call = async (method, path, content, limits, read) => {
-        const headers = { 'x-api-key': config.apiKey, accept: 'application/json' };
-        if (content.type !== null)
-            headers['content-type'] = content.type;
-        const url = new URL(config.baseUrl + path);
-        const started = config.clock.now();
-        const trace = (result) => config.trace(`${method} ${url.pathname}: ${result} (${Math.round(config.clock.now() - started)} ms)`);
-        try {
-            const { timeoutMs, signal } = limits;
-            const reply = await config.send({ method, url, headers, body: content.body, timeoutMs, signal });
-            responded = true;
-            trace(`HTTP ${reply.status}${reply.bodyError ? `, ${reply.bodyError.message}` : ''}`);
-            if (reply.status < 200 || reply.status > 299)
-                throw toResponseError(reply, config.clock.date());
-            const exhaustedMs = parseQuotaExhaustedMs(reply.headers, config.clock.date());
-            if (exhaustedMs !== null)
-                limits.onQuotaExhausted?.(exhaustedMs);
-            return read(reply);
-        }
-        catch (error) {
-            if (error instanceof errors_ApiError)
-                throw error;
-            const failure = toTransportError(error);
-            trace(failure.message);
-            throw failure;
-        }
-    };
-    return {
-        cooldown: createCooldown(config.clock, config.random),
-        hasResponded: () => responded,
-        get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
-        postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
-        postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
-        postJson: (path, value, limits) => call('POST', path, { body: JSON.stringify(value), type: 'application/json' }, limits, parseResponse),
-        patchJson: (path, value, limits) => call('PATCH', path, { body: JSON.stringify(value), type: 'application/json' }, limits, () => { }),
-        delete: (path, query, limits) => call('DELETE', withQuery(path, query), NO_CONTENT, limits, () => { }),
-    };
-}
-async function api_getPage(api, path, query, parseRow, limits) {
-    const page = parsePage(await api.get(path, query, limits), parseRow);
-    if (page === null)
-        throw errors_createInvalidResponseError('the list has no `data`');
-    return page;
-}
-function withQuery(path, query) {
-    const text = query.toString();
-    return text ? `${path}?${text}` : path;
-}
-function parseResponse(reply) {
-    if (reply.bodyError)
-        throw errors_createInvalidResponseError(reply.bodyError.message, reply.bodyError);
-    if (reply.body === '')
-        throw errors_createInvalidResponseError('the response is empty');
-    const json = parseJson(reply.body);
-    const object = Array.isArray(json) ? { data: json } : json_asObject(json);
-    if (!object)
-        throw errors_createInvalidResponseError('the response is not a JSON object');
-    return object;
-}
-
 ;// CONCATENATED MODULE: ./lib/util/clock.js
 const MAX_TIMER_MS = 2 ** 31 - 1;
 function createSystemClock() {
@@ -3807,345 +4174,6 @@ function createDeadline(clock, ms) {
     return { remainingMs: () => end - clock.now() };
 }
 
-;// CONCATENATED MODULE: ./lib/delete-action/delete-retry.js
-
-
-function createDeleteRetry(context) {
-    const { api, clock, deadline, cancellation } = context;
-    const getStopReason = () => {
-        if (cancellation.signal.aborted)
-            return 'cancelled';
-        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
-    };
-    return {
-        getStopReason,
-        read: (request) => retryWhileTransient(context, request),
-        change: (request) => retryWhileTransient(context, request, () => ({
-            ...createReadLimits(context),
-            signal: cancellation.hardCancelSignal,
-        })),
-        waitForTurn: async () => {
-            await api.cooldown.wait(deadline, cancellation.signal);
-            return getStopReason();
-        },
-        pause: (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
-
-
-
-
-
-
-const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
-async function createAssetByUrl(api, asset, limits) {
-    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
-    return parseCreatedAsset(await api.postForm('/assets', form, limits));
-}
-async function createAssetFromFile(api, asset, limits) {
-    const part = { ...asset.file, field: 'file', filename: asset.filename };
-    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
-    try {
-        return parseCreatedAsset(await api.postFile('/assets', form, limits));
-    }
-    catch (error) {
-        if (!(error instanceof ApiError) || error.failure !== 'no_response' || form.isComplete())
-            throw error;
-        throw new ApiError('not_sent', error.details, { cause: error });
-    }
-}
-async function getAsset(api, id, limits) {
-    const asset = parseAsset(await api.get(assets_getPath(id), new URLSearchParams(), limits));
-    if (asset === null || asset.id !== id)
-        throw createInvalidResponseError('the response is not the requested asset');
-    return asset;
-}
-async function listAssets(api, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
-    if (query.filename !== null)
-        params.set('filename', query.filename);
-    return getPage(api, '/assets', params, parseAsset, limits);
-}
-async function listAssetUsages(api, assetId, limits) {
-    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-    return (await getPage(api, `${assets_getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
-}
-async function createIndexedAsset(api, submission, limits) {
-    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
-    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
-    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = parseText(body['_id']);
-    if (id === null)
-        throw createInvalidResponseError('the response has no `_id`');
-    return id;
-}
-function toFormFields(asset) {
-    const { filename, enableVideoStream, userMetadata } = asset;
-    return [
-        ['filename', filename],
-        ['enable_hls', String(enableVideoStream)],
-        ['enable_thumbnail', String(enableVideoStream)],
-        ['user_metadata', JSON.stringify(userMetadata)],
-    ];
-}
-function parseAssetUsage(row) {
-    const id = parseText(row['_id']);
-    const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
-    return id === null ? null : { id, indexId };
-}
-function assets_getPath(id) {
-    return `/assets/${encodeURIComponent(id)}`;
-}
-function parseCreatedAsset(body) {
-    const asset = parseAsset({ status: 'processing', ...body });
-    if (asset === null)
-        throw createInvalidResponseError('the response has no `_id`');
-    return asset;
-}
-function parseAsset(body) {
-    const id = parseText(body['_id']);
-    const status = parseText(body['status'])?.toLowerCase();
-    if (id === null || status === undefined)
-        return null;
-    return {
-        id,
-        status,
-        method: parseText(body['method']),
-        message: parseText(asObject(body['error'])?.['message']) ?? parseText(body['error']),
-        metadata: parseMetadata(id, body),
-        userMetadata: asObject(body['user_metadata']),
-        filename: parseText(body['filename']),
-        createdAt: parseDate(body['created_at']),
-    };
-}
-function parseMetadata(id, body) {
-    const technical = asObject(body['technical_metadata']);
-    return {
-        ...NO_METADATA,
-        asset_id: id,
-        duration: parseNumber(body['duration']) ?? parseNumber(technical?.['duration']),
-        width: parseNumber(technical?.['width']),
-        height: parseNumber(technical?.['height']),
-        size: parseNumber(body['size']) ?? parseNumber(technical?.['size']),
-    };
-}
-function deleteAsset(api, assetId, limits) {
-    return api.delete(assets_getPath(assetId), new URLSearchParams(), limits);
-}
-
-;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
-
-
-
-
-
-
-async function createTask(api, submission, limits) {
-    const { content } = submission;
-    const form = [
-        ['index_id', submission.indexId],
-        ...(content.kind === 'url' ? [['video_url', content.url]] : []),
-        ['enable_video_stream', String(submission.enableVideoStream)],
-        ['user_metadata', JSON.stringify(submission.userMetadata)],
-    ];
-    if (submission.language !== null)
-        form.push(['language', submission.language]);
-    const body = content.kind === 'url'
-        ? await api.postForm('/tasks', form, limits)
-        : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = parseText(body['_id']);
-    if (taskId === null)
-        throw createInvalidResponseError('the response has no `_id`');
-    return { taskId, videoId: parseText(body['video_id']) };
-}
-const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
-async function getTask(api, taskId, limits) {
-    const state = parseIndexingState(await api.get(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits));
-    if (state === null || state.id !== taskId)
-        throw createInvalidResponseError('the response is not the requested task');
-    return state;
-}
-async function listTasks(api, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(pagination_PAGE_LIMIT) });
-    if (query.indexId !== null)
-        params.set('index_id', query.indexId);
-    if (query.filename !== undefined)
-        params.set('filename', query.filename);
-    return api_getPage(api, '/tasks', params, indexing_state_parseIndexingState, limits);
-}
-function deleteTask(api, taskId, limits) {
-    return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
-}
-
-;// CONCATENATED MODULE: ./lib/util/concurrency.js
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/delete-videos.js
-
-
-
-
-
-
-const DELETION_CONCURRENCY = 4;
-const MAX_ATTEMPTS = { video: 1, task: 3, asset: 2 };
-const RETRY_DELAY_MS = 1_000;
-async function deleteVideos(context) {
-    const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
-    const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
-    let fatalError = null;
-    await inParallel(DELETION_CONCURRENCY, groups.values(), async (group) => {
-        for (const [n, deletion] of group.entries()) {
-            const withAsset = context.deleteAssets && n === group.length - 1;
-            const error = await deleteVideo(context, deletion, { fatalError, withAsset });
-            fatalError ??= error;
-        }
-    });
-}
-async function deleteVideo(context, deletion, { fatalError, withAsset }) {
-    const { store, requests } = context;
-    const stopReason = await requests.waitForTurn();
-    if (fatalError !== null) {
-        store.finish(deletion.position, 'failed', fatalError.details);
-        return fatalError;
-    }
-    if (stopReason !== null) {
-        store.finish(deletion.position, stopReason, createErrorDetails(`deletion_${stopReason}`));
-        return null;
-    }
-    store.update(deletion.position, { status: 'deleting' });
-    try {
-        for (const resource of getResources(deletion, withAsset)) {
-            const outcome = await deleteResource(context, deletion, resource);
-            store.update(deletion.position, { [resource]: outcome });
-        }
-        store.finish(deletion.position, 'deleted');
-        return null;
-    }
-    catch (error) {
-        if (!(error instanceof errors_ApiError))
-            throw error;
-        finishFailed(context, deletion, error);
-        return error.status === 401 || isMisconfigured(error) ? error : null;
-    }
-}
-function getResources({ task_id, asset_id }, withAsset) {
-    const task = task_id === null ? [] : ['task'];
-    const asset = withAsset && asset_id !== null ? ['asset'] : [];
-    return ['video', ...task, ...asset];
-}
-async function deleteResource(context, deletion, resource) {
-    const { requests } = context;
-    for (let attempt = 1;; attempt++) {
-        try {
-            await requests.change((limits) => sendDelete(context.api, deletion, resource, limits));
-            return 'deleted';
-        }
-        catch (error) {
-            if (!(error instanceof errors_ApiError))
-                throw error;
-            if (isAlreadyDeleted(error, resource))
-                return 'deleted';
-            const isLast = attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
-            if (isLast && resource === 'asset' && error.status === 409)
-                return 'kept';
-            if (isLast)
-                throw error;
-            await requests.pause(RETRY_DELAY_MS);
-        }
-    }
-}
-function sendDelete(api, deletion, resource, limits) {
-    if (resource === 'video')
-        return deleteIndexedAsset(api, deletion.index_id, deletion.video_id, limits);
-    if (resource === 'task')
-        return deleteTask(api, deletion.task_id ?? '', limits);
-    return deleteAsset(api, deletion.asset_id ?? '', limits);
-}
-function isAlreadyDeleted({ status, details }, resource) {
-    if (resource === 'task')
-        return status === 404 || status === 410;
-    return status === 404 && details.code !== 'endpoint_not_exists';
-}
-function isStillReferenced({ status, details }, resource) {
-    return (resource === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
-}
-function finishFailed({ store, requests }, deletion, error) {
-    const stopReason = requests.getStopReason();
-    if (stopReason !== null && error.failure === 'no_response') {
-        store.finish(deletion.position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
-        return;
-    }
-    const isVideoDeleted = store.deletions()[deletion.position]?.video === 'deleted';
-    const details = isVideoDeleted ? toRemainderError(error.details) : toVideoError(deletion, error);
-    store.finish(deletion.position, stopReason ?? 'failed', details);
-}
-function toVideoError({ indexed }, { failure, details }) {
-    if (indexed || failure !== 'error_response' || details.class === 'auth')
-        return details;
-    return { ...details, hint: 'The video is still being indexed. Run the step again when that has ended.' };
-}
-function toRemainderError(details) {
-    return { ...details, message: `The video was deleted, but not its task or asset: ${details.message}` };
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/deletion-store.js
-
-function createDeletionStore(indexId, selected) {
-    const deletions = selected.map((video, position) => ({ ...toDeletionState(video), position, index_id: indexId }));
-    const update = (position, changes) => {
-        const deletion = deletions[position];
-        if (deletion)
-            deletions[position] = { ...deletion, ...changes };
-    };
-    return {
-        deletions: () => deletions,
-        update,
-        finish: (position, status, error = null) => {
-            update(position, { status, error });
-        },
-    };
-}
-function finalizePending(store) {
-    for (const { position, status } of store.deletions()) {
-        if (status === 'queued')
-            store.finish(position, 'failed', createErrorDetails('deletion_crashed'));
-        if (status === 'deleting')
-            store.finish(position, 'unconfirmed', createErrorDetails('deletion_unconfirmed'));
-    }
-}
-function getResults(store) {
-    return store.deletions().flatMap((deletion) => {
-        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = deletion;
-        if (status === 'queued' || status === 'deleting')
-            return [];
-        return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
-    });
-}
-function toDeletionState(selected) {
-    const none = { task_id: null, asset_id: null, video: null, task: null, asset: null, error: null, indexed: true };
-    if (selected.kind === 'absent')
-        return { ...none, name: selected.videoId, video_id: selected.videoId, status: 'absent' };
-    if (selected.kind === 'unknown') {
-        return { ...none, name: selected.name, video_id: selected.videoId, status: 'failed', error: selected.error };
-    }
-    const { id: videoId, filename, metadata, status } = selected.asset;
-    const indexed = status === 'ready' || status === 'failed';
-    const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
-    return selected.kind === 'delete'
-        ? { ...video, status: 'queued' }
-        : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
-}
-
 ;// CONCATENATED MODULE: ./lib/delete-action/errors.js
 
 function createUnverified(status) {
@@ -4167,39 +4195,6 @@ function createTooManyRows(limit) {
 function createSelectionImpossible(items) {
     const message = `Could not determine which videos match \`where\`: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
     return new UserError(createErrorDetails('selection_failed', { message }));
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/find-tasks.js
-
-
-
-const CREATION_MARGIN_MS = 24 * 3_600_000;
-const NO_TASKS = { rows: [], totalPages: 1 };
-async function findTasks(api, requests, indexId, videos) {
-    const wanted = new Set(videos.map((video) => video.id));
-    const found = new Map();
-    const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
-    if (videos.length === 0)
-        return found;
-    const readPage = (page) => requests.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
-    for await (const { rows } of paginate(readPage)) {
-        for (const { id, metadata } of rows) {
-            if (metadata.video_id !== null && wanted.has(metadata.video_id))
-                found.set(metadata.video_id, id);
-        }
-        const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
-        if (wanted.size === found.size || oldest < notBefore)
-            break;
-    }
-    return found;
-}
-function toNoTasksIfRetired(error) {
-    if (!(error instanceof errors_ApiError) || error.failure !== 'error_response')
-        throw error;
-    const isRetired = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
-    if (!isRetired)
-        throw error;
-    return NO_TASKS;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/input-reader.js
@@ -4378,6 +4373,68 @@ function checkName(name) {
     }
     return /^[^\s[\]]+$/.test(name) ? null : 'names without spaces or brackets';
 }
+
+;// CONCATENATED MODULE: ./lib/model/status.js
+class StatusTable {
+    rows;
+    statuses;
+    constructor(rows) {
+        this.rows = rows;
+        this.statuses = Object.keys(rows);
+    }
+    getWorst(statuses) {
+        const some = new Set(statuses);
+        return this.statuses.findLast((status) => some.has(status)) ?? null;
+    }
+    isSuccess(status, failOnTimeout = true) {
+        const { outcome } = this.rows[status];
+        return outcome === 'success' || (outcome === 'timeout' && !failOnTimeout);
+    }
+    isFailure(status) {
+        return this.rows[status].outcome === 'failure';
+    }
+    sortWorstFirst(results) {
+        const rank = ({ status }) => this.statuses.indexOf(status);
+        return results.toSorted((a, b) => rank(b) - rank(a));
+    }
+    formatCounts(results) {
+        const groups = Map.groupBy(results, ({ status }) => status);
+        return [...groups].map(([status, group]) => `${group.length} ${this.rows[status].label}`);
+    }
+}
+const ROWS = {
+    ready: { label: 'searchable', sentence: 'The video is searchable.', icon: '✅', outcome: 'success' },
+    submitted: { label: 'submitted', sentence: 'The video was submitted.', icon: '📨', outcome: 'success' },
+    timed_out: { label: 'still indexing', sentence: 'The video is still being indexed.', icon: '⏳', outcome: 'timeout' },
+    unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
+    cancelled: { label: 'workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
+    unconfirmed: {
+        label: 'submission not confirmed',
+        sentence: 'The submission could not be confirmed.',
+        icon: '❓',
+        outcome: 'failure',
+    },
+    rejected: { label: 'not accepted', sentence: 'The video was not accepted.', icon: '❌', outcome: 'failure' },
+    failed: { label: 'failed', sentence: 'Indexing the video failed.', icon: '❌', outcome: 'failure' },
+};
+const STATUS_TABLE = new StatusTable(ROWS);
+function isFailure(status) {
+    return STATUS_TABLE.isFailure(status);
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/deletion-result.js
+
+const deletion_result_ROWS = {
+    deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
+    absent: { label: 'not found', icon: '✅', outcome: 'success' },
+    would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },
+    skipped: { label: 'skipped', icon: '⏭️', outcome: 'success' },
+    timed_out: { label: 'not deleted before the timeout', icon: '⏳', outcome: 'failure' },
+    cancelled: { label: 'not deleted, workflow cancelled', icon: '🚫', outcome: 'failure' },
+    unconfirmed: { label: 'deletion not confirmed', icon: '❓', outcome: 'failure' },
+    failed: { label: 'deletion failed', icon: '❌', outcome: 'failure' },
+};
+const DELETION_TABLE = new StatusTable(deletion_result_ROWS);
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const NO_BREAK = '\u00a0';
@@ -4888,68 +4945,6 @@ function formatSize(bytes) {
         return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
     return `${(bytes / GIB).toFixed(bytes % GIB === 0 ? 0 : 2)} GiB`;
 }
-
-;// CONCATENATED MODULE: ./lib/model/status.js
-class StatusTable {
-    rows;
-    statuses;
-    constructor(rows) {
-        this.rows = rows;
-        this.statuses = Object.keys(rows);
-    }
-    getWorst(statuses) {
-        const some = new Set(statuses);
-        return this.statuses.findLast((status) => some.has(status)) ?? null;
-    }
-    isSuccess(status, failOnTimeout = true) {
-        const { outcome } = this.rows[status];
-        return outcome === 'success' || (outcome === 'timeout' && !failOnTimeout);
-    }
-    isFailure(status) {
-        return this.rows[status].outcome === 'failure';
-    }
-    sortWorstFirst(results) {
-        const rank = ({ status }) => this.statuses.indexOf(status);
-        return results.toSorted((a, b) => rank(b) - rank(a));
-    }
-    formatCounts(results) {
-        const groups = Map.groupBy(results, ({ status }) => status);
-        return [...groups].map(([status, group]) => `${group.length} ${this.rows[status].label}`);
-    }
-}
-const ROWS = {
-    ready: { label: 'searchable', sentence: 'The video is searchable.', icon: '✅', outcome: 'success' },
-    submitted: { label: 'submitted', sentence: 'The video was submitted.', icon: '📨', outcome: 'success' },
-    timed_out: { label: 'still indexing', sentence: 'The video is still being indexed.', icon: '⏳', outcome: 'timeout' },
-    unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
-    cancelled: { label: 'workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
-    unconfirmed: {
-        label: 'submission not confirmed',
-        sentence: 'The submission could not be confirmed.',
-        icon: '❓',
-        outcome: 'failure',
-    },
-    rejected: { label: 'not accepted', sentence: 'The video was not accepted.', icon: '❌', outcome: 'failure' },
-    failed: { label: 'failed', sentence: 'Indexing the video failed.', icon: '❌', outcome: 'failure' },
-};
-const STATUS_TABLE = new StatusTable(ROWS);
-function isFailure(status) {
-    return STATUS_TABLE.isFailure(status);
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/deletion-result.js
-
-const deletion_result_ROWS = {
-    deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
-    absent: { label: 'not found', icon: '✅', outcome: 'success' },
-    would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },
-    skipped: { label: 'skipped', icon: '⏭️', outcome: 'success' },
-    timed_out: { label: 'not deleted before the timeout', icon: '⏳', outcome: 'failure' },
-    cancelled: { label: 'not deleted, workflow cancelled', icon: '🚫', outcome: 'failure' },
-    unconfirmed: { label: 'deletion not confirmed', icon: '❓', outcome: 'failure' },
-    failed: { label: 'deletion failed', icon: '❌', outcome: 'failure' },
-};
-const DELETION_TABLE = new StatusTable(deletion_result_ROWS);
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
@@ -5712,6 +5707,7 @@ function hasMetadata({ rows }) {
 
 
 
+
 const LOOKUP_CONCURRENCY = 4;
 async function selectVideos(context) {
     const { selection } = context.settings;
@@ -5801,6 +5797,19 @@ async function readVideo({ api, requests, settings }, videoId) {
         throw error;
     }
 }
+function toDeletion(selected) {
+    if (selected.kind === 'absent')
+        return { name: selected.videoId, video_id: selected.videoId, status: 'absent' };
+    if (selected.kind === 'unknown') {
+        return { name: selected.name, video_id: selected.videoId, status: 'failed', error: selected.error };
+    }
+    const { id: videoId, filename, metadata, status } = selected.asset;
+    const indexed = status === 'ready' || status === 'failed';
+    const video = { indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
+    return selected.kind === 'delete'
+        ? { ...video, status: 'queued' }
+        : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
+}
 
 ;// CONCATENATED MODULE: ./lib/delete-action/main.js
 
@@ -5845,9 +5854,9 @@ function createDeleteAction(dependencies) {
         const videos = selected.flatMap((video) => (video.kind === 'delete' ? [video.asset] : []));
         reporter.log.info(`Videos to delete: ${videos.length}`);
         if (inputs.dryRun)
-            return finishDryRun(createDeletionStore(inputs.indexId, selected));
+            return finishDryRun(createDeletionStore(inputs.indexId, selected.map(toDeletion)));
         const tasks = await findTasks(api, requests, inputs.indexId, videos);
-        store = createDeletionStore(inputs.indexId, selected);
+        store = createDeletionStore(inputs.indexId, selected.map(toDeletion));
         for (const { position, video_id } of store.deletions()) {
             store.update(position, { task_id: tasks.get(video_id) ?? null });
         }

@@ -1,23 +1,23 @@
 import type { MetadataQuery } from '../existing/metadata-query.ts';
 import { createMetadataQuery } from '../existing/metadata-query.ts';
 import { getSharedPath, StepRecords } from '../existing/step-records.ts';
+import type { DeleteRetry } from '../indexing/deletions/delete-retry.ts';
+import { createDeleteRetry } from '../indexing/deletions/delete-retry.ts';
+import { deleteVideos } from '../indexing/deletions/delete-videos.ts';
+import type { DeletionStore } from '../indexing/deletions/deletion-store.ts';
+import { createDeletionStore, finalizePending } from '../indexing/deletions/deletion-store.ts';
+import { findTasks } from '../indexing/deletions/find-tasks.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { createApi } from '../twelvelabs/api.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { createDeadline } from '../util/clock.ts';
-import type { DeleteRetry } from './delete-retry.ts';
-import { createDeleteRetry } from './delete-retry.ts';
-import { deleteVideos } from './delete-videos.ts';
-import type { DeletionStore } from './deletion-store.ts';
-import { createDeletionStore, finalizePending } from './deletion-store.ts';
 import { createCancelledBefore } from './errors.ts';
-import { findTasks } from './find-tasks.ts';
 import type { DeleteInputs } from './inputs.ts';
 import { readDeleteInputs } from './inputs.ts';
 import { createDeleteReporter } from './reporter.ts';
-import { selectVideos } from './select-videos.ts';
+import { selectVideos, toDeletion } from './select-videos.ts';
 
 export function createDeleteAction(dependencies: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = dependencies;
@@ -49,9 +49,9 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
     const selected = await selectVideos({ api, requests, metadataQuery, settings: inputs });
     const videos = selected.flatMap((video) => (video.kind === 'delete' ? [video.asset] : []));
     reporter.log.info(`Videos to delete: ${videos.length}`);
-    if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, selected));
+    if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, selected.map(toDeletion)));
     const tasks = await findTasks(api, requests, inputs.indexId, videos);
-    store = createDeletionStore(inputs.indexId, selected);
+    store = createDeletionStore(inputs.indexId, selected.map(toDeletion));
     for (const { position, video_id } of store.deletions()) {
       store.update(position, { task_id: tasks.get(video_id) ?? null });
     }

@@ -1,11 +1,11 @@
+import type { DeletionResult, DeletionStatus, ResourceOutcome } from '../indexing/deletions/deletion-result.ts';
+import { DELETION_TABLE } from '../indexing/deletions/deletion-result.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { escapeCode, formatLogLine, NO_BREAK } from '../report/escape.ts';
 import type { OutputContext } from '../report/outputs.ts';
 import { computeOutputs, formatResults } from '../report/outputs.ts';
 import type { Column } from '../report/summary-page.ts';
 import { renderPage, SUMMARY_TARGET } from '../report/summary-page.ts';
-import type { DeletionResult, DeletionStatus, ResourceOutcome } from './deletion-result.ts';
-import { DELETION_TABLE } from './deletion-result.ts';
 
 type DeletionRun = OutputContext<DeletionResult>;
 

@@ -1,11 +1,11 @@
 import type { Runner } from '../github/runner.ts';
+import type { DeletionResult } from '../indexing/deletions/deletion-result.ts';
+import { DELETION_TABLE } from '../indexing/deletions/deletion-result.ts';
+import type { DeletionStore } from '../indexing/deletions/deletion-store.ts';
+import { getResults } from '../indexing/deletions/deletion-store.ts';
 import type { RunReporter } from '../report/run-reporter.ts';
 import { createRunReporter } from '../report/run-reporter.ts';
 import { formatDuration } from '../util/format.ts';
-import type { DeletionResult } from './deletion-result.ts';
-import { DELETION_TABLE } from './deletion-result.ts';
-import type { DeletionStore } from './deletion-store.ts';
-import { getResults } from './deletion-store.ts';
 import type { DeleteInputs } from './inputs.ts';
 import { buildDeleteOutputs, buildDeleteSummary, formatDeletion, formatDeletionTotals } from './report.ts';
 

@@ -2,13 +2,15 @@ import type { MetadataQuery } from '../existing/metadata-query.ts';
 import { proveFilter } from '../existing/prove-filter.ts';
 import { isScanAffordable, scanIndex } from '../existing/scan-index.ts';
 import { countRows, MAX_PAGES, PAGE_LIMIT, paginate } from '../http/pagination.ts';
+import type { DeleteRetry } from '../indexing/deletions/delete-retry.ts';
+import type { PlannedDeletion } from '../indexing/deletions/deletion-store.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { ApiError, isResourceError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset, MetadataValues } from '../twelvelabs/indexed-assets.ts';
 import { getIndexedAsset, listIndexedAssets, matchesMetadata } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
-import type { DeleteRetry } from './delete-retry.ts';
 import { createSelectionImpossible, createTooManyMatches, createTooManyRows, createUnverified } from './errors.ts';
 import type { DeleteInputs } from './inputs.ts';
 
@@ -139,4 +141,18 @@ async function readVideo(
     if (isResourceError(error)) return error;
     throw error;
   }
+}
+
+/** The deletion that a selected video begins with. */
+export function toDeletion(selected: SelectedVideo): PlannedDeletion {
+  if (selected.kind === 'absent') return { name: selected.videoId, video_id: selected.videoId, status: 'absent' };
+  if (selected.kind === 'unknown') {
+    return { name: selected.name, video_id: selected.videoId, status: 'failed', error: selected.error };
+  }
+  const { id: videoId, filename, metadata, status } = selected.asset;
+  const indexed = status === 'ready' || status === 'failed';
+  const video = { indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
+  return selected.kind === 'delete'
+    ? { ...video, status: 'queued' }
+    : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
 }

@@ -11,7 +11,7 @@ import { pollOnce } from './polling/poll-once.ts';
 import { StatusPoller } from './polling/status-poller.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { recheckExisting } from './recheck.ts';
-import { RecordVerifier } from './record-verifier.ts';
+import { RecordVerifier } from './records/record-verifier.ts';
 import { createRetiredTasksFallback, createTasksAvailability } from './tasks/retired-tasks-fallback.ts';
 import type { Submitter } from './tasks/submit-task.ts';
 

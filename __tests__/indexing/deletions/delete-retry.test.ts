@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeleteRetry } from '../../src/delete-action/delete-retry.ts';
-import { createDeleteRetry } from '../../src/delete-action/delete-retry.ts';
-import { createCooldown } from '../../src/http/cooldown.ts';
-import { TransportError } from '../../src/http/transport.ts';
-import { type ApiError, toResponseError, toTransportError } from '../../src/twelvelabs/errors.ts';
-import { createDeadline } from '../../src/util/clock.ts';
-import { createFakeClock, type FakeClock, START_MS } from '../support/fake-clock.ts';
-import { logTo } from '../support/fixtures.ts';
+import { createCooldown } from '../../../src/http/cooldown.ts';
+import { TransportError } from '../../../src/http/transport.ts';
+import type { DeleteRetry } from '../../../src/indexing/deletions/delete-retry.ts';
+import { createDeleteRetry } from '../../../src/indexing/deletions/delete-retry.ts';
+import { type ApiError, toResponseError, toTransportError } from '../../../src/twelvelabs/errors.ts';
+import { createDeadline } from '../../../src/util/clock.ts';
+import { createFakeClock, type FakeClock, START_MS } from '../../support/fake-clock.ts';
+import { logTo } from '../../support/fixtures.ts';
 
 const MINUTE = 60_000;
 

@@ -1,10 +1,10 @@
-import type { Page } from '../http/pagination.ts';
-import { paginate } from '../http/pagination.ts';
-import type { Api } from '../twelvelabs/api.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
-import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
-import type { IndexingState } from '../twelvelabs/indexing-state.ts';
-import { listTasks } from '../twelvelabs/tasks.ts';
+import type { Page } from '../../http/pagination.ts';
+import { paginate } from '../../http/pagination.ts';
+import type { Api } from '../../twelvelabs/api.ts';
+import { ApiError } from '../../twelvelabs/errors.ts';
+import type { IndexedAsset } from '../../twelvelabs/indexed-assets.ts';
+import type { IndexingState } from '../../twelvelabs/indexing-state.ts';
+import { listTasks } from '../../twelvelabs/tasks.ts';
 import type { DeleteRetry } from './delete-retry.ts';
 
 /** A task is created together with its video. Their dates may differ by this much. */

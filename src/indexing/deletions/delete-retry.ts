@@ -1,7 +1,7 @@
-import type { Cancellation, RequestLimits } from '../http/request-limits.ts';
-import { createReadLimits } from '../http/request-limits.ts';
-import type { RetryContext } from '../twelvelabs/retry.ts';
-import { retryWhileTransient } from '../twelvelabs/retry.ts';
+import type { Cancellation, RequestLimits } from '../../http/request-limits.ts';
+import { createReadLimits } from '../../http/request-limits.ts';
+import type { RetryContext } from '../../twelvelabs/retry.ts';
+import { retryWhileTransient } from '../../twelvelabs/retry.ts';
 
 /** Sends the requests of a deletion, each until it succeeds, its error is permanent, or time is up. */
 export interface DeleteRetry {

@@ -1,7 +1,6 @@
-import type { ErrorDetails } from '../model/errors.ts';
-import { createErrorDetails } from '../model/errors.ts';
+import type { ErrorDetails } from '../../model/errors.ts';
+import { createErrorDetails } from '../../model/errors.ts';
 import type { DeletionResult, DeletionStatus } from './deletion-result.ts';
-import type { SelectedVideo } from './select-videos.ts';
 
 /** The state of the deletion of one video. */
 export interface DeletionState extends Omit<DeletionResult, 'status'> {
@@ -12,6 +11,20 @@ export interface DeletionState extends Omit<DeletionResult, 'status'> {
   readonly indexed: boolean;
 }
 
+/** What a deletion begins with. */
+export type PlannedDeletion = Pick<DeletionState, 'name' | 'status' | 'video_id'> &
+  Partial<Pick<DeletionState, 'asset_id' | 'task_id' | 'error' | 'indexed'>>;
+
+const NOTHING_CHANGED = {
+  task_id: null,
+  asset_id: null,
+  video: null,
+  task: null,
+  asset: null,
+  error: null,
+  indexed: true,
+} as const;
+
 /** The state of all deletions of a run. */
 export interface DeletionStore {
   deletions(): readonly DeletionState[];
@@ -19,9 +32,9 @@ export interface DeletionStore {
   finish(position: number, status: DeletionStatus, error?: ErrorDetails | null): void;
 }
 
-export function createDeletionStore(indexId: string, selected: readonly SelectedVideo[]): DeletionStore {
-  const deletions = selected.map(
-    (video, position): DeletionState => ({ ...toDeletionState(video), position, index_id: indexId }),
+export function createDeletionStore(indexId: string, planned: readonly PlannedDeletion[]): DeletionStore {
+  const deletions = planned.map(
+    (deletion, position): DeletionState => ({ ...NOTHING_CHANGED, ...deletion, position, index_id: indexId }),
   );
   const update: DeletionStore['update'] = (position, changes) => {
     const deletion = deletions[position];
@@ -51,19 +64,4 @@ export function getResults(store: DeletionStore): readonly DeletionResult[] {
     if (status === 'queued' || status === 'deleting') return [];
     return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
   });
-}
-
-function toDeletionState(selected: SelectedVideo): Omit<DeletionState, 'position' | 'index_id'> {
-  const none = { task_id: null, asset_id: null, video: null, task: null, asset: null, error: null, indexed: true };
-  if (selected.kind === 'absent')
-    return { ...none, name: selected.videoId, video_id: selected.videoId, status: 'absent' };
-  if (selected.kind === 'unknown') {
-    return { ...none, name: selected.name, video_id: selected.videoId, status: 'failed', error: selected.error };
-  }
-  const { id: videoId, filename, metadata, status } = selected.asset;
-  const indexed = status === 'ready' || status === 'failed';
-  const video = { ...none, indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
-  return selected.kind === 'delete'
-    ? { ...video, status: 'queued' }
-    : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
 }

@@ -1,10 +1,10 @@
-import { UPDATE_MARK } from '../existing/record.ts';
-import type { RunContext } from '../existing/run-context.ts';
-import { createReadLimits } from '../http/request-limits.ts';
-import { createErrorDetails } from '../model/errors.ts';
-import type { VideoState } from '../model/video-store.ts';
-import { ApiError } from '../twelvelabs/errors.ts';
-import { updateUserMetadata } from '../twelvelabs/indexed-assets.ts';
+import { UPDATE_MARK } from '../../existing/record.ts';
+import type { RunContext } from '../../existing/run-context.ts';
+import { createReadLimits } from '../../http/request-limits.ts';
+import { createErrorDetails } from '../../model/errors.ts';
+import type { VideoState } from '../../model/video-store.ts';
+import { ApiError } from '../../twelvelabs/errors.ts';
+import { updateUserMetadata } from '../../twelvelabs/indexed-assets.ts';
 
 /**
  * `needs_update`: metadata can be filtered only after an update, so every record of this run is updated once;

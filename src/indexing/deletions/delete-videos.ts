@@ -1,12 +1,12 @@
-import type { RequestLimits } from '../http/request-limits.ts';
-import type { ErrorDetails } from '../model/errors.ts';
-import { createErrorDetails } from '../model/errors.ts';
-import type { Api } from '../twelvelabs/api.ts';
-import { deleteAsset } from '../twelvelabs/assets.ts';
-import { ApiError, isMisconfigured } from '../twelvelabs/errors.ts';
-import { deleteIndexedAsset } from '../twelvelabs/indexed-assets.ts';
-import { deleteTask } from '../twelvelabs/tasks.ts';
-import { inParallel } from '../util/concurrency.ts';
+import type { RequestLimits } from '../../http/request-limits.ts';
+import type { ErrorDetails } from '../../model/errors.ts';
+import { createErrorDetails } from '../../model/errors.ts';
+import type { Api } from '../../twelvelabs/api.ts';
+import { deleteAsset } from '../../twelvelabs/assets.ts';
+import { ApiError, isMisconfigured } from '../../twelvelabs/errors.ts';
+import { deleteIndexedAsset } from '../../twelvelabs/indexed-assets.ts';
+import { deleteTask } from '../../twelvelabs/tasks.ts';
+import { inParallel } from '../../util/concurrency.ts';
 import type { DeleteRetry } from './delete-retry.ts';
 import type { DeletionState, DeletionStore } from './deletion-store.ts';
 

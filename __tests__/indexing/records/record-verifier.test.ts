@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { TransportError } from '../../src/http/transport.ts';
-import { INGEST_METHODS } from '../support/ingest-methods.ts';
-import type { MemoryHarness, MemoryRun } from '../support/memory-harness.ts';
-import { createMemoryHarness } from '../support/memory-harness.ts';
+import { TransportError } from '../../../src/http/transport.ts';
+import { INGEST_METHODS } from '../../support/ingest-methods.ts';
+import type { MemoryHarness, MemoryRun } from '../../support/memory-harness.ts';
+import { createMemoryHarness } from '../../support/memory-harness.ts';
 
 function getWarnings({ annotations }: MemoryRun): readonly string[] {
   return annotations.filter((text) => text.startsWith('warning ') && text.includes('index'));

@@ -1,6 +1,6 @@
-import type { ErrorDetails } from '../model/errors.ts';
-import type { StatusRow } from '../model/status.ts';
-import { StatusTable } from '../model/status.ts';
+import type { ErrorDetails } from '../../model/errors.ts';
+import type { StatusRow } from '../../model/status.ts';
+import { StatusTable } from '../../model/status.ts';
 
 const ROWS = {
   deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },

@@ -26,6 +26,7 @@ const SETTINGS: IndexingSettings = {
   pollIntervalMs: null,
   enableVideoStream: true,
   userMetadata: {},
+  pricePerMinute: null,
   language: null,
 };
 const SOURCE: UrlSource = {
@@ -80,13 +81,17 @@ function createContext(api: Api, clock: Clock, random: () => number): RunContext
     api,
     metadataQuery: new MetadataQuery({ api, indexId: '', createLimits, retry: (read) => read() }),
     stepRecords: new StepRecords(null),
+    collection: null,
     clock,
     random,
     uuid: () => 'unused',
     origin: {},
     deadline: createDeadline(clock, DEADLINE_MS),
     cancellation: { signal: never, hardCancelSignal: never },
-    store: createVideoStore([SOURCE], SETTINGS.indexId, clock, { getSourceKey: () => null, onChange: () => {} }),
+    store: createVideoStore([SOURCE], SETTINGS.indexId, clock, {
+      identify: () => ({ sourceKey: null, address: null }),
+      onChange: () => {},
+    }),
     settings: SETTINGS,
     open: refuse,
     log: { info: failOnMessage, warning: failOnMessage, debug: () => {} },

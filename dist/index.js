@@ -1856,7 +1856,9 @@ async function readResponse(message, expired) {
 /* harmony export */   i: () => (/* binding */ InputReader)
 /* harmony export */ });
 /* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3434);
+/* harmony import */ var _model_source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8480);
 /* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8884);
+
 
 
 class InputError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
@@ -1951,7 +1953,7 @@ function parseFlatObject(text, checkName) {
         object: {},
         invalid: { expected, hint },
     });
-    const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(text));
+    const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseExactJson */ .lQ)(text));
     if (parsed === null) {
         const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
         return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
@@ -1960,9 +1962,9 @@ function parseFlatObject(text, checkName) {
         const expectedNames = checkName(name);
         if (expectedNames !== null)
             return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
-        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const hint = `${JSON.stringify(name)} is a list, an object or null`;
-            return invalid('a flat object of strings, numbers and booleans', hint);
+        if (!(0,_model_source_js__WEBPACK_IMPORTED_MODULE_2__/* .isMetadataValue */ .b)(value)) {
+            const hint = `${JSON.stringify(name)} is an object, null, or a list of other values`;
+            return invalid('a flat object of strings, numbers, booleans and lists of strings', hint);
         }
     }
     return { object: parsed, invalid: null };
@@ -2060,6 +2062,7 @@ const ACTION_ERRORS = {
         '`video_file`, `manifest`': 'No matching file. `actions/checkout` must run before this step; check upper and lower case.',
         release_assets: 'The event has no release: set `release_tag`, for example to the name of the pushed tag. Or the job lacks `contents: read`.',
     }),
+    no_videos: input('The sources of this step name no video.', 'If that is expected, set `if_no_videos: ignore`.'),
     manifest_row_invalid: input('A row of the manifest is invalid.', 'Correct the row.'),
     duplicate_key: input('The key already belongs to another video.', 'Give every video a key of its own, or none.'),
     video_file_invalid: input('The video file cannot be used.', 'Check the path, and the step that creates the file.', 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.'),
@@ -2110,6 +2113,10 @@ const ACTION_ERRORS = {
     asset_not_ready: platform('TwelveLabs was still processing this file when the step ended, so it was not indexed.', 'Run the workflow again: the file is reused, and not uploaded again.'),
     task_unreadable: platform('A task may belong to the same video, but cannot be read before it ends.', 'Run the workflow again later, or raise `timeout_minutes`.'),
     tasks_retired: input('TwelveLabs no longer offers tasks, and no video was found with this ID.', 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.', 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.'),
+    metadata_update_failed: platform('The video is searchable, but its metadata could not be updated.', 'Run the workflow again.', 'The video is searchable, but its metadata or the claim of its collection could not be updated. Run again.'),
+    video_disappeared: platform('The video was deleted while this step ran.', 'Run the workflow again: the video is submitted again. Jobs that change the same index need one `concurrency` group.', 'Another run deleted the video while this step used it. Run again, and give jobs that change one index the same `concurrency` group.'),
+    too_many_deletions: input('More videos would be deleted than `max_deletions` allows. Nothing was deleted.', 'Check the list: a part of it may be missing. Otherwise raise `max_deletions`.', 'The list no longer has more videos than `max_deletions`. Check the list, then raise `max_deletions`.'),
+    prune_skipped: input('Nothing was deleted, because the list could not be read completely.', 'Correct the rows that are reported. The next run deletes what is no longer listed.', 'With an invalid row, it is unknown which videos are no longer listed. Correct the row and run again.'),
     not_managed: input('Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.', 'To delete it anyway, set `force: true`.'),
     video_unverified: platform('TwelveLabs lists this video but does not return its metadata, so it was not deleted.', 'Run the step again after the video has been indexed.'),
     deletion_timed_out: platform('The video was not deleted: the step timed out.', `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`),
@@ -2183,6 +2190,21 @@ const MIN_UPLOAD_BYTES_PER_MS = 65.536;
 const NEW_RESOURCE_GRACE_PERIOD_MS = 120_000;
 const EXISTING_RESOURCE_GRACE_PERIOD_MS = 20_000;
 const MAX_CONSECUTIVE_ERRORS = 2;
+
+
+/***/ }),
+
+/***/ 8480:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ isMetadataValue)
+/* harmony export */ });
+function isMetadataValue(value) {
+    if (Array.isArray(value))
+        return value.every((item) => typeof item === 'string');
+    return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
 
 
 /***/ }),
@@ -2824,6 +2846,7 @@ function isPrivateName(hostname) {
 /* harmony export */   DD: () => (/* binding */ asList),
 /* harmony export */   _U: () => (/* binding */ parseDate),
 /* harmony export */   eB: () => (/* binding */ asObject),
+/* harmony export */   lQ: () => (/* binding */ parseExactJson),
 /* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   r4: () => (/* binding */ parseText)
 /* harmony export */ });
@@ -2846,6 +2869,18 @@ function parseDate(value) {
 function parseJson(text) {
     try {
         return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function parseExactJson(text) {
+    const keepExact = (_name, value, context) => {
+        const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+        return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+    };
+    try {
+        return JSON.parse(text, keepExact);
     }
     catch {
         return undefined;
@@ -3855,8 +3890,259 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./lib/util/json.js
 var util_json = __nccwpck_require__(8884);
+;// CONCATENATED MODULE: ./lib/github/event.js
+
+
+async function readEvent(path) {
+    if (!path)
+        return null;
+    try {
+        return (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
+    }
+    catch {
+        return null;
+    }
+}
+function parsePullRequest(event, repository) {
+    const pullRequest = (0,util_json/* asObject */.eB)(event?.['pull_request']);
+    const number = (0,util_json/* parseNumber */.$J)(pullRequest?.['number']);
+    if (number !== null) {
+        const head = (0,util_json/* asObject */.eB)(pullRequest?.['head']);
+        const from = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
+        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
+        return { number, commit: (0,util_json/* parseText */.r4)(head?.['sha']), isFromFork };
+    }
+    const issue = (0,util_json/* asObject */.eB)(event?.['issue']);
+    const issueNumber = (0,util_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,util_json/* parseNumber */.$J)(issue?.['number']);
+    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
+}
+
+;// CONCATENATED MODULE: ./lib/github/environment.js
+
+
+async function readEnvironment(env, clock, signal) {
+    return {
+        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
+        repository: env['GITHUB_REPOSITORY'] || null,
+        githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        event: await readEvent(env['GITHUB_EVENT_PATH']),
+        clock,
+        signal,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/format-plan.js
+function getTotals(actions) {
+    const durations = actions.filter(({ kind }) => kind === 'submit').map(({ durationSeconds }) => durationSeconds);
+    const seconds = durations.reduce((sum, duration) => sum + (duration ?? 0), 0);
+    return { seconds, isExact: !durations.includes(null) };
+}
+function formatPlan({ actions, removals }, pricePerMinute) {
+    const count = (...kinds) => actions.filter(({ kind }) => kinds.includes(kind)).length;
+    const remove = (...kinds) => removals.filter(({ kind }) => kinds.includes(kind)).length;
+    const changed = actions.filter((action) => 'changes' in action && changesMetadata(action.changes)).length;
+    const parts = [
+        [count('reuse'), 'already indexed'],
+        [count('adopt'), 'being indexed'],
+        [changed, 'with changed metadata'],
+        [count('submit'), `to submit${formatCost(getTotals(actions), pricePerMinute)}`],
+        [count('reject'), 'rejected'],
+        [remove('delete'), 'to delete'],
+        [remove('release'), 'to release'],
+        [remove('keep'), 'no longer in the list'],
+    ];
+    const shown = parts.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
+    const total = `${actions.length} ${actions.length === 1 ? 'video' : 'videos'}`;
+    return shown.length === 0 ? total : `${total}: ${shown.join(', ')}`;
+}
+function changesMetadata({ userMetadata }) {
+    return Object.keys(userMetadata).some((name) => !name.startsWith('gha_'));
+}
+function formatCost({ seconds, isExact }, pricePerMinute) {
+    if (seconds === 0)
+        return '';
+    const minutes = seconds / 60;
+    const price = pricePerMinute === null ? '' : `, ${(minutes * pricePerMinute).toFixed(2)}`;
+    return ` (${isExact ? '' : 'at least '}${minutes < 10 ? minutes.toFixed(1) : minutes.toFixed(0)} min${price})`;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/apply-plan.js
+
+const INDEX = { name: 'index' };
+function applyPlan(context, plan) {
+    if (context.cancellation.signal.aborted)
+        return { reused: [], adopted: [] };
+    for (const action of plan.actions) {
+        describeAction(context.store, plan, action);
+        applyAction(context, action);
+    }
+    return { reused: getUpdates(plan, 'reuse'), adopted: getUpdates(plan, 'adopt') };
+}
+function applyDryRun(context, plan) {
+    for (const action of plan.actions) {
+        const { position, kind, durationSeconds } = action;
+        describeAction(context.store, plan, action);
+        const video = context.store.videos()[position];
+        if (video === undefined || video.phase !== 'queued')
+            continue;
+        if ('record' in action && action.record)
+            storeRecord(context, video, action.record);
+        else if (durationSeconds !== null)
+            context.store.addMetadata(position, { duration: durationSeconds });
+        if (kind === 'submit') {
+            warnOfFindings(context, video, action);
+            context.store.update(position, { action: 'submitted' });
+        }
+        if (kind === 'reject')
+            context.store.finish(position, 'rejected', action.error);
+        else
+            context.store.finish(position, 'planned');
+    }
+}
+function logPlan({ log, settings }, plan) {
+    if (plan.actions.length + plan.removals.length > 0)
+        log.info(formatPlan(plan, settings.pricePerMinute));
+    for (const error of plan.warnings)
+        log.warning(error, INDEX);
+}
+function describeAction(store, { removals }, action) {
+    const replaced = removals.filter(({ successor, reason }) => successor === action.position && reason === 'replaced');
+    const replaces = replaced.map(({ record }) => record.id);
+    store.update(action.position, { ...ACTION_RESULTS[action.kind](action), replaces });
+}
+const ACTION_RESULTS = {
+    reuse: (action) => {
+        if (isMoved(action))
+            return { action: 'updated', reason: 'moved' };
+        return hasChangedMetadata(action)
+            ? { action: 'updated', reason: 'metadata_changed' }
+            : { action: 'reused', reason: 'unchanged' };
+    },
+    adopt: (action) => ({ action: 'adopted', reason: isMoved(action) ? 'moved' : 'unchanged' }),
+    submit: (action) => ({ reason: action.kind === 'submit' ? action.reason : null }),
+    reject: () => ({}),
+};
+function isMoved(action) {
+    return 'isMoved' in action && action.isMoved;
+}
+function hasChangedMetadata(action) {
+    return 'changes' in action && changesMetadata(action.changes);
+}
+function getUpdates({ actions }, wanted) {
+    return actions.flatMap((action) => {
+        if (action.kind !== wanted || !hasChanges(action.changes))
+            return [];
+        return [{ position: action.position, videoId: action.record.id, changes: action.changes }];
+    });
+}
+function hasChanges({ claim, userMetadata }) {
+    return Object.keys(claim).length + Object.keys(userMetadata).length > 0;
+}
+function applyAction(context, action) {
+    const { store, clock, settings } = context;
+    const { position } = action;
+    const video = store.videos()[position];
+    if (video === undefined || video.phase !== 'queued')
+        return;
+    switch (action.kind) {
+        case 'reuse':
+            storeRecord(context, video, action.record);
+            if (hasChanges(action.changes)) {
+                const readyAt = action.record.readyAt?.toISOString() ?? null;
+                store.update(position, { phase: 'open', startedMs: clock.now(), platformStatus: 'ready', readyAt });
+            }
+            else
+                store.finish(position, 'ready', null, action.record.readyAt);
+            return;
+        case 'adopt':
+            storeRecord(context, video, action.record);
+            store.update(position, { phase: 'open', startedMs: clock.now() });
+            if (!settings.wait)
+                store.finish(position, 'submitted');
+            return;
+        case 'reject':
+            if (action.record)
+                storeRecord(context, video, action.record);
+            store.finish(position, action.record ? 'failed' : 'rejected', action.error);
+            return;
+        case 'submit':
+            warnOfFindings(context, video, action);
+    }
+}
+function warnOfFindings(context, video, { reason, findings }) {
+    const serious = findings.filter(({ severity }) => severity !== 'unknown');
+    const cause = findings.find(({ severity, error }) => severity !== 'unknown' || error.class !== 'media');
+    if (cause)
+        context.store.update(video.position, { inspectionError: cause.error });
+    for (const { error } of serious)
+        context.log.warning(error, video);
+    if (reason === 'changed')
+        context.log.info(`${video.name}: content changed since it was indexed. Indexing the new version.`);
+    if (reason === 'retry')
+        context.log.info(`${video.name}: an earlier attempt to index it failed. Trying again.`);
+}
+function storeRecord({ store }, video, record) {
+    const known = Object.fromEntries(Object.entries(record.metadata).filter(([, value]) => value !== null));
+    store.update(video.position, {
+        reused: true,
+        remoteId: record.taskId ?? record.id,
+        remoteIdKind: record.taskId === null ? 'indexed_asset' : 'task',
+        metadata: { ...video.metadata, ...known },
+        submittedAt: record.createdAt?.toISOString() ?? null,
+    });
+}
+
+// EXTERNAL MODULE: ./lib/model/errors.js
+var errors = __nccwpck_require__(3434);
+;// CONCATENATED MODULE: ./lib/indexing/deletions/deletion-store.js
+
+const NOTHING_CHANGED = {
+    task_id: null,
+    asset_id: null,
+    video: null,
+    task: null,
+    asset: null,
+    error: null,
+    indexed: true,
+};
+function createDeletionStore(indexId, planned) {
+    const deletions = planned.map((deletion, position) => ({ ...NOTHING_CHANGED, ...deletion, position, index_id: indexId }));
+    const update = (position, changes) => {
+        const deletion = deletions[position];
+        if (deletion)
+            deletions[position] = { ...deletion, ...changes };
+    };
+    return {
+        deletions: () => deletions,
+        update,
+        finish: (position, status, error = null) => {
+            update(position, { status, error });
+        },
+    };
+}
+function finalizePending(store) {
+    for (const { position, status } of store.deletions()) {
+        if (status === 'queued')
+            store.finish(position, 'failed', (0,errors/* createErrorDetails */.Xd)('deletion_crashed'));
+        if (status === 'deleting')
+            store.finish(position, 'unconfirmed', (0,errors/* createErrorDetails */.Xd)('deletion_unconfirmed'));
+    }
+}
+function getResults(store) {
+    return store.deletions().flatMap((deletion) => {
+        const { name, status, video_id, task_id, asset_id, index_id, video, task, asset, error } = deletion;
+        if (status === 'queued' || status === 'deleting')
+            return [];
+        return [{ name, status, video_id, task_id, asset_id, index_id, video, task, asset, error }];
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
 const PAGE_LIMIT = 50;
@@ -3916,6 +4202,9 @@ const NO_METADATA = {
     hls_url: null,
     thumbnail_url: null,
 };
+function isRemoval({ reason }) {
+    return reason === 'unlisted' || reason === 'replaced' || reason === 'duplicate';
+}
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexing-state.js
 
@@ -4113,7 +4402,10 @@ async function readIfAvailable(read) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/util/concurrency.js
+var concurrency = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./lib/existing/metadata-query.js
+
 
 
 
@@ -4127,6 +4419,7 @@ function createMetadataQuery(context, indexId) {
         retry: (read) => retryWhileTransient(context, read),
     });
 }
+const READ_CONCURRENCY = 8;
 const MAX_ROWS_READ = 5;
 const IMPOSSIBLE_VALUES = { gha_source: 'no-such-source-key' };
 class MetadataQuery {
@@ -4225,6 +4518,50 @@ class MetadataQuery {
         const filter = this.#provenSpelling === null ? undefined : { spelling: this.#provenSpelling, values };
         return await retry(() => listIndexedAssets(api, indexId, { page, statuses: this.#statuses, filter }, createLimits()));
     }
+    async findAll(values, maxItems) {
+        const rows = new Map();
+        for (let page = 1, last = 1; page <= last; page++) {
+            const list = await this.#listProven(values, page);
+            if (list === null)
+                return null;
+            if (countRows(list) > maxItems)
+                return { items: [], isComplete: false };
+            last = list.totalPages;
+            for (const row of list.rows)
+                rows.set(row.id, row);
+        }
+        const items = [];
+        let isIgnored = false;
+        await (0,concurrency/* inParallel */.H)(READ_CONCURRENCY, rows.values(), async (row) => {
+            if (isIgnored)
+                return;
+            const item = row.userMetadata === null ? await this.readItem(row) : row;
+            if (item.userMetadata === null)
+                return;
+            if (matchesMetadata(item.userMetadata, values))
+                items.push(item);
+            else
+                isIgnored = true;
+        });
+        if (!isIgnored)
+            return { items, isComplete: true };
+        this.#exclude(this.#provenSpelling);
+        return null;
+    }
+    async #listProven(values, page) {
+        const spelling = this.#provenSpelling;
+        if (spelling === null)
+            return null;
+        try {
+            return await this.listMatching(values, page);
+        }
+        catch (error) {
+            if (!isRefusal(error))
+                throw error;
+            this.#exclude(spelling);
+            return null;
+        }
+    }
     async findAny(values) {
         const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
         for (const spelling of spellings) {
@@ -4308,399 +4645,33 @@ function isRefusal(error) {
     return error instanceof twelvelabs_errors/* ApiError */.hD && error.failure === 'error_response' && error.status === 400;
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/deletions/delete-retry.js
+
+
+function createDeleteRetry(context) {
+    const { api, clock, deadline, cancellation } = context;
+    const getStopReason = () => {
+        if (cancellation.signal.aborted)
+            return 'cancelled';
+        return deadline.remainingMs() <= 0 ? 'timed_out' : null;
+    };
+    return {
+        getStopReason,
+        read: (request) => retryWhileTransient(context, request),
+        change: (request) => retryWhileTransient(context, request, () => ({
+            ...createReadLimits(context),
+            signal: cancellation.hardCancelSignal,
+        })),
+        waitForTurn: async () => {
+            await api.cooldown.wait(deadline, cancellation.signal);
+            return getStopReason();
+        },
+        pause: (ms) => clock.sleep(Math.min(ms, Math.max(deadline.remainingMs(), 0)), cancellation.signal),
+    };
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: ./lib/util/error.js
-var util_error = __nccwpck_require__(9110);
-;// CONCATENATED MODULE: ./lib/existing/step-records.js
-
-
-
-
-
-
-function getSharedPath(runnerTemp, apiUrl, indexId) {
-    if (!runnerTemp || indexId === null)
-        return null;
-    return (0,external_node_path_namespaceObject.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
-}
-class StepRecords {
-    #path;
-    constructor(path) {
-        this.#path = path;
-    }
-    add(video) {
-        const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
-        if (sourceKey === null || remoteId === null)
-            return;
-        this.#append({
-            sourceKey,
-            version: contentVersion,
-            stamp: contentStamp,
-            videoId: metadata.video_id ?? remoteId,
-            taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
-            createdAt: submittedAt,
-        });
-    }
-    remove(videoId) {
-        this.#append({ deleted: videoId });
-    }
-    #append(line) {
-        try {
-            if (this.#path !== null)
-                (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
-        }
-        catch (error) {
-            if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
-                throw error;
-        }
-    }
-    read() {
-        const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
-        const lines = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
-        const deleted = new Set(lines.map((object) => object?.['deleted']));
-        const records = new Map();
-        for (const object of lines) {
-            const sourceKey = (0,util_json/* parseText */.r4)(object?.['sourceKey']);
-            const id = (0,util_json/* parseText */.r4)(object?.['videoId']);
-            if (!object || sourceKey === null || id === null || deleted.has(id))
-                continue;
-            const record = {
-                id,
-                status: 'pending',
-                version: (0,util_json/* parseText */.r4)(object['version']),
-                stamp: (0,util_json/* parseText */.r4)(object['stamp']),
-                metadata: { ...NO_METADATA, video_id: id },
-                createdAt: (0,util_json/* parseDate */._U)(object['createdAt']),
-                readyAt: null,
-                error: null,
-                taskId: (0,util_json/* parseText */.r4)(object['taskId']),
-            };
-            records.set(sourceKey, [...(records.get(sourceKey) ?? []), record]);
-        }
-        return records;
-    }
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./lib/github/event.js
-
-
-async function readEvent(path) {
-    if (!path)
-        return null;
-    try {
-        return (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(await (0,promises_.readFile)(path, 'utf8')));
-    }
-    catch {
-        return null;
-    }
-}
-function parsePullRequest(event, repository) {
-    const pullRequest = (0,util_json/* asObject */.eB)(event?.['pull_request']);
-    const number = (0,util_json/* parseNumber */.$J)(pullRequest?.['number']);
-    if (number !== null) {
-        const head = (0,util_json/* asObject */.eB)(pullRequest?.['head']);
-        const from = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(head?.['repo'])?.['full_name']);
-        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
-        return { number, commit: (0,util_json/* parseText */.r4)(head?.['sha']), isFromFork };
-    }
-    const issue = (0,util_json/* asObject */.eB)(event?.['issue']);
-    const issueNumber = (0,util_json/* asObject */.eB)(issue?.['pull_request']) === null ? null : (0,util_json/* parseNumber */.$J)(issue?.['number']);
-    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
-}
-
-;// CONCATENATED MODULE: ./lib/github/environment.js
-
-
-async function readEnvironment(env, clock, signal) {
-    return {
-        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
-        repository: env['GITHUB_REPOSITORY'] || null,
-        githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        event: await readEvent(env['GITHUB_EVENT_PATH']),
-        clock,
-        signal,
-    };
-}
-
-// EXTERNAL MODULE: ./lib/model/errors.js
-var errors = __nccwpck_require__(3434);
-// EXTERNAL MODULE: ./lib/util/format.js + 2 modules
-var format = __nccwpck_require__(7949);
-;// CONCATENATED MODULE: ./lib/plan/budget.js
-
-
-const MAX_NAMES = 5;
-function checkBudget(videos, maxTotalSeconds) {
-    const unknown = videos.filter(({ durationSeconds }) => durationSeconds === null);
-    const total = videos.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
-    const budget = `\`max_total_minutes\` allows ${(0,format/* formatMinutes */.dp)(maxTotalSeconds, 'up')} minutes`;
-    if (total > maxTotalSeconds) {
-        const orMore = unknown.length > 0 ? ' or more' : '';
-        return (0,errors/* createErrorDetails */.Xd)('budget_exceeded', {
-            message: `The ${videos.length} videos to submit have ${(0,format/* formatMinutes */.dp)(total, 'up')} minutes${orMore} in total; ${budget}. Nothing was submitted.`,
-        });
-    }
-    if (unknown.length === 0)
-        return null;
-    const names = unknown.slice(0, MAX_NAMES).map(({ name }) => name);
-    const shown = `${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
-    return (0,errors/* createErrorDetails */.Xd)('budget_undetermined', {
-        message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${shown}); ${budget}. Nothing was submitted.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/plan/match.js
-
-const MAX_ATTEMPTS = 3;
-function matchExisting(video, records) {
-    const same = records.filter((record) => isSameContent(video, record));
-    const ready = same.find(({ status }) => status === 'ready');
-    if (ready)
-        return { kind: 'reuse', record: ready };
-    const pending = same.find(({ status }) => status !== 'failed');
-    if (pending)
-        return { kind: 'adopt', record: pending };
-    const failure = findFinalFailure(video, same);
-    if (failure)
-        return { kind: 'give_up', ...failure };
-    if (same.length > 0)
-        return { kind: 'submit', reason: 'retry' };
-    return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
-}
-function isSameContent(video, record) {
-    return video.contentVersion === null || record.version === null || isKnownSameContent(video, record);
-}
-function isKnownSameContent(video, record) {
-    if (video.contentVersion !== null && video.contentVersion === record.version)
-        return true;
-    return video.contentStamp !== null && video.contentStamp === record.stamp;
-}
-function findFinalFailure(video, failed) {
-    const known = failed.find((record) => record.error?.class === 'media' && isKnownSameContent(video, record));
-    if (known?.error)
-        return { record: known, error: createFailedBefore(known.error) };
-    const attempts = failed.filter((record) => video.contentVersion === null || isKnownSameContent(video, record));
-    const [last] = attempts;
-    if (last === undefined || attempts.length < MAX_ATTEMPTS)
-        return null;
-    return { record: last, error: createRetryLimitReached(attempts.length, last.error) };
-}
-function createFailedBefore(error) {
-    return {
-        ...error,
-        message: `${error.message} An earlier run submitted the same content, so it was not submitted again.`,
-        hint: `${error.hint} To submit the same file again, delete the failed video from the index or set \`reuse: false\`.`,
-    };
-}
-function createRetryLimitReached(attempts, last) {
-    const message = `Indexing this video failed in ${attempts} earlier runs, so it was not submitted again.`;
-    return (0,errors/* createErrorDetails */.Xd)('retry_limit_reached', {
-        message: last ? `${message} Last error: ${last.message}` : message,
-        class: last?.class ?? 'platform',
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/plan/plan.js
-
-
-function createPlan(observation, settings) {
-    const { indexFindings } = observation;
-    const blocking = settings.preflight === 'strict' ? indexFindings.find(({ severity }) => severity === 'reject') : null;
-    const indexError = observation.indexError ?? blocking?.error ?? null;
-    const actions = observation.videos.map((video) => planVideo(video, observation.lookupError, indexError, settings));
-    const warnings = indexFindings.filter((finding) => finding !== blocking).map(({ error }) => error);
-    return { actions: applyBudget(actions, settings.maxTotalSeconds), warnings };
-}
-function planVideo(video, lookupError, indexError, { preflight }) {
-    const { position, name, durationSeconds, findings } = video;
-    const base = { position, name, durationSeconds };
-    const reject = (error, record = null) => ({
-        ...base,
-        kind: 'reject',
-        error,
-        record,
-    });
-    if (video.sourceError)
-        return reject(video.sourceError);
-    if (lookupError)
-        return reject(lookupError);
-    const match = matchExisting(video, video.records);
-    if (match.kind === 'give_up')
-        return reject(match.error, match.record);
-    if (match.kind !== 'submit')
-        return { ...base, kind: match.kind, record: match.record };
-    if (indexError)
-        return reject(indexError);
-    const blocking = findings.find(({ severity, error }) => isBlocking(severity, error, preflight));
-    if (blocking)
-        return reject(blocking.error);
-    return { ...base, kind: 'submit', reason: match.reason, findings };
-}
-function isBlocking(severity, { code }, preflight) {
-    return code === 'video_url_private_address' || (severity === 'reject' && preflight === 'strict');
-}
-function applyBudget(actions, maxTotalSeconds) {
-    const submitted = actions.filter(({ kind }) => kind === 'submit');
-    const error = maxTotalSeconds === null ? null : checkBudget(submitted, maxTotalSeconds);
-    if (error === null)
-        return actions;
-    return actions.map((action) => {
-        const { position, name, durationSeconds } = action;
-        return action.kind === 'submit' ? { position, name, durationSeconds, kind: 'reject', error, record: null } : action;
-    });
-}
-function formatPlan({ actions }) {
-    const count = (...kinds) => actions.filter(({ kind }) => kinds.includes(kind)).length;
-    const parts = [
-        [count('reuse'), 'already indexed'],
-        [count('adopt'), 'being indexed'],
-        [count('submit'), `to submit${formatTotal(actions)}`],
-        [count('reject'), 'rejected'],
-    ];
-    const shown = parts.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
-    return `${actions.length} ${actions.length === 1 ? 'video' : 'videos'}: ${shown.join(', ')}`;
-}
-function formatTotal(actions) {
-    const durations = actions.filter(({ kind }) => kind === 'submit').map(({ durationSeconds }) => durationSeconds);
-    const known = durations.filter((seconds) => seconds !== null);
-    if (known.length === 0)
-        return '';
-    const minutes = known.reduce((sum, seconds) => sum + seconds, 0) / 60;
-    const total = minutes < 10 ? minutes.toFixed(1) : minutes.toFixed(0);
-    return ` (${known.length < durations.length ? 'at least ' : ''}${total} min)`;
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/apply-plan.js
-
-const INDEX = { name: 'index' };
-function applyPlan(context, plan) {
-    if (context.cancellation.signal.aborted)
-        return;
-    if (plan.actions.length > 0)
-        context.log.info(formatPlan(plan));
-    for (const error of plan.warnings)
-        context.log.warning(error, INDEX);
-    for (const action of plan.actions)
-        applyAction(context, action);
-}
-function applyAction(context, action) {
-    const { store, clock, settings } = context;
-    const { position } = action;
-    const video = store.videos()[position];
-    if (video === undefined || video.phase !== 'queued')
-        return;
-    switch (action.kind) {
-        case 'reuse':
-            storeRecord(context, video, action.record);
-            store.finish(position, 'ready', null, action.record.readyAt);
-            return;
-        case 'adopt':
-            storeRecord(context, video, action.record);
-            store.update(position, { phase: 'open', startedMs: clock.now() });
-            if (!settings.wait)
-                store.finish(position, 'submitted');
-            return;
-        case 'reject':
-            if (action.record)
-                storeRecord(context, video, action.record);
-            store.finish(position, action.record ? 'failed' : 'rejected', action.error);
-            return;
-        case 'submit':
-            applySubmission(context, video, action);
-    }
-}
-function applySubmission(context, video, { reason, findings }) {
-    const serious = findings.filter(({ severity }) => severity !== 'unknown');
-    const cause = findings.find(({ severity, error }) => severity !== 'unknown' || error.class !== 'media');
-    if (cause)
-        context.store.update(video.position, { inspectionError: cause.error });
-    for (const { error } of serious)
-        context.log.warning(error, video);
-    if (reason === 'changed')
-        context.log.info(`${video.name}: content changed since it was indexed. Indexing the new version.`);
-    if (reason === 'retry')
-        context.log.info(`${video.name}: an earlier attempt to index it failed. Trying again.`);
-}
-function storeRecord({ store }, video, record) {
-    const known = Object.fromEntries(Object.entries(record.metadata).filter(([, value]) => value !== null));
-    store.update(video.position, {
-        reused: true,
-        remoteId: record.taskId ?? record.id,
-        remoteIdKind: record.taskId === null ? 'indexed_asset' : 'task',
-        metadata: { ...video.metadata, ...known },
-        submittedAt: record.createdAt?.toISOString() ?? null,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/errors.js
-
-function createNotSubmitted(why) {
-    return (0,errors/* createErrorDetails */.Xd)('not_submitted', { message: `This video was not submitted: ${why}.` });
-}
-function createUnconfirmed(why, submissionId) {
-    return (0,errors/* createErrorDetails */.Xd)('submission_unconfirmed', {
-        message: `The submission was not confirmed, and it was not found: it may or may not exist (${why}).`,
-        hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
-    });
-}
-function createWaitTimedOut(platformStatus, lastError) {
-    const status = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
-    const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
-    return (0,errors/* createErrorDetails */.Xd)('wait_timed_out', { message: message + formatLastError(lastError) });
-}
-function explainFailure(error, finding) {
-    if (error === null || finding === null)
-        return error;
-    if (finding.class === 'media') {
-        return { ...error, message: `${error.message} The check before the submission found: ${finding.message}` };
-    }
-    return { ...finding, message: `${finding.message} TwelveLabs reports: ${error.message}` };
-}
-function createAssetNotReady(lastError) {
-    const details = (0,errors/* createErrorDetails */.Xd)('asset_not_ready');
-    return { ...details, message: details.message + formatLastError(lastError) };
-}
-function formatLastError(error) {
-    return error === null ? '' : ` The last request failed: ${error}`;
-}
-
-;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
-
-
-function finalizePending(store, reason, lastError = null) {
-    for (const video of store.videos()) {
-        if (video.phase === 'done')
-            continue;
-        const { status, error } = getFinalStatus(video, reason, lastError);
-        store.finish(video.position, status, error);
-    }
-}
-function getFinalStatus(video, reason, lastError) {
-    if (video.phase === 'open' || video.remoteId !== null) {
-        if (reason === 'timed_out')
-            return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
-        if (reason === 'cancelled')
-            return { status: reason, error: (0,errors/* createErrorDetails */.Xd)('wait_cancelled') };
-        return { status: 'unknown', error: (0,errors/* createErrorDetails */.Xd)('step_failed') };
-    }
-    if (video.phase === 'submitting') {
-        return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };
-    }
-    return { status: 'rejected', error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
-}
-const REASON_TEXTS = {
-    timed_out: 'the step timed out',
-    cancelled: 'the workflow was cancelled',
-    crashed: 'the step failed',
-};
-
 ;// CONCATENATED MODULE: ./lib/http/multipart.js
 
 function encodeForm(form) {
@@ -4846,6 +4817,109 @@ function parseResponse(reply) {
     return object;
 }
 
+;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
+
+
+
+
+
+
+const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
+async function createAssetByUrl(api, asset, limits) {
+    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
+    return parseCreatedAsset(await api.postForm('/assets', form, limits));
+}
+async function createAssetFromFile(api, asset, limits) {
+    const part = { ...asset.file, field: 'file', filename: asset.filename };
+    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
+    try {
+        return parseCreatedAsset(await api.postFile('/assets', form, limits));
+    }
+    catch (error) {
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || error.failure !== 'no_response' || form.isComplete())
+            throw error;
+        throw new twelvelabs_errors/* ApiError */.hD('not_sent', error.details, { cause: error });
+    }
+}
+async function getAsset(api, id, limits) {
+    const asset = parseAsset(await api.get(assets_getPath(id), new URLSearchParams(), limits));
+    if (asset === null || asset.id !== id)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response is not the requested asset');
+    return asset;
+}
+async function listAssets(api, query, limits) {
+    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
+    if (query.filename !== null)
+        params.set('filename', query.filename);
+    return getPage(api, '/assets', params, parseAsset, limits);
+}
+async function listAssetUsages(api, assetId, limits) {
+    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
+    return (await getPage(api, `${assets_getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
+}
+async function createIndexedAsset(api, submission, limits) {
+    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
+    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
+    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
+    const id = (0,util_json/* parseText */.r4)(body['_id']);
+    if (id === null)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
+    return id;
+}
+function toFormFields(asset) {
+    const { filename, enableVideoStream, userMetadata } = asset;
+    return [
+        ['filename', filename],
+        ['enable_hls', String(enableVideoStream)],
+        ['enable_thumbnail', String(enableVideoStream)],
+        ['user_metadata', JSON.stringify(userMetadata)],
+    ];
+}
+function parseAssetUsage(row) {
+    const id = (0,util_json/* parseText */.r4)(row['_id']);
+    const indexId = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,util_json/* parseText */.r4)(row['index_id']);
+    return id === null ? null : { id, indexId };
+}
+function assets_getPath(id) {
+    return `/assets/${encodeURIComponent(id)}`;
+}
+function parseCreatedAsset(body) {
+    const asset = parseAsset({ status: 'processing', ...body });
+    if (asset === null)
+        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
+    return asset;
+}
+function parseAsset(body) {
+    const id = (0,util_json/* parseText */.r4)(body['_id']);
+    const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
+    if (id === null || status === undefined)
+        return null;
+    return {
+        id,
+        status,
+        method: (0,util_json/* parseText */.r4)(body['method']),
+        message: (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(body['error'])?.['message']) ?? (0,util_json/* parseText */.r4)(body['error']),
+        metadata: parseMetadata(id, body),
+        userMetadata: (0,util_json/* asObject */.eB)(body['user_metadata']),
+        filename: (0,util_json/* parseText */.r4)(body['filename']),
+        createdAt: (0,util_json/* parseDate */._U)(body['created_at']),
+    };
+}
+function parseMetadata(id, body) {
+    const technical = (0,util_json/* asObject */.eB)(body['technical_metadata']);
+    return {
+        ...NO_METADATA,
+        asset_id: id,
+        duration: (0,util_json/* parseNumber */.$J)(body['duration']) ?? (0,util_json/* parseNumber */.$J)(technical?.['duration']),
+        width: (0,util_json/* parseNumber */.$J)(technical?.['width']),
+        height: (0,util_json/* parseNumber */.$J)(technical?.['height']),
+        size: (0,util_json/* parseNumber */.$J)(body['size']) ?? (0,util_json/* parseNumber */.$J)(technical?.['size']),
+    };
+}
+function deleteAsset(api, assetId, limits) {
+    return api.delete(assets_getPath(assetId), new URLSearchParams(), limits);
+}
+
 ;// CONCATENATED MODULE: ./lib/twelvelabs/tasks.js
 
 
@@ -4890,6 +4964,429 @@ function deleteTask(api, taskId, limits) {
     return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/deletions/delete-videos.js
+
+
+
+
+
+
+const DELETION_CONCURRENCY = 4;
+const MAX_ATTEMPTS = { video: 1, task: 3, asset: 2 };
+const RETRY_DELAY_MS = 1_000;
+async function deleteVideos(context) {
+    const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
+    const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
+    let fatalError = null;
+    await (0,concurrency/* inParallel */.H)(DELETION_CONCURRENCY, groups.values(), async (group) => {
+        for (const [n, deletion] of group.entries()) {
+            const withAsset = context.deleteAssets && n === group.length - 1;
+            const error = await deleteVideo(context, deletion, { fatalError, withAsset });
+            fatalError ??= error;
+        }
+    });
+}
+async function deleteVideo(context, deletion, { fatalError, withAsset }) {
+    const { store, requests } = context;
+    const stopReason = await requests.waitForTurn();
+    if (fatalError !== null) {
+        store.finish(deletion.position, 'failed', fatalError.details);
+        return fatalError;
+    }
+    if (stopReason !== null) {
+        store.finish(deletion.position, stopReason, (0,errors/* createErrorDetails */.Xd)(`deletion_${stopReason}`));
+        return null;
+    }
+    try {
+        if (context.prepare && !(await context.prepare(deletion)))
+            return null;
+        store.update(deletion.position, { status: 'deleting' });
+        for (const resource of getResources(deletion, withAsset)) {
+            const outcome = await deleteResource(context, deletion, resource);
+            store.update(deletion.position, { [resource]: outcome });
+        }
+        store.finish(deletion.position, 'deleted');
+        return null;
+    }
+    catch (error) {
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+            throw error;
+        finishFailed(context, deletion, error);
+        return error.status === 401 || (0,twelvelabs_errors/* isMisconfigured */.AX)(error) ? error : null;
+    }
+}
+function getResources({ task_id, asset_id }, withAsset) {
+    const task = task_id === null ? [] : ['task'];
+    const asset = withAsset && asset_id !== null ? ['asset'] : [];
+    return ['video', ...task, ...asset];
+}
+async function deleteResource(context, deletion, resource) {
+    const { requests } = context;
+    for (let attempt = 1;; attempt++) {
+        try {
+            await requests.change((limits) => sendDelete(context.api, deletion, resource, limits));
+            return 'deleted';
+        }
+        catch (error) {
+            if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+                throw error;
+            if (isAlreadyDeleted(error, resource))
+                return 'deleted';
+            const isLast = attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
+            if (isLast && resource === 'asset' && error.status === 409)
+                return 'kept';
+            if (isLast)
+                throw error;
+            await requests.pause(RETRY_DELAY_MS);
+        }
+    }
+}
+function sendDelete(api, deletion, resource, limits) {
+    if (resource === 'video')
+        return deleteIndexedAsset(api, deletion.index_id, deletion.video_id, limits);
+    if (resource === 'task')
+        return deleteTask(api, deletion.task_id ?? '', limits);
+    return deleteAsset(api, deletion.asset_id ?? '', limits);
+}
+function isAlreadyDeleted({ status, details }, resource) {
+    if (resource === 'task')
+        return status === 404 || status === 410;
+    return status === 404 && details.code !== 'endpoint_not_exists';
+}
+function isStillReferenced({ status, details }, resource) {
+    return (resource === 'asset' && status === 409) || details.code === 'task_cannot_be_deleted';
+}
+function finishFailed({ store, requests }, deletion, error) {
+    const stopReason = requests.getStopReason();
+    if (stopReason !== null && error.failure === 'no_response') {
+        store.finish(deletion.position, 'unconfirmed', (0,errors/* createErrorDetails */.Xd)('deletion_unconfirmed'));
+        return;
+    }
+    const isVideoDeleted = store.deletions()[deletion.position]?.video === 'deleted';
+    const details = isVideoDeleted ? toRemainderError(error.details) : toVideoError(deletion, error);
+    store.finish(deletion.position, stopReason ?? 'failed', details);
+}
+function toVideoError({ indexed }, { failure, details }) {
+    if (indexed || failure !== 'error_response' || details.class === 'auth')
+        return details;
+    return { ...details, hint: 'The video is still being indexed. Run the step again when that has ended.' };
+}
+function toRemainderError(details) {
+    return { ...details, message: `The video was deleted, but not its task or asset: ${details.message}` };
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/find-tasks.js
+
+
+
+const CREATION_MARGIN_MS = 24 * 3_600_000;
+const NO_TASKS = { rows: [], totalPages: 1 };
+async function findTasks(api, requests, indexId, videos) {
+    const wanted = new Set(videos.map((video) => video.id));
+    const found = new Map();
+    const notBefore = Math.min(...videos.map((video) => video.createdAt?.getTime() ?? 0)) - CREATION_MARGIN_MS;
+    if (videos.length === 0)
+        return found;
+    const readPage = (page) => requests.read((limits) => listTasks(api, { indexId, page }, limits).catch(toNoTasksIfRetired));
+    for await (const { rows } of paginate(readPage)) {
+        for (const { id, metadata } of rows) {
+            if (metadata.video_id !== null && wanted.has(metadata.video_id))
+                found.set(metadata.video_id, id);
+        }
+        const oldest = rows.at(-1)?.createdAt?.getTime() ?? Number.POSITIVE_INFINITY;
+        if (wanted.size === found.size || oldest < notBefore)
+            break;
+    }
+    return found;
+}
+function toNoTasksIfRetired(error) {
+    if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || error.failure !== 'error_response')
+        throw error;
+    const isRetired = error.status === 404 || error.status === 410 || error.details.code === 'api_upgrade_required';
+    if (!isRetired)
+        throw error;
+    return NO_TASKS;
+}
+
+;// CONCATENATED MODULE: ./lib/existing/collection.js
+
+const CLAIM = /^gha_in_[0-9a-f]{8}$/;
+const NAMES = /^gha_names_([0-9a-f]{8})$/;
+const SOURCE_KEY = /^[0-9a-f]{32}$/;
+function createCollection(name) {
+    const digits = (0,external_node_crypto_.hash)('sha256', name, 'hex').slice(0, 8);
+    return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
+}
+function isClaimedBy(metadata, { claim, name }) {
+    return metadata[claim] === name;
+}
+function wasClaimedBy(metadata, { pastClaim, name }) {
+    return metadata[pastClaim] === name;
+}
+function getOtherClaims(metadata, collection) {
+    return Object.keys(metadata)
+        .toSorted()
+        .filter((name) => CLAIM.test(name) && isSet(metadata[name]) && !(collection?.claim === name && isClaimedBy(metadata, collection)));
+}
+function getNamesSet(metadata) {
+    const entries = Object.keys(metadata).flatMap((key) => NAMES.test(key) ? [[key, parseNames(metadata[key])]] : []);
+    return new Map(entries);
+}
+function formatNames(userMetadata) {
+    return JSON.stringify(Object.keys(userMetadata).toSorted());
+}
+function isMetadataOfOther(metadata, collection) {
+    const claims = getOtherClaims(metadata, collection);
+    return [...getNamesSet(metadata).keys()].some((key) => claims.includes(key.replace(NAMES, 'gha_in_$1')));
+}
+function isManaged(metadata) {
+    const { gha_submission: submission, gha_source: source } = metadata;
+    return typeof submission === 'string' && submission !== '' && typeof source === 'string' && SOURCE_KEY.test(source);
+}
+function isSet(value) {
+    return value !== undefined && value !== null && value !== '';
+}
+function parseNames(value) {
+    try {
+        const names = typeof value === 'string' ? JSON.parse(value) : null;
+        return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/existing/record.js
+
+function getUserMetadata(common, source) {
+    return 'userMetadata' in source ? { ...common, ...source.userMetadata } : common;
+}
+function buildSubmissionMetadata({ settings, origin, collection }, video, source) {
+    const userMetadata = getUserMetadata(settings.userMetadata, source);
+    return {
+        ...userMetadata,
+        ...origin,
+        ...(collection === null ? {} : claimNew(collection, userMetadata)),
+        ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
+        ...(video.address === null || video.address === video.sourceKey ? {} : { gha_address: video.address }),
+        ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
+        ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
+        gha_submission: video.submissionId ?? '',
+    };
+}
+function claimNew({ name, claim, names }, userMetadata) {
+    return { [claim]: name, [names]: formatNames(userMetadata) };
+}
+const UPDATE_MARK = { gha_updated: 'true' };
+function isUpdated(userMetadata) {
+    return userMetadata?.['gha_updated'] !== undefined;
+}
+function toExistingRecord(item, task) {
+    return {
+        id: item.id,
+        status: item.status,
+        filename: item.filename,
+        userMetadata: item.userMetadata,
+        address: getText(item, 'gha_address') ?? getText(item, 'gha_source'),
+        version: getText(item, 'gha_version'),
+        stamp: getText(item, 'gha_stamp'),
+        metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },
+        createdAt: item.createdAt,
+        readyAt: item.readyAt,
+        error: task?.error ?? item.error,
+        taskId: task?.id ?? null,
+    };
+}
+function getText({ userMetadata }, name) {
+    const value = userMetadata?.[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function omitNulls(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/release-claim.js
+
+
+
+
+async function releaseClaim(context, deletion, planned) {
+    const { store, collection } = context;
+    const { position } = deletion;
+    const current = await readMetadata(context, planned.id);
+    if (current === null) {
+        store.finish(position, 'absent');
+        return false;
+    }
+    if (!isUnchanged(current, planned.metadata, collection)) {
+        store.finish(position, 'kept');
+        return false;
+    }
+    if (planned.kind === 'delete')
+        return true;
+    await context.requests.change((limits) => updateUserMetadata(context.api, context.indexId, planned.id, getReleased(planned, collection), limits));
+    const released = planned.isDeletedWhenUnclaimed ? await readMetadata(context, planned.id) : planned.metadata;
+    if (released !== null && isManaged(released) && planned.isDeletedWhenUnclaimed && isUnclaimed(released, collection))
+        return true;
+    store.finish(position, released === null ? 'absent' : 'released');
+    return false;
+}
+function isUnclaimed(metadata, collection) {
+    return !isClaimedBy(metadata, collection) && getOtherClaims(metadata, collection).length === 0;
+}
+function getReleased({ metadata, isDeletedWhenUnclaimed }, collection) {
+    const { claim, pastClaim, name } = collection;
+    const isRemembered = !isDeletedWhenUnclaimed && getOtherClaims(metadata, collection).length === 0;
+    return { [claim]: null, [pastClaim]: isRemembered ? name : null, ...UPDATE_MARK };
+}
+async function readMetadata({ api, requests, indexId }, id) {
+    try {
+        const item = await requests.read((limits) => getIndexedAsset(api, indexId, id, limits));
+        return item.userMetadata ?? {};
+    }
+    catch (error) {
+        if (error instanceof twelvelabs_errors/* ApiError */.hD && (0,twelvelabs_errors/* isResourceError */.RS)(error) && error.status === 404)
+            return null;
+        throw error;
+    }
+}
+function isUnchanged(current, planned, collection) {
+    const isSame = (name) => current[name] === planned[name];
+    const claims = getOtherClaims(current, collection).join();
+    return (isManaged(current) &&
+        ['gha_submission', 'gha_source', 'gha_version'].every(isSame) &&
+        isClaimedBy(current, collection) === isClaimedBy(planned, collection) &&
+        wasClaimedBy(current, collection) === wasClaimedBy(planned, collection) &&
+        claims === getOtherClaims(planned, collection).join());
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/remove-unused.js
+
+
+
+
+
+
+
+function toPlannedDeletion({ record, kind }) {
+    const video = { name: record.filename ?? record.id, video_id: record.id, asset_id: record.metadata.asset_id };
+    return { ...video, indexed: isEnded(record), status: kind === 'keep' ? 'kept' : 'queued' };
+}
+async function removeUnused(context, plan, store, isPruned) {
+    const { api, settings, collection, cancellation } = context;
+    const { removals } = plan;
+    const indexId = settings.indexId ?? '';
+    for (const [position, removal] of removals.entries()) {
+        if (cancellation.signal.aborted || !isDue(context.store, plan, removal))
+            store.finish(position, 'kept');
+    }
+    const isQueued = (position) => store.deletions()[position]?.status === 'queued';
+    const due = removals.filter((_, position) => isQueued(position));
+    if (due.length === 0 || collection === null)
+        return;
+    const requests = createDeleteRetry({ ...context, cancellation });
+    const deletable = due.filter(({ kind }) => kind === 'delete').map(({ record }) => record);
+    const tasks = await findTasks(api, requests, indexId, deletable).catch(toNoTasks);
+    const prepare = async ({ position }) => {
+        const removal = removals[position];
+        const deletion = store.deletions()[position];
+        if (removal === undefined || deletion === undefined)
+            return false;
+        return await releaseClaim({ api, requests, store, indexId, collection }, deletion, toClaimed(removal, isPruned));
+    };
+    for (const { position, video_id } of store.deletions()) {
+        if (isQueued(position))
+            store.update(position, { task_id: tasks.get(video_id) ?? null });
+    }
+    await deleteVideos({ api, requests, store, deleteAssets: false, prepare });
+    for (const { status, video_id } of store.deletions())
+        if (status === 'deleted')
+            context.stepRecords.remove(video_id);
+    finalizePending(store);
+}
+function isDue(videos, { actions, error }, { successor }) {
+    const isReady = (position) => videos.videos()[position]?.status === 'ready';
+    if (successor !== null)
+        return isReady(successor);
+    return error === null && actions.every(({ kind, position }) => kind === 'reject' || isReady(position));
+}
+function toClaimed({ record, kind }, isPruned) {
+    return {
+        id: record.id,
+        metadata: record.userMetadata ?? {},
+        kind: kind === 'delete' ? 'delete' : 'release',
+        isDeletedWhenUnclaimed: isPruned,
+    };
+}
+function toNoTasks(error) {
+    if (error instanceof twelvelabs_errors/* ApiError */.hD)
+        return new Map();
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/errors.js
+
+function createNotSubmitted(why) {
+    return (0,errors/* createErrorDetails */.Xd)('not_submitted', { message: `This video was not submitted: ${why}.` });
+}
+function createUnconfirmed(why, submissionId) {
+    return (0,errors/* createErrorDetails */.Xd)('submission_unconfirmed', {
+        message: `The submission was not confirmed, and it was not found: it may or may not exist (${why}).`,
+        hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
+    });
+}
+function createWaitTimedOut(platformStatus, lastError) {
+    const status = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
+    const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
+    return (0,errors/* createErrorDetails */.Xd)('wait_timed_out', { message: message + formatLastError(lastError) });
+}
+function explainFailure(error, finding) {
+    if (error === null || finding === null)
+        return error;
+    if (finding.class === 'media') {
+        return { ...error, message: `${error.message} The check before the submission found: ${finding.message}` };
+    }
+    return { ...finding, message: `${finding.message} TwelveLabs reports: ${error.message}` };
+}
+function createAssetNotReady(lastError) {
+    const details = (0,errors/* createErrorDetails */.Xd)('asset_not_ready');
+    return { ...details, message: details.message + formatLastError(lastError) };
+}
+function formatLastError(error) {
+    return error === null ? '' : ` The last request failed: ${error}`;
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
+
+
+function finalize_pending_finalizePending(store, reason, lastError = null) {
+    for (const video of store.videos()) {
+        if (video.phase === 'done')
+            continue;
+        const { status, error } = getFinalStatus(video, reason, lastError);
+        store.finish(video.position, status, error);
+    }
+}
+function getFinalStatus(video, reason, lastError) {
+    if (video.phase === 'open' || video.remoteId !== null) {
+        if (reason === 'timed_out')
+            return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
+        if (reason === 'cancelled')
+            return { status: reason, error: (0,errors/* createErrorDetails */.Xd)('wait_cancelled') };
+        return { status: 'unknown', error: (0,errors/* createErrorDetails */.Xd)('step_failed') };
+    }
+    if (video.phase === 'submitting') {
+        return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };
+    }
+    const status = reason === 'timed_out' ? 'not_submitted' : 'rejected';
+    return { status, error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
+}
+const REASON_TEXTS = {
+    timed_out: 'the step timed out',
+    cancelled: 'the workflow was cancelled',
+    crashed: 'the step failed',
+};
+
 ;// CONCATENATED MODULE: ./lib/twelvelabs/status-source.js
 
 
@@ -4930,8 +5427,6 @@ function isNotFound(error) {
     return error instanceof twelvelabs_errors/* ApiError */.hD && (error.status === 400 || error.status === 404 || (0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error));
 }
 
-// EXTERNAL MODULE: ./lib/util/concurrency.js
-var concurrency = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./lib/indexing/asset-ids.js
 
 
@@ -5223,144 +5718,57 @@ async function findBySubmissionId({ metadataQuery }, submission) {
     return (await metadataQuery.findAny({ gha_submission: submission }))[0] ?? null;
 }
 
-;// CONCATENATED MODULE: ./lib/existing/record.js
-function buildSubmissionMetadata({ settings, origin }, video, source) {
-    return {
-        ...settings.userMetadata,
-        ...source.userMetadata,
-        ...origin,
-        ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
-        ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
-        ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
-        gha_submission: video.submissionId ?? '',
-    };
-}
-const UPDATE_MARK = { gha_updated: 'true' };
-function isUpdated(userMetadata) {
-    return userMetadata?.['gha_updated'] !== undefined;
-}
-function toExistingRecord(item, task) {
-    return {
-        id: item.id,
-        status: item.status,
-        version: getText(item, 'gha_version'),
-        stamp: getText(item, 'gha_stamp'),
-        metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },
-        createdAt: item.createdAt,
-        readyAt: item.readyAt,
-        error: task?.error ?? item.error,
-        taskId: task?.id ?? null,
-    };
-}
-function getText({ userMetadata }, name) {
-    const value = userMetadata?.[name];
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-function omitNulls(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-}
+;// CONCATENATED MODULE: ./lib/plan/match.js
 
-;// CONCATENATED MODULE: ./lib/twelvelabs/assets.js
-
-
-
-
-
-
-const MAX_DIRECT_UPLOAD_BYTES = 200_000_000;
-async function createAssetByUrl(api, asset, limits) {
-    const form = [['method', 'url'], ['url', asset.url], ...toFormFields(asset)];
-    return parseCreatedAsset(await api.postForm('/assets', form, limits));
+const match_MAX_ATTEMPTS = 3;
+function matchExisting(video, records) {
+    const same = records.filter((record) => isSameContent(video, record));
+    const ready = same.find(({ status }) => status === 'ready');
+    if (ready)
+        return { kind: 'reuse', record: ready };
+    const pending = same.find(({ status }) => status !== 'failed');
+    if (pending)
+        return { kind: 'adopt', record: pending };
+    const failure = findFinalFailure(video, same);
+    if (failure)
+        return { kind: 'give_up', ...failure };
+    if (same.length > 0)
+        return { kind: 'submit', reason: 'retry' };
+    return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
 }
-async function createAssetFromFile(api, asset, limits) {
-    const part = { ...asset.file, field: 'file', filename: asset.filename };
-    const form = streamForm([['method', 'direct'], ...toFormFields(asset)], part);
-    try {
-        return parseCreatedAsset(await api.postFile('/assets', form, limits));
-    }
-    catch (error) {
-        if (!(error instanceof twelvelabs_errors/* ApiError */.hD) || error.failure !== 'no_response' || form.isComplete())
-            throw error;
-        throw new twelvelabs_errors/* ApiError */.hD('not_sent', error.details, { cause: error });
-    }
+function isSameContent(video, record) {
+    if (video.contentVersion !== null)
+        return isKnownSameContent(video, record);
+    return video.address === null || record.address === null || video.address === record.address;
 }
-async function getAsset(api, id, limits) {
-    const asset = parseAsset(await api.get(assets_getPath(id), new URLSearchParams(), limits));
-    if (asset === null || asset.id !== id)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response is not the requested asset');
-    return asset;
+function isKnownSameContent(video, record) {
+    if (video.contentVersion !== null && video.contentVersion === record.version)
+        return true;
+    return video.contentStamp !== null && video.contentStamp === record.stamp;
 }
-async function listAssets(api, query, limits) {
-    const params = new URLSearchParams({ page: String(query.page), page_limit: String(PAGE_LIMIT) });
-    if (query.filename !== null)
-        params.set('filename', query.filename);
-    return getPage(api, '/assets', params, parseAsset, limits);
-}
-async function listAssetUsages(api, assetId, limits) {
-    const query = new URLSearchParams({ page_limit: String(PAGE_LIMIT) });
-    return (await getPage(api, `${assets_getPath(assetId)}/indexed-assets`, query, parseAssetUsage, limits)).rows;
-}
-async function createIndexedAsset(api, submission, limits) {
-    const { indexId, assetId, enableVideoStream, userMetadata } = submission;
-    const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
-    const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = (0,util_json/* parseText */.r4)(body['_id']);
-    if (id === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
-    return id;
-}
-function toFormFields(asset) {
-    const { filename, enableVideoStream, userMetadata } = asset;
-    return [
-        ['filename', filename],
-        ['enable_hls', String(enableVideoStream)],
-        ['enable_thumbnail', String(enableVideoStream)],
-        ['user_metadata', JSON.stringify(userMetadata)],
-    ];
-}
-function parseAssetUsage(row) {
-    const id = (0,util_json/* parseText */.r4)(row['_id']);
-    const indexId = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,util_json/* parseText */.r4)(row['index_id']);
-    return id === null ? null : { id, indexId };
-}
-function assets_getPath(id) {
-    return `/assets/${encodeURIComponent(id)}`;
-}
-function parseCreatedAsset(body) {
-    const asset = parseAsset({ status: 'processing', ...body });
-    if (asset === null)
-        throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
-    return asset;
-}
-function parseAsset(body) {
-    const id = (0,util_json/* parseText */.r4)(body['_id']);
-    const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
-    if (id === null || status === undefined)
+function findFinalFailure(video, failed) {
+    const known = failed.find((record) => record.error?.class === 'media' && isKnownSameContent(video, record));
+    if (known?.error)
+        return { record: known, error: createFailedBefore(known.error) };
+    const attempts = failed.filter((record) => video.contentVersion === null || isKnownSameContent(video, record));
+    const [last] = attempts;
+    if (last === undefined || attempts.length < match_MAX_ATTEMPTS)
         return null;
+    return { record: last, error: createRetryLimitReached(attempts.length, last.error) };
+}
+function createFailedBefore(error) {
     return {
-        id,
-        status,
-        method: (0,util_json/* parseText */.r4)(body['method']),
-        message: (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(body['error'])?.['message']) ?? (0,util_json/* parseText */.r4)(body['error']),
-        metadata: parseMetadata(id, body),
-        userMetadata: (0,util_json/* asObject */.eB)(body['user_metadata']),
-        filename: (0,util_json/* parseText */.r4)(body['filename']),
-        createdAt: (0,util_json/* parseDate */._U)(body['created_at']),
+        ...error,
+        message: `${error.message} An earlier run submitted the same content, so it was not submitted again.`,
+        hint: `${error.hint} To submit the same file again, delete the failed video from the index or set \`reuse: false\`.`,
     };
 }
-function parseMetadata(id, body) {
-    const technical = (0,util_json/* asObject */.eB)(body['technical_metadata']);
-    return {
-        ...NO_METADATA,
-        asset_id: id,
-        duration: (0,util_json/* parseNumber */.$J)(body['duration']) ?? (0,util_json/* parseNumber */.$J)(technical?.['duration']),
-        width: (0,util_json/* parseNumber */.$J)(technical?.['width']),
-        height: (0,util_json/* parseNumber */.$J)(technical?.['height']),
-        size: (0,util_json/* parseNumber */.$J)(body['size']) ?? (0,util_json/* parseNumber */.$J)(technical?.['size']),
-    };
-}
-function deleteAsset(api, assetId, limits) {
-    return api.delete(assets_getPath(assetId), new URLSearchParams(), limits);
+function createRetryLimitReached(attempts, last) {
+    const message = `Indexing this video failed in ${attempts} earlier runs, so it was not submitted again.`;
+    return (0,errors/* createErrorDetails */.Xd)('retry_limit_reached', {
+        message: last ? `${message} Last error: ${last.message}` : message,
+        class: last?.class ?? 'platform',
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/uploads.js
@@ -5711,6 +6119,8 @@ class RateLimiter {
     }
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/util/chunks.js
 var util_chunks = __nccwpck_require__(404);
 ;// CONCATENATED MODULE: ./lib/upload/upload-error.js
@@ -6305,6 +6715,8 @@ function toContentSource(source) {
     return isPublic ? { kind: 'url', url: source.downloadUrl } : source;
 }
 
+// EXTERNAL MODULE: ./lib/util/format.js + 2 modules
+var format = __nccwpck_require__(7949);
 ;// CONCATENATED MODULE: ./lib/indexing/assets/upload-progress.js
 
 const PROGRESS_STEP = 0.1;
@@ -6455,7 +6867,8 @@ function createAssetFinder(context) {
         if (metadata?.['gha_source'] !== sourceKey)
             return null;
         const error = asset.status === 'failed' ? (0,twelvelabs_errors/* toFailedVideoError */.go)(null, asset.message) : null;
-        return { version: (0,util_json/* parseText */.r4)(metadata['gha_version']), stamp: (0,util_json/* parseText */.r4)(metadata['gha_stamp']), error };
+        const address = (0,util_json/* parseText */.r4)(metadata['gha_address']) ?? (0,util_json/* parseText */.r4)(metadata['gha_source']);
+        return { address, version: (0,util_json/* parseText */.r4)(metadata['gha_version']), stamp: (0,util_json/* parseText */.r4)(metadata['gha_stamp']), error };
     };
     const isProcessedTooLong = ({ status, createdAt }) => status !== 'ready' && clock.date().getTime() - (createdAt?.getTime() ?? 0) > MAX_PROCESSING_MS;
     const findEarlierAssets = async (video, filename, isComplete) => {
@@ -7196,31 +7609,65 @@ function hasMetadata({ rows }) {
 
 
 
+
 const LOOKUP_CONCURRENCY = 8;
 const MAX_PROOFS = 3;
-async function findExistingVideos({ metadataQuery: query, origin, log }, sourceKeys) {
-    const known = await queryEach(query, sourceKeys);
-    if (known !== null)
-        return known;
-    const first = await query.listPage(1);
-    if (first.rows.length === 0)
-        return new Map();
-    if (isScanCheaper(first, sourceKeys.length))
-        return groupBySource(await scanIndex(query, first), sourceKeys);
-    const repository = origin['gha_repository'];
-    const likely = [
-        ...(repository === undefined ? [] : [{ gha_repository: repository }]),
-        ...sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey })),
-    ];
-    for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first, likely)); proofs++) {
-        const found = await queryEach(query, sourceKeys);
-        if (found !== null)
-            return found;
+class ExistingVideos {
+    #context;
+    #firstPage = null;
+    #all = null;
+    #proofs = 0;
+    constructor(context) {
+        this.#context = context;
     }
-    if (!isScanAffordable(first))
-        throw createLookupImpossible(countRows(first));
-    log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
-    return groupBySource(await scanIndex(query, first), sourceKeys);
+    async findBySource(sourceKeys) {
+        if (sourceKeys.length === 0)
+            return new Map();
+        const likely = sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey }));
+        return await this.#ask(sourceKeys.length, likely, (query) => queryEach(query, sourceKeys), (all) => groupBySource(all, sourceKeys));
+    }
+    async findAll(values, expected, maxItems) {
+        return await this.#ask(Math.ceil(expected / PAGE_LIMIT) + 1, [values], (query) => query.findAll(values, maxItems), (all) => ({
+            items: all.filter(({ userMetadata }) => userMetadata !== null && matchesMetadata(userMetadata, values)),
+            isComplete: true,
+        }));
+    }
+    async #ask(cost, likely, query, select) {
+        const { metadataQuery, log } = this.#context;
+        if (this.#all !== null)
+            return select(this.#all);
+        const known = metadataQuery.isProven ? await query(metadataQuery) : null;
+        if (known !== null)
+            return known;
+        const first = await this.#readFirstPage();
+        if (first.rows.length === 0)
+            return select([]);
+        if (isScanCheaper(first, cost))
+            return select(await this.#scan(first));
+        while (this.#proofs < MAX_PROOFS && (await this.#prove(first, likely))) {
+            const found = await query(metadataQuery);
+            if (found !== null)
+                return found;
+        }
+        if (!isScanAffordable(first))
+            throw createLookupImpossible(countRows(first));
+        log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
+        return select(await this.#scan(first));
+    }
+    async #readFirstPage() {
+        this.#firstPage ??= await this.#context.metadataQuery.listPage(1);
+        return this.#firstPage;
+    }
+    async #prove(first, likely) {
+        this.#proofs += 1;
+        const repository = this.#context.origin['gha_repository'];
+        const known = repository === undefined ? likely : [{ gha_repository: repository }, ...likely];
+        return await proveFilter(this.#context.metadataQuery, first, known);
+    }
+    async #scan(first) {
+        this.#all = await scanIndex(this.#context.metadataQuery, first);
+        return this.#all;
+    }
 }
 async function queryEach(query, sourceKeys) {
     const found = new Map();
@@ -7257,7 +7704,7 @@ function createLookupImpossible(items) {
 
 
 const UNLISTED_POLL_MS = 5_000;
-const READ_CONCURRENCY = 16;
+const recent_tasks_READ_CONCURRENCY = 16;
 async function readRecentTasks(context) {
     const tasks = new Map();
     for await (const { rows } of paginate((page) => recent_tasks_readPage(context, page, {}))) {
@@ -7292,7 +7739,7 @@ async function findUnlistedVideos(context, tasks, listed, { missing, byNameOnly 
         return mayBeOurs(task) || !(byNameOnly || isEnded(task)) ? [task] : [];
     });
     const items = [];
-    await (0,concurrency/* inParallel */.H)(READ_CONCURRENCY, candidates, async (task) => {
+    await (0,concurrency/* inParallel */.H)(recent_tasks_READ_CONCURRENCY, candidates, async (task) => {
         const item = mayBeOurs(task) ? await waitForItem(context, task) : await recent_tasks_readItem(context, task);
         if (item !== null)
             items.push(item);
@@ -7361,27 +7808,60 @@ async function readIfPresent(read) {
 
 
 
+
 const MAX_REASONS_READ = 50;
-async function lookUpExisting(context, videos, { isKnown, resolveVersions, byNameOnly }) {
+const MIN_VIDEOS_FOR_CLAIMS = 3;
+const MAX_CLAIMS = MAX_PAGES * PAGE_LIMIT;
+async function lookUpExisting(context, videos, { isKnown, resolveVersions, byNameOnly, claims }) {
     const positions = new Map();
     for (const { sourceKey, position } of videos)
         if (sourceKey !== null)
             positions.set(sourceKey, position);
-    if (positions.size === 0)
-        return new Map();
-    const recent = await readRecentTasks(context);
-    const listed = await findExistingVideos(context, [...positions.keys()]);
-    const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
-    const records = addStepRecords(positions, toRecords(positions, listed, tasks), context.stepRecords.read());
-    await resolveVersions(new Set(records.keys()));
-    const missing = [...positions.values()].flatMap((position) => {
+    const getUnknown = (records) => [...positions.values()].flatMap((position) => {
         const video = context.store.videos()[position];
         return video === undefined || isKnown(video, records.get(position) ?? []) ? [] : [video];
     });
+    if (positions.size === 0 && claims !== 'all')
+        return { records: new Map(), claimed: null };
+    const recent = positions.size === 0 ? new Map() : await readRecentTasks(context);
+    const existing = new ExistingVideos(context);
+    const claimed = await readClaimed(context, existing, claims, positions.size);
+    const byClaim = groupBySourceKey(claimed.items);
+    const atFirst = toRecords(positions, byClaim, recent);
+    await resolveVersions(new Set(atFirst.keys()));
+    const bySource = await existing.findBySource(getUnknown(atFirst).flatMap(({ sourceKey }) => sourceKey ?? []));
+    const listed = mergeItems(byClaim, bySource, positions);
+    const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
+    const records = addStepRecords(positions, toRecords(positions, listed, tasks), context.stepRecords.read());
+    await resolveVersions(new Set([...records.keys()].filter((position) => !atFirst.has(position))));
+    const missing = getUnknown(records);
     const items = await findUnlistedVideos(context, recent, [...listed.values()].flat(), { missing, byNameOnly });
     const unlisted = toRecords(positions, groupBySourceKey(items), tasks);
     await resolveVersions(new Set(unlisted.keys()));
-    return merge(records, unlisted);
+    const isComplete = claims === 'all' && claimed.isComplete;
+    return {
+        records: merge(records, unlisted),
+        claimed: isComplete ? claimed.items.map((item) => toExistingRecord(item, tasks.get(item.id))) : null,
+    };
+}
+async function readClaimed({ collection }, existing, claims, count) {
+    const isUseful = claims === 'all' || (claims === 'if_cheaper' && count >= MIN_VIDEOS_FOR_CLAIMS);
+    if (collection === null || !isUseful)
+        return { items: [], isComplete: false };
+    const { claim, pastClaim, name } = collection;
+    const current = await existing.findAll({ [claim]: name }, count, claims === 'all' ? MAX_CLAIMS : 2 * count);
+    if (claims !== 'all')
+        return current;
+    const past = await existing.findAll({ [pastClaim]: name }, 0, MAX_CLAIMS);
+    const items = new Map([...current.items, ...past.items].map((item) => [item.id, item]));
+    return { items: [...items.values()], isComplete: current.isComplete && past.isComplete };
+}
+function mergeItems(a, b, positions) {
+    const merged = [...positions.keys()].map((key) => {
+        const items = new Map([...(a.get(key) ?? []), ...(b.get(key) ?? [])].map((item) => [item.id, item]));
+        return [key, [...items.values()]];
+    });
+    return new Map(merged);
 }
 function getItemsInNeedOfTasks({ store }, listed) {
     const first = listed.get(store.videos()[0]?.sourceKey ?? '')?.slice(0, 1) ?? [];
@@ -7429,6 +7909,46 @@ function toLookupError(error) {
     return (0,errors/* createErrorDetails */.Xd)('reuse_lookup_failed', { message, class: details.class });
 }
 
+;// CONCATENATED MODULE: ./lib/plan/metadata-changes.js
+
+const NO_CHANGES = { claim: {}, userMetadata: {} };
+function planRecordChanges(stored, wanted, collection) {
+    if (collection === null)
+        return NO_CHANGES;
+    const { name, claim, pastClaim } = collection;
+    const claims = {
+        ...(isClaimedBy(stored, collection) ? {} : { [claim]: name }),
+        ...(stored[pastClaim] === undefined ? {} : { [pastClaim]: null }),
+    };
+    const userMetadata = isMetadataOfOther(stored, collection) ? {} : planUserMetadata(stored, wanted, collection);
+    return { claim: claims, userMetadata };
+}
+function planUserMetadata(stored, listed, { names }) {
+    const wanted = Object.fromEntries(Object.entries(listed).filter(([, value]) => !isEmpty(value)));
+    const namesSet = getNamesSet(stored);
+    const removed = [...namesSet.values()].flat().filter((name) => !Object.hasOwn(wanted, name));
+    const changed = Object.entries(wanted).filter(([name, value]) => !isSame(stored[name], value));
+    const present = removed.filter((name) => !isEmpty(stored[name]));
+    const changes = {
+        ...Object.fromEntries(present.map((name) => [name, null])),
+        ...Object.fromEntries(changed),
+    };
+    return { ...changes, ...planNames(namesSet, names, formatNames(wanted)) };
+}
+function planNames(namesSet, own, wanted) {
+    const others = [...namesSet.keys()].filter((key) => key !== own);
+    const isSame = JSON.stringify(namesSet.get(own)) === wanted;
+    return { ...Object.fromEntries(others.map((key) => [key, null])), ...(isSame ? {} : { [own]: wanted }) };
+}
+function isEmpty(value) {
+    return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+function isSame(stored, wanted) {
+    if (Array.isArray(wanted))
+        return JSON.stringify(stored) === JSON.stringify(wanted);
+    return !isEmpty(stored) && typeof stored !== 'object' && String(stored) === String(wanted);
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/recheck.js
 
 
@@ -7442,23 +7962,23 @@ async function recheckExisting(context, position) {
         return;
     store.update(position, { lookedUpAtMs: clock.now() });
     try {
-        const records = await lookUpExisting(context, [video], {
+        const { records } = await lookUpExisting(context, [video], {
             isKnown: (one, known) => matchExisting(one, known).kind !== 'submit',
             resolveVersions: async () => { },
             byNameOnly: true,
+            claims: 'none',
         });
-        const observed = {
-            ...video,
-            sourceError: null,
-            findings: [],
-            durationSeconds: null,
-            records: records.get(position) ?? [],
-        };
-        const observation = { videos: [observed], lookupError: null, indexError: null, indexFindings: [] };
-        const { actions } = createPlan(observation, { preflight: 'off', maxTotalSeconds: null });
-        for (const action of actions)
-            if (action.kind !== 'submit')
-                applyAction(context, action);
+        const match = matchExisting(video, records.get(position) ?? []);
+        if (match.kind === 'submit')
+            return;
+        const { name } = video;
+        const base = { position, name, durationSeconds: null };
+        if (match.kind === 'give_up')
+            applyAction(context, { ...base, ...match, kind: 'reject' });
+        else {
+            store.update(position, { action: match.kind === 'reuse' ? 'reused' : 'adopted', reason: 'unchanged' });
+            applyAction(context, { ...base, ...match, changes: NO_CHANGES, isMoved: false });
+        }
     }
     catch (error) {
         if (!cancellation.signal.aborted)
@@ -7581,6 +8101,88 @@ class RecordVerifier {
 }
 function getVideoId({ metadata, remoteId, remoteIdKind }) {
     return metadata.video_id ?? (remoteIdKind === 'indexed_asset' ? remoteId : null);
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/records/update-records.js
+
+
+
+
+
+
+
+const UPDATE_CONCURRENCY = 4;
+const MAX_READS = 3;
+const READ_DELAY_MS = 2_000;
+async function updateReused(context, updates) {
+    await (0,concurrency/* inParallel */.H)(UPDATE_CONCURRENCY, updates, async (update) => {
+        const error = await tryToUpdate(context, update);
+        if (error !== null && !context.cancellation.signal.aborted)
+            context.store.finish(update.position, 'failed', error);
+    });
+}
+async function confirmReused(context, updates) {
+    const { store } = context;
+    const open = updates.filter(({ position }) => !store.isDone(position));
+    await (0,concurrency/* inParallel */.H)(UPDATE_CONCURRENCY, open, async ({ position, videoId, changes }) => {
+        if (context.cancellation.signal.aborted)
+            return;
+        const error = Object.keys(changes.claim).length > 0 ? await confirmClaim(context, videoId) : null;
+        if (error !== null && context.cancellation.signal.aborted)
+            return;
+        const { readyAt } = store.videos()[position] ?? { readyAt: null };
+        if (error === null)
+            store.finish(position, 'ready', null, readyAt === null ? null : new Date(readyAt));
+        else
+            store.finish(position, 'failed', error);
+    });
+}
+async function updateAdopted(context, updates) {
+    const { store, log } = context;
+    const ready = updates.filter(({ position }) => store.videos()[position]?.status === 'ready');
+    await (0,concurrency/* inParallel */.H)(UPDATE_CONCURRENCY, ready, async (update) => {
+        const error = await tryToUpdate(context, update);
+        const video = store.videos()[update.position];
+        if (error !== null && video)
+            log.warning(error, video);
+    });
+}
+async function tryToUpdate(context, { videoId, changes }) {
+    const values = { ...changes.claim, ...changes.userMetadata, ...UPDATE_MARK };
+    const indexId = context.settings.indexId ?? '';
+    try {
+        await retryWhileTransient(context, (limits) => updateUserMetadata(context.api, indexId, videoId, values, limits));
+        return null;
+    }
+    catch (error) {
+        return toUpdateError(error);
+    }
+}
+async function confirmClaim(context, videoId) {
+    const { api, clock, cancellation, settings, collection } = context;
+    try {
+        for (let reads = 1; reads <= MAX_READS; reads++) {
+            const item = await retryWhileTransient(context, (limits) => getIndexedAsset(api, settings.indexId ?? '', videoId, limits));
+            const { userMetadata } = item;
+            if (collection === null || userMetadata === null || isClaimedBy(userMetadata, collection))
+                return null;
+            if (reads < MAX_READS)
+                await clock.sleep(READ_DELAY_MS, cancellation.signal);
+        }
+        const message = 'TwelveLabs accepted an update of the metadata of this video, but does not show it.';
+        return (0,errors/* createErrorDetails */.Xd)('metadata_update_failed', { message });
+    }
+    catch (error) {
+        return toUpdateError(error);
+    }
+}
+function toUpdateError(error) {
+    if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+        throw error;
+    if (error.status === 404)
+        return (0,errors/* createErrorDetails */.Xd)('video_disappeared');
+    const message = `The video is searchable, but its metadata could not be updated: ${error.message}`;
+    return (0,errors/* createErrorDetails */.Xd)('metadata_update_failed', { message, class: error.details.class });
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/tasks/retired-tasks-fallback.js
@@ -7712,6 +8314,8 @@ function toUnchangedState({ indexId, metadata, platformStatus }, id) {
 
 
 
+
+
 async function indexVideos(context, options) {
     const { api, store, settings, cancellation } = context;
     const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
@@ -7723,7 +8327,9 @@ async function indexVideos(context, options) {
     const submitter = createFallbackSubmitter(context, creator, options, availability);
     const verifier = new RecordVerifier(context);
     const existing = store.videos().filter(({ source }) => source.kind === 'task');
-    const adopted = store.videos().filter(({ phase }) => phase === 'open');
+    const { reused } = options.updates;
+    const updated = new Set(reused.map(({ position }) => position));
+    const adopted = store.videos().filter(({ phase, position }) => phase === 'open' && !updated.has(position));
     const queue = store
         .videos()
         .flatMap(({ phase, source, position }) => (phase === 'queued' && source.kind !== 'task' ? [position] : []));
@@ -7731,6 +8337,7 @@ async function indexVideos(context, options) {
     if (unsubmitted === 0)
         options.onAllSubmitted();
     await Promise.all([
+        updateReused(context, reused),
         settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
         (0,concurrency/* inParallel */.H)(settings.maxInFlight, queue, async (position) => {
             const id = await submitOne(position, context, submitter, poller);
@@ -7742,9 +8349,11 @@ async function indexVideos(context, options) {
             rateLimiter.slotFreed();
         }),
     ]);
+    await confirmReused(context, reused);
+    await updateAdopted(context, options.updates.adopted);
     if (settings.wait && !cancellation.signal.aborted)
         await addAssetIds(context);
-    finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller.lastError());
+    finalize_pending_finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller.lastError());
 }
 async function pollAll(videos, { store, clock }, poller) {
     const polls = videos.map(({ position, remoteId, startedMs }) => {
@@ -7767,8 +8376,10 @@ async function submitOne(position, context, submitter, poller) {
         return null;
     const id = await submitter.submit(video, source);
     const submitted = context.store.videos()[position];
-    if (id !== null && submitted)
-        context.stepRecords.add(submitted);
+    if (id !== null && submitted) {
+        context.store.update(position, { action: 'submitted' });
+        context.stepRecords.add(submitted, buildSubmissionMetadata(context, submitted, source));
+    }
     return id;
 }
 async function followOne(position, id, { store, settings }, poller, verifier) {
@@ -7782,6 +8393,8 @@ async function followOne(position, id, { store, settings }, poller, verifier) {
         await verifier.videoReady(position);
 }
 
+// EXTERNAL MODULE: ./lib/util/error.js
+var util_error = __nccwpck_require__(9110);
 // EXTERNAL MODULE: ./lib/util/host.js
 var host = __nccwpck_require__(6744);
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
@@ -7951,10 +8564,10 @@ function checkMetadataName(name) {
 
 ;// CONCATENATED MODULE: ./lib/model/video-store.js
 
-function createVideoStore(sources, indexId, clock, { getSourceKey, onChange }) {
+function createVideoStore(sources, indexId, clock, { identify, onChange }) {
     const videos = sources.map((source, position) => ({
         ...createVideoState(source, position, indexId),
-        sourceKey: getSourceKey(source),
+        ...identify(source),
     }));
     const update = (position, change) => {
         const before = videos[position];
@@ -7988,9 +8601,13 @@ function createVideoState(source, position, indexId) {
         phase: 'queued',
         status: null,
         sourceKey: null,
+        address: null,
         contentVersion: null,
         contentStamp: null,
         lookedUpAtMs: null,
+        action: 'none',
+        reason: null,
+        replaces: [],
         reused: false,
         remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
         submissionId: null,
@@ -8016,12 +8633,258 @@ function toResult(video) {
         task_id: video.remoteId,
         index_id: video.indexId,
         ...video.metadata,
+        action: video.action,
+        reason: video.reason,
+        replaces: video.replaces,
         reused: video.reused,
         submitted_at: video.submittedAt,
         ready_at: video.readyAt,
         elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
         error: video.error,
     };
+}
+
+;// CONCATENATED MODULE: ./lib/sources/shard.js
+const MAX_SHARDS = 256;
+function parseShard(received) {
+    const match = /^(\d{1,4})\/(\d{1,4})$/.exec(received);
+    const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
+    const hint = findMistake(shard);
+    if (hint === null)
+        return { shard, invalidInput: null };
+    const expected = `\`i/n\`: shard i of n, counted from 1, with at most ${MAX_SHARDS} shards, e.g. 1/4`;
+    return { shard: null, invalidInput: { input: 'shard', received, expected, hint } };
+}
+function findMistake({ index, count }) {
+    if (Number.isNaN(index))
+        return 'a number without "/n", or an expression that evaluated to an empty string';
+    if (count > MAX_SHARDS)
+        return `${count} shards; a matrix of GitHub Actions has at most ${MAX_SHARDS} jobs`;
+    if (index === 0)
+        return '`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead';
+    return index > count ? 'more jobs in the matrix than the number after the slash' : null;
+}
+const SHARD_HASH_DIGITS = 12;
+function isInShard(hash, { index, count }) {
+    return Number.parseInt(hash.slice(0, SHARD_HASH_DIGITS), 16) % count === index - 1;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/budget.js
+
+
+const MAX_NAMES = 5;
+function checkBudget(videos, maxTotalSeconds) {
+    const unknown = videos.filter(({ durationSeconds }) => durationSeconds === null);
+    const total = videos.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
+    const budget = `\`max_total_minutes\` allows ${(0,format/* formatMinutes */.dp)(maxTotalSeconds, 'up')} minutes`;
+    if (total > maxTotalSeconds) {
+        const orMore = unknown.length > 0 ? ' or more' : '';
+        return (0,errors/* createErrorDetails */.Xd)('budget_exceeded', {
+            message: `The ${videos.length} videos to submit have ${(0,format/* formatMinutes */.dp)(total, 'up')} minutes${orMore} in total; ${budget}. Nothing was submitted.`,
+        });
+    }
+    if (unknown.length === 0)
+        return null;
+    const names = unknown.slice(0, MAX_NAMES).map(({ name }) => name);
+    const shown = `${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
+    return (0,errors/* createErrorDetails */.Xd)('budget_undetermined', {
+        message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${shown}); ${budget}. Nothing was submitted.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/plan/moves.js
+
+
+function findMoves(unlisted, videos, collection) {
+    const left = new Set(unlisted.filter((record) => isMovable(record, collection)));
+    const moves = new Map();
+    for (const video of videos) {
+        const record = left.values().find((candidate) => isSameVideo(video, candidate));
+        if (record === undefined)
+            continue;
+        left.delete(record);
+        moves.set(video.position, record);
+    }
+    return moves;
+}
+function isMovable({ userMetadata, status }, collection) {
+    if (userMetadata === null || status !== 'ready')
+        return false;
+    return isManaged(userMetadata) && getOtherClaims(userMetadata, collection).length === 0;
+}
+function isSameVideo(video, record) {
+    if (!isKnownSameContent(video, record) || video.contentVersion !== record.version)
+        return false;
+    const isSameAddress = video.address !== null && video.address === record.address;
+    const isSameStamp = video.contentStamp !== null && video.contentStamp === record.stamp;
+    return isSameAddress || video.isFile || isSameStamp;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/removals.js
+
+
+
+function planRemovals(claimed, videos, settings) {
+    const bySource = new Map(videos.map((video) => [video.sourceKey, video]));
+    const used = new Set(videos.map(({ videoId }) => videoId));
+    return claimed.flatMap((record) => {
+        if (used.has(record.id))
+            return [];
+        const sourceKey = getSourceKey(record);
+        if (sourceKey === null || !settings.isOwnPart(sourceKey))
+            return [];
+        const listed = bySource.get(sourceKey);
+        if (listed === undefined)
+            return toRemoval(record, 'unlisted', null, settings);
+        if (listed.isRejected)
+            return [];
+        const isDuplicate = isSameContent(listed, record) && record.status !== 'failed';
+        return toRemoval(record, isDuplicate ? 'duplicate' : 'replaced', listed.position, settings);
+    });
+}
+function getSourceKey({ userMetadata }) {
+    return userMetadata !== null && isManaged(userMetadata) ? String(userMetadata['gha_source']) : null;
+}
+function toRemoval(record, reason, successor, { collection, prune, isListComplete }) {
+    const metadata = record.userMetadata ?? {};
+    const isClaimed = isClaimedBy(metadata, collection);
+    const planned = (kind) => [{ record, reason, kind, successor }];
+    if (prune === 'delete' && isListComplete) {
+        if (getOtherClaims(metadata, collection).length > 0)
+            return planned('release');
+        return planned(isEnded(record) ? 'delete' : 'keep');
+    }
+    if (isClaimed && reason !== 'unlisted')
+        return planned('release');
+    return prune === 'off' ? [] : planned('keep');
+}
+
+;// CONCATENATED MODULE: ./lib/plan/plan.js
+
+
+
+
+
+
+
+const EMPTY_PLAN = { actions: [], removals: [], warnings: [], error: null };
+function isReported({ actions }, error) {
+    return actions.some((action) => action.kind === 'reject' && action.error === error);
+}
+function createPlan(observation, settings) {
+    const { indexFindings } = observation;
+    const blocking = settings.preflight === 'strict' ? indexFindings.find(({ severity }) => severity === 'reject') : null;
+    const indexError = observation.indexError ?? blocking?.error ?? null;
+    const moves = observeMoves(observation, settings);
+    const videos = observation.videos.map((video) => applyMove(video, moves.get(video.position)));
+    const planned = videos.map((video) => planVideo(video, observation.lookupError, indexError, settings));
+    const { actions, error: budgetError } = applyBudget(planned, settings.maxTotalSeconds);
+    const { removals, error: deletionError } = limitDeletions(prune({ ...observation, videos }, actions, settings), settings.maxDeletions);
+    return {
+        actions,
+        removals,
+        warnings: [
+            ...indexFindings.filter((finding) => finding !== blocking).map(({ error }) => error),
+            ...explainSkippedPruning(observation, settings),
+        ],
+        error: observation.lookupError ?? indexError ?? budgetError ?? deletionError,
+    };
+}
+function observeMoves({ videos, claimed, isListComplete }, { collection, prune: mode, shard }) {
+    const isWholeList = isListComplete && shard === null;
+    if (collection === null || claimed === null || mode === 'off' || !isWholeList)
+        return new Map();
+    const listed = new Set(videos.map(({ sourceKey }) => sourceKey));
+    const unlisted = claimed.filter(({ userMetadata }) => !listed.has(String(userMetadata?.['gha_source'])));
+    const unknown = videos.filter(({ records, sourceError }) => records.length === 0 && sourceError === null);
+    return findMoves(unlisted, unknown, collection);
+}
+function applyMove(video, moved) {
+    return moved === undefined ? video : { ...video, records: [moved] };
+}
+function prune({ videos, claimed, isListComplete }, actions, { collection, prune: mode, shard }) {
+    if (collection === null || claimed === null)
+        return [];
+    const isOwnPart = (sourceKey) => shard === null || isInShard(sourceKey, shard);
+    const listed = videos.map((video, at) => toListed(video, actions[at]));
+    return planRemovals(claimed, listed, { collection, prune: mode, isListComplete, isOwnPart });
+}
+function toListed(video, action) {
+    const { position, sourceKey, address, contentVersion, contentStamp } = video;
+    const videoId = action?.kind === 'reuse' || action?.kind === 'adopt' ? action.record.id : null;
+    return { position, sourceKey, address, contentVersion, contentStamp, videoId, isRejected: action?.kind === 'reject' };
+}
+function limitDeletions(removals, maxDeletions) {
+    const count = removals.filter(({ kind }) => kind === 'delete').length;
+    if (count <= maxDeletions)
+        return { removals, error: null };
+    const kept = removals.map((removal) => (removal.kind === 'delete' ? { ...removal, kind: 'keep' } : removal));
+    return { removals: kept, error: createTooManyDeletions(count, maxDeletions) };
+}
+function createTooManyDeletions(count, limit) {
+    const message = `${count} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`;
+    return (0,errors/* createErrorDetails */.Xd)('too_many_deletions', { message });
+}
+function explainSkippedPruning({ claimed, isListComplete, lookupError }, { collection, prune: mode }) {
+    if (collection === null || mode !== 'delete' || lookupError !== null)
+        return [];
+    if (claimed === null)
+        return [
+            (0,errors/* createErrorDetails */.Xd)('prune_skipped', {
+                message: 'Nothing was deleted: the collection has too many videos to read.',
+            }),
+        ];
+    return isListComplete ? [] : [(0,errors/* createErrorDetails */.Xd)('prune_skipped')];
+}
+function planVideo(video, lookupError, indexError, { preflight, collection }) {
+    const { position, name, durationSeconds, findings } = video;
+    const base = { position, name, durationSeconds };
+    const reject = (error, record = null) => ({
+        ...base,
+        kind: 'reject',
+        error,
+        record,
+    });
+    if (video.sourceError)
+        return reject(video.sourceError);
+    if (lookupError)
+        return reject(lookupError);
+    const match = matchExisting(video, video.records);
+    if (match.kind === 'give_up')
+        return reject(match.error, match.record);
+    if (match.kind !== 'submit') {
+        const { kind, record } = match;
+        const stored = record.userMetadata;
+        const changes = stored === null ? NO_CHANGES : planRecordChanges(stored, video.userMetadata, collection);
+        const identity = planIdentity(stored, video);
+        const isMoved = Object.keys(identity).length > 0;
+        return { ...base, kind, record, changes: { ...changes, claim: { ...changes.claim, ...identity } }, isMoved };
+    }
+    if (indexError)
+        return reject(indexError);
+    const blocking = findings.find(({ severity, error }) => isBlocking(severity, error, preflight));
+    if (blocking)
+        return reject(blocking.error);
+    return { ...base, kind: 'submit', reason: match.reason, findings };
+}
+function planIdentity(stored, { sourceKey, address }) {
+    if (stored === null || sourceKey === null || stored['gha_source'] === sourceKey)
+        return {};
+    return { gha_source: sourceKey, gha_address: address === sourceKey ? null : address };
+}
+function isBlocking(severity, { code }, preflight) {
+    return code === 'video_url_private_address' || (severity === 'reject' && preflight === 'strict');
+}
+function applyBudget(actions, maxTotalSeconds) {
+    const submitted = actions.filter(({ kind }) => kind === 'submit');
+    const error = maxTotalSeconds === null ? null : checkBudget(submitted, maxTotalSeconds);
+    if (error === null)
+        return { actions, error };
+    const limited = actions.map((action) => {
+        const { position, name, durationSeconds } = action;
+        return action.kind === 'submit' ? { position, name, durationSeconds, kind: 'reject', error, record: null } : action;
+    });
+    return { actions: limited, error };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/repository.js
@@ -8216,8 +9079,22 @@ class StatusTable {
 }
 const ROWS = {
     ready: { label: 'searchable', sentence: 'The video is searchable.', icon: '✅', outcome: 'success' },
+    planned: { label: 'planned', sentence: 'Dry run: nothing was changed.', icon: '🔍', outcome: 'success' },
+    deleted: { label: 'deleted', sentence: 'The video was deleted.', icon: '🗑️', outcome: 'success' },
+    unlisted: {
+        label: 'no longer in the list',
+        sentence: 'The video is no longer in the list.',
+        icon: 'ℹ️',
+        outcome: 'success',
+    },
     submitted: { label: 'submitted', sentence: 'The video was submitted.', icon: '📨', outcome: 'success' },
     timed_out: { label: 'still indexing', sentence: 'The video is still being indexed.', icon: '⏳', outcome: 'timeout' },
+    not_submitted: {
+        label: 'not submitted in time',
+        sentence: 'The video was not submitted: time ran out.',
+        icon: '⏳',
+        outcome: 'timeout',
+    },
     unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
     cancelled: { label: 'workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
     unconfirmed: {
@@ -8783,19 +9660,28 @@ function takeWithinBytes(items, bytes, toText) {
 ;// CONCATENATED MODULE: ./lib/report/totals.js
 
 
+
 function formatTotals(results) {
-    const [first] = results;
+    const [listed, unused] = [results.filter((result) => !isRemoval(result)), results.filter(isRemoval)];
+    const [first] = listed;
+    const ending = formatUnused(unused);
     if (first === undefined)
-        return 'Nothing was submitted.';
-    if (results.length === 1)
-        return STATUS_TABLE.rows[first.status].sentence;
-    const others = results.filter(({ status }) => status !== 'ready');
-    const ready = `${results.length - others.length} of ${results.length} videos are searchable`;
-    return `${[ready, ...STATUS_TABLE.formatCounts(others)].join('; ')}.`;
+        return `Nothing was submitted.${ending}`;
+    if (listed.length === 1)
+        return `${STATUS_TABLE.rows[first.status].sentence}${ending}`;
+    const others = listed.filter(({ status }) => status !== 'ready');
+    const isPlan = listed.some(({ status }) => status === 'planned');
+    const ready = `${listed.length - others.length} of ${listed.length} videos are searchable`;
+    return `${[...(isPlan ? [] : [ready]), ...STATUS_TABLE.formatCounts(others)].join('; ')}.${ending}`;
+}
+function formatUnused(results) {
+    if (results.length === 0)
+        return '';
+    return ` ${results.length === 1 ? 'One other video' : `${results.length} other videos`} of the index: ${STATUS_TABLE.formatCounts(results).join('; ')}.`;
 }
 function formatMinutesTotals(results) {
     const totals = new Map();
-    for (const result of results) {
+    for (const result of results.filter((one) => !isRemoval(one))) {
         const kind = getMinutesKind(result);
         totals.set(kind, (totals.get(kind) ?? 0) + (result.duration ?? 0));
     }
@@ -8805,12 +9691,14 @@ function formatMinutesTotals(results) {
     });
     return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
 }
-const MINUTES_KINDS = ['indexed', 'not indexed yet', 'reused', 'not accepted or failed'];
-function getMinutesKind({ status, reused }) {
+const MINUTES_KINDS = ['indexed', 'to submit', 'not indexed yet', 'reused', 'not accepted or failed'];
+function getMinutesKind({ status, reused, action }) {
     if (isFailure(status))
         return 'not accepted or failed';
     if (reused)
         return 'reused';
+    if (status === 'planned' && action === 'submitted')
+        return 'to submit';
     return status === 'ready' ? 'indexed' : 'not indexed yet';
 }
 
@@ -8847,9 +9735,23 @@ function formatVideoCell({ name, thumbnail_url }) {
     const thumbnail = formatThumbnail(thumbnail_url);
     return thumbnail === '' ? escapeCode(name) : `${thumbnail}<br>${escapeCode(name)}`;
 }
-function formatStatusCell({ status, reused }) {
+function formatStatusCell({ status, reused, action, reason }) {
     const { icon, label } = STATUS_TABLE.rows[status];
-    return `${icon}${NO_BREAK}${label}${reused ? ' (reused)' : ''}`;
+    const what = action === 'updated' ? 'metadata updated' : reused ? 'reused' : '';
+    const note = status === 'planned' ? describePlanned(action, reason) : what;
+    return `${icon}${NO_BREAK}${label}${note === '' ? '' : ` (${note})`}`;
+}
+const PLANNED = {
+    submitted: 'to submit',
+    reused: 'already indexed',
+    adopted: 'being indexed',
+    updated: 'metadata to update',
+    deleted: 'to delete',
+    none: 'to release',
+};
+function describePlanned(action, reason) {
+    const isPlain = reason === null || reason === 'unchanged' || reason === 'metadata_changed' || reason === 'moved';
+    return isPlain ? PLANNED[action] : `${PLANNED[action]}: ${reason}`;
 }
 function formatTimeCell(seconds) {
     return seconds === null ? NONE : (0,format/* formatDuration */.a3)(seconds).replaceAll(' ', NO_BREAK);
@@ -9080,6 +9982,60 @@ function suggestFix(error, { env }, { isFromFork }) {
     return `The token is not allowed to write comments: ${grant}.`;
 }
 
+;// CONCATENATED MODULE: ./lib/report/index-run.js
+
+
+function toResults({ store, removed, isDryRun }) {
+    const unused = removed?.deletions.deletions().flatMap((deletion) => {
+        const planned = removed.planned[deletion.position];
+        return planned === undefined || isStillUsed(store, planned, deletion)
+            ? []
+            : [toRemovalResult(planned, deletion, isDryRun)];
+    });
+    return [...store.videos().map(toResult), ...(unused ?? [])];
+}
+function isStillUsed(store, { successor }, { status }) {
+    const { status: of } = (successor === null ? null : store.videos()[successor]) ?? { status: null };
+    return successor !== null && status === 'kept' && of !== 'ready' && of !== 'planned';
+}
+const STATUSES = {
+    queued: 'unlisted',
+    deleting: 'failed',
+    deleted: 'deleted',
+    absent: 'deleted',
+    released: 'unlisted',
+    kept: 'unlisted',
+    skipped: 'unlisted',
+    would_delete: 'unlisted',
+    timed_out: 'timed_out',
+    cancelled: 'cancelled',
+    unconfirmed: 'failed',
+    failed: 'failed',
+};
+function toRemovalResult({ record, reason, kind }, deletion, isDryRun) {
+    const isPlanned = isDryRun && deletion.status === 'queued';
+    const isDeleted = deletion.status === 'deleted' || (isPlanned && kind === 'delete');
+    return {
+        source: null,
+        name: deletion.name,
+        status: isPlanned ? 'planned' : STATUSES[deletion.status],
+        task_id: deletion.task_id,
+        index_id: deletion.index_id,
+        ...NO_METADATA,
+        video_id: deletion.video_id,
+        asset_id: deletion.asset_id,
+        duration: record.metadata.duration,
+        action: isDeleted ? 'deleted' : 'none',
+        reason,
+        replaces: [],
+        reused: false,
+        submitted_at: record.createdAt?.toISOString() ?? null,
+        ready_at: record.readyAt?.toISOString() ?? null,
+        elapsed_seconds: null,
+        error: deletion.error,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/report/log-lines.js
 
 
@@ -9141,29 +10097,59 @@ function formatRate(videos, nowMs) {
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
-const MAX_RESULTS_BYTES = 512 * 1024;
+
+const MAX_RESULTS_BYTES = 96 * 1024;
 const OUTPUTS = {
-    task_id: ({ results }) => results[0]?.task_id,
-    video_id: ({ results }) => results[0]?.video_id,
-    asset_id: ({ results }) => results[0]?.asset_id,
-    status: ({ results }) => STATUS_TABLE.getWorst(results.map(({ status }) => status)) ?? 'rejected',
+    task_id: ({ listed }) => listed[0]?.task_id,
+    video_id: ({ listed }) => listed[0]?.video_id,
+    asset_id: ({ listed }) => listed[0]?.asset_id,
+    task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
+    video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
+    status: getStatus,
     results: ({ results }) => formatResults(results),
     results_file: ({ resultsFile }) => resultsFile,
-    total_count: ({ results }) => results.length,
-    ready_count: ({ results }) => results.filter(({ status }) => status === 'ready').length,
-    reused_count: ({ results }) => results.filter(({ reused, status }) => reused && !isFailure(status)).length,
+    total_count: ({ listed }) => listed.length,
+    ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
+    reused_count: ({ listed }) => listed.filter(isReused).length,
+    submitted_count: ({ listed }) => listed.filter(({ action }) => action === 'submitted').length,
     failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
-    duration: ({ results }) => results[0]?.duration,
-    hls_url: ({ results }) => results[0]?.hls_url,
-    thumbnail_url: ({ results }) => results[0]?.thumbnail_url,
+    deleted_count: ({ results }) => results.filter(({ action }) => action === 'deleted').length,
+    submitted_minutes: ({ listed }) => sumMinutes(listed.filter(({ action }) => action === 'submitted')),
+    reused_minutes: ({ listed }) => sumMinutes(listed.filter(isReused)),
+    duration: ({ listed }) => listed[0]?.duration,
+    hls_url: ({ listed }) => listed[0]?.hls_url,
+    thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
     error_code: (run) => getOutputError(run)?.code,
     error_class: (run) => getOutputError(run)?.class,
+    error_message: (run) => getOutputError(run)?.message,
 };
-function getOutputError({ results, error }) {
-    return results[0] === undefined ? error : results[0].error;
+function getStatus({ results, listed, error, isDryRun }) {
+    if (isDryRun)
+        return error === null ? 'planned' : 'rejected';
+    const statuses = results.filter((result) => !isRemoval(result) || isAnError(result)).map(({ status }) => status);
+    return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
+}
+function getOutputError(run) {
+    const { results, error } = run;
+    const worst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
+    return worst[0]?.error ?? error;
+}
+function isAnError({ status }) {
+    return !STATUS_TABLE.isSuccess(status);
+}
+function isReused({ reused, status }) {
+    return reused && !isFailure(status);
+}
+function formatIds(ids) {
+    return ids.filter((id) => id !== null).join('\n');
+}
+function sumMinutes(results) {
+    const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
+    return String(Math.round((seconds / 60) * 100) / 100);
 }
 function buildOutputs(run) {
-    return computeOutputs(OUTPUTS, run);
+    const listed = run.results.filter((result) => !isRemoval(result));
+    return computeOutputs(OUTPUTS, { ...run, listed });
 }
 function computeOutputs(table, run) {
     const rows = Object.entries(table);
@@ -9395,13 +10381,15 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
     const base = createRunReporter(runner, {
         fallbackResultsFile,
         formatSettings: (inputs) => formatSettings(inputs, videoCount),
-        buildReport: (store, inputs, error) => {
-            const results = (store?.videos() ?? []).map((video) => base.log.cleanResult(toResult(video), video));
+        buildReport: (run, inputs, error) => {
+            const videos = run?.store.videos() ?? [];
+            const results = (run === null ? [] : toResults(run)).map((result, at) => base.log.cleanResult(result, videos[at]));
+            const isDryRun = inputs?.dryRun ?? false;
             return {
                 results,
-                isComplete: results.length > 0,
-                isSuccess: ({ status }) => STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
-                outputs: (resultsFile) => buildOutputs({ results, error, resultsFile }),
+                isComplete: run !== null,
+                isSuccess: ({ status }) => isDryRun || STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
+                outputs: (resultsFile) => buildOutputs({ results, error, resultsFile, isDryRun }),
                 formatResult: formatResult,
                 summary: () => buildSummary(results, error),
                 totals: formatTotals(results),
@@ -9463,9 +10451,11 @@ function setIdOutputs(runner, video) {
         runner.output('video_id', video.metadata.video_id);
 }
 function formatSettings(inputs, videoCount) {
-    const { indexId, tasks, maxInFlight, wait, timeoutMs } = inputs;
+    const { indexId, tasks, maxInFlight, wait, timeoutMs, collection, prune, dryRun } = inputs;
     return [
         `Index: ${indexId ?? '(from the task)'}`,
+        ...(collection === null || tasks.length > 0 ? [] : [`Collection: ${collection.name}; prune: ${prune}`]),
+        ...(dryRun ? ['Dry run: nothing is changed'] : []),
         tasks.length > 0
             ? `Existing tasks: ${tasks.length}`
             : `Videos: ${videoCount}, at most ${maxInFlight} indexed concurrently`,
@@ -9741,7 +10731,7 @@ function createNoMatch(received, assets, { tag }) {
         ? 'assets that are uploaded after the release is published; upload them to a draft, then publish it'
         : 'different upper and lower case, or a space, which GitHub replaces with a period';
     const expected = `patterns that match names of assets; release ${sanitize(tag)} ${contents}`;
-    return { input: 'release_assets', received, expected, hint };
+    return { input: 'release_assets', received, expected, hint, isEmpty: true };
 }
 function sanitize(text) {
     return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 100);
@@ -9860,31 +10850,6 @@ function createFileChangedError(displayName, reason, options) {
     return new errors/* SourceError */.c8({ code: 'video_file_changed', message, hint, class: 'input' }, options);
 }
 
-;// CONCATENATED MODULE: ./lib/sources/shard.js
-const MAX_SHARDS = 256;
-function parseShard(received) {
-    const match = /^(\d{1,4})\/(\d{1,4})$/.exec(received);
-    const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
-    const hint = findMistake(shard);
-    if (hint === null)
-        return { shard, invalidInput: null };
-    const expected = `\`i/n\`: shard i of n, counted from 1, with at most ${MAX_SHARDS} shards, e.g. 1/4`;
-    return { shard: null, invalidInput: { input: 'shard', received, expected, hint } };
-}
-function findMistake({ index, count }) {
-    if (Number.isNaN(index))
-        return 'a number without "/n", or an expression that evaluated to an empty string';
-    if (count > MAX_SHARDS)
-        return `${count} shards; a matrix of GitHub Actions has at most ${MAX_SHARDS} jobs`;
-    if (index === 0)
-        return '`strategy.job-index`, which counts from 0; list 1, 2, 3 in the matrix instead';
-    return index > count ? 'more jobs in the matrix than the number after the slash' : null;
-}
-const SHARD_HASH_DIGITS = 12;
-function isInShard(hash, { index, count }) {
-    return Number.parseInt(hash.slice(0, SHARD_HASH_DIGITS), 16) % count === index - 1;
-}
-
 ;// CONCATENATED MODULE: ./lib/sources/canonical-url.js
 
 function canonicalizeUrl(link) {
@@ -9944,10 +10909,11 @@ function createSigningFilter(parameters) {
 ;// CONCATENATED MODULE: ./lib/sources/source-key.js
 
 
-function getSourceKey(source, repository) {
-    if (source.kind !== 'invalid_row' && source.key !== null)
-        return `key:${source.key}`;
-    return getAddressKey(source, repository);
+const SHARED_PREFIX = 'shared:';
+function source_key_getSourceKey(source, repository) {
+    if (source.kind === 'invalid_row' || source.key === null)
+        return getAddressKey(source, repository);
+    return source.key.startsWith(SHARED_PREFIX) ? `key:${source.key}` : `key:${repository ?? ''}:${source.key}`;
 }
 function getAddressKey(source, repository) {
     switch (source.kind) {
@@ -9965,6 +10931,13 @@ const HASH_DIGITS = 32;
 function hashSourceKey(sourceKey) {
     return (0,external_node_crypto_.hash)('sha256', sourceKey, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
 }
+function identifySource(source, repository) {
+    if (source.kind === 'task')
+        return { sourceKey: null, address: null };
+    const sourceKey = hashSourceKey(source_key_getSourceKey(source, repository));
+    const hasKey = source.kind !== 'invalid_row' && source.key !== null;
+    return { sourceKey, address: hasKey ? hashSourceKey(getAddressKey(source, repository)) : sourceKey };
+}
 
 ;// CONCATENATED MODULE: ./lib/sources/deduplicate.js
 
@@ -9974,17 +10947,22 @@ function createSourceCollector(shard, repository) {
     const sources = [];
     const duplicates = new Map();
     let otherShardsCount = 0;
+    let isComplete = true;
     const addDuplicate = (source, first) => {
         const isSame = getAddressKey(source, repository) === getAddressKey(first, repository);
         if (isSame || source.kind === 'invalid_row')
             duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
-        else
+        else {
             sources.push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) });
+            isComplete = false;
+        }
     };
     return {
         add: (source) => {
-            const hash = hashSourceKey(getSourceKey(source, repository));
+            const hash = hashSourceKey(source_key_getSourceKey(source, repository));
             const first = firstByKey.get(hash);
+            if (source.error !== null)
+                isComplete = false;
             if (shard !== null && !isInShard(hash, shard))
                 otherShardsCount += 1;
             else if (first !== undefined)
@@ -9994,7 +10972,7 @@ function createSourceCollector(shard, repository) {
                 sources.push(source);
             }
         },
-        result: () => ({ sources, duplicates, otherShardsCount }),
+        result: () => ({ sources, duplicates, otherShardsCount, isComplete }),
     };
 }
 function createDuplicateKeyError(key, first) {
@@ -10172,9 +11150,11 @@ async function findMatches(received, isExcluded, workspace) {
     const paths = matches.filter((path) => !isExcluded(path));
     if (paths.length > 0)
         return paths;
+    const isEmpty = true;
     if (matches.length > 0)
-        return reject('a line with ! that excludes all matches');
-    return reject(explainNoMatch(received), `${EXPECTED}; ${await describeDirectory(pattern, workspace)}`);
+        return { ...reject('a line with ! that excludes all matches'), isEmpty };
+    const expected = `${EXPECTED}; ${await describeDirectory(pattern, workspace)}`;
+    return { ...reject(explainNoMatch(received), expected), isEmpty };
 }
 async function createExclusion(lines, workspace) {
     const patterns = lines.flatMap((line) => toWorkspacePattern(line, workspace) ?? []);
@@ -10288,11 +11268,14 @@ function video_url_toInvalidInput({ message, hint }, received) {
     return { input: 'video_url', received, expected, hint: `${message.replace(INVALID, '')} ${hint}` };
 }
 
+// EXTERNAL MODULE: ./lib/model/source.js
+var source = __nccwpck_require__(8480);
 // EXTERNAL MODULE: ./lib/sources/manifest/columns.js
 var columns = __nccwpck_require__(1509);
 // EXTERNAL MODULE: ./lib/sources/manifest/row.js
 var manifest_row = __nccwpck_require__(3182);
 ;// CONCATENATED MODULE: ./lib/sources/manifest/check-cells.js
+
 
 
 
@@ -10307,7 +11290,7 @@ function checkCells(cells) {
         file: readText(cells, 'file', 4_096, report),
         name: readText(cells, 'name', 255, report),
         key: readText(cells, 'key', 512, report),
-        userMetadata: readMetadata(cells, report),
+        userMetadata: check_cells_readMetadata(cells, report),
     };
     if (errors.length === 0)
         checkAddress(entry.url, entry.file, cells, report);
@@ -10354,7 +11337,7 @@ function checkAddress(url, file, cells, report) {
     else
         report(misspelled.name, (0,manifest_row/* quote */.hD)(misspelled.name), EXPECTED_ADDRESS, misspelled.hint);
 }
-function readMetadata(cells, report) {
+function check_cells_readMetadata(cells, report) {
     if (!check_cells_hasMetadata(cells))
         return check_cells_NO_METADATA;
     const values = {};
@@ -10398,16 +11381,17 @@ function checkMetadata(column, name, value, isRepeated, report) {
         report(column, `the name ${(0,manifest_row/* quote */.hD)(name)}`, expectedName, 'metadata copied from TwelveLabs; remove or rename it');
     else if (isRepeated)
         report(column, `${(0,manifest_row/* quote */.hD)(name)} twice`, 'each name once', 'a name both in a column and in the JSON; keep one');
-    else if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+    else if ((0,source/* isMetadataValue */.b)(value))
         return true;
     else {
         const found = `${(0,manifest_row/* describeValue */.bp)(value)} for ${(0,manifest_row/* quote */.hD)(name)}`;
-        report(column, found, 'strings, numbers and booleans', 'a nested value; write it as text');
+        report(column, found, 'strings, numbers, booleans and lists of strings', 'a nested value; write it as text');
     }
     return false;
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/manifest/read-manifest.js
+
 
 
 
@@ -10421,7 +11405,7 @@ async function* readManifest(received, options) {
         throw (0,manifest_row/* createManifestError */.ml)(received, `a file of the workspace; this path ${file.predicate}`, file.hint);
     const { load, isTable } = getFormat(received);
     if (file.size === 0)
-        throw (0,manifest_row/* createManifestError */.ml)(received, 'a list of videos; this file is empty', EMPTY_HINT);
+        throw createEmptyManifestError(received, 'this file is empty');
     const readRows = await load();
     const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
     let count = 0;
@@ -10436,9 +11420,13 @@ async function* readManifest(received, options) {
         yield sources;
     }
     if (count === 0)
-        throw (0,manifest_row/* createManifestError */.ml)(received, 'a list of videos; this list has no entries', EMPTY_HINT);
+        throw createEmptyManifestError(received, 'this list has no entries');
 }
-const EMPTY_HINT = 'an earlier step that found no videos, or that failed without an error';
+function createEmptyManifestError(received, found) {
+    const expected = `a list of videos; ${found}`;
+    const hint = 'an earlier step that found no videos, or that failed without an error';
+    return new input_reader/* InputError */.d([{ input: 'manifest', received, expected, hint, isEmpty: true }]);
+}
 const FORMATS = {
     '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 757).then(__nccwpck_require__.bind(__nccwpck_require__, 757))).readTxt, isTable: true },
     '.csv': { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
@@ -10525,22 +11513,34 @@ async function resolveSources(inputs, environment) {
     for (const source of files.sources)
         collector.add(source);
     notes.push(...files.notes);
-    if (inputs.manifest !== null) {
-        const { allowPrivateUrls } = inputs;
-        const options = { workspace, allowPrivateUrls, note: (text) => notes.push(text) };
-        for await (const batch of readManifest(inputs.manifest, options))
-            for (const source of batch)
-                collector.add(source);
-    }
+    const invalidManifest = await readInto(collector, inputs, workspace, notes);
     const assets = await findAssets(inputs, environment);
     for (const source of assets.sources)
         collector.add(source);
-    const invalidInputs = [...files.invalidInputs, ...assets.invalidInputs];
-    if (invalidInputs.length > 0)
+    const { sources, duplicates, otherShardsCount, isComplete } = collector.result();
+    const isEmpty = sources.length === 0 && otherShardsCount === 0;
+    const invalidInputs = [...files.invalidInputs, ...invalidManifest, ...assets.invalidInputs];
+    const isAllowed = isEmpty && inputs.ifNoVideos !== 'error' && invalidInputs.every((input) => input.isEmpty);
+    if (invalidInputs.length > 0 && !isAllowed)
         throw new input_reader/* InputError */.d(invalidInputs);
-    const { sources, duplicates, otherShardsCount } = collector.result();
     notes.push(...formatDuplicates(duplicates), ...formatShard(inputs.shard, sources.length, otherShardsCount));
-    return { videos: sources, notes };
+    return { videos: sources, notes, isComplete: isComplete && (!isEmpty || inputs.ifNoVideos === 'ignore') };
+}
+async function readInto(collector, { manifest, allowPrivateUrls }, workspace, notes) {
+    if (manifest === null)
+        return [];
+    const options = { workspace, allowPrivateUrls, note: (text) => notes.push(text) };
+    try {
+        for await (const batch of readManifest(manifest, options))
+            for (const source of batch)
+                collector.add(source);
+        return [];
+    }
+    catch (error) {
+        if (error instanceof input_reader/* InputError */.d && error.invalidInputs.every((input) => input.isEmpty))
+            return error.invalidInputs;
+        throw error;
+    }
 }
 async function findAssets(inputs, environment) {
     const { releaseAssets, releaseTag: tag, githubToken } = inputs;
@@ -10561,14 +11561,95 @@ function formatShard(shard, count, otherShardsCount) {
     return [`Shard ${shard.index}/${shard.count}: this job processes ${count} of ${count + otherShardsCount} videos.`];
 }
 
+;// CONCATENATED MODULE: ./lib/existing/step-records.js
+
+
+
+
+
+
+function getSharedPath(runnerTemp, apiUrl, indexId) {
+    if (!runnerTemp || indexId === null)
+        return null;
+    return (0,external_node_path_namespaceObject.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
+}
+class StepRecords {
+    #path;
+    constructor(path) {
+        this.#path = path;
+    }
+    add(video, userMetadata) {
+        const { sourceKey, address, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
+        if (sourceKey === null || remoteId === null)
+            return;
+        this.#append({
+            sourceKey,
+            address,
+            version: contentVersion,
+            stamp: contentStamp,
+            videoId: metadata.video_id ?? remoteId,
+            taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
+            createdAt: submittedAt,
+            userMetadata,
+        });
+    }
+    remove(videoId) {
+        this.#append({ deleted: videoId });
+    }
+    #append(line) {
+        try {
+            if (this.#path !== null)
+                (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
+        }
+        catch (error) {
+            if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
+                throw error;
+        }
+    }
+    read() {
+        const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
+        const lines = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
+        const deleted = new Set(lines.map((object) => object?.['deleted']));
+        const records = new Map();
+        for (const object of lines) {
+            const sourceKey = (0,util_json/* parseText */.r4)(object?.['sourceKey']);
+            const id = (0,util_json/* parseText */.r4)(object?.['videoId']);
+            if (!object || sourceKey === null || id === null || deleted.has(id))
+                continue;
+            const record = {
+                id,
+                status: 'pending',
+                address: (0,util_json/* parseText */.r4)(object['address']),
+                filename: null,
+                userMetadata: (0,util_json/* asObject */.eB)(object['userMetadata']),
+                version: (0,util_json/* parseText */.r4)(object['version']),
+                stamp: (0,util_json/* parseText */.r4)(object['stamp']),
+                metadata: { ...NO_METADATA, video_id: id },
+                createdAt: (0,util_json/* parseDate */._U)(object['createdAt']),
+                readyAt: null,
+                error: null,
+                taskId: (0,util_json/* parseText */.r4)(object['taskId']),
+            };
+            records.set(sourceKey, [...(records.get(sourceKey) ?? []), record]);
+        }
+        return records;
+    }
+}
+
 // EXTERNAL MODULE: ./lib/util/clock.js
 var util_clock = __nccwpck_require__(8394);
-;// CONCATENATED MODULE: ./lib/index-action/inputs.js
+;// CONCATENATED MODULE: ./lib/index-action/origin.js
 
 
-
-
-
+function chooseCollection({ collection: name, prune, reuse }, { repository, event }) {
+    const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+    const own = name ?? (repository !== null && pullRequest !== null ? `${repository} pull request ${pullRequest}` : null);
+    const chosen = own ?? repository;
+    return {
+        collection: chosen === null ? null : createCollection(chosen),
+        prune: own === null || !reuse ? 'off' : (prune ?? 'report'),
+    };
+}
 function buildOriginMetadata(env, event, releaseTag) {
     const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
     const known = {
@@ -10579,6 +11660,40 @@ function buildOriginMetadata(env, event, releaseTag) {
     };
     return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
+
+;// CONCATENATED MODULE: ./lib/index-action/context.js
+
+
+
+
+
+
+function getStepPath({ env }, { apiUrl, reuse, indexId }) {
+    return getSharedPath(env['RUNNER_TEMP'], apiUrl, reuse ? indexId : null);
+}
+function createContext(dependencies, inputs, environment, { store, collection }, log) {
+    const { env, clock } = dependencies;
+    const { apiUrl: baseUrl, apiKey } = inputs;
+    const api = createApi({ ...dependencies, baseUrl, apiKey, trace: log.debug });
+    const shared = { ...dependencies, api, deadline: (0,util_clock/* createDeadline */.d)(clock, inputs.timeoutMs), log };
+    const stepPath = getStepPath(dependencies, inputs);
+    return {
+        ...shared,
+        metadataQuery: createMetadataQuery(shared, inputs.indexId ?? ''),
+        stepRecords: new StepRecords(stepPath && `${stepPath}.submitted.jsonl`),
+        store,
+        settings: inputs,
+        origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
+        collection,
+        open: createContentOpener(inputs, environment),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/index-action/inputs.js
+
+
+
+
 function isCommentRequested(runner) {
     return new input_reader/* InputReader */.i(runner).boolean('comment', false);
 }
@@ -10611,8 +11726,15 @@ function readInputs(runner, env, uuid) {
         language: checkLanguage(read),
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
         comment: read.boolean('comment', false),
+        dryRun: read.boolean('dry_run', false),
+        collection: checkCollection(read),
+        prune: checkPrune(read, env),
+        maxDeletions: read.number('max_deletions', { atLeast: 0, atMost: 10_000, whole: true }) ?? 10,
+        pricePerMinute: read.number('price_per_minute', { atLeast: 0, atMost: 1_000_000 }),
+        ifNoVideos: read.choice('if_no_videos', ['error', 'warn', 'ignore'], 'error'),
     });
     checkSources(read, inputs);
+    checkCombinations(read, inputs);
     if (read.invalidInputs.length > 0)
         throw new input_reader/* InputError */.d([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
     return inputs;
@@ -10655,13 +11777,51 @@ function checkSources(read, inputs) {
             hint: '`release_tag` selects a release, but not which of its files',
         });
     }
-    else if (tasks.length === 0 && sources.length === 0) {
+    else if (tasks.length === 0 && sources.length === 0 && inputs.ifNoVideos === 'error') {
         read.report({
             input: 'video_url',
             received: null,
             expected: 'direct URLs of video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
             hint: 'an empty output of an earlier step',
         });
+    }
+}
+const MAX_COLLECTION_LENGTH = 200;
+function checkCollection(read) {
+    const received = read.text('collection');
+    if (received.length > MAX_COLLECTION_LENGTH || /\p{Cc}/u.test(received)) {
+        read.report({
+            input: 'collection',
+            received,
+            expected: `one line of up to ${MAX_COLLECTION_LENGTH} characters`,
+            hint: 'a list of videos, or the output of an earlier step',
+        });
+    }
+    return received || null;
+}
+function checkPrune(read, env) {
+    const received = read.text('prune');
+    const prune = read.choice('prune', ['off', 'report', 'delete'], 'report');
+    const hasCollection = read.text('collection') !== '' || isPullRequestEvent(env);
+    if (prune === 'delete' && !hasCollection) {
+        read.report({
+            input: 'prune',
+            received,
+            expected: '`delete` only with `collection`, the name under which this list keeps its videos',
+            hint: 'all workflows of a repository share its default collection, so that nothing in it is deleted',
+        });
+    }
+    return received === '' ? null : prune;
+}
+function isPullRequestEvent(env) {
+    return env['GITHUB_EVENT_NAME']?.startsWith('pull_request') ?? false;
+}
+function checkCombinations(read, { dryRun, tasks, prune, reuse }) {
+    if (dryRun && tasks.length > 0) {
+        reportConflict(read, 'dry_run', 'true', 'either `dry_run` (plan a list of videos) or `task_id` (wait for existing tasks)');
+    }
+    if (prune === 'delete' && !reuse) {
+        reportConflict(read, 'prune', 'delete', 'either `prune: delete` or `reuse: false`, which looks up nothing');
     }
 }
 function checkShard(read) {
@@ -10705,6 +11865,8 @@ function checkLanguage(read) {
 
 
 
+
+const NO_EXISTING = { records: new Map(), claimed: null };
 const NOTHING = { error: null, findings: [], limits: null };
 async function observe(context, settings, locateAsset) {
     const timeUp = new AbortController();
@@ -10721,7 +11883,7 @@ async function observe(context, settings, locateAsset) {
 async function observeWithin(context, settings, check) {
     const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
     const lookedUpAtMs = context.clock.now();
-    const { records, error: lookupError } = await lookUp(context, settings, check, videos);
+    const { records, claimed, error: lookupError } = await lookUp(context, settings, check, videos);
     await confirmChanges(context, settings, check, records);
     const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
     if (settings.reuse)
@@ -10730,7 +11892,9 @@ async function observeWithin(context, settings, check) {
     const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
     const findings = isInspected && index.error === null ? await inspect(check, remaining, index.limits) : new Map();
     return {
-        videos: getQueued(context).map((video) => toObserved(video, records, findings)),
+        videos: getQueued(context).map((video) => toObserved(video, settings.userMetadata, records, findings)),
+        claimed,
+        isListComplete: settings.isListComplete,
         lookupError,
         indexError: index.error,
         indexFindings: index.findings,
@@ -10753,18 +11917,21 @@ function noteLookup({ store }, videos, lookedUpAtMs) {
         store.update(position, { lookedUpAtMs });
 }
 async function lookUp(context, settings, check, videos) {
-    if (!settings.reuse || videos.length === 0)
-        return { records: new Map(), error: null };
+    const { reuse, prune } = settings;
+    const readsClaims = prune !== 'off';
+    if (!reuse || (videos.length === 0 && !readsClaims))
+        return { ...NO_EXISTING, error: null };
     try {
-        const records = await lookUpExisting(context, videos, {
+        const existing = await lookUpExisting(context, videos, {
             isKnown: (video, known) => matchExisting(video, known).kind !== 'submit',
             resolveVersions: (positions) => resolveVersions(settings, check, positions),
             byNameOnly: false,
+            claims: readsClaims ? 'all' : 'if_cheaper',
         });
-        return { records, error: null };
+        return { ...existing, error: null };
     }
     catch (error) {
-        return { records: new Map(), error: toLookupError(error) };
+        return { ...NO_EXISTING, error: toLookupError(error) };
     }
 }
 async function resolveVersions({ preflight }, check, positions) {
@@ -10806,11 +11973,15 @@ async function inspect(check, videos, limits) {
     const { checkVideos } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
     return await checkVideos(check, new Set(videos.map(({ position }) => position)), limits);
 }
-function toObserved(video, records, findings) {
-    const { position, name, source, contentVersion, contentStamp, metadata } = video;
+function toObserved(video, userMetadata, records, findings) {
+    const { position, name, source, sourceKey, address, contentVersion, contentStamp, metadata } = video;
     return {
         position,
         name,
+        sourceKey,
+        address,
+        isFile: source.kind === 'file' || source.kind === 'release_asset',
+        userMetadata: getUserMetadata(userMetadata, source),
         contentVersion,
         contentStamp,
         durationSeconds: metadata.duration,
@@ -10923,6 +12094,7 @@ async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
 
 
 
+
 function createIndexAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const comment = createCommentPublisher({
@@ -10935,51 +12107,57 @@ function createIndexAction(dependencies) {
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });
     const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
-    let store = null;
+    let current = null;
     const readSettings = () => {
         reporter.addSecret(readApiKey(runner.input, env));
         return readInputs(runner, env, dependencies.uuid());
     };
-    const createStore = async (inputs, environment) => {
-        const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
+    const start = (inputs, environment, { videos, notes }) => {
         const sources = [...inputs.tasks, ...videos];
-        reporter.start(inputs, sources, notes);
-        store = createVideoStore(sources, inputs.indexId, clock, {
-            getSourceKey: (source) => source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, environment.repository)),
+        const { collection, prune } = chooseCollection(inputs, environment);
+        reporter.start({ ...inputs, collection, prune }, sources, notes);
+        if (sources.length === 0 && inputs.ifNoVideos === 'warn')
+            reporter.log.warning((0,errors/* createErrorDetails */.Xd)('no_videos'), LIST);
+        const store = createVideoStore(sources, inputs.indexId, clock, {
+            identify: (source) => identifySource(source, environment.repository),
             onChange: reporter.videoChanged,
         });
-        return store;
+        current = { store, collection, prune, isDryRun: inputs.dryRun, removed: null };
+        return current;
     };
-    const index = async (inputs, environment, videoStore) => {
-        const deadline = (0,util_clock/* createDeadline */.d)(clock, inputs.timeoutMs);
-        const { apiUrl: baseUrl, apiKey } = inputs;
-        const api = createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug });
-        const run = { ...dependencies, api, deadline, log: reporter.log };
-        const sharedPath = getSharedPath(env['RUNNER_TEMP'], baseUrl, inputs.reuse ? inputs.indexId : null);
-        const context = {
-            ...run,
-            metadataQuery: createMetadataQuery(run, inputs.indexId ?? ''),
-            stepRecords: new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`),
-            store: videoStore,
-            settings: inputs,
-            origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
-            open: createContentOpener(inputs, environment),
-        };
-        const stopProgress = reporter.startProgress(videoStore, deadline);
-        const turn = await waitForTurn(context, sharedPath);
+    const apply = async (context, inputs, plan, run, release) => {
+        const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
+        run.removed = { planned: plan.removals, deletions };
+        if (inputs.dryRun) {
+            applyDryRun(context, plan);
+            return;
+        }
+        await indexVideos(context, {
+            ...inputs,
+            updates: applyPlan(context, plan),
+            send: dependencies.send,
+            mask: runner.mask,
+            checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
+            onAllSubmitted: release,
+        });
+        await removeUnused(context, plan, deletions, run.prune === 'delete');
+    };
+    const index = async (inputs, environment) => {
+        const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
+        const run = start(inputs, environment, sources);
+        const context = createContext(dependencies, inputs, environment, run, reporter.log);
+        const stopProgress = reporter.startProgress(run.store, context.deadline);
+        const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
         try {
-            if (turn.isOurs) {
-                const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
-                applyPlan(context, plan);
-            }
-            await indexVideos(context, {
-                endpoint: inputs.endpoint,
-                reuse: inputs.reuse,
-                send: dependencies.send,
-                mask: runner.mask,
-                checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
-                onAllSubmitted: turn.release,
-            });
+            const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
+            const observed = turn.isOurs ? await observe(context, settings, createAssetLocator(inputs, environment)) : null;
+            const plan = observed === null ? EMPTY_PLAN : createPlan(observed, settings);
+            logPlan(context, plan);
+            const { error } = plan;
+            if (error !== null && (inputs.dryRun || !isReported(plan, error)))
+                reporter.abort(new errors/* UserError */.yo(error));
+            await apply(context, inputs, plan, run, turn.release);
+            return run;
         }
         finally {
             turn.release();
@@ -10988,17 +12166,15 @@ function createIndexAction(dependencies) {
     };
     const abort = async (error) => {
         reporter.abort(error);
-        if (store)
-            finalizePending(store, 'crashed');
-        await reporter.close(store);
+        if (current)
+            finalize_pending_finalizePending(current.store, 'crashed');
+        await reporter.close(current);
     };
     const run = async () => {
         try {
             const inputs = readSettings();
             const environment = await readEnvironment(env, clock, cancellation.signal);
-            const videoStore = await createStore(inputs, environment);
-            await index(inputs, environment, videoStore);
-            return await reporter.close(videoStore);
+            return await reporter.close(await index(inputs, environment));
         }
         catch (error) {
             await abort(error);
@@ -11007,7 +12183,8 @@ function createIndexAction(dependencies) {
     };
     return { run, abort };
 }
-const NO_SOURCES = { videos: [], notes: [] };
+const LIST = { name: 'list of videos' };
+const NO_SOURCES = { videos: [], notes: [], isComplete: false };
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);

@@ -118,7 +118,7 @@ describe('The tasks of the videos', () => {
   const video = (id: string, created: string): Parameters<typeof findTasks>[3][number] => {
     const state = parseIndexingState({ _id: id, status: 'ready', created_at: created });
     if (state === null) throw new Error('no state');
-    return { ...state, userMetadata: {} };
+    return state;
   };
 
   test('are read until all are found', async () => {

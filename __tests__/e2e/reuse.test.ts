@@ -202,7 +202,7 @@ describe('the budget', () => {
       const small = await harness.run({ ...inputs, max_total_minutes: '0.33' });
       expect(small.code).toBe(1);
       expect(small.results.map(({ status }) => status)).toEqual(['ready', 'rejected', 'rejected']);
-      expect(small.outputs['error_code']).toBe('');
+      expect(small.outputs['error_code']).toBe('budget_exceeded');
       expect(small.results[1]?.error).toMatchObject({ code: 'budget_exceeded', class: 'quota' });
       expect(small.summary).toContain('Minutes of video: 0.2 reused, 0.3 not accepted or failed.');
       expect(harness.simulator.core.tasks()).toHaveLength(1);

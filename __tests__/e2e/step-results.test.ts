@@ -6,20 +6,27 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const ALL_OUTPUTS = [
   'asset_id',
+  'deleted_count',
   'duration',
   'error_class',
   'error_code',
+  'error_message',
   'failed_count',
   'hls_url',
   'ready_count',
   'results',
   'results_file',
   'reused_count',
+  'reused_minutes',
   'status',
+  'submitted_count',
+  'submitted_minutes',
   'task_id',
+  'task_ids',
   'thumbnail_url',
   'total_count',
   'video_id',
+  'video_ids',
 ];
 
 /** What holds however a step ends: complete outputs that agree with each other, a summary, an empty stderr. */
@@ -221,6 +228,8 @@ test('a submission contains what the inputs specify', async () => {
       gha_submission: expect.stringMatching(/^[0-9a-f-]{36}$/),
       gha_repository: 'octo/videos',
       gha_run_id: '42',
+      gha_in_c4b0d6c2: 'octo/videos',
+      gha_names_c4b0d6c2: '["final","project","year"]',
     });
     expect(request?.fields).not.toHaveProperty('language');
   });

@@ -4,7 +4,7 @@ import type { RunContext } from '../../src/existing/run-context.ts';
 import { StepRecords } from '../../src/existing/step-records.ts';
 import { readInputs } from '../../src/index-action/inputs.ts';
 import { observe } from '../../src/index-action/observe.ts';
-import { applyPlan } from '../../src/indexing/apply-plan.ts';
+import { applyPlan, logPlan } from '../../src/indexing/apply-plan.ts';
 import type { FileSource } from '../../src/model/source.ts';
 import { createVideoStore } from '../../src/model/video-store.ts';
 import { createPlan } from '../../src/plan/plan.ts';
@@ -40,12 +40,15 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
       running -= 1;
     },
   };
-  const store = createVideoStore([SOURCE], 'i1', clock, { getSourceKey: () => 'source', onChange: () => {} });
+  const store = createVideoStore([SOURCE], 'i1', clock, {
+    identify: () => ({ sourceKey: 'source', address: 'source' }),
+    onChange: () => {},
+  });
   const { signal } = new AbortController();
   const api = createFakeApi({ _id: 'i1', models: models.map((model_name) => ({ model_name })) });
   const warned: string[] = [];
   const context: RunContext = {
-    ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {} },
+    ...{ clock, store, settings: inputs, random: () => 0.5, uuid: () => 'uuid', origin: {}, collection: null },
     api,
     metadataQuery: createTestMetadataQuery(api, 'i1'),
     stepRecords: new StepRecords(null),
@@ -54,7 +57,10 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
     open: () => Promise.reject(new Error('nothing is opened here')),
     log: logTo(warned),
   };
-  applyPlan(context, createPlan(await observe(context, inputs, async () => null), inputs));
+  const settings = { ...inputs, collection: null, prune: 'off', isListComplete: true } as const;
+  const plan = createPlan(await observe(context, settings, async () => null), settings);
+  logPlan(context, plan);
+  applyPlan(context, plan);
   expect(store.videos()[0]).toMatchObject({ phase: 'queued', metadata: { duration: 10 } });
   expect(store.videos()[0]?.contentVersion).toMatch(/^[0-9a-f]{32}$/);
   return { warned: warned.filter((line) => line.startsWith('index ')), running };

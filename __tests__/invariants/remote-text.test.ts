@@ -90,7 +90,7 @@ describe('500 injection strings', () => {
           max_in_flight: '20',
         });
         expect(result.code).toBe(1);
-        expect(Object.keys(result.outputs)).toHaveLength(15);
+        expect(Object.keys(result.outputs)).toHaveLength(22);
         expect(result.outputs).toMatchObject({ status: 'rejected', total_count: '500', failed_count: '500' });
         const commands = findCommands([result.log]).map((line) => line.replace(/ title=[^:]*/, '').slice(0, 12));
         expect(new Set(commands)).toEqual(

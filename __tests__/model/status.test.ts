@@ -6,8 +6,12 @@ describe('The statuses of a video', () => {
   test('are in order from best to worst', () => {
     expect(STATUS_TABLE.statuses).toEqual([
       'ready',
+      'planned',
+      'deleted',
+      'unlisted',
       'submitted',
       'timed_out',
+      'not_submitted',
       'unknown',
       'cancelled',
       'unconfirmed',
@@ -26,11 +30,11 @@ describe('The statuses of a video', () => {
     }
   });
 
-  test('that are a success are ready and submitted, and timed_out only without fail_on_timeout', () => {
+  test('that are a success are those up to submitted, and those of time only without fail_on_timeout', () => {
     const successes = (failOnTimeout: boolean): Status[] =>
       STATUS_TABLE.statuses.filter((status) => STATUS_TABLE.isSuccess(status, failOnTimeout));
-    expect(successes(true)).toEqual(['ready', 'submitted']);
-    expect(successes(false)).toEqual(['ready', 'submitted', 'timed_out']);
+    expect(successes(true)).toEqual(['ready', 'planned', 'deleted', 'unlisted', 'submitted']);
+    expect(successes(false)).toEqual([...successes(true), 'timed_out', 'not_submitted']);
   });
 
   test('that are a failure are those of videos that are not in the index', () => {

@@ -6,7 +6,16 @@ import type { Content } from '../../src/plan/match.ts';
 import { matchExisting } from '../../src/plan/match.ts';
 
 function createRecord(status: string, change: Partial<ExistingRecord> = {}): ExistingRecord {
-  const nothing = { stamp: null, createdAt: null, readyAt: null, error: null, taskId: null };
+  const nothing = {
+    address: null,
+    filename: null,
+    userMetadata: null,
+    stamp: null,
+    createdAt: null,
+    readyAt: null,
+    error: null,
+    taskId: null,
+  };
   return { id: `v-${status}`, status, version: 'v1', metadata: NO_METADATA, ...nothing, ...change };
 }
 
@@ -14,8 +23,8 @@ function createError(errorClass: ErrorDetails['class']): ErrorDetails {
   return { code: 'video_file_broken', message: 'Broken.', hint: 'Replace it.', class: errorClass };
 }
 
-const KNOWN: Content = { contentVersion: 'v1', contentStamp: 's1' };
-const UNKNOWN: Content = { contentVersion: null, contentStamp: null };
+const KNOWN: Content = { address: null, contentVersion: 'v1', contentStamp: 's1' };
+const UNKNOWN: Content = { address: null, contentVersion: null, contentStamp: null };
 const MEDIA = { error: createError('media') };
 
 describe('matchExisting', () => {
@@ -49,10 +58,22 @@ describe('matchExisting', () => {
       { kind: 'reuse' },
     ],
     [
-      'reuses a video by its source alone if its content was unknown at submission',
+      'does not take a record without a version for a known one',
       KNOWN,
       [createRecord('ready', { version: null })],
+      { kind: 'submit', reason: 'changed' },
+    ],
+    [
+      'reuses a video by its source alone if its content is unknown now',
+      UNKNOWN,
+      [createRecord('ready')],
       { kind: 'reuse' },
+    ],
+    [
+      'does not take a record of another address for a video of unknown content',
+      { ...UNKNOWN, address: 'a' },
+      [createRecord('ready', { address: 'b' })],
+      { kind: 'submit', reason: 'changed' },
     ],
     [
       'rejects content that is known to be broken',

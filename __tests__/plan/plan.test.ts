@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { ExistingRecord } from '../../src/existing/record.ts';
 import type { ErrorDetails } from '../../src/model/errors.ts';
 import { NO_METADATA } from '../../src/model/result.ts';
+import { formatPlan } from '../../src/plan/format-plan.ts';
 import type { Observation, ObservedVideo, PlanSettings } from '../../src/plan/plan.ts';
-import { createPlan, formatPlan } from '../../src/plan/plan.ts';
+import { createPlan } from '../../src/plan/plan.ts';
 
 const ERROR: ErrorDetails = { code: 'internal_error', message: 'X.', hint: 'Do y.', class: 'input' };
 
@@ -20,6 +21,9 @@ const records: fc.Arbitrary<ExistingRecord> = fc.record({
   status: fc.constantFrom('ready', 'failed', 'indexing', 'validating', 'unheard-of'),
   version: fc.constantFrom('v1', 'v2', null),
   stamp: fc.constantFrom('s1', 's2', null),
+  address: fc.constant(null),
+  filename: fc.constant(null),
+  userMetadata: fc.constant(null),
   metadata: fc.constant(NO_METADATA),
   createdAt: fc.constant(null),
   readyAt: fc.constant(null),
@@ -43,18 +47,33 @@ const videos: fc.Arbitrary<readonly ObservedVideo[]> = fc
     }),
     { maxLength: 30 },
   )
-  .map((all) => all.map((video, position) => ({ ...video, position })));
+  .map((all) =>
+    all.map((video, position) => ({
+      ...video,
+      position,
+      sourceKey: `${position}`,
+      userMetadata: {},
+      address: null,
+      isFile: false,
+    })),
+  );
 
 const observations: fc.Arbitrary<Observation> = fc.record({
   videos,
   lookupError: fc.option(fc.constant(ERROR), { nil: null, freq: 10 }),
   indexError: fc.option(fc.constant(ERROR), { nil: null, freq: 10 }),
   indexFindings: fc.constant([]),
+  claimed: fc.constant(null),
+  isListComplete: fc.boolean(),
 });
 
 const settings: fc.Arbitrary<PlanSettings> = fc.record({
   preflight: fc.constantFrom('strict', 'warn', 'off'),
   maxTotalSeconds: fc.option(fc.integer({ min: 1, max: 100_000 }), { nil: null }),
+  collection: fc.constant(null),
+  prune: fc.constantFrom('off', 'report', 'delete'),
+  maxDeletions: fc.integer({ min: 0, max: 10 }),
+  shard: fc.constant(null),
 });
 
 describe('createPlan', () => {
@@ -128,17 +147,45 @@ describe('createPlan', () => {
 
 describe('formatPlan', () => {
   test('summarizes the plan in one line', () => {
-    const video = { name: 'a', contentVersion: null, contentStamp: null, sourceError: null, findings: [] };
+    const content = {
+      sourceKey: null,
+      address: null,
+      isFile: false,
+      userMetadata: {},
+      contentVersion: null,
+      contentStamp: null,
+    };
+    const video = { name: 'a', ...content, sourceError: null, findings: [] };
     const ready = { id: 'v', status: 'ready', version: null, stamp: null, metadata: NO_METADATA } as const;
-    const record = { ...ready, createdAt: null, readyAt: null, error: null, taskId: null };
+    const record = {
+      ...ready,
+      address: null,
+      filename: null,
+      userMetadata: null,
+      createdAt: null,
+      readyAt: null,
+      error: null,
+      taskId: null,
+    };
     const all = Array.from({ length: 12 }, (_, position) => ({
       ...video,
       position,
       durationSeconds: 300,
       records: position < 3 ? [record] : [],
     }));
-    const observation = { videos: all, lookupError: null, indexError: null, indexFindings: [] };
-    const plan = createPlan(observation, { preflight: 'warn', maxTotalSeconds: null });
-    expect(formatPlan(plan)).toBe('12 videos: 3 already indexed, 9 to submit (45 min)');
+    const known = { claimed: null, isListComplete: true, lookupError: null, indexError: null, indexFindings: [] };
+    const plan = createPlan(
+      { videos: all, ...known },
+      {
+        preflight: 'warn',
+        maxTotalSeconds: null,
+        collection: null,
+        prune: 'off',
+        maxDeletions: 10,
+        shard: null,
+      },
+    );
+    expect(formatPlan(plan, null)).toBe('12 videos: 3 already indexed, 9 to submit (45 min)');
+    expect(formatPlan(plan, 0.05)).toBe('12 videos: 3 already indexed, 9 to submit (45 min, 2.25)');
   });
 });

@@ -8,7 +8,7 @@ import { buildOutputs } from '../../src/report/outputs.ts';
 import { createErrorDetails, createVideoResult } from '../support/fixtures.ts';
 
 const DECLARED = Object.keys(parse(readFileSync('action.yml', 'utf8')).outputs).sort();
-const RUN = { results: [], error: null, resultsFile: '/r.json' };
+const RUN = { isDryRun: false, results: [], error: null, resultsFile: '/r.json' };
 const withStatuses = (...statuses: Status[]): ReturnType<typeof buildOutputs> =>
   buildOutputs({ ...RUN, results: statuses.map((status) => createVideoResult({ status })) });
 
@@ -19,7 +19,7 @@ describe('The outputs', () => {
     ['no video', [], createErrorDetails()],
     ['no video and no error', [], null],
   ])('are exactly those that action.yml declares, for %s', (_what, outcomes, problem) => {
-    const outputs = buildOutputs({ results: outcomes, error: problem, resultsFile: '/r.json' });
+    const outputs = buildOutputs({ ...RUN, results: outcomes, error: problem });
     expect(Object.keys(outputs).sort()).toEqual(DECLARED);
     for (const value of Object.values(outputs)) expect(typeof value).toBe('string');
   });
@@ -30,6 +30,13 @@ describe('The outputs', () => {
       task_id: 'task-1',
       video_id: 'video-1',
       asset_id: '',
+      task_ids: 'task-1',
+      video_ids: 'video-1',
+      submitted_count: '0',
+      deleted_count: '0',
+      submitted_minutes: '0',
+      reused_minutes: '0',
+      error_message: '',
       reused_count: '0',
       status: 'ready',
       results: JSON.stringify([outcome]),
@@ -76,8 +83,8 @@ describe('The outputs', () => {
       total_count: '6',
       ready_count: '1',
       failed_count: '3',
-      error_code: '',
-      error_class: '',
+      error_code: 'video_file_broken',
+      error_class: 'media',
     });
   });
 
@@ -118,12 +125,12 @@ describe('The outputs', () => {
     );
   });
 
-  test('leave the results empty above 512 KiB, counted in bytes', () => {
+  test('leave the results empty above 96 KiB, counted in bytes', () => {
     const shell = JSON.stringify([createVideoResult({ name: '' })]).length;
     const resultsFor = (name: string): string =>
       buildOutputs({ ...RUN, results: [createVideoResult({ name })] }).results;
-    expect(Buffer.byteLength(resultsFor('x'.repeat(512 * 1024 - shell)))).toBe(512 * 1024);
-    expect(resultsFor('x'.repeat(512 * 1024 - shell + 1))).toBe('');
+    expect(Buffer.byteLength(resultsFor('x'.repeat(96 * 1024 - shell)))).toBe(96 * 1024);
+    expect(resultsFor('x'.repeat(96 * 1024 - shell + 1))).toBe('');
     expect(resultsFor('日'.repeat(200_000))).toBe('');
   });
 });

@@ -32,12 +32,15 @@ async function warningsOf(
     { length: late },
     (_, n): TaskSource => ({ kind: 'task', taskId: `t${n}`, name: `late ${n}` }),
   );
-  const store = createVideoStore(tasks, null, clock, { getSourceKey: () => null, onChange: () => {} });
+  const store = createVideoStore(tasks, null, clock, {
+    identify: () => ({ sourceKey: null, address: null }),
+    onChange: () => {},
+  });
   for (let n = 0; n < early; n++) reporter.log.warning(createErrorDetails(), { name: `early ${n}` });
   tasks.forEach((_, n) => {
     store.finish(n, 'ready', createErrorDetails());
   });
-  await reporter.close(store);
+  await reporter.close({ store, collection: null, prune: 'off', isDryRun: false, removed: null });
   return { titles, lines };
 }
 

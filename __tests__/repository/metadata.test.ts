@@ -33,7 +33,7 @@ describe('action.yml', () => {
   });
 
   test('declares exactly the outputs that are set', () => {
-    expect(Object.keys(buildOutputs({ results: [], error: null, resultsFile: '' })).sort()).toEqual(
+    expect(Object.keys(buildOutputs({ isDryRun: false, results: [], error: null, resultsFile: '' })).sort()).toEqual(
       Object.keys(action.outputs).sort(),
     );
   });
@@ -75,6 +75,7 @@ describe('action.yml', () => {
       'Video sources',
       'Index and account',
       'Waiting',
+      'Keeping the index in step',
       'Cost',
       'Reporting',
     ]);

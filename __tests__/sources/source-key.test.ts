@@ -168,11 +168,18 @@ const asset: ReleaseAssetSource = {
 describe('getSourceKey', () => {
   test('prefers the key over the address, and distinguishes a key from an address', () => {
     expect(getSourceKey(url('https://a.example/1', { key: 'k' }), 'o/r')).toBe(
-      getSourceKey({ ...file, key: 'k' }, 'o/s'),
+      getSourceKey({ ...file, key: 'k' }, 'o/r'),
     );
     expect(getSourceKey(url('https://a.example/1', { key: 'https://a.example/2' }), null)).not.toBe(
       getSourceKey(url('https://a.example/2'), null),
     );
+  });
+
+  test('belongs to the repository if it is a key, unless the key is shared on purpose', () => {
+    const [own, shared] = [url('https://a.example/1', { key: 'k' }), url('https://a.example/1', { key: 'shared:k' })];
+    expect(getSourceKey(own, 'o/r')).not.toBe(getSourceKey(own, 'o/s'));
+    expect(getSourceKey(shared, 'o/r')).toBe(getSourceKey(shared, 'o/s'));
+    expect(getSourceKey(own, null)).not.toBe(getSourceKey(shared, null));
   });
 
   test('includes the repository in the source key of a path', () => {
@@ -192,7 +199,7 @@ describe('getSourceKey', () => {
       '0ff071280282681f6c3cd09b5fca28f4',
     );
     expect(hashSourceKey(getSourceKey(file, 'o/r'))).toBe('ef3bc7ca84cbc7683a0035916529ab31');
-    expect(hashSourceKey(getSourceKey({ ...file, key: 'k1' }, 'o/r'))).toBe('d14cf02cc5072e98755502aea0b688cc');
+    expect(hashSourceKey(getSourceKey({ ...file, key: 'k1' }, 'o/r'))).toBe('d1e4670aa520012d216982a251ca1ca2');
   });
 });
 

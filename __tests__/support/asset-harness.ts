@@ -54,7 +54,10 @@ export async function submitAsset(
   const lines: string[] = [];
   const signal = options.signal ?? new AbortController().signal;
   const source = options.source ?? createUrlSource();
-  const store = createVideoStore([source], defaultIndexId, clock, { getSourceKey: () => 'source', onChange: () => {} });
+  const store = createVideoStore([source], defaultIndexId, clock, {
+    identify: () => ({ sourceKey: 'source', address: 'source' }),
+    onChange: () => {},
+  });
   const context: RunContext = {
     api,
     clock,
@@ -65,6 +68,7 @@ export async function submitAsset(
     store,
     metadataQuery: createTestMetadataQuery(api, defaultIndexId),
     stepRecords: new StepRecords(null),
+    collection: null,
     settings: {
       indexId: defaultIndexId,
       wait: true,
@@ -72,6 +76,7 @@ export async function submitAsset(
       pollIntervalMs: null,
       enableVideoStream: true,
       userMetadata: { topic: 'birds' },
+      pricePerMinute: null,
       language: null,
     },
     open: options.open ?? (() => Promise.reject(new Error('no file was expected to be opened'))),

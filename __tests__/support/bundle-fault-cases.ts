@@ -56,7 +56,7 @@ async function runFaultCase(faultCase: FaultCase): Promise<void> {
       ]);
       expect(result.results.map(({ status }) => status)).toEqual(urls.map(() => faultCase.status));
       expect(result.code).toBe(faultCase.status === 'ready' ? 0 : 1);
-      expect(Object.keys(result.outputs)).toHaveLength(15);
+      expect(Object.keys(result.outputs)).toHaveLength(22);
       expect(result.stderr).toBe('');
       expect(result.summary).toContain('### TwelveLabs index');
       for (const url of urls) {

@@ -48,7 +48,7 @@ async function cancelOnce(harness: BundleHarness, run: number, afterMs: number):
     expect(ownTasks).toEqual([]);
     return;
   }
-  expect(Object.keys(result.outputs)).toHaveLength(15);
+  expect(Object.keys(result.outputs)).toHaveLength(22);
   expect(result.outputs).toMatchObject({ ...outputsBefore, total_count: '3' });
   expect(result.results).toHaveLength(3);
   for (const task of ownTasks) {

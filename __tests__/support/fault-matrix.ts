@@ -125,7 +125,8 @@ const EXPECTED: Readonly<Record<string, (name: string, repetition: Repetition) =
   'assets: GET /assets': (_, repetition) => (repetition === 'always' ? 'rejected' : 'ready'),
   'assets: GET /assets/:id': (name, repetition) => {
     if (/^(301|307|400|401|403|409)\b/.test(name)) return repetition === 'once' ? 'ready' : 'rejected';
-    return repetition === 'always' ? 'rejected' : 'ready';
+    if (repetition !== 'always') return 'ready';
+    return name === '404' ? 'rejected' : 'not_submitted';
   },
   [`assets: POST ${INDEXED}`]: afterPost,
   // The search for a lost indexed asset: by the asset, or by the list filtered by submission ID.
@@ -138,7 +139,11 @@ const EXPECTED: Readonly<Record<string, (name: string, repetition: Repetition) =
 /** After the billed POST. */
 function afterPost(name: string, repetition: Repetition): Status {
   if (/^(301|307|400|401|403|404|409)\b/.test(name)) return 'rejected';
-  if (name === 'refused connection' || name.startsWith('429')) return repetition === 'always' ? 'rejected' : 'ready';
+  if (name === 'refused connection' || name.startsWith('429')) {
+    if (repetition !== 'always') return 'ready';
+    // The pauses that the others request end after the timeout, which is known at once.
+    return name === '429 without headers' ? 'not_submitted' : 'rejected';
+  }
   // After a second server error, it is unknown whether either request created something.
   if (/^5/.test(name)) return repetition === 'once' ? 'ready' : 'unconfirmed';
   // There was no response, and nothing was created: this cannot be distinguished from a lost response.

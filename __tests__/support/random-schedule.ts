@@ -163,7 +163,7 @@ function findViolations(plan: Schedule, { harness, run }: ScheduleResult): strin
       violations.push(`video ${n} is ${result.status} with error ${result.error?.code}`);
   });
   if (run.results.length !== plan.videos) violations.push(`${run.results.length} results for ${plan.videos} videos`);
-  if (Object.keys(run.outputs).length !== 15) violations.push(`outputs ${Object.keys(run.outputs)}`);
+  if (Object.keys(run.outputs).length !== 22) violations.push(`outputs ${Object.keys(run.outputs)}`);
   const overMs = run.tookMs - plan.timeoutMinutes * 60_000;
   if (overMs > 5_000) violations.push(`ended ${overMs} ms after the deadline`);
   if (plan.cancelAtMs !== null && run.tookMs > plan.cancelAtMs + 2_000) {

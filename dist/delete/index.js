@@ -1558,6 +1558,18 @@ function parseJson(text) {
         return undefined;
     }
 }
+function parseExactJson(text) {
+    const keepExact = (_name, value, context) => {
+        const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+        return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+    };
+    try {
+        return JSON.parse(text, keepExact);
+    }
+    catch {
+        return undefined;
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/http/pagination.js
 
@@ -2754,6 +2766,7 @@ const ACTION_ERRORS = {
         '`video_file`, `manifest`': 'No matching file. `actions/checkout` must run before this step; check upper and lower case.',
         release_assets: 'The event has no release: set `release_tag`, for example to the name of the pushed tag. Or the job lacks `contents: read`.',
     }),
+    no_videos: input('The sources of this step name no video.', 'If that is expected, set `if_no_videos: ignore`.'),
     manifest_row_invalid: input('A row of the manifest is invalid.', 'Correct the row.'),
     duplicate_key: input('The key already belongs to another video.', 'Give every video a key of its own, or none.'),
     video_file_invalid: input('The video file cannot be used.', 'Check the path, and the step that creates the file.', 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.'),
@@ -2804,6 +2817,10 @@ const ACTION_ERRORS = {
     asset_not_ready: platform('TwelveLabs was still processing this file when the step ended, so it was not indexed.', 'Run the workflow again: the file is reused, and not uploaded again.'),
     task_unreadable: platform('A task may belong to the same video, but cannot be read before it ends.', 'Run the workflow again later, or raise `timeout_minutes`.'),
     tasks_retired: input('TwelveLabs no longer offers tasks, and no video was found with this ID.', 'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.', 'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.'),
+    metadata_update_failed: platform('The video is searchable, but its metadata could not be updated.', 'Run the workflow again.', 'The video is searchable, but its metadata or the claim of its collection could not be updated. Run again.'),
+    video_disappeared: platform('The video was deleted while this step ran.', 'Run the workflow again: the video is submitted again. Jobs that change the same index need one `concurrency` group.', 'Another run deleted the video while this step used it. Run again, and give jobs that change one index the same `concurrency` group.'),
+    too_many_deletions: input('More videos would be deleted than `max_deletions` allows. Nothing was deleted.', 'Check the list: a part of it may be missing. Otherwise raise `max_deletions`.', 'The list no longer has more videos than `max_deletions`. Check the list, then raise `max_deletions`.'),
+    prune_skipped: input('Nothing was deleted, because the list could not be read completely.', 'Correct the rows that are reported. The next run deletes what is no longer listed.', 'With an invalid row, it is unknown which videos are no longer listed. Correct the row and run again.'),
     not_managed: input('Skipped: its metadata has neither `gha_submission` nor `gha_source`, so this action did not submit it.', 'To delete it anyway, set `force: true`.'),
     video_unverified: platform('TwelveLabs lists this video but does not return its metadata, so it was not deleted.', 'Run the step again after the video has been indexed.'),
     deletion_timed_out: platform('The video was not deleted: the step timed out.', `Raise \`timeout_minutes\`. ${RUN_DELETION_AGAIN}`),
@@ -2970,6 +2987,9 @@ const result_NO_METADATA = {
     hls_url: null,
     thumbnail_url: null,
 };
+function result_isRemoval({ reason }) {
+    return reason === 'unlisted' || reason === 'replaced' || reason === 'duplicate';
+}
 
 ;// CONCATENATED MODULE: ./lib/twelvelabs/indexing-state.js
 
@@ -3167,7 +3187,18 @@ async function readIfAvailable(read) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/util/concurrency.js
+async function inParallel(count, items, work) {
+    const iterator = items[Symbol.iterator]();
+    const worker = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next())
+            await work(next.value);
+    };
+    await Promise.all(Array.from({ length: count }, worker));
+}
+
 ;// CONCATENATED MODULE: ./lib/existing/metadata-query.js
+
 
 
 
@@ -3181,6 +3212,7 @@ function createMetadataQuery(context, indexId) {
         retry: (read) => retryWhileTransient(context, read),
     });
 }
+const READ_CONCURRENCY = 8;
 const MAX_ROWS_READ = 5;
 const IMPOSSIBLE_VALUES = { gha_source: 'no-such-source-key' };
 class MetadataQuery {
@@ -3278,6 +3310,50 @@ class MetadataQuery {
         const { api, indexId, createLimits, retry } = this.#dependencies;
         const filter = this.#provenSpelling === null ? undefined : { spelling: this.#provenSpelling, values };
         return await retry(() => listIndexedAssets(api, indexId, { page, statuses: this.#statuses, filter }, createLimits()));
+    }
+    async findAll(values, maxItems) {
+        const rows = new Map();
+        for (let page = 1, last = 1; page <= last; page++) {
+            const list = await this.#listProven(values, page);
+            if (list === null)
+                return null;
+            if (countRows(list) > maxItems)
+                return { items: [], isComplete: false };
+            last = list.totalPages;
+            for (const row of list.rows)
+                rows.set(row.id, row);
+        }
+        const items = [];
+        let isIgnored = false;
+        await inParallel(READ_CONCURRENCY, rows.values(), async (row) => {
+            if (isIgnored)
+                return;
+            const item = row.userMetadata === null ? await this.readItem(row) : row;
+            if (item.userMetadata === null)
+                return;
+            if (matchesMetadata(item.userMetadata, values))
+                items.push(item);
+            else
+                isIgnored = true;
+        });
+        if (!isIgnored)
+            return { items, isComplete: true };
+        this.#exclude(this.#provenSpelling);
+        return null;
+    }
+    async #listProven(values, page) {
+        const spelling = this.#provenSpelling;
+        if (spelling === null)
+            return null;
+        try {
+            return await this.listMatching(values, page);
+        }
+        catch (error) {
+            if (!isRefusal(error))
+                throw error;
+            this.#exclude(spelling);
+            return null;
+        }
     }
     async findAny(values) {
         const spellings = this.#provenSpelling === null ? this.#candidates : [this.#provenSpelling];
@@ -3394,17 +3470,19 @@ class StepRecords {
     constructor(path) {
         this.#path = path;
     }
-    add(video) {
-        const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
+    add(video, userMetadata) {
+        const { sourceKey, address, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
         if (sourceKey === null || remoteId === null)
             return;
         this.#append({
             sourceKey,
+            address,
             version: contentVersion,
             stamp: contentStamp,
             videoId: metadata.video_id ?? remoteId,
             taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
             createdAt: submittedAt,
+            userMetadata,
         });
     }
     remove(videoId) {
@@ -3433,6 +3511,9 @@ class StepRecords {
             const record = {
                 id,
                 status: 'pending',
+                address: json_parseText(object['address']),
+                filename: null,
+                userMetadata: json_asObject(object['userMetadata']),
                 version: json_parseText(object['version']),
                 stamp: json_parseText(object['stamp']),
                 metadata: { ...result_NO_METADATA, video_id: id },
@@ -3762,16 +3843,6 @@ function deleteTask(api, taskId, limits) {
     return api.delete(`/tasks/${encodeURIComponent(taskId)}`, new URLSearchParams(), limits);
 }
 
-;// CONCATENATED MODULE: ./lib/util/concurrency.js
-async function inParallel(count, items, work) {
-    const iterator = items[Symbol.iterator]();
-    const worker = async () => {
-        for (let next = iterator.next(); !next.done; next = iterator.next())
-            await work(next.value);
-    };
-    await Promise.all(Array.from({ length: count }, worker));
-}
-
 ;// CONCATENATED MODULE: ./lib/indexing/deletions/delete-videos.js
 
 
@@ -3805,8 +3876,10 @@ async function deleteVideo(context, deletion, { fatalError, withAsset }) {
         store.finish(deletion.position, stopReason, createErrorDetails(`deletion_${stopReason}`));
         return null;
     }
-    store.update(deletion.position, { status: 'deleting' });
     try {
+        if (context.prepare && !(await context.prepare(deletion)))
+            return null;
+        store.update(deletion.position, { status: 'deleting' });
         for (const resource of getResources(deletion, withAsset)) {
             const outcome = await deleteResource(context, deletion, resource);
             store.update(deletion.position, { [resource]: outcome });
@@ -4197,7 +4270,15 @@ function createSelectionImpossible(items) {
     return new UserError(createErrorDetails('selection_failed', { message }));
 }
 
+;// CONCATENATED MODULE: ./lib/model/source.js
+function isMetadataValue(value) {
+    if (Array.isArray(value))
+        return value.every((item) => typeof item === 'string');
+    return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
 ;// CONCATENATED MODULE: ./lib/inputs/input-reader.js
+
 
 
 class InputError extends ActionError {
@@ -4292,7 +4373,7 @@ function parseFlatObject(text, checkName) {
         object: {},
         invalid: { expected, hint },
     });
-    const parsed = json_asObject(parseJson(text));
+    const parsed = json_asObject(parseExactJson(text));
     if (parsed === null) {
         const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
         return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
@@ -4301,9 +4382,9 @@ function parseFlatObject(text, checkName) {
         const expectedNames = checkName(name);
         if (expectedNames !== null)
             return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
-        if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-            const hint = `${JSON.stringify(name)} is a list, an object or null`;
-            return invalid('a flat object of strings, numbers and booleans', hint);
+        if (!isMetadataValue(value)) {
+            const hint = `${JSON.stringify(name)} is an object, null, or a list of other values`;
+            return invalid('a flat object of strings, numbers, booleans and lists of strings', hint);
         }
     }
     return { object: parsed, invalid: null };
@@ -4350,6 +4431,17 @@ function readFilter(read, received) {
     if (read.invalidInputs.length > errors)
         return {};
     const filter = Object.entries(values);
+    const lists = filter.filter(([, value]) => typeof value === 'object').map(([name]) => name);
+    if (lists.length > 0) {
+        const expected = 'a flat object of strings, numbers and booleans';
+        read.report({
+            input: 'where',
+            received,
+            expected,
+            hint: `${lists.join(', ')}: a list, by which nothing can be selected`,
+        });
+        return {};
+    }
     const empty = filter.filter(([, value]) => String(value).trim() === '').map(([name]) => name);
     if (filter.length === 0 || empty.length > 0) {
         read.report({
@@ -4404,8 +4496,22 @@ class StatusTable {
 }
 const ROWS = {
     ready: { label: 'searchable', sentence: 'The video is searchable.', icon: '✅', outcome: 'success' },
+    planned: { label: 'planned', sentence: 'Dry run: nothing was changed.', icon: '🔍', outcome: 'success' },
+    deleted: { label: 'deleted', sentence: 'The video was deleted.', icon: '🗑️', outcome: 'success' },
+    unlisted: {
+        label: 'no longer in the list',
+        sentence: 'The video is no longer in the list.',
+        icon: 'ℹ️',
+        outcome: 'success',
+    },
     submitted: { label: 'submitted', sentence: 'The video was submitted.', icon: '📨', outcome: 'success' },
     timed_out: { label: 'still indexing', sentence: 'The video is still being indexed.', icon: '⏳', outcome: 'timeout' },
+    not_submitted: {
+        label: 'not submitted in time',
+        sentence: 'The video was not submitted: time ran out.',
+        icon: '⏳',
+        outcome: 'timeout',
+    },
     unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
     cancelled: { label: 'workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
     unconfirmed: {
@@ -4426,6 +4532,8 @@ function isFailure(status) {
 
 const deletion_result_ROWS = {
     deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
+    released: { label: 'released, another collection uses it', icon: '🔓', outcome: 'success' },
+    kept: { label: 'kept', icon: 'ℹ️', outcome: 'success' },
     absent: { label: 'not found', icon: '✅', outcome: 'success' },
     would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },
     skipped: { label: 'skipped', icon: '⏭️', outcome: 'success' },
@@ -4948,29 +5056,59 @@ function formatSize(bytes) {
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
-const MAX_RESULTS_BYTES = 512 * 1024;
+
+const MAX_RESULTS_BYTES = 96 * 1024;
 const OUTPUTS = {
-    task_id: ({ results }) => results[0]?.task_id,
-    video_id: ({ results }) => results[0]?.video_id,
-    asset_id: ({ results }) => results[0]?.asset_id,
-    status: ({ results }) => STATUS_TABLE.getWorst(results.map(({ status }) => status)) ?? 'rejected',
+    task_id: ({ listed }) => listed[0]?.task_id,
+    video_id: ({ listed }) => listed[0]?.video_id,
+    asset_id: ({ listed }) => listed[0]?.asset_id,
+    task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
+    video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
+    status: getStatus,
     results: ({ results }) => formatResults(results),
     results_file: ({ resultsFile }) => resultsFile,
-    total_count: ({ results }) => results.length,
-    ready_count: ({ results }) => results.filter(({ status }) => status === 'ready').length,
-    reused_count: ({ results }) => results.filter(({ reused, status }) => reused && !isFailure(status)).length,
+    total_count: ({ listed }) => listed.length,
+    ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
+    reused_count: ({ listed }) => listed.filter(isReused).length,
+    submitted_count: ({ listed }) => listed.filter(({ action }) => action === 'submitted').length,
     failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
-    duration: ({ results }) => results[0]?.duration,
-    hls_url: ({ results }) => results[0]?.hls_url,
-    thumbnail_url: ({ results }) => results[0]?.thumbnail_url,
+    deleted_count: ({ results }) => results.filter(({ action }) => action === 'deleted').length,
+    submitted_minutes: ({ listed }) => sumMinutes(listed.filter(({ action }) => action === 'submitted')),
+    reused_minutes: ({ listed }) => sumMinutes(listed.filter(isReused)),
+    duration: ({ listed }) => listed[0]?.duration,
+    hls_url: ({ listed }) => listed[0]?.hls_url,
+    thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
     error_code: (run) => getOutputError(run)?.code,
     error_class: (run) => getOutputError(run)?.class,
+    error_message: (run) => getOutputError(run)?.message,
 };
-function getOutputError({ results, error }) {
-    return results[0] === undefined ? error : results[0].error;
+function getStatus({ results, listed, error, isDryRun }) {
+    if (isDryRun)
+        return error === null ? 'planned' : 'rejected';
+    const statuses = results.filter((result) => !result_isRemoval(result) || isAnError(result)).map(({ status }) => status);
+    return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
+}
+function getOutputError(run) {
+    const { results, error } = run;
+    const worst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
+    return worst[0]?.error ?? error;
+}
+function isAnError({ status }) {
+    return !STATUS_TABLE.isSuccess(status);
+}
+function isReused({ reused, status }) {
+    return reused && !isFailure(status);
+}
+function formatIds(ids) {
+    return ids.filter((id) => id !== null).join('\n');
+}
+function sumMinutes(results) {
+    const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
+    return String(Math.round((seconds / 60) * 100) / 100);
 }
 function buildOutputs(run) {
-    return computeOutputs(OUTPUTS, run);
+    const listed = run.results.filter((result) => !isRemoval(result));
+    return computeOutputs(OUTPUTS, { ...run, listed });
 }
 function computeOutputs(table, run) {
     const rows = Object.entries(table);
@@ -5579,17 +5717,74 @@ function formatSettings(inputs) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/existing/collection.js
+
+const CLAIM = /^gha_in_[0-9a-f]{8}$/;
+const NAMES = /^gha_names_([0-9a-f]{8})$/;
+const SOURCE_KEY = /^[0-9a-f]{32}$/;
+function createCollection(name) {
+    const digits = hash('sha256', name, 'hex').slice(0, 8);
+    return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
+}
+function isClaimedBy(metadata, { claim, name }) {
+    return metadata[claim] === name;
+}
+function wasClaimedBy(metadata, { pastClaim, name }) {
+    return metadata[pastClaim] === name;
+}
+function getOtherClaims(metadata, collection) {
+    return Object.keys(metadata)
+        .toSorted()
+        .filter((name) => CLAIM.test(name) && isSet(metadata[name]) && !(collection?.claim === name && isClaimedBy(metadata, collection)));
+}
+function getNamesSet(metadata) {
+    const entries = Object.keys(metadata).flatMap((key) => NAMES.test(key) ? [[key, parseNames(metadata[key])]] : []);
+    return new Map(entries);
+}
+function collection_formatNames(userMetadata) {
+    return JSON.stringify(Object.keys(userMetadata).toSorted());
+}
+function isMetadataOfOther(metadata, collection) {
+    const claims = getOtherClaims(metadata, collection);
+    return [...getNamesSet(metadata).keys()].some((key) => claims.includes(key.replace(NAMES, 'gha_in_$1')));
+}
+function isManaged(metadata) {
+    const { gha_submission: submission, gha_source: source } = metadata;
+    return typeof submission === 'string' && submission !== '' && typeof source === 'string' && SOURCE_KEY.test(source);
+}
+function isSet(value) {
+    return value !== undefined && value !== null && value !== '';
+}
+function parseNames(value) {
+    try {
+        const names = typeof value === 'string' ? JSON.parse(value) : null;
+        return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+    }
+    catch {
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/existing/record.js
-function buildSubmissionMetadata({ settings, origin }, video, source) {
+
+function getUserMetadata(common, source) {
+    return 'userMetadata' in source ? { ...common, ...source.userMetadata } : common;
+}
+function buildSubmissionMetadata({ settings, origin, collection }, video, source) {
+    const userMetadata = getUserMetadata(settings.userMetadata, source);
     return {
-        ...settings.userMetadata,
-        ...source.userMetadata,
+        ...userMetadata,
         ...origin,
+        ...(collection === null ? {} : claimNew(collection, userMetadata)),
         ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
+        ...(video.address === null || video.address === video.sourceKey ? {} : { gha_address: video.address }),
         ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
         ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
         gha_submission: video.submissionId ?? '',
     };
+}
+function claimNew({ name, claim, names }, userMetadata) {
+    return { [claim]: name, [names]: formatNames(userMetadata) };
 }
 const UPDATE_MARK = { gha_updated: 'true' };
 function isUpdated(userMetadata) {
@@ -5599,6 +5794,9 @@ function toExistingRecord(item, task) {
     return {
         id: item.id,
         status: item.status,
+        filename: item.filename,
+        userMetadata: item.userMetadata,
+        address: getText(item, 'gha_address') ?? getText(item, 'gha_source'),
         version: getText(item, 'gha_version'),
         stamp: getText(item, 'gha_stamp'),
         metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },

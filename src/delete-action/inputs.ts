@@ -67,6 +67,17 @@ function readFilter(read: InputReader, received: string): MetadataValues {
   const values = read.flatObject('where', checkName);
   if (read.invalidInputs.length > errors) return {};
   const filter = Object.entries(values);
+  const lists = filter.filter(([, value]) => typeof value === 'object').map(([name]) => name);
+  if (lists.length > 0) {
+    const expected = 'a flat object of strings, numbers and booleans';
+    read.report({
+      input: 'where',
+      received,
+      expected,
+      hint: `${lists.join(', ')}: a list, by which nothing can be selected`,
+    });
+    return {};
+  }
   const empty = filter.filter(([, value]) => String(value).trim() === '').map(([name]) => name);
   if (filter.length === 0 || empty.length > 0) {
     read.report({
@@ -79,7 +90,7 @@ function readFilter(read: InputReader, received: string): MetadataValues {
           : `an expression that evaluated to nothing (${empty.join(', ')})`,
     });
   }
-  return values;
+  return values as MetadataValues;
 }
 
 /** Names that are not user metadata to the list of videos: reserved ones, and its other parameters (documented). */

@@ -25,7 +25,7 @@ const OUTPUTS = {
 export type DeleteOutputName = keyof typeof OUTPUTS;
 
 export function buildDeleteOutputs(run: DeletionRun): Readonly<Record<DeleteOutputName, string>> {
-  return computeOutputs<DeleteOutputName, DeletionResult>(OUTPUTS, run);
+  return computeOutputs<DeleteOutputName, DeletionRun>(OUTPUTS, run);
 }
 
 function getOutputError({ results, error }: DeletionRun): ErrorDetails | null | undefined {

@@ -1,14 +1,16 @@
-import { countRows } from '../http/pagination.ts';
+import type { CountedPage } from '../http/pagination.ts';
+import { countRows, PAGE_LIMIT } from '../http/pagination.ts';
 import { createErrorDetails, UserError } from '../model/errors.ts';
-import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
+import type { IndexedAsset, MetadataValues } from '../twelvelabs/indexed-assets.ts';
+import { matchesMetadata } from '../twelvelabs/indexed-assets.ts';
 import { inParallel } from '../util/concurrency.ts';
-import type { MetadataQuery } from './metadata-query.ts';
+import type { MatchingItems, MetadataQuery } from './metadata-query.ts';
 import { proveFilter } from './prove-filter.ts';
 import type { RunContext } from './run-context.ts';
 import { isScanAffordable, isScanCheaper, scanIndex } from './scan-index.ts';
 
-/** The items of the index that earlier runs submitted, by the source key of their record (`gha_source`). */
-export type ExistingVideos = ReadonlyMap<string, readonly IndexedAsset[]>;
+/** Some items of the index by the source key of their record (`gha_source`). */
+export type ItemsBySource = ReadonlyMap<string, readonly IndexedAsset[]>;
 
 /** Maximum number of concurrent requests. */
 const LOOKUP_CONCURRENCY = 8;
@@ -16,37 +18,92 @@ const LOOKUP_CONCURRENCY = 8;
 const MAX_PROOFS = 3;
 
 /**
- * Finds the items of an index whose `gha_source` is one of `sourceKeys`. An item counts only if its own metadata
- * matches. Its absence counts only if the index was read completely, or if the filter was proven: it has returned an
- * item that is known to match. Rejects with a `UserError` if neither is possible, and with an `ApiError` if the index
- * cannot be read.
+ * The items of an index. An item counts only if its own metadata matches. Its absence counts only if the index was read
+ * completely, or if the filter was proven: it has returned an item that is known to match. Every method rejects with a
+ * `UserError` if neither is possible, and with an `ApiError` if the index cannot be read.
  */
-export async function findExistingVideos(
-  { metadataQuery: query, origin, log }: RunContext,
-  sourceKeys: readonly string[],
-): Promise<ExistingVideos> {
-  const known = await queryEach(query, sourceKeys);
-  if (known !== null) return known;
-  const first = await query.listPage(1);
-  if (first.rows.length === 0) return new Map();
-  if (isScanCheaper(first, sourceKeys.length)) return groupBySource(await scanIndex(query, first), sourceKeys);
-  const repository = origin['gha_repository'];
-  const likely = [
-    ...(repository === undefined ? [] : [{ gha_repository: repository }]),
-    ...sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey })),
-  ];
-  for (let proofs = 0; proofs < MAX_PROOFS && (await proveFilter(query, first, likely)); proofs++) {
-    const found = await queryEach(query, sourceKeys);
-    if (found !== null) return found;
+export class ExistingVideos {
+  readonly #context: Pick<RunContext, 'metadataQuery' | 'origin' | 'log'>;
+  #firstPage: CountedPage<IndexedAsset> | null = null;
+  #all: readonly IndexedAsset[] | null = null;
+  #proofs = 0;
+
+  constructor(context: Pick<RunContext, 'metadataQuery' | 'origin' | 'log'>) {
+    this.#context = context;
   }
-  if (!isScanAffordable(first)) throw createLookupImpossible(countRows(first));
-  log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
-  // Nothing is updated so that it can be filtered: some updated items would prove the filter while others stay hidden.
-  return groupBySource(await scanIndex(query, first), sourceKeys);
+
+  /** The items whose `gha_source` is one of `sourceKeys`. */
+  async findBySource(sourceKeys: readonly string[]): Promise<ItemsBySource> {
+    if (sourceKeys.length === 0) return new Map();
+    const likely = sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey }));
+    return await this.#ask(
+      sourceKeys.length,
+      likely,
+      (query) => queryEach(query, sourceKeys),
+      (all) => groupBySource(all, sourceKeys),
+    );
+  }
+
+  /**
+   * Every item with `values`; none if there are more than `maxItems`. `expected`: about how many there are, to choose the
+   * way with fewer requests.
+   */
+  async findAll(values: MetadataValues, expected: number, maxItems: number): Promise<MatchingItems> {
+    return await this.#ask(
+      Math.ceil(expected / PAGE_LIMIT) + 1,
+      [values],
+      (query) => query.findAll(values, maxItems),
+      (all) => ({
+        items: all.filter(({ userMetadata }) => userMetadata !== null && matchesMetadata(userMetadata, values)),
+        isComplete: true,
+      }),
+    );
+  }
+
+  /** `cost`: the number of requests of `query`, which returns null if its filter is not proven or turns out to be ignored. */
+  async #ask<Found>(
+    cost: number,
+    likely: readonly MetadataValues[],
+    query: (metadataQuery: MetadataQuery) => Promise<Found | null>,
+    select: (all: readonly IndexedAsset[]) => Found,
+  ): Promise<Found> {
+    const { metadataQuery, log } = this.#context;
+    if (this.#all !== null) return select(this.#all);
+    const known = metadataQuery.isProven ? await query(metadataQuery) : null;
+    if (known !== null) return known;
+    const first = await this.#readFirstPage();
+    if (first.rows.length === 0) return select([]);
+    if (isScanCheaper(first, cost)) return select(await this.#scan(first));
+    while (this.#proofs < MAX_PROOFS && (await this.#prove(first, likely))) {
+      const found = await query(metadataQuery);
+      if (found !== null) return found;
+    }
+    if (!isScanAffordable(first)) throw createLookupImpossible(countRows(first));
+    log.info('The metadata filter of the index could not be verified. Reading the whole index instead.');
+    // Nothing is updated so that it can be filtered: some updated items would prove the filter while others stay hidden.
+    return select(await this.#scan(first));
+  }
+
+  async #readFirstPage(): Promise<CountedPage<IndexedAsset>> {
+    this.#firstPage ??= await this.#context.metadataQuery.listPage(1);
+    return this.#firstPage;
+  }
+
+  async #prove(first: CountedPage<IndexedAsset>, likely: readonly MetadataValues[]): Promise<boolean> {
+    this.#proofs += 1;
+    const repository = this.#context.origin['gha_repository'];
+    const known = repository === undefined ? likely : [{ gha_repository: repository }, ...likely];
+    return await proveFilter(this.#context.metadataQuery, first, known);
+  }
+
+  async #scan(first: CountedPage<IndexedAsset>): Promise<readonly IndexedAsset[]> {
+    this.#all = await scanIndex(this.#context.metadataQuery, first);
+    return this.#all;
+  }
 }
 
 /** Null if no spelling is proven, or if the proven one turns out to be ignored or refused. */
-async function queryEach(query: MetadataQuery, sourceKeys: readonly string[]): Promise<ExistingVideos | null> {
+async function queryEach(query: MetadataQuery, sourceKeys: readonly string[]): Promise<ItemsBySource | null> {
   const found = new Map<string, readonly IndexedAsset[]>();
   await inParallel(LOOKUP_CONCURRENCY, sourceKeys, async (sourceKey) => {
     if (!query.isProven) return;
@@ -56,7 +113,7 @@ async function queryEach(query: MetadataQuery, sourceKeys: readonly string[]): P
   return query.isProven && found.size === sourceKeys.length ? found : null;
 }
 
-function groupBySource(items: readonly IndexedAsset[], sourceKeys: readonly string[]): ExistingVideos {
+function groupBySource(items: readonly IndexedAsset[], sourceKeys: readonly string[]): ItemsBySource {
   const found = new Map<string, IndexedAsset[]>(sourceKeys.map((sourceKey) => [sourceKey, []]));
   for (const item of items) {
     const sourceKey = item.userMetadata?.['gha_source'];

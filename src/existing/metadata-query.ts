@@ -15,6 +15,7 @@ import {
 } from '../twelvelabs/indexed-assets.ts';
 import type { RetryContext } from '../twelvelabs/retry.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
+import { inParallel } from '../util/concurrency.ts';
 import type { JsonObject } from '../util/json.ts';
 
 export interface MetadataQueryDependencies {
@@ -44,6 +45,15 @@ type FilterResult =
   | { readonly kind: 'matched'; readonly items: readonly IndexedAsset[] }
   | { readonly kind: 'empty' | 'ignored' | 'refused' };
 
+/** All items with some metadata. */
+export interface MatchingItems {
+  readonly items: readonly IndexedAsset[];
+  /** False if there are more than may be read. */
+  readonly isComplete: boolean;
+}
+
+/** Items that are read at the same time. */
+const READ_CONCURRENCY = 8;
 /** Rows of one response whose metadata is read individually: enough for several versions of a video. */
 const MAX_ROWS_READ = 5;
 /** No record has this source key: source keys are 32 hexadecimal digits. */
@@ -183,6 +193,46 @@ export class MetadataQuery {
   }
 
   /**
+   * Every item with `values`, by the proven spelling, with its metadata. If there are more than `maxItems`, none is read.
+   * Null as for `find`. An item whose metadata cannot be read yet is left out. Rejects with an `ApiError`.
+   */
+  async findAll(values: MetadataValues, maxItems: number): Promise<MatchingItems | null> {
+    const rows = new Map<string, IndexedAsset>();
+    for (let page = 1, last = 1; page <= last; page++) {
+      const list = await this.#listProven(values, page);
+      if (list === null) return null;
+      if (countRows(list) > maxItems) return { items: [], isComplete: false };
+      last = list.totalPages;
+      for (const row of list.rows) rows.set(row.id, row);
+    }
+    const items: IndexedAsset[] = [];
+    let isIgnored = false;
+    await inParallel(READ_CONCURRENCY, rows.values(), async (row) => {
+      if (isIgnored) return;
+      const item = row.userMetadata === null ? await this.readItem(row) : row;
+      if (item.userMetadata === null) return;
+      if (matchesMetadata(item.userMetadata, values)) items.push(item);
+      else isIgnored = true;
+    });
+    if (!isIgnored) return { items, isComplete: true };
+    this.#exclude(this.#provenSpelling);
+    return null;
+  }
+
+  /** One page by the proven spelling; null, and the spelling is excluded, if it is refused or if none is proven. */
+  async #listProven(values: MetadataValues, page: number): Promise<CountedPage<IndexedAsset> | null> {
+    const spelling = this.#provenSpelling;
+    if (spelling === null) return null;
+    try {
+      return await this.listMatching(values, page);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#exclude(spelling);
+      return null;
+    }
+  }
+
+  /**
    * The items with `values`, by any spelling, for a search that draws no conclusion from an empty result. Rejects with
    * an `ApiError`, without retries.
    */
@@ -267,7 +317,7 @@ export class MetadataQuery {
     return (await this.#list(spelling, IMPOSSIBLE_VALUES))?.rows.length === 0;
   }
 
-  #exclude(spelling: FilterSpelling): void {
+  #exclude(spelling: FilterSpelling | null): void {
     this.#candidates = this.#candidates.filter((other) => other !== spelling);
     if (this.#provenSpelling === spelling) this.#provenSpelling = null;
   }

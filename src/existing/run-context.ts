@@ -1,10 +1,11 @@
 import type { Cancellation } from '../http/request-limits.ts';
 import type { Log } from '../model/log.ts';
-import type { FileSource, ReleaseAssetSource } from '../model/source.ts';
+import type { FileSource, ReleaseAssetSource, UserMetadata } from '../model/source.ts';
 import type { VideoStore } from '../model/video-store.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
+import type { Collection } from './collection.ts';
 import type { MetadataQuery } from './metadata-query.ts';
 import type { StepRecords } from './step-records.ts';
 
@@ -17,7 +18,9 @@ export interface IndexingSettings {
   /** A fixed polling interval in milliseconds; null for the adaptive schedule. */
   readonly pollIntervalMs: number | null;
   readonly enableVideoStream: boolean;
-  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly userMetadata: UserMetadata;
+  /** An amount in any currency, for the cost of the plan; null for none. */
+  readonly pricePerMinute: number | null;
   readonly language: string | null;
 }
 
@@ -38,6 +41,8 @@ export interface RunContext {
   readonly stepRecords: StepRecords;
   /** Metadata about the origin of a submission: repository, run, pull request, release. */
   readonly origin: Readonly<Record<string, string>>;
+  /** The collection that claims every video of this run; null for none. */
+  readonly collection: Collection | null;
   /** Opens the content of a video that TwelveLabs cannot download. Rejects with an `ApiError` if it cannot be read. */
   readonly open: (source: FileSource | ReleaseAssetSource) => Promise<VideoContent>;
   readonly log: Log;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_METADATA } from '../model/result.ts';
+import type { UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { getSystemErrorCode } from '../util/error.ts';
 import { asObject, parseDate, parseJson, parseText } from '../util/json.ts';
@@ -27,17 +28,22 @@ export class StepRecords {
     this.#path = path;
   }
 
-  /** Records an accepted video. If the file cannot be written, later steps depend on the lists of TwelveLabs. */
-  add(video: VideoState): void {
-    const { sourceKey, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
+  /**
+   * Records an accepted video with the metadata of its submission. If the file cannot be written, later steps depend on
+   * the lists of TwelveLabs.
+   */
+  add(video: VideoState, userMetadata: UserMetadata): void {
+    const { sourceKey, address, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
     if (sourceKey === null || remoteId === null) return;
     this.#append({
       sourceKey,
+      address,
       version: contentVersion,
       stamp: contentStamp,
       videoId: metadata.video_id ?? remoteId,
       taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
       createdAt: submittedAt,
+      userMetadata,
     });
   }
 
@@ -67,6 +73,9 @@ export class StepRecords {
       const record: ExistingRecord = {
         id,
         status: 'pending',
+        address: parseText(object['address']),
+        filename: null,
+        userMetadata: asObject(object['userMetadata']),
         version: parseText(object['version']),
         stamp: parseText(object['stamp']),
         metadata: { ...NO_METADATA, video_id: id },

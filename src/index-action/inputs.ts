@@ -5,11 +5,10 @@ import type { CommonInputs } from '../inputs/common-inputs.ts';
 import { checkIndexId, checkMetadataName, readCommonInputs, readIds, reportConflict } from '../inputs/common-inputs.ts';
 import { InputError, InputReader } from '../inputs/input-reader.ts';
 import type { TaskSource, UrlSource, UserMetadata } from '../model/source.ts';
+import type { PruneMode } from '../plan/removals.ts';
 import type { Shard } from '../sources/shard.ts';
 import { parseShard } from '../sources/shard.ts';
 import { parseVideoUrl, toInvalidInput } from '../sources/video-url.ts';
-import type { JsonObject } from '../util/json.ts';
-import { asObject, parseNumber, parseText } from '../util/json.ts';
 
 /** The validated inputs of a step. Names and defaults: `action.yml`. */
 export interface Inputs extends CommonInputs {
@@ -38,29 +37,19 @@ export interface Inputs extends CommonInputs {
   readonly language: string | null;
   readonly maxInFlight: number;
   readonly comment: boolean;
+  readonly dryRun: boolean;
+  /** Null for the default of the event: see `chooseCollection`. */
+  readonly collection: string | null;
+  /** Null for the default: `report` where there is a collection that may be pruned. */
+  readonly prune: PruneMode | null;
+  readonly maxDeletions: number;
+  /** An amount in any currency; null if the cost is not shown. */
+  readonly pricePerMinute: number | null;
+  readonly ifNoVideos: 'error' | 'warn' | 'ignore';
 }
 
 /** What happens to a video that the models of the index do not support. */
 export type PreflightMode = 'strict' | 'warn' | 'off';
-
-/**
- * The origin of a submission, as metadata: with it videos can be found, and deleted, by repository, run, pull request or
- * release. `event` is the payload of the event that started the workflow; `releaseTag` overrides its release.
- */
-export function buildOriginMetadata(
-  env: EnvironmentVariables,
-  event: JsonObject | null,
-  releaseTag: string | null,
-): Readonly<Record<string, string>> {
-  const pullRequest = parseNumber(asObject(event?.['pull_request'])?.['number']);
-  const known = {
-    gha_repository: env['GITHUB_REPOSITORY'],
-    gha_run_id: env['GITHUB_RUN_ID'],
-    gha_pull_request: pullRequest?.toString(),
-    gha_release: releaseTag ?? parseText(asObject(event?.['release'])?.['tag_name']),
-  };
-  return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
 
 /** The input `comment`. Also needed if other inputs are wrong: then the comment reports that. */
 export function isCommentRequested(runner: Runner): boolean {
@@ -97,8 +86,15 @@ export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: stri
     language: checkLanguage(read),
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
     comment: read.boolean('comment', false),
+    dryRun: read.boolean('dry_run', false),
+    collection: checkCollection(read),
+    prune: checkPrune(read, env),
+    maxDeletions: read.number('max_deletions', { atLeast: 0, atMost: 10_000, whole: true }) ?? 10,
+    pricePerMinute: read.number('price_per_minute', { atLeast: 0, atMost: 1_000_000 }),
+    ifNoVideos: read.choice('if_no_videos', ['error', 'warn', 'ignore'], 'error'),
   });
   checkSources(read, inputs);
+  checkCombinations(read, inputs);
   if (read.invalidInputs.length > 0) throw new InputError([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
   return inputs;
 }
@@ -146,7 +142,7 @@ function checkSources(read: InputReader, inputs: Inputs): void {
       expected: 'patterns for the names of the assets of the release `release_tag`, for example *.mp4',
       hint: '`release_tag` selects a release, but not which of its files',
     });
-  } else if (tasks.length === 0 && sources.length === 0) {
+  } else if (tasks.length === 0 && sources.length === 0 && inputs.ifNoVideos === 'error') {
     read.report({
       input: 'video_url',
       received: null,
@@ -154,6 +150,54 @@ function checkSources(read: InputReader, inputs: Inputs): void {
         'direct URLs of video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
       hint: 'an empty output of an earlier step',
     });
+  }
+}
+
+const MAX_COLLECTION_LENGTH = 200;
+
+function checkCollection(read: InputReader): string | null {
+  const received = read.text('collection');
+  if (received.length > MAX_COLLECTION_LENGTH || /\p{Cc}/u.test(received)) {
+    read.report({
+      input: 'collection',
+      received,
+      expected: `one line of up to ${MAX_COLLECTION_LENGTH} characters`,
+      hint: 'a list of videos, or the output of an earlier step',
+    });
+  }
+  return received || null;
+}
+
+function checkPrune(read: InputReader, env: EnvironmentVariables): PruneMode | null {
+  const received = read.text('prune');
+  const prune = read.choice('prune', ['off', 'report', 'delete'], 'report');
+  const hasCollection = read.text('collection') !== '' || isPullRequestEvent(env);
+  if (prune === 'delete' && !hasCollection) {
+    read.report({
+      input: 'prune',
+      received,
+      expected: '`delete` only with `collection`, the name under which this list keeps its videos',
+      hint: 'all workflows of a repository share its default collection, so that nothing in it is deleted',
+    });
+  }
+  return received === '' ? null : prune;
+}
+
+function isPullRequestEvent(env: EnvironmentVariables): boolean {
+  return env['GITHUB_EVENT_NAME']?.startsWith('pull_request') ?? false;
+}
+
+function checkCombinations(read: InputReader, { dryRun, tasks, prune, reuse }: Inputs): void {
+  if (dryRun && tasks.length > 0) {
+    reportConflict(
+      read,
+      'dry_run',
+      'true',
+      'either `dry_run` (plan a list of videos) or `task_id` (wait for existing tasks)',
+    );
+  }
+  if (prune === 'delete' && !reuse) {
+    reportConflict(read, 'prune', 'delete', 'either `prune: delete` or `reuse: false`, which looks up nothing');
   }
 }
 

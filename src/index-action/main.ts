@@ -1,29 +1,31 @@
 import { tmpdir } from 'node:os';
-import { createMetadataQuery } from '../existing/metadata-query.ts';
 import type { RunContext } from '../existing/run-context.ts';
-import { getSharedPath, StepRecords } from '../existing/step-records.ts';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { readEnvironment } from '../github/environment.ts';
 import { readEvent } from '../github/event.ts';
-import { applyPlan } from '../indexing/apply-plan.ts';
+import { applyDryRun, applyPlan, logPlan } from '../indexing/apply-plan.ts';
+import { createDeletionStore } from '../indexing/deletions/deletion-store.ts';
+import { removeUnused, toPlannedDeletion } from '../indexing/deletions/remove-unused.ts';
 import { finalizePending } from '../indexing/finalize-pending.ts';
 import { indexVideos } from '../indexing/index-videos.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
-import type { VideoStore } from '../model/video-store.ts';
+import { createErrorDetails, UserError } from '../model/errors.ts';
 import { createVideoStore } from '../model/video-store.ts';
-import { createPlan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { createPlan, EMPTY_PLAN, isReported } from '../plan/plan.ts';
 import { createCommentPublisher } from '../report/comment/publish-comment.ts';
+import type { IndexRun } from '../report/index-run.ts';
 import { createReporter } from '../report/reporter.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
-import { createAssetLocator, createContentOpener } from '../sources/open-content.ts';
+import { createAssetLocator } from '../sources/open-content.ts';
 import type { ResolvedSources } from '../sources/resolve-sources.ts';
 import { resolveSources } from '../sources/resolve-sources.ts';
-import { getSourceKey, hashSourceKey } from '../sources/source-key.ts';
-import { createApi } from '../twelvelabs/api.ts';
-import { createDeadline } from '../util/clock.ts';
+import { identifySource } from '../sources/source-key.ts';
+import { createContext, getStepPath } from './context.ts';
 import type { Inputs } from './inputs.ts';
-import { buildOriginMetadata, isCommentRequested, readInputs } from './inputs.ts';
+import { isCommentRequested, readInputs } from './inputs.ts';
 import { observe } from './observe.ts';
+import { chooseCollection } from './origin.ts';
 import { waitForTurn } from './turn.ts';
 
 export function createIndexAction(dependencies: ActionDependencies): Action {
@@ -38,55 +40,66 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });
   const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
-  let store: VideoStore | null = null;
+  let current: IndexRun | null = null;
 
   const readSettings = (): Inputs => {
     reporter.addSecret(readApiKey(runner.input, env));
     return readInputs(runner, env, dependencies.uuid());
   };
 
-  const createStore = async (inputs: Inputs, environment: ActionEnvironment): Promise<VideoStore> => {
-    const { videos, notes } = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
+  const start = (inputs: Inputs, environment: ActionEnvironment, { videos, notes }: ResolvedSources): IndexRun => {
     const sources = [...inputs.tasks, ...videos];
-    reporter.start(inputs, sources, notes);
-    store = createVideoStore(sources, inputs.indexId, clock, {
-      getSourceKey: (source) =>
-        source.kind === 'task' ? null : hashSourceKey(getSourceKey(source, environment.repository)),
+    const { collection, prune } = chooseCollection(inputs, environment);
+    reporter.start({ ...inputs, collection, prune }, sources, notes);
+    if (sources.length === 0 && inputs.ifNoVideos === 'warn')
+      reporter.log.warning(createErrorDetails('no_videos'), LIST);
+    const store = createVideoStore(sources, inputs.indexId, clock, {
+      identify: (source) => identifySource(source, environment.repository),
       onChange: reporter.videoChanged,
     });
-    return store;
+    current = { store, collection, prune, isDryRun: inputs.dryRun, removed: null };
+    return current;
   };
 
-  const index = async (inputs: Inputs, environment: ActionEnvironment, videoStore: VideoStore): Promise<void> => {
-    const deadline = createDeadline(clock, inputs.timeoutMs);
-    const { apiUrl: baseUrl, apiKey } = inputs;
-    const api = createApi({ ...dependencies, baseUrl, apiKey, trace: reporter.log.debug });
-    const run = { ...dependencies, api, deadline, log: reporter.log };
-    const sharedPath = getSharedPath(env['RUNNER_TEMP'], baseUrl, inputs.reuse ? inputs.indexId : null);
-    const context: RunContext = {
-      ...run,
-      metadataQuery: createMetadataQuery(run, inputs.indexId ?? ''),
-      stepRecords: new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`),
-      store: videoStore,
-      settings: inputs,
-      origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
-      open: createContentOpener(inputs, environment),
-    };
-    const stopProgress = reporter.startProgress(videoStore, deadline);
-    const turn = await waitForTurn(context, sharedPath);
+  const apply = async (
+    context: RunContext,
+    inputs: Inputs,
+    plan: Plan,
+    run: IndexRun,
+    release: () => void,
+  ): Promise<void> => {
+    const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
+    run.removed = { planned: plan.removals, deletions };
+    if (inputs.dryRun) {
+      applyDryRun(context, plan);
+      return;
+    }
+    await indexVideos(context, {
+      ...inputs,
+      updates: applyPlan(context, plan),
+      send: dependencies.send,
+      mask: runner.mask,
+      checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
+      onAllSubmitted: release,
+    });
+    await removeUnused(context, plan, deletions, run.prune === 'delete');
+  };
+
+  const index = async (inputs: Inputs, environment: ActionEnvironment): Promise<IndexRun> => {
+    const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
+    const run = start(inputs, environment, sources);
+    const context = createContext(dependencies, inputs, environment, run, reporter.log);
+    const stopProgress = reporter.startProgress(run.store, context.deadline);
+    const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
     try {
-      if (turn.isOurs) {
-        const plan = createPlan(await observe(context, inputs, createAssetLocator(inputs, environment)), inputs);
-        applyPlan(context, plan);
-      }
-      await indexVideos(context, {
-        endpoint: inputs.endpoint,
-        reuse: inputs.reuse,
-        send: dependencies.send,
-        mask: runner.mask,
-        checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
-        onAllSubmitted: turn.release,
-      });
+      const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
+      const observed = turn.isOurs ? await observe(context, settings, createAssetLocator(inputs, environment)) : null;
+      const plan = observed === null ? EMPTY_PLAN : createPlan(observed, settings);
+      logPlan(context, plan);
+      const { error } = plan;
+      if (error !== null && (inputs.dryRun || !isReported(plan, error))) reporter.abort(new UserError(error));
+      await apply(context, inputs, plan, run, turn.release);
+      return run;
     } finally {
       turn.release();
       stopProgress();
@@ -95,17 +108,15 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
 
   const abort = async (error: unknown): Promise<void> => {
     reporter.abort(error);
-    if (store) finalizePending(store, 'crashed');
-    await reporter.close(store);
+    if (current) finalizePending(current.store, 'crashed');
+    await reporter.close(current);
   };
 
   const run = async (): Promise<boolean> => {
     try {
       const inputs = readSettings();
       const environment = await readEnvironment(env, clock, cancellation.signal);
-      const videoStore = await createStore(inputs, environment);
-      await index(inputs, environment, videoStore);
-      return await reporter.close(videoStore);
+      return await reporter.close(await index(inputs, environment));
     } catch (error) {
       await abort(error);
       return false;
@@ -115,4 +126,6 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
   return { run, abort };
 }
 
-const NO_SOURCES: ResolvedSources = { videos: [], notes: [] };
+/** The subject of messages about the list as a whole. */
+const LIST = { name: 'list of videos' };
+const NO_SOURCES: ResolvedSources = { videos: [], notes: [], isComplete: false };

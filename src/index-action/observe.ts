@@ -1,13 +1,17 @@
+import type { Existing } from '../existing/lookup.ts';
 import { lookUpExisting, toLookupError } from '../existing/lookup.ts';
 import type { ExistingRecord } from '../existing/record.ts';
+import { getUserMetadata } from '../existing/record.ts';
 import type { RunContext } from '../existing/run-context.ts';
 import type { CheckFinding } from '../media/check-finding.ts';
 import type { CheckDependencies } from '../media/check-videos.ts';
 import type { MediaLimits } from '../media/model-limits.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import type { UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { matchExisting } from '../plan/match.ts';
 import type { Observation, ObservedVideo } from '../plan/plan.ts';
+import type { PruneMode } from '../plan/removals.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 
@@ -17,6 +21,10 @@ export interface ObserveSettings {
   readonly preflight: 'strict' | 'warn' | 'off';
   readonly allowPrivateUrls: boolean;
   readonly endpoint: 'tasks' | 'assets' | 'auto';
+  readonly userMetadata: UserMetadata;
+  readonly prune: PruneMode;
+  /** Whether every row of the list could be read. */
+  readonly isListComplete: boolean;
 }
 
 type Records = ReadonlyMap<number, readonly ExistingRecord[]>;
@@ -29,6 +37,7 @@ interface IndexObservation {
   readonly limits: MediaLimits | null;
 }
 
+const NO_EXISTING: Existing = { records: new Map(), claimed: null };
 const NOTHING: IndexObservation = { error: null, findings: [], limits: null };
 
 /**
@@ -59,7 +68,7 @@ async function observeWithin(
 ): Promise<Observation> {
   const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
   const lookedUpAtMs = context.clock.now();
-  const { records, error: lookupError } = await lookUp(context, settings, check, videos);
+  const { records, claimed, error: lookupError } = await lookUp(context, settings, check, videos);
   await confirmChanges(context, settings, check, records);
   const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
   if (settings.reuse) noteLookup(context, remaining, lookedUpAtMs);
@@ -67,7 +76,9 @@ async function observeWithin(
   const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
   const findings = isInspected && index.error === null ? await inspect(check, remaining, index.limits) : new Map();
   return {
-    videos: getQueued(context).map((video) => toObserved(video, records, findings)),
+    videos: getQueued(context).map((video) => toObserved(video, settings.userMetadata, records, findings)),
+    claimed,
+    isListComplete: settings.isListComplete,
     lookupError,
     indexError: index.error,
     indexFindings: index.findings,
@@ -97,17 +108,20 @@ async function lookUp(
   settings: ObserveSettings,
   check: CheckDependencies,
   videos: readonly VideoState[],
-): Promise<{ readonly records: Records; readonly error: ErrorDetails | null }> {
-  if (!settings.reuse || videos.length === 0) return { records: new Map(), error: null };
+): Promise<Existing & { readonly error: ErrorDetails | null }> {
+  const { reuse, prune } = settings;
+  const readsClaims = prune !== 'off';
+  if (!reuse || (videos.length === 0 && !readsClaims)) return { ...NO_EXISTING, error: null };
   try {
-    const records = await lookUpExisting(context, videos, {
+    const existing = await lookUpExisting(context, videos, {
       isKnown: (video, known) => matchExisting(video, known).kind !== 'submit',
       resolveVersions: (positions) => resolveVersions(settings, check, positions),
       byNameOnly: false,
+      claims: readsClaims ? 'all' : 'if_cheaper',
     });
-    return { records, error: null };
+    return { ...existing, error: null };
   } catch (error) {
-    return { records: new Map(), error: toLookupError(error) };
+    return { ...NO_EXISTING, error: toLookupError(error) };
   }
 }
 
@@ -164,11 +178,20 @@ async function inspect(
   return await checkVideos(check, new Set(videos.map(({ position }) => position)), limits);
 }
 
-function toObserved(video: VideoState, records: Records, findings: Findings): ObservedVideo {
-  const { position, name, source, contentVersion, contentStamp, metadata } = video;
+function toObserved(
+  video: VideoState,
+  userMetadata: UserMetadata,
+  records: Records,
+  findings: Findings,
+): ObservedVideo {
+  const { position, name, source, sourceKey, address, contentVersion, contentStamp, metadata } = video;
   return {
     position,
     name,
+    sourceKey,
+    address,
+    isFile: source.kind === 'file' || source.kind === 'release_asset',
+    userMetadata: getUserMetadata(userMetadata, source),
     contentVersion,
     contentStamp,
     durationSeconds: metadata.duration,

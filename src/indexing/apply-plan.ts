@@ -1,21 +1,94 @@
 import type { ExistingRecord } from '../existing/record.ts';
 import type { RunContext } from '../existing/run-context.ts';
-import type { VideoState } from '../model/video-store.ts';
+import type { VideoState, VideoStore } from '../model/video-store.ts';
+import { changesMetadata, formatPlan } from '../plan/format-plan.ts';
+import type { RecordChanges } from '../plan/metadata-changes.ts';
 import type { Plan, PlannedAction } from '../plan/plan.ts';
-import { formatPlan } from '../plan/plan.ts';
+import type { PlannedUpdate } from './records/update-records.ts';
 
 /** The subject of warnings about the index as a whole. */
 const INDEX = { name: 'index' };
 
+/** Changes that follow from a plan, beside those of the store. */
+export interface PlannedUpdates {
+  readonly reused: readonly PlannedUpdate[];
+  readonly adopted: readonly PlannedUpdate[];
+}
+
 /**
- * Logs the plan and applies it to the store: videos that are reused or rejected become `done`, adopted ones `open`, and
- * those to submit stay `queued`.
+ * Applies the plan to the store: videos that are reused or rejected become `done`, adopted ones and reused ones with
+ * changes `open`, and those to submit stay `queued`. Returns the updates that `indexVideos` makes.
  */
-export function applyPlan(context: RunContext, plan: Plan): void {
-  if (context.cancellation.signal.aborted) return;
-  if (plan.actions.length > 0) context.log.info(formatPlan(plan));
-  for (const error of plan.warnings) context.log.warning(error, INDEX);
-  for (const action of plan.actions) applyAction(context, action);
+export function applyPlan(context: RunContext, plan: Plan): PlannedUpdates {
+  if (context.cancellation.signal.aborted) return { reused: [], adopted: [] };
+  for (const action of plan.actions) {
+    describeAction(context.store, plan, action);
+    applyAction(context, action);
+  }
+  return { reused: getUpdates(plan, 'reuse'), adopted: getUpdates(plan, 'adopt') };
+}
+
+/** Finishes every video as planned: a dry run changes nothing else. */
+export function applyDryRun(context: RunContext, plan: Plan): void {
+  for (const action of plan.actions) {
+    const { position, kind, durationSeconds } = action;
+    describeAction(context.store, plan, action);
+    const video = context.store.videos()[position];
+    if (video === undefined || video.phase !== 'queued') continue;
+    if ('record' in action && action.record) storeRecord(context, video, action.record);
+    else if (durationSeconds !== null) context.store.addMetadata(position, { duration: durationSeconds });
+    if (kind === 'submit') {
+      warnOfFindings(context, video, action);
+      context.store.update(position, { action: 'submitted' });
+    }
+    if (kind === 'reject') context.store.finish(position, 'rejected', action.error);
+    else context.store.finish(position, 'planned');
+  }
+}
+
+/** Logs the plan before anything is changed. */
+export function logPlan({ log, settings }: RunContext, plan: Plan): void {
+  if (plan.actions.length + plan.removals.length > 0) log.info(formatPlan(plan, settings.pricePerMinute));
+  for (const error of plan.warnings) log.warning(error, INDEX);
+}
+
+/** Stores what is done with a video, why, and whose place it takes. */
+function describeAction(store: VideoStore, { removals }: Plan, action: PlannedAction): void {
+  const replaced = removals.filter(({ successor, reason }) => successor === action.position && reason === 'replaced');
+  const replaces = replaced.map(({ record }) => record.id);
+  store.update(action.position, { ...ACTION_RESULTS[action.kind](action), replaces });
+}
+
+const ACTION_RESULTS = {
+  reuse: (action: PlannedAction) => {
+    if (isMoved(action)) return { action: 'updated', reason: 'moved' };
+    return hasChangedMetadata(action)
+      ? { action: 'updated', reason: 'metadata_changed' }
+      : { action: 'reused', reason: 'unchanged' };
+  },
+  adopt: (action: PlannedAction) => ({ action: 'adopted', reason: isMoved(action) ? 'moved' : 'unchanged' }),
+  // It counts as submitted once it is accepted.
+  submit: (action: PlannedAction) => ({ reason: action.kind === 'submit' ? action.reason : null }),
+  reject: () => ({}),
+} as const satisfies Record<PlannedAction['kind'], (action: PlannedAction) => Partial<VideoState>>;
+
+function isMoved(action: PlannedAction): boolean {
+  return 'isMoved' in action && action.isMoved;
+}
+
+function hasChangedMetadata(action: PlannedAction): boolean {
+  return 'changes' in action && changesMetadata(action.changes);
+}
+
+function getUpdates({ actions }: Plan, wanted: 'reuse' | 'adopt'): readonly PlannedUpdate[] {
+  return actions.flatMap((action) => {
+    if (action.kind !== wanted || !hasChanges(action.changes)) return [];
+    return [{ position: action.position, videoId: action.record.id, changes: action.changes }];
+  });
+}
+
+function hasChanges({ claim, userMetadata }: RecordChanges): boolean {
+  return Object.keys(claim).length + Object.keys(userMetadata).length > 0;
 }
 
 /** Applies the action of one video to the store. */
@@ -27,7 +100,11 @@ export function applyAction(context: RunContext, action: PlannedAction): void {
   switch (action.kind) {
     case 'reuse':
       storeRecord(context, video, action.record);
-      store.finish(position, 'ready', null, action.record.readyAt);
+      // It is finished when its metadata has been updated.
+      if (hasChanges(action.changes)) {
+        const readyAt = action.record.readyAt?.toISOString() ?? null;
+        store.update(position, { phase: 'open', startedMs: clock.now(), platformStatus: 'ready', readyAt });
+      } else store.finish(position, 'ready', null, action.record.readyAt);
       return;
     case 'adopt':
       storeRecord(context, video, action.record);
@@ -39,11 +116,11 @@ export function applyAction(context: RunContext, action: PlannedAction): void {
       store.finish(position, action.record ? 'failed' : 'rejected', action.error);
       return;
     case 'submit':
-      applySubmission(context, video, action);
+      warnOfFindings(context, video, action);
   }
 }
 
-function applySubmission(
+function warnOfFindings(
   context: RunContext,
   video: VideoState,
   { reason, findings }: Extract<PlannedAction, { kind: 'submit' }>,

@@ -30,7 +30,8 @@ function getFinalStatus(
   if (video.phase === 'submitting') {
     return { status: 'unconfirmed', error: createUnconfirmed(REASON_TEXTS[reason], video.submissionId ?? 'unknown') };
   }
-  return { status: 'rejected', error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
+  const status = reason === 'timed_out' ? 'not_submitted' : 'rejected';
+  return { status, error: video.error ?? createNotSubmitted(REASON_TEXTS[reason]) };
 }
 
 const REASON_TEXTS: Readonly<Record<EndReason, string>> = {

@@ -1,7 +1,9 @@
+import { buildSubmissionMetadata } from '../existing/record.ts';
 import type { RunContext } from '../existing/run-context.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { createStatusSources } from '../twelvelabs/status-source.ts';
 import { inParallel } from '../util/concurrency.ts';
+import type { PlannedUpdates } from './apply-plan.ts';
 import { addAssetIds } from './asset-ids.ts';
 import { AtMostOnceCreator } from './create-at-most-once.ts';
 import type { FallbackSubmitterOptions } from './fallback-submitter.ts';
@@ -12,10 +14,12 @@ import { StatusPoller } from './polling/status-poller.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { recheckExisting } from './recheck.ts';
 import { RecordVerifier } from './records/record-verifier.ts';
+import { confirmReused, updateAdopted, updateReused } from './records/update-records.ts';
 import { createRetiredTasksFallback, createTasksAvailability } from './tasks/retired-tasks-fallback.ts';
 import type { Submitter } from './tasks/submit-task.ts';
 
 export interface IndexVideosOptions extends FallbackSubmitterOptions {
+  readonly updates: PlannedUpdates;
   /** Called when nothing is left to be submitted; then this run only waits. */
   readonly onAllSubmitted: () => void;
 }
@@ -37,7 +41,9 @@ export async function indexVideos(context: RunContext, options: IndexVideosOptio
   const submitter = createFallbackSubmitter(context, creator, options, availability);
   const verifier = new RecordVerifier(context);
   const existing = store.videos().filter(({ source }) => source.kind === 'task');
-  const adopted = store.videos().filter(({ phase }) => phase === 'open');
+  const { reused } = options.updates;
+  const updated = new Set(reused.map(({ position }) => position));
+  const adopted = store.videos().filter(({ phase, position }) => phase === 'open' && !updated.has(position));
   // Positions, because a list of states would keep the first state of every video in memory.
   const queue = store
     .videos()
@@ -45,6 +51,7 @@ export async function indexVideos(context: RunContext, options: IndexVideosOptio
   let unsubmitted = queue.length;
   if (unsubmitted === 0) options.onAllSubmitted();
   await Promise.all([
+    updateReused(context, reused),
     settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
     inParallel(settings.maxInFlight, queue, async (position) => {
       const id = await submitOne(position, context, submitter, poller);
@@ -54,6 +61,8 @@ export async function indexVideos(context: RunContext, options: IndexVideosOptio
       rateLimiter.slotFreed();
     }),
   ]);
+  await confirmReused(context, reused);
+  await updateAdopted(context, options.updates.adopted);
   if (settings.wait && !cancellation.signal.aborted) await addAssetIds(context);
   finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller.lastError());
 }
@@ -87,7 +96,10 @@ async function submitOne(
   if (source.kind === 'task' || source.kind === 'invalid_row') return null;
   const id = await submitter.submit(video, source);
   const submitted = context.store.videos()[position];
-  if (id !== null && submitted) context.stepRecords.add(submitted);
+  if (id !== null && submitted) {
+    context.store.update(position, { action: 'submitted' });
+    context.stepRecords.add(submitted, buildSubmissionMetadata(context, submitted, source));
+  }
   return id;
 }
 

@@ -1,7 +1,7 @@
 import { lookUpExisting, toLookupError } from '../existing/lookup.ts';
 import type { RunContext } from '../existing/run-context.ts';
 import { matchExisting } from '../plan/match.ts';
-import { createPlan } from '../plan/plan.ts';
+import { NO_CHANGES } from '../plan/metadata-changes.ts';
 import { applyAction } from './apply-plan.ts';
 
 /** Milliseconds after which another run may have submitted a missing video. */
@@ -18,21 +18,22 @@ export async function recheckExisting(context: RunContext, position: number): Pr
   if (!video || video.lookedUpAtMs === null || clock.now() - video.lookedUpAtMs < LOOKUP_VALID_MS) return;
   store.update(position, { lookedUpAtMs: clock.now() });
   try {
-    const records = await lookUpExisting(context, [video], {
+    const { records } = await lookUpExisting(context, [video], {
       isKnown: (one, known) => matchExisting(one, known).kind !== 'submit',
       resolveVersions: async () => {},
       byNameOnly: true,
+      claims: 'none',
     });
-    const observed = {
-      ...video,
-      sourceError: null,
-      findings: [],
-      durationSeconds: null,
-      records: records.get(position) ?? [],
-    };
-    const observation = { videos: [observed], lookupError: null, indexError: null, indexFindings: [] };
-    const { actions } = createPlan(observation, { preflight: 'off', maxTotalSeconds: null });
-    for (const action of actions) if (action.kind !== 'submit') applyAction(context, action);
+    const match = matchExisting(video, records.get(position) ?? []);
+    if (match.kind === 'submit') return;
+    const { name } = video;
+    const base = { position, name, durationSeconds: null };
+    // The next run claims it.
+    if (match.kind === 'give_up') applyAction(context, { ...base, ...match, kind: 'reject' });
+    else {
+      store.update(position, { action: match.kind === 'reuse' ? 'reused' : 'adopted', reason: 'unchanged' });
+      applyAction(context, { ...base, ...match, changes: NO_CHANGES, isMoved: false });
+    }
   } catch (error) {
     if (!cancellation.signal.aborted) store.finish(position, 'rejected', toLookupError(error));
   }

@@ -1,7 +1,8 @@
 import type { Runner } from '../github/runner.ts';
 import { ActionError, createErrorDetails } from '../model/errors.ts';
 import type { UserMetadata } from '../model/source.ts';
-import { asObject, parseJson } from '../util/json.ts';
+import { isMetadataValue } from '../model/source.ts';
+import { asObject, parseExactJson } from '../util/json.ts';
 
 /** An input with a wrong value. */
 export interface InvalidInput {
@@ -11,6 +12,8 @@ export interface InvalidInput {
   readonly expected: string;
   /** The likely cause. */
   readonly hint: string;
+  /** Whether it only names no video, which `if_no_videos` may allow. */
+  readonly isEmpty?: boolean;
 }
 
 /** All wrong inputs of a step. */
@@ -100,7 +103,10 @@ export class InputReader {
     return null;
   }
 
-  /** A JSON object of plain values. `checkName` returns which names are expected, or null if a name is allowed. */
+  /**
+   * A JSON object of plain values and lists of strings. Integers that a number cannot represent become text. `checkName`
+   * returns which names are expected, or null if a name is allowed.
+   */
   flatObject(input: string, checkName: CheckName): UserMetadata {
     const received = this.text(input);
     if (received === '') return {};
@@ -132,7 +138,7 @@ function parseFlatObject(
     object: {},
     invalid: { expected, hint },
   });
-  const parsed = asObject(parseJson(text));
+  const parsed = asObject(parseExactJson(text));
   if (parsed === null) {
     const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
     return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
@@ -140,9 +146,9 @@ function parseFlatObject(
   for (const [name, value] of Object.entries(parsed)) {
     const expectedNames = checkName(name);
     if (expectedNames !== null) return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
-    if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
-      const hint = `${JSON.stringify(name)} is a list, an object or null`;
-      return invalid('a flat object of strings, numbers and booleans', hint);
+    if (!isMetadataValue(value)) {
+      const hint = `${JSON.stringify(name)} is an object, null, or a list of other values`;
+      return invalid('a flat object of strings, numbers, booleans and lists of strings', hint);
     }
   }
   return { object: parsed as UserMetadata, invalid: null };

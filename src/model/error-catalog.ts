@@ -181,6 +181,7 @@ export const ACTION_ERRORS = {
     release_assets:
       'The event has no release: set `release_tag`, for example to the name of the pushed tag. Or the job lacks `contents: read`.',
   }),
+  no_videos: input('The sources of this step name no video.', 'If that is expected, set `if_no_videos: ignore`.'),
   manifest_row_invalid: input('A row of the manifest is invalid.', 'Correct the row.'),
   duplicate_key: input('The key already belongs to another video.', 'Give every video a key of its own, or none.'),
   video_file_invalid: input(
@@ -363,6 +364,26 @@ export const ACTION_ERRORS = {
     'TwelveLabs no longer offers tasks, and no video was found with this ID.',
     'Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
     'TwelveLabs no longer offers tasks. Pass the `video_id` of the earlier step as `task_id`, together with `index_id`.',
+  ),
+  metadata_update_failed: platform(
+    'The video is searchable, but its metadata could not be updated.',
+    'Run the workflow again.',
+    'The video is searchable, but its metadata or the claim of its collection could not be updated. Run again.',
+  ),
+  video_disappeared: platform(
+    'The video was deleted while this step ran.',
+    'Run the workflow again: the video is submitted again. Jobs that change the same index need one `concurrency` group.',
+    'Another run deleted the video while this step used it. Run again, and give jobs that change one index the same `concurrency` group.',
+  ),
+  too_many_deletions: input(
+    'More videos would be deleted than `max_deletions` allows. Nothing was deleted.',
+    'Check the list: a part of it may be missing. Otherwise raise `max_deletions`.',
+    'The list no longer has more videos than `max_deletions`. Check the list, then raise `max_deletions`.',
+  ),
+  prune_skipped: input(
+    'Nothing was deleted, because the list could not be read completely.',
+    'Correct the rows that are reported. The next run deletes what is no longer listed.',
+    'With an invalid row, it is unknown which videos are no longer listed. Correct the row and run again.',
   ),
   // Deletion
   not_managed: input(

@@ -27,6 +27,29 @@ export const NO_METADATA: VideoMetadata = {
   thumbnail_url: null,
 };
 
+/** What a step did, or plans to do, with a video. */
+export type ResultAction = 'submitted' | 'reused' | 'adopted' | 'updated' | 'deleted' | 'none';
+
+/**
+ * Why: the list or the content of a video changed, an earlier attempt failed, its metadata or only its key or address changed, or the index has a
+ * video that the list no longer uses.
+ */
+export type ResultReason =
+  | 'new'
+  | 'changed'
+  | 'retry'
+  | 'unchanged'
+  | 'moved'
+  | 'metadata_changed'
+  | 'unlisted'
+  | 'replaced'
+  | 'duplicate';
+
+/** Whether a result is about a video of the index that the list no longer uses. */
+export function isRemoval({ reason }: Pick<VideoResult, 'reason'>): boolean {
+  return reason === 'unlisted' || reason === 'replaced' || reason === 'duplicate';
+}
+
 /** The result of one video, as it is in the output `results`. */
 export interface VideoResult extends VideoMetadata {
   readonly source: string | null;
@@ -34,6 +57,11 @@ export interface VideoResult extends VideoMetadata {
   readonly status: Status;
   readonly task_id: string | null;
   readonly index_id: string | null;
+  readonly action: ResultAction;
+  /** Why; null if nothing was to be decided. */
+  readonly reason: ResultReason | null;
+  /** IDs of the videos whose place it takes. */
+  readonly replaces: readonly string[];
   readonly reused: boolean;
   /** ISO 8601. */
   readonly submitted_at: string | null;

@@ -6,8 +6,16 @@ export type VideoSource = UrlSource | FileSource | ReleaseAssetSource | InvalidR
 /** A video that can be submitted. */
 export type Submittable = UrlSource | FileSource | ReleaseAssetSource;
 
-/** Metadata from the user: names and plain values, as the platform stores them. */
-export type UserMetadata = Readonly<Record<string, string | number | boolean>>;
+/** Metadata from the user: names and values, as the platform stores them. */
+export type UserMetadata = Readonly<Record<string, UserMetadataValue>>;
+
+export type UserMetadataValue = string | number | boolean | readonly string[];
+
+/** Whether the platform can store a value as user metadata (documented). */
+export function isMetadataValue(value: unknown): value is UserMetadataValue {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
 
 interface SourceBase {
   /** The source as shown to users: without signatures and credentials, and without paths outside the workspace. */

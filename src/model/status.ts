@@ -56,8 +56,22 @@ interface VideoStatusRow extends StatusRow {
 // `cancelled` is GitHub's own spelling of that conclusion.
 const ROWS = {
   ready: { label: 'searchable', sentence: 'The video is searchable.', icon: '✅', outcome: 'success' },
+  planned: { label: 'planned', sentence: 'Dry run: nothing was changed.', icon: '🔍', outcome: 'success' },
+  deleted: { label: 'deleted', sentence: 'The video was deleted.', icon: '🗑️', outcome: 'success' },
+  unlisted: {
+    label: 'no longer in the list',
+    sentence: 'The video is no longer in the list.',
+    icon: 'ℹ️',
+    outcome: 'success',
+  },
   submitted: { label: 'submitted', sentence: 'The video was submitted.', icon: '📨', outcome: 'success' },
   timed_out: { label: 'still indexing', sentence: 'The video is still being indexed.', icon: '⏳', outcome: 'timeout' },
+  not_submitted: {
+    label: 'not submitted in time',
+    sentence: 'The video was not submitted: time ran out.',
+    icon: '⏳',
+    outcome: 'timeout',
+  },
   unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
   cancelled: { label: 'workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
   unconfirmed: {

@@ -1,6 +1,6 @@
 import type { Clock } from '../util/clock.ts';
 import type { ErrorDetails } from './errors.ts';
-import type { VideoMetadata, VideoResult } from './result.ts';
+import type { ResultAction, ResultReason, VideoMetadata, VideoResult } from './result.ts';
 import { NO_METADATA } from './result.ts';
 import type { VideoSource } from './source.ts';
 import type { Status } from './status.ts';
@@ -17,12 +17,18 @@ export interface VideoState {
   readonly status: Status | null;
   /** Identifies the video across runs (`gha_source`); null for an existing task. */
   readonly sourceKey: string | null;
+  /** Hash of its address (`gha_address`); null for an existing task. */
+  readonly address: string | null;
   /** Changes when the content changes (`gha_version`); null when it cannot be determined. */
   readonly contentVersion: string | null;
   /** Hash of size and last modification; distinguishes a changed file from an ETag that changes on each request. */
   readonly contentStamp: string | null;
   /** When the video was last looked up in the index, by `Clock.now()`; null if it was not. */
   readonly lookedUpAtMs: number | null;
+  readonly action: ResultAction;
+  readonly reason: ResultReason | null;
+  /** IDs of the videos whose place it takes. */
+  readonly replaces: readonly string[];
   /** Whether an earlier run has submitted it. */
   readonly reused: boolean;
   /** What `remoteId` identifies; `unknown` for an ID that the user has given. */
@@ -63,7 +69,7 @@ export interface VideoStore {
 
 export interface VideoStoreOptions {
   /** Identifies the video of a source across runs. */
-  readonly getSourceKey: (source: VideoSource) => string | null;
+  readonly identify: (source: VideoSource) => Pick<VideoState, 'sourceKey' | 'address'>;
   readonly onChange: OnChange;
 }
 
@@ -71,11 +77,11 @@ export function createVideoStore(
   sources: readonly VideoSource[],
   indexId: string | null,
   clock: Clock,
-  { getSourceKey, onChange }: VideoStoreOptions,
+  { identify, onChange }: VideoStoreOptions,
 ): VideoStore {
   const videos = sources.map((source, position) => ({
     ...createVideoState(source, position, indexId),
-    sourceKey: getSourceKey(source),
+    ...identify(source),
   }));
   const update = (position: number, change: Partial<VideoState>): VideoState => {
     const before = videos[position];
@@ -107,9 +113,13 @@ function createVideoState(source: VideoSource, position: number, indexId: string
     phase: 'queued',
     status: null,
     sourceKey: null,
+    address: null,
     contentVersion: null,
     contentStamp: null,
     lookedUpAtMs: null,
+    action: 'none',
+    reason: null,
+    replaces: [],
     reused: false,
     remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
     submissionId: null,
@@ -137,6 +147,9 @@ export function toResult(video: VideoState): VideoResult {
     task_id: video.remoteId,
     index_id: video.indexId,
     ...video.metadata,
+    action: video.action,
+    reason: video.reason,
+    replaces: video.replaces,
     reused: video.reused,
     submitted_at: video.submittedAt,
     ready_at: video.readyAt,

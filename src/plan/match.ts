@@ -2,14 +2,19 @@ import type { ExistingRecord } from '../existing/record.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { createErrorDetails } from '../model/errors.ts';
 
-/** The current content of a video; null if unknown. */
+/** The current content of a video, and its address; null if unknown. */
 export interface Content {
+  /** As in `gha_address`. */
+  readonly address: string | null;
   readonly contentVersion: string | null;
   readonly contentStamp: string | null;
 }
 
 /** A failed attempt to index a video, with the content of the video at that time. */
-export type FailedAttempt = Pick<ExistingRecord, 'version' | 'stamp' | 'error'>;
+export type FailedAttempt = RecordedContent & Pick<ExistingRecord, 'error'>;
+
+/** The content that a record stands for. */
+type RecordedContent = Pick<ExistingRecord, 'address' | 'version' | 'stamp'>;
 
 /** What to do with a video, by its records in the index. */
 export type Match =
@@ -40,13 +45,20 @@ export function matchExisting(video: Content, records: readonly ExistingRecord[]
   return { kind: 'submit', reason: records.length > 0 ? 'changed' : 'new' };
 }
 
-/** If either content is unknown, the source alone decides. */
-export function isSameContent(video: Content, record: Pick<ExistingRecord, 'version' | 'stamp'>): boolean {
-  return video.contentVersion === null || record.version === null || isKnownSameContent(video, record);
+/**
+ * Without a known version of the video, the source and its address decide. A record without a version never stands for a
+ * known one: anyone who may write to the index can create such a record.
+ */
+export function isSameContent(video: Content, record: RecordedContent): boolean {
+  if (video.contentVersion !== null) return isKnownSameContent(video, record);
+  return video.address === null || record.address === null || video.address === record.address;
 }
 
 /** A server may send a different ETag on every request; then the same size and date mean the same content. */
-function isKnownSameContent(video: Content, record: Pick<ExistingRecord, 'version' | 'stamp'>): boolean {
+export function isKnownSameContent(
+  video: Pick<Content, 'contentVersion' | 'contentStamp'>,
+  record: Pick<RecordedContent, 'version' | 'stamp'>,
+): boolean {
   if (video.contentVersion !== null && video.contentVersion === record.version) return true;
   return video.contentStamp !== null && video.contentStamp === record.stamp;
 }

@@ -1,14 +1,31 @@
+import type { Collection } from '../existing/collection.ts';
 import type { ExistingRecord } from '../existing/record.ts';
 import type { CheckFinding } from '../media/check-finding.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
+import type { UserMetadata } from '../model/source.ts';
+import type { Shard } from '../sources/shard.ts';
+import { isInShard } from '../sources/shard.ts';
+import type { JsonObject } from '../util/json.ts';
 import { checkBudget } from './budget.ts';
 import type { Content, SubmitReason } from './match.ts';
 import { matchExisting } from './match.ts';
+import type { MetadataChanges, RecordChanges } from './metadata-changes.ts';
+import { NO_CHANGES, planRecordChanges } from './metadata-changes.ts';
+import { findMoves } from './moves.ts';
+import type { ListedVideo, PlannedRemoval, PruneMode } from './removals.ts';
+import { planRemovals } from './removals.ts';
 
 /** What was observed of a queued video. */
 export interface ObservedVideo extends Content {
   readonly position: number;
   readonly name: string;
+  /** As in `gha_source`; null for none. */
+  readonly sourceKey: string | null;
+  /** Whether its version is a digest of its content. */
+  readonly isFile: boolean;
+  /** What the list says about it. */
+  readonly userMetadata: UserMetadata;
   /** Why it cannot be submitted, regardless of the index. */
   readonly sourceError: ErrorDetails | null;
   /** Its records in the index. */
@@ -21,6 +38,10 @@ export interface ObservedVideo extends Content {
 /** Everything that the plan depends on, apart from the settings. */
 export interface Observation {
   readonly videos: readonly ObservedVideo[];
+  /** The videos of the index that the collection claims or has claimed; null if unknown. */
+  readonly claimed: readonly ExistingRecord[] | null;
+  /** Whether every row of the list could be read. If not, a video that seems to have left the list may still be in it. */
+  readonly isListComplete: boolean;
   /** Why the records of the index are unknown; null if they are known or were not requested. */
   readonly lookupError: ErrorDetails | null;
   /** Why nothing can be added to the index: it does not exist, or the key has no access. */
@@ -33,6 +54,11 @@ export interface PlanSettings {
   readonly preflight: 'strict' | 'warn' | 'off';
   /** Seconds of video; null for no budget. */
   readonly maxTotalSeconds: number | null;
+  /** The collection of the list; null for none. */
+  readonly collection: Collection | null;
+  readonly prune: PruneMode;
+  readonly maxDeletions: number;
+  readonly shard: Shard | null;
 }
 
 interface ActionBase {
@@ -45,7 +71,13 @@ interface ActionBase {
 /** What to do with one video. */
 export type PlannedAction = ActionBase &
   (
-    | { readonly kind: 'reuse' | 'adopt'; readonly record: ExistingRecord }
+    | {
+        readonly kind: 'reuse' | 'adopt';
+        readonly record: ExistingRecord;
+        readonly changes: RecordChanges;
+        /** Whether it was found under another key or address. */
+        readonly isMoved: boolean;
+      }
     /** `findings`: what may be wrong with it. */
     | { readonly kind: 'submit'; readonly reason: SubmitReason; readonly findings: readonly CheckFinding[] }
     /** `record`: the earlier attempt that is the reason; null if there is none. */
@@ -55,8 +87,19 @@ export type PlannedAction = ActionBase &
 export interface Plan {
   /** One per observed video, in the same order. */
   readonly actions: readonly PlannedAction[];
+  /** Videos of the index that the list no longer uses. */
+  readonly removals: readonly PlannedRemoval[];
   /** About the index as a whole. */
   readonly warnings: readonly ErrorDetails[];
+  /** Why the plan cannot be carried out as a whole; the step fails, even if every video succeeds. */
+  readonly error: ErrorDetails | null;
+}
+
+export const EMPTY_PLAN: Plan = { actions: [], removals: [], warnings: [], error: null };
+
+/** Whether the error of a plan is that of one of its videos, and reported as such. */
+export function isReported({ actions }: Plan, error: ErrorDetails): boolean {
+  return actions.some((action) => action.kind === 'reject' && action.error === error);
 }
 
 /** Decides what to do with every observed video. Pure: the same observation and settings result in the same plan. */
@@ -64,16 +107,98 @@ export function createPlan(observation: Observation, settings: PlanSettings): Pl
   const { indexFindings } = observation;
   const blocking = settings.preflight === 'strict' ? indexFindings.find(({ severity }) => severity === 'reject') : null;
   const indexError = observation.indexError ?? blocking?.error ?? null;
-  const actions = observation.videos.map((video) => planVideo(video, observation.lookupError, indexError, settings));
-  const warnings = indexFindings.filter((finding) => finding !== blocking).map(({ error }) => error);
-  return { actions: applyBudget(actions, settings.maxTotalSeconds), warnings };
+  const moves = observeMoves(observation, settings);
+  const videos = observation.videos.map((video) => applyMove(video, moves.get(video.position)));
+  const planned = videos.map((video) => planVideo(video, observation.lookupError, indexError, settings));
+  const { actions, error: budgetError } = applyBudget(planned, settings.maxTotalSeconds);
+  const { removals, error: deletionError } = limitDeletions(
+    prune({ ...observation, videos }, actions, settings),
+    settings.maxDeletions,
+  );
+  return {
+    actions,
+    removals,
+    warnings: [
+      ...indexFindings.filter((finding) => finding !== blocking).map(({ error }) => error),
+      ...explainSkippedPruning(observation, settings),
+    ],
+    error: observation.lookupError ?? indexError ?? budgetError ?? deletionError,
+  };
+}
+
+/** Videos of the list that the index has under a key or an address that the list no longer has. */
+function observeMoves(
+  { videos, claimed, isListComplete }: Observation,
+  { collection, prune: mode, shard }: PlanSettings,
+): ReadonlyMap<number, ExistingRecord> {
+  // What this shard does not list may be listed by another one.
+  const isWholeList = isListComplete && shard === null;
+  if (collection === null || claimed === null || mode === 'off' || !isWholeList) return new Map();
+  const listed = new Set(videos.map(({ sourceKey }) => sourceKey));
+  const unlisted = claimed.filter(({ userMetadata }) => !listed.has(String(userMetadata?.['gha_source'])));
+  const unknown = videos.filter(({ records, sourceError }) => records.length === 0 && sourceError === null);
+  return findMoves(unlisted, unknown, collection);
+}
+
+/** Its record gets the key and the address of the list, so that everything that follows treats it as one of the video. */
+function applyMove(video: ObservedVideo, moved: ExistingRecord | undefined): ObservedVideo {
+  return moved === undefined ? video : { ...video, records: [moved] };
+}
+
+function prune(
+  { videos, claimed, isListComplete }: Observation,
+  actions: readonly PlannedAction[],
+  { collection, prune: mode, shard }: PlanSettings,
+): readonly PlannedRemoval[] {
+  if (collection === null || claimed === null) return [];
+  const isOwnPart = (sourceKey: string): boolean => shard === null || isInShard(sourceKey, shard);
+  const listed = videos.map((video, at) => toListed(video, actions[at]));
+  return planRemovals(claimed, listed, { collection, prune: mode, isListComplete, isOwnPart });
+}
+
+function toListed(video: ObservedVideo, action: PlannedAction | undefined): ListedVideo {
+  const { position, sourceKey, address, contentVersion, contentStamp } = video;
+  const videoId = action?.kind === 'reuse' || action?.kind === 'adopt' ? action.record.id : null;
+  return { position, sourceKey, address, contentVersion, contentStamp, videoId, isRejected: action?.kind === 'reject' };
+}
+
+/** All or nothing: a list that was cut short must not cost a part of its videos. */
+function limitDeletions(
+  removals: readonly PlannedRemoval[],
+  maxDeletions: number,
+): { readonly removals: readonly PlannedRemoval[]; readonly error: ErrorDetails | null } {
+  const count = removals.filter(({ kind }) => kind === 'delete').length;
+  if (count <= maxDeletions) return { removals, error: null };
+  const kept = removals.map(
+    (removal): PlannedRemoval => (removal.kind === 'delete' ? { ...removal, kind: 'keep' } : removal),
+  );
+  return { removals: kept, error: createTooManyDeletions(count, maxDeletions) };
+}
+
+function createTooManyDeletions(count: number, limit: number): ErrorDetails {
+  const message = `${count} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`;
+  return createErrorDetails('too_many_deletions', { message });
+}
+
+function explainSkippedPruning(
+  { claimed, isListComplete, lookupError }: Observation,
+  { collection, prune: mode }: PlanSettings,
+): readonly ErrorDetails[] {
+  if (collection === null || mode !== 'delete' || lookupError !== null) return [];
+  if (claimed === null)
+    return [
+      createErrorDetails('prune_skipped', {
+        message: 'Nothing was deleted: the collection has too many videos to read.',
+      }),
+    ];
+  return isListComplete ? [] : [createErrorDetails('prune_skipped')];
 }
 
 function planVideo(
   video: ObservedVideo,
   lookupError: ErrorDetails | null,
   indexError: ErrorDetails | null,
-  { preflight }: PlanSettings,
+  { preflight, collection }: PlanSettings,
 ): PlannedAction {
   const { position, name, durationSeconds, findings } = video;
   const base = { position, name, durationSeconds };
@@ -87,11 +212,24 @@ function planVideo(
   if (lookupError) return reject(lookupError);
   const match = matchExisting(video, video.records);
   if (match.kind === 'give_up') return reject(match.error, match.record);
-  if (match.kind !== 'submit') return { ...base, kind: match.kind, record: match.record };
+  if (match.kind !== 'submit') {
+    const { kind, record } = match;
+    const stored = record.userMetadata;
+    const changes = stored === null ? NO_CHANGES : planRecordChanges(stored, video.userMetadata, collection);
+    const identity = planIdentity(stored, video);
+    const isMoved = Object.keys(identity).length > 0;
+    return { ...base, kind, record, changes: { ...changes, claim: { ...changes.claim, ...identity } }, isMoved };
+  }
   if (indexError) return reject(indexError);
   const blocking = findings.find(({ severity, error }) => isBlocking(severity, error, preflight));
   if (blocking) return reject(blocking.error);
   return { ...base, kind: 'submit', reason: match.reason, findings };
+}
+
+/** The key and the address of a video that moved. */
+function planIdentity(stored: JsonObject | null, { sourceKey, address }: ObservedVideo): MetadataChanges {
+  if (stored === null || sourceKey === null || stored['gha_source'] === sourceKey) return {};
+  return { gha_source: sourceKey, gha_address: address === sourceKey ? null : address };
 }
 
 /** An address in a private network is rejected with every `preflight` setting. */
@@ -104,35 +242,16 @@ function isBlocking(
 }
 
 /** All or nothing, so that the order of the list does not decide which videos are submitted. */
-function applyBudget(actions: readonly PlannedAction[], maxTotalSeconds: number | null): readonly PlannedAction[] {
+function applyBudget(
+  actions: readonly PlannedAction[],
+  maxTotalSeconds: number | null,
+): { readonly actions: readonly PlannedAction[]; readonly error: ErrorDetails | null } {
   const submitted = actions.filter(({ kind }) => kind === 'submit');
   const error = maxTotalSeconds === null ? null : checkBudget(submitted, maxTotalSeconds);
-  if (error === null) return actions;
-  return actions.map((action) => {
+  if (error === null) return { actions, error };
+  const limited = actions.map((action): PlannedAction => {
     const { position, name, durationSeconds } = action;
     return action.kind === 'submit' ? { position, name, durationSeconds, kind: 'reject', error, record: null } : action;
   });
-}
-
-/** The plan in one line: "12 videos: 3 already indexed, 9 to submit (45 min)". */
-export function formatPlan({ actions }: Plan): string {
-  const count = (...kinds: readonly PlannedAction['kind'][]): number =>
-    actions.filter(({ kind }) => kinds.includes(kind)).length;
-  const parts = [
-    [count('reuse'), 'already indexed'],
-    [count('adopt'), 'being indexed'],
-    [count('submit'), `to submit${formatTotal(actions)}`],
-    [count('reject'), 'rejected'],
-  ] as const;
-  const shown = parts.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
-  return `${actions.length} ${actions.length === 1 ? 'video' : 'videos'}: ${shown.join(', ')}`;
-}
-
-function formatTotal(actions: readonly PlannedAction[]): string {
-  const durations = actions.filter(({ kind }) => kind === 'submit').map(({ durationSeconds }) => durationSeconds);
-  const known = durations.filter((seconds) => seconds !== null);
-  if (known.length === 0) return '';
-  const minutes = known.reduce((sum, seconds) => sum + seconds, 0) / 60;
-  const total = minutes < 10 ? minutes.toFixed(1) : minutes.toFixed(0);
-  return ` (${known.length < durations.length ? 'at least ' : ''}${total} min)`;
+  return { actions: limited, error };
 }

@@ -1,5 +1,7 @@
 import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoResult } from '../model/result.ts';
+import { isRemoval } from '../model/result.ts';
+import type { Status } from '../model/status.ts';
 import { isFailure, STATUS_TABLE } from '../model/status.ts';
 
 /** What an output is computed from. */
@@ -11,49 +13,92 @@ export interface OutputContext<Result> {
   readonly resultsFile: string;
 }
 
-type ComputeOutput<Result> = (run: OutputContext<Result>) => string | number | null | undefined;
+interface IndexOutputContext extends OutputContext<VideoResult> {
+  /** The results of the videos of the list, without those of videos that it no longer uses. */
+  readonly listed: readonly VideoResult[];
+  readonly isDryRun: boolean;
+}
+
+type ComputeOutput<Run> = (run: Run) => string | number | null | undefined;
 
 /** The outputs of an action by name; null and undefined become empty. */
-export type OutputTable<Name extends string, Result> = Readonly<Record<Name, ComputeOutput<Result>>>;
+export type OutputTable<Name extends string, Run> = Readonly<Record<Name, ComputeOutput<Run>>>;
 
-/** Larger outputs endanger the job: GitHub allows 1 MiB per output and 50 MiB per run. */
-const MAX_RESULTS_BYTES = 512 * 1024;
+/** An environment variable of a later step cannot have more than 128 KiB. */
+const MAX_RESULTS_BYTES = 96 * 1024;
 
 /** Every output: to add one, add a row here and to `action.yml`. Those of a single video are about the first one. */
 const OUTPUTS = {
-  task_id: ({ results }) => results[0]?.task_id,
-  video_id: ({ results }) => results[0]?.video_id,
-  asset_id: ({ results }) => results[0]?.asset_id,
-  // A run without videos had wrong inputs.
-  status: ({ results }) => STATUS_TABLE.getWorst(results.map(({ status }) => status)) ?? 'rejected',
+  task_id: ({ listed }) => listed[0]?.task_id,
+  video_id: ({ listed }) => listed[0]?.video_id,
+  asset_id: ({ listed }) => listed[0]?.asset_id,
+  task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
+  video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
+  status: getStatus,
   results: ({ results }) => formatResults(results),
   results_file: ({ resultsFile }) => resultsFile,
-  total_count: ({ results }) => results.length,
-  ready_count: ({ results }) => results.filter(({ status }) => status === 'ready').length,
-  reused_count: ({ results }) => results.filter(({ reused, status }) => reused && !isFailure(status)).length,
+  total_count: ({ listed }) => listed.length,
+  ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
+  reused_count: ({ listed }) => listed.filter(isReused).length,
+  submitted_count: ({ listed }) => listed.filter(({ action }) => action === 'submitted').length,
   failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
-  duration: ({ results }) => results[0]?.duration,
-  hls_url: ({ results }) => results[0]?.hls_url,
-  thumbnail_url: ({ results }) => results[0]?.thumbnail_url,
+  deleted_count: ({ results }) => results.filter(({ action }) => action === 'deleted').length,
+  submitted_minutes: ({ listed }) => sumMinutes(listed.filter(({ action }) => action === 'submitted')),
+  reused_minutes: ({ listed }) => sumMinutes(listed.filter(isReused)),
+  duration: ({ listed }) => listed[0]?.duration,
+  hls_url: ({ listed }) => listed[0]?.hls_url,
+  thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
   error_code: (run) => getOutputError(run)?.code,
   error_class: (run) => getOutputError(run)?.class,
-} as const satisfies Record<string, ComputeOutput<VideoResult>>;
+  error_message: (run) => getOutputError(run)?.message,
+} as const satisfies Record<string, ComputeOutput<IndexOutputContext>>;
 
-function getOutputError({ results, error }: OutputContext<VideoResult>): ErrorDetails | null {
-  return results[0] === undefined ? error : results[0].error;
+/** The status of the worst video. A run that was ended by an error before it knew any video is `rejected`. */
+function getStatus({ results, listed, error, isDryRun }: IndexOutputContext): Status {
+  if (isDryRun) return error === null ? 'planned' : 'rejected';
+  const statuses = results.filter((result) => !isRemoval(result) || isAnError(result)).map(({ status }) => status);
+  return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
+}
+
+/** The error of the video that the status describes. */
+function getOutputError(run: IndexOutputContext): ErrorDetails | null {
+  const { results, error } = run;
+  const worst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
+  return worst[0]?.error ?? error;
+}
+
+function isAnError({ status }: VideoResult): boolean {
+  return !STATUS_TABLE.isSuccess(status);
+}
+
+function isReused({ reused, status }: VideoResult): boolean {
+  return reused && !isFailure(status);
+}
+
+function formatIds(ids: readonly (string | null)[]): string {
+  return ids.filter((id) => id !== null).join('\n');
+}
+
+/** Minutes of video, to hundredths, as far as durations are known. */
+function sumMinutes(results: readonly VideoResult[]): string {
+  const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
+  return String(Math.round((seconds / 60) * 100) / 100);
 }
 
 export type OutputName = keyof typeof OUTPUTS;
 
-export function buildOutputs(run: OutputContext<VideoResult>): Readonly<Record<OutputName, string>> {
-  return computeOutputs<OutputName, VideoResult>(OUTPUTS, run);
+export function buildOutputs(
+  run: OutputContext<VideoResult> & { readonly isDryRun: boolean },
+): Readonly<Record<OutputName, string>> {
+  const listed = run.results.filter((result) => !isRemoval(result));
+  return computeOutputs<OutputName, IndexOutputContext>(OUTPUTS, { ...run, listed });
 }
 
-export function computeOutputs<Name extends string, Result>(
-  table: OutputTable<Name, Result>,
-  run: OutputContext<Result>,
+export function computeOutputs<Name extends string, Run>(
+  table: OutputTable<Name, Run>,
+  run: Run,
 ): Readonly<Record<Name, string>> {
-  const rows = Object.entries<ComputeOutput<Result>>(table);
+  const rows = Object.entries<ComputeOutput<Run>>(table);
   return Object.fromEntries(rows.map(([name, compute]) => [name, String(compute(run) ?? '')])) as Record<Name, string>;
 }
 

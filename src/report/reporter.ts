@@ -1,14 +1,17 @@
+import type { Collection } from '../existing/collection.ts';
 import type { Runner } from '../github/runner.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
 import type { VideoResult } from '../model/result.ts';
 import type { VideoSource } from '../model/source.ts';
 import { STATUS_TABLE } from '../model/status.ts';
 import type { OnChange, VideoState, VideoStore } from '../model/video-store.ts';
-import { toResult } from '../model/video-store.ts';
+import type { PruneMode } from '../plan/removals.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
 import { formatDuration } from '../util/format.ts';
 import { findUrlSecrets } from '../util/url.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
+import type { IndexRun } from './index-run.ts';
+import { toResults } from './index-run.ts';
 import { formatChange, formatFailure, formatProgress, formatResult } from './log-lines.ts';
 import { buildOutputs } from './outputs.ts';
 import type { RunReporter } from './run-reporter.ts';
@@ -23,10 +26,13 @@ export interface ReportSettings extends CommonInputs {
   readonly maxInFlight: number;
   readonly wait: boolean;
   readonly failOnTimeout: boolean;
+  readonly dryRun: boolean;
+  readonly collection: Collection | null;
+  readonly prune: PruneMode;
 }
 
 /** Everything that a run publishes, from the settings to the results. */
-export interface Reporter extends Omit<RunReporter<ReportSettings, VideoStore>, 'start'> {
+export interface Reporter extends Omit<RunReporter<ReportSettings, IndexRun>, 'start'> {
   start(inputs: ReportSettings, sources: readonly VideoSource[], notes: readonly string[]): void;
   videoChanged: OnChange;
   /** Logs the progress every minute, and when videos have ended. The returned function stops it. */
@@ -48,26 +54,28 @@ export function createReporter(
   let videoCount = 0;
   let videoEnded = new AbortController();
 
-  const base: RunReporter<ReportSettings, VideoStore> = createRunReporter<ReportSettings, VideoStore, VideoResult>(
-    runner,
-    {
-      fallbackResultsFile,
-      formatSettings: (inputs) => formatSettings(inputs, videoCount),
-      buildReport: (store, inputs, error) => {
-        const results = (store?.videos() ?? []).map((video) => base.log.cleanResult(toResult(video), video));
-        return {
-          results,
-          isComplete: results.length > 0,
-          isSuccess: ({ status }) => STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
-          outputs: (resultsFile) => buildOutputs({ results, error, resultsFile }),
-          formatResult,
-          summary: () => buildSummary(results, error),
-          totals: formatTotals(results),
-          publishComment: () => publishComment(results, error),
-        };
-      },
+  const base: RunReporter<ReportSettings, IndexRun> = createRunReporter<ReportSettings, IndexRun, VideoResult>(runner, {
+    fallbackResultsFile,
+    formatSettings: (inputs) => formatSettings(inputs, videoCount),
+    buildReport: (run, inputs, error) => {
+      const videos = run?.store.videos() ?? [];
+      const results = (run === null ? [] : toResults(run)).map((result, at) =>
+        base.log.cleanResult(result, videos[at]),
+      );
+      const isDryRun = inputs?.dryRun ?? false;
+      return {
+        results,
+        isComplete: run !== null,
+        // A dry run fails only if the plan as a whole is an error.
+        isSuccess: ({ status }) => isDryRun || STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
+        outputs: (resultsFile) => buildOutputs({ results, error, resultsFile, isDryRun }),
+        formatResult,
+        summary: () => buildSummary(results, error),
+        totals: formatTotals(results),
+        publishComment: () => publishComment(results, error),
+      };
     },
-  );
+  });
   const { log } = base;
 
   const logVideo = (video: VideoState, line: string | null): void => {
@@ -116,9 +124,11 @@ function setIdOutputs(runner: Runner, video: VideoState): void {
 }
 
 function formatSettings(inputs: ReportSettings, videoCount: number): readonly string[] {
-  const { indexId, tasks, maxInFlight, wait, timeoutMs } = inputs;
+  const { indexId, tasks, maxInFlight, wait, timeoutMs, collection, prune, dryRun } = inputs;
   return [
     `Index: ${indexId ?? '(from the task)'}`,
+    ...(collection === null || tasks.length > 0 ? [] : [`Collection: ${collection.name}; prune: ${prune}`]),
+    ...(dryRun ? ['Dry run: nothing is changed'] : []),
     tasks.length > 0
       ? `Existing tasks: ${tasks.length}`
       : `Videos: ${videoCount}, at most ${maxInFlight} indexed concurrently`,

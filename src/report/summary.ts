@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../model/errors.ts';
-import type { VideoResult } from '../model/result.ts';
+import type { ResultAction, ResultReason, VideoResult } from '../model/result.ts';
 import { STATUS_TABLE } from '../model/status.ts';
 import { formatDuration } from '../util/format.ts';
 import { escapeCode, NO_BREAK } from './escape.ts';
@@ -59,9 +59,25 @@ function formatVideoCell({ name, thumbnail_url }: VideoResult): string {
   return thumbnail === '' ? escapeCode(name) : `${thumbnail}<br>${escapeCode(name)}`;
 }
 
-function formatStatusCell({ status, reused }: VideoResult): string {
+function formatStatusCell({ status, reused, action, reason }: VideoResult): string {
   const { icon, label } = STATUS_TABLE.rows[status];
-  return `${icon}${NO_BREAK}${label}${reused ? ' (reused)' : ''}`;
+  const what = action === 'updated' ? 'metadata updated' : reused ? 'reused' : '';
+  const note = status === 'planned' ? describePlanned(action, reason) : what;
+  return `${icon}${NO_BREAK}${label}${note === '' ? '' : ` (${note})`}`;
+}
+
+const PLANNED: Readonly<Record<ResultAction, string>> = {
+  submitted: 'to submit',
+  reused: 'already indexed',
+  adopted: 'being indexed',
+  updated: 'metadata to update',
+  deleted: 'to delete',
+  none: 'to release',
+};
+
+function describePlanned(action: ResultAction, reason: ResultReason | null): string {
+  const isPlain = reason === null || reason === 'unchanged' || reason === 'metadata_changed' || reason === 'moved';
+  return isPlain ? PLANNED[action] : `${PLANNED[action]}: ${reason}`;
 }
 
 function formatTimeCell(seconds: number | null): string {

@@ -10,6 +10,8 @@ export interface DeduplicatedSources {
   readonly duplicates: ReadonlyMap<string, number>;
   /** How many rows and videos belong to other shards. */
   readonly otherShardsCount: number;
+  /** Whether every row and video is valid, those of other shards included. */
+  readonly isComplete: boolean;
 }
 
 /** Receives videos as they are read, and keeps those of this job. */
@@ -27,17 +29,22 @@ export function createSourceCollector(shard: Shard | null, repository: string | 
   const sources: IndexableSource[] = [];
   const duplicates = new Map<string, number>();
   let otherShardsCount = 0;
+  let isComplete = true;
   const addDuplicate = (source: IndexableSource, first: IndexableSource): void => {
     const isSame = getAddressKey(source, repository) === getAddressKey(first, repository);
     if (isSame || source.kind === 'invalid_row')
       duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
     // Two different videos with one key: treating them as the same would lose one of them.
-    else sources.push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) });
+    else {
+      sources.push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) });
+      isComplete = false;
+    }
   };
   return {
     add: (source) => {
       const hash = hashSourceKey(getSourceKey(source, repository));
       const first = firstByKey.get(hash);
+      if (source.error !== null) isComplete = false;
       if (shard !== null && !isInShard(hash, shard)) otherShardsCount += 1;
       else if (first !== undefined) addDuplicate(source, first);
       else {
@@ -45,7 +52,7 @@ export function createSourceCollector(shard: Shard | null, repository: string | 
         sources.push(source);
       }
     },
-    result: () => ({ sources, duplicates, otherShardsCount }),
+    result: () => ({ sources, duplicates, otherShardsCount, isComplete }),
   };
 }
 

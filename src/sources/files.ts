@@ -75,8 +75,10 @@ async function findMatches(
   const matches = isFile ? [pattern] : await globFiles(pattern, workspace);
   const paths = matches.filter((path) => !isExcluded(path));
   if (paths.length > 0) return paths;
-  if (matches.length > 0) return reject('a line with ! that excludes all matches');
-  return reject(explainNoMatch(received), `${EXPECTED}; ${await describeDirectory(pattern, workspace)}`);
+  const isEmpty = true;
+  if (matches.length > 0) return { ...reject('a line with ! that excludes all matches'), isEmpty };
+  const expected = `${EXPECTED}; ${await describeDirectory(pattern, workspace)}`;
+  return { ...reject(explainNoMatch(received), expected), isEmpty };
 }
 
 /** An exclusion matches like a pattern, and excludes everything in a directory that it names. */

@@ -131,7 +131,7 @@ function createNoMatch(received: string, assets: readonly ReleaseAsset[], { tag 
       ? 'assets that are uploaded after the release is published; upload them to a draft, then publish it'
       : 'different upper and lower case, or a space, which GitHub replaces with a period';
   const expected = `patterns that match names of assets; release ${sanitize(tag)} ${contents}`;
-  return { input: 'release_assets', received, expected, hint };
+  return { input: 'release_assets', received, expected, hint, isEmpty: true };
 }
 
 /** Makes a name from GitHub safe for one line of a message. */

@@ -1,6 +1,8 @@
 import type { ActionEnvironment } from '../github/environment.ts';
+import type { InvalidInput } from '../inputs/input-reader.ts';
 import { InputError } from '../inputs/input-reader.ts';
 import type { TaskSource, UrlSource } from '../model/source.ts';
+import type { SourceCollector } from './deduplicate.ts';
 import { createSourceCollector } from './deduplicate.ts';
 import { findFiles } from './files.ts';
 import { readManifest } from './manifest/read-manifest.ts';
@@ -19,12 +21,19 @@ export interface SourceInputs {
   readonly shard: Shard | null;
   readonly githubToken: string;
   readonly allowPrivateUrls: boolean;
+  /** Whether it is an error if the sources name no video at all. */
+  readonly ifNoVideos: 'error' | 'warn' | 'ignore';
 }
 
 export interface ResolvedSources {
   readonly videos: readonly IndexableSource[];
   /** Information for the log about sources that are valid. */
   readonly notes: readonly string[];
+  /**
+   * Whether the videos are all that the sources name. False if a row is invalid, and if there are no videos at all unless
+   * that is to be ignored: then nothing may be deleted because it is not listed.
+   */
+  readonly isComplete: boolean;
 }
 
 /** More duplicates are only counted. */
@@ -42,18 +51,34 @@ export async function resolveSources(inputs: SourceInputs, environment: ActionEn
   const files = await findFiles(inputs.videoFiles, workspace);
   for (const source of files.sources) collector.add(source);
   notes.push(...files.notes);
-  if (inputs.manifest !== null) {
-    const { allowPrivateUrls } = inputs;
-    const options = { workspace, allowPrivateUrls, note: (text: string) => notes.push(text) };
-    for await (const batch of readManifest(inputs.manifest, options)) for (const source of batch) collector.add(source);
-  }
+  const invalidManifest = await readInto(collector, inputs, workspace, notes);
   const assets = await findAssets(inputs, environment);
   for (const source of assets.sources) collector.add(source);
-  const invalidInputs = [...files.invalidInputs, ...assets.invalidInputs];
-  if (invalidInputs.length > 0) throw new InputError(invalidInputs);
-  const { sources, duplicates, otherShardsCount } = collector.result();
+  const { sources, duplicates, otherShardsCount, isComplete } = collector.result();
+  const isEmpty = sources.length === 0 && otherShardsCount === 0;
+  const invalidInputs = [...files.invalidInputs, ...invalidManifest, ...assets.invalidInputs];
+  const isAllowed = isEmpty && inputs.ifNoVideos !== 'error' && invalidInputs.every((input) => input.isEmpty);
+  if (invalidInputs.length > 0 && !isAllowed) throw new InputError(invalidInputs);
   notes.push(...formatDuplicates(duplicates), ...formatShard(inputs.shard, sources.length, otherShardsCount));
-  return { videos: sources, notes };
+  return { videos: sources, notes, isComplete: isComplete && (!isEmpty || inputs.ifNoVideos === 'ignore') };
+}
+
+/** Adds the videos of the manifest. Returns why it names none; rejects with an `InputError` if it cannot be read. */
+async function readInto(
+  collector: SourceCollector,
+  { manifest, allowPrivateUrls }: SourceInputs,
+  workspace: string,
+  notes: string[],
+): Promise<readonly InvalidInput[]> {
+  if (manifest === null) return [];
+  const options = { workspace, allowPrivateUrls, note: (text: string) => notes.push(text) };
+  try {
+    for await (const batch of readManifest(manifest, options)) for (const source of batch) collector.add(source);
+    return [];
+  } catch (error) {
+    if (error instanceof InputError && error.invalidInputs.every((input) => input.isEmpty)) return error.invalidInputs;
+    throw error;
+  }
 }
 
 async function findAssets(inputs: SourceInputs, environment: ActionEnvironment): Promise<FoundReleaseAssets> {

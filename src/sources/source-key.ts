@@ -1,17 +1,20 @@
 import { hash } from 'node:crypto';
-import type { FileSource, InvalidRowSource, ReleaseAssetSource, UrlSource } from '../model/source.ts';
+import type { FileSource, InvalidRowSource, ReleaseAssetSource, UrlSource, VideoSource } from '../model/source.ts';
 import { canonicalizeUrl } from './canonical-url.ts';
 
 /** A video that can be indexed, or a manifest row that names none. */
 export type IndexableSource = UrlSource | FileSource | ReleaseAssetSource | InvalidRowSource;
 
+/** A key that begins with this is the same key in every repository. */
+const SHARED_PREFIX = 'shared:';
+
 /**
- * The identity of a video across runs: the key from its manifest, or else its address. A path is relative to its
- * repository (`owner/name`, null outside of GitHub Actions).
+ * The identity of a video across runs: the key from its manifest, or else its address. Keys and paths belong to their
+ * repository (`owner/name`, null outside of GitHub Actions), unless a key is shared on purpose.
  */
 export function getSourceKey(source: IndexableSource, repository: string | null): string {
-  if (source.kind !== 'invalid_row' && source.key !== null) return `key:${source.key}`;
-  return getAddressKey(source, repository);
+  if (source.kind === 'invalid_row' || source.key === null) return getAddressKey(source, repository);
+  return source.key.startsWith(SHARED_PREFIX) ? `key:${source.key}` : `key:${repository ?? ''}:${source.key}`;
 }
 
 /** The identity by address only. It distinguishes two videos with the same key. */
@@ -36,4 +39,15 @@ const HASH_DIGITS = 32;
 export function hashSourceKey(sourceKey: string): string {
   // A slice of the hexadecimal text would keep the whole text in memory.
   return hash('sha256', sourceKey, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
+}
+
+/** What identifies a source in the index; nothing for an existing task. */
+export function identifySource(
+  source: VideoSource,
+  repository: string | null,
+): { readonly sourceKey: string | null; readonly address: string | null } {
+  if (source.kind === 'task') return { sourceKey: null, address: null };
+  const sourceKey = hashSourceKey(getSourceKey(source, repository));
+  const hasKey = source.kind !== 'invalid_row' && source.key !== null;
+  return { sourceKey, address: hasKey ? hashSourceKey(getAddressKey(source, repository)) : sourceKey };
 }

@@ -2,6 +2,7 @@ import { streamForm } from '../http/multipart.ts';
 import type { Page } from '../http/pagination.ts';
 import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
+import type { UserMetadata } from '../model/source.ts';
 import type { Chunks } from '../util/chunks.ts';
 import { parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
@@ -20,7 +21,7 @@ export interface TaskRequest {
   readonly indexId: string;
   readonly content: VideoContent;
   readonly enableVideoStream: boolean;
-  readonly userMetadata: Readonly<Record<string, string | number | boolean>>;
+  readonly userMetadata: UserMetadata;
   /** Only for API v1.1 and v1.2; removed in v1.3. */
   readonly language: string | null;
 }

@@ -33,3 +33,16 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** Parses JSON like `parseJson`. Integers that a number cannot represent exactly become text instead of being rounded. */
+export function parseExactJson(text: string): unknown {
+  const keepExact = (_name: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+    return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+  };
+  try {
+    return JSON.parse(text, keepExact);
+  } catch {
+    return undefined;
+  }
+}

@@ -112,7 +112,7 @@ describe('the ingest method assets, with a URL', () => {
   test('reports at the deadline that an asset that is never ready was not indexed', async () => {
     const harness = createAssetHarness({ stuckAssetWhenIncludes: 'talk' });
     const run = await harness.run({ deadline: createDeadline(harness.clock, 600_000) });
-    expect(run.state).toMatchObject({ status: 'rejected', error: { code: 'asset_not_ready' } });
+    expect(run.state).toMatchObject({ status: 'not_submitted', error: { code: 'asset_not_ready' } });
     expect(run.state.metadata.asset_id).toBe(harness.core.assets()[0]?.id);
     expect(harness.clock.now()).toBeCloseTo(600_000, -3);
   });

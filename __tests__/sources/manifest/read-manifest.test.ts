@@ -181,7 +181,7 @@ describe('readManifest with an invalid row', () => {
       'nested metadata',
       'r11.csv',
       `url,user_metadata\n${good},\n${url},"{""a"":[1]}"\n${good},`,
-      /^r11\.csv:3 .*Found a list for "a"\. Expected strings, numbers and booleans/,
+      /^r11\.csv:3 .*Found a list for "a"\. Expected strings, numbers, booleans and lists of strings/,
     ],
     [
       'a reserved name',

@@ -82,7 +82,8 @@ export function createAssetFinder(context: RunContext): AssetFinder {
     const metadata = await retryWhileTransient(context, () => getMetadata(asset));
     if (metadata?.['gha_source'] !== sourceKey) return null;
     const error = asset.status === 'failed' ? toFailedVideoError(null, asset.message) : null;
-    return { version: parseText(metadata['gha_version']), stamp: parseText(metadata['gha_stamp']), error };
+    const address = parseText(metadata['gha_address']) ?? parseText(metadata['gha_source']);
+    return { address, version: parseText(metadata['gha_version']), stamp: parseText(metadata['gha_stamp']), error };
   };
 
   const isProcessedTooLong = ({ status, createdAt }: Asset): boolean =>

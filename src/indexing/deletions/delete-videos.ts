@@ -15,6 +15,11 @@ export interface DeletionContext {
   readonly requests: DeleteRetry;
   readonly store: DeletionStore;
   readonly deleteAssets: boolean;
+  /**
+   * Called right before a video is deleted. False if it must not be deleted; then its deletion is finished. Rejects with an
+   * `ApiError` if that cannot be determined.
+   */
+  readonly prepare?: (deletion: DeletionState) => Promise<boolean>;
 }
 
 /** The resources of a video, in the order in which they are deleted. */
@@ -61,8 +66,9 @@ async function deleteVideo(
     store.finish(deletion.position, stopReason, createErrorDetails(`deletion_${stopReason}`));
     return null;
   }
-  store.update(deletion.position, { status: 'deleting' });
   try {
+    if (context.prepare && !(await context.prepare(deletion))) return null;
+    store.update(deletion.position, { status: 'deleting' });
     for (const resource of getResources(deletion, withAsset)) {
       const outcome = await deleteResource(context, deletion, resource);
       store.update(deletion.position, { [resource]: outcome });

@@ -20,7 +20,7 @@ export async function findTasks(
   api: Api,
   requests: DeleteRetry,
   indexId: string,
-  videos: readonly IndexedAsset[],
+  videos: readonly Pick<IndexedAsset, 'id' | 'createdAt'>[],
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = new Set(videos.map((video) => video.id));
   const found = new Map<string, string>();

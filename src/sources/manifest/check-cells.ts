@@ -1,5 +1,6 @@
 import { checkMetadataName } from '../../inputs/common-inputs.ts';
-import type { UserMetadata } from '../../model/source.ts';
+import type { UserMetadata, UserMetadataValue } from '../../model/source.ts';
+import { isMetadataValue } from '../../model/source.ts';
 import { asObject, parseJson } from '../../util/json.ts';
 import { findMisspelledAddress, METADATA_PREFIX } from './columns.ts';
 import { describeValue, quote, type RowError } from './row.ts';
@@ -82,7 +83,7 @@ function checkAddress(url: string | null, file: string | null, cells: Cells, rep
 /** The values of `user_metadata` and of all `user_metadata.<name>`, without absent values. */
 function readMetadata(cells: Cells, report: ReportError): UserMetadata {
   if (!hasMetadata(cells)) return NO_METADATA;
-  const values: Record<string, string | number | boolean> = {};
+  const values: Record<string, UserMetadataValue> = {};
   const add = (column: string, name: string, value: unknown): void => {
     if (isAbsent(value)) return;
     if (checkMetadata(column, name, value, Object.hasOwn(values, name), report)) values[name] = value;
@@ -119,17 +120,17 @@ function checkMetadata(
   value: unknown,
   isRepeated: boolean,
   report: ReportError,
-): value is string | number | boolean {
+): value is UserMetadataValue {
   const expectedName = checkMetadataName(name);
   if (name.trim() === '') report(column, 'a value without a name', 'a name', 'an empty key');
   else if (expectedName !== null)
     report(column, `the name ${quote(name)}`, expectedName, 'metadata copied from TwelveLabs; remove or rename it');
   else if (isRepeated)
     report(column, `${quote(name)} twice`, 'each name once', 'a name both in a column and in the JSON; keep one');
-  else if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return true;
+  else if (isMetadataValue(value)) return true;
   else {
     const found = `${describeValue(value)} for ${quote(name)}`;
-    report(column, found, 'strings, numbers and booleans', 'a nested value; write it as text');
+    report(column, found, 'strings, numbers, booleans and lists of strings', 'a nested value; write it as text');
   }
   return false;
 }

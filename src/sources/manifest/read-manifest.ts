@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { InputError } from '../../inputs/input-reader.ts';
 import type { FileSource, InvalidRowSource, UrlSource } from '../../model/source.ts';
 import { createFileSource } from '../video-file.ts';
 import { parseVideoUrl } from '../video-url.ts';
@@ -31,7 +32,7 @@ export async function* readManifest(
   if ('reason' in file)
     throw createManifestError(received, `a file of the workspace; this path ${file.predicate}`, file.hint);
   const { load, isTable } = getFormat(received);
-  if (file.size === 0) throw createManifestError(received, 'a list of videos; this file is empty', EMPTY_HINT);
+  if (file.size === 0) throw createEmptyManifestError(received, 'this file is empty');
   const readRows = await load();
   const noteKeys = isTable ? () => {} : createKeyNotes(options.note);
   let count = 0;
@@ -45,10 +46,14 @@ export async function* readManifest(
     }
     yield sources;
   }
-  if (count === 0) throw createManifestError(received, 'a list of videos; this list has no entries', EMPTY_HINT);
+  if (count === 0) throw createEmptyManifestError(received, 'this list has no entries');
 }
 
-const EMPTY_HINT = 'an earlier step that found no videos, or that failed without an error';
+function createEmptyManifestError(received: string, found: string): InputError {
+  const expected = `a list of videos; ${found}`;
+  const hint = 'an earlier step that found no videos, or that failed without an error';
+  return new InputError([{ input: 'manifest', received, expected, hint, isEmpty: true }]);
+}
 
 interface Format {
   readonly load: () => Promise<ReadRows>;

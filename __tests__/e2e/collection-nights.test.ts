@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SimTask } from '../../simulator/core.ts';
+import type { BundleHarness, StepResult } from '../support/bundle-harness.ts';
+import { withBundleHarness } from '../support/bundle-harness.ts';
+import type { HttpServer } from '../support/http-server.ts';
+import { serveWhole, startHttpServer } from '../support/http-server.ts';
+import { INGEST_METHODS } from '../support/ingest-methods.ts';
+import { readSampleVideo } from '../support/sample-video.ts';
+
+/** A row of the list: the file that the link names, and its content. */
+interface Row {
+  readonly file: string;
+  readonly content: string;
+  readonly key?: string;
+  readonly name?: string;
+  readonly user_metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** What each file of the host contains in this night. */
+let contents: ReadonlyMap<string, string> = new Map();
+let host: HttpServer;
+
+beforeAll(async () => {
+  host = await startHttpServer((request, response) => {
+    const content = contents.get(request.url ?? '') ?? 'none';
+    // The date belongs to the content, as that of a file that is renamed does.
+    const day = 1 + ((createHash('sha256').update(content).digest()[0] ?? 0) % 28);
+    const headers = { etag: `"${content}"`, 'last-modified': new Date(Date.UTC(2026, 1, day)).toUTCString() };
+    serveWhole(readSampleVideo(), { 'content-type': 'video/mp4', ...headers })(request, response);
+  });
+});
+
+afterAll(() => host.close());
+
+const COLLECTION = 'octo/videos main list';
+const INPUTS = { reuse: 'true', preflight: 'warn', collection: COLLECTION, max_deletions: '100' };
+
+async function runNight(
+  harness: BundleHarness,
+  list: readonly Row[] | string,
+  inputs: Readonly<Record<string, string>>,
+): Promise<StepResult> {
+  const rows = typeof list === 'string' ? [] : list;
+  contents = new Map(rows.map(({ file, content }) => [`/${file}`, content]));
+  const entries = rows.map(({ file, content: _, ...row }) => ({ url: `${host.origin}/${file}`, ...row }));
+  return await harness.run(
+    { ...INPUTS, video_url: '', manifest: 'list.json', ...inputs },
+    {
+      prepare: (folder) =>
+        writeFileSync(join(folder, 'list.json'), typeof list === 'string' ? list : JSON.stringify(entries)),
+    },
+  );
+}
+
+function getOwn(harness: BundleHarness): readonly SimTask[] {
+  return harness.simulator.core
+    .tasks()
+    .filter((task) => !task.videoDeleted && Object.hasOwn(task.userMetadata, 'gha_source'));
+}
+
+const A: Row = { file: 'a.mp4', content: 'a1', user_metadata: { title: 'A', tags: ['x', 'y'] } };
+const B: Row = { file: 'b.mp4', content: 'b1', key: 'bee' };
+const C: Row = { file: 'c.mp4', content: 'c1' };
+const D: Row = { file: 'd.mp4', content: 'd1' };
+
+interface Night {
+  readonly what: string;
+  readonly list: readonly Row[] | string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The list that the index follows afterwards, if it is another one. */
+  readonly followed?: readonly Row[];
+  readonly code?: number;
+}
+
+const FIRST = [A, B, C];
+const CHANGED = [{ ...A, content: 'a2' }, B, C];
+const RETITLED = [{ ...A, content: 'a2', user_metadata: { title: 'AA' } }, B, C];
+const RENAMED = [RETITLED[0] as Row, { ...B, file: 'b-new.mp4', name: 'The bee' }, C];
+const MOVED = [RETITLED[0] as Row, { ...B, file: 'b-new.mp4', key: 'wasp' }, { ...C, file: 'see.mp4' }];
+const BACK = [{ ...A, user_metadata: { title: 'AA' } }, ...MOVED.slice(1)];
+
+const NIGHTS: readonly Night[] = [
+  { what: 'new videos', list: FIRST },
+  { what: 'nothing', list: FIRST },
+  { what: 'a removed and a new one', list: [A, B, D] },
+  { what: 'the removed one again', list: [A, B, C] },
+  { what: 'changed content', list: CHANGED },
+  { what: 'changed metadata', list: RETITLED },
+  { what: 'a file that was renamed, with its key', list: RENAMED },
+  { what: 'another key, and a file that was renamed', list: MOVED },
+  { what: 'a list that cannot be read', list: '[{"url":', followed: MOVED, code: 1 },
+  { what: 'a list with a bad row', list: '[{"url": "ftp://nowhere"}]', followed: MOVED, code: 1 },
+  { what: 'an empty list by mistake', list: [], followed: MOVED, code: 1 },
+  { what: 'an empty list with a warning', list: [], inputs: { if_no_videos: 'warn' }, followed: MOVED },
+  { what: 'back to an old version', list: BACK },
+  { what: 'an empty list on purpose', list: [], inputs: { if_no_videos: 'ignore' } },
+];
+
+describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
+  test('the index equals the list', async () => {
+    // Rows with metadata, and rows without.
+    const listUserMetadata = endpoint === 'tasks';
+    await withBundleHarness({ speed: 600, concurrency: 50, listUserMetadata }, async (harness) => {
+      const foreign = harness.simulator.core.addTask({ url: 'https://others.example/a.mp4', status: 'ready' });
+      const before = JSON.stringify(foreign.userMetadata);
+      const billed = new Set<string>();
+      let submitted = 0;
+      for (const { what, list, inputs, followed, code = 0 } of NIGHTS) {
+        const rows = followed ?? (list as readonly Row[]);
+        const had = new Set(getOwn(harness).map(({ userMetadata }) => userMetadata['gha_submission']));
+        const run = await runNight(harness, list, { endpoint, prune: 'delete', ...inputs });
+        expect([what, run.code]).toEqual([what, code]);
+        const own = getOwn(harness);
+        submitted += own.filter(({ userMetadata }) => !had.has(userMetadata['gha_submission'])).length;
+        expect([what, own.length]).toEqual([what, rows.length]);
+        expect([what, own.map(({ userMetadata }) => userMetadata['title'] ?? null).toSorted()]).toEqual([
+          what,
+          rows.map(({ user_metadata }) => user_metadata?.['title'] ?? null).toSorted(),
+        ]);
+        for (const { userMetadata } of own) expect(Object.values(userMetadata)).toContain(COLLECTION);
+        expect(JSON.stringify(foreign.userMetadata)).toBe(before);
+        for (const { content } of rows) billed.add(content);
+        expect([what, run.outputs['submitted_count']]).toEqual([
+          what,
+          String(run.results.filter(({ action }) => action === 'submitted').length),
+        ]);
+      }
+      // Two contents left the index and came back: c1 and a1.
+      expect(submitted).toBe(billed.size + 2);
+      expect(harness.simulator.core.tasks().find(({ id }) => id === foreign.id)?.videoDeleted).toBe(false);
+    });
+  });
+
+  test('`prune: report` deletes nothing and names everything', async () => {
+    await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
+      await runNight(harness, FIRST, { endpoint, prune: 'report' });
+      const replaced = await runNight(harness, [{ ...A, content: 'a2' }, B], { endpoint, prune: 'report' });
+      expect(getOwn(harness)).toHaveLength(4);
+      expect(replaced.results.map(({ status, reason }) => `${status} ${reason}`)).toEqual([
+        'ready changed',
+        'ready unchanged',
+        expect.stringMatching(/^unlisted (replaced|unlisted)$/),
+        expect.stringMatching(/^unlisted (replaced|unlisted)$/),
+      ]);
+      expect(replaced.results[0]?.replaces).toHaveLength(1);
+      const later = await runNight(harness, [{ ...A, content: 'a2' }, B], { endpoint, prune: 'report' });
+      const named = later.results.filter(({ status }) => status === 'unlisted');
+      expect(named.map(({ reason }) => reason).toSorted()).toEqual(['replaced', 'unlisted']);
+      expect(later.summary).toContain('2 other videos');
+      const last = await runNight(harness, [{ ...A, content: 'a2' }, B], { endpoint, prune: 'delete' });
+      expect(last.outputs['deleted_count']).toBe('2');
+      expect(getOwn(harness)).toHaveLength(2);
+    });
+  });
+
+  test('nothing is deleted if more would be deleted than `max_deletions` allows', async () => {
+    await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
+      await runNight(harness, FIRST, { endpoint, prune: 'delete' });
+      const run = await runNight(harness, [A], { endpoint, prune: 'delete', max_deletions: '1' });
+      expect(run.code).toBe(1);
+      expect(run.outputs).toMatchObject({ deleted_count: '0', error_code: 'too_many_deletions' });
+      expect(getOwn(harness)).toHaveLength(3);
+    });
+  });
+});

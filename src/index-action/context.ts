@@ -1,0 +1,42 @@
+import { createMetadataQuery } from '../existing/metadata-query.ts';
+import type { RunContext } from '../existing/run-context.ts';
+import { getSharedPath, StepRecords } from '../existing/step-records.ts';
+import type { ActionEnvironment } from '../github/environment.ts';
+import type { IndexRun } from '../report/index-run.ts';
+import type { LogWriter } from '../report/log-writer.ts';
+import type { ActionDependencies } from '../run-action.ts';
+import { createContentOpener } from '../sources/open-content.ts';
+import { createApi } from '../twelvelabs/api.ts';
+import { createDeadline } from '../util/clock.ts';
+import type { Inputs } from './inputs.ts';
+import { buildOriginMetadata } from './origin.ts';
+
+/** The start of the paths of files that all steps of this job share; null if there are none to share. */
+export function getStepPath({ env }: ActionDependencies, { apiUrl, reuse, indexId }: Inputs): string | null {
+  return getSharedPath(env['RUNNER_TEMP'], apiUrl, reuse ? indexId : null);
+}
+
+/** Creates what observing and applying have in common. The deadline starts now. */
+export function createContext(
+  dependencies: ActionDependencies,
+  inputs: Inputs,
+  environment: ActionEnvironment,
+  { store, collection }: IndexRun,
+  log: LogWriter,
+): RunContext {
+  const { env, clock } = dependencies;
+  const { apiUrl: baseUrl, apiKey } = inputs;
+  const api = createApi({ ...dependencies, baseUrl, apiKey, trace: log.debug });
+  const shared = { ...dependencies, api, deadline: createDeadline(clock, inputs.timeoutMs), log };
+  const stepPath = getStepPath(dependencies, inputs);
+  return {
+    ...shared,
+    metadataQuery: createMetadataQuery(shared, inputs.indexId ?? ''),
+    stepRecords: new StepRecords(stepPath && `${stepPath}.submitted.jsonl`),
+    store,
+    settings: inputs,
+    origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
+    collection,
+    open: createContentOpener(inputs, environment),
+  };
+}

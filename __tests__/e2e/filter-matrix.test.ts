@@ -100,7 +100,7 @@ test.concurrent.each(CASES)(
   async (matrixCase) => {
     const { first, second, submitted, posts } = await runCase(matrixCase);
     const { index, count } = matrixCase;
-    expect([first.code, first.outputs['reused_count']]).toEqual([0, '0']);
+    expect([first.code, first.outputs['reused_count'], first.outputs['error_message']]).toEqual([0, '0', '']);
     if (index === 'nothing') {
       expect([second.code, second.outputs['reused_count'], submitted]).toEqual([0, '0', 2 * count]);
       return;

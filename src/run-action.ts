@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EnvironmentVariables } from './github/environment.ts';
 import type { Runner } from './github/runner.ts';
 import { createActionsRunner } from './github/runner.ts';
+import { normalizeNoProxy } from './http/proxies.ts';
 import type { Cancellation } from './http/request-limits.ts';
 import type { Send } from './http/transport.ts';
 import { createTransport } from './http/transport.ts';
@@ -19,6 +20,7 @@ const REPORT_TIMEOUT_MS = 1_500;
  */
 export function runAction(createAction: (dependencies: ActionDependencies) => Action): void {
   process.exitCode = 1;
+  normalizeNoProxy(process.env);
   const clock = createSystemClock();
   const cancelled = new AbortController();
   const hardCancelled = new AbortController();

@@ -81,7 +81,9 @@ describe('a manifest with an error', () => {
       const list = withManifest('videos.csv', `link;name\n${harness.video('a.mp4')};A\n`);
       const result = await harness.run({ manifest: 'videos.csv', video_url: '' }, list);
       expect(result.code).toBe(1);
-      expect(result.log).toMatch(/::error title=TwelveLabs::.*"videos\.csv:1".*commas.*semicolons/);
+      expect(result.log).toMatch(
+        /::error title=TwelveLabs::.*"videos\.csv:1".*found "link", "name".*`link` instead of `url`/,
+      );
       expect(harness.simulator.requests).toEqual([]);
     });
   });

@@ -380,7 +380,7 @@ test('An invalid link is reported in the same form as other invalid inputs', () 
   const error = getRejection({ video_url: 'ftp://example.com/a.mp4', wait: 'yes' });
   expect(error.message).toContain(
     'Input `video_url` is "ftp://example.com/a.mp4". Expected direct links to video files, one per line. ' +
-      'Possible cause: its scheme is ftp:. Use an http or https link; TwelveLabs supports no other scheme.',
+      'Possible cause: Line 1: its scheme is ftp: "ftp://example.com/a.mp4". Use an http or https link; TwelveLabs supports no other scheme.',
   );
 });
 

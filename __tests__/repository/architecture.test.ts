@@ -11,6 +11,7 @@ const LAYERS = [
   'model',
   'http',
   'github',
+  'storage',
   'twelvelabs',
   'upload',
   'inputs',

@@ -16,6 +16,7 @@ import {
 } from '../../scripts/docs-checker.ts';
 import { buildErrorsPage, buildTroubleshootingTable } from '../../scripts/error-docs.ts';
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
+import { createSystemClock } from '../../src/util/clock.ts';
 import { withBundleHarness } from '../support/bundle-harness.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -202,7 +203,15 @@ describe('docs/manifests.md', () => {
     const name = `list.${language.replace('text', 'txt')}`;
     writeFileSync(join(folder, name), text);
     const notes: string[] = [];
-    const options = { workspace: folder, allowPrivateUrls: false, note: (note: string) => notes.push(note) };
+    const download = { clock: createSystemClock(), signal: new AbortController().signal, temporaryFolder: null };
+    const note = (text: string): number => notes.push(text);
+    const options = {
+      roots: { workspace: folder, temporaryFolder: null },
+      allowPrivateUrls: false,
+      maxItems: null,
+      note,
+      download,
+    };
     const found: ManifestSource[] = [];
     for await (const run of readManifest(name, options)) found.push(...run);
     expect(found.map(({ error }) => error)).toEqual([null, null]);

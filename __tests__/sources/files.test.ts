@@ -8,10 +8,12 @@ import { createTemporaryFolder, type TemporaryFolder } from '../support/temporar
 
 let workspace: TemporaryFolder;
 let otherFolder: TemporaryFolder;
+let temporary: TemporaryFolder;
 
 beforeAll(async () => {
   workspace = await createTemporaryFolder();
   otherFolder = await createTemporaryFolder();
+  temporary = createTemporaryFolder();
   await otherFolder.write('secret.mp4', 'secret');
   for (const name of [
     'b.mp4',
@@ -41,9 +43,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await workspace.remove();
   await otherFolder.remove();
+  temporary.remove();
 });
 
-const find = (...lines: string[]): Promise<FoundFiles> => findFiles(lines, workspace.path);
+const find = (...lines: string[]): Promise<FoundFiles> =>
+  findFiles(lines, { workspace: workspace.path, temporaryFolder: temporary.path });
 const displayNames = ({ sources }: FoundFiles): string[] => sources.map((source) => source.displayName);
 const formatErrors = ({ invalidInputs }: FoundFiles): string =>
   invalidInputs.map(({ received, expected, hint }) => `${received} | ${expected} | ${hint}`).join('\n');
@@ -169,5 +173,88 @@ describe('openVideoFile', () => {
     await workspace.link('moving.mp4', join(otherFolder.path, 'secret.mp4'));
     await expect(openVideoFile(source)).rejects.toThrow('can no longer be opened (ELOOP)');
     await rm(source.path);
+  });
+});
+
+describe('names with special characters', () => {
+  let odd: TemporaryFolder;
+  beforeAll(() => {
+    odd = createTemporaryFolder();
+    for (const name of [
+      'clip [1].mp4',
+      'clip 1.mp4',
+      '(x).mp4',
+      'x.mp4',
+      'part (1) a.mp4',
+      '{y}.mp4',
+      'star*.mp4',
+      '!no.mp4',
+    ])
+      odd.write(name, name);
+    odd.write('Videos/Trailer.MP4', 'trailer');
+    odd.write(`Videos/${'Café'.normalize('NFD')}.mp4`, 'cafe');
+  });
+  afterAll(() => odd.remove());
+  const findOdd = async (...lines: string[]): Promise<string[]> => {
+    const found = await findFiles(lines, { workspace: odd.path, temporaryFolder: null });
+    return found.invalidInputs.length > 0 ? [formatErrors(found)] : displayNames(found);
+  };
+
+  test.each<readonly [readonly string[], readonly string[]]>([
+    [['clip*.mp4', '!clip [1].mp4'], ['clip 1.mp4']],
+    [['clip*.mp4', '!clip \\[1\\].mp4'], ['clip 1.mp4']],
+    [['clip \\[1\\].mp4'], ['clip [1].mp4']],
+    [['clip \\[*\\].mp4'], ['clip [1].mp4']],
+    [['(x).mp4'], ['(x).mp4']],
+    [['(*).mp4'], ['(x).mp4']],
+    [['part (1)*.mp4'], ['part (1) a.mp4']],
+    [['@(x|y).mp4'], ['x.mp4']],
+    [['{y}.mp4'], ['{y}.mp4']],
+    [['\\!no.mp4'], ['!no.mp4']],
+    [['star\\*.mp4'], ['star*.mp4']],
+    [['*.mp4', '!part*', '!clip*', '!{y}.mp4', '!star*.mp4', '!!no.mp4', '!x.mp4'], ['(x).mp4']],
+  ])('%j finds %j', async (lines, expected) => {
+    expect(await findOdd(...lines)).toEqual(expected);
+  });
+
+  test('are suggested in other upper and lower case, and in another encoding', async () => {
+    expect((await findOdd('videos/trailer.mp4'))[0]).toContain(
+      'different upper and lower case; there is Videos/Trailer.MP4',
+    );
+    expect((await findOdd('Videos/*.Mp4'))[0]).toContain('different upper and lower case; there is Videos/');
+    expect((await findOdd(`Videos/${'Café'.normalize('NFC')}.mp4`))[0]).toContain(
+      'another encoding of an accented letter (NFC and NFD); there is Videos/Cafe\u0301.mp4',
+    );
+  });
+});
+
+describe('files in RUNNER_TEMP', () => {
+  beforeAll(() => {
+    temporary.write('out/new.mp4', 'new');
+    temporary.write('out/draft.mp4', 'draft');
+    temporary.write('_runner_file_commands/set_output.mp4', 'command');
+    temporary.write('git-credentials-1.config', 'token');
+    temporary.link('out/away.mp4', join(otherFolder.path, 'secret.mp4'));
+  });
+  const inTemporary = (name: string): string => join(temporary.path, name);
+
+  test('are found by absolute paths and patterns, and can be excluded', async () => {
+    const found = await find(inTemporary('out/*.mp4'), `!${inTemporary('out/away.mp4')}`);
+    expect(displayNames(found)).toEqual(['RUNNER_TEMP/out/draft.mp4', 'RUNNER_TEMP/out/new.mp4']);
+    const [draft] = found.sources;
+    expect(draft).toMatchObject({ path: inTemporary('out/draft.mp4'), name: 'draft.mp4', size: 5, error: null });
+    expect(
+      displayNames(await find(inTemporary('out/*'), `!${inTemporary('out/draft.mp4')}`, `!${inTemporary('out/aw*')}`)),
+    ).toEqual(['RUNNER_TEMP/out/new.mp4']);
+  });
+
+  test.each([
+    ['_runner_file_commands/set_output.mp4', 'is a file of the runner itself'],
+    ['git-credentials-1.config', 'is a file of the runner itself'],
+    ['out/../../x.mp4', 'leads out of the workspace and RUNNER_TEMP'],
+    ['out/away.mp4', 'is a symbolic link that leads out of the workspace'],
+    ['out/missing.mp4', 'RUNNER_TEMP/out contains away.mp4, draft.mp4, new.mp4'],
+  ])('except %s', async (name, message) => {
+    expect(formatErrors(await find(`${temporary.path}/${name}`))).toContain(message);
   });
 });

@@ -36,10 +36,10 @@ describe('parseVideoUrl', () => {
 
   test.each([
     ['nonsense', 'not a URL'],
-    ['example.com/a.mp4', 'not a URL'],
+    ['example.com/a.mp4', 'no scheme'],
     ['https://', 'not a URL'],
-    ['https://exa mple.com/a.mp4', 'not a URL'],
-    ['https://example.com/a b.mp4', 'not a URL'],
+    ['https://exa mple.com/a.mp4', 'a space'],
+    ['https://example.com/a b.mp4', 'a space'],
     ['https://example.com:99999/a.mp4', 'not a URL'],
     ['ftp://example.com/a.mp4', 'scheme'],
     ['s3://bucket/a.mp4', 'scheme'],

@@ -23,6 +23,9 @@ export interface Trigger {
   readonly payload: JsonObject;
   /** Other files of the user's repository. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
+  /** Further secrets and variables of the user's repository. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 export interface Environment {
@@ -60,8 +63,8 @@ export async function openEnvironment(options: StartOptions = {}): Promise<Envir
     github.grant(example.permissions);
     const run = startRun({
       ...{ workspace, scratch, workflow, event: what.event, payload: what.payload },
-      secrets: { TWELVE_LABS_API_KEY: KEY, GITHUB_TOKEN: TOKEN },
-      vars: { TWELVELABS_INDEX_ID: INDEX_ID },
+      secrets: { TWELVE_LABS_API_KEY: KEY, GITHUB_TOKEN: TOKEN, ...what.secrets },
+      vars: { TWELVELABS_INDEX_ID: INDEX_ID, ...what.vars },
       env: { GITHUB_API_URL: github.url, E2E_ARTIFACTS: artifacts },
       repositories: findRepositories(action),
     });

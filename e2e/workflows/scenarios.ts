@@ -1,10 +1,14 @@
 /** What triggers each example, and what must be true afterwards. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { startHttpServer } from '../../__tests__/support/http-server.ts';
+import { createTemporaryFolder } from '../../__tests__/support/temporary-folder.ts';
 import { waitUntil } from '../../__tests__/support/wait-until.ts';
 import type { StartOptions } from '../../simulator/server.ts';
 import { asList, asObject, parseJson } from '../../src/util/json.ts';
+import { type StorageServer, startStorageServer } from '../storage/minio.ts';
 import type { RunReport } from './engine.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -190,6 +194,56 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a schedule indexes what is new or changed in a bucket',
+    examples: ['bucket.yml'],
+    run: async (environment) => {
+      await withBucket(async (storage) => {
+        const { AWS_ACCESS_KEY_ID: keyId = '', AWS_SECRET_ACCESS_KEY: secret = '' } = storage.root;
+        const night = () =>
+          environment.run({
+            ...{ example: 'bucket.yml', event: 'schedule', payload: createSchedule() },
+            secrets: { BUCKET_KEY_ID: keyId, BUCKET_SECRET: secret },
+            vars: { BUCKET_REGION: 'us-east-1', BUCKET_ENDPOINT: storage.origin },
+          });
+        const report = async () => getOutput(await night(), 'Index', 'Report the results');
+        equal(await report(), '2 searchable, 0 of them from earlier runs');
+        await storage.put('my-bucket', 'library/b/two.mp4', Buffer.concat([VIDEO, Buffer.alloc(8)]));
+        await storage.put('my-bucket', 'library/b/three.mp4', VIDEO);
+        equal(await report(), '3 searchable, 1 of them from earlier runs');
+        equal(environment.simulator.core.tasks().length, 4);
+      });
+    },
+  },
+  {
+    name: 'a schedule indexes the new videos of a feed',
+    examples: ['feed.yml'],
+    run: async (environment) => {
+      const items: string[] = [];
+      const publish = (name: string): void => {
+        const enclosure = `<enclosure url="${environment.video(`${name}.mp4`)}" type="video/mp4" length="1"/>`;
+        items.push(`<item><title>Part ${name}</title><guid>part-${name}</guid>${enclosure}</item>`);
+      };
+      const feed = await startHttpServer((_request, response) => {
+        response.setHeader('content-type', 'application/rss+xml');
+        response.end(`<rss version="2.0"><channel>${items.join('')}<item><title>News</title></item></channel></rss>`);
+      });
+      try {
+        const hour = () =>
+          environment.run({
+            ...{ example: 'feed.yml', event: 'schedule', payload: createSchedule() },
+            vars: { FEED_URL: `${feed.origin}/feed.xml` },
+          });
+        publish('one');
+        match(getOutput(await hour(), 'Index', 'List the videos'), /^Part one: [0-9a-f]{24}$/);
+        publish('two');
+        match(getOutput(await hour(), 'Index', 'List the videos'), /^Part one: [0-9a-f]{24}\nPart two: [0-9a-f]{24}$/);
+        equal(environment.simulator.core.tasks().length, 2);
+      } finally {
+        await feed.close();
+      }
+    },
+  },
+  {
     name: 'the videos of a pull request are indexed, and deleted when it is closed',
     examples: ['pull-request.yml'],
     run: async (environment) => {
@@ -350,4 +404,23 @@ function assertVideo({ simulator }: Environment, id: string | undefined): void {
 async function assertEndsAs(environment: Environment, status: string): Promise<void> {
   await waitUntil(() => environment.simulator.core.tasks()[0]?.final === true);
   equal(environment.simulator.core.tasks()[0]?.status, status);
+}
+
+/** A storage server with a bucket that has two videos and what the example excludes. */
+async function withBucket(use: (storage: StorageServer) => Promise<void>): Promise<void> {
+  const executable = execFileSync('bash', ['scripts/install-storage-server.sh'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim();
+  const folder = createTemporaryFolder();
+  const storage = await startStorageServer(executable, folder.path);
+  try {
+    await storage.createBucket('my-bucket', false);
+    for (const key of ['library/a/one.mp4', 'library/b/two.mp4', 'library/drafts/x.mp4', 'library/notes.txt'])
+      await storage.put('my-bucket', key, VIDEO);
+    await use(storage);
+  } finally {
+    await storage.close();
+    folder.remove();
+  }
 }

@@ -87,6 +87,10 @@ export async function findUnlistedVideos(
 
 /** Possible file names of a video. How TwelveLabs names a video that it downloads is not documented. */
 function getPossibleNames({ source, name }: VideoState): readonly string[] {
+  if (source.kind === 'object') {
+    const last = source.objectKey.split('/').at(-1) ?? '';
+    return [name, last, encodeURIComponent(last)];
+  }
   if (source.kind !== 'url') return [name];
   const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
   return [name, last, decodeUrlText(last)];

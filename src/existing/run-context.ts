@@ -1,6 +1,6 @@
 import type { Cancellation } from '../http/request-limits.ts';
 import type { Log } from '../model/log.ts';
-import type { FileSource, ReleaseAssetSource, UserMetadata } from '../model/source.ts';
+import type { OpenableSource, UserMetadata } from '../model/source.ts';
 import type { VideoStore } from '../model/video-store.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
@@ -43,7 +43,10 @@ export interface RunContext {
   readonly origin: Readonly<Record<string, string>>;
   /** The collection that claims every video of this run; null for none. */
   readonly collection: Collection | null;
-  /** Opens the content of a video that TwelveLabs cannot download. Rejects with an `ApiError` if it cannot be read. */
-  readonly open: (source: FileSource | ReleaseAssetSource) => Promise<VideoContent>;
+  /**
+   * Opens the content of a video that TwelveLabs cannot download as it is: its bytes, or a signed link to it. Rejects with
+   * an `ApiError` if it cannot be read.
+   */
+  readonly open: (source: OpenableSource) => Promise<VideoContent>;
   readonly log: Log;
 }

@@ -9,6 +9,8 @@ export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 export interface ActionEnvironment {
   /** Absolute. */
   readonly workspace: string;
+  /** RUNNER_TEMP, absolute; null outside of GitHub Actions. */
+  readonly temporaryFolder: string | null;
   /** `owner/name`; null outside of GitHub Actions. */
   readonly repository: string | null;
   readonly githubApiUrl: string;
@@ -25,6 +27,7 @@ export async function readEnvironment(
 ): Promise<ActionEnvironment> {
   return {
     workspace: resolve(env['GITHUB_WORKSPACE'] || '.'),
+    temporaryFolder: env['RUNNER_TEMP'] ? resolve(env['RUNNER_TEMP']) : null,
     repository: env['GITHUB_REPOSITORY'] || null,
     githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
     event: await readEvent(env['GITHUB_EVENT_PATH']),

@@ -25,6 +25,8 @@ export interface FetchRequest {
   /** For everything: redirects, connecting, and reading. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Requests the whole file without a range, of which at most the bytes up to `end` are read. Default: false. */
+  readonly isWhole?: boolean;
 }
 
 export interface FetchResponse {
@@ -188,14 +190,14 @@ async function sendOnce(
 
 function send(
   url: URL,
-  { start, end }: FetchRequest,
+  { start, end, isWhole = false }: FetchRequest,
   agent: Agent,
 ): { request: ClientRequest; response: Promise<IncomingMessage> } {
   const headers = {
     'user-agent': USER_AGENT,
     accept: '*/*',
     'accept-encoding': 'identity',
-    range: `bytes=${start}-${end - 1}`,
+    ...(isWhole ? {} : { range: `bytes=${start}-${end - 1}` }),
   };
   const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { agent, headers });
   const response = new Promise<IncomingMessage>((resolve, reject) => {

@@ -5,6 +5,7 @@ import type { ActionEnvironment } from '../github/environment.ts';
 import type { IndexRun } from '../report/index-run.ts';
 import type { LogWriter } from '../report/log-writer.ts';
 import type { ActionDependencies } from '../run-action.ts';
+import type { ObjectLinks } from '../sources/open-content.ts';
 import { createContentOpener } from '../sources/open-content.ts';
 import { createApi } from '../twelvelabs/api.ts';
 import { createDeadline } from '../util/clock.ts';
@@ -16,13 +17,17 @@ export function getStepPath({ env }: ActionDependencies, { apiUrl, reuse, indexI
   return getSharedPath(env['RUNNER_TEMP'], apiUrl, reuse ? indexId : null);
 }
 
+export interface ContextOptions extends Pick<IndexRun, 'store' | 'collection'> {
+  readonly links: ObjectLinks;
+  readonly log: LogWriter;
+}
+
 /** Creates what observing and applying have in common. The deadline starts now. */
 export function createContext(
   dependencies: ActionDependencies,
   inputs: Inputs,
   environment: ActionEnvironment,
-  { store, collection }: IndexRun,
-  log: LogWriter,
+  { store, collection, links, log }: ContextOptions,
 ): RunContext {
   const { env, clock } = dependencies;
   const { apiUrl: baseUrl, apiKey } = inputs;
@@ -37,6 +42,6 @@ export function createContext(
     settings: inputs,
     origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
     collection,
-    open: createContentOpener(inputs, environment),
+    open: createContentOpener(inputs, environment, links),
   };
 }

@@ -6,18 +6,23 @@ import { checkIndexId, checkMetadataName, readCommonInputs, readIds, reportConfl
 import { InputError, InputReader } from '../inputs/input-reader.ts';
 import type { TaskSource, UrlSource, UserMetadata } from '../model/source.ts';
 import type { PruneMode } from '../plan/removals.ts';
+import type { ObjectRequest } from '../sources/objects/object-url.ts';
 import type { Shard } from '../sources/shard.ts';
 import { parseShard } from '../sources/shard.ts';
-import { parseVideoUrl, toInvalidInput } from '../sources/video-url.ts';
+import { parseVideoLine, toInvalidInput } from '../sources/video-url.ts';
 
 /** The validated inputs of a step. Names and defaults: `action.yml`. */
 export interface Inputs extends CommonInputs {
   readonly indexId: string | null;
   /** Existing tasks to wait for. If there are any, nothing is submitted. */
   readonly tasks: readonly TaskSource[];
-  readonly videoUrls: readonly UrlSource[];
+  readonly videoUrls: ReadonlyArray<UrlSource | ObjectRequest>;
+  /** How long links to objects of buckets are valid. */
+  readonly linkMinutes: number;
   readonly videoFiles: readonly string[];
   readonly manifest: string | null;
+  /** How many of the newest items of a feed are taken; null for all. */
+  readonly maxItems: number | null;
   readonly releaseAssets: readonly string[];
   readonly releaseTag: string | null;
   readonly shard: Shard | null;
@@ -61,14 +66,16 @@ export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: stri
   const read = new InputReader(runner);
   const allowPrivateUrls = read.boolean('allow_private_urls', false);
   const tasks = readTaskSources(read);
-  const videoUrls = read.lines('video_url').map((line) => parseVideoUrl(line, allowPrivateUrls));
+  const videoUrls = readVideoUrls(read, allowPrivateUrls);
   const inputs: Inputs = Object.freeze({
     ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 120 }),
     indexId: readIndexId(read, tasks.length > 0),
     tasks,
     videoUrls,
+    linkMinutes: read.number('link_minutes', { atLeast: 15, atMost: 10_080 }) ?? DEFAULT_LINK_MINUTES,
     videoFiles: read.lines('video_file'),
     manifest: read.text('manifest') || null,
+    maxItems: read.number('max_items', { atLeast: 1, atMost: 1_000_000, whole: true }),
     releaseAssets: read.lines('release_assets'),
     releaseTag: read.text('release_tag') || null,
     shard: checkShard(read),
@@ -99,8 +106,16 @@ export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: stri
   return inputs;
 }
 
+/** Longer than a long queue at TwelveLabs, and shorter than a day. */
+const DEFAULT_LINK_MINUTES = 720;
+
 function secondsToMs(seconds: number | null): number | null {
   return seconds === null ? null : seconds * 1000;
+}
+
+function readVideoUrls(read: InputReader, allowPrivate: boolean): Inputs['videoUrls'] {
+  const lines = read.text('video_url').split(/\r?\n/);
+  return lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseVideoLine(line, index + 1, allowPrivate)]));
 }
 
 function readIndexId(read: InputReader, hasTasks: boolean): string | null {
@@ -113,12 +128,14 @@ function readTaskSources(read: InputReader): readonly TaskSource[] {
 }
 
 /** Invalid URLs alone reject only their own videos. If the inputs are wrong anyway, they are reported with them. */
-function findInvalidUrls(read: InputReader, urls: readonly UrlSource[]): InputError['invalidInputs'] {
-  return urls.flatMap(({ error, displayName }) =>
-    error === null || read.invalidInputs.some((other) => other.input === 'video_url')
+function findInvalidUrls(read: InputReader, urls: Inputs['videoUrls']): InputError['invalidInputs'] {
+  return urls.flatMap((source) => {
+    if (source.kind === 'object_request') return [];
+    const { error, displayName } = source;
+    return error === null || read.invalidInputs.some((other) => other.input === 'video_url')
       ? []
-      : [toInvalidInput(error, displayName)],
-  );
+      : [toInvalidInput(error, displayName)];
+  });
 }
 
 function checkSources(read: InputReader, inputs: Inputs): void {

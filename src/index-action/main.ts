@@ -17,11 +17,15 @@ import { createCommentPublisher } from '../report/comment/publish-comment.ts';
 import type { IndexRun } from '../report/index-run.ts';
 import { createReporter } from '../report/reporter.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
+import type { Buckets } from '../sources/objects/buckets.ts';
+import { createBuckets } from '../sources/objects/buckets.ts';
 import { createAssetLocator } from '../sources/open-content.ts';
 import type { ResolvedSources } from '../sources/resolve-sources.ts';
 import { resolveSources } from '../sources/resolve-sources.ts';
 import { identifySource } from '../sources/source-key.ts';
+import { findUrlSecrets } from '../util/url.ts';
 import { createContext, getStepPath } from './context.ts';
+import { rejectIndexName, suggestIndexId } from './index-name.ts';
 import type { Inputs } from './inputs.ts';
 import { isCommentRequested, readInputs } from './inputs.ts';
 import { observe } from './observe.ts';
@@ -44,13 +48,42 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
 
   const readSettings = (): Inputs => {
     reporter.addSecret(readApiKey(runner.input, env));
-    return readInputs(runner, env, dependencies.uuid());
+    const inputs = readInputs(runner, env, dependencies.uuid());
+    for (const secret of findUrlSecrets(inputs.manifest ?? '')) reporter.addSecret(secret);
+    return inputs;
   };
 
-  const start = (inputs: Inputs, environment: ActionEnvironment, { videos, notes }: ResolvedSources): IndexRun => {
+  /** Also recognizes an index by its name, which only the API can. */
+  const readCheckedSettings = async (): Promise<Inputs> => {
+    const inputs = await readOrExplainSettings();
+    await rejectIndexName(inputs.indexId, { ...dependencies, ...inputs });
+    return inputs;
+  };
+
+  const readOrExplainSettings = async (): Promise<Inputs> => {
+    try {
+      return readSettings();
+    } catch (error) {
+      const api = { apiUrl: runner.input('api_url'), apiKey: readApiKey(runner.input, env) };
+      throw await suggestIndexId(error, { ...dependencies, ...api });
+    }
+  };
+
+  const connectBuckets = (inputs: Inputs): Buckets => {
+    const { linkMinutes, allowPrivateUrls } = inputs;
+    const options = { ...dependencies, linkMinutes, allowPrivateUrls, signal: cancellation.signal };
+    return createBuckets({ ...options, addSecret: reporter.addSecret });
+  };
+
+  const start = (
+    inputs: Inputs,
+    environment: ActionEnvironment,
+    { videos, notes, warnings }: ResolvedSources,
+  ): IndexRun => {
     const sources = [...inputs.tasks, ...videos];
     const { collection, prune } = chooseCollection(inputs, environment);
     reporter.start({ ...inputs, collection, prune }, sources, notes);
+    for (const warning of warnings) reporter.log.warning(warning, LIST);
     if (sources.length === 0 && inputs.ifNoVideos === 'warn')
       reporter.log.warning(createErrorDetails('no_videos'), LIST);
     const store = createVideoStore(sources, inputs.indexId, clock, {
@@ -86,14 +119,17 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
   };
 
   const index = async (inputs: Inputs, environment: ActionEnvironment): Promise<IndexRun> => {
-    const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
+    const buckets = connectBuckets(inputs);
+    const links = { buckets, onLink: reporter.log.addLink };
+    const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment, buckets);
     const run = start(inputs, environment, sources);
-    const context = createContext(dependencies, inputs, environment, run, reporter.log);
+    const context = createContext(dependencies, inputs, environment, { ...run, links, log: reporter.log });
     const stopProgress = reporter.startProgress(run.store, context.deadline);
     const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
     try {
       const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
-      const observed = turn.isOurs ? await observe(context, settings, createAssetLocator(inputs, environment)) : null;
+      const locateAsset = createAssetLocator(inputs, environment, links);
+      const observed = turn.isOurs ? await observe(context, settings, locateAsset) : null;
       const plan = observed === null ? EMPTY_PLAN : createPlan(observed, settings);
       logPlan(context, plan);
       const { error } = plan;
@@ -114,7 +150,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
 
   const run = async (): Promise<boolean> => {
     try {
-      const inputs = readSettings();
+      const inputs = await readCheckedSettings();
       const environment = await readEnvironment(env, clock, cancellation.signal);
       return await reporter.close(await index(inputs, environment));
     } catch (error) {
@@ -128,4 +164,4 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
 
 /** The subject of messages about the list as a whole. */
 const LIST = { name: 'list of videos' };
-const NO_SOURCES: ResolvedSources = { videos: [], notes: [], isComplete: false };
+const NO_SOURCES: ResolvedSources = { videos: [], notes: [], warnings: [], isComplete: false };

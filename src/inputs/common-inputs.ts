@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EnvironmentVariables } from '../github/environment.ts';
 import type { Runner } from '../github/runner.ts';
+import { findInvalidProxies } from '../http/proxies.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { classifyHost } from '../util/host.ts';
 import { writeResultsFile } from '../util/results-file.ts';
@@ -23,6 +24,7 @@ export function readCommonInputs(
   env: EnvironmentVariables,
   { uuid, defaultTimeoutMinutes }: { readonly uuid: string; readonly defaultTimeoutMinutes: number },
 ): CommonInputs {
+  checkProxies(read, env);
   const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
   return {
     apiKey: checkApiKey(read, env),
@@ -52,15 +54,30 @@ function checkApiKey(read: InputReader, env: EnvironmentVariables): string {
       expected: 'a TwelveLabs API key, or one in the environment variable TWELVE_LABS_API_KEY',
       hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
     });
-  } else if (!/^[\x21-\x7e]+$/.test(key)) {
-    read.report({
-      input: 'api_key',
-      received: '(hidden)',
-      expected: 'printable characters without spaces or line breaks',
-      hint: 'the secret was pasted with additional characters',
-    });
+  } else {
+    const hint = findKeyMistake(key);
+    const expected = 'the key itself: printable characters without spaces, quotes and line breaks';
+    if (hint !== null) read.report({ input: 'api_key', received: '(hidden)', expected, hint });
   }
   return key;
+}
+
+/** What was pasted around the key; null if nothing was. */
+function findKeyMistake(key: string): string | null {
+  if (/[\r\n]/.test(key)) return 'a line break inside the key, or a file with several lines';
+  if (/^["'`“”‘’]|["'`“”‘’]$/.test(key)) return 'quotes around the key, which became a part of the secret';
+  if (/^(export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=/.test(key)) return 'NAME=key instead of the key';
+  if (/^(bearer|x-api-key:?|api[_ -]?key:)\s/i.test(key)) return 'a header instead of the key';
+  return /^[\x21-\x7e]+$/.test(key) ? null : 'the secret was pasted with additional characters';
+}
+
+/** A proxy that cannot be used would be bypassed. */
+function checkProxies(read: InputReader, env: EnvironmentVariables): void {
+  for (const { variable, received, hint } of findInvalidProxies(env)) {
+    const expected =
+      'an environment variable such as http://proxy.example:3128 or http://user:password@proxy.example:3128';
+    read.report({ input: variable, received, expected, hint });
+  }
 }
 
 /** Refuses every URL to which the API key must not be sent. */

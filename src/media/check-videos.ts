@@ -1,10 +1,9 @@
-import { createHash, hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { createProxySelector } from '../http/proxies.ts';
 import { createFetchSession, resolveWithSystem } from '../http/safe-fetch.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
-import { readFileChunks } from '../util/chunks.ts';
+import { hashContentVersion } from '../sources/source-key.ts';
 import type { Clock } from '../util/clock.ts';
+import { hashFile } from '../util/hash-file.ts';
 import type { CheckFinding } from './check-finding.ts';
 import { type InspectionOptions, inspectVideos, type Target, type VideoInspection } from './inspect-video.ts';
 import type { MediaInfo } from './media-info.ts';
@@ -15,14 +14,14 @@ export interface CheckDependencies {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly allowPrivateUrls: boolean;
-  /** Gets a temporary URL of an asset of a private repository, without a token; null if there is none. */
+  /** Gets a temporary URL of an asset of a private repository or of an object, without a token; null if there is none. */
   readonly locateAsset: (video: VideoState) => Promise<string | null>;
 }
 
 /**
  * Determines the current content version of the videos at `positions`, so that a changed video is distinguished from
  * one that is already in the index: from the response headers of a link, the SHA-256 of a file, or the digest of a
- * release asset.
+ * release asset. That of an object in a bucket is known from the start.
  */
 export async function resolveVersions(deps: CheckDependencies, positions: ReadonlySet<number>): Promise<void> {
   const videos = getQueuedVideos(deps.store).filter(({ position }) => positions.has(position));
@@ -46,7 +45,8 @@ export async function dropUnstableVersions(deps: CheckDependencies, positions: R
   const inspections = await inspectQueued(links, deps, { limits: null, probe: false });
   for (const [index, { position, contentVersion }] of links.entries()) {
     const version = inspections[index]?.version ?? null;
-    if (version !== null && hashText(version) !== contentVersion) deps.store.update(position, { contentVersion: null });
+    if (version !== null && hashContentVersion(version) !== contentVersion)
+      deps.store.update(position, { contentVersion: null });
   }
 }
 
@@ -62,9 +62,6 @@ async function resolveLocalVersions(
   }
 }
 
-/** 128 bits, so that collisions are not a concern. */
-const HASH_DIGITS = 32;
-
 /** Stores hashes, because the version that a server sends may be long or confidential. */
 function storeVersion(
   store: VideoStore,
@@ -72,31 +69,17 @@ function storeVersion(
   { version, stamp }: Pick<VideoInspection, 'version' | 'stamp'>,
 ): void {
   if (version === null) return;
-  store.update(position, { contentVersion: hashText(version), contentStamp: stamp && hashText(stamp) });
-}
-
-function hashText(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, HASH_DIGITS);
+  store.update(position, {
+    contentVersion: hashContentVersion(version),
+    contentStamp: stamp && hashContentVersion(stamp),
+  });
 }
 
 async function getLocalVersion({ source }: VideoState, signal: AbortSignal): Promise<string | null> {
   if (source.kind === 'release_asset') return source.digest ?? `size:${source.size}`;
-  return source.kind === 'file' ? hashFile(source.path, signal) : null;
-}
-
-/** Null after `signal` aborts, or if the file cannot be read, which its submission reports. */
-async function hashFile(path: string, signal: AbortSignal): Promise<string | null> {
-  const digest = createHash('sha256');
-  try {
-    const file = await open(path);
-    for await (const chunk of readFileChunks(file, { start: 0, length: null }, () => void file.close())) {
-      if (signal.aborted) return null;
-      digest.update(chunk);
-    }
-    return `sha256:${digest.digest('hex')}`;
-  } catch {
-    return null;
-  }
+  if (source.kind !== 'file') return null;
+  const digest = await hashFile(source.path, signal);
+  return digest && `sha256:${digest}`;
 }
 
 /**
@@ -159,7 +142,8 @@ async function getTarget(video: VideoState, deps: CheckDependencies): Promise<Ta
   const { source } = video;
   if (source.kind === 'url') return { kind: 'url', url: source.url };
   if (source.kind === 'file') return { kind: 'file', path: source.path };
-  if (source.kind !== 'release_asset') return null;
-  const url = source.isPublic ? source.downloadUrl : await deps.locateAsset(video);
+  if (source.kind !== 'release_asset' && source.kind !== 'object') return null;
+  const isPublic = source.kind === 'release_asset' && source.isPublic;
+  const url = isPublic ? source.downloadUrl : await deps.locateAsset(video);
   return url === null ? null : { kind: 'url', url };
 }

@@ -197,6 +197,29 @@ export const ACTION_ERRORS = {
     'The video URL cannot be used.',
     'Use a direct link to a video file, for example https://example.com/video.mp4.',
   ),
+  storage_credentials_invalid: auth(
+    'The storage service does not accept the credentials.',
+    'Set the credentials in the job directly before this step, for example with aws-actions/configure-aws-credentials.',
+    'The AWS credentials are wrong, incomplete or expired. See the message, and [sources](docs/sources.md#buckets).',
+  ),
+  storage_bucket_not_found: input(
+    'The bucket does not exist, or not in this region.',
+    'Check the name of the bucket, AWS_REGION and AWS_ENDPOINT_URL_S3.',
+  ),
+  storage_access_denied: auth(
+    'The credentials do not permit to list the bucket or to read the object.',
+    'Permit `s3:GetObject` on the objects, and `s3:ListBucket` on the bucket.',
+    'A pattern needs `s3:ListBucket` on the bucket, and every object `s3:GetObject`. See [sources](docs/sources.md#permissions).',
+  ),
+  storage_unavailable: network(
+    'The storage service is unavailable.',
+    'Run the workflow again later. If it fails again, check the endpoint.',
+  ),
+  object_not_found: input('The bucket has no such object.', 'Check the key; upper and lower case matter.'),
+  object_archived: input(
+    'The object is in an archive (Glacier) and cannot be read.',
+    'Restore the object, wait until it is available, and run the workflow again.',
+  ),
   release_asset_incomplete: input(
     'The release asset is empty or not completely uploaded.',
     'Upload it to a draft and then publish the release, or run this step again after the upload (`release_tag`).',

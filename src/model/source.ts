@@ -1,10 +1,13 @@
 import type { ErrorDetails } from './errors.ts';
 
 /** A video to index, or an existing task to wait for. */
-export type VideoSource = UrlSource | FileSource | ReleaseAssetSource | InvalidRowSource | TaskSource;
+export type VideoSource = UrlSource | FileSource | ReleaseAssetSource | ObjectSource | InvalidRowSource | TaskSource;
 
 /** A video that can be submitted. */
-export type Submittable = UrlSource | FileSource | ReleaseAssetSource;
+export type Submittable = UrlSource | FileSource | ReleaseAssetSource | ObjectSource;
+
+/** A video whose content has to be opened before it is submitted. */
+export type OpenableSource = FileSource | ReleaseAssetSource | ObjectSource;
 
 /** Metadata from the user: names and values, as the platform stores them. */
 export type UserMetadata = Readonly<Record<string, UserMetadataValue>>;
@@ -59,6 +62,19 @@ export interface ReleaseAssetSource extends SourceBase {
   readonly downloadUrl: string;
   /** Whether `downloadUrl` works without credentials, for the platform too. */
   readonly isPublic: boolean;
+}
+
+/** An object in a bucket. The platform downloads it by a link that is signed when it is submitted. */
+export interface ObjectSource extends SourceBase {
+  readonly kind: 'object';
+  readonly bucket: string;
+  readonly objectKey: string;
+  /** Null for the current version. */
+  readonly versionId: string | null;
+  /** Bytes. */
+  readonly size: number;
+  /** Changes when the content changes; null if the service does not state it. */
+  readonly etag: string | null;
 }
 
 /** A row of a manifest that names no video. It is counted and reported like a video. */

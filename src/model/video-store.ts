@@ -67,9 +67,12 @@ export interface VideoStore {
   isDone(position: number): boolean;
 }
 
+/** What is known of a source without looking at it; null where it is not. */
+export type SourceIdentity = Pick<VideoState, 'sourceKey' | 'address' | 'contentVersion'>;
+
 export interface VideoStoreOptions {
   /** Identifies the video of a source across runs. */
-  readonly identify: (source: VideoSource) => Pick<VideoState, 'sourceKey' | 'address'>;
+  readonly identify: (source: VideoSource) => SourceIdentity;
   readonly onChange: OnChange;
 }
 

@@ -4,6 +4,7 @@ import { toErrorCode } from '../model/error-catalog.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { ActionError, createErrorDetails } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
+import type { VideoSource } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { findUrlSecrets } from '../util/url.ts';
@@ -23,19 +24,32 @@ export class LogWriter implements Log {
   warningCount = 0;
   readonly #runner: Runner;
   #redactKey: Redact = createRedact([]);
+  readonly #secrets = new Set<string>();
+  /** The secrets of links that were created during the run. */
+  readonly #linkSecrets = new Map<VideoSource, readonly string[]>();
   #isGroupOpen = false;
 
   constructor(runner: Runner) {
     this.#runner = runner;
   }
 
-  /** Masks the API key, and removes it from everything that is written from now on. */
+  /** Masks the API key or another secret, and removes it from everything that is written from now on. */
   readonly addSecret = (apiKey: string): void => {
     if (apiKey === '') return;
     // A malformed key is reported, and what was pasted around the key must not reveal it.
     const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
-    for (const piece of new Set(pieces)) this.#runner.mask(piece);
-    this.#redactKey = createRedact(pieces);
+    for (const piece of new Set(pieces)) {
+      this.#runner.mask(piece);
+      this.#secrets.add(piece);
+    }
+    this.#redactKey = createRedact([...this.#secrets]);
+  };
+
+  /** Masks the secrets of a link to the content of a video, and removes them from everything about that video. */
+  readonly addLink = (source: VideoSource, url: string): void => {
+    const secrets = findUrlSecrets(url);
+    for (const secret of secrets) this.#runner.mask(secret);
+    this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
   };
 
   /** Removes the API key from a value that must otherwise stay as it is. */
@@ -44,7 +58,10 @@ export class LogWriter implements Log {
   /** Removes the API key, the query of every link, and the secrets of `video` from a text for people. */
   readonly clean = (text: string, video?: VideoState): string => {
     const cleaned = this.#redactKey(removeQueries(text));
-    return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
+    if (video === undefined) return cleaned;
+    const { source } = video;
+    const secrets = source.kind === 'url' ? findUrlSecrets(source.url) : (this.#linkSecrets.get(source) ?? []);
+    return createRedact(secrets)(cleaned);
   };
 
   /** A result without secrets; the object itself if it has none, as there may be thousands. */

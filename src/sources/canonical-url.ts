@@ -9,7 +9,16 @@ export function canonicalizeUrl(link: string): string {
   const url = URL.parse(link);
   if (url === null) return link;
   const query = url.search === '' ? '' : canonicalizeQuery(url.search.slice(1));
-  return query === '' ? removeQuery(url) : `${removeQuery(url)}?${query}`;
+  return normalizeEncoding(query === '' ? removeQuery(url) : `${removeQuery(url)}?${query}`);
+}
+
+/** Percent-encoded unreserved characters are the same as the characters (RFC 3986, section 6.2.2); digits in capitals. */
+function normalizeEncoding(url: string): string {
+  if (!url.includes('%')) return url;
+  return url.replace(/%[0-9a-f]{2}/gi, (encoded) => {
+    const char = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+    return /[A-Za-z0-9._~-]/.test(char) ? char : encoded.toUpperCase();
+  });
 }
 
 interface QueryParameter {

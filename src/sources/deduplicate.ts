@@ -16,7 +16,8 @@ export interface DeduplicatedSources {
 
 /** Receives videos as they are read, and keeps those of this job. */
 export interface SourceCollector {
-  add(source: IndexableSource): void;
+  /** `order`: its place in the result, for a video that is read later than those after it. Default: the last place. */
+  add(source: IndexableSource, order?: number): void;
   result(): DeduplicatedSources;
 }
 
@@ -27,33 +28,52 @@ export interface SourceCollector {
 export function createSourceCollector(shard: Shard | null, repository: string | null): SourceCollector {
   const firstByKey = new Map<string, IndexableSource>();
   const sources: IndexableSource[] = [];
+  const orders: number[] = [];
+  let isSorted = true;
   const duplicates = new Map<string, number>();
   let otherShardsCount = 0;
   let isComplete = true;
-  const addDuplicate = (source: IndexableSource, first: IndexableSource): void => {
+  const push = (source: IndexableSource, order = orders.at(-1) ?? 0): void => {
+    isSorted &&= order >= (orders.at(-1) ?? 0);
+    sources.push(source);
+    orders.push(order);
+  };
+  const addDuplicate = (source: IndexableSource, first: IndexableSource, order?: number): void => {
     const isSame = getAddressKey(source, repository) === getAddressKey(first, repository);
     if (isSame || source.kind === 'invalid_row')
       duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
     // Two different videos with one key: treating them as the same would lose one of them.
     else {
-      sources.push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) });
+      push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) }, order);
       isComplete = false;
     }
   };
   return {
-    add: (source) => {
+    add: (source, order) => {
       const hash = hashSourceKey(getSourceKey(source, repository));
       const first = firstByKey.get(hash);
       if (source.error !== null) isComplete = false;
       if (shard !== null && !isInShard(hash, shard)) otherShardsCount += 1;
-      else if (first !== undefined) addDuplicate(source, first);
+      // A row that cannot be indexed must not take the place of one that can.
+      else if (source.error !== null) push(source, order);
+      else if (first !== undefined) addDuplicate(source, first, order);
       else {
         firstByKey.set(hash, source);
-        sources.push(source);
+        push(source, order);
       }
     },
-    result: () => ({ sources, duplicates, otherShardsCount, isComplete }),
+    result: () => ({
+      sources: isSorted ? sources : sortByOrder(sources, orders),
+      duplicates,
+      otherShardsCount,
+      isComplete,
+    }),
   };
+}
+
+function sortByOrder(sources: readonly IndexableSource[], orders: readonly number[]): readonly IndexableSource[] {
+  const positions = [...sources.keys()].toSorted((a, b) => (orders[a] ?? 0) - (orders[b] ?? 0));
+  return positions.flatMap((position) => sources[position] ?? []);
 }
 
 function createDuplicateKeyError(key: string, first: string): ErrorDetails {

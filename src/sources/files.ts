@@ -7,13 +7,15 @@ import { formatSize } from '../util/format.ts';
 import {
   createExclusionsOnlyError,
   createMatcher,
+  findSimilarFiles,
   formatContents,
+  getLiteralPath,
   globFiles,
   type Matcher,
   splitPatterns,
 } from './glob.ts';
 import { createFileSource } from './video-file.ts';
-import { resolveWorkspacePath, toDisplayPath } from './workspace-path.ts';
+import { type FileRoots, locatePath, resolveWorkspacePath, TEMPORARY_PREFIX } from './workspace-path.ts';
 
 /** The files that `video_file` names. */
 export interface FoundFiles {
@@ -28,30 +30,49 @@ export interface FoundFiles {
  * files, wherever they are in the list. A line that is the path of an existing file is that file, even with brackets in
  * its name. The files are sorted by code units, so that the order is the same on every machine and file system.
  */
-export async function findFiles(lines: readonly string[], workspace: string): Promise<FoundFiles> {
+export async function findFiles(lines: readonly string[], roots: FileRoots): Promise<FoundFiles> {
   const { include, exclude } = splitPatterns(lines);
-  const isExcluded = await createExclusion(exclude, workspace);
+  const isExcluded = await createExclusion(exclude, roots);
   const found = new Set<string>();
   const invalidInputs: InvalidInput[] = [];
   if (include.length === 0 && lines.length > 0) invalidInputs.push(createExclusionsOnlyError('video_file', lines));
   for (const line of include) {
-    const paths = await findMatches(line, isExcluded, workspace);
+    const paths = await findMatches(line, isExcluded, roots);
     if ('input' in paths) invalidInputs.push(paths);
     else for (const path of paths) found.add(path);
   }
   const sources: FileSource[] = [];
   for (const path of [...found].toSorted())
-    sources.push(await createFileSource(await resolveWorkspacePath(path, workspace)));
+    sources.push(await createFileSource(await resolveWorkspacePath(toPath(path, roots), roots)));
   return { sources, invalidInputs, notes: sources.flatMap(createSizeNote) };
 }
 
-/** A path or glob relative to the workspace, with forward slashes; null if it leads out. */
-function toWorkspacePattern(line: string, workspace: string): string | null {
+/** The path of a display path of `locatePath`. */
+function toPath(displayPath: string, { temporaryFolder }: FileRoots): string {
+  if (temporaryFolder === null || !displayPath.startsWith(TEMPORARY_PREFIX)) return displayPath;
+  return join(temporaryFolder, displayPath.slice(TEMPORARY_PREFIX.length));
+}
+
+/** A pattern relative to one of the roots, with forward slashes. */
+interface RootedPattern {
+  readonly root: string;
+  readonly pattern: string;
+  /** Before the paths that it matches, when they are displayed. */
+  readonly prefix: string;
+}
+
+/** Null if it leads out of the roots. */
+function toRootedPattern(line: string, roots: FileRoots): RootedPattern | null {
+  const { workspace } = roots;
   // A backslash separates directories on Windows only; elsewhere it escapes the next character.
   const pattern = sep === '\\' ? line.replaceAll('\\', '/') : line;
-  if (pattern.split('/').includes('..')) return toDisplayPath(resolve(workspace, pattern), workspace);
   const isAbsolute = sep === '\\' ? /^([A-Za-z]:)?\//.test(pattern) : pattern.startsWith('/');
-  return isAbsolute ? toDisplayPath(resolve(pattern), workspace) : pattern.replace(/^(\.\/+)+/, '');
+  if (!isAbsolute && !pattern.split('/').includes('..'))
+    return { root: workspace, pattern: pattern.replace(/^(\.\/+)+/, ''), prefix: '' };
+  const location = locatePath(resolve(workspace, pattern), roots);
+  if (location === null) return null;
+  const prefix = location.isTemporary ? TEMPORARY_PREFIX : '';
+  return { root: location.root, pattern: location.relativePath, prefix };
 }
 
 const EXPECTED = 'paths of files in the workspace, or patterns that match some, one per line';
@@ -59,7 +80,7 @@ const EXPECTED = 'paths of files in the workspace, or patterns that match some, 
 async function findMatches(
   received: string,
   isExcluded: Matcher,
-  workspace: string,
+  roots: FileRoots,
 ): Promise<readonly string[] | InvalidInput> {
   const reject = (hint: string, expected = EXPECTED): InvalidInput => ({
     input: 'video_file',
@@ -67,27 +88,63 @@ async function findMatches(
     expected,
     hint,
   });
-  const pattern = toWorkspacePattern(received, workspace);
-  if (pattern === null) return reject('a path that begins with / or .., which leads out of the workspace');
-  const file = await resolveWorkspacePath(pattern, workspace);
-  const isFile = !('reason' in file);
-  if (!isFile && file.reason !== 'missing') return reject(`this path ${file.predicate}: ${file.hint}`);
-  const matches = isFile ? [pattern] : await globFiles(pattern, workspace);
+  const rooted = toRootedPattern(received, roots);
+  if (rooted === null)
+    return reject('a path that begins with / or .., which leads out of the workspace and RUNNER_TEMP');
+  const { root, pattern, prefix } = rooted;
+  const file = await resolveWorkspacePath(join(root, pattern), roots);
+  if ('reason' in file && file.reason !== 'missing') return reject(`this path ${file.predicate}: ${file.hint}`);
+  const found = 'reason' in file ? await expandPattern(rooted, roots) : [pattern];
+  const matches = found.map((path) => prefix + path);
   const paths = matches.filter((path) => !isExcluded(path));
   if (paths.length > 0) return paths;
   const isEmpty = true;
   if (matches.length > 0) return { ...reject('a line with ! that excludes all matches'), isEmpty };
-  const expected = `${EXPECTED}; ${await describeDirectory(pattern, workspace)}`;
-  return { ...reject(explainNoMatch(received), expected), isEmpty };
+  const similar = (await findSimilarFiles(pattern, root)).map((path) => prefix + path);
+  const hint = similar.length > 0 ? explainSimilar(received, similar) : explainNoMatch(received);
+  return { ...reject(hint, `${EXPECTED}; ${await describeDirectory(rooted)}`), isEmpty };
 }
 
-/** An exclusion matches like a pattern, and excludes everything in a directory that it names. */
-async function createExclusion(lines: readonly string[], workspace: string): Promise<Matcher> {
-  const patterns = lines.flatMap((line) => toWorkspacePattern(line, workspace) ?? []);
-  const matchers = await Promise.all(patterns.map(createMatcher));
-  return (file) =>
-    matchers.some((matches) => matches(file)) ||
-    patterns.some((pattern) => file === pattern || file.startsWith(`${pattern.replace(/\/+$/, '')}/`));
+/** The files that a pattern matches, from its root; a pattern in which everything is escaped is a path. */
+async function expandPattern({ root, pattern }: RootedPattern, roots: FileRoots): Promise<readonly string[]> {
+  const literal = await getLiteralPath(pattern);
+  if (literal === null) return globFiles(pattern, root);
+  const file = await resolveWorkspacePath(join(root, literal), roots);
+  return 'reason' in file ? [] : [literal];
+}
+
+/**
+ * An exclusion matches like a pattern, and excludes everything in a directory that it names. The path of an existing file
+ * excludes only that file, whatever characters are in it.
+ */
+async function createExclusion(lines: readonly string[], roots: FileRoots): Promise<Matcher> {
+  const matchers: Matcher[] = [];
+  for (const line of lines) {
+    const rooted = toRootedPattern(line, roots);
+    if (rooted === null) continue;
+    const { root, pattern, prefix } = rooted;
+    const path = prefix + pattern;
+    const file = await resolveWorkspacePath(join(root, pattern), roots);
+    if (!('reason' in file)) {
+      matchers.push((candidate) => candidate === path);
+      continue;
+    }
+    const matches = await createMatcher(pattern);
+    const folder = `${path.replace(/\/+$/, '')}/`;
+    matchers.push(
+      (candidate) =>
+        candidate === path ||
+        candidate.startsWith(folder) ||
+        (candidate.startsWith(prefix) && matches(candidate.slice(prefix.length))),
+    );
+  }
+  return (file) => matchers.some((matches) => matches(file));
+}
+
+function explainSimilar(received: string, similar: readonly string[]): string {
+  const isCase = similar.some((path) => path.normalize('NFC') !== received.normalize('NFC') && path !== received);
+  const reason = isCase ? 'different upper and lower case' : 'another encoding of an accented letter (NFC and NFD)';
+  return `${reason}; there is ${similar.join(', ')}`;
 }
 
 function explainNoMatch(received: string): string {
@@ -99,15 +156,16 @@ function explainNoMatch(received: string): string {
 }
 
 /** The contents of the directory that a pattern searches, or of the deepest existing directory on the way to it. */
-async function describeDirectory(pattern: string, workspace: string): Promise<string> {
+async function describeDirectory({ root, pattern, prefix }: RootedPattern): Promise<string> {
+  const rootName = prefix === '' ? 'the workspace' : 'RUNNER_TEMP';
   const folders = pattern.split('/').slice(0, -1);
   const firstGlob = folders.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
   let directory = join('.', ...(firstGlob === -1 ? folders : folders.slice(0, firstGlob)));
   for (;;) {
-    const names = await listNames(resolve(workspace, directory));
-    const displayPath = directory === '.' ? 'the workspace' : directory.split(sep).join('/');
+    const names = await listNames(resolve(root, directory));
+    const displayPath = directory === '.' ? rootName : prefix + directory.split(sep).join('/');
     if (names !== null) return `${displayPath} ${formatContents(names)}`;
-    if (directory === '.') return 'the workspace cannot be read';
+    if (directory === '.') return `${rootName} cannot be read`;
     directory = dirname(directory);
   }
 }

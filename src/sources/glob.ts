@@ -11,7 +11,31 @@ export type Matcher = (path: string) => boolean;
  */
 export async function createMatcher(pattern: string): Promise<Matcher> {
   const { default: picomatch } = await import('picomatch');
-  return picomatch(pattern, { nonegate: true });
+  return picomatch(escapeParentheses(pattern), { nonegate: true });
+}
+
+/** Parentheses without `?`, `*`, `+`, `@` or `!` before them are a part of a name, as in bash: `clip (1)*.mp4`. */
+function escapeParentheses(pattern: string): string {
+  return pattern.replace(/(?<![?*+@!\\])\(([^()]*)\)/g, (_whole, inside: string) => {
+    return `\\(${inside.replaceAll('|', '\\|')}\\)`;
+  });
+}
+
+/** Matches like `createMatcher`, but also in other upper and lower case, and in the other normal form of Unicode. */
+export async function createLooseMatcher(pattern: string): Promise<Matcher> {
+  const matches = await createMatcher(toLooseName(pattern));
+  return (path) => matches(toLooseName(path));
+}
+
+function toLooseName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/** The path that a pattern without special characters names, without its escapes; null for other patterns. */
+export async function getLiteralPath(pattern: string): Promise<string | null> {
+  const { default: picomatch } = await import('picomatch');
+  const { isGlob, base } = picomatch.scan(escapeParentheses(pattern), { unescape: true });
+  return isGlob ? null : base;
 }
 
 /** Lines that add matches, and lines that begin with `!` and remove them, without the `!`. */
@@ -55,9 +79,32 @@ export function formatContents(names: readonly string[]): string {
  */
 export async function globFiles(pattern: string, directory: string): Promise<readonly string[]> {
   const { default: picomatch } = await import('picomatch');
-  const { base, glob } = picomatch.scan(pattern, { unescape: true });
-  const matches = await createMatcher(pattern);
+  const { base, glob } = picomatch.scan(escapeParentheses(pattern), { unescape: true });
   const isRecursive = glob.includes('/') || glob.includes('**');
+  return findFilesBelow(base, directory, { matches: await createMatcher(pattern), isRecursive });
+}
+
+/** More files are not searched for names that are similar to a pattern. */
+const MAX_SEARCHED_FILES = 20_000;
+const MAX_SIMILAR_FILES = 3;
+
+/** Files that a pattern would match in other upper and lower case, or in the other normal form of Unicode. */
+export async function findSimilarFiles(pattern: string, directory: string): Promise<readonly string[]> {
+  const isSimilar = await createLooseMatcher(pattern);
+  let searched = 0;
+  const matches = (path: string): boolean => {
+    searched += 1;
+    return searched < MAX_SEARCHED_FILES && isSimilar(path);
+  };
+  const found = await findFilesBelow('', directory, { matches, isRecursive: true });
+  return found.toSorted().slice(0, MAX_SIMILAR_FILES);
+}
+
+async function findFilesBelow(
+  base: string,
+  directory: string,
+  { matches, isRecursive }: { readonly matches: Matcher; readonly isRecursive: boolean },
+): Promise<readonly string[]> {
   const found: string[] = [];
   const pending = [base];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {

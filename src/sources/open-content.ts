@@ -3,23 +3,39 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { locateReleaseAsset, openReleaseAsset } from '../github/release-download.ts';
 import { SourceError } from '../model/errors.ts';
-import type { FileSource, ReleaseAssetSource, VideoSource } from '../model/source.ts';
+import type { FileSource, ObjectSource, OpenableSource, VideoSource } from '../model/source.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 import { readFileChunks, type SizedStream } from '../util/chunks.ts';
 import { getSystemErrorCode } from '../util/error.ts';
+import type { Buckets } from './objects/buckets.ts';
 import { createGitHubOptions } from './release-assets.ts';
 
+/** Access to objects of buckets. */
+export interface ObjectLinks {
+  readonly buckets: Pick<Buckets, 'presign'>;
+  /** Called with every link to an object before its first use, because it contains a signature. */
+  readonly onLink: (source: ObjectSource, url: string) => void;
+}
+
+async function createObjectLink(source: ObjectSource, { buckets, onLink }: ObjectLinks): Promise<string> {
+  const url = await buckets.presign(source);
+  onLink(source, url);
+  return url;
+}
+
 /**
- * Opens the content of a file, or of a release asset of a private repository. Rejects with an `ApiError` of kind
+ * Opens the content of a file, of an object of a bucket (by a link), or of a release asset of a private repository. Rejects with an `ApiError` of kind
  * `not_sent` if it is not available, so that the submission counts as never sent.
  */
 export function createContentOpener(
   { githubToken }: { readonly githubToken: string },
   environment: ActionEnvironment,
-): (source: FileSource | ReleaseAssetSource) => Promise<VideoContent> {
+  links: ObjectLinks,
+): (source: OpenableSource) => Promise<VideoContent> {
   return async (source) => {
     try {
+      if (source.kind === 'object') return { kind: 'url', url: await createObjectLink(source, links) };
       const content =
         source.kind === 'file'
           ? await openVideoFile(source)
@@ -32,14 +48,19 @@ export function createContentOpener(
   };
 }
 
-/** Gets a URL of a release asset that works for some minutes without a token; null if GitHub provides none. */
+/**
+ * Gets a URL of a release asset or of an object that works for some time without a token; null if there is none, which
+ * the submission reports.
+ */
 export function createAssetLocator(
   { githubToken }: { readonly githubToken: string },
   environment: ActionEnvironment,
+  links: ObjectLinks,
 ): (video: { readonly source: VideoSource }) => Promise<string | null> {
   return async ({ source }) => {
-    if (source.kind !== 'release_asset') return null;
+    if (source.kind !== 'release_asset' && source.kind !== 'object') return null;
     try {
+      if (source.kind === 'object') return await createObjectLink(source, links);
       return await locateReleaseAsset(source, createGitHubOptions(githubToken, environment));
     } catch (error) {
       if (error instanceof SourceError) return null;

@@ -1,9 +1,17 @@
 import { hash } from 'node:crypto';
-import type { FileSource, InvalidRowSource, ReleaseAssetSource, UrlSource, VideoSource } from '../model/source.ts';
+import type {
+  FileSource,
+  InvalidRowSource,
+  ObjectSource,
+  ReleaseAssetSource,
+  UrlSource,
+  VideoSource,
+} from '../model/source.ts';
+import type { SourceIdentity } from '../model/video-store.ts';
 import { canonicalizeUrl } from './canonical-url.ts';
 
 /** A video that can be indexed, or a manifest row that names none. */
-export type IndexableSource = UrlSource | FileSource | ReleaseAssetSource | InvalidRowSource;
+export type IndexableSource = UrlSource | FileSource | ReleaseAssetSource | ObjectSource | InvalidRowSource;
 
 /** A key that begins with this is the same key in every repository. */
 const SHARED_PREFIX = 'shared:';
@@ -25,6 +33,8 @@ export function getAddressKey(source: IndexableSource, repository: string | null
     case 'release_asset':
       // The URL contains server, repository, tag and name. The same video as a link has the same key.
       return `url:${canonicalizeUrl(source.downloadUrl)}`;
+    case 'object':
+      return `object:${source.displayName}`;
     case 'file':
       return `file:${repository ?? ''}/${source.displayName}`;
     case 'invalid_row':
@@ -42,12 +52,20 @@ export function hashSourceKey(sourceKey: string): string {
 }
 
 /** What identifies a source in the index; nothing for an existing task. */
-export function identifySource(
-  source: VideoSource,
-  repository: string | null,
-): { readonly sourceKey: string | null; readonly address: string | null } {
-  if (source.kind === 'task') return { sourceKey: null, address: null };
+export function identifySource(source: VideoSource, repository: string | null): SourceIdentity {
+  if (source.kind === 'task') return { sourceKey: null, address: null, contentVersion: null };
   const sourceKey = hashSourceKey(getSourceKey(source, repository));
   const hasKey = source.kind !== 'invalid_row' && source.key !== null;
-  return { sourceKey, address: hasKey ? hashSourceKey(getAddressKey(source, repository)) : sourceKey };
+  const address = hasKey ? hashSourceKey(getAddressKey(source, repository)) : sourceKey;
+  return { sourceKey, address, contentVersion: getListedVersion(source) };
+}
+
+/** A content version as stored in `gha_version`: a hash, because what a server sends may be long or confidential. */
+export function hashContentVersion(version: string): string {
+  return hash('sha256', version, 'hex').slice(0, HASH_DIGITS);
+}
+
+/** The version of a video that a listing has stated, hashed; null for other sources. */
+function getListedVersion(source: VideoSource): string | null {
+  return source.kind === 'object' && source.etag !== null ? hashContentVersion(`etag:"${source.etag}"`) : null;
 }

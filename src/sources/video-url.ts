@@ -3,12 +3,44 @@ import type { ErrorDetails } from '../model/errors.ts';
 import type { UrlSource } from '../model/source.ts';
 import { classifyHost } from '../util/host.ts';
 import { decodeUrlText, removeQuery } from '../util/url.ts';
+import {
+  isMistake,
+  isObjectUrl,
+  type ObjectRequest,
+  type ObjectUrlMistake,
+  parseObjectUrl,
+} from './objects/object-url.ts';
+import { findPasteMistake, type LinkMistake, quoteLink, trimLink } from './pasted-link.ts';
 
 /** Longer than any signed link, and the limit of common servers. */
 const MAX_URL_LENGTH = 8_192;
 
+/** Parses a line of `video_url`: a link, or objects in a bucket. Never throws. */
+export function parseVideoLine(line: string, lineNumber: number, allowPrivate: boolean): UrlSource | ObjectRequest {
+  const source = parseLine(trimLink(line), allowPrivate);
+  if (source.error === null) return source;
+  return { ...source, error: { ...source.error, message: `Line ${lineNumber}: ${source.error.message}` } };
+}
+
+function parseLine(line: string, allowPrivate: boolean): UrlSource | ObjectRequest {
+  if (!isObjectUrl(line)) return parseVideoUrl(line, allowPrivate);
+  const parsed = parseObjectUrl(line);
+  return isMistake(parsed) ? createInvalidObject(line, parsed) : parsed;
+}
+
+/** An invalid `s3://` line, which is reported like an invalid link. */
+export function createInvalidObject(line: string, mistake: ObjectUrlMistake): UrlSource {
+  return { ...parseVideoUrl(line, false), error: createUrlError(line, mistake) };
+}
+
+function createUrlError(line: string, [reason, hint]: LinkMistake): ErrorDetails {
+  const message = `${INVALID}${reason}: ${quoteLink(line)}.`;
+  return { code: 'video_url_invalid', message, hint, class: 'input' };
+}
+
 /** Parses a link; without a name it is named after its file. Never throws: an invalid link has an `error`. */
-export function parseVideoUrl(line: string, allowPrivate: boolean, name: string | null = null): UrlSource {
+export function parseVideoUrl(received: string, allowPrivate: boolean, name: string | null = null): UrlSource {
+  const line = trimLink(received);
   const url = URL.parse(line);
   return {
     kind: 'url',
@@ -47,21 +79,35 @@ function getFileName(url: URL | null): string {
 }
 
 function checkUrl(line: string, url: URL | null, allowPrivate: boolean): ErrorDetails | null {
-  const [reason, hint] = findMistake(line, url, allowPrivate) ?? [];
-  if (reason === undefined || hint === undefined) return null;
-  return { code: 'video_url_invalid', message: `${INVALID}${reason}.`, hint, class: 'input' };
+  const mistake = findMistake(line, url, allowPrivate);
+  return mistake && createUrlError(line, mistake);
 }
 
 const INVALID = 'This video URL is invalid: ';
 
+const OTHER_SCHEME_HINT = 'Use an http or https link; TwelveLabs supports no other scheme.';
+const SCHEME_HINTS: Readonly<Record<string, string>> = {
+  'gs:':
+    'Use s3:// with an HMAC key and the endpoint https://storage.googleapis.com (AWS_ENDPOINT_URL_S3), or a signed https link.',
+  'file:': 'Use the `video_file` input for files of the workspace.',
+};
+
+/** A link as most are: nothing in it can be a slip. Lists may have many thousands of them. */
+function isPlain(line: string): boolean {
+  return (
+    /^https?:\/\/[a-z0-9.:-]+\/[\w./~%+=&?@*$!-]*[\w/=~-]$/i.test(line) &&
+    !/https?:\/\/.*https?:|\.{3}|&amp;/i.test(line)
+  );
+}
+
 /** What is wrong with a link, and what to do. */
-function findMistake(line: string, url: URL | null, allowPrivate: boolean): readonly [string, string] | null {
-  if (/[\s,]+https?:\/\//.test(line))
-    return ['it contains more than one link', 'Put each link on its own line, without commas.'];
+function findMistake(line: string, url: URL | null, allowPrivate: boolean): LinkMistake | null {
+  const paste = isPlain(line) ? null : findPasteMistake(line);
+  if (paste !== null) return paste;
   if (url === null || /\s/.test(line))
     return ['it is not a URL', 'Use a direct link to a video file, e.g. https://example.com/video.mp4.'];
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return [`its scheme is ${url.protocol}`, 'Use an http or https link; TwelveLabs supports no other scheme.'];
+    return [`its scheme is ${url.protocol.slice(0, -1)}`, SCHEME_HINTS[url.protocol] ?? OTHER_SCHEME_HINT];
   if (url.username !== '' || url.password !== '')
     return [
       'it contains a user name or password',

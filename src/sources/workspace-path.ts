@@ -2,17 +2,25 @@ import { lstat, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { getSystemErrorCode } from '../util/error.ts';
 
-/** A file in the workspace. */
+/** The folders whose files may be read. */
+export interface FileRoots {
+  /** Absolute. */
+  readonly workspace: string;
+  /** RUNNER_TEMP, where steps write files for later ones; null outside of a runner. */
+  readonly temporaryFolder: string | null;
+}
+
+/** A file in the workspace, or in RUNNER_TEMP. */
 export interface ResolvedPath {
   /** Absolute, with all symbolic links resolved. */
   readonly path: string;
-  /** From the workspace, with forward slashes on every system. */
+  /** From the workspace, or `RUNNER_TEMP/…`, with forward slashes on every system. */
   readonly displayPath: string;
   /** Bytes. */
   readonly size: number;
 }
 
-/** A path that does not lead to a file in the workspace. */
+/** A path that does not lead to a file in one of these folders. */
 export interface UnresolvedPath {
   readonly displayPath: string;
   readonly reason: UnresolvedReason;
@@ -26,8 +34,8 @@ type UnresolvedReason = keyof typeof REASONS;
 
 const REASONS = {
   outside: {
-    predicate: 'is outside the workspace',
-    hint: 'a path that begins with / or .., or a file that another step wrote elsewhere (RUNNER_TEMP)',
+    predicate: 'is outside the workspace and RUNNER_TEMP',
+    hint: 'a path that begins with / or .., or a file that another step wrote elsewhere',
   },
   missing: {
     predicate: 'does not exist',
@@ -50,6 +58,10 @@ const REASONS = {
     predicate: 'is inside `.git`, which this action never reads',
     hint: 'a pattern or path that is too broad; `.git` may contain the token of the checkout',
   },
+  runner: {
+    predicate: 'is a file of the runner itself, which this action never reads',
+    hint: 'a pattern or path that is too broad; RUNNER_TEMP may contain tokens of other steps',
+  },
   unreadable: {
     predicate: 'cannot be read',
     hint: 'a file that belongs to another user, often because a container created it',
@@ -57,23 +69,50 @@ const REASONS = {
 } as const;
 
 /**
- * Finds a file by its path, relative to the workspace or absolute. Nothing outside the workspace is ever read, neither
- * through `..` nor through symbolic links, and nothing in `.git`, where `actions/checkout` may keep a token. Never
- * rejects.
+ * Finds a file by its path, relative to the workspace or absolute. Nothing outside the workspace and RUNNER_TEMP is ever
+ * read, neither through `..` nor through symbolic links, nothing in `.git`, where `actions/checkout` may keep a token, and
+ * nothing that the runner keeps in RUNNER_TEMP. Never rejects.
  */
-export async function resolveWorkspacePath(
-  received: string,
-  workspace: string,
-): Promise<ResolvedPath | UnresolvedPath> {
-  const path = resolve(workspace, received);
-  const displayPath = toDisplayPath(path, workspace);
-  if (displayPath === null) return toUnresolved(received, 'outside');
+export async function resolveWorkspacePath(received: string, roots: FileRoots): Promise<ResolvedPath | UnresolvedPath> {
+  const path = resolve(roots.workspace, received);
+  const location = locatePath(path, roots);
+  if (location === null) return toUnresolved(received, 'outside');
+  const { displayPath } = location;
   if (isInGitDirectory(displayPath)) return toUnresolved(displayPath, 'git');
+  if (location.isTemporary && isRunnerFile(location.relativePath)) return toUnresolved(displayPath, 'runner');
   try {
-    return await followLinks(path, displayPath, workspace);
+    return await followLinks(path, displayPath, roots);
   } catch (error) {
     return toUnresolved(displayPath, await getReason(error, path));
   }
+}
+
+/** How a path in RUNNER_TEMP is shown; the name of the folder differs from runner to runner. */
+export const TEMPORARY_PREFIX = 'RUNNER_TEMP/';
+
+/** A path in one of the roots. */
+export interface LocatedPath {
+  readonly root: string;
+  /** From the root, with forward slashes. */
+  readonly relativePath: string;
+  readonly displayPath: string;
+  readonly isTemporary: boolean;
+}
+
+/** Null if an absolute path is in none of the roots. A workspace inside RUNNER_TEMP, or around it, comes first. */
+export function locatePath(path: string, { workspace, temporaryFolder }: FileRoots): LocatedPath | null {
+  const inWorkspace = toDisplayPath(path, workspace);
+  if (inWorkspace !== null)
+    return { root: workspace, relativePath: inWorkspace, displayPath: inWorkspace, isTemporary: false };
+  const inTemporary = temporaryFolder === null ? null : toDisplayPath(path, temporaryFolder);
+  if (temporaryFolder === null || inTemporary === null) return null;
+  const displayPath = `${TEMPORARY_PREFIX}${inTemporary}`;
+  return { root: temporaryFolder, relativePath: inTemporary, displayPath, isTemporary: true };
+}
+
+/** What runners and `actions/checkout` write there: commands, events, and credentials for git. */
+function isRunnerFile(relativePath: string): boolean {
+  return /^(_|git-credentials)/i.test(relativePath);
 }
 
 function toUnresolved(displayPath: string, reason: UnresolvedReason): UnresolvedPath {
@@ -83,13 +122,17 @@ function toUnresolved(displayPath: string, reason: UnresolvedReason): Unresolved
 async function followLinks(
   path: string,
   displayPath: string,
-  workspace: string,
+  { workspace, temporaryFolder }: FileRoots,
 ): Promise<ResolvedPath | UnresolvedPath> {
   const realPath = await realpath(path);
-  // The workspace itself may be behind a link, as /tmp is on macOS.
-  const realDisplayPath = toDisplayPath(realPath, await realpath(workspace));
-  if (realDisplayPath === null) return toUnresolved(displayPath, 'link_outside');
-  if (isInGitDirectory(realDisplayPath)) return toUnresolved(displayPath, 'git');
+  // A root itself may be behind a link, as /tmp is on macOS.
+  const location = locatePath(realPath, {
+    workspace: await realpath(workspace),
+    temporaryFolder: temporaryFolder && (await realpath(temporaryFolder).catch(() => null)),
+  });
+  if (location === null) return toUnresolved(displayPath, 'link_outside');
+  if (isInGitDirectory(location.displayPath)) return toUnresolved(displayPath, 'git');
+  if (location.isTemporary && isRunnerFile(location.relativePath)) return toUnresolved(displayPath, 'runner');
   const stats = await stat(realPath);
   if (stats.isDirectory()) return toUnresolved(displayPath, 'directory');
   return stats.isFile() ? { path: realPath, displayPath, size: stats.size } : toUnresolved(displayPath, 'not_a_file');

@@ -32,6 +32,15 @@ export async function getIndex(api: Api, id: string, limits: RequestLimits): Pro
   };
 }
 
+/** GET /indexes, filtered by name: the IDs of the indexes with exactly this name. Rejects with an `ApiError`. */
+export async function findIndexIds(api: Api, name: string, limits: RequestLimits): Promise<readonly string[]> {
+  const body = await api.get('/indexes', new URLSearchParams({ index_name: name }), limits);
+  return asList(body['data']).flatMap((row) => {
+    const index = asObject(row);
+    return index?.['index_name'] === name ? (parseText(index['_id']) ?? []) : [];
+  });
+}
+
 function parseNames(body: JsonObject, list: string, key: string): readonly string[] {
   return asList(body[list])
     .map((item) => parseText(asObject(item)?.[key]))

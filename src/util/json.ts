@@ -34,14 +34,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Parses JSON like `parseJson`. Integers that a number cannot represent exactly become text instead of being rounded. */
+/** A number that may have more digits than a JavaScript number can represent. */
+const LONG_INTEGER = /[[:,\s]-?\d{16,}\s*[,}\]]/;
+
+/**
+ * Parses JSON like `parseJson`, but keeps integers exact: those beyond ±(2^53−1) become text, as the API expects them.
+ */
 export function parseExactJson(text: string): unknown {
-  const keepExact = (_name: string, value: unknown, context?: { readonly source?: string }): unknown => {
-    const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-    return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
-  };
+  if (!LONG_INTEGER.test(text)) return parseJson(text);
   try {
-    return JSON.parse(text, keepExact);
+    return JSON.parse(text, (_key: string, value: unknown, context?: { readonly source?: string }) => {
+      const source = context?.source;
+      const isInexact = typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined;
+      return isInexact && /^-?\d+$/.test(source) ? source : value;
+    });
   } catch {
     return undefined;
   }

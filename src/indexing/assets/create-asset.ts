@@ -5,7 +5,7 @@ import type { RequestLimits } from '../../http/request-limits.ts';
 import type { Send } from '../../http/transport.ts';
 import { MIN_UPLOAD_BYTES_PER_MS } from '../../model/platform-limits.ts';
 import { NO_METADATA } from '../../model/result.ts';
-import type { FileSource, ReleaseAssetSource, Submittable } from '../../model/source.ts';
+import type { FileSource, ObjectSource, ReleaseAssetSource, Submittable } from '../../model/source.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import type { Asset, AssetAttributes } from '../../twelvelabs/assets.ts';
 import { createAssetByUrl, createAssetFromFile, MAX_DIRECT_UPLOAD_BYTES } from '../../twelvelabs/assets.ts';
@@ -59,6 +59,8 @@ export async function createAsset(
       const asset = { ...attributes, url: content.url };
       return await create(0, (limits) => createAssetByUrl(context.api, asset, limits));
     }
+    if (content.kind === 'object')
+      return await create(0, (limits) => createByLink(context, content, attributes, limits));
     const { size } = content;
     if (size <= (options.directBytes ?? MAX_DIRECT_UPLOAD_BYTES)) {
       return await create(size / MIN_UPLOAD_BYTES_PER_MS, (limits) =>
@@ -76,6 +78,18 @@ export async function createAsset(
     else context.store.finish(video.position, 'rejected', error.details);
     return null;
   }
+}
+
+/** Signs the link for each request, so that it is valid for as long as possible. */
+async function createByLink(
+  context: RunContext,
+  source: ObjectSource,
+  attributes: AssetAttributes,
+  limits: RequestLimits,
+): Promise<Asset> {
+  const content = await context.open(source);
+  if (content.kind !== 'url') throw new TypeError('an object of a bucket has no link');
+  return createAssetByUrl(context.api, { ...attributes, url: content.url }, limits);
 }
 
 async function sendInOneRequest(

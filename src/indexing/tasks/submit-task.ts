@@ -32,7 +32,7 @@ export function createTaskSubmitter(
     const created = await creator.create(video, {
       resourceName: 'task',
       shouldFallBack,
-      sendingMs: target.kind === 'url' ? 0 : target.size / MIN_UPLOAD_BYTES_PER_MS,
+      sendingMs: target.kind === 'url' || target.kind === 'object' ? 0 : target.size / MIN_UPLOAD_BYTES_PER_MS,
       post: async (limits) => {
         const { indexId, enableVideoStream, language } = settings;
         const content = target.kind === 'url' ? target : await context.open(target);

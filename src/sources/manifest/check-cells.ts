@@ -1,7 +1,7 @@
 import { checkMetadataName } from '../../inputs/common-inputs.ts';
 import type { UserMetadata, UserMetadataValue } from '../../model/source.ts';
 import { isMetadataValue } from '../../model/source.ts';
-import { asObject, parseJson } from '../../util/json.ts';
+import { asObject, parseExactJson } from '../../util/json.ts';
 import { findMisspelledAddress, METADATA_PREFIX } from './columns.ts';
 import { describeValue, quote, type RowError } from './row.ts';
 
@@ -106,7 +106,7 @@ function readObject(cells: Cells, report: ReportError): Cells {
   const column = 'user_metadata';
   const value = cells[column];
   if (isAbsent(value)) return {};
-  const object = asObject(typeof value === 'string' ? parseJson(value) : value);
+  const object = asObject(typeof value === 'string' ? parseExactJson(value) : value);
   if (object === null) {
     const expected = 'a JSON object such as {"team": "news", "year": 2026}';
     report(column, describeValue(value), expected, 'single quotes, or quotes that are not doubled inside a CSV cell');

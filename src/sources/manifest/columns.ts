@@ -8,6 +8,14 @@ export function isKnownColumn(name: string): boolean {
   return COLUMNS.some((column) => column === name) || name.startsWith(METADATA_PREFIX);
 }
 
+/** The known column that a header names in other upper and lower case or with white space; any other name as it is. */
+export function normalizeColumn(header: string): string {
+  const name = header.trim();
+  const lower = name.toLowerCase();
+  if (lower.startsWith(METADATA_PREFIX)) return `${METADATA_PREFIX}${name.slice(METADATA_PREFIX.length).trim()}`;
+  return COLUMNS.find((column) => column === lower) ?? name;
+}
+
 /** The note about a column that is ignored. */
 export function formatUnknownColumn(name: string): string {
   if (name === '') return 'A column without a name is ignored.';

@@ -13,6 +13,9 @@ export interface CsvPart {
   readonly incomplete: readonly string[];
 }
 
+/** What separates the cells. Spreadsheets use a semicolon where the comma is the decimal separator. */
+export type Separator = ',' | ';' | '\t';
+
 /** The lines of one record that is not parsed yet. */
 interface RawRecord {
   readonly line: number;
@@ -27,9 +30,15 @@ const MAX_RECORD_LINES = 1_000;
  * fails, one by one. For csv-parse, a quote that is never closed would make all the rest one cell; here only the line
  * with that quote is invalid, and the next line is read as a record again.
  */
-export function readCsvRecords(lines: readonly string[], firstLine: number, isLast: boolean): CsvPart {
+export function readCsvRecords(
+  lines: readonly string[],
+  firstLine: number,
+  { isLast, separator }: { readonly isLast: boolean; readonly separator: Separator },
+): CsvPart {
   const { rawRecords, incomplete } = splitRecords(lines, firstLine, isLast);
-  return { records: parseTogether(rawRecords) ?? rawRecords.flatMap(parseAlone), incomplete };
+  const records =
+    parseTogether(rawRecords, separator) ?? rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator));
+  return { records, incomplete };
 }
 
 /** Splits lines into records: a record ends with the line after which the number of quotes is even. */
@@ -68,19 +77,19 @@ function countQuotes(line: string): number {
   return count;
 }
 
-/** Only commas and white space, which is how spreadsheets export empty rows. */
+/** Only separators and white space, which is how spreadsheets export empty rows. */
 function isBlank(lines: readonly string[], start: number, end: number): boolean {
-  return end === start + 1 && /^[\s,]*$/.test(lines[start] ?? '');
+  return end === start + 1 && /^[\s,;]*$/.test(lines[start] ?? '');
 }
 
-function parseTogether(rawRecords: readonly RawRecord[]): readonly CsvRecord[] | null {
+function parseTogether(rawRecords: readonly RawRecord[], separator: Separator): readonly CsvRecord[] | null {
   const quoted = rawRecords.filter(hasQuotes);
-  const rows = parseAll(quoted);
+  const rows = parseAll(quoted, separator);
   if (rows?.length !== quoted.length) return null;
   let next = 0;
   return rawRecords.map((rawRecord) => {
-    // Without quotes, cells are the text between commas. Most lists have no quotes, and this takes half the time.
-    const cells = hasQuotes(rawRecord) ? rows[next++] : rawRecord.lines[0]?.split(',').map((cell) => cell.trim());
+    // Without quotes, cells are the text between separators. Most lists have no quotes, and this takes half the time.
+    const cells = hasQuotes(rawRecord) ? rows[next++] : rawRecord.lines[0]?.split(separator).map((cell) => cell.trim());
     return { line: rawRecord.line, cells: cells ?? [] };
   });
 }
@@ -89,26 +98,26 @@ function hasQuotes({ lines }: RawRecord): boolean {
   return lines.length > 1 || lines[0]?.includes('"') === true;
 }
 
-function parseAll(rawRecords: readonly RawRecord[]): string[][] | null {
+function parseAll(rawRecords: readonly RawRecord[], separator: Separator): string[][] | null {
   try {
-    return parseText(rawRecords.flatMap(({ lines }) => lines).join('\n'));
+    return parseText(rawRecords.flatMap(({ lines }) => lines).join('\n'), separator);
   } catch {
     return null;
   }
 }
 
-function parseAlone({ line, lines }: RawRecord): readonly CsvRecord[] {
+function parseAlone({ line, lines }: RawRecord, separator: Separator): readonly CsvRecord[] {
   try {
-    return parseText(lines.join('\n')).map((cells) => ({ line, cells }));
+    return parseText(lines.join('\n'), separator).map((cells) => ({ line, cells }));
   } catch (error) {
     const { code, column } = error as CsvError;
     const invalid = { line, code: String(code), column: typeof column === 'number' ? column : null };
     // The other lines belong to this record only because of a wrong quote: read them as records again.
     const { rawRecords } = splitRecords(lines.slice(1), line + 1, true);
-    return [invalid, ...rawRecords.flatMap(parseAlone)];
+    return [invalid, ...rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator))];
   }
 }
 
-function parseText(text: string): string[][] {
-  return parse(text, { columns: false, trim: true, relax_column_count: true, record_delimiter: '\n' });
+function parseText(text: string, delimiter: Separator): string[][] {
+  return parse(text, { delimiter, columns: false, trim: true, relax_column_count: true, record_delimiter: '\n' });
 }

@@ -1,39 +1,83 @@
-import { COLUMNS, findMisspelledAddress, formatUnknownColumn, isKnownColumn, METADATA_PREFIX } from './columns.ts';
-import { type CsvRecord, readCsvRecords } from './csv-records.ts';
-import { MAX_LINE_BYTES, readLines } from './lines.ts';
-import { createInvalidRow, createManifestError, quote, type Row, type RowError } from './row.ts';
+import {
+  COLUMNS,
+  findMisspelledAddress,
+  formatUnknownColumn,
+  isKnownColumn,
+  METADATA_PREFIX,
+  normalizeColumn,
+} from './columns.ts';
+import { type CsvRecord, readCsvRecords, type Separator } from './csv-records.ts';
+import { type LineBatch, MAX_LINE_BYTES, readLines } from './lines.ts';
+import { createInvalidRow, createManifestError, type ManifestFile, quote, type Row, type RowError } from './row.ts';
 
-/** Reads a table of videos: separated by commas, quoted as in RFC 4180, with the column names in the first row. */
-export async function* readCsv(
-  path: string,
-  displayPath: string,
-  note: (text: string) => void,
-): AsyncGenerator<readonly Row[]> {
+/**
+ * Reads a table of videos, quoted as in RFC 4180, with the column names in the first row. The separator is the one that
+ * the header contains: a comma, a semicolon or a tab. A first line `sep=;`, which Excel writes, names it.
+ */
+export async function* readCsv({ path, displayPath, note }: ManifestFile): AsyncGenerator<readonly Row[]> {
   let columns: readonly string[] | null = null;
-  for await (const records of readRecords(path, displayPath)) {
+  for await (const { records, separator } of readRecords(path, displayPath)) {
     const [header] = records;
     if (header === undefined) continue;
     const body = columns === null ? records.slice(1) : records;
     const names: readonly string[] = columns ?? readHeader(header, displayPath, note);
     columns = names;
-    yield body.map((record) => toRow(record, names, displayPath));
+    yield body.map((record) => toRow(record, names, { displayPath, separator }));
   }
 }
 
-async function* readRecords(path: string, displayPath: string): AsyncGenerator<readonly CsvRecord[]> {
+interface RecordBatch {
+  readonly records: readonly CsvRecord[];
+  readonly separator: Separator;
+}
+
+async function* readRecords(path: string, displayPath: string): AsyncGenerator<RecordBatch> {
   let incomplete: readonly string[] = [];
   let nextLine = 1;
-  for await (const { lines, firstLine } of readLines(path, displayPath, MAX_LINE_BYTES)) {
-    const part = readCsvRecords([...incomplete, ...lines], firstLine - incomplete.length, false);
+  let separator: Separator | null = null;
+  for await (const batch of readLines(path, displayPath, MAX_LINE_BYTES)) {
+    const { lines, firstLine } = separator === null ? skipSeparatorLine(batch) : batch;
+    separator ??= findSeparator(batch.lines);
+    const options = { isLast: false, separator: separator ?? ',' } as const;
+    const part = readCsvRecords([...incomplete, ...lines], firstLine - incomplete.length, options);
     incomplete = part.incomplete;
     nextLine = firstLine + lines.length;
-    yield part.records;
+    yield { records: part.records, separator: options.separator };
   }
-  yield readCsvRecords(incomplete, nextLine - incomplete.length, true).records;
+  const options = { isLast: true, separator: separator ?? ',' } as const;
+  const { records } = readCsvRecords(incomplete, nextLine - incomplete.length, options);
+  yield { records, separator: options.separator };
+}
+
+const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+const SEPARATORS: readonly Separator[] = [',', ';', '\t'];
+
+function skipSeparatorLine(batch: LineBatch): LineBatch {
+  const [first = ''] = batch.lines;
+  return SEPARATOR_LINE.test(first.trimEnd()) || first.trim() === 'sep='
+    ? { lines: batch.lines.slice(1), firstLine: batch.firstLine + 1 }
+    : batch;
+}
+
+/** Null if all lines are blank. */
+function findSeparator(lines: readonly string[]): Separator | null {
+  const first = lines.find((line) => line.trim() !== '');
+  if (first === undefined) return null;
+  const named = SEPARATORS.find((separator) => separator === SEPARATOR_LINE.exec(first.trimEnd())?.[1]);
+  if (named !== undefined) return named;
+  // The names of columns contain none of them, unless they are in quotes.
+  const header = first.replace(/"[^"]*"/g, '');
+  const counts = SEPARATORS.map((separator) => ({ separator, count: header.split(separator).length }));
+  return counts.reduce((most, next) => (next.count > most.count ? next : most)).separator;
 }
 
 /** Empty cells are left out. */
-function toRow(record: CsvRecord, columns: readonly string[], displayPath: string): Row {
+interface TableInfo {
+  readonly displayPath: string;
+  readonly separator: Separator;
+}
+
+function toRow(record: CsvRecord, columns: readonly string[], { displayPath, separator }: TableInfo): Row {
   const displayLocation = `${displayPath}:${record.line}`;
   const locateColumn = (index: number): string =>
     `${displayLocation} (column ${index + 1}${columns[index] ? `, ${columns[index]}` : ''})`;
@@ -42,7 +86,7 @@ function toRow(record: CsvRecord, columns: readonly string[], displayPath: strin
     return createInvalidRow(displayLocation, location, toRowError(record.code));
   }
   if (record.cells.slice(columns.length).some((cell) => cell !== '')) {
-    const error = createTooManyCellsError(record.cells.length, columns.length);
+    const error = createTooManyCellsError(record.cells.length, columns.length, separator);
     return createInvalidRow(displayLocation, locateColumn(columns.length), error);
   }
   const cells: Record<string, string> = {};
@@ -57,9 +101,12 @@ function toRow(record: CsvRecord, columns: readonly string[], displayPath: strin
   return { displayLocation, content: { cells }, locate };
 }
 
-function createTooManyCellsError(count: number, columnCount: number): RowError {
-  const expected = `${columnCount} cells, as in the header; a cell that contains a comma needs double quotes`;
-  const hint = 'a comma in a link, a name or JSON without quotes around the cell';
+const SEPARATOR_NAMES: Readonly<Record<Separator, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
+
+function createTooManyCellsError(count: number, columnCount: number, separator: Separator): RowError {
+  const name = SEPARATOR_NAMES[separator];
+  const expected = `${columnCount} cells, as in the header; a cell that contains a ${name} needs double quotes`;
+  const hint = `a ${name} in a link, a name or JSON without quotes around the cell`;
   return { column: null, found: `${count} cells`, expected, hint };
 }
 
@@ -83,7 +130,7 @@ function readHeader(record: CsvRecord, displayPath: string, note: (text: string)
     const { expected, found } = toRowError(record.code);
     throw createManifestError(location, `a header; ${expected}`, found);
   }
-  const columns = record.cells;
+  const columns = record.cells.map(normalizeColumn);
   const [expected, hint] = findHeaderMistake(columns) ?? [];
   if (expected !== undefined && hint !== undefined) throw createManifestError(location, expected, hint);
   for (const name of columns) if (!isKnownColumn(name)) note(`${location}: ${formatUnknownColumn(name)}`);
@@ -96,11 +143,8 @@ const EXPECTED_HEADER = `a first row with the column names, ${COLUMNS.join(', ')
 function findHeaderMistake(columns: readonly string[]): readonly [string, string] | null {
   if (columns.some((name) => /^https?:\/\//i.test(name)))
     return [EXPECTED_HEADER, 'a missing header, because this row contains a link; add a header above it'];
-  if (columns.length === 1 && /[;\t]/.test(columns[0] ?? ''))
-    return [
-      'columns separated by commas',
-      'an export with semicolons or tabs, the default of spreadsheets in some languages; export with commas',
-    ];
+  if (columns.length === 1 && columns[0]?.includes('|'))
+    return ['columns separated by commas, semicolons or tabs', 'an export with | between columns'];
   const repeated = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
   if (repeated !== undefined)
     return [

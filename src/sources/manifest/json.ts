@@ -1,7 +1,9 @@
-import { asObject, parseJson } from '../../util/json.ts';
+import { asObject, parseExactJson, parseJson } from '../../util/json.ts';
+import { toFeedRows } from '../feeds/feed-rows.ts';
+import { isJsonFeed, parseJsonFeed } from '../feeds/json-feed.ts';
 import { findLocation, findSyntaxError } from './json-location.ts';
 import { MAX_LINE_BYTES, readLines } from './lines.ts';
-import { createInvalidRow, createManifestError, describeValue, type Row } from './row.ts';
+import { createInvalidRow, createManifestError, describeValue, type ManifestFile, type Row } from './row.ts';
 
 /** A JSON text is read as a whole; use JSON Lines for a longer list. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
@@ -13,8 +15,19 @@ const MAX_LOCATED_LENGTH = 8 * 1024 * 1024;
 const ROW_BATCH_SIZE = 500;
 
 /** Reads a list of videos in JSON: an array, or an object with the array in `videos`. */
-export async function* readJson(path: string, displayPath: string): AsyncGenerator<readonly Row[]> {
-  const { value, text } = await parseFile(path, displayPath);
+export async function* readJson(file: ManifestFile): AsyncGenerator<readonly Row[]> {
+  const { path, displayPath } = file;
+  const parsed = await parseFile(path, displayPath);
+  if (parsed === 'json_lines') {
+    file.note(`${displayPath} has one JSON value per line; it is read as JSON Lines.`);
+    yield* readJsonl(file);
+    return;
+  }
+  const { value, text } = parsed;
+  if (isJsonFeed(value)) {
+    yield toFeedRows(parseJsonFeed(value), file);
+    return;
+  }
   const { list, keys } = getList(value, displayPath);
   const toRow = (entry: unknown, index: number): Row => {
     const displayLocation = `${displayPath} (${[...keys, index].join('.')})`;
@@ -30,7 +43,7 @@ export async function* readJson(path: string, displayPath: string): AsyncGenerat
 }
 
 /** Reads a list with one JSON object, or one link in quotes, per line. Empty lines are skipped. */
-export async function* readJsonl(path: string, displayPath: string): AsyncGenerator<readonly Row[]> {
+export async function* readJsonl({ path, displayPath }: ManifestFile): AsyncGenerator<readonly Row[]> {
   for await (const { lines, firstLine } of readLines(path, displayPath, MAX_LINE_BYTES)) {
     const rows: Row[] = [];
     for (const [index, line] of lines.entries())
@@ -40,7 +53,7 @@ export async function* readJsonl(path: string, displayPath: string): AsyncGenera
 }
 
 async function parseLine(line: string, displayLocation: string): Promise<Row> {
-  const value = parseJson(line);
+  const value = parseExactJson(line);
   if (value === undefined) {
     const { column, error } = await findSyntaxError(line);
     return createInvalidRow(displayLocation, `${displayLocation}:${column}`, error);
@@ -60,12 +73,23 @@ function parseEntry(entry: unknown): Row['content'] {
 }
 
 /** `text` is null if it is too long to search for locations, so that it is not kept in memory. */
-async function parseFile(path: string, displayPath: string): Promise<{ value: unknown; text: string | null }> {
+async function parseFile(
+  path: string,
+  displayPath: string,
+): Promise<{ value: unknown; text: string | null } | 'json_lines'> {
   const text = await readText(path, displayPath);
-  const value = parseJson(text);
+  const value = parseExactJson(text);
   if (value !== undefined) return { value, text: text.length > MAX_LOCATED_LENGTH ? null : text };
+  if (isJsonLines(text)) return 'json_lines';
   const { line, column, error } = await findSyntaxError(text);
   throw createManifestError(`${displayPath}:${line}:${column}`, `valid JSON; found ${error.found}`, error.hint);
+}
+
+/** Whether the first two lines that are not blank are complete JSON objects or links. */
+function isJsonLines(text: string): boolean {
+  const lines = text.slice(0, 2 * MAX_LINE_BYTES).split('\n');
+  const first = lines.filter((line) => line.trim() !== '').slice(0, 2);
+  return first.length === 2 && first.every((line) => asObject(parseJson(line)) !== null || /^\s*"https?:/.test(line));
 }
 
 async function readText(path: string, displayPath: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { getSystemErrorCode } from '../../util/error.ts';
-import { createManifestError, type Row } from './row.ts';
+import { createManifestError, type ManifestFile, type Row } from './row.ts';
 
 /** A batch of whole lines of a text, without their line ends. */
 export interface LineBatch {
@@ -17,7 +17,7 @@ const LINE_FEED = 10;
 export const MAX_LINE_BYTES = 256 * 1024;
 
 /** Reads a list with one link per line. `#` at the start of a line or after a space begins a comment. */
-export async function* readTxt(path: string, displayPath: string): AsyncGenerator<readonly Row[]> {
+export async function* readTxt({ path, displayPath }: ManifestFile): AsyncGenerator<readonly Row[]> {
   for await (const { lines, firstLine } of readLines(path, displayPath, MAX_LINE_BYTES)) {
     yield lines.flatMap((line, index) => {
       const url = line.replace(/(^|\s)#.*$/, '').trim();
@@ -29,14 +29,14 @@ export async function* readTxt(path: string, displayPath: string): AsyncGenerato
 }
 
 /**
- * Reads a text file in UTF-8, with or without a byte order mark and with any line ends, in batches of whole lines. Only
+ * Reads a text file in UTF-8, or in UTF-16 with a byte order mark, with any line ends, in batches of whole lines. Only
  * one chunk and one line are in memory at a time. `maxLineBytes` limits the length of a line. Throws an `InputError` if
  * the file cannot be read, is binary, has another encoding or has a line that is too long.
  */
 export async function* readLines(path: string, displayPath: string, maxLineBytes: number): AsyncGenerator<LineBatch> {
   let firstLine = 1;
   for await (const block of readWholeLines(path, displayPath, maxLineBytes, () => firstLine)) {
-    const bytes = firstLine === 1 ? removeByteOrderMark(block, displayPath) : block;
+    const bytes = firstLine === 1 ? removeByteOrderMark(block) : block;
     rejectBinary(bytes, displayPath, firstLine);
     const lines = splitLines(bytes.toString('utf8'));
     yield { lines, firstLine };
@@ -71,23 +71,34 @@ async function* readWholeLines(
   if (size > 0) yield Buffer.concat(pending);
 }
 
+/** The chunks of a file, in UTF-8. */
 async function* readChunks(path: string, displayPath: string): AsyncGenerator<Buffer> {
-  const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const stream: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
-    yield* stream;
+    let toUtf8: ((chunk: Buffer) => Buffer) | null = null;
+    for await (const chunk of stream) {
+      toUtf8 ??= createConverter(chunk);
+      yield toUtf8(chunk);
+    }
   } catch (error) {
     const hint = `a system error (${getSystemErrorCode(error) ?? 'unknown'})`;
     throw createManifestError(displayPath, 'a file that can be read', hint);
   }
 }
 
+/** Converts UTF-16, which Excel calls Unicode text, by the byte order mark of the first chunk. */
+function createConverter([first, second]: Buffer): (chunk: Buffer) => Buffer {
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
+  if (encoding === null) return (chunk) => chunk;
+  const decoder = new TextDecoder(encoding);
+  return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
+}
+
 const EXPECTED_TEXT = 'text in UTF-8';
 
-function removeByteOrderMark(bytes: Buffer, displayPath: string): Buffer {
+function removeByteOrderMark(bytes: Buffer): Buffer {
   const [a, b, c] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw createManifestError(displayPath, EXPECTED_TEXT, 'a file in UTF-16 ("Unicode" in Windows); save it as UTF-8');
-  }
   return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
 

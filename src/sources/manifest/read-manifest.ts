@@ -1,52 +1,99 @@
-import { extname } from 'node:path';
 import { InputError } from '../../inputs/input-reader.ts';
 import type { FileSource, InvalidRowSource, UrlSource } from '../../model/source.ts';
+import { isMistake, isObjectUrl, type ObjectRequest, parseObjectUrl } from '../objects/object-url.ts';
 import { createFileSource } from '../video-file.ts';
-import { parseVideoUrl } from '../video-url.ts';
-import { resolveWorkspacePath } from '../workspace-path.ts';
+import { createInvalidObject, parseVideoUrl } from '../video-url.ts';
+import { type FileRoots, resolveWorkspacePath } from '../workspace-path.ts';
 import { checkCells, type ManifestEntry, NO_ADDRESS_ERROR } from './check-cells.ts';
 import { formatUnknownColumn, isKnownColumn } from './columns.ts';
-import { createManifestError, type ReadRows, type Row, type RowError, toErrorDetails } from './row.ts';
+import type { DownloadOptions } from './download-list.ts';
+import { type FormatName, getFormatByName, isListUrl } from './formats.ts';
+import {
+  createManifestError,
+  type ManifestFile,
+  quote,
+  type ReadRows,
+  type Row,
+  type RowError,
+  toErrorDetails,
+} from './row.ts';
 
 /** The source that a row of a manifest is converted to. */
-export type ManifestSource = UrlSource | FileSource | InvalidRowSource;
+export type ManifestSource = UrlSource | FileSource | ObjectRequest | InvalidRowSource;
 
 export interface ManifestOptions {
-  /** Absolute. The manifest and all its files are in it, and paths are relative to it. */
-  readonly workspace: string;
+  /** The manifest and all its files are in them; paths are relative to the workspace. */
+  readonly roots: FileRoots;
   readonly allowPrivateUrls: boolean;
+  /** How many of the newest items of a feed are taken; null for all. */
+  readonly maxItems: number | null;
   /** Receives information for the log about a manifest that is valid; at most a few lines per file. */
   readonly note: (text: string) => void;
+  readonly download: DownloadOptions;
 }
 
 /**
- * Reads a list of videos row by row, so that memory does not grow with its length, except for `.json`. An invalid row
- * becomes a source with an error. Throws an `InputError` if the file cannot be read as a list at all; rows before the
+ * Reads a list of videos row by row, so that memory does not grow with its length, except for `.json` and feeds. An
+ * invalid row becomes a source with an error. Throws an `InputError` if the list cannot be read at all; rows before the
  * error must not be used then. The sources come in batches, as the rows do.
  */
 export async function* readManifest(
   received: string,
   options: ManifestOptions,
 ): AsyncGenerator<readonly ManifestSource[]> {
-  const file = await resolveWorkspacePath(received, options.workspace);
+  if (!isListUrl(received)) {
+    yield* readSources(received, await findManifest(received, options), options);
+    return;
+  }
+  const { downloadList } = await import('./download-list.ts');
+  const list = await downloadList(received, options.allowPrivateUrls, options.download);
+  options.note(list.note);
+  try {
+    yield* readSources(list.file.displayPath, { ...list.file, ...options }, options);
+  } finally {
+    await list.remove();
+  }
+}
+
+/** A manifest, and what is known about its format. */
+interface FoundManifest extends ManifestFile {
+  readonly format: FormatName;
+  readonly size: number;
+}
+
+async function findManifest(received: string, options: ManifestOptions): Promise<FoundManifest> {
+  const file = await resolveWorkspacePath(received, options.roots);
   if ('reason' in file)
     throw createManifestError(received, `a file of the workspace; this path ${file.predicate}`, file.hint);
-  const { load, isTable } = getFormat(received);
-  if (file.size === 0) throw createEmptyManifestError(received, 'this file is empty');
+  return { ...file, ...options, baseUrl: null, format: getFormatByName(received) };
+}
+
+async function* readSources(
+  received: string,
+  manifest: FoundManifest,
+  options: ManifestOptions,
+): AsyncGenerator<readonly ManifestSource[]> {
+  if (manifest.size === 0) throw createEmptyManifestError(received, 'this file is empty');
+  const { load, isTable } = FORMATS[manifest.format];
   const readRows = await load();
   const noteKeys = isTable ? () => {} : createKeyNotes(options.note);
+  const isRemote = manifest.baseUrl !== null;
   let count = 0;
-  for await (const rows of readRows(file.path, file.displayPath, options.note)) {
+  for await (const rows of readRows(manifest)) {
     count += rows.length;
     const sources: ManifestSource[] = [];
     for (const row of rows) {
       noteKeys(row);
-      const source = toSource(row, options);
+      const source = toSource(row, options, isRemote);
       sources.push(source instanceof Promise ? await source : source);
     }
     yield sources;
   }
-  if (count === 0) throw createEmptyManifestError(received, 'this list has no entries');
+  if (count > 0) return;
+  throw createEmptyManifestError(
+    received,
+    manifest.format === 'feed' ? 'this feed has none' : 'this list has no entries',
+  );
 }
 
 function createEmptyManifestError(received: string, found: string): InputError {
@@ -62,30 +109,12 @@ interface Format {
 }
 
 /** Each format is loaded on first use, so that a run without a manifest does not load any. */
-const FORMATS: Readonly<Record<string, Format>> = {
-  '.txt': { load: async () => (await import('./lines.ts')).readTxt, isTable: true },
-  '.csv': { load: async () => (await import('./csv.ts')).readCsv, isTable: true },
-  '.json': { load: async () => (await import('./json.ts')).readJson, isTable: false },
-  '.jsonl': { load: async () => (await import('./json.ts')).readJsonl, isTable: false },
-};
-
-function getFormat(received: string): Format {
-  const extension = extname(received).toLowerCase();
-  const format = FORMATS[extension];
-  if (format !== undefined) return format;
-  const expected = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
-  const hint = UNSUPPORTED_FORMAT_HINTS[extension] ?? 'a video or another file instead of a list of videos';
-  throw createManifestError(received, expected, hint);
-}
-
-const UNSUPPORTED_FORMAT_HINTS: Readonly<Record<string, string>> = {
-  '.tsv': 'tabs instead of commas; save it as .csv',
-  '.xlsx': 'a spreadsheet; export it as .csv in UTF-8',
-  '.xls': 'a spreadsheet; export it as .csv in UTF-8',
-  '.yml': 'YAML; write it as .json',
-  '.yaml': 'YAML; write it as .json',
-  '.ndjson': 'another name for .jsonl; rename it',
-  '.mp4': 'a video instead of a list of videos; use the `video_file` input',
+const FORMATS: Readonly<Record<FormatName, Format>> = {
+  txt: { load: async () => (await import('./lines.ts')).readTxt, isTable: true },
+  csv: { load: async () => (await import('./csv.ts')).readCsv, isTable: true },
+  json: { load: async () => (await import('./json.ts')).readJson, isTable: false },
+  jsonl: { load: async () => (await import('./json.ts')).readJsonl, isTable: false },
+  feed: { load: async () => (await import('../feeds/read-feed.ts')).readFeed, isTable: true },
 };
 
 /** Notes about more keys than this would repeat each other. */
@@ -104,19 +133,61 @@ function createKeyNotes(note: (text: string) => void): (row: Row) => void {
 }
 
 /** Returns a promise only if it must wait: most rows are valid links. */
-function toSource(row: Row, options: ManifestOptions): ManifestSource | Promise<ManifestSource> {
+function toSource(row: Row, options: ManifestOptions, isRemote: boolean): ManifestSource | Promise<ManifestSource> {
   if ('error' in row.content) return createInvalidRowSource(row, row.content.error);
   const entry = checkCells(row.content.cells);
   const { url, file } = entry;
+  if (url !== null && file === null && isObjectUrl(url)) return toObjectSource(row, entry, url);
   if (url !== null && file === null)
     return applyEntry(row, entry, parseVideoUrl(url, options.allowPrivateUrls, entry.name));
-  if (file !== null && url === null)
-    return readFileSource(file, options).then((source) => applyEntry(row, entry, source));
+  if (file !== null && isRemote) return createInvalidRowSource(row, REMOTE_FILE_ERROR);
+  if (file !== null && url === null) return readFileSource(row, entry, file, options);
   return createInvalidRowSource(row, entry.error ?? NO_ADDRESS_ERROR);
 }
 
-async function readFileSource(file: string, { workspace }: ManifestOptions): Promise<FileSource> {
-  return await createFileSource(await resolveWorkspacePath(file, workspace));
+function toObjectSource(row: Row, entry: ManifestEntry, url: string): ManifestSource | Promise<ManifestSource> {
+  const parsed = parseObjectUrl(url);
+  if (isMistake(parsed)) return applyEntry(row, entry, createInvalidObject(url, parsed));
+  if (entry.error !== null) return createInvalidRowSource(row, entry.error);
+  const { name, key, userMetadata } = entry;
+  return { ...parsed, row: { location: row.displayLocation, name, key, userMetadata } };
+}
+
+/** A list that others may write must not decide which files of the workspace are uploaded. */
+const REMOTE_FILE_ERROR: RowError = {
+  column: 'file',
+  found: 'a `file`',
+  expected: 'only `url` in a list that is downloaded',
+  hint: 'a list that was written for a file of the workspace',
+};
+
+async function readFileSource(
+  row: Row,
+  entry: ManifestEntry,
+  file: string,
+  { roots }: ManifestOptions,
+): Promise<FileSource | InvalidRowSource> {
+  const resolved = await resolveWorkspacePath(file, roots);
+  const mistake = 'reason' in resolved ? findFileMistake(file) : null;
+  if (mistake !== null) return createInvalidRowSource(row, entry.error ?? mistake);
+  return applyEntry(row, entry, await createFileSource(resolved));
+}
+
+/** What a path that does not exist was probably meant to be; null if that is not clear. */
+function findFileMistake(file: string): RowError | null {
+  const column = 'file';
+  if (/^(https?|s3):\/\//i.test(file))
+    return {
+      column,
+      found: `a link (${quote(file)})`,
+      expected: 'a path',
+      hint: 'a link in the column `file`; use `url`',
+    };
+  const paths = file.split(/[,;|]/);
+  const isSeveral = paths.length > 1 && paths.every((path) => /\.\w{2,5}$/.test(path.trim()));
+  if (!isSeveral) return null;
+  const found = `${paths.length} paths (${quote(file)})`;
+  return { column, found, expected: 'one path', hint: 'several files in one cell; give each its own row' };
 }
 
 function applyEntry<T extends UrlSource | FileSource>(row: Row, entry: ManifestEntry, source: T): T | Promise<T> {

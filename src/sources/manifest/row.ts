@@ -16,15 +16,25 @@ export function createInvalidRow(displayLocation: string, exactLocation: string,
   return { displayLocation, content: { error }, locate: () => Promise.resolve(exactLocation) };
 }
 
+/** A manifest that is read. */
+export interface ManifestFile {
+  /** Absolute. */
+  readonly path: string;
+  /** For messages. */
+  readonly displayPath: string;
+  /** The address of a manifest that was downloaded, from which relative links in a feed start; null for a file. */
+  readonly baseUrl: string | null;
+  /** How many of the newest items of a feed are taken; null for all. */
+  readonly maxItems: number | null;
+  /** Receives information for the log. */
+  readonly note: (text: string) => void;
+}
+
 /**
- * Reads the rows of a manifest, from its absolute path and the path for messages. The rows come in batches, because one
- * promise per row would take most of the time. Throws an `InputError`.
+ * Reads the rows of a manifest. They come in batches, because one promise per row would take most of the time. Throws an
+ * `InputError`.
  */
-export type ReadRows = (
-  path: string,
-  displayPath: string,
-  note: (text: string) => void,
-) => AsyncIterable<readonly Row[]>;
+export type ReadRows = (file: ManifestFile) => AsyncIterable<readonly Row[]>;
 
 /** What is wrong with a row. */
 export interface RowError {

@@ -5,6 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { withSection } from '../scripts/readme-section.ts';
+import { bucket } from './bucket.ts';
+import { bundle, formatChunks } from './bundle.ts';
 import { type Figure, formatTable, type Scenario } from './figure.ts';
 import { inspection } from './inspection.ts';
 import { largeFile } from './large-file.ts';
@@ -22,10 +24,12 @@ const SCENARIOS: readonly Scenario[] = [
   openTasks,
   throughput,
   manifest,
+  bucket,
   manyVideos,
   inspection,
   largeFile,
   upload,
+  bundle,
 ];
 const PAGE = 'docs/performance.md';
 
@@ -46,6 +50,7 @@ const table = formatTable(figures);
 console.log(table);
 if (write) {
   const machine = `Measured on a shared machine with ${cpus().length} cores and Node ${process.versions.node}.`;
-  writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), 'figures', `${machine}\n\n${table}`));
+  const page = withSection(readFileSync(PAGE, 'utf8'), 'figures', `${machine}\n\n${table}`);
+  writeFileSync(PAGE, withSection(page, 'chunks', formatChunks()));
 }
 process.exitCode = figures.every(({ ok }) => ok) ? 0 : 1;

@@ -12,8 +12,9 @@ const BASELINE = fileURLToPath(new URL('./csv-parse-only.ts', import.meta.url));
 const ROWS = 100_000;
 const SHARD = '2/4';
 const ROUNDS = 3;
-const MAX_BYTES = 300e6;
+const MAX_BYTES = 400e6;
 const MAX_RATIO = 3;
+const MAX_MS = 3_000;
 
 /** Quotes and a JSON cell in each row: the slowest CSV, and the one that the baseline reads. */
 const QUOTED_CSV = 'quoted.csv';
@@ -21,6 +22,7 @@ const QUOTED_CSV = 'quoted.csv';
 const LISTS: Readonly<Record<string, () => string>> = {
   'list.txt': () => rows((url) => url).join('\n'),
   'list.csv': () => `url,name,key,user_metadata.part\n${rows((url, n) => `${url},clip ${n},k${n},${n}`).join('\n')}`,
+  'semicolons.csv': () => `URL;Name;key\n${rows((url, n) => `${url};clip ${n};k${n}`).join('\n')}`,
   'list.jsonl': () => rows((url, n) => JSON.stringify(row(url, n))).join('\n'),
   'list.json': () => JSON.stringify({ videos: rows(row) }),
   [QUOTED_CSV]: () =>
@@ -99,6 +101,11 @@ function toFigures(rounds: readonly Round[]): readonly Figure[] {
       value: slowest.ms / baseline,
       format: formatRatio,
       note: `${slowest.name}; ${Math.round(slowest.ms)} ms and ${Math.round(baseline)} ms`,
+    }),
+    atMost(MAX_MS, {
+      name: 'The same in seconds, which depends on the machine',
+      value: slowest.ms,
+      format: (ms) => `${(ms / 1_000).toFixed(1)} s`,
     }),
     atMost(MAX_BYTES, {
       name: 'Peak memory of reading it, in the format that takes the most',

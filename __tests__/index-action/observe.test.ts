@@ -41,7 +41,7 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
     },
   };
   const store = createVideoStore([SOURCE], 'i1', clock, {
-    identify: () => ({ sourceKey: 'source', address: 'source' }),
+    identify: () => ({ sourceKey: 'source', address: 'source', contentVersion: null }),
     onChange: () => {},
   });
   const { signal } = new AbortController();

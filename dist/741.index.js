@@ -20,9 +20,10 @@ var sync = __webpack_require__(5175);
 ;// CONCATENATED MODULE: ./lib/sources/manifest/csv-records.js
 
 const MAX_RECORD_LINES = 1_000;
-function readCsvRecords(lines, firstLine, isLast) {
+function readCsvRecords(lines, firstLine, { isLast, separator }) {
     const { rawRecords, incomplete } = splitRecords(lines, firstLine, isLast);
-    return { records: parseTogether(rawRecords) ?? rawRecords.flatMap(parseAlone), incomplete };
+    const records = parseTogether(rawRecords, separator) ?? rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator));
+    return { records, incomplete };
 }
 function splitRecords(lines, firstLine, isLast) {
     const rawRecords = [];
@@ -54,47 +55,47 @@ function countQuotes(line) {
     return count;
 }
 function isBlank(lines, start, end) {
-    return end === start + 1 && /^[\s,]*$/.test(lines[start] ?? '');
+    return end === start + 1 && /^[\s,;]*$/.test(lines[start] ?? '');
 }
-function parseTogether(rawRecords) {
+function parseTogether(rawRecords, separator) {
     const quoted = rawRecords.filter(hasQuotes);
-    const rows = parseAll(quoted);
+    const rows = parseAll(quoted, separator);
     if (rows?.length !== quoted.length)
         return null;
     let next = 0;
     return rawRecords.map((rawRecord) => {
-        const cells = hasQuotes(rawRecord) ? rows[next++] : rawRecord.lines[0]?.split(',').map((cell) => cell.trim());
+        const cells = hasQuotes(rawRecord) ? rows[next++] : rawRecord.lines[0]?.split(separator).map((cell) => cell.trim());
         return { line: rawRecord.line, cells: cells ?? [] };
     });
 }
 function hasQuotes({ lines }) {
     return lines.length > 1 || lines[0]?.includes('"') === true;
 }
-function parseAll(rawRecords) {
+function parseAll(rawRecords, separator) {
     try {
-        return parseText(rawRecords.flatMap(({ lines }) => lines).join('\n'));
+        return parseText(rawRecords.flatMap(({ lines }) => lines).join('\n'), separator);
     }
     catch {
         return null;
     }
 }
-function parseAlone({ line, lines }) {
+function parseAlone({ line, lines }, separator) {
     try {
-        return parseText(lines.join('\n')).map((cells) => ({ line, cells }));
+        return parseText(lines.join('\n'), separator).map((cells) => ({ line, cells }));
     }
     catch (error) {
         const { code, column } = error;
         const invalid = { line, code: String(code), column: typeof column === 'number' ? column : null };
         const { rawRecords } = splitRecords(lines.slice(1), line + 1, true);
-        return [invalid, ...rawRecords.flatMap(parseAlone)];
+        return [invalid, ...rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator))];
     }
 }
-function parseText(text) {
-    return (0,sync/* parse */.qg)(text, { columns: false, trim: true, relax_column_count: true, record_delimiter: '\n' });
+function parseText(text, delimiter) {
+    return (0,sync/* parse */.qg)(text, { delimiter, columns: false, trim: true, relax_column_count: true, record_delimiter: '\n' });
 }
 
 // EXTERNAL MODULE: ./lib/sources/manifest/lines.js
-var manifest_lines = __webpack_require__(757);
+var lines = __webpack_require__(757);
 // EXTERNAL MODULE: ./lib/sources/manifest/row.js
 var row = __webpack_require__(3182);
 ;// CONCATENATED MODULE: ./lib/sources/manifest/csv.js
@@ -102,30 +103,55 @@ var row = __webpack_require__(3182);
 
 
 
-async function* readCsv(path, displayPath, note) {
+async function* readCsv({ path, displayPath, note }) {
     let columns = null;
-    for await (const records of readRecords(path, displayPath)) {
+    for await (const { records, separator } of readRecords(path, displayPath)) {
         const [header] = records;
         if (header === undefined)
             continue;
         const body = columns === null ? records.slice(1) : records;
         const names = columns ?? readHeader(header, displayPath, note);
         columns = names;
-        yield body.map((record) => toRow(record, names, displayPath));
+        yield body.map((record) => toRow(record, names, { displayPath, separator }));
     }
 }
 async function* readRecords(path, displayPath) {
     let incomplete = [];
     let nextLine = 1;
-    for await (const { lines, firstLine } of (0,manifest_lines.readLines)(path, displayPath, manifest_lines.MAX_LINE_BYTES)) {
-        const part = readCsvRecords([...incomplete, ...lines], firstLine - incomplete.length, false);
+    let separator = null;
+    for await (const batch of (0,lines.readLines)(path, displayPath, lines.MAX_LINE_BYTES)) {
+        const { lines, firstLine } = separator === null ? skipSeparatorLine(batch) : batch;
+        separator ??= findSeparator(batch.lines);
+        const options = { isLast: false, separator: separator ?? ',' };
+        const part = readCsvRecords([...incomplete, ...lines], firstLine - incomplete.length, options);
         incomplete = part.incomplete;
         nextLine = firstLine + lines.length;
-        yield part.records;
+        yield { records: part.records, separator: options.separator };
     }
-    yield readCsvRecords(incomplete, nextLine - incomplete.length, true).records;
+    const options = { isLast: true, separator: separator ?? ',' };
+    const { records } = readCsvRecords(incomplete, nextLine - incomplete.length, options);
+    yield { records, separator: options.separator };
 }
-function toRow(record, columns, displayPath) {
+const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+const SEPARATORS = [',', ';', '\t'];
+function skipSeparatorLine(batch) {
+    const [first = ''] = batch.lines;
+    return SEPARATOR_LINE.test(first.trimEnd()) || first.trim() === 'sep='
+        ? { lines: batch.lines.slice(1), firstLine: batch.firstLine + 1 }
+        : batch;
+}
+function findSeparator(lines) {
+    const first = lines.find((line) => line.trim() !== '');
+    if (first === undefined)
+        return null;
+    const named = SEPARATORS.find((separator) => separator === SEPARATOR_LINE.exec(first.trimEnd())?.[1]);
+    if (named !== undefined)
+        return named;
+    const header = first.replace(/"[^"]*"/g, '');
+    const counts = SEPARATORS.map((separator) => ({ separator, count: header.split(separator).length }));
+    return counts.reduce((most, next) => (next.count > most.count ? next : most)).separator;
+}
+function toRow(record, columns, { displayPath, separator }) {
     const displayLocation = `${displayPath}:${record.line}`;
     const locateColumn = (index) => `${displayLocation} (column ${index + 1}${columns[index] ? `, ${columns[index]}` : ''})`;
     if ('code' in record) {
@@ -133,7 +159,7 @@ function toRow(record, columns, displayPath) {
         return (0,row/* createInvalidRow */.E5)(displayLocation, location, toRowError(record.code));
     }
     if (record.cells.slice(columns.length).some((cell) => cell !== '')) {
-        const error = createTooManyCellsError(record.cells.length, columns.length);
+        const error = createTooManyCellsError(record.cells.length, columns.length, separator);
         return (0,row/* createInvalidRow */.E5)(displayLocation, locateColumn(columns.length), error);
     }
     const cells = {};
@@ -148,9 +174,11 @@ function toRow(record, columns, displayPath) {
     };
     return { displayLocation, content: { cells }, locate };
 }
-function createTooManyCellsError(count, columnCount) {
-    const expected = `${columnCount} cells, as in the header; a cell that contains a comma needs double quotes`;
-    const hint = 'a comma in a link, a name or JSON without quotes around the cell';
+const SEPARATOR_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
+function createTooManyCellsError(count, columnCount, separator) {
+    const name = SEPARATOR_NAMES[separator];
+    const expected = `${columnCount} cells, as in the header; a cell that contains a ${name} needs double quotes`;
+    const hint = `a ${name} in a link, a name or JSON without quotes around the cell`;
     return { column: null, found: `${count} cells`, expected, hint };
 }
 const EXPECTED_QUOTES = 'a cell with quotes in quotes itself, with each quote inside it doubled: "a ""b"" c"';
@@ -169,7 +197,7 @@ function readHeader(record, displayPath, note) {
         const { expected, found } = toRowError(record.code);
         throw (0,row/* createManifestError */.ml)(location, `a header; ${expected}`, found);
     }
-    const columns = record.cells;
+    const columns = record.cells.map(manifest_columns/* normalizeColumn */.aF);
     const [expected, hint] = findHeaderMistake(columns) ?? [];
     if (expected !== undefined && hint !== undefined)
         throw (0,row/* createManifestError */.ml)(location, expected, hint);
@@ -182,11 +210,8 @@ const EXPECTED_HEADER = `a first row with the column names, ${manifest_columns/*
 function findHeaderMistake(columns) {
     if (columns.some((name) => /^https?:\/\//i.test(name)))
         return [EXPECTED_HEADER, 'a missing header, because this row contains a link; add a header above it'];
-    if (columns.length === 1 && /[;\t]/.test(columns[0] ?? ''))
-        return [
-            'columns separated by commas',
-            'an export with semicolons or tabs, the default of spreadsheets in some languages; export with commas',
-        ];
+    if (columns.length === 1 && columns[0]?.includes('|'))
+        return ['columns separated by commas, semicolons or tabs', 'an export with | between columns'];
     const repeated = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
     if (repeated !== undefined)
         return [
@@ -225,7 +250,7 @@ __webpack_require__.r(__webpack_exports__);
 const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 10;
 const MAX_LINE_BYTES = 256 * 1024;
-async function* readTxt(path, displayPath) {
+async function* readTxt({ path, displayPath }) {
     for await (const { lines, firstLine } of readLines(path, displayPath, MAX_LINE_BYTES)) {
         yield lines.flatMap((line, index) => {
             const url = line.replace(/(^|\s)#.*$/, '').trim();
@@ -239,7 +264,7 @@ async function* readTxt(path, displayPath) {
 async function* readLines(path, displayPath, maxLineBytes) {
     let firstLine = 1;
     for await (const block of readWholeLines(path, displayPath, maxLineBytes, () => firstLine)) {
-        const bytes = firstLine === 1 ? removeByteOrderMark(block, displayPath) : block;
+        const bytes = firstLine === 1 ? removeByteOrderMark(block) : block;
         rejectBinary(bytes, displayPath, firstLine);
         const lines = splitLines(bytes.toString('utf8'));
         yield { lines, firstLine };
@@ -270,19 +295,27 @@ async function* readWholeLines(path, displayPath, maxLineBytes, currentLine) {
 async function* readChunks(path, displayPath) {
     const stream = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.createReadStream)(path, { highWaterMark: CHUNK_BYTES });
     try {
-        yield* stream;
+        let toUtf8 = null;
+        for await (const chunk of stream) {
+            toUtf8 ??= createConverter(chunk);
+            yield toUtf8(chunk);
+        }
     }
     catch (error) {
         const hint = `a system error (${(0,_util_error_js__WEBPACK_IMPORTED_MODULE_3__/* .getSystemErrorCode */ .V)(error) ?? 'unknown'})`;
         throw (0,_row_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(displayPath, 'a file that can be read', hint);
     }
 }
+function createConverter([first, second]) {
+    const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
+    if (encoding === null)
+        return (chunk) => chunk;
+    const decoder = new TextDecoder(encoding);
+    return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
+}
 const EXPECTED_TEXT = 'text in UTF-8';
-function removeByteOrderMark(bytes, displayPath) {
+function removeByteOrderMark(bytes) {
     const [a, b, c] = bytes;
-    if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw (0,_row_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(displayPath, EXPECTED_TEXT, 'a file in UTF-16 ("Unicode" in Windows); save it as UTF-8');
-    }
     return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
 function rejectBinary(bytes, displayPath, firstLine) {

@@ -22,7 +22,7 @@ __webpack_require__.r(__webpack_exports__);
 const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 10;
 const MAX_LINE_BYTES = 256 * 1024;
-async function* readTxt(path, displayPath) {
+async function* readTxt({ path, displayPath }) {
     for await (const { lines, firstLine } of readLines(path, displayPath, MAX_LINE_BYTES)) {
         yield lines.flatMap((line, index) => {
             const url = line.replace(/(^|\s)#.*$/, '').trim();
@@ -36,7 +36,7 @@ async function* readTxt(path, displayPath) {
 async function* readLines(path, displayPath, maxLineBytes) {
     let firstLine = 1;
     for await (const block of readWholeLines(path, displayPath, maxLineBytes, () => firstLine)) {
-        const bytes = firstLine === 1 ? removeByteOrderMark(block, displayPath) : block;
+        const bytes = firstLine === 1 ? removeByteOrderMark(block) : block;
         rejectBinary(bytes, displayPath, firstLine);
         const lines = splitLines(bytes.toString('utf8'));
         yield { lines, firstLine };
@@ -67,19 +67,27 @@ async function* readWholeLines(path, displayPath, maxLineBytes, currentLine) {
 async function* readChunks(path, displayPath) {
     const stream = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.createReadStream)(path, { highWaterMark: CHUNK_BYTES });
     try {
-        yield* stream;
+        let toUtf8 = null;
+        for await (const chunk of stream) {
+            toUtf8 ??= createConverter(chunk);
+            yield toUtf8(chunk);
+        }
     }
     catch (error) {
         const hint = `a system error (${(0,_util_error_js__WEBPACK_IMPORTED_MODULE_3__/* .getSystemErrorCode */ .V)(error) ?? 'unknown'})`;
         throw (0,_row_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(displayPath, 'a file that can be read', hint);
     }
 }
+function createConverter([first, second]) {
+    const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
+    if (encoding === null)
+        return (chunk) => chunk;
+    const decoder = new TextDecoder(encoding);
+    return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
+}
 const EXPECTED_TEXT = 'text in UTF-8';
-function removeByteOrderMark(bytes, displayPath) {
+function removeByteOrderMark(bytes) {
     const [a, b, c] = bytes;
-    if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw (0,_row_js__WEBPACK_IMPORTED_MODULE_2__/* .createManifestError */ .ml)(displayPath, EXPECTED_TEXT, 'a file in UTF-16 ("Unicode" in Windows); save it as UTF-8');
-    }
     return a === 0xef && b === 0xbb && c === 0xbf ? bytes.subarray(3) : bytes;
 }
 function rejectBinary(bytes, displayPath, firstLine) {

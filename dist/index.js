@@ -390,10 +390,31 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 
 /***/ }),
 
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
 /***/ 7075:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
@@ -1652,6 +1673,66 @@ async function followRedirects(start, { send, check, createTooManyError }) {
 
 /***/ }),
 
+/***/ 3192:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KB: () => (/* binding */ createProxySelector),
+/* harmony export */   Lp: () => (/* binding */ normalizeNoProxy),
+/* harmony export */   Po: () => (/* binding */ findInvalidProxies)
+/* harmony export */ });
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4942);
+/* harmony import */ var _util_url_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7237);
+
+
+function createProxySelector() {
+    const clients = new Map();
+    return (url) => {
+        if ((0,_actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .getProxyUrl */ .s_)(url.href) === '')
+            return null;
+        const client = clients.get(url.protocol) ?? new _actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .HttpClient */ .Qq('', [], { keepAlive: true });
+        clients.set(url.protocol, client);
+        return client.getAgent(url.href);
+    };
+}
+function findInvalidProxies(env) {
+    const names = [
+        ['https_proxy', 'HTTPS_PROXY'],
+        ['http_proxy', 'HTTP_PROXY'],
+    ];
+    return names.flatMap((spellings) => {
+        const variable = spellings.find((name) => env[name]);
+        const value = variable === undefined ? '' : (env[variable] ?? '');
+        const hint = value === '' ? null : findProxyMistake(value);
+        if (variable === undefined || hint === null)
+            return [];
+        const received = value.includes('@') ? `(hidden)${value.slice(value.lastIndexOf('@'))}` : value;
+        return [{ variable, received, hint }];
+    });
+}
+const ENCODE = 'percent-encode the special characters of the user name and the password, for example % as %25 and @ as %40';
+function findProxyMistake(value) {
+    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value))
+        return 'a proxy without http:// before its host';
+    if (!/^https?:\/\//i.test(value))
+        return 'a proxy that is neither http nor https, such as SOCKS, which is not supported';
+    const url = URL.parse(value);
+    if (url === null)
+        return value.includes('@') ? ENCODE : 'a typo in the host or the port';
+    const isEncoded = [url.username, url.password].every((text) => !text.includes('%') || (0,_util_url_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUrlText */ .nW)(text) !== text);
+    return isEncoded ? null : ENCODE;
+}
+function normalizeNoProxy(env) {
+    for (const name of ['no_proxy', 'NO_PROXY']) {
+        const value = env[name];
+        if (value?.includes('*.'))
+            env[name] = value.replace(/(^|[,\s])\*\./g, '$1.');
+    }
+}
+
+
+/***/ }),
+
 /***/ 5621:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1704,6 +1785,47 @@ function parseDateAsMs(value, now) {
 }
 function clampDelayMs(ms) {
     return Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
+}
+
+
+/***/ }),
+
+/***/ 8394:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ getBackoffMs),
+/* harmony export */   L: () => (/* binding */ retry)
+/* harmony export */ });
+async function retry(operation, options) {
+    const { clock, signal, deadline, isRetryable } = options;
+    const { random = () => 1, maxAttempts = Number.POSITIVE_INFINITY } = options;
+    const startedMs = clock.now();
+    for (let failures = 1;; failures++) {
+        try {
+            return await operation();
+        }
+        catch (error) {
+            const remainingMs = deadline?.remainingMs() ?? Number.POSITIVE_INFINITY;
+            const isOver = signal.aborted || remainingMs <= 0 || failures >= maxAttempts;
+            if (isOver || !isRetryable(error, clock.now() - startedMs))
+                throw error;
+            const retryAfterMs = options.getRetryAfterMs?.(error) ?? null;
+            if (retryAfterMs !== null && retryAfterMs >= remainingMs)
+                throw options.toDeadlineError?.(error) ?? error;
+            options.onRetry?.(error, failures);
+            await clock.sleep(Math.min((retryAfterMs ?? 0) + getBackoffMs(failures, random()), remainingMs), signal);
+            if (signal.aborted || (deadline?.remainingMs() ?? 1) <= 0)
+                throw error;
+        }
+    }
+}
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
+function getBackoffMs(failures, random) {
+    if (failures === 0)
+        return 0;
+    return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
 }
 
 
@@ -2068,6 +2190,12 @@ const ACTION_ERRORS = {
     video_file_invalid: input('The video file cannot be used.', 'Check the path, and the step that creates the file.', 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.'),
     video_file_changed: input('The video file changed while this step was running.', 'Start this step after the file is completely written.'),
     video_url_invalid: input('The video URL cannot be used.', 'Use a direct link to a video file, for example https://example.com/video.mp4.'),
+    storage_credentials_invalid: auth('The storage service does not accept the credentials.', 'Set the credentials in the job directly before this step, for example with aws-actions/configure-aws-credentials.', 'The AWS credentials are wrong, incomplete or expired. See the message, and [sources](docs/sources.md#buckets).'),
+    storage_bucket_not_found: input('The bucket does not exist, or not in this region.', 'Check the name of the bucket, AWS_REGION and AWS_ENDPOINT_URL_S3.'),
+    storage_access_denied: auth('The credentials do not permit to list the bucket or to read the object.', 'Permit `s3:GetObject` on the objects, and `s3:ListBucket` on the bucket.', 'A pattern needs `s3:ListBucket` on the bucket, and every object `s3:GetObject`. See [sources](docs/sources.md#permissions).'),
+    storage_unavailable: network('The storage service is unavailable.', 'Run the workflow again later. If it fails again, check the endpoint.'),
+    object_not_found: input('The bucket has no such object.', 'Check the key; upper and lower case matter.'),
+    object_archived: input('The object is in an archive (Glacier) and cannot be read.', 'Restore the object, wait until it is available, and run the workflow again.'),
     release_asset_incomplete: input('The release asset is empty or not completely uploaded.', 'Upload it to a draft and then publish the release, or run this step again after the upload (`release_tag`).'),
     release_asset_unavailable: network('The release asset cannot be downloaded.', 'Run the job again; if it fails again, see githubstatus.com.'),
     video_file_empty: input('The file is empty.', 'Check the step that creates it.'),
@@ -2209,12 +2337,113 @@ function isMetadataValue(value) {
 
 /***/ }),
 
+/***/ 7570:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CJ: () => (/* binding */ globFiles),
+/* harmony export */   P7: () => (/* binding */ createMatcher),
+/* harmony export */   W7: () => (/* binding */ findSimilarFiles),
+/* harmony export */   aS: () => (/* binding */ formatContents),
+/* harmony export */   bv: () => (/* binding */ getLiteralPath),
+/* harmony export */   sb: () => (/* binding */ splitPatterns),
+/* harmony export */   y_: () => (/* binding */ createExclusionsOnlyError)
+/* harmony export */ });
+/* unused harmony export createLooseMatcher */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+async function createMatcher(pattern) {
+    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
+    return picomatch(escapeParentheses(pattern), { nonegate: true });
+}
+function escapeParentheses(pattern) {
+    return pattern.replace(/(?<![?*+@!\\])\(([^()]*)\)/g, (_whole, inside) => {
+        return `\\(${inside.replaceAll('|', '\\|')}\\)`;
+    });
+}
+async function createLooseMatcher(pattern) {
+    const matches = await createMatcher(toLooseName(pattern));
+    return (path) => matches(toLooseName(path));
+}
+function toLooseName(name) {
+    return name.normalize('NFC').toLowerCase();
+}
+async function getLiteralPath(pattern) {
+    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
+    const { isGlob, base } = picomatch.scan(escapeParentheses(pattern), { unescape: true });
+    return isGlob ? null : base;
+}
+function splitPatterns(lines) {
+    const isExclusion = (line) => line.startsWith('!') && !line.startsWith('!(');
+    return {
+        include: lines.filter((line) => !isExclusion(line)),
+        exclude: lines.filter(isExclusion).map((line) => line.slice(1).trim()),
+    };
+}
+function createExclusionsOnlyError(input, lines) {
+    return {
+        input,
+        received: lines.join(' '),
+        expected: 'at least one pattern that does not begin with !, because ! only excludes',
+        hint: 'an expression for the pattern evaluated to an empty string',
+    };
+}
+const MAX_NAMES = 10;
+function formatContents(names) {
+    if (names.length === 0)
+        return 'is empty';
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return `contains ${names.slice(0, MAX_NAMES).join(', ')}${more}`;
+}
+async function globFiles(pattern, directory) {
+    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
+    const { base, glob } = picomatch.scan(escapeParentheses(pattern), { unescape: true });
+    const isRecursive = glob.includes('/') || glob.includes('**');
+    return findFilesBelow(base, directory, { matches: await createMatcher(pattern), isRecursive });
+}
+const MAX_SEARCHED_FILES = 20_000;
+const MAX_SIMILAR_FILES = 3;
+async function findSimilarFiles(pattern, directory) {
+    const isSimilar = await createLooseMatcher(pattern);
+    let searched = 0;
+    const matches = (path) => {
+        searched += 1;
+        return searched < MAX_SEARCHED_FILES && isSimilar(path);
+    };
+    const found = await findFilesBelow('', directory, { matches, isRecursive: true });
+    return found.toSorted().slice(0, MAX_SIMILAR_FILES);
+}
+async function findFilesBelow(base, directory, { matches, isRecursive }) {
+    const found = [];
+    const pending = [base];
+    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+        const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, folder), { withFileTypes: true }).catch(() => []);
+        for (const entry of entries) {
+            const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+            if (!entry.isDirectory()) {
+                if (matches(path))
+                    found.push(path);
+            }
+            else if (isRecursive && entry.name !== '.git') {
+                pending.push(path);
+            }
+        }
+    }
+    return found;
+}
+
+
+/***/ }),
+
 /***/ 1509:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Co: () => (/* binding */ findMisspelledAddress),
 /* harmony export */   Sl: () => (/* binding */ formatUnknownColumn),
+/* harmony export */   aF: () => (/* binding */ normalizeColumn),
 /* harmony export */   cZ: () => (/* binding */ COLUMNS),
 /* harmony export */   eH: () => (/* binding */ isKnownColumn),
 /* harmony export */   z3: () => (/* binding */ METADATA_PREFIX)
@@ -2223,6 +2452,13 @@ const COLUMNS = ['url', 'file', 'name', 'key', 'user_metadata'];
 const METADATA_PREFIX = 'user_metadata.';
 function isKnownColumn(name) {
     return COLUMNS.some((column) => column === name) || name.startsWith(METADATA_PREFIX);
+}
+function normalizeColumn(header) {
+    const name = header.trim();
+    const lower = name.toLowerCase();
+    if (lower.startsWith(METADATA_PREFIX))
+        return `${METADATA_PREFIX}${name.slice(METADATA_PREFIX.length).trim()}`;
+    return COLUMNS.find((column) => column === lower) ?? name;
 }
 function formatUnknownColumn(name) {
     if (name === '')
@@ -2268,6 +2504,98 @@ function isSimilar(a, b) {
 
 /***/ }),
 
+/***/ 5434:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MO: () => (/* binding */ isListUrl),
+/* harmony export */   S1: () => (/* binding */ getFormatByName),
+/* harmony export */   Tz: () => (/* binding */ detectFormat)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _row_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3182);
+
+
+const BY_ENDING = new Map([
+    ['.txt', 'txt'],
+    ['.csv', 'csv'],
+    ['.tsv', 'csv'],
+    ['.tab', 'csv'],
+    ['.json', 'json'],
+    ['.jsonl', 'jsonl'],
+    ['.ndjson', 'jsonl'],
+    ['.xml', 'feed'],
+    ['.rss', 'feed'],
+    ['.atom', 'feed'],
+]);
+function isListUrl(received) {
+    return /^https?:\/\//i.test(received);
+}
+function getFormatByName(name) {
+    const ending = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.extname)(name).toLowerCase();
+    const format = BY_ENDING.get(ending);
+    if (format !== undefined)
+        return format;
+    const expected = `a file that ends in ${[...BY_ENDING.keys()].join(', ')}`;
+    const hint = UNSUPPORTED_HINTS[ending] ?? 'a video or another file instead of a list of videos';
+    throw (0,_row_js__WEBPACK_IMPORTED_MODULE_1__/* .createManifestError */ .ml)(name, expected, hint);
+}
+const UNSUPPORTED_HINTS = {
+    '.xlsx': 'a spreadsheet; export it as .csv in UTF-8',
+    '.xls': 'a spreadsheet; export it as .csv in UTF-8',
+    '.ods': 'a spreadsheet; export it as .csv in UTF-8',
+    '.numbers': 'a spreadsheet; export it as .csv in UTF-8',
+    '.yml': 'YAML; write it as .json',
+    '.yaml': 'YAML; write it as .json',
+    '.mp4': 'a video instead of a list of videos; use the `video_file` input',
+};
+const BY_TYPE = new Map([
+    ['text/csv', 'csv'],
+    ['text/tab-separated-values', 'csv'],
+    ['application/json', 'json'],
+    ['text/json', 'json'],
+    ['application/feed+json', 'json'],
+    ['application/jsonl', 'jsonl'],
+    ['application/x-ndjson', 'jsonl'],
+    ['application/x-jsonlines', 'jsonl'],
+    ['application/rss+xml', 'feed'],
+    ['application/atom+xml', 'feed'],
+    ['application/rdf+xml', 'feed'],
+    ['application/xml', 'feed'],
+    ['text/xml', 'feed'],
+]);
+function detectFormat({ name, contentType, head }) {
+    const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+    const text = toText(head).trimStart();
+    if (/^<(!doctype\s+html|html)[\s>]/i.test(text))
+        return null;
+    return BY_ENDING.get((0,node_path__WEBPACK_IMPORTED_MODULE_0__.extname)(name).toLowerCase()) ?? BY_TYPE.get(type) ?? detectByContent(text);
+}
+function toText(head) {
+    if (head[0] === 0xff && head[1] === 0xfe)
+        return head.toString('utf16le').slice(1);
+    return head.toString('utf8').replace(/^\uFEFF/, '');
+}
+function detectByContent(text) {
+    if (text.includes('\0'))
+        return null;
+    if (text.startsWith('<'))
+        return 'feed';
+    const [first = '', second = ''] = text.split(/\r?\n/);
+    if (text.startsWith('['))
+        return 'json';
+    if (text.startsWith('{'))
+        return first.trimEnd().endsWith('}') && second.startsWith('{') ? 'jsonl' : 'json';
+    if (/^sep=.$/i.test(first))
+        return 'csv';
+    return /^\W*[\w. -]+\W*([,;\t]|$)/.test(first) && !/:\/\//.test(first) && /\b(url|file)\b/i.test(first)
+        ? 'csv'
+        : 'txt';
+}
+
+
+/***/ }),
+
 /***/ 3182:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2307,6 +2635,132 @@ function describeValue(value) {
     if (typeof value === 'object')
         return 'an object';
     return typeof value === 'string' ? quote(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 6522:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ getAddressKey),
+  tm: () => (/* binding */ getSourceKey),
+  aD: () => (/* binding */ hashContentVersion),
+  nw: () => (/* binding */ hashSourceKey),
+  yK: () => (/* binding */ identifySource)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./lib/util/url.js
+var util_url = __nccwpck_require__(7237);
+;// CONCATENATED MODULE: ./lib/sources/canonical-url.js
+
+function canonicalizeUrl(link) {
+    const url = URL.parse(link);
+    if (url === null)
+        return link;
+    const query = url.search === '' ? '' : canonicalizeQuery(url.search.slice(1));
+    return normalizeEncoding(query === '' ? (0,util_url/* removeQuery */.DU)(url) : `${(0,util_url/* removeQuery */.DU)(url)}?${query}`);
+}
+function normalizeEncoding(url) {
+    if (!url.includes('%'))
+        return url;
+    return url.replace(/%[0-9a-f]{2}/gi, (encoded) => {
+        const char = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+        return /[A-Za-z0-9._~-]/.test(char) ? char : encoded.toUpperCase();
+    });
+}
+function canonicalizeQuery(query) {
+    const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: getParameterName(raw) }]));
+    const isSigning = createSigningFilter(parameters);
+    return (parameters
+        .filter(({ name }) => !isSigning(name))
+        .toSorted((a, b) => Number(a.name > b.name) - Number(a.name < b.name))
+        .map(({ raw }) => raw)
+        .join('&'));
+}
+function getParameterName(parameter) {
+    const [name = ''] = parameter.split('=', 1);
+    return (0,util_url/* decodeUrlText */.nW)(name.toLowerCase()).toLowerCase();
+}
+const SIGNING_PREFIX = /^(x-amz-|x-goog-|x-oss-|x-tos-|x-obs-|x-bce-|q-(sign|ak$|key-time|header-list|url-param-list))/;
+const RESPONSE_HEADER = /^response-(content-|cache-control$|expires$)/;
+const SIGNING_NAMES = new Set([
+    ...['signature', 'sig', 'sign', 'hmac', 'jwt', 'token', 'access_token', 'accesstoken', 'auth_token', 'authtoken'],
+    ...['auth_key', 'sastoken', 'awsaccesskeyid', 'googleaccessid', 'ossaccesskeyid', 'key-pair-id', 'security-token'],
+    ...['expires', 'expire', 'expiry', 'expiration', 'expires_at', 'hdnts', 'hdnea', '__token__', '__gda__'],
+]);
+const AZURE_NAMES = [
+    ...['sv', 'ss', 'srt', 'sr', 'sp', 'st', 'se', 'sip', 'spr', 'si', 'sdd', 'ses', 'scid', 'saoid', 'suoid'],
+    ...['skoid', 'sktid', 'skt', 'ske', 'sks', 'skv', 'rscc', 'rscd', 'rsce', 'rscl', 'rsct'],
+];
+const CONTEXTUAL_NAMES = [
+    { when: ['sig', 'sv'], drop: AZURE_NAMES },
+    { when: ['signature'], drop: ['policy', 'e', 'exp', 'hash-algorithm'] },
+    { when: ['x-amz-signature'], drop: ['actor_id', 'key_id', 'repo_id'] },
+    { when: ['ex', 'is', 'hm'], drop: ['ex', 'is', 'hm'] },
+    { when: ['md5', 'expires'], drop: ['md5'] },
+    { when: ['md5', 'e'], drop: ['md5', 'e'] },
+    { when: ['st', 'e'], drop: ['st', 'e'] },
+    { when: ['hash', 'expires'], drop: ['hash'] },
+    { when: ['hash', 'exp'], drop: ['hash', 'exp'] },
+    { when: ['hmac', 'exp'], drop: ['exp'] },
+    { when: ['token', 'exp'], drop: ['exp'] },
+    { when: ['token', 'expires'], drop: ['token_path', 'bcdn_token'] },
+];
+function createSigningFilter(parameters) {
+    const present = new Set(parameters.map(({ name }) => name));
+    const rules = CONTEXTUAL_NAMES.filter(({ when }) => when.every((name) => present.has(name)));
+    return (name) => SIGNING_NAMES.has(name) ||
+        SIGNING_PREFIX.test(name) ||
+        RESPONSE_HEADER.test(name) ||
+        rules.some(({ drop }) => drop.includes(name));
+}
+
+;// CONCATENATED MODULE: ./lib/sources/source-key.js
+
+
+const SHARED_PREFIX = 'shared:';
+function getSourceKey(source, repository) {
+    if (source.kind === 'invalid_row' || source.key === null)
+        return getAddressKey(source, repository);
+    return source.key.startsWith(SHARED_PREFIX) ? `key:${source.key}` : `key:${repository ?? ''}:${source.key}`;
+}
+function getAddressKey(source, repository) {
+    switch (source.kind) {
+        case 'url':
+            return `url:${canonicalizeUrl(source.url)}`;
+        case 'release_asset':
+            return `url:${canonicalizeUrl(source.downloadUrl)}`;
+        case 'object':
+            return `object:${source.displayName}`;
+        case 'file':
+            return `file:${repository ?? ''}/${source.displayName}`;
+        case 'invalid_row':
+            return `row:${repository ?? ''}/${source.displayName}`;
+    }
+}
+const HASH_DIGITS = 32;
+function hashSourceKey(sourceKey) {
+    return (0,external_node_crypto_.hash)('sha256', sourceKey, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
+}
+function identifySource(source, repository) {
+    if (source.kind === 'task')
+        return { sourceKey: null, address: null, contentVersion: null };
+    const sourceKey = hashSourceKey(getSourceKey(source, repository));
+    const hasKey = source.kind !== 'invalid_row' && source.key !== null;
+    const address = hasKey ? hashSourceKey(getAddressKey(source, repository)) : sourceKey;
+    return { sourceKey, address, contentVersion: getListedVersion(source) };
+}
+function hashContentVersion(version) {
+    return (0,external_node_crypto_.hash)('sha256', version, 'hex').slice(0, HASH_DIGITS);
+}
+function getListedVersion(source) {
+    return source.kind === 'object' && source.etag !== null ? hashContentVersion(`etag:"${source.etag}"`) : null;
 }
 
 
@@ -2449,6 +2903,46 @@ function truncate(text, length) {
 
 /***/ }),
 
+/***/ 6445:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ getIndex),
+/* harmony export */   U: () => (/* binding */ findIndexIds)
+/* harmony export */ });
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8884);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7258);
+
+
+async function getIndex(api, id, limits) {
+    const body = await api.get(`/indexes/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
+    if ((0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(body['_id']) === null)
+        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .createInvalidResponseError */ .zk)('the response is not an index');
+    return {
+        id,
+        name: (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(body['index_name']),
+        models: [...parseNames(body, 'models', 'model_name'), ...parseNames(body, 'engines', 'engine_name')],
+        expiresAt: (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDate */ ._U)(body['expires_at']),
+        videoCount: (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(body['video_count']),
+        totalDuration: (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(body['total_duration']),
+    };
+}
+async function findIndexIds(api, name, limits) {
+    const body = await api.get('/indexes', new URLSearchParams({ index_name: name }), limits);
+    return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asList */ .DD)(body['data']).flatMap((row) => {
+        const index = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(row);
+        return index?.['index_name'] === name ? ((0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(index['_id']) ?? []) : [];
+    });
+}
+function parseNames(body, list, key) {
+    return (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asList */ .DD)(body[list])
+        .map((item) => (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(item)?.[key]))
+        .filter((name) => name !== null);
+}
+
+
+/***/ }),
+
 /***/ 404:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2497,7 +2991,7 @@ function readFileChunks(file, { start, length }, onEnd, maxSyncReadMs = MAX_SYNC
 
 /***/ }),
 
-/***/ 8394:
+/***/ 6013:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2806,6 +3300,37 @@ function formatSize(bytes) {
 
 /***/ }),
 
+/***/ 8849:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ hashFile)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(404);
+
+
+
+async function hashFile(path, signal) {
+    const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
+    try {
+        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path);
+        for await (const chunk of (0,_chunks_js__WEBPACK_IMPORTED_MODULE_2__/* .readFileChunks */ .N)(file, { start: 0, length: null }, () => void file.close())) {
+            if (signal.aborted)
+                return null;
+            digest.update(chunk);
+        }
+        return digest.digest('hex');
+    }
+    catch {
+        return null;
+    }
+}
+
+
+/***/ }),
+
 /***/ 6744:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2874,18 +3399,56 @@ function parseJson(text) {
         return undefined;
     }
 }
+const LONG_INTEGER = /[[:,\s]-?\d{16,}\s*[,}\]]/;
 function parseExactJson(text) {
-    const keepExact = (_name, value, context) => {
-        const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-        return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
-    };
+    if (!LONG_INTEGER.test(text))
+        return parseJson(text);
     try {
-        return JSON.parse(text, keepExact);
+        return JSON.parse(text, (_key, value, context) => {
+            const source = context?.source;
+            const isInexact = typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined;
+            return isInexact && /^-?\d+$/.test(source) ? source : value;
+        });
     }
     catch {
         return undefined;
     }
 }
+
+
+/***/ }),
+
+/***/ 7237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DU: () => (/* binding */ removeQuery),
+/* harmony export */   gx: () => (/* binding */ findUrlSecrets),
+/* harmony export */   nW: () => (/* binding */ decodeUrlText)
+/* harmony export */ });
+function decodeUrlText(text) {
+    if (!text.includes('%'))
+        return text;
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function removeQuery({ href, search, hash }) {
+    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
+}
+function findUrlSecrets(url) {
+    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
+    const secrets = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
+        return value.length >= minLength ? [value, decodeUrlText(value)] : [];
+    });
+    return [...new Set(secrets)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
 
 
 /***/ }),
@@ -3888,10 +4451,10 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./lib/util/json.js
@@ -3928,7 +4491,8 @@ function parsePullRequest(event, repository) {
 
 async function readEnvironment(env, clock, signal) {
     return {
-        workspace: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.'),
+        workspace: (0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] || '.'),
+        temporaryFolder: env['RUNNER_TEMP'] ? (0,external_node_path_.resolve)(env['RUNNER_TEMP']) : null,
         repository: env['GITHUB_REPOSITORY'] || null,
         githubApiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
         event: await readEvent(env['GITHUB_EVENT_PATH']),
@@ -4321,38 +4885,8 @@ function deleteIndexedAsset(api, indexId, id, limits) {
     return api.delete(`${getPath(indexId)}/${encodeURIComponent(id)}`, new URLSearchParams(), limits);
 }
 
-;// CONCATENATED MODULE: ./lib/http/retry.js
-async function retry(operation, options) {
-    const { clock, signal, deadline, isRetryable } = options;
-    const { random = () => 1, maxAttempts = Number.POSITIVE_INFINITY } = options;
-    const startedMs = clock.now();
-    for (let failures = 1;; failures++) {
-        try {
-            return await operation();
-        }
-        catch (error) {
-            const remainingMs = deadline?.remainingMs() ?? Number.POSITIVE_INFINITY;
-            const isOver = signal.aborted || remainingMs <= 0 || failures >= maxAttempts;
-            if (isOver || !isRetryable(error, clock.now() - startedMs))
-                throw error;
-            const retryAfterMs = options.getRetryAfterMs?.(error) ?? null;
-            if (retryAfterMs !== null && retryAfterMs >= remainingMs)
-                throw options.toDeadlineError?.(error) ?? error;
-            options.onRetry?.(error, failures);
-            await clock.sleep(Math.min((retryAfterMs ?? 0) + getBackoffMs(failures, random()), remainingMs), signal);
-            if (signal.aborted || (deadline?.remainingMs() ?? 1) <= 0)
-                throw error;
-        }
-    }
-}
-const FIRST_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 60_000;
-function getBackoffMs(failures, random) {
-    if (failures === 0)
-        return 0;
-    return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
-}
-
+// EXTERNAL MODULE: ./lib/http/retry.js
+var retry = __nccwpck_require__(8394);
 ;// CONCATENATED MODULE: ./lib/twelvelabs/retry.js
 
 
@@ -4371,7 +4905,7 @@ function retryWhileTransient(context, request, getLimits = () => createReadLimit
         cooldown.reset();
         return result;
     };
-    return retry(send, {
+    return (0,retry/* retry */.L)(send, {
         clock,
         random,
         signal,
@@ -4735,7 +5269,7 @@ function createCooldown(clock, random) {
         pauseFor: (retryAfterMs) => {
             if (remainingMs() === 0)
                 rejections += 1;
-            const delayMs = retryAfterMs ?? getBackoffMs(rejections + 1, random());
+            const delayMs = retryAfterMs ?? (0,retry/* getBackoffMs */.$)(rejections + 1, random());
             const jitterMs = random() * Math.max(delayMs * JITTER_FRACTION, MIN_JITTER_MS);
             untilMs = Math.max(untilMs, clock.now() + delayMs + jitterMs);
         },
@@ -5679,7 +6213,7 @@ class AtMostOnceCreator {
         }
         this.#requeue(video, error);
         log.info(`${video.name}: ${error.message} Nothing was sent. Retrying.`, video);
-        const pauseMs = Math.min(getBackoffMs(failures, random()), Math.max(deadline.remainingMs(), 0));
+        const pauseMs = Math.min((0,retry/* getBackoffMs */.$)(failures, random()), Math.max(deadline.remainingMs(), 0));
         await clock.sleep(pauseMs, cancellation.signal);
     }
     async #handleAmbiguousResponse(video, { resourceName, safeToRepeat, find }, lost) {
@@ -6019,7 +6553,7 @@ function reduceRateLimiter(state, event, nowMs, random) {
             const next = event.round === state.round ? applyRefusal(ended, event, nowMs, random) : ended;
             if (retryAfterMs === null)
                 return next;
-            const backoffMs = next.consecutiveRefusals > 1 ? getBackoffMs(next.consecutiveRefusals, random) : 0;
+            const backoffMs = next.consecutiveRefusals > 1 ? (0,retry/* getBackoffMs */.$)(next.consecutiveRefusals, random) : 0;
             return extendPause(next, Math.max(retryAfterMs, backoffMs), nowMs, random);
         }
     }
@@ -6049,7 +6583,7 @@ function applyRefusal(state, { openVideos, retryAfterMs }, nowMs, random) {
     return {
         ...next,
         concurrency: isFull ? { limit: openVideos, accepted: 0, acceptedBeforeProbe: openVideos } : concurrency,
-        backoffEndMs: nowMs + getBackoffMs(consecutiveRefusals + 1, random),
+        backoffEndMs: nowMs + (0,retry/* getBackoffMs */.$)(consecutiveRefusals + 1, random),
     };
 }
 function extendPause(state, ms, nowMs, random) {
@@ -6233,9 +6767,9 @@ var transport = __nccwpck_require__(733);
 async function withTemporaryFile(content, signal, work) {
     if (content.kind === 'url')
         throw new TypeError('a URL has no content to copy');
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'upload-'));
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'upload-'));
     try {
-        const path = (0,external_node_path_namespaceObject.join)(folder, 'video');
+        const path = (0,external_node_path_.join)(folder, 'video');
         try {
             await (0,external_node_stream_promises_namespaceObject.pipeline)(content.stream, (0,external_node_fs_.createWriteStream)(path, { highWaterMark: 1 }), { signal });
         }
@@ -6581,7 +7115,7 @@ function createPartSender(context, file, target) {
             if (denials === 1)
                 continue;
             const requestedMs = outcome.kind === 'transient' ? outcome.waitMs : 0;
-            const waitMs = getBackoffMs(failures, random()) * PART_BACKOFF_FACTOR + requestedMs;
+            const waitMs = (0,retry/* getBackoffMs */.$)(failures, random()) * PART_BACKOFF_FACTOR + requestedMs;
             await clock.sleep(Math.min(waitMs, Math.max(0, deadline.remainingMs())), signal);
         }
     };
@@ -6762,6 +7296,8 @@ async function createAsset(context, options, { creator, finder }, video, source,
             const asset = { ...attributes, url: content.url };
             return await create(0, (limits) => createAssetByUrl(context.api, asset, limits));
         }
+        if (content.kind === 'object')
+            return await create(0, (limits) => createByLink(context, content, attributes, limits));
         const { size } = content;
         if (size <= (options.directBytes ?? MAX_DIRECT_UPLOAD_BYTES)) {
             return await create(size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2, (limits) => sendInOneRequest(context, content, attributes, limits));
@@ -6781,6 +7317,12 @@ async function createAsset(context, options, { creator, finder }, video, source,
             context.store.finish(video.position, 'rejected', error.details);
         return null;
     }
+}
+async function createByLink(context, source, attributes, limits) {
+    const content = await context.open(source);
+    if (content.kind !== 'url')
+        throw new TypeError('an object of a bucket has no link');
+    return createAssetByUrl(context.api, { ...attributes, url: content.url }, limits);
 }
 async function sendInOneRequest(context, source, attributes, limits) {
     const { size } = source;
@@ -6804,7 +7346,7 @@ async function sendInParts(context, { send, mask, checkpointFolder }, video, { p
     const checkpointName = (0,external_node_crypto_.hash)('sha256', `${video.sourceKey ?? path} ${size}`, 'hex').slice(0, 32);
     const id = await uploadFile({ ...context, send, mask }, { path, size }, attributes, {
         concurrency: PART_CONCURRENCY,
-        checkpointFile: checkpointFolder === null ? null : (0,external_node_path_namespaceObject.join)(checkpointFolder, `${checkpointName}.upload.jsonl`),
+        checkpointFile: checkpointFolder === null ? null : (0,external_node_path_.join)(checkpointFolder, `${checkpointName}.upload.jsonl`),
         onProgress: createProgressLog(context, video.name),
     });
     return { id, status: 'processing', message: null, metadata: { ...NO_METADATA, asset_id: id, size } };
@@ -6929,7 +7471,7 @@ function reduceConnection(state, event, nowMs, random) {
         failures,
         failingSinceMs: failures === 1 ? nowMs : state.failingSinceMs,
         consecutivePermanentErrors: (0,twelvelabs_errors/* isTransient */.dg)(event.error) ? 0 : state.consecutivePermanentErrors + 1,
-        pausedUntilMs: nowMs + (retryAfterMs ?? 0) + getBackoffMs(failures, random),
+        pausedUntilMs: nowMs + (retryAfterMs ?? 0) + (0,retry/* getBackoffMs */.$)(failures, random),
         lastError: message,
     };
 }
@@ -7207,7 +7749,7 @@ function createTaskSubmitter(context, creator, finder, shouldFallBack) {
         const created = await creator.create(video, {
             resourceName: 'task',
             shouldFallBack,
-            sendingMs: target.kind === 'url' ? 0 : target.size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2,
+            sendingMs: target.kind === 'url' || target.kind === 'object' ? 0 : target.size / platform_limits/* MIN_UPLOAD_BYTES_PER_MS */.Q2,
             post: async (limits) => {
                 const { indexId, enableVideoStream, language } = settings;
                 const content = target.kind === 'url' ? target : await context.open(target);
@@ -7747,6 +8289,10 @@ async function findUnlistedVideos(context, tasks, listed, { missing, byNameOnly 
     return items;
 }
 function getPossibleNames({ source, name }) {
+    if (source.kind === 'object') {
+        const last = source.objectKey.split('/').at(-1) ?? '';
+        return [name, last, encodeURIComponent(last)];
+    }
     if (source.kind !== 'url')
         return [name];
     const last = URL.parse(source.url)?.pathname.split('/').at(-1) ?? '';
@@ -8393,6 +8939,8 @@ async function followOne(position, id, { store, settings }, poller, verifier) {
         await verifier.videoReady(position);
 }
 
+// EXTERNAL MODULE: ./lib/http/proxies.js
+var proxies = __nccwpck_require__(3192);
 // EXTERNAL MODULE: ./lib/util/error.js
 var util_error = __nccwpck_require__(9110);
 // EXTERNAL MODULE: ./lib/util/host.js
@@ -8403,7 +8951,7 @@ var host = __nccwpck_require__(6744);
 
 const RESULTS_BATCH_SIZE = 100;
 function writeResultsFile(path, results) {
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
     const partial = `${path}.${(0,external_node_crypto_.randomUUID)()}.partial`;
     const file = (0,external_node_fs_.openSync)(partial, 'w');
     try {
@@ -8442,7 +8990,9 @@ function writeWhole(file, bytes) {
 
 
 
+
 function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
+    checkProxies(read, env);
     const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
     return {
         apiKey: checkApiKey(read, env),
@@ -8453,7 +9003,7 @@ function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
     };
 }
 function getDefaultResultsFile(env, uuid) {
-    return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
+    return (0,external_node_path_.join)(env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), `twelvelabs-results-${uuid}.json`);
 }
 function readApiKey(readInput, env) {
     return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
@@ -8468,15 +9018,30 @@ function checkApiKey(read, env) {
             hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
         });
     }
-    else if (!/^[\x21-\x7e]+$/.test(key)) {
-        read.report({
-            input: 'api_key',
-            received: '(hidden)',
-            expected: 'printable characters without spaces or line breaks',
-            hint: 'the secret was pasted with additional characters',
-        });
+    else {
+        const hint = findKeyMistake(key);
+        const expected = 'the key itself: printable characters without spaces, quotes and line breaks';
+        if (hint !== null)
+            read.report({ input: 'api_key', received: '(hidden)', expected, hint });
     }
     return key;
+}
+function findKeyMistake(key) {
+    if (/[\r\n]/.test(key))
+        return 'a line break inside the key, or a file with several lines';
+    if (/^["'`“”‘’]|["'`“”‘’]$/.test(key))
+        return 'quotes around the key, which became a part of the secret';
+    if (/^(export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=/.test(key))
+        return 'NAME=key instead of the key';
+    if (/^(bearer|x-api-key:?|api[_ -]?key:)\s/i.test(key))
+        return 'a header instead of the key';
+    return /^[\x21-\x7e]+$/.test(key) ? null : 'the secret was pasted with additional characters';
+}
+function checkProxies(read, env) {
+    for (const { variable, received, hint } of (0,proxies/* findInvalidProxies */.Po)(env)) {
+        const expected = 'an environment variable such as http://proxy.example:3128 or http://user:password@proxy.example:3128';
+        read.report({ input: variable, received, expected, hint });
+    }
 }
 function checkApiUrl(read) {
     const received = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
@@ -8503,7 +9068,7 @@ function checkApiUrl(read) {
 }
 function checkResultsFile(read, env, uuid) {
     const received = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
+    const path = (0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
     try {
         writeResultsFile(path, []);
     }
@@ -8903,7 +9468,7 @@ async function createRepository(access) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
     const [owner = '', repo = ''] = access.repository.split('/');
-    const read = (ask) => retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: repository_MAX_ATTEMPTS });
+    const read = (ask) => (0,retry/* retry */.L)(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: repository_MAX_ATTEMPTS });
     return {
         rest,
         owner,
@@ -9111,31 +9676,8 @@ function isFailure(status) {
     return STATUS_TABLE.isFailure(status);
 }
 
-;// CONCATENATED MODULE: ./lib/util/url.js
-function url_decodeUrlText(text) {
-    if (!text.includes('%'))
-        return text;
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-function removeQuery({ href, search, hash }) {
-    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
-}
-function findUrlSecrets(url) {
-    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
-    const secrets = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
-        return value.length >= minLength ? [value, url_decodeUrlText(value)] : [];
-    });
-    return [...new Set(secrets)];
-}
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
-
+// EXTERNAL MODULE: ./lib/util/url.js
+var util_url = __nccwpck_require__(7237);
 ;// CONCATENATED MODULE: ./lib/report/summary-links.js
 
 
@@ -9160,7 +9702,7 @@ function formatThumbnail(thumbnailUrl) {
     if (thumbnailUrl === null || thumbnailUrl.length > MAX_URL_LENGTH || !URL.canParse(thumbnailUrl))
         return '';
     const url = new URL(thumbnailUrl);
-    const isPublic = url.username === '' && url.password === '' && findUrlSecrets(url.href).length === 0;
+    const isPublic = url.username === '' && url.password === '' && (0,util_url/* findUrlSecrets */.gx)(url.href).length === 0;
     if (url.protocol !== 'https:' || !isPublic)
         return '';
     return `<img src="${escapeAttribute(url.href)}" width="${THUMBNAIL_WIDTH}" alt="">`;
@@ -10212,6 +10754,8 @@ class LogWriter {
     warningCount = 0;
     #runner;
     #redactKey = createRedact([]);
+    #secrets = new Set();
+    #linkSecrets = new Map();
     #isGroupOpen = false;
     constructor(runner) {
         this.#runner = runner;
@@ -10220,14 +10764,26 @@ class LogWriter {
         if (apiKey === '')
             return;
         const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
-        for (const piece of new Set(pieces))
+        for (const piece of new Set(pieces)) {
             this.#runner.mask(piece);
-        this.#redactKey = createRedact(pieces);
+            this.#secrets.add(piece);
+        }
+        this.#redactKey = createRedact([...this.#secrets]);
+    };
+    addLink = (source, url) => {
+        const secrets = (0,util_url/* findUrlSecrets */.gx)(url);
+        for (const secret of secrets)
+            this.#runner.mask(secret);
+        this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
     };
     redact = (text) => this.#redactKey(text);
     clean = (text, video) => {
         const cleaned = this.#redactKey(removeQueries(text));
-        return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
+        if (video === undefined)
+            return cleaned;
+        const { source } = video;
+        const secrets = source.kind === 'url' ? (0,util_url/* findUrlSecrets */.gx)(source.url) : (this.#linkSecrets.get(source) ?? []);
+        return createRedact(secrets)(cleaned);
     };
     cleanResult(result, video) {
         const changes = Object.entries(result).flatMap(([name, value]) => {
@@ -10412,7 +10968,7 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
             videoCount = sources.length;
             for (const source of sources) {
                 if (source.kind === 'url')
-                    for (const secret of findUrlSecrets(source.url))
+                    for (const secret of (0,util_url/* findUrlSecrets */.gx)(source.url))
                         runner.mask(secret);
             }
             base.start(inputs);
@@ -10463,6 +11019,117 @@ function formatSettings(inputs, videoCount) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/storage/s3-settings.js
+
+const EXPECTED_CREDENTIALS = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment of this step';
+function listS3Secrets(env) {
+    const names = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACCESS_KEY_ID'];
+    return names.flatMap((name) => env[name]?.trim() || []);
+}
+function readS3Settings(env) {
+    const accessKeyId = env['AWS_ACCESS_KEY_ID']?.trim() ?? '';
+    const secretAccessKey = env['AWS_SECRET_ACCESS_KEY']?.trim() ?? '';
+    if (accessKeyId === '' || secretAccessKey === '') {
+        const missing = accessKeyId === '' ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
+        const hint = `${missing} is not set: no aws-actions/configure-aws-credentials before this step, or a secret that does not exist`;
+        return { expected: EXPECTED_CREDENTIALS, hint };
+    }
+    const endpointText = env['AWS_ENDPOINT_URL_S3']?.trim() || env['AWS_ENDPOINT_URL']?.trim() || '';
+    const endpoint = endpointText === '' ? null : URL.parse(endpointText);
+    if (endpointText !== '' && (endpoint === null || !/^https?:$/.test(endpoint.protocol))) {
+        const expected = 'an https URL in AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, for example https://s3.example.com';
+        return { expected, hint: 'an endpoint without https://' };
+    }
+    if (endpoint !== null && (endpoint.username !== '' || endpoint.search !== '')) {
+        const expected = 'an endpoint without credentials and query in AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL';
+        return { expected, hint: 'a signed link instead of an endpoint' };
+    }
+    const region = env['AWS_REGION']?.trim() || env['AWS_DEFAULT_REGION']?.trim() || getDefaultRegion(endpoint);
+    if (region === null)
+        return { expected: 'the region of the bucket in AWS_REGION', hint: 'a step that sets only the credentials' };
+    if (!/^[a-z0-9-]{2,40}$/.test(region))
+        return { expected: 'a region such as us-east-1 in AWS_REGION', hint: 'the name of a region instead of its code' };
+    const sessionToken = env['AWS_SESSION_TOKEN']?.trim() || null;
+    const expiresAt = (0,util_json/* parseDate */._U)(env['AWS_CREDENTIAL_EXPIRATION']);
+    return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiresAt }, region, endpoint };
+}
+function getDefaultRegion(endpoint) {
+    if (endpoint === null)
+        return null;
+    const inHost = /(?:^|\.)s3[.-]([a-z]{2}[a-z0-9-]*-\d{1,3})\./.exec(endpoint.hostname)?.[1];
+    return inHost ?? 'us-east-1';
+}
+
+;// CONCATENATED MODULE: ./lib/sources/objects/buckets.js
+
+
+
+
+
+function createBuckets(options) {
+    let connection = null;
+    let expiresAt = null;
+    let isTemporary = false;
+    const open = async () => {
+        const { env } = options;
+        for (const secret of listS3Secrets(env))
+            options.addSecret(secret);
+        const settings = checkSettings(env, options.allowPrivateUrls);
+        expiresAt = settings.credentials.expiresAt;
+        isTemporary = settings.credentials.sessionToken !== null;
+        const { createS3Store } = await Promise.all(/* import() */[__nccwpck_require__.e(658), __nccwpck_require__.e(900)]).then(__nccwpck_require__.bind(__nccwpck_require__, 900));
+        return { settings, store: createS3Store({ ...options, settings }) };
+    };
+    const connect = () => {
+        connection ??= open();
+        return connection;
+    };
+    const linkSeconds = options.linkMinutes * 60;
+    const remainingSeconds = () => expiresAt === null ? Number.POSITIVE_INFINITY : (expiresAt.getTime() - options.clock.date().getTime()) / 1000;
+    return {
+        connect: async () => (await connect()).store,
+        presign: async ({ bucket, objectKey: key, versionId, displayName }) => {
+            const { store } = await connect();
+            const seconds = Math.min(linkSeconds, remainingSeconds());
+            if (seconds < 1)
+                throw createExpiredError(displayName);
+            return store.presign({ bucket, key, versionId }, seconds);
+        },
+        notes: () => (connection === null ? [] : formatValidity(linkSeconds, expiresAt, isTemporary)),
+        warnings: () => (remainingSeconds() < linkSeconds ? [createExpiryWarning(remainingSeconds(), linkSeconds)] : []),
+    };
+}
+function checkSettings(env, allowPrivateUrls) {
+    const settings = readS3Settings(env);
+    if ('expected' in settings)
+        throw new input_reader/* InputError */.d([{ input: 'video_url', received: 's3://…', ...settings }]);
+    const { endpoint } = settings;
+    const kind = endpoint === null ? 'public' : (0,host/* classifyHost */.R)(endpoint.hostname);
+    if (endpoint !== null && !allowPrivateUrls && kind !== 'public' && kind !== 'name') {
+        const expected = 'a storage service that TwelveLabs can reach';
+        const hint = `${endpoint.host} is an address in your own network; with an API in the same network, set \`allow_private_urls: true\``;
+        throw new input_reader/* InputError */.d([{ input: 'video_url', received: 's3://…', expected, hint }]);
+    }
+    return settings;
+}
+function createExpiredError(displayName) {
+    const message = `${displayName} was not submitted: the AWS credentials have expired.`;
+    const hint = 'Run aws-actions/configure-aws-credentials directly before this step, or raise `role-duration-seconds`.';
+    return new errors/* SourceError */.c8({ code: 'storage_credentials_invalid', message, hint, class: 'auth' });
+}
+function createExpiryWarning(remaining, wanted) {
+    const message = `The AWS credentials expire in ${(0,format/* formatDuration */.a3)(Math.max(0, remaining))}, before the links to objects (${(0,format/* formatDuration */.a3)(wanted)}).`;
+    const hint = 'TwelveLabs may not have downloaded every video by then. Raise `role-duration-seconds` of aws-actions/configure-aws-credentials.';
+    return { code: 'storage_credentials_invalid', message, hint, class: 'auth' };
+}
+function formatValidity(linkSeconds, expiresAt, isTemporary) {
+    const validity = `Links to objects of buckets are valid for ${(0,format/* formatDuration */.a3)(linkSeconds)} after they are submitted`;
+    if (!isTemporary)
+        return [`${validity}.`];
+    const end = expiresAt === null ? 'which may be sooner' : `at ${expiresAt.toISOString()}`;
+    return [`${validity}, but not longer than the temporary AWS credentials, ${end}.`];
+}
+
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./lib/http/http-client.js
@@ -10477,7 +11144,7 @@ var network = __nccwpck_require__(9846);
 
 const RETRY = { isRetryable: release_download_isRetryable, maxAttempts: 3 };
 async function openReleaseAsset(asset, access) {
-    const message = await retry(() => fetchAsset(asset, access), { ...access, ...RETRY });
+    const message = await (0,retry/* retry */.L)(() => fetchAsset(asset, access), { ...access, ...RETRY });
     const announced = message.headers['content-length'];
     if (announced !== undefined && Number(announced) !== asset.size) {
         message.destroy();
@@ -10487,7 +11154,7 @@ async function openReleaseAsset(asset, access) {
 }
 async function locateReleaseAsset(asset, access) {
     const url = new URL(asset.apiUrl);
-    const message = await retry(() => sendGet(asset, url, access), { ...access, ...RETRY });
+    const message = await (0,retry/* retry */.L)(() => sendGet(asset, url, access), { ...access, ...RETRY });
     const { location } = message.headers;
     message.destroy();
     return location === undefined ? null : checkRedirect(asset, URL.parse(location, url.href), url).href;
@@ -10579,58 +11246,8 @@ function toReleaseAsset({ id, name, state, size, digest, browser_download_url })
     return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
 }
 
-;// CONCATENATED MODULE: ./lib/sources/glob.js
-
-
-async function createMatcher(pattern) {
-    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
-    return picomatch(pattern, { nonegate: true });
-}
-function splitPatterns(lines) {
-    const isExclusion = (line) => line.startsWith('!') && !line.startsWith('!(');
-    return {
-        include: lines.filter((line) => !isExclusion(line)),
-        exclude: lines.filter(isExclusion).map((line) => line.slice(1).trim()),
-    };
-}
-function createExclusionsOnlyError(input, lines) {
-    return {
-        input,
-        received: lines.join(' '),
-        expected: 'at least one pattern that does not begin with !, because ! only excludes',
-        hint: 'an expression for the pattern evaluated to an empty string',
-    };
-}
-const glob_MAX_NAMES = 10;
-function formatContents(names) {
-    if (names.length === 0)
-        return 'is empty';
-    const more = names.length > glob_MAX_NAMES ? ` and ${names.length - glob_MAX_NAMES} more` : '';
-    return `contains ${names.slice(0, glob_MAX_NAMES).join(', ')}${more}`;
-}
-async function globFiles(pattern, directory) {
-    const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
-    const { base, glob } = picomatch.scan(pattern, { unescape: true });
-    const matches = await createMatcher(pattern);
-    const isRecursive = glob.includes('/') || glob.includes('**');
-    const found = [];
-    const pending = [base];
-    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-        const entries = await (0,promises_.readdir)((0,external_node_path_namespaceObject.join)(directory, folder), { withFileTypes: true }).catch(() => []);
-        for (const entry of entries) {
-            const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-            if (!entry.isDirectory()) {
-                if (matches(path))
-                    found.push(path);
-            }
-            else if (isRecursive && entry.name !== '.git') {
-                pending.push(path);
-            }
-        }
-    }
-    return found;
-}
-
+// EXTERNAL MODULE: ./lib/sources/glob.js
+var glob = __nccwpck_require__(7570);
 ;// CONCATENATED MODULE: ./lib/sources/release-assets.js
 
 
@@ -10708,15 +11325,15 @@ function getEventPrivacy({ event, repository }) {
     return isThis && typeof described?.['private'] === 'boolean' ? described['private'] : null;
 }
 async function matchAssets(lines, assets, release) {
-    const { include, exclude } = splitPatterns(lines);
-    const exclusions = await Promise.all(exclude.map(createMatcher));
+    const { include, exclude } = (0,glob/* splitPatterns */.sb)(lines);
+    const exclusions = await Promise.all(exclude.map(glob/* createMatcher */.P7));
     const candidates = assets.filter(({ name }) => !exclusions.some((isExcluded) => isExcluded(name)));
     const invalidInputs = [];
     const matched = new Set();
     if (include.length === 0)
-        invalidInputs.push(createExclusionsOnlyError('release_assets', lines));
+        invalidInputs.push((0,glob/* createExclusionsOnlyError */.y_)('release_assets', lines));
     for (const line of include) {
-        const matches = await createMatcher(line);
+        const matches = await (0,glob/* createMatcher */.P7)(line);
         const found = candidates.filter(({ name }) => name === line || matches(name));
         for (const asset of found)
             matched.add(asset);
@@ -10726,7 +11343,7 @@ async function matchAssets(lines, assets, release) {
     return { matches: [...matched].toSorted((a, b) => (a.name < b.name ? -1 : 1)), invalidInputs };
 }
 function createNoMatch(received, assets, { tag }) {
-    const contents = formatContents(assets.map(({ name }) => sanitize(name)));
+    const contents = (0,glob/* formatContents */.aS)(assets.map(({ name }) => sanitize(name)));
     const hint = assets.length === 0
         ? 'assets that are uploaded after the release is published; upload them to a draft, then publish it'
         : 'different upper and lower case, or a space, which GitHub replaces with a period';
@@ -10797,9 +11414,16 @@ function toInvalidInput({ status, isRateLimit }, { tag, apiUrl }) {
 
 
 
-function createContentOpener({ githubToken }, environment) {
+async function createObjectLink(source, { buckets, onLink }) {
+    const url = await buckets.presign(source);
+    onLink(source, url);
+    return url;
+}
+function createContentOpener({ githubToken }, environment, links) {
     return async (source) => {
         try {
+            if (source.kind === 'object')
+                return { kind: 'url', url: await createObjectLink(source, links) };
             const content = source.kind === 'file'
                 ? await openVideoFile(source)
                 : await openReleaseAsset(source, createGitHubOptions(githubToken, environment));
@@ -10812,11 +11436,13 @@ function createContentOpener({ githubToken }, environment) {
         }
     };
 }
-function createAssetLocator({ githubToken }, environment) {
+function createAssetLocator({ githubToken }, environment, links) {
     return async ({ source }) => {
-        if (source.kind !== 'release_asset')
+        if (source.kind !== 'release_asset' && source.kind !== 'object')
             return null;
         try {
+            if (source.kind === 'object')
+                return await createObjectLink(source, links);
             return await locateReleaseAsset(source, createGitHubOptions(githubToken, environment));
         }
         catch (error) {
@@ -10850,130 +11476,61 @@ function createFileChangedError(displayName, reason, options) {
     return new errors/* SourceError */.c8({ code: 'video_file_changed', message, hint, class: 'input' }, options);
 }
 
-;// CONCATENATED MODULE: ./lib/sources/canonical-url.js
-
-function canonicalizeUrl(link) {
-    const url = URL.parse(link);
-    if (url === null)
-        return link;
-    const query = url.search === '' ? '' : canonicalizeQuery(url.search.slice(1));
-    return query === '' ? removeQuery(url) : `${removeQuery(url)}?${query}`;
-}
-function canonicalizeQuery(query) {
-    const parameters = query.split('&').flatMap((raw) => (raw === '' ? [] : [{ raw, name: getParameterName(raw) }]));
-    const isSigning = createSigningFilter(parameters);
-    return (parameters
-        .filter(({ name }) => !isSigning(name))
-        .toSorted((a, b) => Number(a.name > b.name) - Number(a.name < b.name))
-        .map(({ raw }) => raw)
-        .join('&'));
-}
-function getParameterName(parameter) {
-    const [name = ''] = parameter.split('=', 1);
-    return url_decodeUrlText(name.toLowerCase()).toLowerCase();
-}
-const SIGNING_PREFIX = /^(x-amz-|x-goog-|x-oss-|x-tos-|x-obs-|x-bce-|q-(sign|ak$|key-time|header-list|url-param-list))/;
-const RESPONSE_HEADER = /^response-(content-|cache-control$|expires$)/;
-const SIGNING_NAMES = new Set([
-    ...['signature', 'sig', 'sign', 'hmac', 'jwt', 'token', 'access_token', 'accesstoken', 'auth_token', 'authtoken'],
-    ...['auth_key', 'sastoken', 'awsaccesskeyid', 'googleaccessid', 'ossaccesskeyid', 'key-pair-id', 'security-token'],
-    ...['expires', 'expire', 'expiry', 'expiration', 'expires_at', 'hdnts', 'hdnea', '__token__', '__gda__'],
-]);
-const AZURE_NAMES = [
-    ...['sv', 'ss', 'srt', 'sr', 'sp', 'st', 'se', 'sip', 'spr', 'si', 'sdd', 'ses', 'scid', 'saoid', 'suoid'],
-    ...['skoid', 'sktid', 'skt', 'ske', 'sks', 'skv', 'rscc', 'rscd', 'rsce', 'rscl', 'rsct'],
-];
-const CONTEXTUAL_NAMES = [
-    { when: ['sig', 'sv'], drop: AZURE_NAMES },
-    { when: ['signature'], drop: ['policy', 'e', 'exp', 'hash-algorithm'] },
-    { when: ['x-amz-signature'], drop: ['actor_id', 'key_id', 'repo_id'] },
-    { when: ['ex', 'is', 'hm'], drop: ['ex', 'is', 'hm'] },
-    { when: ['md5', 'expires'], drop: ['md5'] },
-    { when: ['md5', 'e'], drop: ['md5', 'e'] },
-    { when: ['st', 'e'], drop: ['st', 'e'] },
-    { when: ['hash', 'expires'], drop: ['hash'] },
-    { when: ['hash', 'exp'], drop: ['hash', 'exp'] },
-    { when: ['hmac', 'exp'], drop: ['exp'] },
-    { when: ['token', 'exp'], drop: ['exp'] },
-    { when: ['token', 'expires'], drop: ['token_path', 'bcdn_token'] },
-];
-function createSigningFilter(parameters) {
-    const present = new Set(parameters.map(({ name }) => name));
-    const rules = CONTEXTUAL_NAMES.filter(({ when }) => when.every((name) => present.has(name)));
-    return (name) => SIGNING_NAMES.has(name) ||
-        SIGNING_PREFIX.test(name) ||
-        RESPONSE_HEADER.test(name) ||
-        rules.some(({ drop }) => drop.includes(name));
-}
-
-;// CONCATENATED MODULE: ./lib/sources/source-key.js
-
-
-const SHARED_PREFIX = 'shared:';
-function source_key_getSourceKey(source, repository) {
-    if (source.kind === 'invalid_row' || source.key === null)
-        return getAddressKey(source, repository);
-    return source.key.startsWith(SHARED_PREFIX) ? `key:${source.key}` : `key:${repository ?? ''}:${source.key}`;
-}
-function getAddressKey(source, repository) {
-    switch (source.kind) {
-        case 'url':
-            return `url:${canonicalizeUrl(source.url)}`;
-        case 'release_asset':
-            return `url:${canonicalizeUrl(source.downloadUrl)}`;
-        case 'file':
-            return `file:${repository ?? ''}/${source.displayName}`;
-        case 'invalid_row':
-            return `row:${repository ?? ''}/${source.displayName}`;
-    }
-}
-const HASH_DIGITS = 32;
-function hashSourceKey(sourceKey) {
-    return (0,external_node_crypto_.hash)('sha256', sourceKey, 'buffer').toString('hex', 0, HASH_DIGITS / 2);
-}
-function identifySource(source, repository) {
-    if (source.kind === 'task')
-        return { sourceKey: null, address: null };
-    const sourceKey = hashSourceKey(source_key_getSourceKey(source, repository));
-    const hasKey = source.kind !== 'invalid_row' && source.key !== null;
-    return { sourceKey, address: hasKey ? hashSourceKey(getAddressKey(source, repository)) : sourceKey };
-}
-
+// EXTERNAL MODULE: ./lib/sources/source-key.js + 1 modules
+var source_key = __nccwpck_require__(6522);
 ;// CONCATENATED MODULE: ./lib/sources/deduplicate.js
 
 
 function createSourceCollector(shard, repository) {
     const firstByKey = new Map();
     const sources = [];
+    const orders = [];
+    let isSorted = true;
     const duplicates = new Map();
     let otherShardsCount = 0;
     let isComplete = true;
-    const addDuplicate = (source, first) => {
-        const isSame = getAddressKey(source, repository) === getAddressKey(first, repository);
+    const push = (source, order = orders.at(-1) ?? 0) => {
+        isSorted &&= order >= (orders.at(-1) ?? 0);
+        sources.push(source);
+        orders.push(order);
+    };
+    const addDuplicate = (source, first, order) => {
+        const isSame = (0,source_key/* getAddressKey */._)(source, repository) === (0,source_key/* getAddressKey */._)(first, repository);
         if (isSame || source.kind === 'invalid_row')
             duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
         else {
-            sources.push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) });
+            push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) }, order);
             isComplete = false;
         }
     };
     return {
-        add: (source) => {
-            const hash = hashSourceKey(source_key_getSourceKey(source, repository));
+        add: (source, order) => {
+            const hash = (0,source_key/* hashSourceKey */.nw)((0,source_key/* getSourceKey */.tm)(source, repository));
             const first = firstByKey.get(hash);
             if (source.error !== null)
                 isComplete = false;
             if (shard !== null && !isInShard(hash, shard))
                 otherShardsCount += 1;
+            else if (source.error !== null)
+                push(source, order);
             else if (first !== undefined)
-                addDuplicate(source, first);
+                addDuplicate(source, first, order);
             else {
                 firstByKey.set(hash, source);
-                sources.push(source);
+                push(source, order);
             }
         },
-        result: () => ({ sources, duplicates, otherShardsCount, isComplete }),
+        result: () => ({
+            sources: isSorted ? sources : sortByOrder(sources, orders),
+            duplicates,
+            otherShardsCount,
+            isComplete,
+        }),
     };
+}
+function sortByOrder(sources, orders) {
+    const positions = [...sources.keys()].toSorted((a, b) => (orders[a] ?? 0) - (orders[b] ?? 0));
+    return positions.flatMap((position) => sources[position] ?? []);
 }
 function createDuplicateKeyError(key, first) {
     return {
@@ -10989,7 +11546,7 @@ function createDuplicateKeyError(key, first) {
 
 async function createFileSource(file) {
     const { displayPath } = file;
-    const source = { kind: 'file', displayName: displayPath, name: external_node_path_namespaceObject.posix.basename(displayPath) };
+    const source = { kind: 'file', displayName: displayPath, name: external_node_path_.posix.basename(displayPath) };
     const rest = { key: null, userMetadata: {} };
     if ('reason' in file) {
         const error = createInvalidFileError(displayPath, file.predicate, file.hint);
@@ -11022,8 +11579,8 @@ const MAX_LFS_POINTER_BYTES = 1024;
 
 const REASONS = {
     outside: {
-        predicate: 'is outside the workspace',
-        hint: 'a path that begins with / or .., or a file that another step wrote elsewhere (RUNNER_TEMP)',
+        predicate: 'is outside the workspace and RUNNER_TEMP',
+        hint: 'a path that begins with / or .., or a file that another step wrote elsewhere',
     },
     missing: {
         predicate: 'does not exist',
@@ -11046,35 +11603,61 @@ const REASONS = {
         predicate: 'is inside `.git`, which this action never reads',
         hint: 'a pattern or path that is too broad; `.git` may contain the token of the checkout',
     },
+    runner: {
+        predicate: 'is a file of the runner itself, which this action never reads',
+        hint: 'a pattern or path that is too broad; RUNNER_TEMP may contain tokens of other steps',
+    },
     unreadable: {
         predicate: 'cannot be read',
         hint: 'a file that belongs to another user, often because a container created it',
     },
 };
-async function resolveWorkspacePath(received, workspace) {
-    const path = (0,external_node_path_namespaceObject.resolve)(workspace, received);
-    const displayPath = toDisplayPath(path, workspace);
-    if (displayPath === null)
+async function resolveWorkspacePath(received, roots) {
+    const path = (0,external_node_path_.resolve)(roots.workspace, received);
+    const location = locatePath(path, roots);
+    if (location === null)
         return toUnresolved(received, 'outside');
+    const { displayPath } = location;
     if (isInGitDirectory(displayPath))
         return toUnresolved(displayPath, 'git');
+    if (location.isTemporary && isRunnerFile(location.relativePath))
+        return toUnresolved(displayPath, 'runner');
     try {
-        return await followLinks(path, displayPath, workspace);
+        return await followLinks(path, displayPath, roots);
     }
     catch (error) {
         return toUnresolved(displayPath, await getReason(error, path));
     }
 }
+const TEMPORARY_PREFIX = 'RUNNER_TEMP/';
+function locatePath(path, { workspace, temporaryFolder }) {
+    const inWorkspace = toDisplayPath(path, workspace);
+    if (inWorkspace !== null)
+        return { root: workspace, relativePath: inWorkspace, displayPath: inWorkspace, isTemporary: false };
+    const inTemporary = temporaryFolder === null ? null : toDisplayPath(path, temporaryFolder);
+    if (temporaryFolder === null || inTemporary === null)
+        return null;
+    const displayPath = `${TEMPORARY_PREFIX}${inTemporary}`;
+    return { root: temporaryFolder, relativePath: inTemporary, displayPath, isTemporary: true };
+}
+function isRunnerFile(relativePath) {
+    return /^(_|git-credentials)/i.test(relativePath);
+}
 function toUnresolved(displayPath, reason) {
     return { displayPath, reason, ...REASONS[reason] };
 }
-async function followLinks(path, displayPath, workspace) {
+async function followLinks(path, displayPath, { workspace, temporaryFolder }) {
     const realPath = await (0,promises_.realpath)(path);
-    const realDisplayPath = toDisplayPath(realPath, await (0,promises_.realpath)(workspace));
-    if (realDisplayPath === null)
+    const location = locatePath(realPath, {
+        workspace: await (0,promises_.realpath)(workspace),
+        temporaryFolder: temporaryFolder && (await (0,promises_.realpath)(temporaryFolder).catch(() => null)),
+    });
+    if (location === null)
         return toUnresolved(displayPath, 'link_outside');
-    if (isInGitDirectory(realDisplayPath))
+    if (isInGitDirectory(location.displayPath))
         return toUnresolved(displayPath, 'git');
+    if (location.isTemporary && isRunnerFile(location.relativePath))
+        return toUnresolved(displayPath, 'runner');
     const stats = await (0,promises_.stat)(realPath);
     if (stats.isDirectory())
         return toUnresolved(displayPath, 'directory');
@@ -11087,10 +11670,10 @@ async function getReason(error, path) {
     return stats?.isSymbolicLink() ? 'broken_link' : 'missing';
 }
 function toDisplayPath(path, workspace) {
-    const relativePath = (0,external_node_path_namespaceObject.relative)(workspace, path);
-    if (relativePath === '..' || relativePath.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(relativePath))
+    const relativePath = (0,external_node_path_.relative)(workspace, path);
+    if (relativePath === '..' || relativePath.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(relativePath))
         return null;
-    return relativePath === '' ? '.' : relativePath.split(external_node_path_namespaceObject.sep).join('/');
+    return relativePath === '' ? '.' : relativePath.split(external_node_path_.sep).join('/');
 }
 function isInGitDirectory(displayPath) {
     return displayPath.split('/').some((part) => part.toLowerCase() === '.git');
@@ -11104,15 +11687,15 @@ function isInGitDirectory(displayPath) {
 
 
 
-async function findFiles(lines, workspace) {
-    const { include, exclude } = splitPatterns(lines);
-    const isExcluded = await createExclusion(exclude, workspace);
+async function findFiles(lines, roots) {
+    const { include, exclude } = (0,glob/* splitPatterns */.sb)(lines);
+    const isExcluded = await createExclusion(exclude, roots);
     const found = new Set();
     const invalidInputs = [];
     if (include.length === 0 && lines.length > 0)
-        invalidInputs.push(createExclusionsOnlyError('video_file', lines));
+        invalidInputs.push((0,glob/* createExclusionsOnlyError */.y_)('video_file', lines));
     for (const line of include) {
-        const paths = await findMatches(line, isExcluded, workspace);
+        const paths = await findMatches(line, isExcluded, roots);
         if ('input' in paths)
             invalidInputs.push(paths);
         else
@@ -11121,49 +11704,88 @@ async function findFiles(lines, workspace) {
     }
     const sources = [];
     for (const path of [...found].toSorted())
-        sources.push(await createFileSource(await resolveWorkspacePath(path, workspace)));
+        sources.push(await createFileSource(await resolveWorkspacePath(toPath(path, roots), roots)));
     return { sources, invalidInputs, notes: sources.flatMap(createSizeNote) };
 }
-function toWorkspacePattern(line, workspace) {
-    const pattern = external_node_path_namespaceObject.sep === '\\' ? line.replaceAll('\\', '/') : line;
-    if (pattern.split('/').includes('..'))
-        return toDisplayPath((0,external_node_path_namespaceObject.resolve)(workspace, pattern), workspace);
-    const isAbsolute = external_node_path_namespaceObject.sep === '\\' ? /^([A-Za-z]:)?\//.test(pattern) : pattern.startsWith('/');
-    return isAbsolute ? toDisplayPath((0,external_node_path_namespaceObject.resolve)(pattern), workspace) : pattern.replace(/^(\.\/+)+/, '');
+function toPath(displayPath, { temporaryFolder }) {
+    if (temporaryFolder === null || !displayPath.startsWith(TEMPORARY_PREFIX))
+        return displayPath;
+    return (0,external_node_path_.join)(temporaryFolder, displayPath.slice(TEMPORARY_PREFIX.length));
+}
+function toRootedPattern(line, roots) {
+    const { workspace } = roots;
+    const pattern = external_node_path_.sep === '\\' ? line.replaceAll('\\', '/') : line;
+    const isAbsolute = external_node_path_.sep === '\\' ? /^([A-Za-z]:)?\//.test(pattern) : pattern.startsWith('/');
+    if (!isAbsolute && !pattern.split('/').includes('..'))
+        return { root: workspace, pattern: pattern.replace(/^(\.\/+)+/, ''), prefix: '' };
+    const location = locatePath((0,external_node_path_.resolve)(workspace, pattern), roots);
+    if (location === null)
+        return null;
+    const prefix = location.isTemporary ? TEMPORARY_PREFIX : '';
+    return { root: location.root, pattern: location.relativePath, prefix };
 }
 const EXPECTED = 'paths of files in the workspace, or patterns that match some, one per line';
-async function findMatches(received, isExcluded, workspace) {
+async function findMatches(received, isExcluded, roots) {
     const reject = (hint, expected = EXPECTED) => ({
         input: 'video_file',
         received,
         expected,
         hint,
     });
-    const pattern = toWorkspacePattern(received, workspace);
-    if (pattern === null)
-        return reject('a path that begins with / or .., which leads out of the workspace');
-    const file = await resolveWorkspacePath(pattern, workspace);
-    const isFile = !('reason' in file);
-    if (!isFile && file.reason !== 'missing')
+    const rooted = toRootedPattern(received, roots);
+    if (rooted === null)
+        return reject('a path that begins with / or .., which leads out of the workspace and RUNNER_TEMP');
+    const { root, pattern, prefix } = rooted;
+    const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
+    if ('reason' in file && file.reason !== 'missing')
         return reject(`this path ${file.predicate}: ${file.hint}`);
-    const matches = isFile ? [pattern] : await globFiles(pattern, workspace);
+    const found = 'reason' in file ? await expandPattern(rooted, roots) : [pattern];
+    const matches = found.map((path) => prefix + path);
     const paths = matches.filter((path) => !isExcluded(path));
     if (paths.length > 0)
         return paths;
     const isEmpty = true;
     if (matches.length > 0)
         return { ...reject('a line with ! that excludes all matches'), isEmpty };
-    const expected = `${EXPECTED}; ${await describeDirectory(pattern, workspace)}`;
-    return { ...reject(explainNoMatch(received), expected), isEmpty };
+    const similar = (await (0,glob/* findSimilarFiles */.W7)(pattern, root)).map((path) => prefix + path);
+    const hint = similar.length > 0 ? explainSimilar(received, similar) : explainNoMatch(received);
+    return { ...reject(hint, `${EXPECTED}; ${await describeDirectory(rooted)}`), isEmpty };
 }
-async function createExclusion(lines, workspace) {
-    const patterns = lines.flatMap((line) => toWorkspacePattern(line, workspace) ?? []);
-    const matchers = await Promise.all(patterns.map(createMatcher));
-    return (file) => matchers.some((matches) => matches(file)) ||
-        patterns.some((pattern) => file === pattern || file.startsWith(`${pattern.replace(/\/+$/, '')}/`));
+async function expandPattern({ root, pattern }, roots) {
+    const literal = await (0,glob/* getLiteralPath */.bv)(pattern);
+    if (literal === null)
+        return (0,glob/* globFiles */.CJ)(pattern, root);
+    const file = await resolveWorkspacePath((0,external_node_path_.join)(root, literal), roots);
+    return 'reason' in file ? [] : [literal];
+}
+async function createExclusion(lines, roots) {
+    const matchers = [];
+    for (const line of lines) {
+        const rooted = toRootedPattern(line, roots);
+        if (rooted === null)
+            continue;
+        const { root, pattern, prefix } = rooted;
+        const path = prefix + pattern;
+        const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
+        if (!('reason' in file)) {
+            matchers.push((candidate) => candidate === path);
+            continue;
+        }
+        const matches = await (0,glob/* createMatcher */.P7)(pattern);
+        const folder = `${path.replace(/\/+$/, '')}/`;
+        matchers.push((candidate) => candidate === path ||
+            candidate.startsWith(folder) ||
+            (candidate.startsWith(prefix) && matches(candidate.slice(prefix.length))));
+    }
+    return (file) => matchers.some((matches) => matches(file));
+}
+function explainSimilar(received, similar) {
+    const isCase = similar.some((path) => path.normalize('NFC') !== received.normalize('NFC') && path !== received);
+    const reason = isCase ? 'different upper and lower case' : 'another encoding of an accented letter (NFC and NFD)';
+    return `${reason}; there is ${similar.join(', ')}`;
 }
 function explainNoMatch(received) {
-    if (received.includes('\\') && external_node_path_namespaceObject.sep !== '\\')
+    if (received.includes('\\') && external_node_path_.sep !== '\\')
         return 'backslashes between directories; use forward slashes';
     if (received.includes(',') && !received.includes('{'))
         return 'several paths on one line; put each path on its own line';
@@ -11171,18 +11793,19 @@ function explainNoMatch(received) {
         return 'a link; use the `video_url` input for links';
     return 'no actions/checkout before this step, different upper and lower case, or a hidden file, which * does not match';
 }
-async function describeDirectory(pattern, workspace) {
+async function describeDirectory({ root, pattern, prefix }) {
+    const rootName = prefix === '' ? 'the workspace' : 'RUNNER_TEMP';
     const folders = pattern.split('/').slice(0, -1);
     const firstGlob = folders.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
-    let directory = (0,external_node_path_namespaceObject.join)('.', ...(firstGlob === -1 ? folders : folders.slice(0, firstGlob)));
+    let directory = (0,external_node_path_.join)('.', ...(firstGlob === -1 ? folders : folders.slice(0, firstGlob)));
     for (;;) {
-        const names = await listNames((0,external_node_path_namespaceObject.resolve)(workspace, directory));
-        const displayPath = directory === '.' ? 'the workspace' : directory.split(external_node_path_namespaceObject.sep).join('/');
+        const names = await listNames((0,external_node_path_.resolve)(root, directory));
+        const displayPath = directory === '.' ? rootName : prefix + directory.split(external_node_path_.sep).join('/');
         if (names !== null)
-            return `${displayPath} ${formatContents(names)}`;
+            return `${displayPath} ${(0,glob/* formatContents */.aS)(names)}`;
         if (directory === '.')
-            return 'the workspace cannot be read';
-        directory = (0,external_node_path_namespaceObject.dirname)(directory);
+            return `${rootName} cannot be read`;
+        directory = (0,external_node_path_.dirname)(directory);
     }
 }
 async function listNames(directory) {
@@ -11196,11 +11819,273 @@ function createSizeNote({ displayName, size, error }) {
     return [`${displayName} is ${(0,format/* formatSize */.Xq)(size)}. Files larger than ${limit} are uploaded as assets.`];
 }
 
+;// CONCATENATED MODULE: ./lib/sources/objects/object-url.js
+function isObjectUrl(line) {
+    return /^!?\s*s3:\/\//i.test(line);
+}
+function parseObjectUrl(line) {
+    const isExclusion = line.startsWith('!');
+    const text = (isExclusion ? line.slice(1) : line).trim();
+    const [, bucket = '', path = ''] = /^s3:\/\/([^/]*)\/?(.*)$/is.exec(text) ?? [];
+    const [, key = '', versionId = null] = /^(.*?)(?:\?versionId=([^?&]+))?$/is.exec(path) ?? [];
+    const mistake = object_url_findMistake(bucket, key, isExclusion);
+    if (mistake !== null)
+        return mistake;
+    const displayName = `s3://${bucket}/${path}`;
+    return {
+        kind: 'object_request',
+        isExclusion,
+        bucket,
+        key,
+        isPattern: versionId === null && /[*?[{]|[?*+@!]\(/.test(key),
+        versionId,
+        displayName,
+        name: displayName,
+        error: null,
+        row: null,
+    };
+}
+function isMistake(parsed) {
+    return Array.isArray(parsed);
+}
+const MAX_KEY_BYTES = 1_024;
+function object_url_findMistake(bucket, key, isExclusion) {
+    const example = 's3://my-bucket/videos/**/*.mp4';
+    if (bucket === '')
+        return ['it has no bucket', `Write the bucket after s3://, for example ${example}.`];
+    if (bucket.startsWith('arn:'))
+        return ['its bucket is an ARN', `Use the name of the bucket, for example ${example}.`];
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/.test(bucket))
+        return ['its bucket is not the name of a bucket', 'A name has 3 to 63 letters, digits, dots and hyphens.'];
+    if ((key === '' || key.endsWith('/')) && !isExclusion) {
+        const folder = `s3://${bucket}/${key}`;
+        return ['it names a folder, not an object', `Add a pattern, for example ${folder}**/*.mp4.`];
+    }
+    if (Buffer.byteLength(key) > MAX_KEY_BYTES)
+        return [`its key is longer than ${MAX_KEY_BYTES} bytes`, 'Check the key.'];
+    if (key.split('/').some((part) => part === '.' || part === '..'))
+        return ['its key has a part . or .., which no link can contain', 'Copy the object to another key.'];
+    return null;
+}
+
+;// CONCATENATED MODULE: ./lib/sources/pasted-link.js
+const INVISIBLE = {
+    '\u00AD': 'soft hyphen',
+    '\u200B': 'zero-width space',
+    '\u200C': 'zero-width non-joiner',
+    '\u200D': 'zero-width joiner',
+    '\u200E': 'left-to-right mark',
+    '\u200F': 'right-to-left mark',
+    '\u202A': 'left-to-right embedding',
+    '\u202B': 'right-to-left embedding',
+    '\u202C': 'end of embedding',
+    '\u202D': 'left-to-right override',
+    '\u202E': 'right-to-left override',
+    '\u2060': 'word joiner',
+    '\u2066': 'left-to-right isolate',
+    '\u2067': 'right-to-left isolate',
+    '\u2068': 'first strong isolate',
+    '\u2069': 'end of isolate',
+    '\uFEFF': 'byte order mark',
+};
+const INVISIBLE_CLASS = Object.keys(INVISIBLE).join('');
+const INVISIBLE_ENDS = new RegExp(`^[\\s${INVISIBLE_CLASS}]+|[\\s${INVISIBLE_CLASS}]+$`, 'gu');
+const INVISIBLE_INSIDE = new RegExp(`[${INVISIBLE_CLASS}]`, 'u');
+const ALL_INVISIBLE = new RegExp(`[${INVISIBLE_CLASS}]`, 'gu');
+function trimLink(line) {
+    return /^[!-~]*$/.test(line) ? line : line.replace(INVISIBLE_ENDS, '');
+}
+const MAX_SHOWN_LENGTH = 120;
+function quoteLink(text) {
+    const withoutQuery = text.replace(/[?#].*$/s, (query) => (/^[?#]\W*$/.test(query) ? '' : `${query.slice(0, 1)}…`));
+    const at = withoutQuery.lastIndexOf('@');
+    const safe = at < 0 ? withoutQuery : `…${withoutQuery.slice(at)}`;
+    const cut = safe.length > MAX_SHOWN_LENGTH ? `${safe.slice(0, MAX_SHOWN_LENGTH)}…` : safe;
+    return JSON.stringify(cut).replace(/[^ -~]/gu, (char) => /[\p{L}\p{N}\p{P}\p{S}\p{M}]/u.test(char) ? char : formatCodePoint(char));
+}
+function formatCodePoint(char) {
+    return `\\u{${char.codePointAt(0)?.toString(16).toUpperCase() ?? ''}}`;
+}
+const QUOTES = `"'\`“”„‟‘’‚‛«»‹›`;
+const FILE_ENDING = /\.(mp4|m4v|mov|mkv|webm|avi|wmv|flv|mpe?g|ts|m2ts|mts|3gp|ogv|mxf)$/i;
+function findPasteMistake(text) {
+    for (const check of CHECKS) {
+        const mistake = check(text);
+        if (mistake !== null)
+            return mistake;
+    }
+    return null;
+}
+function write(link, otherwise = 'Write only the address.') {
+    const shown = quoteLink(link).slice(1, -1);
+    return shown.includes('…') ? otherwise : `Write ${shown}.`;
+}
+const checkInvisible = (text) => {
+    const char = INVISIBLE_INSIDE.exec(text)?.[0];
+    if (char === undefined)
+        return null;
+    const code = char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    const hint = `Delete the character, which a document or a chat has added. ${write(text.replace(ALL_INVISIBLE, ''), '')}`.trim();
+    return [`it contains an invisible character (U+${code}, ${INVISIBLE[char]})`, hint];
+};
+const checkMarkdown = (text) => {
+    const link = /^!?\[[^\]]*\]\(\s*<?(https?:[^\s>]*?)>?(?:\s+["'(].*)?\)?[.,;]?$/i.exec(text)?.[1];
+    return link === undefined ? null : ['it is a Markdown link', write(link)];
+};
+const checkHtml = (text) => {
+    const link = /^<[a-z][^>]*\s(?:href|src)\s*=\s*["']?(https?:[^\s"'>]+)/i.exec(text)?.[1];
+    return link === undefined ? null : ['it is an HTML tag', write(link)];
+};
+const checkQuotes = (text) => {
+    const first = text[0] ?? '';
+    const hasStart = QUOTES.includes(first) && first !== '';
+    const last = /(.)[,;]?$/su.exec(text)?.[1] ?? '';
+    const hasEnd = QUOTES.includes(last) && last !== '';
+    if (!hasStart && !hasEnd)
+        return null;
+    const link = text
+        .slice(hasStart ? 1 : 0)
+        .replace(/[,;]$/, '')
+        .slice(0, hasEnd ? -1 : undefined);
+    if (hasStart && hasEnd)
+        return [`it is in quotes (${first} ${last})`, write(link)];
+    return hasStart
+        ? [`it begins with a quote (${first})`, write(link)]
+        : [`it ends with a quote (${last})`, write(link)];
+};
+const checkBrackets = (text) => {
+    const [, start = '', link = ''] = /^([<([{])\s*(?:url:)?(.*?)[>)\]}]?[,;.]?$/is.exec(text) ?? [];
+    if (start === '' || !/^https?:/i.test(link))
+        return null;
+    const names = {
+        '<': 'angle brackets (< >)',
+        '(': 'parentheses',
+        '[': 'square brackets',
+        '{': 'braces',
+    };
+    return [`it is in ${names[start]}`, write(link)];
+};
+const checkSeveral = (text) => /https?:\/\/\S*?[\s,;|]+https?:\/\//i.test(text)
+    ? ['it contains more than one link', 'Put each link on its own line, without commas.']
+    : null;
+const checkPrefix = (text) => {
+    const [, marker = '', link = ''] = /^([-*+•·–—]|\d+[.)]|>+)\s*(https?:\/\/.*)$/is.exec(text) ?? [];
+    if (marker !== '')
+        return [`it begins with a list marker (${marker})`, write(link)];
+    const [, name = '', target = ''] = /^([\p{L}_][\p{L}\p{N}_ -]{0,40}\s*[:=])\s*["']?(https?:\/\/.*)$/isu.exec(text) ?? [];
+    if (name === '' || /^https?:$/i.test(name))
+        return null;
+    return [`it begins with a name (${name.trim()})`, write(target.replace(/["']$/, ''))];
+};
+const checkScheme = (text) => {
+    const doubled = /^(?:https?:\/{0,2})+(https?:\/\/.*)$/is.exec(text)?.[1];
+    if (doubled !== undefined)
+        return ['it begins with https:// twice', write(doubled)];
+    const [, typo = '', rest = ''] = /^(h+t*p+s*|htt|ttps?|ttp|https?;|https?)(?::?\/\/|:\/(?=\/))(.*)$/is.exec(text) ?? [];
+    if (typo !== '' && !/^https?:\/\//i.test(text))
+        return [`its scheme is misspelled (${typo})`, write(`https://${rest}`)];
+    if (/^[a-z]:[\\/]/i.test(text))
+        return ['it is a path on Windows', 'Use the `video_file` input for files, or a link to the file.'];
+    const isHost = /^(www\.)?([a-z0-9-]+\.)+[a-z]{2,}(:\d+)?\/\S+$/i.test(text) && !FILE_ENDING.test(text.split('/')[0] ?? '');
+    if (isHost)
+        return ['it has no scheme', write(`https://${text}`)];
+    if (!/^[a-z][a-z0-9+.-]*:/i.test(text) && FILE_ENDING.test(text) && !/\s/.test(text))
+        return ['it is a path, not a URL', 'Use the `video_file` input (or the column `file`) for files.'];
+    return null;
+};
+const checkEllipsis = (text) => /…|\.{3}/.test(text.replace(/[?#].*$/s, ''))
+    ? ['it contains "…", so a part of it is missing', 'Copy the address of the link, not its shortened text.']
+    : null;
+const checkEntities = (text) => /&amp;/i.test(text) ? ['it contains "&amp;" from the source of a web page', 'Write & instead of &amp;.'] : null;
+const END_NAMES = {
+    ',': 'a comma',
+    ';': 'a semicolon',
+    '.': 'a period',
+    ')': 'a closing parenthesis',
+    ']': 'a closing bracket',
+    '}': 'a closing brace',
+    '>': 'a closing angle bracket',
+    '|': 'a vertical bar',
+    '\\': 'a backslash',
+};
+function isBalanced(text, open, close) {
+    return text.split(open).length >= text.split(close).length;
+}
+const checkEnd = (text) => {
+    const last = text.at(-1) ?? '';
+    const name = END_NAMES[last];
+    if (name === undefined)
+        return null;
+    if (last === ')' && isBalanced(text, '(', ')'))
+        return null;
+    if (last === ']' && isBalanced(text, '[', ']'))
+        return null;
+    if (last === '}' && isBalanced(text, '{', '}'))
+        return null;
+    const encoded = `%${last.charCodeAt(0).toString(16).toUpperCase()}`;
+    const meant = text.replace(/[,;.)\]}>|\\]+$/, '');
+    return [
+        `it ends with "${last}" (${name})`,
+        `${write(meant, 'Delete it.')} If it belongs to the link, write ${encoded}.`,
+    ];
+};
+const checkSpaces = (text) => {
+    if (!/^https?:\/\//i.test(text) || !/\s/.test(text))
+        return null;
+    if (/^https?:\/\/\s/i.test(text))
+        return ['it contains a space', write(text.replaceAll(/\s/g, ''), 'Delete the space.')];
+    return ['it contains a space', write(text.replaceAll(/\s/g, '%20'), 'Write %20 instead of each space.')];
+};
+const checkFragment = (text) => {
+    const fragment = /#(.*)$/s.exec(text)?.[1] ?? '';
+    if (!FILE_ENDING.test(fragment))
+        return null;
+    const hint = 'Everything after # stays in the browser. If # is a part of the name of the file, write %23 instead.';
+    return ['it contains a # before the end of the file name', hint];
+};
+const CHECKS = [
+    checkInvisible,
+    checkMarkdown,
+    checkHtml,
+    checkSeveral,
+    checkPrefix,
+    checkQuotes,
+    checkBrackets,
+    checkScheme,
+    checkEllipsis,
+    checkEntities,
+    checkEnd,
+    checkSpaces,
+    checkFragment,
+];
+
 ;// CONCATENATED MODULE: ./lib/sources/video-url.js
 
 
+
+
 const video_url_MAX_URL_LENGTH = 8_192;
-function parseVideoUrl(line, allowPrivate, name = null) {
+function parseVideoLine(line, lineNumber, allowPrivate) {
+    const source = parseLine(trimLink(line), allowPrivate);
+    if (source.error === null)
+        return source;
+    return { ...source, error: { ...source.error, message: `Line ${lineNumber}: ${source.error.message}` } };
+}
+function parseLine(line, allowPrivate) {
+    if (!isObjectUrl(line))
+        return parseVideoUrl(line, allowPrivate);
+    const parsed = parseObjectUrl(line);
+    return isMistake(parsed) ? createInvalidObject(line, parsed) : parsed;
+}
+function createInvalidObject(line, mistake) {
+    return { ...parseVideoUrl(line, false), error: createUrlError(line, mistake) };
+}
+function createUrlError(line, [reason, hint]) {
+    const message = `${INVALID}${reason}: ${quoteLink(line)}.`;
+    return { code: 'video_url_invalid', message, hint, class: 'input' };
+}
+function parseVideoUrl(received, allowPrivate, name = null) {
+    const line = trimLink(received);
     const url = URL.parse(line);
     return {
         kind: 'url',
@@ -11216,7 +12101,7 @@ function toDisplayUrl(line, url) {
     if (url === null || !/^https?:$/.test(url.protocol))
         return removeCredentials(line.replace(/[?#].*$/s, ''));
     if (url.username === '' && url.password === '')
-        return cutAtSecondLink(removeQuery(url));
+        return cutAtSecondLink((0,util_url/* removeQuery */.DU)(url));
     return `${url.protocol}//${url.host}${cutAtSecondLink(url.pathname)}`;
 }
 function cutAtSecondLink(path) {
@@ -11232,22 +12117,30 @@ function getFileName(url) {
     if (url === null)
         return '(not a URL)';
     const parts = cutAtSecondLink(url.pathname).split('/');
-    return url_decodeUrlText(parts.findLast((part) => part !== '') ?? url.host);
+    return (0,util_url/* decodeUrlText */.nW)(parts.findLast((part) => part !== '') ?? url.host);
 }
 function checkUrl(line, url, allowPrivate) {
-    const [reason, hint] = video_url_findMistake(line, url, allowPrivate) ?? [];
-    if (reason === undefined || hint === undefined)
-        return null;
-    return { code: 'video_url_invalid', message: `${INVALID}${reason}.`, hint, class: 'input' };
+    const mistake = video_url_findMistake(line, url, allowPrivate);
+    return mistake && createUrlError(line, mistake);
 }
 const INVALID = 'This video URL is invalid: ';
+const OTHER_SCHEME_HINT = 'Use an http or https link; TwelveLabs supports no other scheme.';
+const SCHEME_HINTS = {
+    'gs:': 'Use s3:// with an HMAC key and the endpoint https://storage.googleapis.com (AWS_ENDPOINT_URL_S3), or a signed https link.',
+    'file:': 'Use the `video_file` input for files of the workspace.',
+};
+function isPlain(line) {
+    return (/^https?:\/\/[a-z0-9.:-]+\/[\w./~%+=&?@*$!-]*[\w/=~-]$/i.test(line) &&
+        !/https?:\/\/.*https?:|\.{3}|&amp;/i.test(line));
+}
 function video_url_findMistake(line, url, allowPrivate) {
-    if (/[\s,]+https?:\/\//.test(line))
-        return ['it contains more than one link', 'Put each link on its own line, without commas.'];
+    const paste = isPlain(line) ? null : findPasteMistake(line);
+    if (paste !== null)
+        return paste;
     if (url === null || /\s/.test(line))
         return ['it is not a URL', 'Use a direct link to a video file, e.g. https://example.com/video.mp4.'];
     if (url.protocol !== 'https:' && url.protocol !== 'http:')
-        return [`its scheme is ${url.protocol}`, 'Use an http or https link; TwelveLabs supports no other scheme.'];
+        return [`its scheme is ${url.protocol.slice(0, -1)}`, SCHEME_HINTS[url.protocol] ?? OTHER_SCHEME_HINT];
     if (url.username !== '' || url.password !== '')
         return [
             'it contains a user name or password',
@@ -11366,7 +12259,7 @@ function readObject(cells, report) {
     const value = cells[column];
     if (isAbsent(value))
         return {};
-    const object = (0,util_json/* asObject */.eB)(typeof value === 'string' ? (0,util_json/* parseJson */.qF)(value) : value);
+    const object = (0,util_json/* asObject */.eB)(typeof value === 'string' ? (0,util_json/* parseExactJson */.lQ)(value) : value);
     if (object === null) {
         const expected = 'a JSON object such as {"team": "news", "year": 2026}';
         report(column, (0,manifest_row/* describeValue */.bp)(value), expected, 'single quotes, or quotes that are not doubled inside a CSV cell');
@@ -11390,6 +12283,8 @@ function checkMetadata(column, name, value, isRepeated, report) {
     return false;
 }
 
+// EXTERNAL MODULE: ./lib/sources/manifest/formats.js
+var formats = __nccwpck_require__(5434);
 ;// CONCATENATED MODULE: ./lib/sources/manifest/read-manifest.js
 
 
@@ -11399,28 +12294,49 @@ function checkMetadata(column, name, value, isRepeated, report) {
 
 
 
+
 async function* readManifest(received, options) {
-    const file = await resolveWorkspacePath(received, options.workspace);
+    if (!(0,formats/* isListUrl */.MO)(received)) {
+        yield* readSources(received, await findManifest(received, options), options);
+        return;
+    }
+    const { downloadList } = await __nccwpck_require__.e(/* import() */ 241).then(__nccwpck_require__.bind(__nccwpck_require__, 1241));
+    const list = await downloadList(received, options.allowPrivateUrls, options.download);
+    options.note(list.note);
+    try {
+        yield* readSources(list.file.displayPath, { ...list.file, ...options }, options);
+    }
+    finally {
+        await list.remove();
+    }
+}
+async function findManifest(received, options) {
+    const file = await resolveWorkspacePath(received, options.roots);
     if ('reason' in file)
         throw (0,manifest_row/* createManifestError */.ml)(received, `a file of the workspace; this path ${file.predicate}`, file.hint);
-    const { load, isTable } = getFormat(received);
-    if (file.size === 0)
+    return { ...file, ...options, baseUrl: null, format: (0,formats/* getFormatByName */.S1)(received) };
+}
+async function* readSources(received, manifest, options) {
+    if (manifest.size === 0)
         throw createEmptyManifestError(received, 'this file is empty');
+    const { load, isTable } = FORMATS[manifest.format];
     const readRows = await load();
     const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
+    const isRemote = manifest.baseUrl !== null;
     let count = 0;
-    for await (const rows of readRows(file.path, file.displayPath, options.note)) {
+    for await (const rows of readRows(manifest)) {
         count += rows.length;
         const sources = [];
         for (const row of rows) {
             noteKeys(row);
-            const source = read_manifest_toSource(row, options);
+            const source = read_manifest_toSource(row, options, isRemote);
             sources.push(source instanceof Promise ? await source : source);
         }
         yield sources;
     }
-    if (count === 0)
-        throw createEmptyManifestError(received, 'this list has no entries');
+    if (count > 0)
+        return;
+    throw createEmptyManifestError(received, manifest.format === 'feed' ? 'this feed has none' : 'this list has no entries');
 }
 function createEmptyManifestError(received, found) {
     const expected = `a list of videos; ${found}`;
@@ -11428,28 +12344,11 @@ function createEmptyManifestError(received, found) {
     return new input_reader/* InputError */.d([{ input: 'manifest', received, expected, hint, isEmpty: true }]);
 }
 const FORMATS = {
-    '.txt': { load: async () => (await __nccwpck_require__.e(/* import() */ 757).then(__nccwpck_require__.bind(__nccwpck_require__, 757))).readTxt, isTable: true },
-    '.csv': { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
-    '.json': { load: async () => (await __nccwpck_require__.e(/* import() */ 751).then(__nccwpck_require__.bind(__nccwpck_require__, 6751))).readJson, isTable: false },
-    '.jsonl': { load: async () => (await __nccwpck_require__.e(/* import() */ 751).then(__nccwpck_require__.bind(__nccwpck_require__, 6751))).readJsonl, isTable: false },
-};
-function getFormat(received) {
-    const extension = (0,external_node_path_namespaceObject.extname)(received).toLowerCase();
-    const format = FORMATS[extension];
-    if (format !== undefined)
-        return format;
-    const expected = `a file that ends in ${Object.keys(FORMATS).join(', ')}`;
-    const hint = UNSUPPORTED_FORMAT_HINTS[extension] ?? 'a video or another file instead of a list of videos';
-    throw (0,manifest_row/* createManifestError */.ml)(received, expected, hint);
-}
-const UNSUPPORTED_FORMAT_HINTS = {
-    '.tsv': 'tabs instead of commas; save it as .csv',
-    '.xlsx': 'a spreadsheet; export it as .csv in UTF-8',
-    '.xls': 'a spreadsheet; export it as .csv in UTF-8',
-    '.yml': 'YAML; write it as .json',
-    '.yaml': 'YAML; write it as .json',
-    '.ndjson': 'another name for .jsonl; rename it',
-    '.mp4': 'a video instead of a list of videos; use the `video_file` input',
+    txt: { load: async () => (await __nccwpck_require__.e(/* import() */ 757).then(__nccwpck_require__.bind(__nccwpck_require__, 757))).readTxt, isTable: true },
+    csv: { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
+    json: { load: async () => (await __nccwpck_require__.e(/* import() */ 637).then(__nccwpck_require__.bind(__nccwpck_require__, 637))).readJson, isTable: false },
+    jsonl: { load: async () => (await __nccwpck_require__.e(/* import() */ 637).then(__nccwpck_require__.bind(__nccwpck_require__, 637))).readJsonl, isTable: false },
+    feed: { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(658), __nccwpck_require__.e(830)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7830))).readFeed, isTable: true },
 };
 const MAX_KEY_NOTES = 10;
 function createKeyNotes(note) {
@@ -11465,19 +12364,58 @@ function createKeyNotes(note) {
         }
     };
 }
-function read_manifest_toSource(row, options) {
+function read_manifest_toSource(row, options, isRemote) {
     if ('error' in row.content)
         return createInvalidRowSource(row, row.content.error);
     const entry = checkCells(row.content.cells);
     const { url, file } = entry;
+    if (url !== null && file === null && isObjectUrl(url))
+        return toObjectSource(row, entry, url);
     if (url !== null && file === null)
         return applyEntry(row, entry, parseVideoUrl(url, options.allowPrivateUrls, entry.name));
+    if (file !== null && isRemote)
+        return createInvalidRowSource(row, REMOTE_FILE_ERROR);
     if (file !== null && url === null)
-        return readFileSource(file, options).then((source) => applyEntry(row, entry, source));
+        return readFileSource(row, entry, file, options);
     return createInvalidRowSource(row, entry.error ?? NO_ADDRESS_ERROR);
 }
-async function readFileSource(file, { workspace }) {
-    return await createFileSource(await resolveWorkspacePath(file, workspace));
+function toObjectSource(row, entry, url) {
+    const parsed = parseObjectUrl(url);
+    if (isMistake(parsed))
+        return applyEntry(row, entry, createInvalidObject(url, parsed));
+    if (entry.error !== null)
+        return createInvalidRowSource(row, entry.error);
+    const { name, key, userMetadata } = entry;
+    return { ...parsed, row: { location: row.displayLocation, name, key, userMetadata } };
+}
+const REMOTE_FILE_ERROR = {
+    column: 'file',
+    found: 'a `file`',
+    expected: 'only `url` in a list that is downloaded',
+    hint: 'a list that was written for a file of the workspace',
+};
+async function readFileSource(row, entry, file, { roots }) {
+    const resolved = await resolveWorkspacePath(file, roots);
+    const mistake = 'reason' in resolved ? findFileMistake(file) : null;
+    if (mistake !== null)
+        return createInvalidRowSource(row, entry.error ?? mistake);
+    return applyEntry(row, entry, await createFileSource(resolved));
+}
+function findFileMistake(file) {
+    const column = 'file';
+    if (/^(https?|s3):\/\//i.test(file))
+        return {
+            column,
+            found: `a link (${(0,manifest_row/* quote */.hD)(file)})`,
+            expected: 'a path',
+            hint: 'a link in the column `file`; use `url`',
+        };
+    const paths = file.split(/[,;|]/);
+    const isSeveral = paths.length > 1 && paths.every((path) => /\.\w{2,5}$/.test(path.trim()));
+    if (!isSeveral)
+        return null;
+    const found = `${paths.length} paths (${(0,manifest_row/* quote */.hD)(file)})`;
+    return { column, found, expected: 'one path', hint: 'several files in one cell; give each its own row' };
 }
 function applyEntry(row, entry, source) {
     const { name, key, userMetadata, error } = entry;
@@ -11496,44 +12434,105 @@ async function createInvalidRowSource(row, error) {
     return { kind: 'invalid_row', displayName: displayLocation, name: displayLocation, error: details };
 }
 
+// EXTERNAL MODULE: ./lib/util/hash-file.js
+var hash_file = __nccwpck_require__(8849);
+;// CONCATENATED MODULE: ./lib/sources/same-files.js
+
+const MAX_NOTES = 20;
+async function mergeSameFiles(sources, signal) {
+    const files = sources.filter(isMergeable);
+    const bySize = Map.groupBy(files, ({ size }) => size);
+    const originals = new Map();
+    for (const group of bySize.values()) {
+        if (group.length < 2)
+            continue;
+        const firstByContent = new Map();
+        const digests = new Map();
+        for (const file of group) {
+            if (!digests.has(file.path))
+                digests.set(file.path, await (0,hash_file/* hashFile */.D)(file.path, signal));
+            const content = digests.get(file.path) ?? file.path;
+            const first = firstByContent.get(content);
+            if (first === undefined)
+                firstByContent.set(content, file);
+            else
+                originals.set(file, first);
+        }
+    }
+    if (originals.size === 0)
+        return { sources, notes: [] };
+    return { sources: sources.filter((source) => !originals.has(source)), notes: formatNotes(originals) };
+}
+function isMergeable(source) {
+    return source.kind === 'file' && source.error === null && source.key === null;
+}
+function formatNotes(originals) {
+    const notes = [...originals].map(([{ displayName }, first]) => `${displayName} is the same file as ${first.displayName}; it is indexed once.`);
+    const rest = notes.length - MAX_NOTES;
+    return rest > 0 ? [...notes.slice(0, MAX_NOTES), `${rest} more files are the same as others.`] : notes;
+}
+
 ;// CONCATENATED MODULE: ./lib/sources/resolve-sources.js
 
 
 
 
 
+
 const MAX_DUPLICATE_NOTES = 20;
-async function resolveSources(inputs, environment) {
-    const { workspace, repository } = environment;
+async function resolveSources(inputs, environment, buckets) {
+    const { repository } = environment;
     const collector = createSourceCollector(inputs.shard, repository);
     const notes = [];
+    const requests = [];
+    let order = 0;
+    const add = (source) => {
+        order += 1;
+        if (source.kind === 'object_request')
+            requests.push({ request: source, order });
+        else
+            collector.add(source, order);
+    };
     for (const source of inputs.videoUrls)
-        collector.add(source);
-    const files = await findFiles(inputs.videoFiles, workspace);
+        add(source);
+    const files = await findFiles(inputs.videoFiles, environment);
     for (const source of files.sources)
-        collector.add(source);
+        add(source);
     notes.push(...files.notes);
-    const invalidManifest = await readInto(collector, inputs, workspace, notes);
+    const invalidManifest = await readInto(add, inputs, environment, notes);
     const assets = await findAssets(inputs, environment);
     for (const source of assets.sources)
-        collector.add(source);
-    const { sources, duplicates, otherShardsCount, isComplete } = collector.result();
+        add(source);
+    const objects = requests.length === 0 ? NO_OBJECTS : await findObjects(requests, buckets);
+    for (const { source, order: place } of objects.sources)
+        collector.add(source, place);
+    const { duplicates, otherShardsCount, ...collected } = collector.result();
+    const { sources, notes: fileNotes } = await mergeSameFiles(await readObjects(collected.sources, buckets), environment.signal);
     const isEmpty = sources.length === 0 && otherShardsCount === 0;
-    const invalidInputs = [...files.invalidInputs, ...invalidManifest, ...assets.invalidInputs];
+    const invalidInputs = [...files.invalidInputs, ...invalidManifest, ...assets.invalidInputs, ...objects.invalidInputs];
     const isAllowed = isEmpty && inputs.ifNoVideos !== 'error' && invalidInputs.every((input) => input.isEmpty);
     if (invalidInputs.length > 0 && !isAllowed)
         throw new input_reader/* InputError */.d(invalidInputs);
-    notes.push(...formatDuplicates(duplicates), ...formatShard(inputs.shard, sources.length, otherShardsCount));
-    return { videos: sources, notes, isComplete: isComplete && (!isEmpty || inputs.ifNoVideos === 'ignore') };
+    notes.push(...fileNotes, ...buckets.notes(), ...formatDuplicates(duplicates));
+    notes.push(...formatShard(inputs.shard, sources.length, otherShardsCount));
+    const isListed = collected.isComplete && sources.every(({ error }) => error === null) && inputs.maxItems === null;
+    const isComplete = isListed && (!isEmpty || inputs.ifNoVideos === 'ignore');
+    return { videos: sources, notes, warnings: buckets.warnings(), isComplete };
 }
-async function readInto(collector, { manifest, allowPrivateUrls }, workspace, notes) {
+async function readInto(add, { manifest, allowPrivateUrls, maxItems }, environment, notes) {
     if (manifest === null)
         return [];
-    const options = { workspace, allowPrivateUrls, note: (text) => notes.push(text) };
-    try {
+    const note = (text) => notes.push(text);
+    const options = { roots: environment, allowPrivateUrls, maxItems, note, download: environment };
+    return collectEmpty(async () => {
         for await (const batch of readManifest(manifest, options))
             for (const source of batch)
-                collector.add(source);
+                add(source);
+    });
+}
+async function collectEmpty(work) {
+    try {
+        await work();
         return [];
     }
     catch (error) {
@@ -11541,6 +12540,35 @@ async function readInto(collector, { manifest, allowPrivateUrls }, workspace, no
             return error.invalidInputs;
         throw error;
     }
+}
+const NO_OBJECTS = { sources: [], invalidInputs: [] };
+async function findObjects(requests, buckets) {
+    const { createObjectExclusion, createObjectSource, listObjects } = await __nccwpck_require__.e(/* import() */ 501).then(__nccwpck_require__.bind(__nccwpck_require__, 3501));
+    const exclusions = requests.flatMap(({ request }) => (request.isExclusion ? [request] : []));
+    const isExcluded = await createObjectExclusion(exclusions);
+    const store = await buckets.connect();
+    const sources = [];
+    const invalidInputs = [];
+    for (const { request, order } of requests) {
+        if (request.isExclusion)
+            continue;
+        if (request.isPattern) {
+            const empty = await collectEmpty(async () => {
+                for (const source of await listObjects(request, store, isExcluded))
+                    sources.push({ source, order });
+            });
+            invalidInputs.push(...empty);
+        }
+        else if (!isExcluded(request.bucket, request.key))
+            sources.push({ source: createObjectSource(request), order });
+    }
+    return { sources, invalidInputs };
+}
+async function readObjects(sources, buckets) {
+    if (!sources.some(({ kind }) => kind === 'object'))
+        return sources;
+    const { statObjects } = await __nccwpck_require__.e(/* import() */ 501).then(__nccwpck_require__.bind(__nccwpck_require__, 3501));
+    return statObjects(sources, await buckets.connect());
 }
 async function findAssets(inputs, environment) {
     const { releaseAssets, releaseTag: tag, githubToken } = inputs;
@@ -11571,7 +12599,7 @@ function formatShard(shard, count, otherShardsCount) {
 function getSharedPath(runnerTemp, apiUrl, indexId) {
     if (!runnerTemp || indexId === null)
         return null;
-    return (0,external_node_path_namespaceObject.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
+    return (0,external_node_path_.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
 }
 class StepRecords {
     #path;
@@ -11637,7 +12665,7 @@ class StepRecords {
 }
 
 // EXTERNAL MODULE: ./lib/util/clock.js
-var util_clock = __nccwpck_require__(8394);
+var util_clock = __nccwpck_require__(6013);
 ;// CONCATENATED MODULE: ./lib/index-action/origin.js
 
 
@@ -11671,7 +12699,7 @@ function buildOriginMetadata(env, event, releaseTag) {
 function getStepPath({ env }, { apiUrl, reuse, indexId }) {
     return getSharedPath(env['RUNNER_TEMP'], apiUrl, reuse ? indexId : null);
 }
-function createContext(dependencies, inputs, environment, { store, collection }, log) {
+function createContext(dependencies, inputs, environment, { store, collection, links, log }) {
     const { env, clock } = dependencies;
     const { apiUrl: baseUrl, apiKey } = inputs;
     const api = createApi({ ...dependencies, baseUrl, apiKey, trace: log.debug });
@@ -11685,8 +12713,58 @@ function createContext(dependencies, inputs, environment, { store, collection },
         settings: inputs,
         origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
         collection,
-        open: createContentOpener(inputs, environment),
+        open: createContentOpener(inputs, environment, links),
     };
+}
+
+// EXTERNAL MODULE: ./lib/twelvelabs/indexes.js
+var indexes = __nccwpck_require__(6445);
+;// CONCATENATED MODULE: ./lib/index-action/index-name.js
+
+
+
+
+
+
+const index_name_ID_PATTERN = /^[0-9a-f]{24}$/i;
+const TIMEOUT_MS = 10_000;
+async function rejectIndexName(indexId, options) {
+    if (indexId === null || index_name_ID_PATTERN.test(indexId))
+        return;
+    const ids = await findIds(indexId, options);
+    if (ids.length > 0)
+        throw new input_reader/* InputError */.d([createSuggestion(indexId, ids)]);
+}
+async function suggestIndexId(error, options) {
+    if (!(error instanceof input_reader/* InputError */.d))
+        return error;
+    const isUsable = !error.invalidInputs.some(({ input }) => input === 'api_key' || input === 'api_url');
+    const name = error.invalidInputs.find(({ input }) => input === 'index_id')?.received ?? null;
+    if (!isUsable || name === null || !URL.canParse(options.apiUrl))
+        return error;
+    const ids = await findIds(name, options);
+    if (ids.length === 0)
+        return error;
+    return new input_reader/* InputError */.d(error.invalidInputs.map((invalid) => (invalid.input === 'index_id' ? createSuggestion(name, ids) : invalid)));
+}
+function createSuggestion(name, ids) {
+    const [id = ''] = ids;
+    const expected = ids.length === 1
+        ? `the ID of the index instead of its name: ${id}`
+        : `the ID of an index; ${ids.length} indexes have this name: ${ids.slice(0, 5).join(', ')}`;
+    return { input: 'index_id', received: name, expected, hint: 'the name of the index instead of its ID' };
+}
+async function findIds(name, options) {
+    const { apiUrl: baseUrl, clock, cancellation } = options;
+    const api = createApi({ ...options, baseUrl, trace: () => { } });
+    try {
+        return await (0,indexes/* findIndexIds */.U)(api, name, createReadLimits({ deadline: (0,util_clock/* createDeadline */.d)(clock, TIMEOUT_MS), cancellation }));
+    }
+    catch (error) {
+        if (error instanceof twelvelabs_errors/* ApiError */.hD)
+            return [];
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/index-action/inputs.js
@@ -11701,14 +12779,16 @@ function readInputs(runner, env, uuid) {
     const read = new input_reader/* InputReader */.i(runner);
     const allowPrivateUrls = read.boolean('allow_private_urls', false);
     const tasks = readTaskSources(read);
-    const videoUrls = read.lines('video_url').map((line) => parseVideoUrl(line, allowPrivateUrls));
+    const videoUrls = readVideoUrls(read, allowPrivateUrls);
     const inputs = Object.freeze({
         ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 120 }),
         indexId: readIndexId(read, tasks.length > 0),
         tasks,
         videoUrls,
+        linkMinutes: read.number('link_minutes', { atLeast: 15, atMost: 10_080 }) ?? DEFAULT_LINK_MINUTES,
         videoFiles: read.lines('video_file'),
         manifest: read.text('manifest') || null,
+        maxItems: read.number('max_items', { atLeast: 1, atMost: 1_000_000, whole: true }),
         releaseAssets: read.lines('release_assets'),
         releaseTag: read.text('release_tag') || null,
         shard: checkShard(read),
@@ -11739,8 +12819,13 @@ function readInputs(runner, env, uuid) {
         throw new input_reader/* InputError */.d([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
     return inputs;
 }
+const DEFAULT_LINK_MINUTES = 720;
 function secondsToMs(seconds) {
     return seconds === null ? null : seconds * 1000;
+}
+function readVideoUrls(read, allowPrivate) {
+    const lines = read.text('video_url').split(/\r?\n/);
+    return lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseVideoLine(line, index + 1, allowPrivate)]));
 }
 function readIndexId(read, hasTasks) {
     if (hasTasks && read.text('index_id') === '')
@@ -11751,9 +12836,14 @@ function readTaskSources(read) {
     return readIds(read, 'task_id', 'tasks').map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
 }
 function findInvalidUrls(read, urls) {
-    return urls.flatMap(({ error, displayName }) => error === null || read.invalidInputs.some((other) => other.input === 'video_url')
-        ? []
-        : [video_url_toInvalidInput(error, displayName)]);
+    return urls.flatMap((source) => {
+        if (source.kind === 'object_request')
+            return [];
+        const { error, displayName } = source;
+        return error === null || read.invalidInputs.some((other) => other.input === 'video_url')
+            ? []
+            : [video_url_toInvalidInput(error, displayName)];
+    });
 }
 function checkSources(read, inputs) {
     const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
@@ -11937,7 +13027,7 @@ async function lookUp(context, settings, check, videos) {
 async function resolveVersions({ preflight }, check, positions) {
     if (preflight === 'off' || positions.size === 0)
         return;
-    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
     await resolve(check, positions);
 }
 async function confirmChanges(context, { preflight }, check, records) {
@@ -11947,11 +13037,11 @@ async function confirmChanges(context, { preflight }, check, records) {
     });
     if (preflight === 'off' || changed.length === 0)
         return;
-    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
     await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
 }
 async function observeIndex(context, endpoint) {
-    const { checkIndex, isPermanentIndexError } = await __nccwpck_require__.e(/* import() */ 989).then(__nccwpck_require__.bind(__nccwpck_require__, 9989));
+    const { checkIndex, isPermanentIndexError } = await __nccwpck_require__.e(/* import() */ 833).then(__nccwpck_require__.bind(__nccwpck_require__, 833));
     const { getLimits } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
     const { api, clock, settings } = context;
     try {
@@ -11970,7 +13060,7 @@ async function observeIndex(context, endpoint) {
     }
 }
 async function inspect(check, videos, limits) {
-    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 2292));
+    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
     return await checkVideos(check, new Set(videos.map(({ position }) => position)), limits);
 }
 function toObserved(video, userMetadata, records, findings) {
@@ -11999,7 +13089,7 @@ function toObserved(video, userMetadata, records, findings) {
 const POLL_INTERVAL_MS = 500;
 async function acquireFileLock(path, options) {
     const { clock, deadline, signal, onWait } = options;
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
     let hasWaited = false;
     for (;;) {
         const last = findLastNumber(path);
@@ -12018,8 +13108,8 @@ async function acquireFileLock(path, options) {
     }
 }
 function findLastNumber(path) {
-    const prefix = `${(0,external_node_path_namespaceObject.basename)(path)}.`;
-    const numbers = (0,external_node_fs_.readdirSync)((0,external_node_path_namespaceObject.dirname)(path)).flatMap((name) => {
+    const prefix = `${(0,external_node_path_.basename)(path)}.`;
+    const numbers = (0,external_node_fs_.readdirSync)((0,external_node_path_.dirname)(path)).flatMap((name) => {
         const suffix = name.startsWith(prefix) ? name.slice(prefix.length) : '';
         return /^\d+$/.test(suffix) ? [Number(suffix)] : [];
     });
@@ -12095,6 +13185,9 @@ async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
 
 
 
+
+
+
 function createIndexAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const comment = createCommentPublisher({
@@ -12110,16 +13203,40 @@ function createIndexAction(dependencies) {
     let current = null;
     const readSettings = () => {
         reporter.addSecret(readApiKey(runner.input, env));
-        return readInputs(runner, env, dependencies.uuid());
+        const inputs = readInputs(runner, env, dependencies.uuid());
+        for (const secret of (0,util_url/* findUrlSecrets */.gx)(inputs.manifest ?? ''))
+            reporter.addSecret(secret);
+        return inputs;
     };
-    const start = (inputs, environment, { videos, notes }) => {
+    const readCheckedSettings = async () => {
+        const inputs = await readOrExplainSettings();
+        await rejectIndexName(inputs.indexId, { ...dependencies, ...inputs });
+        return inputs;
+    };
+    const readOrExplainSettings = async () => {
+        try {
+            return readSettings();
+        }
+        catch (error) {
+            const api = { apiUrl: runner.input('api_url'), apiKey: readApiKey(runner.input, env) };
+            throw await suggestIndexId(error, { ...dependencies, ...api });
+        }
+    };
+    const connectBuckets = (inputs) => {
+        const { linkMinutes, allowPrivateUrls } = inputs;
+        const options = { ...dependencies, linkMinutes, allowPrivateUrls, signal: cancellation.signal };
+        return createBuckets({ ...options, addSecret: reporter.addSecret });
+    };
+    const start = (inputs, environment, { videos, notes, warnings }) => {
         const sources = [...inputs.tasks, ...videos];
         const { collection, prune } = chooseCollection(inputs, environment);
         reporter.start({ ...inputs, collection, prune }, sources, notes);
+        for (const warning of warnings)
+            reporter.log.warning(warning, LIST);
         if (sources.length === 0 && inputs.ifNoVideos === 'warn')
             reporter.log.warning((0,errors/* createErrorDetails */.Xd)('no_videos'), LIST);
         const store = createVideoStore(sources, inputs.indexId, clock, {
-            identify: (source) => identifySource(source, environment.repository),
+            identify: (source) => (0,source_key/* identifySource */.yK)(source, environment.repository),
             onChange: reporter.videoChanged,
         });
         current = { store, collection, prune, isDryRun: inputs.dryRun, removed: null };
@@ -12137,20 +13254,23 @@ function createIndexAction(dependencies) {
             updates: applyPlan(context, plan),
             send: dependencies.send,
             mask: runner.mask,
-            checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
+            checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(),
             onAllSubmitted: release,
         });
         await removeUnused(context, plan, deletions, run.prune === 'delete');
     };
     const index = async (inputs, environment) => {
-        const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment);
+        const buckets = connectBuckets(inputs);
+        const links = { buckets, onLink: reporter.log.addLink };
+        const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment, buckets);
         const run = start(inputs, environment, sources);
-        const context = createContext(dependencies, inputs, environment, run, reporter.log);
+        const context = createContext(dependencies, inputs, environment, { ...run, links, log: reporter.log });
         const stopProgress = reporter.startProgress(run.store, context.deadline);
         const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
         try {
             const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
-            const observed = turn.isOurs ? await observe(context, settings, createAssetLocator(inputs, environment)) : null;
+            const locateAsset = createAssetLocator(inputs, environment, links);
+            const observed = turn.isOurs ? await observe(context, settings, locateAsset) : null;
             const plan = observed === null ? EMPTY_PLAN : createPlan(observed, settings);
             logPlan(context, plan);
             const { error } = plan;
@@ -12172,7 +13292,7 @@ function createIndexAction(dependencies) {
     };
     const run = async () => {
         try {
-            const inputs = readSettings();
+            const inputs = await readCheckedSettings();
             const environment = await readEnvironment(env, clock, cancellation.signal);
             return await reporter.close(await index(inputs, environment));
         }
@@ -12184,7 +13304,7 @@ function createIndexAction(dependencies) {
     return { run, abort };
 }
 const LIST = { name: 'list of videos' };
-const NO_SOURCES = { videos: [], notes: [], isComplete: false };
+const NO_SOURCES = { videos: [], notes: [], warnings: [], isComplete: false };
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -14370,10 +15490,12 @@ function createActionsRunner() {
 
 
 
+
 const HARD_CANCEL_DELAY_MS = 1_000;
 const REPORT_TIMEOUT_MS = 1_500;
 function runAction(createAction) {
     process.exitCode = 1;
+    (0,proxies/* normalizeNoProxy */.Lp)(process.env);
     const clock = (0,util_clock/* createSystemClock */.g)();
     const cancelled = new AbortController();
     const hardCancelled = new AbortController();

@@ -1558,13 +1558,16 @@ function parseJson(text) {
         return undefined;
     }
 }
+const LONG_INTEGER = /[[:,\s]-?\d{16,}\s*[,}\]]/;
 function parseExactJson(text) {
-    const keepExact = (_name, value, context) => {
-        const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-        return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
-    };
+    if (!LONG_INTEGER.test(text))
+        return parseJson(text);
     try {
-        return JSON.parse(text, keepExact);
+        return JSON.parse(text, (_key, value, context) => {
+            const source = context?.source;
+            const isInexact = typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined;
+            return isInexact && /^-?\d+$/.test(source) ? source : value;
+        });
     }
     catch {
         return undefined;
@@ -1751,7 +1754,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 var external_https_ = __nccwpck_require__(692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
+function proxy_getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
         return undefined;
@@ -2273,7 +2276,7 @@ class lib_HttpClient {
     }
     getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
-        const proxyUrl = getProxyUrl(parsedUrl);
+        const proxyUrl = proxy_getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (!useProxy) {
             return;
@@ -2383,7 +2386,7 @@ class lib_HttpClient {
     }
     _getAgent(parsedUrl) {
         let agent;
-        const proxyUrl = getProxyUrl(parsedUrl);
+        const proxyUrl = proxy_getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (this._keepAlive && useProxy) {
             agent = this._proxyAgent;
@@ -2772,6 +2775,12 @@ const ACTION_ERRORS = {
     video_file_invalid: input('The video file cannot be used.', 'Check the path, and the step that creates the file.', 'The file is a Git LFS pointer: set `lfs: true` in `actions/checkout`. Other causes are in the message.'),
     video_file_changed: input('The video file changed while this step was running.', 'Start this step after the file is completely written.'),
     video_url_invalid: input('The video URL cannot be used.', 'Use a direct link to a video file, for example https://example.com/video.mp4.'),
+    storage_credentials_invalid: auth('The storage service does not accept the credentials.', 'Set the credentials in the job directly before this step, for example with aws-actions/configure-aws-credentials.', 'The AWS credentials are wrong, incomplete or expired. See the message, and [sources](docs/sources.md#buckets).'),
+    storage_bucket_not_found: input('The bucket does not exist, or not in this region.', 'Check the name of the bucket, AWS_REGION and AWS_ENDPOINT_URL_S3.'),
+    storage_access_denied: auth('The credentials do not permit to list the bucket or to read the object.', 'Permit `s3:GetObject` on the objects, and `s3:ListBucket` on the bucket.', 'A pattern needs `s3:ListBucket` on the bucket, and every object `s3:GetObject`. See [sources](docs/sources.md#permissions).'),
+    storage_unavailable: network('The storage service is unavailable.', 'Run the workflow again later. If it fails again, check the endpoint.'),
+    object_not_found: input('The bucket has no such object.', 'Check the key; upper and lower case matter.'),
+    object_archived: input('The object is in an archive (Glacier) and cannot be read.', 'Restore the object, wait until it is available, and run the workflow again.'),
     release_asset_incomplete: input('The release asset is empty or not completely uploaded.', 'Upload it to a draft and then publish the release, or run this step again after the upload (`release_tag`).'),
     release_asset_unavailable: network('The release asset cannot be downloaded.', 'Run the job again; if it fails again, see githubstatus.com.'),
     video_file_empty: input('The file is empty.', 'Check the step that creates it.'),
@@ -4032,6 +4041,79 @@ function toNoTasksIfRetired(error) {
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./lib/util/url.js
+function decodeUrlText(text) {
+    if (!text.includes('%'))
+        return text;
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function removeQuery({ href, search, hash }) {
+    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
+}
+function findUrlSecrets(url) {
+    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
+    const secrets = query.split('&').flatMap((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
+        return value.length >= minLength ? [value, decodeUrlText(value)] : [];
+    });
+    return [...new Set(secrets)];
+}
+const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
+
+;// CONCATENATED MODULE: ./lib/http/proxies.js
+
+
+function createProxySelector() {
+    const clients = new Map();
+    return (url) => {
+        if (getProxyUrl(url.href) === '')
+            return null;
+        const client = clients.get(url.protocol) ?? new HttpClient('', [], { keepAlive: true });
+        clients.set(url.protocol, client);
+        return client.getAgent(url.href);
+    };
+}
+function findInvalidProxies(env) {
+    const names = [
+        ['https_proxy', 'HTTPS_PROXY'],
+        ['http_proxy', 'HTTP_PROXY'],
+    ];
+    return names.flatMap((spellings) => {
+        const variable = spellings.find((name) => env[name]);
+        const value = variable === undefined ? '' : (env[variable] ?? '');
+        const hint = value === '' ? null : findProxyMistake(value);
+        if (variable === undefined || hint === null)
+            return [];
+        const received = value.includes('@') ? `(hidden)${value.slice(value.lastIndexOf('@'))}` : value;
+        return [{ variable, received, hint }];
+    });
+}
+const ENCODE = 'percent-encode the special characters of the user name and the password, for example % as %25 and @ as %40';
+function findProxyMistake(value) {
+    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value))
+        return 'a proxy without http:// before its host';
+    if (!/^https?:\/\//i.test(value))
+        return 'a proxy that is neither http nor https, such as SOCKS, which is not supported';
+    const url = URL.parse(value);
+    if (url === null)
+        return value.includes('@') ? ENCODE : 'a typo in the host or the port';
+    const isEncoded = [url.username, url.password].every((text) => !text.includes('%') || decodeUrlText(text) !== text);
+    return isEncoded ? null : ENCODE;
+}
+function normalizeNoProxy(env) {
+    for (const name of ['no_proxy', 'NO_PROXY']) {
+        const value = env[name];
+        if (value?.includes('*.'))
+            env[name] = value.replace(/(^|[,\s])\*\./g, '$1.');
+    }
+}
+
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(280);
 ;// CONCATENATED MODULE: ./lib/util/host.js
@@ -4101,7 +4183,9 @@ function writeWhole(file, bytes) {
 
 
 
+
 function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
+    checkProxies(read, env);
     const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
     return {
         apiKey: checkApiKey(read, env),
@@ -4127,15 +4211,30 @@ function checkApiKey(read, env) {
             hint: 'no secret has that name, or the workflow run has no access to it: runs for pull requests from forks and by Dependabot do not get the secrets of the repository (Dependabot has secrets of its own)',
         });
     }
-    else if (!/^[\x21-\x7e]+$/.test(key)) {
-        read.report({
-            input: 'api_key',
-            received: '(hidden)',
-            expected: 'printable characters without spaces or line breaks',
-            hint: 'the secret was pasted with additional characters',
-        });
+    else {
+        const hint = findKeyMistake(key);
+        const expected = 'the key itself: printable characters without spaces, quotes and line breaks';
+        if (hint !== null)
+            read.report({ input: 'api_key', received: '(hidden)', expected, hint });
     }
     return key;
+}
+function findKeyMistake(key) {
+    if (/[\r\n]/.test(key))
+        return 'a line break inside the key, or a file with several lines';
+    if (/^["'`“”‘’]|["'`“”‘’]$/.test(key))
+        return 'quotes around the key, which became a part of the secret';
+    if (/^(export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=/.test(key))
+        return 'NAME=key instead of the key';
+    if (/^(bearer|x-api-key:?|api[_ -]?key:)\s/i.test(key))
+        return 'a header instead of the key';
+    return /^[\x21-\x7e]+$/.test(key) ? null : 'the secret was pasted with additional characters';
+}
+function checkProxies(read, env) {
+    for (const { variable, received, hint } of findInvalidProxies(env)) {
+        const expected = 'an environment variable such as http://proxy.example:3128 or http://user:password@proxy.example:3128';
+        read.report({ input: variable, received, expected, hint });
+    }
 }
 function checkApiUrl(read) {
     const received = read.text('api_url') || 'https://api.twelvelabs.io/v1.3';
@@ -4610,31 +4709,6 @@ function buildAnnotations(results, max = MAX_ANNOTATIONS) {
     return [...all.slice(0, max - 1), more];
 }
 
-;// CONCATENATED MODULE: ./lib/util/url.js
-function decodeUrlText(text) {
-    if (!text.includes('%'))
-        return text;
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-function removeQuery({ href, search, hash }) {
-    return href.slice(0, href.length - search.length - hash.length).replace(/[?#]+$/, '');
-}
-function findUrlSecrets(url) {
-    const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
-    const secrets = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
-        return value.length >= minLength ? [value, decodeUrlText(value)] : [];
-    });
-    return [...new Set(secrets)];
-}
-const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
-
 ;// CONCATENATED MODULE: ./lib/report/redact.js
 const HIDDEN = '***';
 function createRedact(secrets) {
@@ -4682,6 +4756,8 @@ class LogWriter {
     warningCount = 0;
     #runner;
     #redactKey = createRedact([]);
+    #secrets = new Set();
+    #linkSecrets = new Map();
     #isGroupOpen = false;
     constructor(runner) {
         this.#runner = runner;
@@ -4690,14 +4766,26 @@ class LogWriter {
         if (apiKey === '')
             return;
         const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
-        for (const piece of new Set(pieces))
+        for (const piece of new Set(pieces)) {
             this.#runner.mask(piece);
-        this.#redactKey = createRedact(pieces);
+            this.#secrets.add(piece);
+        }
+        this.#redactKey = createRedact([...this.#secrets]);
+    };
+    addLink = (source, url) => {
+        const secrets = findUrlSecrets(url);
+        for (const secret of secrets)
+            this.#runner.mask(secret);
+        this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
     };
     redact = (text) => this.#redactKey(text);
     clean = (text, video) => {
         const cleaned = this.#redactKey(removeQueries(text));
-        return video?.source.kind === 'url' ? createRedact(findUrlSecrets(video.source.url))(cleaned) : cleaned;
+        if (video === undefined)
+            return cleaned;
+        const { source } = video;
+        const secrets = source.kind === 'url' ? findUrlSecrets(source.url) : (this.#linkSecrets.get(source) ?? []);
+        return createRedact(secrets)(cleaned);
     };
     cleanResult(result, video) {
         const changes = Object.entries(result).flatMap(([name, value]) => {
@@ -8274,10 +8362,12 @@ function createActionsRunner() {
 
 
 
+
 const HARD_CANCEL_DELAY_MS = 1_000;
 const REPORT_TIMEOUT_MS = 1_500;
 function runAction(createAction) {
     process.exitCode = 1;
+    normalizeNoProxy(process.env);
     const clock = createSystemClock();
     const cancelled = new AbortController();
     const hardCancelled = new AbortController();

@@ -9107,6 +9107,19 @@ function readIds(read, input, what) {
     }
     return ids;
 }
+const MAX_COLLECTION_LENGTH = 200;
+function readCollectionName(read) {
+    const received = read.text('collection');
+    if (received.length > MAX_COLLECTION_LENGTH || /\p{Cc}/u.test(received)) {
+        read.report({
+            input: 'collection',
+            received,
+            expected: `one line of up to ${MAX_COLLECTION_LENGTH} characters`,
+            hint: 'a list of videos, or the output of an earlier step',
+        });
+    }
+    return received || null;
+}
 function reportConflict(read, input, received, expected) {
     read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });
 }
@@ -10549,6 +10562,7 @@ const STATUSES = {
     kept: 'unlisted',
     skipped: 'unlisted',
     would_delete: 'unlisted',
+    would_release: 'unlisted',
     timed_out: 'timed_out',
     cancelled: 'cancelled',
     unconfirmed: 'failed',
@@ -12807,7 +12821,7 @@ function readInputs(runner, env, uuid) {
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
         comment: read.boolean('comment', false),
         dryRun: read.boolean('dry_run', false),
-        collection: checkCollection(read),
+        collection: readCollectionName(read),
         prune: checkPrune(read, env),
         maxDeletions: read.number('max_deletions', { atLeast: 0, atMost: 10_000, whole: true }) ?? 10,
         pricePerMinute: read.number('price_per_minute', { atLeast: 0, atMost: 1_000_000 }),
@@ -12875,19 +12889,6 @@ function checkSources(read, inputs) {
             hint: 'an empty output of an earlier step',
         });
     }
-}
-const MAX_COLLECTION_LENGTH = 200;
-function checkCollection(read) {
-    const received = read.text('collection');
-    if (received.length > MAX_COLLECTION_LENGTH || /\p{Cc}/u.test(received)) {
-        read.report({
-            input: 'collection',
-            received,
-            expected: `one line of up to ${MAX_COLLECTION_LENGTH} characters`,
-            hint: 'a list of videos, or the output of an earlier step',
-        });
-    }
-    return received || null;
 }
 function checkPrune(read, env) {
     const received = read.text('prune');

@@ -4039,6 +4039,158 @@ function toNoTasksIfRetired(error) {
     return NO_TASKS;
 }
 
+;// CONCATENATED MODULE: ./lib/existing/collection.js
+
+const CLAIM = /^gha_in_[0-9a-f]{8}$/;
+const NAMES = /^gha_names_([0-9a-f]{8})$/;
+const SOURCE_KEY = /^[0-9a-f]{32}$/;
+function createCollection(name) {
+    const digits = (0,external_node_crypto_namespaceObject.hash)('sha256', name, 'hex').slice(0, 8);
+    return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
+}
+function isClaimedBy(metadata, { claim, name }) {
+    return metadata[claim] === name;
+}
+function wasClaimedBy(metadata, { pastClaim, name }) {
+    return metadata[pastClaim] === name;
+}
+function getOtherClaims(metadata, collection) {
+    return Object.keys(metadata)
+        .toSorted()
+        .filter((name) => CLAIM.test(name) && isSet(metadata[name]) && !(collection?.claim === name && isClaimedBy(metadata, collection)));
+}
+function getNamesSet(metadata) {
+    const entries = Object.keys(metadata).flatMap((key) => NAMES.test(key) ? [[key, parseNames(metadata[key])]] : []);
+    return new Map(entries);
+}
+function collection_formatNames(userMetadata) {
+    return JSON.stringify(Object.keys(userMetadata).toSorted());
+}
+function isMetadataOfOther(metadata, collection) {
+    const claims = getOtherClaims(metadata, collection);
+    return [...getNamesSet(metadata).keys()].some((key) => claims.includes(key.replace(NAMES, 'gha_in_$1')));
+}
+function isManaged(metadata) {
+    const { gha_submission: submission, gha_source: source } = metadata;
+    return typeof submission === 'string' && submission !== '' && typeof source === 'string' && SOURCE_KEY.test(source);
+}
+function isSet(value) {
+    return value !== undefined && value !== null && value !== '';
+}
+function parseNames(value) {
+    try {
+        const names = typeof value === 'string' ? JSON.parse(value) : null;
+        return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/existing/record.js
+
+function getUserMetadata(common, source) {
+    return 'userMetadata' in source ? { ...common, ...source.userMetadata } : common;
+}
+function buildSubmissionMetadata({ settings, origin, collection }, video, source) {
+    const userMetadata = getUserMetadata(settings.userMetadata, source);
+    return {
+        ...userMetadata,
+        ...origin,
+        ...(collection === null ? {} : claimNew(collection, userMetadata)),
+        ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
+        ...(video.address === null || video.address === video.sourceKey ? {} : { gha_address: video.address }),
+        ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
+        ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
+        gha_submission: video.submissionId ?? '',
+    };
+}
+function claimNew({ name, claim, names }, userMetadata) {
+    return { [claim]: name, [names]: formatNames(userMetadata) };
+}
+const UPDATE_MARK = { gha_updated: 'true' };
+function isUpdated(userMetadata) {
+    return userMetadata?.['gha_updated'] !== undefined;
+}
+function toExistingRecord(item, task) {
+    return {
+        id: item.id,
+        status: item.status,
+        filename: item.filename,
+        userMetadata: item.userMetadata,
+        address: getText(item, 'gha_address') ?? getText(item, 'gha_source'),
+        version: getText(item, 'gha_version'),
+        stamp: getText(item, 'gha_stamp'),
+        metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },
+        createdAt: item.createdAt,
+        readyAt: item.readyAt,
+        error: task?.error ?? item.error,
+        taskId: task?.id ?? null,
+    };
+}
+function getText({ userMetadata }, name) {
+    const value = userMetadata?.[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function omitNulls(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+;// CONCATENATED MODULE: ./lib/indexing/deletions/release-claim.js
+
+
+
+
+async function releaseClaim(context, deletion, planned) {
+    const { store, collection } = context;
+    const { position } = deletion;
+    const current = await readMetadata(context, planned.id);
+    if (current === null) {
+        store.finish(position, 'absent');
+        return false;
+    }
+    if (!isUnchanged(current, planned.metadata, collection)) {
+        store.finish(position, 'kept');
+        return false;
+    }
+    if (planned.kind === 'delete')
+        return true;
+    await context.requests.change((limits) => updateUserMetadata(context.api, context.indexId, planned.id, getReleased(planned, collection), limits));
+    const released = planned.isDeletedWhenUnclaimed ? await readMetadata(context, planned.id) : planned.metadata;
+    if (released !== null && isManaged(released) && planned.isDeletedWhenUnclaimed && isUnclaimed(released, collection))
+        return true;
+    store.finish(position, released === null ? 'absent' : 'released');
+    return false;
+}
+function isUnclaimed(metadata, collection) {
+    return !isClaimedBy(metadata, collection) && getOtherClaims(metadata, collection).length === 0;
+}
+function getReleased({ metadata, isDeletedWhenUnclaimed }, collection) {
+    const { claim, pastClaim, name } = collection;
+    const isRemembered = !isDeletedWhenUnclaimed && getOtherClaims(metadata, collection).length === 0;
+    return { [claim]: null, [pastClaim]: isRemembered ? name : null, ...UPDATE_MARK };
+}
+async function readMetadata({ api, requests, indexId }, id) {
+    try {
+        const item = await requests.read((limits) => getIndexedAsset(api, indexId, id, limits));
+        return item.userMetadata ?? {};
+    }
+    catch (error) {
+        if (error instanceof errors_ApiError && isResourceError(error) && error.status === 404)
+            return null;
+        throw error;
+    }
+}
+function isUnchanged(current, planned, collection) {
+    const isSame = (name) => current[name] === planned[name];
+    const claims = getOtherClaims(current, collection).join();
+    return (isManaged(current) &&
+        ['gha_submission', 'gha_source', 'gha_version'].every(isSame) &&
+        isClaimedBy(current, collection) === isClaimedBy(planned, collection) &&
+        wasClaimedBy(current, collection) === wasClaimedBy(planned, collection) &&
+        claims === getOtherClaims(planned, collection).join());
+}
+
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./lib/util/url.js
@@ -4300,6 +4452,19 @@ function readIds(read, input, what) {
     }
     return ids;
 }
+const MAX_COLLECTION_LENGTH = 200;
+function readCollectionName(read) {
+    const received = read.text('collection');
+    if (received.length > MAX_COLLECTION_LENGTH || /\p{Cc}/u.test(received)) {
+        read.report({
+            input: 'collection',
+            received,
+            expected: `one line of up to ${MAX_COLLECTION_LENGTH} characters`,
+            hint: 'a list of videos, or the output of an earlier step',
+        });
+    }
+    return received || null;
+}
 function reportConflict(read, input, received, expected) {
     read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });
 }
@@ -4361,11 +4526,11 @@ function createTooManyMatches(matches, limit) {
     return new UserError(createErrorDetails('too_many_matches', { message }));
 }
 function createTooManyRows(limit) {
-    const message = `TwelveLabs lists more than ${limit} videos for \`where\`. Nothing was deleted.`;
+    const message = `TwelveLabs lists more than ${limit} videos that may match. Nothing was deleted.`;
     return new UserError(createErrorDetails('too_many_rows', { message }));
 }
 function createSelectionImpossible(items) {
-    const message = `Could not determine which videos match \`where\`: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
+    const message = `Could not determine which videos match: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
     return new UserError(createErrorDetails('selection_failed', { message }));
 }
 
@@ -4492,6 +4657,7 @@ function parseFlatObject(text, checkName) {
 ;// CONCATENATED MODULE: ./lib/delete-action/inputs.js
 
 
+
 function readDeleteInputs(runner, env, uuid) {
     const read = new InputReader(runner);
     const inputs = Object.freeze({
@@ -4511,17 +4677,26 @@ function readSelection(read) {
     const videoIds = readIds(read, 'video_id', 'videos');
     const received = read.text('where');
     const filter = received === '' ? {} : readFilter(read, received);
-    if (videoIds.length > 0 && received !== '') {
-        reportConflict(read, 'where', received, 'either `video_id` or `where`');
+    const name = readCollectionName(read);
+    const selectors = [
+        ...(videoIds.length > 0 ? ['video_id'] : []),
+        ...(received === '' ? [] : ['where']),
+        ...(name === null ? [] : ['collection']),
+    ];
+    const [first, second] = selectors;
+    if (first !== undefined && second !== undefined) {
+        reportConflict(read, second, read.text(second), `either \`${selectors.join('` or `')}\``);
     }
-    if (videoIds.length === 0 && received === '') {
+    if (first === undefined) {
         read.report({
             input: 'video_id',
             received: null,
-            expected: 'IDs of videos, one per line (or `where`)',
+            expected: 'IDs of videos, one per line (or `where`, or `collection`)',
             hint: 'an empty output of an earlier step',
         });
     }
+    if (name !== null)
+        return { kind: 'collection', collection: createCollection(name) };
     return received === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
 }
 function readFilter(read, received) {
@@ -4632,6 +4807,7 @@ function isFailure(status) {
 const deletion_result_ROWS = {
     deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
     released: { label: 'released, another collection uses it', icon: '🔓', outcome: 'success' },
+    would_release: { label: 'would be released, another collection uses it', icon: '🔍', outcome: 'success' },
     kept: { label: 'kept', icon: 'ℹ️', outcome: 'success' },
     absent: { label: 'not found', icon: '✅', outcome: 'success' },
     would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },
@@ -5796,7 +5972,7 @@ function createDeleteReporter(runner, fallbackResultsFile) {
 }
 function formatSettings(inputs) {
     const { selection, deleteAssets, maxDeletions, force } = inputs;
-    const videos = selection.kind === 'ids' ? `${selection.videoIds.length} by ID` : JSON.stringify(selection.filter);
+    const videos = formatSelection(selection);
     const assets = deleteAssets ? ', with their assets' : '';
     return [
         `Index: ${inputs.indexId}`,
@@ -5804,102 +5980,10 @@ function formatSettings(inputs) {
         inputs.dryRun ? 'Dry run: nothing is deleted' : `Timeout: ${formatDuration(inputs.timeoutMs / 1000)}`,
     ];
 }
-
-;// CONCATENATED MODULE: ./lib/existing/collection.js
-
-const CLAIM = /^gha_in_[0-9a-f]{8}$/;
-const NAMES = /^gha_names_([0-9a-f]{8})$/;
-const SOURCE_KEY = /^[0-9a-f]{32}$/;
-function createCollection(name) {
-    const digits = hash('sha256', name, 'hex').slice(0, 8);
-    return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
-}
-function isClaimedBy(metadata, { claim, name }) {
-    return metadata[claim] === name;
-}
-function wasClaimedBy(metadata, { pastClaim, name }) {
-    return metadata[pastClaim] === name;
-}
-function getOtherClaims(metadata, collection) {
-    return Object.keys(metadata)
-        .toSorted()
-        .filter((name) => CLAIM.test(name) && isSet(metadata[name]) && !(collection?.claim === name && isClaimedBy(metadata, collection)));
-}
-function getNamesSet(metadata) {
-    const entries = Object.keys(metadata).flatMap((key) => NAMES.test(key) ? [[key, parseNames(metadata[key])]] : []);
-    return new Map(entries);
-}
-function collection_formatNames(userMetadata) {
-    return JSON.stringify(Object.keys(userMetadata).toSorted());
-}
-function isMetadataOfOther(metadata, collection) {
-    const claims = getOtherClaims(metadata, collection);
-    return [...getNamesSet(metadata).keys()].some((key) => claims.includes(key.replace(NAMES, 'gha_in_$1')));
-}
-function isManaged(metadata) {
-    const { gha_submission: submission, gha_source: source } = metadata;
-    return typeof submission === 'string' && submission !== '' && typeof source === 'string' && SOURCE_KEY.test(source);
-}
-function isSet(value) {
-    return value !== undefined && value !== null && value !== '';
-}
-function parseNames(value) {
-    try {
-        const names = typeof value === 'string' ? JSON.parse(value) : null;
-        return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
-    }
-    catch {
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/existing/record.js
-
-function getUserMetadata(common, source) {
-    return 'userMetadata' in source ? { ...common, ...source.userMetadata } : common;
-}
-function buildSubmissionMetadata({ settings, origin, collection }, video, source) {
-    const userMetadata = getUserMetadata(settings.userMetadata, source);
-    return {
-        ...userMetadata,
-        ...origin,
-        ...(collection === null ? {} : claimNew(collection, userMetadata)),
-        ...(video.sourceKey === null ? {} : { gha_source: video.sourceKey }),
-        ...(video.address === null || video.address === video.sourceKey ? {} : { gha_address: video.address }),
-        ...(video.contentVersion === null ? {} : { gha_version: video.contentVersion }),
-        ...(video.contentStamp === null ? {} : { gha_stamp: video.contentStamp }),
-        gha_submission: video.submissionId ?? '',
-    };
-}
-function claimNew({ name, claim, names }, userMetadata) {
-    return { [claim]: name, [names]: formatNames(userMetadata) };
-}
-const UPDATE_MARK = { gha_updated: 'true' };
-function isUpdated(userMetadata) {
-    return userMetadata?.['gha_updated'] !== undefined;
-}
-function toExistingRecord(item, task) {
-    return {
-        id: item.id,
-        status: item.status,
-        filename: item.filename,
-        userMetadata: item.userMetadata,
-        address: getText(item, 'gha_address') ?? getText(item, 'gha_source'),
-        version: getText(item, 'gha_version'),
-        stamp: getText(item, 'gha_stamp'),
-        metadata: { ...item.metadata, ...omitNulls(task?.metadata ?? {}) },
-        createdAt: item.createdAt,
-        readyAt: item.readyAt,
-        error: task?.error ?? item.error,
-        taskId: task?.id ?? null,
-    };
-}
-function getText({ userMetadata }, name) {
-    const value = userMetadata?.[name];
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-function omitNulls(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+function formatSelection(selection) {
+    if (selection.kind === 'ids')
+        return `${selection.videoIds.length} by ID`;
+    return selection.kind === 'where' ? JSON.stringify(selection.filter) : `collection ${selection.collection.name}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/prove-filter.js
@@ -5994,17 +6078,38 @@ function hasMetadata({ rows }) {
 
 
 
+
 const LOOKUP_CONCURRENCY = 4;
 async function selectVideos(context) {
     const { selection } = context.settings;
     if (selection.kind === 'where') {
         const rows = await listAll(context, selection.filter);
-        return await lookUpAll(context, rows, (row) => findByRow(context, row, selection.filter));
+        return await lookUpAll(context, rows, (row) => findByRow(context, row, selection.filter, classifyVideo));
     }
+    if (selection.kind === 'collection')
+        return await selectClaimed(context, selection.collection);
     const found = await lookUpAll(context, selection.videoIds, (videoId) => findById(context, videoId));
     if (found.some(({ kind }) => kind === 'absent'))
         await assertIndexExists(context);
     return found;
+}
+async function selectClaimed(context, collection) {
+    const { claim, pastClaim, name } = collection;
+    const classify = (_, asset) => classifyClaimed(asset, collection);
+    const current = await listAll(context, { [claim]: name });
+    const past = await listAll(context, { [pastClaim]: name });
+    const ids = new Set(current.map(({ id }) => id));
+    const rows = [
+        ...current.map((row) => [row, { [claim]: name }]),
+        ...past.filter(({ id }) => !ids.has(id)).map((row) => [row, { [pastClaim]: name }]),
+    ];
+    return await lookUpAll(context, rows, ([row, filter]) => findByRow(context, row, filter, classify));
+}
+function classifyClaimed(asset, collection) {
+    const metadata = asset.userMetadata ?? {};
+    if (!isManaged(metadata))
+        return { kind: 'unmanaged', asset };
+    return { kind: getOtherClaims(metadata, collection).length > 0 ? 'release' : 'delete', asset };
 }
 async function assertIndexExists({ api, requests, settings }) {
     await requests.read((limits) => listIndexedAssets(api, settings.indexId, { page: 1 }, limits));
@@ -6055,12 +6160,10 @@ async function findById(context, videoId) {
     }
     return classifyVideo(context, video);
 }
-async function findByRow(context, row, filter) {
+async function findByRow(context, row, filter, classify) {
     const video = row.userMetadata === null ? await readVideo(context, row.id) : row;
     if (!(video instanceof errors_ApiError)) {
-        return video.userMetadata !== null && matchesMetadata(video.userMetadata, filter)
-            ? classifyVideo(context, video)
-            : null;
+        return video.userMetadata !== null && matchesMetadata(video.userMetadata, filter) ? classify(context, video) : null;
     }
     const hasEnded = row.status === 'ready' || row.status === 'failed';
     if (video.status === 404 && hasEnded)
@@ -6092,12 +6195,13 @@ function toDeletion(selected) {
     const { id: videoId, filename, metadata, status } = selected.asset;
     const indexed = status === 'ready' || status === 'failed';
     const video = { indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
-    return selected.kind === 'delete'
+    return selected.kind === 'delete' || selected.kind === 'release'
         ? { ...video, status: 'queued' }
         : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/main.js
+
 
 
 
@@ -6138,15 +6242,17 @@ function createDeleteAction(dependencies) {
         const { api, requests, metadataQuery } = createHelpers(inputs);
         const selected = await selectVideos({ api, requests, metadataQuery, settings: inputs });
         const videos = selected.flatMap((video) => (video.kind === 'delete' ? [video.asset] : []));
-        reporter.log.info(`Videos to delete: ${videos.length}`);
+        const released = selected.filter(({ kind }) => kind === 'release').length;
+        reporter.log.info(`Videos to delete: ${videos.length}${released === 0 ? '' : `; to release: ${released}`}`);
         if (inputs.dryRun)
-            return finishDryRun(createDeletionStore(inputs.indexId, selected.map(toDeletion)));
+            return finishDryRun(createDeletionStore(inputs.indexId, selected.map(toDeletion)), selected);
         const tasks = await findTasks(api, requests, inputs.indexId, videos);
         store = createDeletionStore(inputs.indexId, selected.map(toDeletion));
         for (const { position, video_id } of store.deletions()) {
             store.update(position, { task_id: tasks.get(video_id) ?? null });
         }
-        await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets });
+        const prepare = prepareDeletions({ api, requests, store, indexId: inputs.indexId }, inputs.selection, selected);
+        await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets, ...(prepare && { prepare }) });
         const sharedPath = getSharedPath(env['RUNNER_TEMP'], inputs.apiUrl, inputs.indexId);
         const stepRecords = new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`);
         for (const { status, video_id } of store.deletions())
@@ -6172,12 +6278,26 @@ function createDeleteAction(dependencies) {
     };
     return { run, abort };
 }
-function finishDryRun(store) {
+function finishDryRun(store, selected) {
     for (const { position, status } of store.deletions()) {
+        const isReleased = selected[position]?.kind === 'release';
         if (status === 'queued')
-            store.finish(position, 'would_delete');
+            store.finish(position, isReleased ? 'would_release' : 'would_delete');
     }
     return store;
+}
+function prepareDeletions(context, selection, selected) {
+    if (selection.kind !== 'collection')
+        return null;
+    const { collection } = selection;
+    return async (deletion) => {
+        const video = selected[deletion.position];
+        if (video?.kind !== 'delete' && video?.kind !== 'release')
+            return false;
+        const { kind, asset } = video;
+        const claimed = { id: asset.id, metadata: asset.userMetadata ?? {}, kind, isDeletedWhenUnclaimed: true };
+        return await releaseClaim({ ...context, collection }, deletion, claimed);
+    };
 }
 
 ;// CONCATENATED MODULE: external "os"

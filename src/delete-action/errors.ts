@@ -20,11 +20,11 @@ export function createTooManyMatches(matches: string, limit: number): UserError 
 }
 
 export function createTooManyRows(limit: number): UserError {
-  const message = `TwelveLabs lists more than ${limit} videos for \`where\`. Nothing was deleted.`;
+  const message = `TwelveLabs lists more than ${limit} videos that may match. Nothing was deleted.`;
   return new UserError(createErrorDetails('too_many_rows', { message }));
 }
 
 export function createSelectionImpossible(items: number): UserError {
-  const message = `Could not determine which videos match \`where\`: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
+  const message = `Could not determine which videos match: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
   return new UserError(createErrorDetails('selection_failed', { message }));
 }

@@ -1,9 +1,12 @@
+import type { Collection } from '../existing/collection.ts';
+import { createCollection } from '../existing/collection.ts';
 import type { EnvironmentVariables } from '../github/environment.ts';
 import type { Runner } from '../github/runner.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
 import {
   checkIndexId,
   RESERVED_METADATA_NAMES,
+  readCollectionName,
   readCommonInputs,
   readIds,
   reportConflict,
@@ -15,7 +18,9 @@ import type { MetadataValues } from '../twelvelabs/indexed-assets.ts';
 export type Selection =
   | { readonly kind: 'ids'; readonly videoIds: readonly string[] }
   /** Numbers and booleans match what was stored as such and what was stored as text. */
-  | { readonly kind: 'where'; readonly filter: MetadataValues };
+  | { readonly kind: 'where'; readonly filter: MetadataValues }
+  /** Those that a collection claims: its claims are released, and what nobody else claims is deleted. */
+  | { readonly kind: 'collection'; readonly collection: Collection };
 
 /** The validated inputs of a step. Names and defaults: `delete/action.yml`. */
 export interface DeleteInputs extends CommonInputs {
@@ -47,17 +52,25 @@ function readSelection(read: InputReader): Selection {
   const videoIds = readIds(read, 'video_id', 'videos');
   const received = read.text('where');
   const filter = received === '' ? {} : readFilter(read, received);
-  if (videoIds.length > 0 && received !== '') {
-    reportConflict(read, 'where', received, 'either `video_id` or `where`');
+  const name = readCollectionName(read);
+  const selectors = [
+    ...(videoIds.length > 0 ? ['video_id'] : []),
+    ...(received === '' ? [] : ['where']),
+    ...(name === null ? [] : ['collection']),
+  ];
+  const [first, second] = selectors;
+  if (first !== undefined && second !== undefined) {
+    reportConflict(read, second, read.text(second), `either \`${selectors.join('` or `')}\``);
   }
-  if (videoIds.length === 0 && received === '') {
+  if (first === undefined) {
     read.report({
       input: 'video_id',
       received: null,
-      expected: 'IDs of videos, one per line (or `where`)',
+      expected: 'IDs of videos, one per line (or `where`, or `collection`)',
       hint: 'an empty output of an earlier step',
     });
   }
+  if (name !== null) return { kind: 'collection', collection: createCollection(name) };
   return received === '' ? { kind: 'ids', videoIds } : { kind: 'where', filter };
 }
 

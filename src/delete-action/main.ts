@@ -4,9 +4,11 @@ import { getSharedPath, StepRecords } from '../existing/step-records.ts';
 import type { DeleteRetry } from '../indexing/deletions/delete-retry.ts';
 import { createDeleteRetry } from '../indexing/deletions/delete-retry.ts';
 import { deleteVideos } from '../indexing/deletions/delete-videos.ts';
-import type { DeletionStore } from '../indexing/deletions/deletion-store.ts';
+import type { DeletionState, DeletionStore } from '../indexing/deletions/deletion-store.ts';
 import { createDeletionStore, finalizePending } from '../indexing/deletions/deletion-store.ts';
 import { findTasks } from '../indexing/deletions/find-tasks.ts';
+import type { ReleaseContext } from '../indexing/deletions/release-claim.ts';
+import { releaseClaim } from '../indexing/deletions/release-claim.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
 import type { Api } from '../twelvelabs/api.ts';
@@ -14,9 +16,10 @@ import { createApi } from '../twelvelabs/api.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { createDeadline } from '../util/clock.ts';
 import { createCancelledBefore } from './errors.ts';
-import type { DeleteInputs } from './inputs.ts';
+import type { DeleteInputs, Selection } from './inputs.ts';
 import { readDeleteInputs } from './inputs.ts';
 import { createDeleteReporter } from './reporter.ts';
+import type { SelectedVideo } from './select-videos.ts';
 import { selectVideos, toDeletion } from './select-videos.ts';
 
 export function createDeleteAction(dependencies: ActionDependencies): Action {
@@ -48,14 +51,16 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
     const { api, requests, metadataQuery } = createHelpers(inputs);
     const selected = await selectVideos({ api, requests, metadataQuery, settings: inputs });
     const videos = selected.flatMap((video) => (video.kind === 'delete' ? [video.asset] : []));
-    reporter.log.info(`Videos to delete: ${videos.length}`);
-    if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, selected.map(toDeletion)));
+    const released = selected.filter(({ kind }) => kind === 'release').length;
+    reporter.log.info(`Videos to delete: ${videos.length}${released === 0 ? '' : `; to release: ${released}`}`);
+    if (inputs.dryRun) return finishDryRun(createDeletionStore(inputs.indexId, selected.map(toDeletion)), selected);
     const tasks = await findTasks(api, requests, inputs.indexId, videos);
     store = createDeletionStore(inputs.indexId, selected.map(toDeletion));
     for (const { position, video_id } of store.deletions()) {
       store.update(position, { task_id: tasks.get(video_id) ?? null });
     }
-    await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets });
+    const prepare = prepareDeletions({ api, requests, store, indexId: inputs.indexId }, inputs.selection, selected);
+    await deleteVideos({ api, requests, store, deleteAssets: inputs.deleteAssets, ...(prepare && { prepare }) });
     const sharedPath = getSharedPath(env['RUNNER_TEMP'], inputs.apiUrl, inputs.indexId);
     const stepRecords = new StepRecords(sharedPath && `${sharedPath}.submitted.jsonl`);
     for (const { status, video_id } of store.deletions()) if (status === 'deleted') stepRecords.remove(video_id);
@@ -81,9 +86,27 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
   return { run, abort };
 }
 
-function finishDryRun(store: DeletionStore): DeletionStore {
+function finishDryRun(store: DeletionStore, selected: readonly SelectedVideo[]): DeletionStore {
   for (const { position, status } of store.deletions()) {
-    if (status === 'queued') store.finish(position, 'would_delete');
+    const isReleased = selected[position]?.kind === 'release';
+    if (status === 'queued') store.finish(position, isReleased ? 'would_release' : 'would_delete');
   }
   return store;
+}
+
+/** Of the videos of a collection, the claim is given up before anything is deleted; null for other selections. */
+function prepareDeletions(
+  context: Omit<ReleaseContext, 'collection'>,
+  selection: Selection,
+  selected: readonly SelectedVideo[],
+): ((deletion: DeletionState) => Promise<boolean>) | null {
+  if (selection.kind !== 'collection') return null;
+  const { collection } = selection;
+  return async (deletion) => {
+    const video = selected[deletion.position];
+    if (video?.kind !== 'delete' && video?.kind !== 'release') return false;
+    const { kind, asset } = video;
+    const claimed = { id: asset.id, metadata: asset.userMetadata ?? {}, kind, isDeletedWhenUnclaimed: true };
+    return await releaseClaim({ ...context, collection }, deletion, claimed);
+  };
 }

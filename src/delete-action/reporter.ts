@@ -35,11 +35,16 @@ export function createDeleteReporter(runner: Runner, fallbackResultsFile: string
 
 function formatSettings(inputs: DeleteInputs): readonly string[] {
   const { selection, deleteAssets, maxDeletions, force } = inputs;
-  const videos = selection.kind === 'ids' ? `${selection.videoIds.length} by ID` : JSON.stringify(selection.filter);
+  const videos = formatSelection(selection);
   const assets = deleteAssets ? ', with their assets' : '';
   return [
     `Index: ${inputs.indexId}`,
     `Videos: ${videos}${assets}, at most ${maxDeletions}${force ? ', including unmanaged ones' : ''}`,
     inputs.dryRun ? 'Dry run: nothing is deleted' : `Timeout: ${formatDuration(inputs.timeoutMs / 1000)}`,
   ];
+}
+
+function formatSelection(selection: DeleteInputs['selection']): string {
+  if (selection.kind === 'ids') return `${selection.videoIds.length} by ID`;
+  return selection.kind === 'where' ? JSON.stringify(selection.filter) : `collection ${selection.collection.name}`;
 }

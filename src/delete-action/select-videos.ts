@@ -1,3 +1,5 @@
+import type { Collection } from '../existing/collection.ts';
+import { getOtherClaims, isManaged } from '../existing/collection.ts';
 import type { MetadataQuery } from '../existing/metadata-query.ts';
 import { proveFilter } from '../existing/prove-filter.ts';
 import { isScanAffordable, scanIndex } from '../existing/scan-index.ts';
@@ -16,7 +18,8 @@ import type { DeleteInputs } from './inputs.ts';
 
 /** A video that the inputs select, and what to do with it. */
 export type SelectedVideo =
-  | { readonly kind: 'delete' | 'unmanaged'; readonly asset: IndexedAsset }
+  /** `release`: another collection claims it, so that only the claim of this one is given up. */
+  | { readonly kind: 'delete' | 'release' | 'unmanaged'; readonly asset: IndexedAsset }
   | { readonly kind: 'absent'; readonly videoId: string }
   /** Its metadata cannot be read. */
   | { readonly kind: 'unknown'; readonly videoId: string; readonly name: string; readonly error: ErrorDetails };
@@ -30,6 +33,8 @@ export interface SelectionContext {
 
 const LOOKUP_CONCURRENCY = 4;
 
+type Classify = (context: SelectionContext, asset: IndexedAsset) => SelectedVideo;
+
 /**
  * Selects the videos before anything is deleted. A video is deleted only if its own metadata was read, as the API may
  * ignore a filter and may omit the metadata of rows. Rejects with a `UserError` if more videos would be deleted than
@@ -39,11 +44,33 @@ export async function selectVideos(context: SelectionContext): Promise<readonly 
   const { selection } = context.settings;
   if (selection.kind === 'where') {
     const rows = await listAll(context, selection.filter);
-    return await lookUpAll(context, rows, (row) => findByRow(context, row, selection.filter));
+    return await lookUpAll(context, rows, (row) => findByRow(context, row, selection.filter, classifyVideo));
   }
+  if (selection.kind === 'collection') return await selectClaimed(context, selection.collection);
   const found = await lookUpAll(context, selection.videoIds, (videoId) => findById(context, videoId));
   if (found.some(({ kind }) => kind === 'absent')) await assertIndexExists(context);
   return found;
+}
+
+/** The videos that a collection claims, and those that it claimed until another version replaced them. */
+async function selectClaimed(context: SelectionContext, collection: Collection): Promise<readonly SelectedVideo[]> {
+  const { claim, pastClaim, name } = collection;
+  const classify: Classify = (_, asset) => classifyClaimed(asset, collection);
+  const current = await listAll(context, { [claim]: name });
+  const past = await listAll(context, { [pastClaim]: name });
+  const ids = new Set(current.map(({ id }) => id));
+  const rows = [
+    ...current.map((row) => [row, { [claim]: name }] as const),
+    ...past.filter(({ id }) => !ids.has(id)).map((row) => [row, { [pastClaim]: name }] as const),
+  ];
+  return await lookUpAll(context, rows, ([row, filter]) => findByRow(context, row, filter, classify));
+}
+
+/** Metadata that imitates a claim on a video of somebody else selects nothing. */
+function classifyClaimed(asset: IndexedAsset, collection: Collection): SelectedVideo {
+  const metadata = asset.userMetadata ?? {};
+  if (!isManaged(metadata)) return { kind: 'unmanaged', asset };
+  return { kind: getOtherClaims(metadata, collection).length > 0 ? 'release' : 'delete', asset };
 }
 
 /** In an index that does not exist, every video is absent. Rejects if it does not. */
@@ -111,12 +138,11 @@ async function findByRow(
   context: SelectionContext,
   row: IndexedAsset,
   filter: MetadataValues,
+  classify: Classify,
 ): Promise<SelectedVideo | null> {
   const video = row.userMetadata === null ? await readVideo(context, row.id) : row;
   if (!(video instanceof ApiError)) {
-    return video.userMetadata !== null && matchesMetadata(video.userMetadata, filter)
-      ? classifyVideo(context, video)
-      : null;
+    return video.userMetadata !== null && matchesMetadata(video.userMetadata, filter) ? classify(context, video) : null;
   }
   const hasEnded = row.status === 'ready' || row.status === 'failed';
   if (video.status === 404 && hasEnded) return null; // deleted since it was listed
@@ -152,7 +178,7 @@ export function toDeletion(selected: SelectedVideo): PlannedDeletion {
   const { id: videoId, filename, metadata, status } = selected.asset;
   const indexed = status === 'ready' || status === 'failed';
   const video = { indexed, name: filename ?? videoId, video_id: videoId, asset_id: metadata.asset_id };
-  return selected.kind === 'delete'
+  return selected.kind === 'delete' || selected.kind === 'release'
     ? { ...video, status: 'queued' }
     : { ...video, status: 'skipped', error: createErrorDetails('not_managed') };
 }

@@ -2,7 +2,14 @@ import type { EnvironmentVariables } from '../github/environment.ts';
 import type { Runner } from '../github/runner.ts';
 import type { IngestMethodChoice } from '../indexing/fallback-submitter.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
-import { checkIndexId, checkMetadataName, readCommonInputs, readIds, reportConflict } from '../inputs/common-inputs.ts';
+import {
+  checkIndexId,
+  checkMetadataName,
+  readCollectionName,
+  readCommonInputs,
+  readIds,
+  reportConflict,
+} from '../inputs/common-inputs.ts';
 import { InputError, InputReader } from '../inputs/input-reader.ts';
 import type { TaskSource, UrlSource, UserMetadata } from '../model/source.ts';
 import type { PruneMode } from '../plan/removals.ts';
@@ -94,7 +101,7 @@ export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: stri
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
     comment: read.boolean('comment', false),
     dryRun: read.boolean('dry_run', false),
-    collection: checkCollection(read),
+    collection: readCollectionName(read),
     prune: checkPrune(read, env),
     maxDeletions: read.number('max_deletions', { atLeast: 0, atMost: 10_000, whole: true }) ?? 10,
     pricePerMinute: read.number('price_per_minute', { atLeast: 0, atMost: 1_000_000 }),
@@ -168,21 +175,6 @@ function checkSources(read: InputReader, inputs: Inputs): void {
       hint: 'an empty output of an earlier step',
     });
   }
-}
-
-const MAX_COLLECTION_LENGTH = 200;
-
-function checkCollection(read: InputReader): string | null {
-  const received = read.text('collection');
-  if (received.length > MAX_COLLECTION_LENGTH || /\p{Cc}/u.test(received)) {
-    read.report({
-      input: 'collection',
-      received,
-      expected: `one line of up to ${MAX_COLLECTION_LENGTH} characters`,
-      hint: 'a list of videos, or the output of an earlier step',
-    });
-  }
-  return received || null;
 }
 
 function checkPrune(read: InputReader, env: EnvironmentVariables): PruneMode | null {

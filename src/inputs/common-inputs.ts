@@ -150,6 +150,22 @@ export function readIds(read: InputReader, input: string, what: string): readonl
   return ids;
 }
 
+const MAX_COLLECTION_LENGTH = 200;
+
+/** The input `collection`; null if it is empty. */
+export function readCollectionName(read: InputReader): string | null {
+  const received = read.text('collection');
+  if (received.length > MAX_COLLECTION_LENGTH || /\p{Cc}/u.test(received)) {
+    read.report({
+      input: 'collection',
+      received,
+      expected: `one line of up to ${MAX_COLLECTION_LENGTH} characters`,
+      hint: 'a list of videos, or the output of an earlier step',
+    });
+  }
+  return received || null;
+}
+
 /** Reports two inputs that exclude each other. `expected` names both. */
 export function reportConflict(read: InputReader, input: string, received: string, expected: string): void {
   read.report({ input, received, expected: `${expected}, not both`, hint: 'a copied step that kept both' });

@@ -49,6 +49,7 @@ const STATUSES: Readonly<Record<DeletionState['status'], Status>> = {
   kept: 'unlisted',
   skipped: 'unlisted',
   would_delete: 'unlisted',
+  would_release: 'unlisted',
   timed_out: 'timed_out',
   cancelled: 'cancelled',
   unconfirmed: 'failed',

@@ -5,6 +5,7 @@ import { StatusTable } from '../../model/status.ts';
 const ROWS = {
   deleted: { label: 'deleted', icon: '🗑️', outcome: 'success' },
   released: { label: 'released, another collection uses it', icon: '🔓', outcome: 'success' },
+  would_release: { label: 'would be released, another collection uses it', icon: '🔍', outcome: 'success' },
   kept: { label: 'kept', icon: 'ℹ️', outcome: 'success' },
   absent: { label: 'not found', icon: '✅', outcome: 'success' },
   would_delete: { label: 'would be deleted', icon: '🔍', outcome: 'success' },

@@ -5505,9 +5505,11 @@ function deleteTask(api, taskId, limits) {
 
 
 
+
 const DELETION_CONCURRENCY = 4;
 const MAX_ATTEMPTS = { video: 1, task: 3, asset: 2 };
 const RETRY_DELAY_MS = 1_000;
+const INDEXING_POLL_MS = 10_000;
 async function deleteVideos(context) {
     const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
     const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
@@ -5566,6 +5568,8 @@ async function deleteResource(context, deletion, resource) {
                 throw error;
             if (isAlreadyDeleted(error, resource))
                 return 'deleted';
+            if (resource === 'video' && (await waitUntilIndexed(context, deletion, error)))
+                continue;
             const isLast = attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
             if (isLast && resource === 'asset' && error.status === 409)
                 return 'kept';
@@ -5574,6 +5578,19 @@ async function deleteResource(context, deletion, resource) {
             await requests.pause(RETRY_DELAY_MS);
         }
     }
+}
+async function waitUntilIndexed({ api, requests, store }, { position, index_id, video_id }, { failure, details }) {
+    if (failure !== 'error_response' || details.class === 'auth' || store.deletions()[position]?.indexed)
+        return false;
+    while (requests.getStopReason() === null) {
+        const { status } = await requests.read((limits) => getIndexedAsset(api, index_id, video_id, limits));
+        if (isEnded({ status })) {
+            store.update(position, { indexed: true });
+            return true;
+        }
+        await requests.pause(INDEXING_POLL_MS);
+    }
+    return false;
 }
 function sendDelete(api, deletion, resource, limits) {
     if (resource === 'video')
@@ -8684,13 +8701,12 @@ async function confirmReused(context, updates) {
     });
 }
 async function updateAdopted(context, updates) {
-    const { store, log } = context;
+    const { store } = context;
     const ready = updates.filter(({ position }) => store.videos()[position]?.status === 'ready');
     await (0,concurrency/* inParallel */.H)(UPDATE_CONCURRENCY, ready, async (update) => {
-        const error = await tryToUpdate(context, update);
-        const video = store.videos()[update.position];
-        if (error !== null && video)
-            log.warning(error, video);
+        const error = (await tryToUpdate(context, update)) ?? (await confirmClaim(context, update.videoId));
+        if (error !== null)
+            store.failReady(update.position, error);
     });
 }
 async function tryToUpdate(context, { videoId, changes }) {
@@ -9161,6 +9177,14 @@ function createVideoStore(sources, indexId, clock, { identify, onChange }) {
     return {
         videos: () => videos,
         update,
+        failReady: (position, error) => {
+            const before = videos[position];
+            if (before?.status !== 'ready')
+                return;
+            const after = { ...before, status: 'failed', error, readyAt: null };
+            videos[position] = after;
+            onChange(after, before);
+        },
         addMetadata: (position, metadata) => {
             const video = videos[position];
             if (video)
@@ -9301,7 +9325,6 @@ function isSameVideo(video, record) {
 ;// CONCATENATED MODULE: ./lib/plan/removals.js
 
 
-
 function planRemovals(claimed, videos, settings) {
     const bySource = new Map(videos.map((video) => [video.sourceKey, video]));
     const used = new Set(videos.map(({ videoId }) => videoId));
@@ -9328,9 +9351,7 @@ function toRemoval(record, reason, successor, { collection, prune, isListComplet
     const isClaimed = isClaimedBy(metadata, collection);
     const planned = (kind) => [{ record, reason, kind, successor }];
     if (prune === 'delete' && isListComplete) {
-        if (getOtherClaims(metadata, collection).length > 0)
-            return planned('release');
-        return planned(isEnded(record) ? 'delete' : 'keep');
+        return planned(getOtherClaims(metadata, collection).length > 0 ? 'release' : 'delete');
     }
     if (isClaimed && reason !== 'unlisted')
         return planned('release');

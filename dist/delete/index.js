@@ -3859,9 +3859,11 @@ function deleteTask(api, taskId, limits) {
 
 
 
+
 const DELETION_CONCURRENCY = 4;
 const MAX_ATTEMPTS = { video: 1, task: 3, asset: 2 };
 const RETRY_DELAY_MS = 1_000;
+const INDEXING_POLL_MS = 10_000;
 async function deleteVideos(context) {
     const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
     const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
@@ -3920,6 +3922,8 @@ async function deleteResource(context, deletion, resource) {
                 throw error;
             if (isAlreadyDeleted(error, resource))
                 return 'deleted';
+            if (resource === 'video' && (await waitUntilIndexed(context, deletion, error)))
+                continue;
             const isLast = attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
             if (isLast && resource === 'asset' && error.status === 409)
                 return 'kept';
@@ -3928,6 +3932,19 @@ async function deleteResource(context, deletion, resource) {
             await requests.pause(RETRY_DELAY_MS);
         }
     }
+}
+async function waitUntilIndexed({ api, requests, store }, { position, index_id, video_id }, { failure, details }) {
+    if (failure !== 'error_response' || details.class === 'auth' || store.deletions()[position]?.indexed)
+        return false;
+    while (requests.getStopReason() === null) {
+        const { status } = await requests.read((limits) => getIndexedAsset(api, index_id, video_id, limits));
+        if (isEnded({ status })) {
+            store.update(position, { indexed: true });
+            return true;
+        }
+        await requests.pause(INDEXING_POLL_MS);
+    }
+    return false;
 }
 function sendDelete(api, deletion, resource, limits) {
     if (resource === 'video')

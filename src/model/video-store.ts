@@ -62,6 +62,8 @@ export interface VideoStore {
   update(position: number, change: Partial<VideoState>): VideoState;
   /** `readyAt`: for a video that was ready before this run, null if the time is not known. Default for a ready one: now. */
   finish(position: number, status: Status, error?: ErrorDetails | null, readyAt?: Date | null): void;
+  /** Ends a video that was ready with an error: what follows from being ready could not be done. */
+  failReady(position: number, error: ErrorDetails): void;
   /** Adds metadata to a video, even if it is done. */
   addMetadata(position: number, metadata: Partial<VideoMetadata>): void;
   isDone(position: number): boolean;
@@ -98,6 +100,13 @@ export function createVideoStore(
   return {
     videos: () => videos,
     update,
+    failReady: (position, error) => {
+      const before = videos[position];
+      if (before?.status !== 'ready') return;
+      const after = { ...before, status: 'failed', error, readyAt: null } as const;
+      videos[position] = after;
+      onChange(after, before);
+    },
     addMetadata: (position, metadata) => {
       const video = videos[position];
       if (video) videos[position] = { ...video, metadata: { ...video.metadata, ...metadata } };

@@ -1,6 +1,5 @@
 import type { Collection } from '../existing/collection.ts';
 import { getOtherClaims, isClaimedBy, isManaged } from '../existing/collection.ts';
-import { isEnded } from '../existing/metadata-query.ts';
 import type { ExistingRecord } from '../existing/record.ts';
 import type { Content } from './match.ts';
 import { isSameContent } from './match.ts';
@@ -78,9 +77,7 @@ function toRemoval(
   const isClaimed = isClaimedBy(metadata, collection);
   const planned = (kind: PlannedRemoval['kind']): readonly PlannedRemoval[] => [{ record, reason, kind, successor }];
   if (prune === 'delete' && isListComplete) {
-    if (getOtherClaims(metadata, collection).length > 0) return planned('release');
-    // Not documented: whether a video can be deleted while it is being indexed. The next run deletes it.
-    return planned(isEnded(record) ? 'delete' : 'keep');
+    return planned(getOtherClaims(metadata, collection).length > 0 ? 'release' : 'delete');
   }
   // The successor has the claim; what was replaced is remembered as such.
   if (isClaimed && reason !== 'unlisted') return planned('release');

@@ -1,10 +1,11 @@
+import { isEnded } from '../../existing/metadata-query.ts';
 import type { RequestLimits } from '../../http/request-limits.ts';
 import type { ErrorDetails } from '../../model/errors.ts';
 import { createErrorDetails } from '../../model/errors.ts';
 import type { Api } from '../../twelvelabs/api.ts';
 import { deleteAsset } from '../../twelvelabs/assets.ts';
 import { ApiError, isMisconfigured } from '../../twelvelabs/errors.ts';
-import { deleteIndexedAsset } from '../../twelvelabs/indexed-assets.ts';
+import { deleteIndexedAsset, getIndexedAsset } from '../../twelvelabs/indexed-assets.ts';
 import { deleteTask } from '../../twelvelabs/tasks.ts';
 import { inParallel } from '../../util/concurrency.ts';
 import type { DeleteRetry } from './delete-retry.ts';
@@ -29,6 +30,7 @@ const DELETION_CONCURRENCY = 4;
 /** Tasks and assets can be deleted only a moment after the video that refers to them. */
 const MAX_ATTEMPTS: Readonly<Record<Resource, number>> = { video: 1, task: 3, asset: 2 };
 const RETRY_DELAY_MS = 1_000;
+const INDEXING_POLL_MS = 10_000;
 
 /**
  * Deletes the queued videos of the store: of each its indexed asset, then its task, then (if requested) its asset. All
@@ -101,6 +103,7 @@ async function deleteResource(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (isAlreadyDeleted(error, resource)) return 'deleted';
+      if (resource === 'video' && (await waitUntilIndexed(context, deletion, error))) continue;
       const isLast =
         attempt === MAX_ATTEMPTS[resource] || !isStillReferenced(error, resource) || requests.getStopReason() !== null;
       if (isLast && resource === 'asset' && error.status === 409) return 'kept';
@@ -108,6 +111,27 @@ async function deleteResource(
       await requests.pause(RETRY_DELAY_MS);
     }
   }
+}
+
+/**
+ * Not documented: whether a video can be deleted while it is being indexed. If it is refused, this waits until that has
+ * ended. Resolves with whether the deletion is to be tried again.
+ */
+async function waitUntilIndexed(
+  { api, requests, store }: DeletionContext,
+  { position, index_id, video_id }: DeletionState,
+  { failure, details }: ApiError,
+): Promise<boolean> {
+  if (failure !== 'error_response' || details.class === 'auth' || store.deletions()[position]?.indexed) return false;
+  while (requests.getStopReason() === null) {
+    const { status } = await requests.read((limits) => getIndexedAsset(api, index_id, video_id, limits));
+    if (isEnded({ status })) {
+      store.update(position, { indexed: true });
+      return true;
+    }
+    await requests.pause(INDEXING_POLL_MS);
+  }
+  return false;
 }
 
 function sendDelete(api: Api, deletion: DeletionState, resource: Resource, limits: RequestLimits): Promise<void> {

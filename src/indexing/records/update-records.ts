@@ -46,14 +46,13 @@ export async function confirmReused(context: RunContext, updates: readonly Plann
   });
 }
 
-/** Updates the metadata of adopted videos that are ready now. Those that fail are updated by the next run. */
+/** Updates the metadata of adopted videos that are ready now. Without its claim, a video may be deleted by others. */
 export async function updateAdopted(context: RunContext, updates: readonly PlannedUpdate[]): Promise<void> {
-  const { store, log } = context;
+  const { store } = context;
   const ready = updates.filter(({ position }) => store.videos()[position]?.status === 'ready');
   await inParallel(UPDATE_CONCURRENCY, ready, async (update) => {
-    const error = await tryToUpdate(context, update);
-    const video = store.videos()[update.position];
-    if (error !== null && video) log.warning(error, video);
+    const error = (await tryToUpdate(context, update)) ?? (await confirmClaim(context, update.videoId));
+    if (error !== null) store.failReady(update.position, error);
   });
 }
 

@@ -4963,6 +4963,7 @@ class MetadataQuery {
     #statuses = ALL_STATUSES;
     #areStatusesAccepted = false;
     #metadata = new Map();
+    #responses = new Map();
     constructor(dependencies) {
         this.#dependencies = dependencies;
     }
@@ -5012,6 +5013,8 @@ class MetadataQuery {
         const undecided = [];
         for (const spelling of this.#candidates) {
             const list = await this.#dependencies.retry(() => this.#list(spelling, values));
+            if (list !== null)
+                this.#responses.set(getResponseKey(spelling, values), list);
             if (list?.rows.length === 0)
                 continue;
             if (list !== null && knownId !== null && !list.rows.some(({ id }) => id === knownId))
@@ -5082,10 +5085,17 @@ class MetadataQuery {
         this.#exclude(this.#provenSpelling);
         return null;
     }
+    async findNewest(values) {
+        const row = (await this.#listProven(values, 1))?.rows[0];
+        return row === undefined ? null : await this.readItem(row);
+    }
     async #listProven(values, page) {
         const spelling = this.#provenSpelling;
         if (spelling === null)
             return null;
+        const known = page === 1 ? this.#responses.get(getResponseKey(spelling, values)) : undefined;
+        if (known !== undefined)
+            return known;
         try {
             return await this.listMatching(values, page);
         }
@@ -5171,6 +5181,9 @@ class MetadataQuery {
         if (this.#provenSpelling === spelling)
             this.#provenSpelling = null;
     }
+}
+function getResponseKey(spelling, values) {
+    return JSON.stringify([spelling, values]);
 }
 function isEnded({ status }) {
     return status === 'ready' || status === 'failed';
@@ -8083,8 +8096,13 @@ function hasQueuedVideos(store) {
 
 const CONTROLS_READ_FIRST = 2;
 const MAX_CONTROLS_READ = 10;
-async function proveFilter(query, first, likely) {
+async function proveFilter(query, first, likely, expected = null) {
+    const isIncluded = first.rows.some(({ userMetadata }) => userMetadata !== null);
+    if (expected !== null && !isIncluded && (await proveByItem(query, expected, first)))
+        return true;
     const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
+    if (expected !== null && !control?.isOurs && (await query.prove(expected, first)))
+        return true;
     if (control !== null && (await query.prove(control.values, first, control.id)))
         return true;
     if (control?.isDecisive)
@@ -8096,6 +8114,12 @@ async function proveFilter(query, first, likely) {
         return false;
     const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ), true);
     return later !== null && (await query.prove(later.values, first, later.id));
+}
+async function proveByItem(query, values, first) {
+    if (!(await query.prove(values, first)))
+        return false;
+    const item = await query.findNewest(values);
+    return item !== null && toControl(item)?.isDecisive === true;
 }
 function findControl(rows) {
     return selectControl(rows.flatMap((row) => toControl(row) ?? []));
@@ -8137,8 +8161,8 @@ function toControl({ id, userMetadata }) {
 const SCAN_CONCURRENCY = 8;
 const MAX_SCANNED_PAGES = 200;
 const MAX_SCANNED_ITEMS = 1_000;
-function isScanCheaper(first, wanted) {
-    return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
+function isScanCheaper(first, lists, items) {
+    return hasMetadata(first) ? first.totalPages <= lists : countRows(first) <= items;
 }
 function isScanAffordable(first) {
     return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countRows(first) <= MAX_SCANNED_ITEMS;
@@ -8183,15 +8207,15 @@ class ExistingVideos {
         if (sourceKeys.length === 0)
             return new Map();
         const likely = sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey }));
-        return await this.#ask(sourceKeys.length, likely, (query) => queryEach(query, sourceKeys), (all) => groupBySource(all, sourceKeys));
+        return await this.#ask((first) => isScanCheaper(first, sourceKeys.length, sourceKeys.length), { likely, expected: null }, (query) => queryEach(query, sourceKeys), (all) => groupBySource(all, sourceKeys));
     }
     async findAll(values, expected, maxItems) {
-        return await this.#ask(Math.ceil(expected / PAGE_LIMIT) + 1, [values], (query) => query.findAll(values, maxItems), (all) => ({
+        return await this.#ask((first) => isScanCheaper(first, Math.ceil(expected / PAGE_LIMIT) + 1, expected + 1), { likely: [], expected: values }, (query) => query.findAll(values, maxItems), (all) => ({
             items: all.filter(({ userMetadata }) => userMetadata !== null && matchesMetadata(userMetadata, values)),
             isComplete: true,
         }));
     }
-    async #ask(cost, likely, query, select) {
+    async #ask(isScanCheap, hints, query, select) {
         const { metadataQuery, log } = this.#context;
         if (this.#all !== null)
             return select(this.#all);
@@ -8201,9 +8225,9 @@ class ExistingVideos {
         const first = await this.#readFirstPage();
         if (first.rows.length === 0)
             return select([]);
-        if (isScanCheaper(first, cost))
+        if (isScanCheap(first))
             return select(await this.#scan(first));
-        while (this.#proofs < MAX_PROOFS && (await this.#prove(first, likely))) {
+        while (this.#proofs < MAX_PROOFS && (await this.#prove(first, hints))) {
             const found = await query(metadataQuery);
             if (found !== null)
                 return found;
@@ -8217,11 +8241,11 @@ class ExistingVideos {
         this.#firstPage ??= await this.#context.metadataQuery.listPage(1);
         return this.#firstPage;
     }
-    async #prove(first, likely) {
+    async #prove(first, { likely, expected }) {
         this.#proofs += 1;
         const repository = this.#context.origin['gha_repository'];
         const known = repository === undefined ? likely : [{ gha_repository: repository }, ...likely];
-        return await proveFilter(this.#context.metadataQuery, first, known);
+        return await proveFilter(this.#context.metadataQuery, first, known, expected);
     }
     async #scan(first) {
         this.#all = await scanIndex(this.#context.metadataQuery, first);

@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { buildErrorsPage, buildTroubleshootingTable } from './error-docs.ts';
-import { buildLookupTable, measureLookups } from './lookup-requests.ts';
+import { buildCollectionTable, buildLookupTable, measureCollections, measureLookups } from './lookup-requests.ts';
 import { withSection } from './readme-section.ts';
 import { readmeWithTables } from './readme-tables.ts';
 import { pageWithOptions } from './simulator-tables.ts';
@@ -20,7 +20,12 @@ const PAGES = [
   { page: 'docs/errors.md', generate: buildErrorsPage },
   {
     page: 'docs/performance.md',
-    generate: async (text: string) => withSection(text, 'lookups', buildLookupTable(await measureLookups())),
+    generate: async (text: string) =>
+      withSection(
+        withSection(text, 'lookups', buildLookupTable(await measureLookups())),
+        'collections',
+        buildCollectionTable(await measureCollections()),
+      ),
   },
   { page: 'simulator/README.md', generate: pageWithOptions },
 ];

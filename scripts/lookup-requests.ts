@@ -106,3 +106,66 @@ export function buildLookupTable(costs: readonly LookupCost[]): string {
   const align = ['l', ...head.map(() => 'r')];
   return markdownTable([[...head, 'None'], ...rows], { alignDelimiters: false, align });
 }
+
+/** The requests of a run over an unchanged collection. */
+export interface CollectionCost {
+  readonly videos: number;
+  readonly foreign: number;
+  readonly listUserMetadata: boolean;
+  /** At most, by any spelling that the platform obeys and whatever it does with the others. */
+  readonly requests: number;
+  /** ⌈n/50⌉ + 6, and n more where the rows of lists do not contain metadata. */
+  readonly bound: number;
+}
+
+const COLLECTION_SIZES = [1, 50, 120, 1_000];
+
+/** Counts the requests of the second run of a list that did not change, on a simulated platform. */
+export async function measureCollections(): Promise<readonly CollectionCost[]> {
+  const costs: CollectionCost[] = [];
+  for (const listUserMetadata of [true, false]) {
+    for (const videos of COLLECTION_SIZES) {
+      for (const foreign of [0, 20_000]) {
+        const bound = Math.ceil(videos / 50) + 6 + (listUserMetadata ? 0 : videos);
+        const requests = await measureCollection(videos, foreign, listUserMetadata);
+        costs.push({ videos, foreign, listUserMetadata, requests, bound });
+      }
+    }
+  }
+  return costs;
+}
+
+async function measureCollection(videos: number, foreign: number, listUserMetadata: boolean): Promise<number> {
+  const harness = createMemoryHarness({ listUserMetadata, concurrency: 1_000 });
+  const links = Array.from({ length: videos }, (_, n) => `https://videos.example/${n}.mp4`);
+  const inputs = { reuse: 'true', collection: 'List', max_in_flight: '1000', video_url: links.join('\n') };
+  await harness.run(inputs);
+  for (let n = 0; n < foreign; n++) {
+    const userMetadata = n % 2 === 0 ? { category: `c${n % 10}` } : {};
+    harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready', userMetadata });
+  }
+  let most = 0;
+  for (const spelling of SPELLINGS) {
+    for (const otherSpellings of ['ignored', 'refused', 'match_nothing'] as const) {
+      harness.core.setOptions({ metadataFilter: [spelling], otherSpellings });
+      const before = harness.core.requests.length;
+      const run = await harness.run(inputs);
+      if (run.outputs['reused_count'] !== String(videos)) throw new Error('the list did not stay as it was');
+      most = Math.max(most, harness.core.requests.length - before);
+    }
+  }
+  return most;
+}
+
+/** The table of `docs/performance.md` about unchanged collections. */
+export function buildCollectionTable(costs: readonly CollectionCost[]): string {
+  const head = ['Videos in the collection', 'Newer ones of others', 'Lists contain metadata', 'Requests', 'Bound'];
+  const rows = costs.map(({ videos, foreign, listUserMetadata, requests, bound }) => [
+    videos.toLocaleString('en'),
+    foreign.toLocaleString('en'),
+    listUserMetadata ? 'yes' : 'no',
+    requests.toLocaleString('en'),
+    bound.toLocaleString('en'),
+  ]);
+  return markdownTable([head, ...rows], { alignDelimiters: false, align: ['r', 'r', 'l', 'r', 'r'] });
+}

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { LookupCost } from '../../scripts/lookup-requests.ts';
-import { buildLookupTable, measureLookups } from '../../scripts/lookup-requests.ts';
+import {
+  buildCollectionTable,
+  buildLookupTable,
+  measureCollections,
+  measureLookups,
+} from '../../scripts/lookup-requests.ts';
 
 let costs: readonly LookupCost[] = [];
 
@@ -38,6 +43,14 @@ test('a lookup in an empty index takes no request to find out the spelling', () 
 test('nothing is submitted to a large index if no spelling of the filter works', () => {
   const stopped = costs.filter(({ stopsWithoutFilter }) => stopsWithoutFilter);
   expect(stopped.map(({ index }) => index.foreign)).toEqual([20_000, 20_000, 20_000]);
+});
+
+test('a run over an unchanged collection takes one request per 50 videos, and one per video only without metadata', async () => {
+  const collections = await measureCollections();
+  for (const { videos, foreign, requests, bound } of collections) {
+    expect(`${videos} of ${foreign}: ${Math.max(requests, bound)}`).toBe(`${videos} of ${foreign}: ${bound}`);
+  }
+  expect(readFileSync('docs/performance.md', 'utf8')).toContain(buildCollectionTable(collections));
 });
 
 test('the table in docs/performance.md shows the requests of each lookup (fix: npm run docs)', () => {

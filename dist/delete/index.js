@@ -1578,7 +1578,7 @@ function parseExactJson(text) {
 
 const pagination_PAGE_LIMIT = 50;
 const MAX_PAGES = 200;
-function countRows({ totalResults, totalPages, rows }) {
+function pagination_countRows({ totalResults, totalPages, rows }) {
     return totalResults ?? totalPages * rows.length;
 }
 async function* paginate(readPage) {
@@ -3231,6 +3231,7 @@ class MetadataQuery {
     #statuses = ALL_STATUSES;
     #areStatusesAccepted = false;
     #metadata = new Map();
+    #responses = new Map();
     constructor(dependencies) {
         this.#dependencies = dependencies;
     }
@@ -3280,13 +3281,15 @@ class MetadataQuery {
         const undecided = [];
         for (const spelling of this.#candidates) {
             const list = await this.#dependencies.retry(() => this.#list(spelling, values));
+            if (list !== null)
+                this.#responses.set(getResponseKey(spelling, values), list);
             if (list?.rows.length === 0)
                 continue;
             if (list !== null && knownId !== null && !list.rows.some(({ id }) => id === knownId))
                 continue;
             if (list === null || list.rows.some((row) => this.#contradicts(row, values)))
                 this.#exclude(spelling);
-            else if (countRows(list) >= countRows(unfiltered))
+            else if (pagination_countRows(list) >= pagination_countRows(unfiltered))
                 undecided.push(spelling);
             else
                 return this.#setProven(spelling);
@@ -3326,7 +3329,7 @@ class MetadataQuery {
             const list = await this.#listProven(values, page);
             if (list === null)
                 return null;
-            if (countRows(list) > maxItems)
+            if (pagination_countRows(list) > maxItems)
                 return { items: [], isComplete: false };
             last = list.totalPages;
             for (const row of list.rows)
@@ -3350,10 +3353,17 @@ class MetadataQuery {
         this.#exclude(this.#provenSpelling);
         return null;
     }
+    async findNewest(values) {
+        const row = (await this.#listProven(values, 1))?.rows[0];
+        return row === undefined ? null : await this.readItem(row);
+    }
     async #listProven(values, page) {
         const spelling = this.#provenSpelling;
         if (spelling === null)
             return null;
+        const known = page === 1 ? this.#responses.get(getResponseKey(spelling, values)) : undefined;
+        if (known !== undefined)
+            return known;
         try {
             return await this.listMatching(values, page);
         }
@@ -3439,6 +3449,9 @@ class MetadataQuery {
         if (this.#provenSpelling === spelling)
             this.#provenSpelling = null;
     }
+}
+function getResponseKey(spelling, values) {
+    return JSON.stringify([spelling, values]);
 }
 function isEnded({ status }) {
     return status === 'ready' || status === 'failed';
@@ -6007,8 +6020,13 @@ function formatSelection(selection) {
 
 const CONTROLS_READ_FIRST = 2;
 const MAX_CONTROLS_READ = 10;
-async function proveFilter(query, first, likely) {
+async function proveFilter(query, first, likely, expected = null) {
+    const isIncluded = first.rows.some(({ userMetadata }) => userMetadata !== null);
+    if (expected !== null && !isIncluded && (await proveByItem(query, expected, first)))
+        return true;
     const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
+    if (expected !== null && !control?.isOurs && (await query.prove(expected, first)))
+        return true;
     if (control !== null && (await query.prove(control.values, first, control.id)))
         return true;
     if (control?.isDecisive)
@@ -6020,6 +6038,12 @@ async function proveFilter(query, first, likely) {
         return false;
     const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ), true);
     return later !== null && (await query.prove(later.values, first, later.id));
+}
+async function proveByItem(query, values, first) {
+    if (!(await query.prove(values, first)))
+        return false;
+    const item = await query.findNewest(values);
+    return item !== null && toControl(item)?.isDecisive === true;
 }
 function findControl(rows) {
     return selectControl(rows.flatMap((row) => toControl(row) ?? []));
@@ -6061,11 +6085,11 @@ function toControl({ id, userMetadata }) {
 const SCAN_CONCURRENCY = 8;
 const MAX_SCANNED_PAGES = 200;
 const MAX_SCANNED_ITEMS = 1_000;
-function isScanCheaper(first, wanted) {
-    return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
+function isScanCheaper(first, lists, items) {
+    return hasMetadata(first) ? first.totalPages <= lists : countRows(first) <= items;
 }
 function isScanAffordable(first) {
-    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countRows(first) <= MAX_SCANNED_ITEMS;
+    return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : pagination_countRows(first) <= MAX_SCANNED_ITEMS;
 }
 async function scanIndex(query, first) {
     const pages = [first];
@@ -6155,7 +6179,7 @@ async function listAll({ metadataQuery: query }, filter) {
     if (await proveFilter(query, first, [filter]))
         return await listMatching(query, filter);
     if (!isScanAffordable(first))
-        throw createSelectionImpossible(countRows(first));
+        throw createSelectionImpossible(pagination_countRows(first));
     return await scanIndex(query, first);
 }
 async function listMatching(query, filter) {

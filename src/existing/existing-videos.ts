@@ -12,6 +12,12 @@ import { isScanAffordable, isScanCheaper, scanIndex } from './scan-index.ts';
 /** Some items of the index by the source key of their record (`gha_source`). */
 export type ItemsBySource = ReadonlyMap<string, readonly IndexedAsset[]>;
 
+/** Values that an item may have. `expected`: those that are asked for next. */
+interface ProofHints {
+  readonly likely: readonly MetadataValues[];
+  readonly expected: MetadataValues | null;
+}
+
 /** Maximum number of concurrent requests. */
 const LOOKUP_CONCURRENCY = 8;
 /** If a proven filter turns out to be ignored, another one is proven, at most this often in total. */
@@ -37,8 +43,8 @@ export class ExistingVideos {
     if (sourceKeys.length === 0) return new Map();
     const likely = sourceKeys.slice(0, 1).map((sourceKey) => ({ gha_source: sourceKey }));
     return await this.#ask(
-      sourceKeys.length,
-      likely,
+      (first) => isScanCheaper(first, sourceKeys.length, sourceKeys.length),
+      { likely, expected: null },
       (query) => queryEach(query, sourceKeys),
       (all) => groupBySource(all, sourceKeys),
     );
@@ -50,8 +56,9 @@ export class ExistingVideos {
    */
   async findAll(values: MetadataValues, expected: number, maxItems: number): Promise<MatchingItems> {
     return await this.#ask(
-      Math.ceil(expected / PAGE_LIMIT) + 1,
-      [values],
+      // Items are read one by one in either way.
+      (first) => isScanCheaper(first, Math.ceil(expected / PAGE_LIMIT) + 1, expected + 1),
+      { likely: [], expected: values },
       (query) => query.findAll(values, maxItems),
       (all) => ({
         items: all.filter(({ userMetadata }) => userMetadata !== null && matchesMetadata(userMetadata, values)),
@@ -60,10 +67,10 @@ export class ExistingVideos {
     );
   }
 
-  /** `cost`: the number of requests of `query`, which returns null if its filter is not proven or turns out to be ignored. */
+  /** `query` returns null if its filter is not proven or turns out to be ignored. */
   async #ask<Found>(
-    cost: number,
-    likely: readonly MetadataValues[],
+    isScanCheap: (first: CountedPage<IndexedAsset>) => boolean,
+    hints: ProofHints,
     query: (metadataQuery: MetadataQuery) => Promise<Found | null>,
     select: (all: readonly IndexedAsset[]) => Found,
   ): Promise<Found> {
@@ -73,8 +80,8 @@ export class ExistingVideos {
     if (known !== null) return known;
     const first = await this.#readFirstPage();
     if (first.rows.length === 0) return select([]);
-    if (isScanCheaper(first, cost)) return select(await this.#scan(first));
-    while (this.#proofs < MAX_PROOFS && (await this.#prove(first, likely))) {
+    if (isScanCheap(first)) return select(await this.#scan(first));
+    while (this.#proofs < MAX_PROOFS && (await this.#prove(first, hints))) {
       const found = await query(metadataQuery);
       if (found !== null) return found;
     }
@@ -89,11 +96,11 @@ export class ExistingVideos {
     return this.#firstPage;
   }
 
-  async #prove(first: CountedPage<IndexedAsset>, likely: readonly MetadataValues[]): Promise<boolean> {
+  async #prove(first: CountedPage<IndexedAsset>, { likely, expected }: ProofHints): Promise<boolean> {
     this.#proofs += 1;
     const repository = this.#context.origin['gha_repository'];
     const known = repository === undefined ? likely : [{ gha_repository: repository }, ...likely];
-    return await proveFilter(this.#context.metadataQuery, first, known);
+    return await proveFilter(this.#context.metadataQuery, first, known, expected);
   }
 
   async #scan(first: CountedPage<IndexedAsset>): Promise<readonly IndexedAsset[]> {

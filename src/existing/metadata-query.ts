@@ -75,6 +75,9 @@ export class MetadataQuery {
    * an item that has none. */
   readonly #metadata = new Map<string, JsonObject>();
 
+  /** First pages of filtered lists that were read to prove a spelling. */
+  readonly #responses = new Map<string, CountedPage<IndexedAsset>>();
+
   constructor(dependencies: MetadataQueryDependencies) {
     this.#dependencies = dependencies;
   }
@@ -142,6 +145,7 @@ export class MetadataQuery {
     const undecided: FilterSpelling[] = [];
     for (const spelling of this.#candidates) {
       const list = await this.#dependencies.retry(() => this.#list(spelling, values));
+      if (list !== null) this.#responses.set(getResponseKey(spelling, values), list);
       if (list?.rows.length === 0) continue;
       // Both lists have the newest items first, so that the known one is on the first page of both.
       if (list !== null && knownId !== null && !list.rows.some(({ id }) => id === knownId)) continue;
@@ -219,10 +223,18 @@ export class MetadataQuery {
     return null;
   }
 
+  /** The newest item with `values`, by the proven spelling, with its metadata; null if there is none. */
+  async findNewest(values: MetadataValues): Promise<IndexedAsset | null> {
+    const row = (await this.#listProven(values, 1))?.rows[0];
+    return row === undefined ? null : await this.readItem(row);
+  }
+
   /** One page by the proven spelling; null, and the spelling is excluded, if it is refused or if none is proven. */
   async #listProven(values: MetadataValues, page: number): Promise<CountedPage<IndexedAsset> | null> {
     const spelling = this.#provenSpelling;
     if (spelling === null) return null;
+    const known = page === 1 ? this.#responses.get(getResponseKey(spelling, values)) : undefined;
+    if (known !== undefined) return known;
     try {
       return await this.listMatching(values, page);
     } catch (error) {
@@ -321,6 +333,10 @@ export class MetadataQuery {
     this.#candidates = this.#candidates.filter((other) => other !== spelling);
     if (this.#provenSpelling === spelling) this.#provenSpelling = null;
   }
+}
+
+function getResponseKey(spelling: FilterSpelling, values: MetadataValues): string {
+  return JSON.stringify([spelling, values]);
 }
 
 /** True for an item that TwelveLabs no longer processes. */

@@ -11,20 +11,37 @@ const MAX_CONTROLS_READ = 10;
  * Proves a spelling of the filter by an item on the first page of the index, or else by one of `likely`: values that an
  * item may have. The documentation says that metadata can be filtered only after an update: where that is so, items that
  * were updated prove nothing about others. An item of this action that was not updated therefore decides alone, and a
- * run that ended before its updates does not hide its videos. Rejects with an `ApiError`.
+ * run that ended before its updates does not hide its videos. `expected`: values that are asked for next. Rejects with an
+ * `ApiError`.
  */
 export async function proveFilter(
   query: MetadataQuery,
   first: CountedPage<IndexedAsset>,
   likely: readonly MetadataValues[],
+  expected: MetadataValues | null = null,
 ): Promise<boolean> {
+  const isIncluded = first.rows.some(({ userMetadata }) => userMetadata !== null);
+  if (expected !== null && !isIncluded && (await proveByItem(query, expected, first))) return true;
   const control = findControl(first.rows) ?? (await readControl(query, first.rows.slice(0, CONTROLS_READ_FIRST)));
+  // Its response is needed anyway.
+  if (expected !== null && !control?.isOurs && (await query.prove(expected, first))) return true;
   if (control !== null && (await query.prove(control.values, first, control.id))) return true;
   if (control?.isDecisive) return false;
   for (const values of likely) if (await query.prove(values, first)) return true;
   if (control !== null) return false;
   const later = await readControl(query, first.rows.slice(CONTROLS_READ_FIRST, MAX_CONTROLS_READ), true);
   return later !== null && (await query.prove(later.values, first, later.id));
+}
+
+/** Whether `values` prove a spelling by an item that was never updated. Reads only what is needed anyway. */
+async function proveByItem(
+  query: MetadataQuery,
+  values: MetadataValues,
+  first: CountedPage<IndexedAsset>,
+): Promise<boolean> {
+  if (!(await query.prove(values, first))) return false;
+  const item = await query.findNewest(values);
+  return item !== null && toControl(item)?.isDecisive === true;
 }
 
 /** An item that is known to have this metadata. */

@@ -12,9 +12,9 @@ const MAX_SCANNED_PAGES = 200;
 /** Maximum number of items that are read individually, if rows do not include metadata. */
 const MAX_SCANNED_ITEMS = 1_000;
 
-/** Whether reading the whole index takes no more requests than searching for `wanted` videos one by one. */
-export function isScanCheaper(first: CountedPage<IndexedAsset>, wanted: number): boolean {
-  return hasMetadata(first) ? first.totalPages <= wanted : first.totalPages === 1 && first.rows.length <= wanted;
+/** Whether reading the whole index takes at most so many lists, or reads of items if rows do not include metadata. */
+export function isScanCheaper(first: CountedPage<IndexedAsset>, lists: number, items: number): boolean {
+  return hasMetadata(first) ? first.totalPages <= lists : countRows(first) <= items;
 }
 
 /** Whether an index is small enough to be read completely. */

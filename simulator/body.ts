@@ -13,7 +13,10 @@ export interface UploadedFile {
 export type Body =
   | {
       readonly kind: 'form';
+      /** Of a repeated field the last value. */
       readonly fields: Readonly<Record<string, string>>;
+      /** All values of each field. */
+      readonly repeated: ReadonlyMap<string, readonly string[]>;
       readonly files: Readonly<Record<string, UploadedFile>>;
     }
   | { readonly kind: 'json'; readonly value: unknown }
@@ -69,10 +72,10 @@ async function readForm(
 ): Promise<ReadBody> {
   const parser = createParser(headers);
   if (parser === null) return { body: { kind: 'broken' }, bytes: (await readText(stream)).bytes };
-  const fields: Record<string, string> = {};
+  const repeated = new Map<string, string[]>();
   const reading: Promise<[string, UploadedFile]>[] = [];
   parser.on('field', (name, value) => {
-    fields[name] = value;
+    repeated.set(name, [...(repeated.get(name) ?? []), value]);
   });
   parser.on('file', (name, file, info) => {
     const read = bufferBody(file, maxFileBytes).then((content): [string, UploadedFile] => [
@@ -85,8 +88,9 @@ async function readForm(
   const { bytes, whole } = await pump(stream, parser);
   const files = await Promise.allSettled(reading);
   const kept = files.flatMap((file) => (file.status === 'fulfilled' ? [file.value] : []));
+  const fields = Object.fromEntries([...repeated].map(([name, values]) => [name, values.at(-1) ?? '']));
   if (whole && kept.length === files.length)
-    return { body: { kind: 'form', fields, files: Object.fromEntries(kept) }, bytes };
+    return { body: { kind: 'form', fields, repeated, files: Object.fromEntries(kept) }, bytes };
   await Promise.all(kept.map(([, file]) => file.content.dispose()));
   return { body: { kind: 'broken' }, bytes };
 }

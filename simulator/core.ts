@@ -2,6 +2,7 @@ import type { ApiRequest, Delivery, RecordedRequest, Reply } from './api.ts';
 import { type SimAsset, toSimAsset } from './asset-serializers.ts';
 import { type Billing, getBilling } from './billing.ts';
 import { disposeBody, getFields, type ReadBody, readBody } from './body.ts';
+import { publishExchange } from './exchanges.ts';
 import { createFaults, deliverFault, type FaultRule, type Faults, isProcessed } from './faults.ts';
 import { assetLimits, modelLimits } from './limits.ts';
 import type { SimulatorOptions } from './options.ts';
@@ -108,6 +109,7 @@ async function deliver(
 async function act(platform: Platform, request: ApiRequest, read: ReadBody, rule: FaultRule | null): Promise<Delivery> {
   const works = rule === null || isProcessed(rule);
   const reply = works ? await answer(platform, request, read.body) : null;
+  if (reply !== null) publishExchange({ request, body: read.body, reply, options: platform.options });
   await disposeBody(read.body);
   if (rule !== null) return deliverFault(rule, reply);
   return reply === null ? { kind: 'drop', delayMs: 0, at: 'before' } : { kind: 'reply', delayMs: 0, reply };

@@ -27,7 +27,8 @@ export interface Page<T> {
   };
 }
 
-const MAX_PAGE_LIMIT = 50;
+/** Of every list (documented). */
+export const MAX_PAGE_LIMIT = 50;
 const pagingNames = ['page', 'page_limit', 'sort_by', 'sort_option'];
 
 /** Reads the paging part of a query. A limit above 50 is rejected, not cut (seen by a client). Throws `parameter_invalid`. */

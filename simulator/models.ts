@@ -65,7 +65,7 @@ export interface Task extends Row {
 }
 
 export interface IndexRecord extends Row {
-  readonly name: string;
+  name: string;
   readonly models: readonly string[];
   readonly createdAt: number;
   /** On the client's clock; `null`: never. */

@@ -12,11 +12,12 @@ import {
 import type { Body } from './body.ts';
 import { ApiError, endpointNotFound, errorReply } from './errors.ts';
 import { createIndexedAsset } from './index-asset.ts';
-import { getIndex, listIndexes } from './index-routes.ts';
+import { createIndex, deleteIndex, getIndex, listIndexes, renameIndex } from './index-routes.ts';
 import { matchPath } from './pattern.ts';
 import type { Platform } from './platform.ts';
 import { getWaitSeconds, type RateState, rateHeaders } from './rate.ts';
 import type { Handler, RequestContext } from './request-context.ts';
+import { getSearchPage, search } from './search.ts';
 import { createTask } from './submit.ts';
 import { deleteTask, getTask, listTasks } from './task-routes.ts';
 import { createUpload, createUrls, getUpload, listUploads, reportChunks } from './upload-routes.ts';
@@ -49,7 +50,10 @@ const routes: readonly Route[] = [
   { method: 'GET', pattern: '/tasks/:task_id', handle: getTask },
   { method: 'DELETE', pattern: '/tasks/:task_id', handle: deleteTask },
   { method: 'GET', pattern: '/indexes', handle: listIndexes },
+  { method: 'POST', pattern: '/indexes', handle: createIndex },
   { method: 'GET', pattern: '/indexes/:index_id', handle: getIndex },
+  { method: 'PUT', pattern: '/indexes/:index_id', handle: renameIndex },
+  { method: 'DELETE', pattern: '/indexes/:index_id', handle: deleteIndex },
   { method: 'GET', pattern: videos, handle: listVideos },
   { method: 'GET', pattern: `${videos}/:video_id`, handle: getVideo },
   { method: 'PATCH', pattern: `${videos}/:video_id`, handle: patchVideo },
@@ -72,6 +76,8 @@ const routes: readonly Route[] = [
   { method: 'PUT', pattern: '/assets/:asset_id/user-metadata', handle: putAssetMetadata },
   { method: 'DELETE', pattern: '/assets/:asset_id/user-metadata', handle: deleteAssetMetadata },
   { method: 'GET', pattern: '/assets/:asset_id/indexed-assets', handle: listAssetUses },
+  { method: 'POST', pattern: '/search', handle: search },
+  { method: 'GET', pattern: '/search/:page_token', handle: getSearchPage },
 ];
 
 /** The parts of a path: `/v1.3/tasks` is version `1.3` and path `/tasks`. Version `null`: not a path of the API. */

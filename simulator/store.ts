@@ -24,8 +24,12 @@ export interface Store {
   setUserMetadata(video: Video, metadata: UserMetadata, at: number): void;
   deleteVideo(video: Video, at: number): void;
   deleteTask(task: Task): void;
-  /** Adds the indexes that the options name and that are not there yet. */
+  /** Adds the indexes that the options name and that were never there. */
   addIndexes(options: SimulatorOptions): void;
+  addIndex(id: string, spec: IndexSpec, options: SimulatorOptions): IndexRecord;
+  renameIndex(index: IndexRecord, name: string, at: number): void;
+  /** Deletes an index with all its videos. */
+  deleteIndex(index: IndexRecord, at: number): void;
 }
 
 type NewVideo = Omit<
@@ -38,6 +42,14 @@ export function createStore(times: Times): Store {
   const tasks = createTable<Task>();
   const history: Task[] = [];
   const ended: Video[] = [];
+  /** Of every index there ever was. */
+  const indexIds = new Set<string>();
+  const addIndex: Store['addIndex'] = (id, spec, options) => {
+    const index = createIndex(id, spec, indexIds.size, options, times);
+    indexIds.add(id);
+    indexes.add(index);
+    return index;
+  };
   return {
     indexes,
     tasks,
@@ -66,11 +78,16 @@ export function createStore(times: Times): Store {
     deleteTask: (task) => tasks.remove(task),
     addIndexes: (options) => {
       for (const spec of [{ id: defaultIndexId, name: 'default', models: options.models }, ...options.indexes]) {
-        const id = spec.id ?? numberedId(indexes.rows.length + 1);
+        const id = spec.id ?? numberedId(indexIds.size + 1);
         const sameName = indexes.rows.some((index) => spec.id === undefined && index.name === spec.name);
-        if (indexes.get(id) === undefined && !sameName)
-          indexes.add(createIndex(id, spec, indexes.rows.length, options, times));
+        if (!indexIds.has(id) && !sameName) addIndex(id, spec, options);
       }
+    },
+    addIndex,
+    renameIndex: (index, name, at) => Object.assign(index, { name, updatedAt: at }),
+    deleteIndex: (index, at) => {
+      for (const video of [...index.videos.rows]) deleteVideo(video, at);
+      indexes.remove(index);
     },
   };
 }

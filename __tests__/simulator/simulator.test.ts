@@ -298,7 +298,7 @@ describe('GET /tasks', () => {
 
 describe('DELETE', () => {
   test('removes a task only after its video, and never while it runs', async () => {
-    const simulator = await start();
+    const simulator = await start({ extraStatus: 'frozen' });
     const running = simulator.core.addTask({ status: 'frozen' });
     const ready = simulator.core.addTask();
     const failed = simulator.core.addTask({ status: 'failed' });
@@ -362,7 +362,7 @@ describe('indexed assets and videos', () => {
   });
 
   test('are visible while they are unfinished, or not', async () => {
-    const simulator = await start();
+    const simulator = await start({ extraStatus: 'frozen' });
     const frozen = simulator.core.addTask({ status: 'frozen' });
     simulator.core.addTask({ status: 'failed' });
     simulator.core.addTask();

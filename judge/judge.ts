@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { asList, asObject, parseJson, parseText } from '../src/util/json.ts';
+import { asList, asObject, parseJson, parseNumber, parseText } from '../src/util/json.ts';
 import { type Json, listVariantOptions, readDescription, resolveVariants, type VariantOptions } from './description.ts';
 
 /** A request as it was sent. The version is not part of the path. */
@@ -161,7 +161,22 @@ function checkContent(resolved: Resolved, key: string, found: Json, response: Ju
   if (type !== 'application/json') return [];
   const value = parseJson(response.body);
   if (value === undefined) return ['The body is not JSON.'];
-  return validate(resolved, key, asObject(media['schema']) ?? {}, value, 'body');
+  return [...validate(resolved, key, asObject(media['schema']) ?? {}, value, 'body'), ...checkPage(value)];
+}
+
+/** What a schema cannot say: the numbers of a page of a list have to fit its rows. */
+function checkPage(body: unknown): readonly string[] {
+  const info = asObject(asObject(body)?.['page_info']);
+  const rows = asObject(body)?.['data'];
+  const [page, limit, pages, total] = ['page', 'limit_per_page', 'total_page', 'total_results'].map((name) =>
+    parseNumber(info?.[name]),
+  );
+  if (!Array.isArray(rows) || !page || !limit || pages == null || total == null) return [];
+  const expected = Math.max(0, Math.min(limit, total - (page - 1) * limit));
+  return [
+    ...(pages === Math.ceil(total / limit) ? [] : [`${total} results of ${limit} per page are not ${pages} pages.`]),
+    ...(rows.length === expected ? [] : [`The page has ${rows.length} rows instead of ${expected}.`]),
+  ];
 }
 
 /** `fromText`: the values are text, where `"5"` is a number. */

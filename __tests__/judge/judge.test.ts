@@ -108,6 +108,30 @@ describe('a response', () => {
     expect(respond(status, value, options)).not.toEqual([]);
   });
 
+  test.each([
+    [3, 2, 3, 1, 1],
+    [3, 1, 1, 50, 3],
+    [0, 1, 0, 10, 0],
+  ])('is allowed as a list of %d results on page %d of %d with %d per page and %d rows', (...numbers) => {
+    expect(checkList(...numbers)).toEqual([]);
+  });
+
+  test.each([
+    [3, 1, 1, 2, 2],
+    [3, 1, 2, 2, 1],
+    [3, 3, 3, 1, 0],
+  ])('is not allowed as a list of %d results on page %d of %d with %d per page and %d rows', (...numbers) => {
+    expect(checkList(...numbers)).toHaveLength(1);
+  });
+
+  function checkList(total: number, page: number, pages: number, limit: number, rows: number): readonly string[] {
+    const page_info = { total_results: total, page, total_page: pages, limit_per_page: limit };
+    const use = { _id: ID, index: { _id: ID, name: 'a' } };
+    const body = JSON.stringify({ data: Array.from({ length: rows }, () => use), page_info });
+    const sent = request('GET', `/assets/${ID}/indexed-assets`);
+    return judge.checkResponse(sent, { status: 200, headers: json, body }, { ...defaultOptions });
+  }
+
   test('may be any variant if the options are unknown', () => {
     const sent = createTask(submission);
     const check = (status: number): readonly string[] =>

@@ -200,7 +200,6 @@ function validate(
 function compile(document: Json, schema: Json, coerceTypes: boolean): ValidateFunction {
   const ajv = new Ajv2020({ strict: false, coerceTypes });
   formats.default(ajv);
-  ajv.addFormat('binary', true);
   return ajv.compile({ ...schema, components: document['components'] });
 }
 

@@ -85,7 +85,8 @@ function setMetadata(
   change: (current: UserMetadata, sent: unknown) => UserMetadata,
 ): Reply {
   const asset = findAsset(platform, context);
-  const { user_metadata: sent } = requireJson(context.body);
+  const { user_metadata: sent, ...others } = requireJson(context.body);
+  rejectUnknownNames(platform, Object.keys(others), []);
   if (sent === undefined) throw missing('user_metadata');
   asset.userMetadata = change(asset.userMetadata, sent);
   return noContent;

@@ -27,7 +27,7 @@ export function createIndexedAsset(platform: Platform, context: RequestContext):
   rejectUnknownNames(platform, Object.keys(body), ['asset_id', 'enable_video_stream', 'user_metadata']);
   const { asset, facts } = readyAsset(platform, textMember(body, 'asset_id'));
   const stream = booleanMember(body, 'enable_video_stream', false);
-  const userMetadata = checkUserMetadata(body['user_metadata'] ?? {});
+  const userMetadata = checkUserMetadata(body['user_metadata'] === undefined ? {} : body['user_metadata']);
   const existing = [...asset.videos].find((video) => video.index === index && video.status !== 'failed');
   if (existing !== undefined && platform.options.sameAssetTwice === 'same') return accepted(context, existing);
   if (existing !== undefined && platform.options.sameAssetTwice === 'conflict') {

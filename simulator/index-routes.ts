@@ -27,6 +27,9 @@ export function listIndexes(platform: Platform, context: RequestContext): Reply 
 function createIndexTests({ times }: Platform, query: URLSearchParams): ((index: IndexRecord) => boolean)[] {
   const name = query.get('index_name');
   const family = query.get('model_family');
+  if (family !== null && family !== 'marengo' && family !== 'pegasus') {
+    throw invalid('model_family', 'It must be marengo or pegasus.');
+  }
   const created = parseDate(query, 'created_at');
   const updated = parseDate(query, 'updated_at');
   const now = times.wall(times.now());
@@ -51,7 +54,7 @@ export function createIndex(platform: Platform, context: RequestContext): Reply 
   rejectUnknownNames(platform, Object.keys(body), ['index_name', 'models', 'addons']);
   const name = textMember(body, 'index_name');
   const models = parseModels(body['models']);
-  checkAddons(body['addons'] ?? []);
+  if (body['addons'] !== undefined) checkAddons(body['addons']);
   checkName(platform, name);
   const { id } = platform.store.addIndex(platform.newId(), { name, models }, platform.options);
   return jsonReply(201, { _id: id });
@@ -93,7 +96,8 @@ function parseModels(value: unknown): readonly string[] {
 
 function parseModel(value: unknown): string {
   const model: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {};
-  const { model_name: name, model_options: chosen } = model;
+  const { model_name: name, model_options: chosen, ...others } = model;
+  if (Object.keys(others).length > 0) throw invalid('models', `A model has no ${Object.keys(others)[0]}.`);
   if (typeof name !== 'string' || modelLimits[name]?.accepting !== true) {
     throw invalid('models', `A new index cannot have the model ${String(name)}.`);
   }

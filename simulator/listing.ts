@@ -56,11 +56,13 @@ export function getOtherNames(query: URLSearchParams, filters: readonly string[]
   );
 }
 
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
+
 /** A date of a query in milliseconds, or `null` where there is none. Throws `parameter_invalid`. */
 export function parseDate(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null) return null;
-  const time = Date.parse(text);
+  const time = RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) throw invalid(name, 'It must be a date in the RFC 3339 format.');
   return time;
 }

@@ -77,7 +77,8 @@ export function booleanField(form: Form, name: string, standard: boolean): boole
 /** A web address out of a form; `null` where there is none. */
 export function urlField(form: Form, name: string): string | null {
   const url = form.fields[name];
-  if (url === undefined || url === '') return null;
+  if (url === undefined) return null;
+  if (url === '') throw missing(name);
   const protocol = URL.parse(url)?.protocol;
   if (protocol !== 'http:' && protocol !== 'https:') throw invalid(name, 'It must be a valid URL.');
   return url;
@@ -85,7 +86,7 @@ export function urlField(form: Form, name: string): string | null {
 
 /** `true` or `false` out of a JSON object. */
 export function booleanMember(body: Readonly<Record<string, unknown>>, name: string, standard: boolean): boolean {
-  const value = body[name] ?? standard;
+  const value = body[name] === undefined ? standard : body[name];
   if (typeof value !== 'boolean') throw invalid(name, 'It must be true or false.');
   return value;
 }

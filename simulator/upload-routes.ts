@@ -41,7 +41,7 @@ export function createUpload(platform: Platform, context: RequestContext): Reply
     size,
     hls: booleanMember(body, 'enable_hls', false),
     thumbnail: booleanMember(body, 'enable_thumbnail', false),
-    userMetadata: checkUserMetadata(body['user_metadata'] ?? {}),
+    userMetadata: checkUserMetadata(body['user_metadata'] === undefined ? {} : body['user_metadata']),
     createdAt: times.now(),
   });
   const upload = openUpload(platform, asset, size);
@@ -61,6 +61,7 @@ export function createUpload(platform: Platform, context: RequestContext): Reply
 export function createUrls(platform: Platform, context: RequestContext): Reply {
   const upload = findActive(platform, context);
   const body = requireJson(context.body);
+  rejectUnknownNames(platform, Object.keys(body), ['start', 'count']);
   const start = countMember(body, 'start', upload.totalChunks);
   const count = countMember(body, 'count', Math.min(MAX_URLS, upload.totalChunks - start + 1));
   const wanted = Array.from({ length: count }, (_, place) => start + place);
@@ -82,7 +83,9 @@ export function createUrls(platform: Platform, context: RequestContext): Reply {
  */
 export function reportChunks(platform: Platform, context: RequestContext): Reply {
   const upload = findActive(platform, context);
-  const report = readReport(upload, requireJson(context.body)['completed_chunks']);
+  const body = requireJson(context.body);
+  rejectUnknownNames(platform, Object.keys(body), ['completed_chunks']);
+  const report = readReport(upload, body['completed_chunks']);
   refuseReport(platform, upload, report);
   const now = platform.times.now();
   let duplicates = 0;

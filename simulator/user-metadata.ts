@@ -27,6 +27,7 @@ export function checkUserMetadata(value: unknown): UserMetadata {
 export function mergeUserMetadata(current: UserMetadata, changes: unknown): UserMetadata {
   const merged: Record<string, MetadataValue> = { ...current };
   for (const [name, item] of Object.entries(toObject(changes))) {
+    if (reserved.includes(name)) throw invalid('user_metadata', `The name ${name} is reserved.`);
     if (item === null) delete merged[name];
     else if (!isEmpty(item)) merged[name] = checkPair(name, item);
   }
@@ -43,7 +44,6 @@ function toObject(value: unknown): object {
 }
 
 function checkPair(name: string, value: unknown): MetadataValue {
-  if (reserved.includes(name)) throw invalid('user_metadata', `The name ${name} is reserved.`);
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
   if (typeof value !== 'number') {

@@ -13,7 +13,7 @@ import {
 import { findByMetadata, readMetadataFilter } from './metadata-filter.ts';
 import { type IndexRecord, isFinal, type Video } from './models.ts';
 import type { Platform } from './platform.ts';
-import { findIndex, pathId, type RequestContext, requireJson } from './request-context.ts';
+import { findIndex, pathId, type RequestContext, rejectUnknownNames, requireJson } from './request-context.ts';
 import {
   getIndexedAssetStatus,
   serializeIndexedAsset,
@@ -111,7 +111,8 @@ export function patchVideo(platform: Platform, context: RequestContext): Reply {
 }
 
 function patch(platform: Platform, context: RequestContext, video: Video): Reply {
-  const { user_metadata: changes } = requireJson(context.body);
+  const { user_metadata: changes, ...others } = requireJson(context.body);
+  rejectUnknownNames(platform, Object.keys(others), []);
   if (changes === undefined) throw missing('user_metadata');
   const { options, store, times } = platform;
   store.setUserMetadata(video, mergeUserMetadata(video.userMetadata, changes), times.now());

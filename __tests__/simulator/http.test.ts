@@ -28,7 +28,7 @@ const headers = { 'x-api-key': 'k' };
 /** What a raw client sees of an answer: the bytes, and how it ended. */
 async function listen(
   simulator: Simulator,
-  waitMs = 300,
+  waitMs = 60_000,
 ): Promise<{ status: number | null; bytes: number; end: string }> {
   return new Promise((resolve) => {
     let status: number | null = null;
@@ -57,7 +57,7 @@ describe('faults on the wire', () => {
     const simulator = await start();
     const effect = kind === 'drop' ? { kind, at: at as 'before' | 'body' } : { kind, at: at as 'headers' | 'body' };
     simulator.fault({ route: 'GET /tasks', processed: true, calls: [1], effect });
-    const seen = await listen(simulator);
+    const seen = await listen(simulator, kind === 'stall' ? 1000 : undefined);
     expect([seen.status, seen.bytes > 0, seen.end]).toEqual([status, some, end]);
     expect(simulator.requests[0]?.status).toBe(status);
     expect(await listen(simulator)).toMatchObject({ status: 200, end: 'complete' });

@@ -1,7 +1,7 @@
 /**
  * Holds every exchange of every test with a simulator against the description of the API. A response that the options
- * do not allow, or a request that no variant allows, fails the test that made it. Tests of the simulator itself send
- * wrong requests on purpose; there only those that it accepts count.
+ * do not allow, or a request that no variant allows, fails the test that made it. Tests of the simulator itself
+ * and of the live check send wrong requests on purpose; there only those that it accepts count.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, afterEach, expect } from '@jest/globals';
@@ -11,7 +11,9 @@ import { EXCHANGE_CHANNEL, type Exchange } from '../../simulator/exchanges.ts';
 
 const judge = createJudge();
 const problems = new Set<string>();
-const testsSimulator = /__tests__\/simulator\//.test(expect.getState().testPath?.replaceAll('\\', '/') ?? '');
+const sendsWrongRequests = /__tests__\/(simulator|live)\//.test(
+  expect.getState().testPath?.replaceAll('\\', '/') ?? '',
+);
 
 function judgeMessage(message: unknown): void {
   const exchange = message as Exchange;
@@ -21,7 +23,7 @@ function judgeMessage(message: unknown): void {
   const verdict = judgeExchange(judge, exchange);
   const line = `${request.method} ${request.path} ${reply.status}`;
   for (const problem of verdict.response) problems.add(`${line}: response: ${problem}`);
-  if (testsSimulator && (reply.status >= 300 || options.unknownFields === 'ignore')) return;
+  if (sendsWrongRequests && (reply.status >= 300 || options.unknownFields === 'ignore')) return;
   for (const problem of verdict.request) problems.add(`${line}: request: ${problem}`);
 }
 

@@ -51,7 +51,8 @@ async function fetchVideo(
 ): Promise<Outcome> {
   const deadline = AbortSignal.timeout(settings.deadlineMs);
   const signal = settings.signal === undefined ? deadline : AbortSignal.any([deadline, settings.signal]);
-  const response = await fetch(url, { signal });
+  // A connection that is kept may be closed by the server just when it is used again, and the download would fail.
+  const response = await fetch(url, { signal, headers: { connection: 'close' } });
   const { ok, status, body } = response;
   if (!ok) {
     await body?.cancel();

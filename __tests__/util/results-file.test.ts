@@ -1,14 +1,25 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { writeResultsFile } from '../../src/util/results-file.ts';
+import { reserveResultsFile, writeResultsFile } from '../../src/util/results-file.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 describe('The results file', () => {
   let folder = '';
   beforeAll(() => {
-    folder = createTemporaryFolder().path;
+    folder = realpathSync(createTemporaryFolder().path);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -46,15 +57,75 @@ describe('The results file', () => {
     expect(read(path)).toEqual(outcomes);
   });
 
-  test('is written with its parent folders', () => {
+  test('is created with its parent folders', () => {
     const path = join(folder, 'deep', 'er', 'r.json');
+    expect(reserveResultsFile(path, [folder])).toBe(path);
     writeResultsFile(path, [createVideoResult()]);
     expect(read(path)).toHaveLength(1);
+  });
+
+  test('is no valid result before it is written, whatever an earlier step left', () => {
+    const path = join(folder, 'left.json');
+    writeResultsFile(path, [createVideoResult()]);
+    reserveResultsFile(path, [folder]);
+    expect(readFileSync(path, 'utf8')).toBe('');
+  });
+
+  describe('in a folder that others write to', () => {
+    let workspace = '';
+    let outside = '';
+    beforeAll(() => {
+      workspace = join(folder, 'workspace');
+      outside = join(folder, 'outside');
+      for (const path of [workspace, outside]) mkdirSync(path);
+      writeFileSync(join(outside, 'precious'), 'precious');
+      symlinkSync(outside, join(workspace, 'link'));
+      symlinkSync(join(outside, 'precious'), join(workspace, 'file-link.json'));
+      symlinkSync(join(outside, 'new.json'), join(workspace, 'broken-link.json'));
+      symlinkSync(join(outside, 'nowhere'), join(workspace, 'broken-folder'));
+      symlinkSync(join(workspace), join(workspace, 'inner-link'));
+      execFileSync('mkfifo', [join(workspace, 'pipe.json')]);
+      mkdirSync(join(workspace, 'folder.json'));
+    });
+
+    test.each([
+      ['a link to a file', 'file-link.json', 'is not a regular file'],
+      ['a link to nothing', 'broken-link.json', 'is not a regular file'],
+      ['a pipe', 'pipe.json', 'is not a regular file'],
+      ['a folder', 'folder.json', 'is not a regular file'],
+      ['below a link out of it', 'link/r.json', 'is neither in the workspace nor in RUNNER_TEMP'],
+      ['in a new folder below a link out of it', 'link/new/r.json', 'is neither in the workspace nor in RUNNER_TEMP'],
+      ['below a broken link', 'broken-folder/r.json', 'is a broken symbolic link'],
+      ['outside', '../outside/r.json', 'is neither in the workspace nor in RUNNER_TEMP'],
+    ])('is refused if it is %s, and nothing is written', (_, name, reason) => {
+      expect(() => reserveResultsFile(join(workspace, name), [workspace])).toThrow(reason);
+      expect(readdirSync(outside)).toEqual(['precious']);
+      expect(readFileSync(join(outside, 'precious'), 'utf8')).toBe('precious');
+    });
+
+    test('may be behind a link that stays inside, and its path has no link', () => {
+      const path = reserveResultsFile(join(workspace, 'inner-link', 'r.json'), [workspace]);
+      expect(path).toBe(join(workspace, 'r.json'));
+    });
+
+    test('may be in any of the folders', () => {
+      expect(reserveResultsFile(join(outside, 'r.json'), [workspace, outside])).toBe(join(outside, 'r.json'));
+      rmSync(join(outside, 'r.json'));
+    });
+
+    test('is not written if its folder has become a link in the meantime', () => {
+      const path = reserveResultsFile(join(workspace, 'later', 'r.json'), [workspace]);
+      rmSync(join(workspace, 'later'), { recursive: true });
+      symlinkSync(outside, join(workspace, 'later'));
+      expect(() => writeResultsFile(path, [createVideoResult()])).toThrow('was replaced by a symbolic link');
+      expect(readdirSync(outside)).toEqual(['precious']);
+    });
   });
 
   test('replaces an earlier file and leaves no other file', () => {
     const place = join(folder, 'again');
     const path = join(place, 'r.json');
+    reserveResultsFile(path, [folder]);
     writeResultsFile(path, [createVideoResult(), createVideoResult()]);
     writeResultsFile(path, [createVideoResult()]);
     expect(read(path)).toHaveLength(1);
@@ -64,6 +135,7 @@ describe('The results file', () => {
   test('is replaced only when the new one is complete', () => {
     const place = join(folder, 'atomic');
     const path = join(place, 'r.json');
+    mkdirSync(place);
     writeResultsFile(path, [createVideoResult()]);
     const stuck = createVideoResult({ name: 'x' });
     Object.assign(stuck, {

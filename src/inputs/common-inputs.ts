@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EnvironmentVariables } from '../github/environment.ts';
@@ -5,7 +6,7 @@ import type { Runner } from '../github/runner.ts';
 import { findInvalidProxies } from '../http/proxies.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { classifyHost } from '../util/host.ts';
-import { writeResultsFile } from '../util/results-file.ts';
+import { reserveResultsFile } from '../util/results-file.ts';
 import type { InputReader } from './input-reader.ts';
 
 /** The inputs that all actions have. */
@@ -37,7 +38,12 @@ export function readCommonInputs(
 
 /** The default path of the results, unique per step: a job may use this action more than once. */
 export function getDefaultResultsFile(env: EnvironmentVariables, uuid: string): string {
-  return join(env['RUNNER_TEMP'] || tmpdir(), `twelvelabs-results-${uuid}.json`);
+  return join(getTemporaryFolder(env), `twelvelabs-results-${uuid}.json`);
+}
+
+function getTemporaryFolder(env: EnvironmentVariables): string {
+  const folder = env['RUNNER_TEMP'] || tmpdir();
+  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
 }
 
 /** The API key, from the input or the variables that the official SDKs read; empty if there is none. */
@@ -101,21 +107,22 @@ function checkApiUrl(read: InputReader): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** Writes an empty list: a step whose results cannot be written must fail before anything is sent. */
+/** Creates the file: a step whose results cannot be written must fail before anything is sent. */
 function checkResultsFile(read: InputReader, env: EnvironmentVariables, uuid: string): string {
   const received = read.text('results_file');
-  const path = resolve(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
+  const workspace = resolve(env['GITHUB_WORKSPACE'] || '.');
+  const path = resolve(workspace, received || getDefaultResultsFile(env, uuid));
   try {
-    writeResultsFile(path, []);
+    return reserveResultsFile(path, [workspace, getTemporaryFolder(env)]);
   } catch (error) {
     read.report({
       input: 'results_file',
       received: received || path,
-      expected: `the path of a writable file (${getErrorMessage(error)})`,
-      hint: 'a folder of that name, or a path outside of what the job may write',
+      expected: `the path of a writable file in the workspace or in RUNNER_TEMP (${getErrorMessage(error)})`,
+      hint: 'a folder of that name, a symbolic link, or a path outside of what the job may write',
     });
+    return path;
   }
-  return path;
 }
 
 /** IDs of TwelveLabs are 24 hexadecimal digits today. Other letters and lengths are accepted, but no path separators. */

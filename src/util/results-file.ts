@@ -1,31 +1,93 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { getSystemErrorCode } from './error.ts';
 
 /** Results are written in batches, so that the text of thousands of them is never in memory as a whole. */
 const RESULTS_BATCH_SIZE = 100;
 
 /**
+ * Prepares the results file before a run: creates its folder, and writes an empty file, which is no valid result. What an
+ * earlier step left there is gone, so that nobody takes it for the results of a run that crashes. Returns the path
+ * without symbolic links.
+ *
+ * Others may have put files into the workspace: the folder must be inside one of `roots`, with all links resolved, and
+ * the file itself must be a regular one. Throws an error with the reason.
+ */
+export function reserveResultsFile(path: string, roots: readonly string[]): string {
+  const folder = dirname(path);
+  // Before the folder is created, the part of it that exists decides where it will be.
+  assertInside(findExistingFolder(folder), roots);
+  mkdirSync(folder, { recursive: true });
+  const realFolder = realpathSync(folder);
+  assertInside(realFolder, roots);
+  const realPath = join(realFolder, basename(path));
+  replaceFile(realPath, ['']);
+  return realPath;
+}
+
+/**
  * Writes the results as a JSON array, one object per line. Atomic: a reader never sees a partial file. Synchronous, so
- * that it also works while the process exits. Throws the errors of the file system.
+ * that it also works while the process exits. `path` has no symbolic links. Throws the errors of the file system.
  */
 export function writeResultsFile(path: string, results: readonly object[]): void {
-  mkdirSync(dirname(path), { recursive: true });
+  replaceFile(path, formatChunks(results));
+}
+
+function findExistingFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch (error) {
+    const parent = dirname(folder);
+    if (getSystemErrorCode(error) !== 'ENOENT' || parent === folder) throw error;
+    // A link without a target is not a folder that can be created.
+    if (lstatSync(folder, { throwIfNoEntry: false })) throw new Error(`${folder} is a broken symbolic link`);
+    return findExistingFolder(parent);
+  }
+}
+
+function assertInside(realFolder: string, roots: readonly string[]): void {
+  const isInside = roots.some((root) => {
+    const path = relative(findExistingFolder(resolve(root)), realFolder);
+    return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+  });
+  if (!isInside) throw new Error(`${realFolder} is neither in the workspace nor in RUNNER_TEMP`);
+}
+
+/** The name of the temporary file is random, and nothing that exists is opened: neither a link nor a pipe. */
+function replaceFile(path: string, chunks: Iterable<string>): void {
+  const folder = dirname(path);
+  if (realpathSync(folder) !== folder) throw new Error(`${folder} was replaced by a symbolic link`);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error(`${path} is not a regular file`);
   // Steps that run at the same time may write the same file.
   const partial = `${path}.${randomUUID()}.partial`;
-  const file = openSync(partial, 'w');
+  const file = openSync(
+    partial,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    0o644,
+  );
   try {
-    writeAll(file, results);
+    writeAll(file, chunks);
+    renameSync(partial, path);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
   }
-  renameSync(partial, path);
 }
 
-function writeAll(file: number, results: readonly object[]): void {
+function writeAll(file: number, chunks: Iterable<string>): void {
   try {
-    for (const chunk of formatChunks(results)) writeWhole(file, Buffer.from(chunk));
+    for (const chunk of chunks) writeWhole(file, Buffer.from(chunk));
   } finally {
     closeSync(file);
   }

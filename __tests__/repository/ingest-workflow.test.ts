@@ -40,13 +40,33 @@ function outputs(): Record<string, string> {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
-function collect(shards: readonly (readonly object[] | string | null)[]) {
-  shards.forEach((shard, at) => {
-    const text = typeof shard === 'string' ? shard : JSON.stringify(shard);
-    if (shard !== null) folder.write(`shards/shard-${at + 1}.json`, text);
+interface ShardFiles {
+  readonly results: readonly object[] | string | null;
+  /** `steps.<id>.outcome`; null if the job was lost before it could keep it. */
+  readonly outcome: string | null;
+}
+
+interface CollectOptions {
+  /** `needs.index.result`; by default what the outcomes lead to. */
+  readonly jobs?: string;
+  readonly failOnTimeout?: boolean;
+}
+
+/** A list of results stands for a shard that succeeded with them. */
+function collect(
+  shards: readonly (readonly object[] | ShardFiles)[],
+  { jobs, failOnTimeout = true }: CollectOptions = {},
+) {
+  const files = shards.map((shard) => ('outcome' in shard ? shard : { results: shard, outcome: 'success' }));
+  files.forEach(({ results, outcome }, at) => {
+    const text = typeof results === 'string' ? results : JSON.stringify(results);
+    if (results !== null) folder.write(`shards/shard-${at + 1}.json`, text);
+    if (outcome !== null) folder.write(`shards/shard-${at + 1}.outcome`, `${outcome}\n`);
   });
   const SHARDS = JSON.stringify(shards.map((_, at) => ({ number: at + 1, shard: `${at + 1}/${shards.length}` })));
-  const code = run(readScript('collect', 'Merge the results'), { SHARDS });
+  const JOBS = jobs ?? (files.every(({ outcome }) => outcome === 'success') ? 'success' : 'failure');
+  const env = { SHARDS, JOBS, FAIL_ON_TIMEOUT: String(failOnTimeout) };
+  const code = run(readScript('collect', 'Merge the results'), env);
   const results = asList(parseJson(readFileSync(join(folder.path, 'results.json'), 'utf8'))).map(asObject);
   return { code, outputs: outputs(), results, summary: readFileSync(join(folder.path, 'summary'), 'utf8') };
 }
@@ -96,24 +116,81 @@ it('the collect job accepts an empty shard', () => {
 });
 
 it.each([
-  [['ready', 'submitted'], 'submitted', '0'],
-  [['timed_out', 'ready'], 'timed_out', '0'],
-  [['cancelled', 'unknown'], 'cancelled', '0'],
-  [['rejected', 'unconfirmed'], 'rejected', '2'],
-  [['failed', 'rejected', 'ready'], 'failed', '2'],
-  [['ready', 'a future status'], 'failed', '0'],
-])('the collect job reports the worst status of %j as %s', (statuses, status, failed) => {
+  [['ready', 'submitted'], 'submitted', '0', 0],
+  [['ready', 'planned'], 'planned', '0', 0],
+  [['timed_out', 'ready'], 'timed_out', '0', 1],
+  [['cancelled', 'unknown'], 'cancelled', '0', 1],
+  [['not_submitted', 'timed_out'], 'not_submitted', '0', 1],
+  [['rejected', 'unconfirmed'], 'rejected', '2', 1],
+  [['failed', 'rejected', 'ready'], 'failed', '2', 1],
+  [['ready', 'a future status'], 'failed', '0', 1],
+])('the collect job reports the worst status of %j as %s, and fails unless it is good', (statuses, ...expected) => {
   const { code, outputs } = collect([statuses.map((one, at) => video(`v${at}`, one))]);
-  expect([code, outputs['status'], outputs['failed_count']]).toEqual([0, status, failed]);
+  expect([outputs['status'], outputs['failed_count'], code]).toEqual(expected);
 });
 
-it.each([null, '', '{"half', '{}'])('the collect job fails and is not ready when a shard left %j', (shard) => {
-  const { code, outputs, results } = collect([[video('a')], shard]);
-  expect([code, outputs['status'], outputs['total_count'], results.length]).toEqual([1, 'unconfirmed', '1', 1]);
+it.each(['timed_out', 'not_submitted'])('the collect job accepts %s with fail_on_timeout: false', (status) => {
+  const { code, outputs } = collect([[video('a'), video('b', status)]], { failOnTimeout: false });
+  expect([code, outputs['status']]).toEqual([0, status]);
 });
 
-it('the collect job fails and reports the worst status when a shard left nothing', () => {
-  expect(collect([[video('a', 'failed')], null]).outputs['status']).toBe('failed');
+it.each([
+  ['left no file', null, 'success'],
+  ['left no file and no outcome', null, null],
+  ['left the empty file of a step that was killed', '', 'failure'],
+  ['left half a file', '{"half', 'failure'],
+  ['left an object', '{}', 'success'],
+  ['left results without a status', '[{"name": "a"}]', 'success'],
+  ['left results whose status is a list', '[{"name": "a", "status": ["ready"]}]', 'success'],
+  ['failed with an empty list', [], 'failure'],
+  ['failed although its videos are ready', [video('b')], 'failure'],
+  ['was cancelled although its videos are ready', [video('b')], 'cancelled'],
+  ['has no outcome although its videos are ready', [video('b')], null],
+  ['was skipped', null, 'skipped'],
+])('the collect job fails and is unconfirmed when a shard %s', (_, results, outcome) => {
+  const { code, outputs, results: merged } = collect([[video('a')], { results, outcome }]);
+  expect([code, outputs['status'], outputs['failed_count']]).toEqual([1, 'unconfirmed', '1']);
+  expect(outputs['total_count']).toBe(String(merged.length));
+  expect(merged.filter((result) => result?.['status'] === 'unconfirmed')).toMatchObject([{ name: 'Shard 2' }]);
+  expect(merged[0]).toMatchObject({ name: 'a', status: 'ready' });
+});
+
+it('the collect job fails when nothing arrived from any shard', () => {
+  const lost = { results: null, outcome: null };
+  const { code, outputs } = collect([lost, lost]);
+  expect([code, outputs['status'], outputs['total_count'], outputs['failed_count']]).toEqual([
+    1,
+    'unconfirmed',
+    '2',
+    '2',
+  ]);
+});
+
+it('the collect job fails when the job of a shard failed after its step', () => {
+  const { code, outputs } = collect([[video('a')], [video('b')]], { jobs: 'failure' });
+  expect([code, outputs['status'], outputs['ready_count'], outputs['failed_count']]).toEqual([
+    1,
+    'unconfirmed',
+    '2',
+    '1',
+  ]);
+});
+
+it('the collect job adds nothing when the results explain why a shard failed', () => {
+  const { code, outputs } = collect([[video('a')], { results: [video('b', 'failed')], outcome: 'failure' }]);
+  expect([code, outputs['status'], outputs['total_count'], outputs['failed_count']]).toEqual([1, 'failed', '2', '1']);
+});
+
+it('the collect job reports the worst status when another shard left nothing', () => {
+  expect(collect([[video('a', 'failed')], { results: null, outcome: null }]).outputs['status']).toBe('failed');
+});
+
+it('the workflow is not ready, and has a failure, if the collect job has no outputs', () => {
+  const workflow = asObject(parse(readFileSync('.github/workflows/ingest.yml', 'utf8')));
+  const outputs = asObject(asObject(asObject(workflow?.['on'])?.['workflow_call'])?.['outputs']);
+  const getValue = (name: string): unknown => asObject(outputs?.[name])?.['value'];
+  expect(getValue('status')).toMatch(/collect\.outputs\.status \|\| 'unconfirmed' /);
+  expect(getValue('failed_count')).toMatch(/collect\.outputs\.failed_count \|\| '1' /);
 });
 
 it('the summary has the error and the solution of each video that is not searchable', () => {

@@ -1,7 +1,7 @@
 /** Runs a workflow in `act`, on this machine without containers, and reads its results. */
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { asObject, parseJson } from '../../src/util/json.ts';
 
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly secrets: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
+  /** A folder of programs that steps find before all others. */
+  readonly programs: string;
   /** `owner/repo@ref` to the folder that replaces it. */
   readonly repositories: Readonly<Record<string, string>>;
 }
@@ -67,7 +69,7 @@ export function startRun(options: RunOptions): Run {
   writeFileSync(eventFile, JSON.stringify(options.payload));
   const child = spawn('act', buildArguments(options, eventFile), {
     cwd: options.workspace,
-    env: { PATH: process.env['PATH'], HOME: options.scratch },
+    env: { PATH: `${options.programs}${delimiter}${process.env['PATH']}`, HOME: options.scratch },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...{ timeout: MAX_RUN_MS, killSignal: 'SIGINT' },
   });

@@ -26,6 +26,8 @@ export interface Trigger {
   /** Further secrets and variables of the user's repository. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, string>>;
+  /** A shell script that runs before the bundle of each step, in the same process. */
+  readonly beforeBundle?: string;
 }
 
 export interface Environment {
@@ -65,6 +67,7 @@ export async function openEnvironment(options: StartOptions = {}): Promise<Envir
       ...{ workspace, scratch, workflow, event: what.event, payload: what.payload },
       secrets: { TWELVE_LABS_API_KEY: KEY, GITHUB_TOKEN: TOKEN, ...what.secrets },
       vars: { TWELVELABS_INDEX_ID: INDEX_ID, ...what.vars },
+      programs: writePrograms(join(scratch, 'bin'), what.beforeBundle ?? ''),
       env: { GITHUB_API_URL: github.url, E2E_ARTIFACTS: artifacts },
       repositories: findRepositories(action),
     });
@@ -126,6 +129,15 @@ function writeRepository(folder: string, files: Readonly<Record<string, string |
   git('remote', 'add', 'origin', `https://github.com/${REPOSITORY}`);
   git('add', '.');
   git('commit', '--quiet', '--message', 'Start');
+}
+
+/** A `node` that runs a script first. The engine asks `node` for its path, and starts that for each step. */
+function writePrograms(folder: string, beforeBundle: string): string {
+  mkdirSync(folder, { recursive: true });
+  const askedForPath = 'case "$*" in *process.execPath*) echo "$0"; exit;; esac';
+  const script = ['#!/bin/sh', askedForPath, beforeBundle, `exec '${process.execPath}' "$@"`, ''].join('\n');
+  writeFileSync(join(folder, 'node'), script, { mode: 0o755 });
+  return folder;
 }
 
 /** The local folder for each repository that the examples and the reusable workflow use. */

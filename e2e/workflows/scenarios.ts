@@ -3,6 +3,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { startHttpServer } from '../../__tests__/support/http-server.ts';
 import { createTemporaryFolder } from '../../__tests__/support/temporary-folder.ts';
 import { waitUntil } from '../../__tests__/support/wait-until.ts';
@@ -28,6 +29,7 @@ export interface Scenario {
   run(environment: Environment): Promise<void>;
 }
 
+const SUPPORT = resolve('__tests__/support');
 const VIDEO = readFileSync('simulator/sample.mp4');
 const DIGEST = `sha256:${createHash('sha256').update(VIDEO).digest('hex')}`;
 
@@ -317,19 +319,45 @@ export const scenarios: readonly Scenario[] = [
     examples: ['shards.yml'],
     simulator: { failWhenUrlIncludes: 'broken', failReason: 'The video file is broken.' },
     run: async (environment) => {
-      const run = await runShards(environment, ['broken.mp4', 'a.mp4', 'b.mp4', 'c.mp4']);
+      // Enough videos for each shard to have some.
+      const names = Array.from({ length: 12 }, (_, at) => `v${at}.mp4`);
+      const run = await runShards(environment, ['broken.mp4', ...names]);
       equal(run.code, 1);
       // The engine ends here; GitHub would run the job that uses the results.
       const { outputs, summary } = run.step('Ingest/Collect', 'Merge the results');
       deepEqual(
         { ...outputs },
-        { status: 'failed', total_count: '4', ready_count: '3', reused_count: '0', failed_count: '1' },
+        { status: 'failed', total_count: '13', ready_count: '12', reused_count: '0', failed_count: '1' },
       );
-      match(summary, /### 3 of 4 videos are searchable/);
+      match(summary, /### 12 of 13 videos are searchable/);
       const results = asList(parseJson(environment.artifact('twelvelabs-results', 'results.json'))).map(asObject);
-      deepEqual(results.map((result) => result?.['status']).sort(), ['failed', 'ready', 'ready', 'ready']);
+      equal(results.filter((result) => result?.['status'] === 'failed').length, 1);
     },
   },
+  ...Object.entries({
+    'a shard that crashes': `export NODE_OPTIONS='--import ${SUPPORT}/preload-rejection.mjs'`,
+    'a shard that is killed': `export NODE_OPTIONS='--import ${SUPPORT}/preload-kill.mjs'`,
+    'a shard that finds a bad list': 'export INPUT_MANIFEST=bad.csv',
+  }).map(
+    ([name, fault]): Scenario => ({
+      name: `the outputs and the conclusion agree after ${name}`,
+      examples: ['shards.yml'],
+      run: async (environment) => {
+        const names = Array.from({ length: 12 }, (_, at) => `v${at}.mp4`);
+        const run = await runShards(environment, names, `if [ "$INPUT_SHARD" = 2/3 ]; then ${fault}; fi`);
+        equal(run.code, 1);
+        equal(run.job('Ingest/Shard 2/3-2').result, 'failure');
+        const { outputs, outcome } = run.step('Ingest/Collect', 'Merge the results');
+        equal(outcome, 'failure');
+        ok(['unconfirmed', 'rejected', 'failed'].includes(outputs['status'] ?? ''), `status: ${outputs['status']}`);
+        ok(Number(outputs['failed_count']) > 0);
+        const results = asList(parseJson(environment.artifact('twelvelabs-results', 'results.json'))).map(asObject);
+        equal(outputs['total_count'], String(results.length));
+        ok(Number(outputs['ready_count']) < names.length);
+        equal(outputs['ready_count'], String(results.filter((result) => result?.['status'] === 'ready').length));
+      },
+    }),
+  ),
   {
     name: 'a webhook resumes what another workflow submitted',
     examples: ['webhook-submit.yml', 'webhook-resume.yml'],
@@ -371,9 +399,13 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-function runShards(environment: Environment, names: readonly string[]): Promise<RunReport> {
-  const files = { 'videos.csv': `url\n${names.map((name) => environment.video(name)).join('\n')}\n` };
-  return environment.run({ example: 'shards.yml', event: 'workflow_dispatch', payload: createManualDispatch(), files });
+function runShards(environment: Environment, names: readonly string[], beforeBundle = ''): Promise<RunReport> {
+  const files = {
+    'videos.csv': `url\n${names.map((name) => environment.video(name)).join('\n')}\n`,
+    'bad.csv': 'not a header\n',
+  };
+  const trigger = { example: 'shards.yml', event: 'workflow_dispatch', payload: createManualDispatch() };
+  return environment.run({ ...trigger, files, beforeBundle });
 }
 
 function runManually(environment: Environment, example: string, videoUrl: string): Promise<RunReport> {

@@ -40,11 +40,12 @@ function createUrlError(line: string, [reason, hint]: LinkMistake): ErrorDetails
 
 /** Parses a link; without a name it is named after its file. Never throws: an invalid link has an `error`. */
 export function parseVideoUrl(received: string, allowPrivate: boolean, name: string | null = null): UrlSource {
-  const line = trimLink(received);
-  const url = URL.parse(line);
+  // Longer text is not a link, and reading it as one takes time.
+  const line = received.length > 2 * MAX_URL_LENGTH ? received.slice(0, 2 * MAX_URL_LENGTH) : trimLink(received);
+  const url = line.length > MAX_URL_LENGTH ? null : URL.parse(line);
   return {
     kind: 'url',
-    url: url?.href ?? line,
+    url: url?.href ?? line.slice(0, MAX_URL_LENGTH),
     displayName: toDisplayUrl(line, url),
     name: name ?? getFileName(url),
     key: null,
@@ -55,14 +56,16 @@ export function parseVideoUrl(received: string, allowPrivate: boolean, name: str
 
 /** A link without credentials, query (which may contain a signature) and fragment. */
 function toDisplayUrl(line: string, url: URL | null): string {
-  if (url === null || !/^https?:$/.test(url.protocol)) return removeCredentials(line.replace(/[?#].*$/s, ''));
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return removeCredentials(line.slice(0, MAX_URL_LENGTH).replace(/[?#].*$/s, ''));
   // Cutting the text is fast, and a list may have many thousands of links. Links with credentials are always invalid.
   if (url.username === '' && url.password === '') return cutAtSecondLink(removeQuery(url));
   return `${url.protocol}//${url.host}${cutAtSecondLink(url.pathname)}`;
 }
 
 function cutAtSecondLink(path: string): string {
-  return path.slice(0, MAX_URL_LENGTH).replace(/(?:,|%20)+https?:.*$/is, '');
+  const second = path.search(/(?:,|%20)https?:/i);
+  return second === -1 ? path : path.slice(0, second).replace(/(?<!,|%20)(?:,|%20)+$/, '');
 }
 
 function removeCredentials(text: string): string {
@@ -102,6 +105,8 @@ function isPlain(line: string): boolean {
 
 /** What is wrong with a link, and what to do. */
 function findMistake(line: string, url: URL | null, allowPrivate: boolean): LinkMistake | null {
+  if (line.length > MAX_URL_LENGTH)
+    return [`it is longer than ${MAX_URL_LENGTH} characters`, 'Use a shorter link to the file.'];
   const paste = isPlain(line) ? null : findPasteMistake(line);
   if (paste !== null) return paste;
   if (url === null || /\s/.test(line))
@@ -113,8 +118,6 @@ function findMistake(line: string, url: URL | null, allowPrivate: boolean): Link
       'it contains a user name or password',
       'Use a public or a signed link, because credentials in a URL can end up in logs.',
     ];
-  if (line.length > MAX_URL_LENGTH)
-    return [`it is longer than ${MAX_URL_LENGTH} characters`, 'Use a shorter link to the file.'];
   const kind = classifyHost(url.hostname);
   if (allowPrivate || kind === 'name' || kind === 'public') return null;
   return [

@@ -2,7 +2,7 @@ import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoMetadata } from '../model/result.ts';
 import { NO_METADATA } from '../model/result.ts';
 import type { JsonObject } from '../util/json.ts';
-import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
+import { asList, asObject, formatJson, parseDate, parseNumber, parseText } from '../util/json.ts';
 import { parseErrorCode, toFailedVideoError } from './errors.ts';
 
 /** The state of a task or of an indexed asset. */
@@ -65,9 +65,9 @@ function parseFailure(body: JsonObject): ErrorDetails {
     if (text !== null) return toFailedVideoError(null, text);
     const object = asObject(body[name]);
     const list = asList(body[name]);
-    if (list.length > 0) return toFailedVideoError(null, JSON.stringify(list));
+    if (list.length > 0) return toFailedVideoError(null, formatJson(list));
     if (object !== null) {
-      return toFailedVideoError(parseErrorCode(object['code']), parseText(object['message']) ?? JSON.stringify(object));
+      return toFailedVideoError(parseErrorCode(object['code']), parseText(object['message']) ?? formatJson(object));
     }
   }
   return toFailedVideoError(null, null);

@@ -1,3 +1,5 @@
+import { setImmediate as waitForTurn } from 'node:timers/promises';
+
 /** Processes `items` in order, at most `count` at a time. Rejects with the first error. */
 export async function inParallel<T>(
   count: number,
@@ -9,4 +11,20 @@ export async function inParallel<T>(
     for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
   };
   await Promise.all(Array.from({ length: count }, worker));
+}
+
+/** How long a piece of work may keep the event loop to itself, in milliseconds. */
+const MAX_TURN_MS = 40;
+
+/**
+ * Returns a function to be awaited between the pieces of long work: if the pieces so far took long, it lets signals,
+ * timers and responses be handled first.
+ */
+export function createPause(): () => Promise<void> {
+  let startedMs = performance.now();
+  return async () => {
+    if (performance.now() - startedMs < MAX_TURN_MS) return;
+    await waitForTurn();
+    startedMs = performance.now();
+  };
 }

@@ -49,6 +49,16 @@ export function parseExactJson(text: string): unknown {
       return isInexact && /^-?\d+$/.test(source) ? source : value;
     });
   } catch {
-    return undefined;
+    // Invalid, or nested too deeply for the function above, which calls itself.
+    return parseJson(text);
+  }
+}
+
+/** Formats a value of another party as JSON; a value that is nested too deeply for that is described. */
+export function formatJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'a value that is nested too deeply';
   }
 }

@@ -304,6 +304,63 @@ describe('readManifest with an invalid row', () => {
   });
 });
 
+describe('readManifest with a row that is meant to harm the others', () => {
+  const deep = `${'['.repeat(50_000)}1${']'.repeat(50_000)}`;
+  const commas = ','.repeat(250_000);
+  const quoted = JSON.stringify(url);
+  const cases: ReadonlyArray<readonly [string, string, string]> = [
+    ['a deep value', 'h1.json', `[{"url": ${quoted}}, {"url": ${deep}}, {"url": ${quoted}}]`],
+    ['a deep value behind a wrong one', 'h2.json', `[{"url": ${quoted}}, {"url": 5, "x": ${deep}}, ${quoted}]`],
+    ['a deep value outside of the list', 'h3.json', `{"x": ${deep}, "videos": [${quoted}, 5, ${quoted}]}`],
+    ['a deep list', 'h4.json', `[${quoted}, ${deep}, ${quoted}]`],
+    ['a deep value in a line', 'h5.jsonl', `${quoted}\n{"url": 5, "x": ${deep}}\n${quoted}\n`],
+    ['an unclosed deep value in a line', 'h6.jsonl', `${quoted}\n${'['.repeat(100_000)}\n${quoted}\n`],
+    ['an entry of 2 MiB', 'h7.json', `[${quoted}, {"url": "${'x'.repeat(2_000_000)}"}, ${quoted}]`],
+    ['an entry with 100,000 names', 'h8.json', `[${quoted}, {${manyMembers(100_000)}}, ${quoted}]`],
+    ['a quarter of a million commas', 'h9.txt', `${url}\n${commas}\n${url}\n`],
+    ['a quarter of a million spaces before a link', 'h10.txt', `${url}\nx${' '.repeat(250_000)}y\n${url}\n`],
+    ['a link of a quarter of a million characters', 'h11.txt', `${url}\n${url}?${'a'.repeat(250_000)}\n${url}\n`],
+    ['a cell of a quarter of a million commas', 'h12.csv', `url\n${url}\n"${commas}"\n${url}\n`],
+    ['a row of 100,000 cells', 'h13.csv', `url\n${url}\n${commas.slice(0, 100_000)}x\n${url}\n`],
+  ];
+
+  test.each(cases)('reports %s, and reads the other rows', async (_, name, content) => {
+    const result = await read(name, content);
+    const errors = formatErrors(result);
+    expect([errors.length, errors.at(0), errors.at(-1)]).toEqual([3, null, null]);
+    expect(errors[1]).toContain('Expected');
+    expect(errors[1]?.length).toBeLessThan(1_000);
+  });
+
+  test('locates twenty invalid rows exactly, and the others by their index', async () => {
+    const rows = Array.from({ length: 2_000 }, () => '{"url": 5}');
+    const errors = formatErrors(await read('many.json', `[\n${rows.join(',\n')}\n]`));
+    expect(errors.slice(0, 20).every((error, at) => error?.startsWith(`many.json:${at + 2}:2: `))).toBe(true);
+    expect(errors.slice(20).every((error, at) => error?.startsWith(`many.json (${at + 20}): `))).toBe(true);
+  });
+
+  test('notes ten of the columns that are ignored, and the number of the others', async () => {
+    const columns = Array.from({ length: 20_000 }, (_, at) => `c${at}`);
+    const { notes, sources } = await read('wide.csv', `url,${columns.join(',')}\n${url}\n`);
+    expect([sources.length, notes.length, notes.at(-1)]).toEqual([
+      1,
+      11,
+      'wide.csv:1: 19990 more columns are ignored.',
+    ]);
+  });
+
+  test('reads a quote that is never closed in front of long lines, once', async () => {
+    const lines = Array.from({ length: 200 }, (_, at) => `${url}?n=${at},${'x'.repeat(50_000)}`);
+    const { sources } = await read('open.csv', `url,user_metadata.note\n${url},"open\n${lines.join('\n')}\n`);
+    expect(sources).toHaveLength(201);
+    expect(formatErrors({ sources, notes: [] }).filter((error) => error !== null)).toHaveLength(1);
+  });
+
+  function manyMembers(count: number): string {
+    return Array.from({ length: count }, (_, at) => `"n${at}":1`).join(',');
+  }
+});
+
 describe('readManifest with a file that is not a list', () => {
   const cases: ReadonlyArray<readonly [string, string, string | Buffer, RegExp]> = [
     ['binary data', 'f2.csv', `url\n${url}\n\0\0`, /"f2\.csv:3"\. .*zero byte/],

@@ -16,9 +16,16 @@ export function normalizeColumn(header: string): string {
   return COLUMNS.find((column) => column === lower) ?? name;
 }
 
+/** Notes about more columns would repeat each other. */
+export const MAX_COLUMN_NOTES = 10;
+
+/** Longer names are not names of columns. */
+const MAX_SHOWN_NAME = 100;
+
 /** The note about a column that is ignored. */
 export function formatUnknownColumn(name: string): string {
   if (name === '') return 'A column without a name is ignored.';
+  if (name.length > MAX_SHOWN_NAME) return `A column with a name of ${name.length} characters is ignored.`;
   const column = guessColumn(name);
   const hint =
     column === null
@@ -29,6 +36,7 @@ export function formatUnknownColumn(name: string): string {
 
 /** The column that was probably intended, despite different case, white space, a synonym or a typo; or null. */
 function guessColumn(name: string): string | null {
+  if (name.length > MAX_SHOWN_NAME) return null;
   const normalized = name
     .trim()
     .toLowerCase()

@@ -7,12 +7,6 @@ export type CsvRecord = { readonly line: number } & (
   | { readonly code: string; readonly column: number | null }
 );
 
-/** The records of some lines, and the lines at the end that may continue in the next ones. */
-export interface CsvPart {
-  readonly records: readonly CsvRecord[];
-  readonly incomplete: readonly string[];
-}
-
 /** What separates the cells. Spreadsheets use a semicolon where the comma is the decimal separator. */
 export type Separator = ',' | ';' | '\t';
 
@@ -22,23 +16,30 @@ interface RawRecord {
   readonly lines: readonly string[];
 }
 
-/** A quoted cell with more lines than this is a quote that was never closed. */
+/** A quoted cell with more lines, or a record with more characters, is a quote that was never closed. */
 const MAX_RECORD_LINES = 1_000;
+const MAX_RECORD_LENGTH = 256 * 1024;
+
+/** Invalid records take as long as hundreds of valid ones. */
+const RECORD_BATCH_SIZE = 200;
 
 /**
- * Reads lines of CSV (RFC 4180); the first has the number `firstLine`. csv-parse gets many records per call, and if it
- * fails, one by one. For csv-parse, a quote that is never closed would make all the rest one cell; here only the line
- * with that quote is invalid, and the next line is read as a record again.
+ * Reads lines of CSV (RFC 4180), in batches of records; the first line has the number `firstLine`. Returns the lines at
+ * the end that may continue in the next ones. csv-parse gets many records per call, and if it fails, one by one. For
+ * csv-parse, a quote that is never closed would make all the rest one cell; here only the line with that quote is
+ * invalid, and the next line is read as a record again.
  */
-export function readCsvRecords(
+export function* readCsvRecords(
   lines: readonly string[],
   firstLine: number,
   { isLast, separator }: { readonly isLast: boolean; readonly separator: Separator },
-): CsvPart {
+): Generator<readonly CsvRecord[], readonly string[]> {
   const { rawRecords, incomplete } = splitRecords(lines, firstLine, isLast);
-  const records =
-    parseTogether(rawRecords, separator) ?? rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator));
-  return { records, incomplete };
+  for (let start = 0; start < rawRecords.length; start += RECORD_BATCH_SIZE) {
+    const batch = rawRecords.slice(start, start + RECORD_BATCH_SIZE);
+    yield parseTogether(batch, separator) ?? batch.flatMap((record) => parseAlone(record, separator));
+  }
+  return incomplete;
 }
 
 /** Splits lines into records: a record ends with the line after which the number of quotes is even. */
@@ -51,24 +52,27 @@ function splitRecords(
   let start = 0;
   while (start < lines.length) {
     const end = findRecordEnd(lines, start);
-    if (end === null && !isLast && lines.length - start < MAX_RECORD_LINES)
-      return { rawRecords, incomplete: lines.slice(start) };
+    if (end === 'later' && !isLast) return { rawRecords, incomplete: lines.slice(start) };
     // Without an end, the line with the open quote is a record of its own, so that only this line is rejected.
-    const next = end ?? start + 1;
+    const next = typeof end === 'number' ? end : start + 1;
     if (!isBlank(lines, start, next)) rawRecords.push({ line: firstLine + start, lines: lines.slice(start, next) });
     start = next;
   }
   return { rawRecords, incomplete: [] };
 }
 
-/** The index after the last line of the record that begins at `start`; null if there is no end. */
-function findRecordEnd(lines: readonly string[], start: number): number | null {
+/** The index after the last line of the record that begins at `start`; `later` if it may end in lines that follow. */
+function findRecordEnd(lines: readonly string[], start: number): number | 'later' | 'never' {
   let quotes = 0;
-  for (let index = start; index < Math.min(lines.length, start + MAX_RECORD_LINES); index += 1) {
-    quotes += countQuotes(lines[index] ?? '');
+  let length = 0;
+  for (let index = start; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    quotes += countQuotes(line);
     if (quotes % 2 === 0) return index + 1;
+    length += line.length;
+    if (index + 1 - start >= MAX_RECORD_LINES || length > MAX_RECORD_LENGTH) return 'never';
   }
-  return null;
+  return 'later';
 }
 
 function countQuotes(line: string): number {
@@ -106,16 +110,21 @@ function parseAll(rawRecords: readonly RawRecord[], separator: Separator): strin
   }
 }
 
-function parseAlone({ line, lines }: RawRecord, separator: Separator): readonly CsvRecord[] {
-  try {
-    return parseText(lines.join('\n'), separator).map((cells) => ({ line, cells }));
-  } catch (error) {
-    const { code, column } = error as CsvError;
-    const invalid = { line, code: String(code), column: typeof column === 'number' ? column : null };
-    // The other lines belong to this record only because of a wrong quote: read them as records again.
-    const { rawRecords } = splitRecords(lines.slice(1), line + 1, true);
-    return [invalid, ...rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator))];
+function parseAlone(record: RawRecord, separator: Separator): readonly CsvRecord[] {
+  const records: CsvRecord[] = [];
+  const pending = [record];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { line, lines } = next;
+    try {
+      records.push(...parseText(lines.join('\n'), separator).map((cells) => ({ line, cells })));
+    } catch (error) {
+      const { code, column } = error as CsvError;
+      records.push({ line, code: String(code), column: typeof column === 'number' ? column : null });
+      // The other lines belong to this record only because of a wrong quote: read them as records again.
+      pending.push(...splitRecords(lines.slice(1), line + 1, true).rawRecords.toReversed());
+    }
   }
+  return records;
 }
 
 function parseText(text: string, delimiter: Separator): string[][] {

@@ -3,6 +3,7 @@ import {
   findMisspelledAddress,
   formatUnknownColumn,
   isKnownColumn,
+  MAX_COLUMN_NOTES,
   METADATA_PREFIX,
   normalizeColumn,
 } from './columns.ts';
@@ -39,14 +40,23 @@ async function* readRecords(path: string, displayPath: string): AsyncGenerator<R
     const { lines, firstLine } = separator === null ? skipSeparatorLine(batch) : batch;
     separator ??= findSeparator(batch.lines);
     const options = { isLast: false, separator: separator ?? ',' } as const;
-    const part = readCsvRecords([...incomplete, ...lines], firstLine - incomplete.length, options);
-    incomplete = part.incomplete;
+    incomplete = yield* readParts([...incomplete, ...lines], firstLine - incomplete.length, options);
     nextLine = firstLine + lines.length;
-    yield { records: part.records, separator: options.separator };
   }
   const options = { isLast: true, separator: separator ?? ',' } as const;
-  const { records } = readCsvRecords(incomplete, nextLine - incomplete.length, options);
-  yield { records, separator: options.separator };
+  yield* readParts(incomplete, nextLine - incomplete.length, options);
+}
+
+/** Returns the lines at the end that may continue. */
+function* readParts(
+  lines: readonly string[],
+  firstLine: number,
+  options: Parameters<typeof readCsvRecords>[2],
+): Generator<RecordBatch, readonly string[]> {
+  const parts = readCsvRecords(lines, firstLine, options);
+  let next = parts.next();
+  for (; !next.done; next = parts.next()) yield { records: next.value, separator: options.separator };
+  return next.value;
 }
 
 const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
@@ -133,8 +143,17 @@ function readHeader(record: CsvRecord, displayPath: string, note: (text: string)
   const columns = record.cells.map(normalizeColumn);
   const [expected, hint] = findHeaderMistake(columns) ?? [];
   if (expected !== undefined && hint !== undefined) throw createManifestError(location, expected, hint);
-  for (const name of columns) if (!isKnownColumn(name)) note(`${location}: ${formatUnknownColumn(name)}`);
+  const unknown = columns.filter((name) => !isKnownColumn(name));
+  for (const name of unknown.slice(0, MAX_COLUMN_NOTES)) note(`${location}: ${formatUnknownColumn(name)}`);
+  const rest = unknown.length - MAX_COLUMN_NOTES;
+  if (rest > 0) note(`${location}: ${rest} more columns are ignored.`);
   return columns;
+}
+
+/** The first name that occurs again. */
+function findRepeated(columns: readonly string[]): string | undefined {
+  const seen = new Set<string>(['']);
+  return columns.find((name) => name !== '' && seen.size === seen.add(name).size);
 }
 
 const EXPECTED_HEADER = `a first row with the column names, ${COLUMNS.join(', ')}, including \`url\` or \`file\``;
@@ -145,7 +164,7 @@ function findHeaderMistake(columns: readonly string[]): readonly [string, string
     return [EXPECTED_HEADER, 'a missing header, because this row contains a link; add a header above it'];
   if (columns.length === 1 && columns[0]?.includes('|'))
     return ['columns separated by commas, semicolons or tabs', 'an export with | between columns'];
-  const repeated = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
+  const repeated = findRepeated(columns);
   if (repeated !== undefined)
     return [
       `each column once; found ${quote(repeated)} twice`,

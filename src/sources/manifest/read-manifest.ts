@@ -1,11 +1,12 @@
 import { InputError } from '../../inputs/input-reader.ts';
 import type { FileSource, InvalidRowSource, UrlSource } from '../../model/source.ts';
+import { createPause } from '../../util/concurrency.ts';
 import { isMistake, isObjectUrl, type ObjectRequest, parseObjectUrl } from '../objects/object-url.ts';
 import { createFileSource } from '../video-file.ts';
 import { createInvalidObject, parseVideoUrl } from '../video-url.ts';
 import { type FileRoots, resolveWorkspacePath } from '../workspace-path.ts';
 import { checkCells, type ManifestEntry, NO_ADDRESS_ERROR } from './check-cells.ts';
-import { formatUnknownColumn, isKnownColumn } from './columns.ts';
+import { formatUnknownColumn, isKnownColumn, MAX_COLUMN_NOTES } from './columns.ts';
 import type { DownloadOptions } from './download-list.ts';
 import { type FormatName, getFormatByName, isListUrl } from './formats.ts';
 import {
@@ -78,16 +79,19 @@ async function* readSources(
   const readRows = await load();
   const noteKeys = isTable ? () => {} : createKeyNotes(options.note);
   const isRemote = manifest.baseUrl !== null;
+  const toExact = createExactLocations();
+  const pause = createPause();
   let count = 0;
   for await (const rows of readRows(manifest)) {
     count += rows.length;
     const sources: ManifestSource[] = [];
     for (const row of rows) {
       noteKeys(row);
-      const source = toSource(row, options, isRemote);
+      const source = toSource(toExact(row), options, isRemote);
       sources.push(source instanceof Promise ? await source : source);
     }
     yield sources;
+    await pause();
   }
   if (count > 0) return;
   throw createEmptyManifestError(
@@ -117,19 +121,31 @@ const FORMATS: Readonly<Record<FormatName, Format>> = {
   feed: { load: async () => (await import('../feeds/read-feed.ts')).readFeed, isTable: true },
 };
 
-/** Notes about more keys than this would repeat each other. */
-const MAX_KEY_NOTES = 10;
-
 function createKeyNotes(note: (text: string) => void): (row: Row) => void {
   const noted = new Set<string>();
   return ({ displayLocation, content }) => {
     if ('error' in content) return;
     for (const name in content.cells) {
-      if (isKnownColumn(name) || noted.has(name) || noted.size >= MAX_KEY_NOTES) continue;
+      if (noted.size >= MAX_COLUMN_NOTES) return;
+      if (isKnownColumn(name) || noted.has(name)) continue;
       noted.add(name);
       note(`${displayLocation}: ${formatUnknownColumn(name)}`);
     }
   };
+}
+
+/** Invalid rows after these are reported without the column, because a list may have any number of them. */
+const MAX_EXACT_LOCATIONS = 20;
+
+function createExactLocations(): (row: Row) => Row {
+  let count = 0;
+  return (row) => ({
+    ...row,
+    locate: (column) => {
+      count += 1;
+      return count <= MAX_EXACT_LOCATIONS ? row.locate(column) : Promise.resolve(row.displayLocation);
+    },
+  });
 }
 
 /** Returns a promise only if it must wait: most rows are valid links. */

@@ -4,6 +4,7 @@ import { createErrorDetails, UserError } from '../model/errors.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
+import { parseText } from '../util/json.ts';
 import type { ItemsBySource } from './existing-videos.ts';
 import { ExistingVideos } from './existing-videos.ts';
 import type { MatchingItems } from './metadata-query.ts';
@@ -151,7 +152,8 @@ function addStepRecords(
 }
 
 function groupBySourceKey(items: readonly IndexedAsset[]): ItemsBySource {
-  return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
+  // A value of another type is of no use, and a deep one cannot be converted.
+  return Map.groupBy(items, ({ userMetadata }) => parseText(userMetadata?.['gha_source']) ?? '');
 }
 
 function merge<Key, Value>(

@@ -6,11 +6,15 @@ import { normalizeNoProxy } from './http/proxies.ts';
 import type { Cancellation } from './http/request-limits.ts';
 import type { Send } from './http/transport.ts';
 import { createTransport } from './http/transport.ts';
+import { createErrorDetails, UserError } from './model/errors.ts';
 import type { Clock } from './util/clock.ts';
 import { createSystemClock } from './util/clock.ts';
 
 /** How long a request may still wait for its response after a cancel. The runner terminates the process after 7.5 s. */
 const HARD_CANCEL_DELAY_MS = 1_000;
+/** When a run that has not ended after a cancel is ended, whatever it waits for, and when the process exits. */
+const FORCED_END_DELAY_MS = 1_300;
+const FORCED_EXIT_DELAY_MS = 1_900;
 /** How long publishing the results may take after a crash. */
 const REPORT_TIMEOUT_MS = 1_500;
 
@@ -39,8 +43,11 @@ export function runAction(createAction: (dependencies: ActionDependencies) => Ac
   };
 
   const cancel = (): void => {
+    if (cancelled.signal.aborted) return;
     cancelled.abort();
     void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => hardCancelled.abort());
+    void clock.sleep(FORCED_END_DELAY_MS).then(() => action.abort(new UserError(createErrorDetails('run_cancelled'))));
+    void clock.sleep(FORCED_EXIT_DELAY_MS).then(() => process.exit(1));
   };
 
   process.on('SIGINT', cancel);

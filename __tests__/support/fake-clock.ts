@@ -19,13 +19,18 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** Whether real work that takes no fake time is pending: files that are read, and pauses of long work. */
+function isBusy(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'Immediate');
+}
+
 export function createFakeClock(): FakeClock {
   let now = 0;
   let pauses = 0;
   const sleepers = new Set<Sleeper>();
   const waitForSleep = async (): Promise<void> => {
     do await nextTurn();
-    while (pauses > 0);
+    while (pauses > 0 || isBusy());
   };
   const findNext = (): Sleeper | null => {
     let first: Sleeper | null = null;

@@ -25,48 +25,48 @@ describe('The results file', () => {
 
   const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
-  test('contains every result, in order', () => {
+  test('contains every result, in order', async () => {
     const outcomes = [
       createVideoResult(),
       createVideoResult({ name: 'b', status: 'failed', error: createErrorDetails() }),
     ];
     const path = join(folder, 'two.json');
-    writeResultsFile(path, outcomes);
+    await writeResultsFile(path, outcomes);
     expect(read(path)).toEqual(outcomes);
   });
 
-  test('has one line per video', () => {
+  test('has one line per video', async () => {
     const path = join(folder, 'lines.json');
-    writeResultsFile(
+    await writeResultsFile(
       path,
       UNSAFE_TEXTS.slice(0, 20).map((name) => createVideoResult({ name })),
     );
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(22);
   });
 
-  test('is an empty list without results', () => {
+  test('is an empty list without results', async () => {
     const path = join(folder, 'none.json');
-    writeResultsFile(path, []);
+    await writeResultsFile(path, []);
     expect(read(path)).toEqual([]);
   });
 
-  test('preserves any name', () => {
+  test('preserves any name', async () => {
     const outcomes = UNSAFE_TEXTS.filter((name) => name.isWellFormed()).map((name) => createVideoResult({ name }));
     const path = join(folder, 'nasty.json');
-    writeResultsFile(path, outcomes);
+    await writeResultsFile(path, outcomes);
     expect(read(path)).toEqual(outcomes);
   });
 
-  test('is created with its parent folders', () => {
+  test('is created with its parent folders', async () => {
     const path = join(folder, 'deep', 'er', 'r.json');
     expect(reserveResultsFile(path, [folder])).toBe(path);
-    writeResultsFile(path, [createVideoResult()]);
+    await writeResultsFile(path, [createVideoResult()]);
     expect(read(path)).toHaveLength(1);
   });
 
-  test('is no valid result before it is written, whatever an earlier step left', () => {
+  test('is no valid result before it is written, whatever an earlier step left', async () => {
     const path = join(folder, 'left.json');
-    writeResultsFile(path, [createVideoResult()]);
+    await writeResultsFile(path, [createVideoResult()]);
     reserveResultsFile(path, [folder]);
     expect(readFileSync(path, 'utf8')).toBe('');
   });
@@ -113,53 +113,53 @@ describe('The results file', () => {
       rmSync(join(outside, 'r.json'));
     });
 
-    test('is not written if its folder has become a link in the meantime', () => {
+    test('is not written if its folder has become a link in the meantime', async () => {
       const path = reserveResultsFile(join(workspace, 'later', 'r.json'), [workspace]);
       rmSync(join(workspace, 'later'), { recursive: true });
       symlinkSync(outside, join(workspace, 'later'));
-      expect(() => writeResultsFile(path, [createVideoResult()])).toThrow('was replaced by a symbolic link');
+      await expect(writeResultsFile(path, [createVideoResult()])).rejects.toThrow('was replaced by a symbolic link');
       expect(readdirSync(outside)).toEqual(['precious']);
     });
   });
 
-  test('replaces an earlier file and leaves no other file', () => {
+  test('replaces an earlier file and leaves no other file', async () => {
     const place = join(folder, 'again');
     const path = join(place, 'r.json');
     reserveResultsFile(path, [folder]);
-    writeResultsFile(path, [createVideoResult(), createVideoResult()]);
-    writeResultsFile(path, [createVideoResult()]);
+    await writeResultsFile(path, [createVideoResult(), createVideoResult()]);
+    await writeResultsFile(path, [createVideoResult()]);
     expect(read(path)).toHaveLength(1);
     expect(readdirSync(place)).toEqual(['r.json']);
   });
 
-  test('is replaced only when the new one is complete', () => {
+  test('is replaced only when the new one is complete', async () => {
     const place = join(folder, 'atomic');
     const path = join(place, 'r.json');
     mkdirSync(place);
-    writeResultsFile(path, [createVideoResult()]);
+    await writeResultsFile(path, [createVideoResult()]);
     const stuck = createVideoResult({ name: 'x' });
     Object.assign(stuck, {
       toJSON: () => {
         throw new Error('stuck');
       },
     });
-    expect(() => writeResultsFile(path, [createVideoResult(), stuck])).toThrow('stuck');
+    await expect(writeResultsFile(path, [createVideoResult(), stuck])).rejects.toThrow('stuck');
     expect(read(path)).toHaveLength(1);
     // A process that has the file open reads the old one to its end.
     const before = readFileSync(path, 'utf8');
     const reader = openSync(path, 'r');
-    writeResultsFile(path, []);
+    await writeResultsFile(path, []);
     expect(readFileSync(reader, 'utf8')).toBe(before);
     closeSync(reader);
     expect(readdirSync(place)).toEqual(['r.json']);
   });
 
-  test('causes an error if it cannot be written', () => {
+  test('causes an error if it cannot be written', async () => {
     const blocked = join(folder, 'file');
     writeFileSync(blocked, '');
-    expect(() => writeResultsFile(join(blocked, 'r.json'), [])).toThrow();
+    await expect(writeResultsFile(join(blocked, 'r.json'), [])).rejects.toThrow();
     const taken = join(folder, 'taken');
     mkdirSync(join(taken, 'x'), { recursive: true });
-    expect(() => writeResultsFile(taken, [])).toThrow();
+    await expect(writeResultsFile(taken, [])).rejects.toThrow();
   });
 });

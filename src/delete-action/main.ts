@@ -25,6 +25,7 @@ import { selectVideos, toDeletion } from './select-videos.ts';
 export function createDeleteAction(dependencies: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = dependencies;
   const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
+  const startedMs = clock.now();
   let store: DeletionStore | null = null;
 
   const readSettings = (): DeleteInputs => {
@@ -36,7 +37,7 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
 
   const createHelpers = (inputs: DeleteInputs): { api: Api; requests: DeleteRetry; metadataQuery: MetadataQuery } => {
     const { send, random } = dependencies;
-    const deadline = createDeadline(clock, inputs.timeoutMs);
+    const deadline = createDeadline(clock, inputs.timeoutMs, startedMs);
     const { apiUrl: baseUrl, apiKey } = inputs;
     const api = createApi({ baseUrl, apiKey, send, clock, random, trace: reporter.log.debug });
     const context = { api, clock, random, deadline, cancellation, log: reporter.log };

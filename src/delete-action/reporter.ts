@@ -16,7 +16,7 @@ export function createDeleteReporter(runner: Runner, fallbackResultsFile: string
   const reporter: DeleteReporter = createRunReporter<DeleteInputs, DeletionStore, DeletionResult>(runner, {
     fallbackResultsFile,
     formatSettings,
-    buildReport: (store, _inputs, error) => {
+    buildReport: async (store, _inputs, error) => {
       const results = store === null ? [] : getResults(store).map((result) => reporter.log.cleanResult(result));
       return {
         results,

@@ -8,7 +8,7 @@ import type { ActionDependencies } from '../run-action.ts';
 import type { ObjectLinks } from '../sources/open-content.ts';
 import { createContentOpener } from '../sources/open-content.ts';
 import { createApi } from '../twelvelabs/api.ts';
-import { createDeadline } from '../util/clock.ts';
+import type { Deadline } from '../util/clock.ts';
 import type { Inputs } from './inputs.ts';
 import { buildOriginMetadata } from './origin.ts';
 
@@ -19,20 +19,19 @@ export function getStepPath({ env }: ActionDependencies, { apiUrl, reuse, indexI
 
 export interface ContextOptions extends Pick<IndexRun, 'store' | 'collection'> {
   readonly links: ObjectLinks;
-  readonly log: LogWriter;
 }
 
-/** Creates what observing and applying have in common. The deadline starts now. */
+/** Creates what observing and applying have in common. */
 export function createContext(
-  dependencies: ActionDependencies,
+  dependencies: ActionDependencies & { readonly deadline: Deadline; readonly log: LogWriter },
   inputs: Inputs,
   environment: ActionEnvironment,
-  { store, collection, links, log }: ContextOptions,
+  { store, collection, links }: ContextOptions,
 ): RunContext {
-  const { env, clock } = dependencies;
+  const { env, log } = dependencies;
   const { apiUrl: baseUrl, apiKey } = inputs;
   const api = createApi({ ...dependencies, baseUrl, apiKey, trace: log.debug });
-  const shared = { ...dependencies, api, deadline: createDeadline(clock, inputs.timeoutMs), log };
+  const shared = { ...dependencies, api };
   const stepPath = getStepPath(dependencies, inputs);
   return {
     ...shared,

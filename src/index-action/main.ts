@@ -23,6 +23,7 @@ import { createAssetLocator } from '../sources/open-content.ts';
 import type { ResolvedSources } from '../sources/resolve-sources.ts';
 import { resolveSources } from '../sources/resolve-sources.ts';
 import { identifySource } from '../sources/source-key.ts';
+import { createDeadline, withDeadlineSignal } from '../util/clock.ts';
 import { findUrlSecrets } from '../util/url.ts';
 import { createContext, getStepPath } from './context.ts';
 import { rejectIndexName, suggestIndexId } from './index-name.ts';
@@ -34,6 +35,7 @@ import { waitForTurn } from './turn.ts';
 
 export function createIndexAction(dependencies: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = dependencies;
+  const startedMs = clock.now();
   const comment = createCommentPublisher({
     runner,
     env,
@@ -75,14 +77,14 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     return createBuckets({ ...options, addSecret: reporter.addSecret });
   };
 
-  const start = (
+  const start = async (
     inputs: Inputs,
     environment: ActionEnvironment,
     { videos, notes, warnings }: ResolvedSources,
-  ): IndexRun => {
+  ): Promise<IndexRun> => {
     const sources = [...inputs.tasks, ...videos];
     const { collection, prune } = chooseCollection(inputs, environment);
-    reporter.start({ ...inputs, collection, prune }, sources, notes);
+    await reporter.start({ ...inputs, collection, prune }, sources, notes);
     for (const warning of warnings) reporter.log.warning(warning, LIST);
     if (sources.length === 0 && inputs.ifNoVideos === 'warn')
       reporter.log.warning(createErrorDetails('no_videos'), LIST);
@@ -121,9 +123,15 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
   const index = async (inputs: Inputs, environment: ActionEnvironment): Promise<IndexRun> => {
     const buckets = connectBuckets(inputs);
     const links = { buckets, onLink: reporter.log.addLink };
-    const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment, buckets);
-    const run = start(inputs, environment, sources);
-    const context = createContext(dependencies, inputs, environment, { ...run, links, log: reporter.log });
+    const deadline = createDeadline(clock, inputs.timeoutMs, startedMs);
+    const limits = { clock, deadline, cancelled: cancellation.signal };
+    const sources =
+      inputs.tasks.length > 0
+        ? NO_SOURCES
+        : await withDeadlineSignal(limits, (signal) => resolveSources(inputs, { ...environment, signal }, buckets));
+    const run = await start(inputs, environment, sources);
+    const options = { ...dependencies, deadline, log: reporter.log };
+    const context = createContext(options, inputs, environment, { ...run, links });
     const stopProgress = reporter.startProgress(run.store, context.deadline);
     const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
     try {
@@ -144,7 +152,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
 
   const abort = async (error: unknown): Promise<void> => {
     reporter.abort(error);
-    if (current) finalizePending(current.store, 'crashed');
+    if (current) finalizePending(current.store, cancellation.signal.aborted ? 'cancelled' : 'crashed');
     await reporter.close(current);
   };
 

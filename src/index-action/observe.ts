@@ -14,6 +14,7 @@ import type { Observation, ObservedVideo } from '../plan/plan.ts';
 import type { PruneMode } from '../plan/removals.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
+import { withDeadlineSignal } from '../util/clock.ts';
 
 /** The inputs that determine what is observed. */
 export interface ObserveSettings {
@@ -50,15 +51,11 @@ export async function observe(
   settings: ObserveSettings,
   locateAsset: CheckDependencies['locateAsset'],
 ): Promise<Observation> {
-  const timeUp = new AbortController();
-  const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-  void context.clock.sleep(context.deadline.remainingMs(), signal).then(() => timeUp.abort());
-  try {
-    const { allowPrivateUrls } = settings;
-    return await observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls });
-  } finally {
-    timeUp.abort();
-  }
+  const { clock, deadline, cancellation } = context;
+  const { allowPrivateUrls } = settings;
+  return await withDeadlineSignal({ clock, deadline, cancelled: cancellation.signal }, (signal) =>
+    observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls }),
+  );
 }
 
 async function observeWithin(

@@ -356,6 +356,16 @@ export const ACTION_ERRORS = {
     'The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.',
     RESUME,
   ),
+  run_cancelled: input(
+    'The workflow was cancelled before the videos were known.',
+    'Run the workflow again. Nothing was submitted.',
+    'The workflow was cancelled while the list of videos was being read. Run it again.',
+  ),
+  run_timed_out: input(
+    'The step timed out before the videos were known.',
+    'Raise `timeout_minutes`, or split the list with `shard`. Nothing was submitted.',
+    'Reading the list of videos took longer than `timeout_minutes`. Raise it, or split the list.',
+  ),
   step_failed: platform(
     'This step failed while the video was being indexed. Indexing continues on TwelveLabs.',
     RESUME,

@@ -19,21 +19,22 @@ export interface AnnotatedResult {
 
 /** One annotation per video with an error, at most `max`: the last one then counts those that are left out. */
 export function buildAnnotations(results: readonly AnnotatedResult[], max = MAX_ANNOTATIONS): readonly Annotation[] {
-  const all = results.flatMap(({ name, status, error, task_id }) => {
-    if (error === null) return [];
-    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
-    return [
-      {
-        title: `TwelveLabs: ${escapeText(name)} ${status}`,
-        text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
-      },
-    ];
-  });
-  if (all.length <= max) return all;
-  const rest = all.length - max + 1;
+  const all = results.filter(({ error }) => error !== null);
+  const isComplete = all.length <= max;
+  const shown = all.slice(0, isComplete ? max : max - 1).map(toAnnotation);
+  if (isComplete) return shown;
+  const rest = all.length - shown.length;
   const more = {
     title: 'TwelveLabs',
     text: `And ${rest} more videos. See the job summary and the results file.`,
   };
-  return [...all.slice(0, max - 1), more];
+  return [...shown, more];
+}
+
+function toAnnotation({ name, status, error, task_id }: AnnotatedResult): Annotation {
+  const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
+  return {
+    title: `TwelveLabs: ${escapeText(name)} ${status}`,
+    text: `${escapeText(error?.message ?? '')} ${escapeText(error?.hint ?? '')}${task}`,
+  };
 }

@@ -7,6 +7,7 @@ import { STATUS_TABLE } from '../model/status.ts';
 import type { OnChange, VideoState, VideoStore } from '../model/video-store.ts';
 import type { PruneMode } from '../plan/removals.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
+import { createPause } from '../util/concurrency.ts';
 import { formatDuration } from '../util/format.ts';
 import { findUrlSecrets } from '../util/url.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
@@ -33,7 +34,7 @@ export interface ReportSettings extends CommonInputs {
 
 /** Everything that a run publishes, from the settings to the results. */
 export interface Reporter extends Omit<RunReporter<ReportSettings, IndexRun>, 'start'> {
-  start(inputs: ReportSettings, sources: readonly VideoSource[], notes: readonly string[]): void;
+  start(inputs: ReportSettings, sources: readonly VideoSource[], notes: readonly string[]): Promise<void>;
   videoChanged: OnChange;
   /** Logs the progress every minute, and when videos have ended. The returned function stops it. */
   startProgress(store: VideoStore, deadline: Deadline): () => void;
@@ -57,11 +58,14 @@ export function createReporter(
   const base: RunReporter<ReportSettings, IndexRun> = createRunReporter<ReportSettings, IndexRun, VideoResult>(runner, {
     fallbackResultsFile,
     formatSettings: (inputs) => formatSettings(inputs, videoCount),
-    buildReport: (run, inputs, error) => {
+    buildReport: async (run, inputs, error) => {
+      const pause = createPause();
       const videos = run?.store.videos() ?? [];
-      const results = (run === null ? [] : toResults(run)).map((result, at) =>
-        base.log.cleanResult(result, videos[at]),
-      );
+      const results: VideoResult[] = [];
+      for (const [at, result] of (run === null ? [] : toResults(run)).entries()) {
+        results.push(base.log.cleanResult(result, videos[at]));
+        await pause();
+      }
       const isDryRun = inputs?.dryRun ?? false;
       return {
         results,
@@ -86,10 +90,12 @@ export function createReporter(
 
   return {
     ...base,
-    start: (inputs, sources, notes) => {
+    start: async (inputs, sources, notes) => {
+      const pause = createPause();
       videoCount = sources.length;
       for (const source of sources) {
         if (source.kind === 'url') for (const secret of findUrlSecrets(source.url)) runner.mask(secret);
+        await pause();
       }
       base.start(inputs);
       for (const note of notes) log.info(note);

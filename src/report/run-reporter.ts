@@ -1,6 +1,7 @@
 import type { Runner } from '../github/runner.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import { createPause } from '../util/concurrency.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { writeResultsFile } from '../util/results-file.ts';
 import type { AnnotatedResult } from './annotations.ts';
@@ -44,7 +45,7 @@ export interface RunReporterOptions<Inputs, Store, Result> {
   readonly fallbackResultsFile: string;
   formatSettings(inputs: Inputs): readonly string[];
   /** `store` is null if the run ended before there was one; `error` is what ended it early. */
-  buildReport(store: Store | null, inputs: Inputs | null, error: ErrorDetails | null): Report<Result>;
+  buildReport(store: Store | null, inputs: Inputs | null, error: ErrorDetails | null): Promise<Report<Result>>;
 }
 
 export function createRunReporter<Inputs extends CommonInputs, Store, Result extends AnnotatedResult>(
@@ -62,15 +63,16 @@ export function createRunReporter<Inputs extends CommonInputs, Store, Result ext
    */
   const publish = async (store: Store | null): Promise<boolean> => {
     log.closeGroup();
-    const report = buildReport(store, inputs, error);
+    const pause = createPause();
+    const report = await buildReport(store, inputs, error);
     const { results, isSuccess } = report;
     const path = inputs?.resultsFile ?? fallbackResultsFile;
-    const isFileWritten = tryTo(runner, 'the results file', () => writeResultsFile(path, results));
-    const areOutputsSet = tryTo(runner, 'the outputs', () => {
+    const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
+    const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
       const outputs = report.outputs(isFileWritten ? path : '');
       for (const [name, value] of Object.entries(outputs)) runner.output(name, value);
     });
-    if (results.length > 0) runner.group('Results', results.values().map(report.formatResult));
+    if (results.length > 0) await logResults(report, pause);
     const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
     for (const { title, text } of buildAnnotations(failures)) runner.error(text, title);
     const warnings = buildAnnotations(successes, MAX_ANNOTATIONS - log.warningCount);
@@ -79,6 +81,15 @@ export function createRunReporter<Inputs extends CommonInputs, Store, Result ext
     runner.info(formatLogLine(report.totals));
     await report.publishComment?.();
     return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
+  };
+
+  const logResults = async ({ results, formatResult }: Report<Result>, pause: () => Promise<void>): Promise<void> => {
+    runner.openGroup('Results');
+    for (const result of results) {
+      runner.info(formatResult(result));
+      await pause();
+    }
+    runner.closeGroup();
   };
 
   return {
@@ -99,9 +110,9 @@ export function createRunReporter<Inputs extends CommonInputs, Store, Result ext
   };
 }
 
-function tryTo(runner: Runner, what: string, write: () => void): boolean {
+async function tryTo(runner: Runner, what: string, write: () => Promise<void>): Promise<boolean> {
   try {
-    write();
+    await write();
     return true;
   } catch (error) {
     runner.error(escapeText(`Failed to write ${what}: ${getErrorMessage(error)}`), 'TwelveLabs');

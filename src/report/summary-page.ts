@@ -63,8 +63,8 @@ export function renderPage<Row extends ReportRow>(
 }
 
 function formatErrorLines(message: string, bytes: number): readonly string[] {
-  const lines = message.split('\n').map(escapeMarkdown);
-  const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
+  const lines = message.split('\n');
+  const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES).map(escapeMarkdown), bytes, (line) => `${line}\n`);
   const rest = lines.length - shown.length;
   return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
@@ -72,19 +72,19 @@ function formatErrorLines(message: string, bytes: number): readonly string[] {
 /** The errors of the videos, and what to do about each, as items of a Markdown list. */
 function formatErrorList(rows: readonly ReportRow[], bytes: number): readonly string[] {
   const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
-  const lines = [...groups.values()].flatMap(formatErrorGroup);
-  const shown = takeWithinBytes(lines, bytes, (line) => line);
-  const rest = lines.length - shown.length;
+  const failed = [...groups.values()].filter(([first]) => first?.error);
+  // Only those that fit are formatted.
+  const shown = takeWithinBytes(failed.values().map(formatErrorGroup), bytes, (line) => line);
+  const rest = failed.length - shown.length;
   return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
 }
 
-function formatErrorGroup(rows: readonly ReportRow[]): readonly string[] {
-  const error = rows[0]?.error;
-  if (!error) return [];
+function formatErrorGroup(rows: readonly ReportRow[]): string {
+  const { message = '', hint = '' } = rows[0]?.error ?? {};
   const rest = rows.length - MAX_NAMES;
   const named = rows.slice(0, MAX_NAMES).map(({ name }) => escapeCode(name));
   const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  return [`- ${names}: ${escapeMarkdown(error.message)} **${escapeMarkdown(error.hint)}**`];
+  return `- ${names}: ${escapeMarkdown(message)} **${escapeMarkdown(hint)}**`;
 }
 
 function formatTable<Row>(

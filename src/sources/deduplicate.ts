@@ -18,6 +18,8 @@ export interface DeduplicatedSources {
 export interface SourceCollector {
   /** `order`: its place in the result, for a video that is read later than those after it. Default: the last place. */
   add(source: IndexableSource, order?: number): void;
+  /** How many videos of this job there are so far. */
+  count(): number;
   result(): DeduplicatedSources;
 }
 
@@ -62,6 +64,7 @@ export function createSourceCollector(shard: Shard | null, repository: string | 
         push(source, order);
       }
     },
+    count: () => sources.length,
     result: () => ({
       sources: isSorted ? sources : sortByOrder(sources, orders),
       duplicates,

@@ -2,6 +2,7 @@ import type { ActionEnvironment } from '../github/environment.ts';
 import type { InvalidInput } from '../inputs/input-reader.ts';
 import { InputError } from '../inputs/input-reader.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails, UserError } from '../model/errors.ts';
 import type { TaskSource, UrlSource } from '../model/source.ts';
 import { createSourceCollector } from './deduplicate.ts';
 import { findFiles } from './files.ts';
@@ -56,6 +57,27 @@ export async function resolveSources(
   environment: ActionEnvironment,
   buckets: Buckets,
 ): Promise<ResolvedSources> {
+  const { signal } = environment;
+  const stopped = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const fail = (): void => reject(createStoppedError(signal));
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true, signal: stopped.signal });
+  });
+  aborted.catch(() => {}); // it may lose its race
+  try {
+    // Whatever a source waits for (a disk, a pipe, GitHub), the step goes on.
+    return await Promise.race([collectSources(inputs, environment, buckets), aborted]);
+  } finally {
+    stopped.abort();
+  }
+}
+
+async function collectSources(
+  inputs: SourceInputs,
+  environment: ActionEnvironment,
+  buckets: Buckets,
+): Promise<ResolvedSources> {
   const { repository } = environment;
   const collector = createSourceCollector(inputs.shard, repository);
   const notes: string[] = [];
@@ -66,6 +88,7 @@ export async function resolveSources(
     order += 1;
     if (source.kind === 'object_request') requests.push({ request: source, order });
     else collector.add(source, order);
+    if (collector.count() > MAX_VIDEOS) throw createTooManyError(inputs.manifest ?? '');
   };
   for (const source of inputs.videoUrls) add(source);
   const files = await findFiles(inputs.videoFiles, environment);
@@ -103,8 +126,25 @@ async function readInto(
   const note = (text: string): number => notes.push(text);
   const options = { roots: environment, allowPrivateUrls, maxItems, note, download: environment };
   return collectEmpty(async () => {
-    for await (const batch of readManifest(manifest, options)) for (const source of batch) add(source);
+    for await (const batch of readManifest(manifest, options)) {
+      for (const source of batch) add(source);
+      if (environment.signal.aborted) return;
+    }
   });
+}
+
+/** More videos than this do not fit into the memory of a small runner, and take weeks to index. */
+const MAX_VIDEOS = 200_000;
+
+function createTooManyError(received: string): InputError {
+  const expected = `up to ${MAX_VIDEOS} videos for each step`;
+  return new InputError([
+    { input: 'manifest', received, expected, hint: 'a list that was joined with itself; or split it with `shard`' },
+  ]);
+}
+
+function createStoppedError(signal: AbortSignal): UserError {
+  return new UserError(createErrorDetails(signal.reason === 'deadline' ? 'run_timed_out' : 'run_cancelled'));
 }
 
 /** Returns the invalid inputs of work that only finds no video; any other error rejects. */

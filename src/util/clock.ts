@@ -39,8 +39,31 @@ export interface Deadline {
   remainingMs(): number;
 }
 
-/** A deadline `ms` milliseconds from now. */
-export function createDeadline(clock: Clock, ms: number): Deadline {
-  const end = clock.now() + ms;
+/** A deadline `ms` milliseconds after `startMs` (by `Clock.now()`; default: now). */
+export function createDeadline(clock: Clock, ms: number, startMs = clock.now()): Deadline {
+  const end = startMs + ms;
   return { remainingMs: () => end - clock.now() };
+}
+
+/** Runs `work` with a signal that aborts at the deadline (with the reason `deadline`), or with `cancelled`. Leaves no timer behind. */
+export async function withDeadlineSignal<T>(
+  {
+    clock,
+    deadline,
+    cancelled,
+  }: { readonly clock: Clock; readonly deadline: Deadline; readonly cancelled: AbortSignal },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ended.signal, cancelled]);
+  const watch = async (): Promise<void> => {
+    while (!signal.aborted && deadline.remainingMs() > 0) await clock.sleep(deadline.remainingMs(), signal);
+    ended.abort('deadline');
+  };
+  void watch();
+  try {
+    return await work(signal);
+  } finally {
+    ended.abort();
+  }
 }

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { createPause } from './concurrency.ts';
 import { getSystemErrorCode } from './error.ts';
 
 /** Results are written in batches, so that the text of thousands of them is never in memory as a whole. */
@@ -32,16 +33,30 @@ export function reserveResultsFile(path: string, roots: readonly string[]): stri
   const realFolder = realpathSync(folder);
   assertInside(realFolder, roots);
   const realPath = join(realFolder, basename(path));
-  replaceFile(realPath, ['']);
+  const { file, commit } = createReplacement(realPath);
+  closeSync(file);
+  commit();
   return realPath;
 }
 
 /**
- * Writes the results as a JSON array, one object per line. Atomic: a reader never sees a partial file. Synchronous, so
- * that it also works while the process exits. `path` has no symbolic links. Throws the errors of the file system.
+ * Writes the results as a JSON array, one object per line. Atomic: a reader never sees a partial file. `path` has no
+ * symbolic links. `pause` lets other work run between the batches. Rejects with the errors of the file system.
  */
-export function writeResultsFile(path: string, results: readonly object[]): void {
-  replaceFile(path, formatChunks(results));
+export async function writeResultsFile(path: string, results: readonly object[], pause = createPause()): Promise<void> {
+  const { file, commit, discard } = createReplacement(path);
+  try {
+    for (const chunk of formatChunks(results)) {
+      writeWhole(file, Buffer.from(chunk));
+      await pause();
+    }
+  } catch (error) {
+    discard();
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  commit();
 }
 
 function findExistingFolder(folder: string): string {
@@ -64,33 +79,27 @@ function assertInside(realFolder: string, roots: readonly string[]): void {
   if (!isInside) throw new Error(`${realFolder} is neither in the workspace nor in RUNNER_TEMP`);
 }
 
+/** A new file that takes the place of another one when it is complete. */
+interface Replacement {
+  /** A descriptor, which the caller closes. */
+  readonly file: number;
+  commit(): void;
+  discard(): void;
+}
+
 /** The name of the temporary file is random, and nothing that exists is opened: neither a link nor a pipe. */
-function replaceFile(path: string, chunks: Iterable<string>): void {
+function createReplacement(path: string): Replacement {
   const folder = dirname(path);
   if (realpathSync(folder) !== folder) throw new Error(`${folder} was replaced by a symbolic link`);
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error(`${path} is not a regular file`);
   // Steps that run at the same time may write the same file.
   const partial = `${path}.${randomUUID()}.partial`;
-  const file = openSync(
-    partial,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o644,
-  );
-  try {
-    writeAll(file, chunks);
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
-}
-
-function writeAll(file: number, chunks: Iterable<string>): void {
-  try {
-    for (const chunk of chunks) writeWhole(file, Buffer.from(chunk));
-  } finally {
-    closeSync(file);
-  }
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  return {
+    file: openSync(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644),
+    commit: () => renameSync(partial, path),
+    discard: () => rmSync(partial, { force: true }),
+  };
 }
 
 function* formatChunks(results: readonly object[]): Generator<string> {

@@ -39,7 +39,8 @@ export function runAction(createAction: (dependencies: ActionDependencies) => Ac
   });
 
   const abort = (error: unknown): void => {
-    void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => process.exit(1));
+    const exit = (): Promise<void> => exitWithFailure(clock);
+    void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).then(exit, exit);
   };
 
   const cancel = (): void => {
@@ -47,7 +48,7 @@ export function runAction(createAction: (dependencies: ActionDependencies) => Ac
     cancelled.abort();
     void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => hardCancelled.abort());
     void clock.sleep(FORCED_END_DELAY_MS).then(() => action.abort(new UserError(createErrorDetails('run_cancelled'))));
-    void clock.sleep(FORCED_EXIT_DELAY_MS).then(() => process.exit(1));
+    void clock.sleep(FORCED_EXIT_DELAY_MS).then(() => exitWithFailure(clock));
   };
 
   process.on('SIGINT', cancel);
@@ -57,7 +58,27 @@ export function runAction(createAction: (dependencies: ActionDependencies) => Ac
   process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
 
   // An open socket or timer must not keep a finished step alive.
-  action.run().then((isSuccess) => process.exit(isSuccess ? 0 : 1), abort);
+  action.run().then((isSuccess) => (isSuccess ? process.exit(0) : exitWithFailure(clock)), abort);
+}
+
+/** How long a thread may take to end its work before the process ends without it. */
+const THREAD_TIMEOUT_MS = 250;
+const THREAD_POLL_MS = 10;
+
+/**
+ * `process.exit` waits for the threads of libuv: one that reads from a dead network disk, or waits for a name server,
+ * would hold the step for minutes. Everything is published by now, so that the process may as well be killed.
+ */
+async function exitWithFailure(clock: Clock): Promise<void> {
+  for (let waitedMs = 0; hasThreadWork(); waitedMs += THREAD_POLL_MS) {
+    if (waitedMs >= THREAD_TIMEOUT_MS) process.kill(process.pid, 'SIGKILL');
+    await clock.sleep(THREAD_POLL_MS);
+  }
+  process.exit(1);
+}
+
+function hasThreadWork(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name.startsWith('GetAddrInfo'));
 }
 
 /** The dependencies of an action on its environment. */

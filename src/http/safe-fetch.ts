@@ -1,5 +1,3 @@
-import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
@@ -15,6 +13,7 @@ import {
   readBody,
   startTimeout,
 } from './network.ts';
+import type { Resolve } from './resolver.ts';
 
 /** A range of bytes to get from the host of a video. */
 export interface FetchRequest {
@@ -60,9 +59,6 @@ export class FetchError extends Error {
     this.failure = failure;
   }
 }
-
-/** Resolves all addresses of a name, like `dns.lookup` with `all`. */
-export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 export interface SafeFetchOptions {
   readonly clock: Clock;
@@ -233,6 +229,3 @@ function toFetchError(error: unknown): FetchError {
   if (error instanceof FetchError) return error;
   return new FetchError(classifyNetworkError(error), formatNetworkError(error), { cause: error });
 }
-
-/** The resolver of the system, hosts file included, as connections use it. */
-export const resolveWithSystem: Resolve = (hostname) => lookup(hostname, { all: true });

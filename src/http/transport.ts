@@ -2,9 +2,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { HttpClient } from '@actions/http-client';
 import type { Chunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
-import { createHttpClient } from './http-client.ts';
+import { createHttpClient, watchConnections } from './http-client.ts';
+import type { RequestTimeout } from './network.ts';
 import { formatNetworkError, isCertainlyNotSent, readBody, startTimeout } from './network.ts';
 import { createRequestBody, type StreamedRequestBody } from './request-body.ts';
+import type { Resolve } from './resolver.ts';
+import { createResolver } from './resolver.ts';
 
 /** A body that is sent while it is read, and never held in memory. */
 export interface StreamedBody {
@@ -58,19 +61,22 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 export function createTransport(clock: Clock): Send {
   // The server may close an idle connection while it is used again. A GET, and the PUT of an upload part, can then be
   // repeated; for any other request the response would be lost, so it gets a connection of its own.
-  const idleClients: Partial<Record<HttpRequest['method'], HttpClient[]>> = { GET: [], PUT: [] };
+  const idleClients: Partial<Record<HttpRequest['method'], Connection[]>> = { GET: [], PUT: [] };
+  const resolve = createResolver();
   return async (request) => {
     const idle = idleClients[request.method];
-    const client = idle?.pop() ?? createHttpClient(request.url, { keepAlive: idle !== undefined });
-    const timeout = startTimeout(clock, request, (_failure, message) => new TransportError(message, true));
+    const connection = idle?.pop() ?? openConnection(request.url, idle !== undefined, resolve);
+    const { client, isConnected } = connection;
+    const timeout = startTimeout(clock, request, (_failure, message) => new TransportError(message, isConnected()));
+    const connected = watchConnecting(clock, connection, request);
     const upload = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
     try {
-      const ways = [startRequest(client, request, upload), timeout.expired];
+      const ways = [startRequest(client, request, upload), timeout.expired, connected.expired];
       const response = await Promise.race(upload === null ? ways : [...ways, rejectOnBodyError(upload)]);
       const reply = await readResponse(response, timeout.expired);
       // A response may arrive before the body is sent completely; the rest still occupies the connection.
       const isOver = reply.bodyError === null && (upload === null || upload.isDone());
-      if (idle && isOver) idle.push(client);
+      if (idle && isOver) idle.push(connection);
       else client.dispose();
       return reply;
     } catch (error) {
@@ -78,9 +84,35 @@ export function createTransport(clock: Clock): Send {
       throw error;
     } finally {
       timeout.stop();
+      connected.stop();
       if (isStreamed(request.body)) request.body.stream.destroy();
     }
   };
+}
+
+interface Connection {
+  readonly client: HttpClient;
+  isConnected(): boolean;
+}
+
+function openConnection(url: URL, keepAlive: boolean, resolve: Resolve): Connection {
+  const client = createHttpClient(url, { keepAlive, resolve });
+  return { client, isConnected: watchConnections(client, url) };
+}
+
+/** Longer than name servers and slow handshakes take. */
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/** Ends a request whose connection is not established in time: nothing of it was sent. */
+function watchConnecting(clock: Clock, { isConnected }: Connection, { signal }: HttpRequest): RequestTimeout {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {}); // it may lose its race
+  const stopped = new AbortController();
+  void clock.sleep(CONNECT_TIMEOUT_MS, AbortSignal.any([stopped.signal, signal])).then(() => {
+    if (stopped.signal.aborted || signal.aborted || isConnected()) return;
+    reject(new TransportError(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`, false));
+  });
+  return { expired: promise, stop: () => stopped.abort() };
 }
 
 function isStreamed(body: HttpRequest['body']): body is StreamedBody {

@@ -3,7 +3,7 @@ import type { RequestLimits } from '../http/request-limits.ts';
 import { getBackoffMs } from '../http/retry.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError, toDeadlineExceeded } from '../twelvelabs/errors.ts';
-import { isUnreachable } from '../twelvelabs/retry.ts';
+import { UNREACHABLE_TIMEOUT_MS } from '../twelvelabs/retry.ts';
 import type { CreatedSearch, FindCreatedResult } from './ambiguous-response.ts';
 import { decideAfterSearch, getSearchWindowMs } from './ambiguous-response.ts';
 import type { CreateOutcome } from './create-error.ts';
@@ -45,6 +45,8 @@ export class AtMostOnceCreator {
   readonly #rateLimiter: RateLimiter;
   /** The error that ended all further submissions (such as an invalid API key). */
   #runLevelError: ApiError | null = null;
+  /** Since when no submission of any video has reached the API, by `Clock.now()`; null while they do. */
+  #unreachableSinceMs: number | null = null;
 
   constructor(context: RunContext, rateLimiter: RateLimiter) {
     this.#context = context;
@@ -57,13 +59,14 @@ export class AtMostOnceCreator {
    */
   async create<T>(video: VideoState, request: CreateRequest<T>): Promise<T | null> {
     const { clock, store } = this.#context;
-    const unreachable = { failures: 0, sinceMs: 0 };
+    let failures = 0;
     let isRepetition = false;
     while (!store.isDone(video.position)) {
       const permit = await this.#acquirePermit(video);
       if (permit === null) return null;
       const sinceMs = clock.now();
       const outcome = await this.#post(video, permit, request);
+      if (outcome.kind !== 'not_sent') this.#unreachableSinceMs = null;
       switch (outcome.kind) {
         case 'created':
           return outcome.created;
@@ -78,9 +81,9 @@ export class AtMostOnceCreator {
           this.#handleRateLimit(video, outcome.error);
           break;
         case 'not_sent':
-          if (unreachable.failures === 0) unreachable.sinceMs = sinceMs;
-          unreachable.failures += 1;
-          await this.#handleUnreachable(video, outcome.error, unreachable);
+          this.#unreachableSinceMs ??= sinceMs;
+          failures += 1;
+          await this.#handleUnreachable(video, outcome.error, failures);
           break;
         case 'ambiguous': {
           const created = await this.#handleAmbiguousResponse(video, request, { ...outcome, sinceMs, isRepetition });
@@ -153,13 +156,10 @@ export class AtMostOnceCreator {
     else this.#reject(video, toDeadlineExceeded(error, clock.date()));
   }
 
-  async #handleUnreachable(
-    video: VideoState,
-    error: ApiError,
-    { failures, sinceMs }: { readonly failures: number; readonly sinceMs: number },
-  ): Promise<void> {
-    const { api, clock, deadline, random, cancellation, log } = this.#context;
-    if (isUnreachable(api, error, clock.now() - sinceMs)) {
+  /** An API that no video can reach for a while ends the submissions of all of them together. */
+  async #handleUnreachable(video: VideoState, error: ApiError, failures: number): Promise<void> {
+    const { clock, deadline, random, cancellation, log } = this.#context;
+    if (clock.now() - (this.#unreachableSinceMs ?? clock.now()) > UNREACHABLE_TIMEOUT_MS) {
       this.#runLevelError ??= error;
       this.#reject(video, error);
       return;

@@ -1,5 +1,6 @@
 import { createProxySelector } from '../http/proxies.ts';
-import { createFetchSession, resolveWithSystem } from '../http/safe-fetch.ts';
+import { createResolver } from '../http/resolver.ts';
+import { createFetchSession } from '../http/safe-fetch.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { hashContentVersion } from '../sources/source-key.ts';
 import type { Clock } from '../util/clock.ts';
@@ -128,7 +129,7 @@ async function inspectQueued(
   const targets = await Promise.all(videos.map((video) => getTarget(video, deps)));
   const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
   const proxyFor = createProxySelector();
-  const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate, proxyFor });
+  const session = createFetchSession({ clock, resolve: createResolver(), allowPrivate, proxyFor });
   try {
     const known = targets.filter((target) => target !== null);
     const inspections = (await inspectVideos(known, options, { fetch: session.fetch, clock, signal })).values();

@@ -7,7 +7,7 @@ import type { Api } from './api.ts';
 import { ApiError, isTransient, toDeadlineExceeded } from './errors.ts';
 
 /** An API that cannot be reached for this long is taken for a wrong address, not for an outage. */
-const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
+export const UNREACHABLE_TIMEOUT_MS = 5 * 60_000;
 
 /** Whether a retry is useless after so many milliseconds: no request of this run has ever reached the API. */
 export function isUnreachable(api: Pick<Api, 'hasResponded'>, { failure }: ApiError, elapsedMs: number): boolean {

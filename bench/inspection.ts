@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ffprobe } from '../scripts/ffprobe.ts';
 import { startRangedServer } from '../scripts/ranged-server.ts';
-import { createResolver } from '../src/http/resolver.ts';
+import { createResolver, IMPATIENT } from '../src/http/resolver.ts';
 import { createFetchSession } from '../src/http/safe-fetch.ts';
 import { inspectVideos } from '../src/media/inspect-video.ts';
 import { getLimits } from '../src/media/model-limits.ts';
@@ -137,7 +137,12 @@ async function inspectMany(port: number, concurrency: number | undefined): Promi
     kind: 'url' as const,
     url: `http://127.0.0.1:${port}/sample.mp4?${n}`,
   }));
-  const session = createFetchSession({ clock, resolve: createResolver(), allowPrivate: true, proxyFor: () => null });
+  const session = createFetchSession({
+    clock,
+    resolve: createResolver(IMPATIENT),
+    allowPrivate: true,
+    proxyFor: () => null,
+  });
   const settings: Parameters<typeof inspectVideos>[1] =
     concurrency === undefined ? { limits } : { limits, concurrency };
   const dependencies = { fetch: session.fetch, clock, signal: new AbortController().signal };

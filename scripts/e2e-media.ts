@@ -7,7 +7,7 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTemporaryFolder } from '../__tests__/support/temporary-folder.ts';
-import { createResolver } from '../src/http/resolver.ts';
+import { createResolver, IMPATIENT } from '../src/http/resolver.ts';
 import { createFetchSession } from '../src/http/safe-fetch.ts';
 import { inspectVideos, type VideoInspection } from '../src/media/inspect-video.ts';
 import type { MediaInfo } from '../src/media/media-info.ts';
@@ -118,7 +118,12 @@ function describe({ duration, width, height, hasAudio, container }: MediaInfo): 
 async function inspectAll(folder: string, names: readonly string[]): Promise<readonly Comparison[]> {
   const server = await startRangedServer(folder);
   const clock = createSystemClock();
-  const session = createFetchSession({ clock, resolve: createResolver(), allowPrivate: true, proxyFor: () => null });
+  const session = createFetchSession({
+    clock,
+    resolve: createResolver(IMPATIENT),
+    allowPrivate: true,
+    proxyFor: () => null,
+  });
   try {
     const targets = names.map((name) => ({ kind: 'url' as const, url: server.urlOf(name) }));
     const signal = new AbortController().signal;

@@ -1,13 +1,24 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup, Resolver } from 'node:dns/promises';
+import type { Clock } from '../util/clock.ts';
 import { asObject, parseText } from '../util/json.ts';
 
 /** Resolves all addresses of a name, like `dns.lookup` with `all`. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** Milliseconds for the first query to a name server, and how often it is asked. Each further query waits longer. */
-const QUERY_TIMEOUT_MS = 2_000;
-const QUERY_TRIES = 2;
+export interface ResolverOptions {
+  /** Milliseconds for the first query to a name server; each further one waits longer. */
+  readonly timeoutMs: number;
+  /** How often a name server is asked. */
+  readonly tries: number;
+  /** Addresses of name servers, with ports; default: those of the system. */
+  readonly servers?: readonly string[];
+}
+
+/** For hosts that the run depends on. */
+export const PATIENT: ResolverOptions = { timeoutMs: 2_000, tries: 3 };
+/** For hosts that others name: many that do not answer must not delay the other videos. */
+export const IMPATIENT: ResolverOptions = { timeoutMs: 1_200, tries: 1 };
 
 /** What a name server answers for a name that only the system may know: its hosts file, its search domains. */
 const ASK_SYSTEM = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED', 'ENOTIMP', 'EREFUSED', 'ENONAME'];
@@ -19,8 +30,9 @@ const ASK_SYSTEM = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED', 'ENOTIMP', 'EREFUSED
  *
  * The errors have the fields of `dns.lookup`, by which callers know that nothing was sent.
  */
-export function createResolver(): Resolve {
-  const resolver = new Resolver({ timeout: QUERY_TIMEOUT_MS, tries: QUERY_TRIES });
+export function createResolver({ timeoutMs, tries, servers }: ResolverOptions): Resolve {
+  const resolver = new Resolver({ timeout: timeoutMs, tries });
+  if (servers !== undefined) resolver.setServers(servers);
   let system: Promise<unknown> = Promise.resolve();
   const askSystem = (hostname: string): Promise<readonly LookupAddress[]> => {
     const answer = system.then(() => lookup(hostname, { all: true }));
@@ -36,6 +48,25 @@ export function createResolver(): Resolve {
     const failed = codes.find((code) => !ASK_SYSTEM.includes(code));
     if (failed !== undefined) throw createLookupError(hostname, failed);
     return await askSystem(hostname);
+  };
+}
+
+/** Milliseconds for which an answer is used again. */
+const CACHE_MS = 60_000;
+/** Every redirect may name a new host. */
+const MAX_CACHED_NAMES = 10_000;
+
+/** Asks once for a name that several connections need, also if there is no answer. */
+export function cacheResolver(resolve: Resolve, clock: Clock): Resolve {
+  const answers = new Map<string, { readonly answer: ReturnType<Resolve>; readonly untilMs: number }>();
+  return (hostname) => {
+    const known = answers.get(hostname);
+    if (known !== undefined && known.untilMs > clock.now()) return known.answer;
+    if (answers.size >= MAX_CACHED_NAMES) answers.clear();
+    const answer = resolve(hostname);
+    answer.catch(() => {}); // it may not be needed
+    answers.set(hostname, { answer, untilMs: clock.now() + CACHE_MS });
+    return answer;
   };
 }
 

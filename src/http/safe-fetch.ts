@@ -14,6 +14,7 @@ import {
   startTimeout,
 } from './network.ts';
 import type { Resolve } from './resolver.ts';
+import { cacheResolver } from './resolver.ts';
 
 /** A range of bytes to get from the host of a video. */
 export interface FetchRequest {
@@ -72,9 +73,13 @@ export interface SafeFetchOptions {
 /** A fetch that reuses its connections until `close`. */
 export interface FetchSession {
   readonly fetch: SafeFetch;
+  /** Starts the lookups of the hosts of URLs, all at once: hosts that do not answer are then known together. */
+  resolveAhead(urls: Iterable<string>): void;
   /** Closes every direct connection; requests in flight fail. Connections through a proxy belong to its agent. */
   close(): void;
 }
+
+const MAX_HOSTS_AHEAD = 1_000;
 
 const USER_AGENT = 'twelvelabs-index-action (preflight)';
 
@@ -84,7 +89,8 @@ const USER_AGENT = 'twelvelabs-index-action (preflight)';
  * like the first URL. Through a proxy only the host name can be checked, because the proxy resolves it.
  */
 export function createFetchSession(settings: SafeFetchOptions): FetchSession {
-  const lookup = createSafeLookup(settings);
+  const resolve = cacheResolver(settings.resolve, settings.clock);
+  const lookup = createSafeLookup({ ...settings, resolve });
   const options = { keepAlive: true, maxFreeSockets: 16, lookup };
   const http = new HttpAgent(options);
   const https = new HttpsAgent(options);
@@ -115,6 +121,15 @@ export function createFetchSession(settings: SafeFetchOptions): FetchSession {
   };
   return {
     fetch,
+    resolveAhead: (urls) => {
+      const hosts = new Set<string>();
+      for (const text of urls) {
+        const url = URL.parse(text);
+        if (url === null || classifyHost(url.hostname) !== 'name' || settings.proxyFor(url) !== null) continue;
+        if (hosts.size < MAX_HOSTS_AHEAD) hosts.add(url.hostname);
+      }
+      for (const host of hosts) void resolve(host);
+    },
     close: () => {
       http.destroy();
       https.destroy();

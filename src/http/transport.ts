@@ -7,7 +7,7 @@ import type { RequestTimeout } from './network.ts';
 import { formatNetworkError, isCertainlyNotSent, readBody, startTimeout } from './network.ts';
 import { createRequestBody, type StreamedRequestBody } from './request-body.ts';
 import type { Resolve } from './resolver.ts';
-import { createResolver } from './resolver.ts';
+import { createResolver, PATIENT } from './resolver.ts';
 
 /** A body that is sent while it is read, and never held in memory. */
 export interface StreamedBody {
@@ -62,7 +62,7 @@ export function createTransport(clock: Clock): Send {
   // The server may close an idle connection while it is used again. A GET, and the PUT of an upload part, can then be
   // repeated; for any other request the response would be lost, so it gets a connection of its own.
   const idleClients: Partial<Record<HttpRequest['method'], Connection[]>> = { GET: [], PUT: [] };
-  const resolve = createResolver();
+  const resolve = createResolver(PATIENT);
   return async (request) => {
     const idle = idleClients[request.method];
     const connection = idle?.pop() ?? openConnection(request.url, idle !== undefined, resolve);

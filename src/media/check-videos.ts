@@ -1,5 +1,5 @@
 import { createProxySelector } from '../http/proxies.ts';
-import { createResolver } from '../http/resolver.ts';
+import { createResolver, IMPATIENT } from '../http/resolver.ts';
 import { createFetchSession } from '../http/safe-fetch.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { hashContentVersion } from '../sources/source-key.ts';
@@ -129,9 +129,10 @@ async function inspectQueued(
   const targets = await Promise.all(videos.map((video) => getTarget(video, deps)));
   const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
   const proxyFor = createProxySelector();
-  const session = createFetchSession({ clock, resolve: createResolver(), allowPrivate, proxyFor });
+  const session = createFetchSession({ clock, resolve: createResolver(IMPATIENT), allowPrivate, proxyFor });
   try {
     const known = targets.filter((target) => target !== null);
+    session.resolveAhead(known.flatMap((target) => (target.kind === 'url' ? [target.url] : [])));
     const inspections = (await inspectVideos(known, options, { fetch: session.fetch, clock, signal })).values();
     return targets.map((target) => (target === null ? null : (inspections.next().value ?? null)));
   } finally {

@@ -57,6 +57,7 @@ function createPlatform(clock: Clock, indexingMs: number): { api: Api; requests:
   let requests = 0;
   const api: Api = {
     cooldown: createCooldown(clock, () => 0),
+    isLocal: false,
     hasResponded: () => true,
     get: async () => {
       requests += 1;

@@ -45,3 +45,8 @@ describe('a page', () => {
     expect(parsePage({}, () => null)).toBeNull();
   });
 });
+
+test('a number of pages beyond what is read counts as one more than that', () => {
+  for (const total_page of [1e9, 1e300, Number.MAX_SAFE_INTEGER])
+    expect(parsePage({ data: [], page_info: { total_page } }, () => null)?.totalPages).toBeLessThanOrEqual(201);
+});

@@ -52,3 +52,11 @@ test('a request to a host of NO_PROXY or to a private host does not go through t
   await expect(get('http://10.0.0.1/v.mp4')).rejects.toThrow('not a public address');
   await expect(get('http://intranet/v.mp4')).rejects.toThrow('not a public address');
 });
+
+test.each(['http://localhost/a', 'http://127.0.0.1/a', 'http://127.8.9.1/a', 'http://[::1]/a'])(
+  '%s, which is on this machine, never goes through a proxy',
+  (url) => {
+    process.env['http_proxy'] = proxy.origin;
+    expect(createProxySelector()(new URL(url))).toBe(null);
+  },
+);

@@ -12,7 +12,7 @@ import { InputError } from '../../src/inputs/input-reader.ts';
 import { createFakeRunner, getThrownError } from '../support/fixtures.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const GOOD = { api_key: 'tlk_key', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
+const GOOD = { api_key: 'tlk_test_key', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
 const FOLDER = createTemporaryFolder().path;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
@@ -77,12 +77,12 @@ describe('The defaults', () => {
 
 describe('The API key', () => {
   test('is read from the input first, then from the two environment variables in order', () => {
-    const env = { TWELVE_LABS_API_KEY: 'one', TWELVELABS_API_KEY: 'two' };
+    const env = { TWELVE_LABS_API_KEY: 'tlk_the_one', TWELVELABS_API_KEY: 'two' };
     expect(readApiKey(createFakeRunner({ api_key: 'input' }).input, env)).toBe('input');
-    expect(readApiKey(createFakeRunner({}).input, env)).toBe('one');
+    expect(readApiKey(createFakeRunner({}).input, env)).toBe('tlk_the_one');
     expect(readApiKey(createFakeRunner({}).input, { ...env, TWELVE_LABS_API_KEY: '' })).toBe('two');
     expect(readApiKey(createFakeRunner({}).input, {})).toBe('');
-    expect(read({ api_key: '' }, env).apiKey).toBe('one');
+    expect(read({ api_key: '' }, env).apiKey).toBe('tlk_the_one');
   });
 
   test('is trimmed', () => {
@@ -103,6 +103,11 @@ describe('The API key', () => {
       expect(error.message).not.toContain(key.slice(-5));
     },
   );
+});
+
+test('An API key of fewer than eight characters is accepted only for a loopback address', () => {
+  expect(invalidInputOf({ api_key: 'any' })).toMatchObject({ input: 'api_key', received: '(hidden)' });
+  expect(read({ api_key: 'any', api_url: 'http://127.0.0.1:8080/v1.3' }).apiKey).toBe('any');
 });
 
 describe('The base URL', () => {

@@ -26,7 +26,7 @@ const SOURCE: FileSource = {
 /** Observes and plans one file for an index with these models; returns the warnings and the number of running timers. */
 async function select(models: readonly string[]): Promise<{ warned: readonly string[]; running: number }> {
   const inputs = readInputs(
-    createFakeRunner({ api_key: 'tlk_key', index_id: 'i1', video_file: 'sample.mp4', reuse: 'false' }),
+    createFakeRunner({ api_key: 'tlk_test_key', index_id: 'i1', video_file: 'sample.mp4', reuse: 'false' }),
     { RUNNER_TEMP: FOLDER },
     'uuid',
   );

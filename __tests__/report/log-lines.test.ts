@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NO_METADATA } from '../../src/model/result.ts';
 import { STATUS_TABLE } from '../../src/model/status.ts';
 import type { VideoState } from '../../src/model/video-store.ts';
+import { formatLogLine } from '../../src/report/escape.ts';
 import { formatChange, formatFailure, formatProgress, formatResult } from '../../src/report/log-lines.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../support/fixtures.ts';
 
@@ -80,7 +81,7 @@ describe('The line about a change', () => {
         metadata: { ...NO_METADATA, video_id: text },
       });
       for (const before of [aVideo(), aVideo({ remoteId: text, platformStatus: 'queued' })]) {
-        expect(isOneLineOfText(formatChange(after, before, 0) ?? '')).toBe(true);
+        expect(isOneLineOfText(formatLogLine(formatChange(after, before, 0) ?? ''))).toBe(true);
       }
     }
   });
@@ -162,10 +163,12 @@ describe('The line about the progress', () => {
 
   test('is one line of text for any text from the API', () => {
     for (const text of UNSAFE_TEXTS) {
-      expect(isOneLineOfText(formatProgress([aVideo({ name: text, platformStatus: text })], 0, 0))).toBe(true);
+      expect(isOneLineOfText(formatLogLine(formatProgress([aVideo({ name: text, platformStatus: text })], 0, 0)))).toBe(
+        true,
+      );
       const error = createErrorDetails({ message: text });
       const done = aVideo({ name: text, phase: 'done', status: 'failed', error });
-      expect(isOneLineOfText(formatFailure(done) ?? '\n')).toBe(true);
+      expect(isOneLineOfText(formatLogLine(formatFailure(done) ?? ''))).toBe(true);
     }
   });
 });

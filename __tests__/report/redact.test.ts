@@ -11,6 +11,12 @@ describe('A secret', () => {
     ['as it is', KEY],
     ['in a URL', encodeURIComponent(KEY)],
     ['in JSON', JSON.stringify({ key: KEY })],
+    ['in a form', new URLSearchParams([['k', KEY]]).toString().slice(2)],
+    ['in a URL in lower case', encodeURIComponent(KEY).replace(/%../g, (code) => code.toLowerCase())],
+    ['in a URL in a URL', encodeURIComponent(encodeURIComponent(KEY))],
+    ['as base64url', Buffer.from(KEY).toString('base64url')],
+    ['as hex', Buffer.from(KEY).toString('hex')],
+    ['in HTML', KEY.replaceAll('"', '&quot;')],
     ['as base64', Buffer.from(KEY).toString('base64')],
     ['many times', `${KEY}${KEY} and ${KEY}`],
   ])('is removed %s', (_where, text) => {

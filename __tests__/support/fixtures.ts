@@ -77,8 +77,9 @@ export interface Call {
 }
 
 /** The part of a fake `Api` that never pauses anything. */
-export const NO_COOLDOWN: Pick<Api, 'cooldown' | 'hasResponded'> = {
+export const NO_COOLDOWN: Pick<Api, 'cooldown' | 'hasResponded' | 'isLocal'> = {
   cooldown: { remainingMs: () => 0, wait: async () => {}, pauseFor: () => {}, reset: () => {} },
+  isLocal: false,
   hasResponded: () => true,
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatDuration, formatMinutes, formatSize } from '../../src/util/format.ts';
+import { cutText, formatDuration, formatMinutes, formatSize } from '../../src/util/format.ts';
 
 describe('A duration', () => {
   test.each([
@@ -48,4 +48,11 @@ test.each([
   [2.154 * 1024 ** 3, '2.15 GiB'],
 ])('A size of %d bytes is formatted as %s', (bytes, text) => {
   expect(formatSize(bytes)).toBe(text);
+});
+
+test('cutText leaves out the word at the cut, which may be a part of a secret', () => {
+  expect(cutText('a short text', 20)).toBe('a short text');
+  expect(cutText('the key is tlk_0123456789', 18)).toBe('the key is…');
+  expect(cutText('tlk_0123456789', 8)).toBe('…');
+  expect(cutText('ends at a word and more', 14)).toBe('ends at a word…');
 });

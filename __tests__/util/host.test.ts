@@ -10,8 +10,6 @@ describe('classifyHost', () => {
     'localhost',
     'LocalHost',
     'localhost.',
-    'app.localhost',
-    'a.b.localhost.',
     '127.0.0.1',
     '127.255.255.254',
     '127.1',
@@ -32,6 +30,11 @@ describe('classifyHost', () => {
   });
 
   test.each([
+    ['a name below localhost', 'app.localhost'],
+    ['a host of Azure that answers everywhere', '168.63.129.16'],
+    ['IPv6 that IANA has not allocated', '[1000::1]'],
+    ['IPv6 that IANA has not allocated', '[4000::1]'],
+    ['IPv6 that IANA has not allocated', '[::2]'],
     ['this host', '0.0.0.0'],
     ['this network', '0.1.2.3'],
     ['this host as one number', '0'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeUrlText, findUrlSecrets, removeQuery } from '../../src/util/url.ts';
+import { decodeUrlText, findUrlSecrets, isSafeToMask, removeQuery } from '../../src/util/url.ts';
 
 test('decodeUrlText decodes percent-encoded text, and returns text that is not encoded unchanged', () => {
   expect(['a%20b', 'a b', '%zz', '100%'].map(decodeUrlText)).toEqual(['a b', 'a b', '%zz', '100%']);
@@ -39,6 +39,7 @@ describe('findUrlSecrets', () => {
     ['a long value under any name', `https://e.com/a.mp4?x=${'q'.repeat(32)}`, ['q'.repeat(32)]],
     ['a value with equals signs in it', 'https://e.com/a.mp4?token=ab=cd==', ['ab=cd==']],
     ['a value that cannot be decoded', 'https://e.com/a.mp4?token=ab%zzcd', ['ab%zzcd']],
+    ['a value that is the whole query', `https://e.com/a.mp4?${'q'.repeat(32)}`, ['q'.repeat(32)]],
     ['a long value without a name', `https://e.com/a.mp4?token=${'q'.repeat(32)}&&=`, ['q'.repeat(32)]],
   ])('finds the secrets of %s, raw and decoded', (_kind, link, secrets) => {
     expect(findUrlSecrets(link)).toEqual(expect.arrayContaining([...secrets]));
@@ -67,5 +68,26 @@ describe('findUrlSecrets', () => {
         for (const secret of findUrlSecrets(`https://e.com/?${query}`)) expect(secret).not.toBe('');
       }),
     );
+  });
+});
+
+describe('isSafeToMask', () => {
+  test.each([
+    '0123456789abcdef0123456789abcdef',
+    'nitfHRCrtziwO2HwPfWw~yYDhUF5Ew',
+    'tlk_0a1b2c3d4e5f',
+    'FwoGZXIvYXdzEJr//',
+  ])('accepts %s', (secret) => expect(isSafeToMask(secret)).toBe(true));
+
+  test.each([
+    ['a short value', 'aB3aB3aB3'],
+    ['a line break', 'aB3aB3aB3aB3aB3\naB3'],
+    ['a status', 'submission_unconfirmed'],
+    ['an ID', '0123456789abcdef01234567'],
+    ['the beginning of links', 'https://E.com/Videos/2026/'],
+    ['a part of JSON', '"status":"ready"'],
+    ['words', 'thisIsAllInLetters'],
+  ])('refuses %s', (_, secret) => {
+    expect(isSafeToMask(secret)).toBe(false);
   });
 });

@@ -61,7 +61,8 @@ export function parsePage<Row>(body: JsonObject, parseRow: (row: JsonObject) => 
   };
 }
 
-/** `page_info.total_page` of a page; 1 if it is missing. */
+/** `page_info.total_page` of a page; 1 if it is missing, and one more than is ever read if it is larger. */
 export function parseTotalPages(body: JsonObject): number {
-  return Math.max(1, parseNumber(asObject(body['page_info'])?.['total_page']) ?? 1);
+  const total = parseNumber(asObject(body['page_info'])?.['total_page']) ?? 1;
+  return Math.min(Math.max(1, Math.ceil(total)), MAX_PAGES + 1);
 }

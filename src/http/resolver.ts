@@ -18,7 +18,7 @@ export interface ResolverOptions {
 /** For hosts that the run depends on. */
 export const PATIENT: ResolverOptions = { timeoutMs: 2_000, tries: 3 };
 /** For hosts that others name: many that do not answer must not delay the other videos. */
-export const IMPATIENT: ResolverOptions = { timeoutMs: 1_200, tries: 1 };
+export const IMPATIENT: ResolverOptions = { timeoutMs: 900, tries: 1 };
 
 /** What a name server answers for a name that only the system may know: its hosts file, its search domains. */
 const ASK_SYSTEM = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED', 'ENOTIMP', 'EREFUSED', 'ENONAME'];

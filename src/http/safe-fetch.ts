@@ -147,6 +147,7 @@ function checkHost(url: URL, allowPrivate: boolean): void {
 }
 
 function createPrivateAddressError(host: string): FetchError {
+  // What a name server of a private network answered is not for the readers of the log.
   return new FetchError('private_address', `${host} is not a public address`);
 }
 
@@ -158,7 +159,7 @@ function createSafeLookup({ resolve, allowPrivate }: SafeFetchOptions): LookupFu
         const [first] = addresses;
         const bad = addresses.find(({ address }) => !allowPrivate && classifyHost(address) !== 'public');
         if (first === undefined) done(new FetchError('unknown_host', `${hostname} has no address`), '');
-        else if (bad !== undefined) done(createPrivateAddressError(`${hostname} (${bad.address})`), '');
+        else if (bad !== undefined) done(createPrivateAddressError(hostname), '');
         else if (options.all) done(null, [...addresses]);
         else done(null, first.address, first.family);
       },

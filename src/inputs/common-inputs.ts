@@ -26,10 +26,11 @@ export function readCommonInputs(
   { uuid, defaultTimeoutMinutes }: { readonly uuid: string; readonly defaultTimeoutMinutes: number },
 ): CommonInputs {
   checkProxies(read, env);
+  const apiUrl = checkApiUrl(read);
   const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
   return {
-    apiKey: checkApiKey(read, env),
-    apiUrl: checkApiUrl(read),
+    apiKey: checkApiKey(read, env, apiUrl),
+    apiUrl,
     timeoutMs: timeoutMinutes * 60_000,
     summary: read.boolean('summary', true),
     resultsFile: checkResultsFile(read, env, uuid),
@@ -51,7 +52,10 @@ export function readApiKey(readInput: Runner['input'], env: EnvironmentVariables
   return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
 
-function checkApiKey(read: InputReader, env: EnvironmentVariables): string {
+/** A shorter text cannot be removed from what is published without damage to other text. */
+const MIN_KEY_LENGTH = 8;
+
+function checkApiKey(read: InputReader, env: EnvironmentVariables, apiUrl: string): string {
   const key = readApiKey((name) => read.text(name), env);
   if (key === '') {
     read.report({
@@ -63,7 +67,16 @@ function checkApiKey(read: InputReader, env: EnvironmentVariables): string {
   } else {
     const hint = findKeyMistake(key);
     const expected = 'the key itself: printable characters without spaces, quotes and line breaks';
+    const isTooShort = key.length < MIN_KEY_LENGTH && !isLoopbackUrl(apiUrl);
     if (hint !== null) read.report({ input: 'api_key', received: '(hidden)', expected, hint });
+    else if (isTooShort) {
+      read.report({
+        input: 'api_key',
+        received: '(hidden)',
+        expected: `at least ${MIN_KEY_LENGTH} characters (fewer only for an \`api_url\` of a loopback address)`,
+        hint: 'a placeholder, or a part of the key',
+      });
+    }
   }
   return key;
 }
@@ -102,9 +115,14 @@ function checkApiUrl(read: InputReader): string {
   const url = new URL(received);
   if (url.username !== '' || url.password !== '') return refuse('credentials in the URL; use `api_key` for the key');
   if (/[?#]/.test(received)) return refuse('a link copied from a browser; use the base URL only');
-  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
+  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackUrl(received));
   if (!isSecure) return refuse('http would send the API key unencrypted');
   return url.href.replace(/\/+$/, '');
+}
+
+function isLoopbackUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && classifyHost(url.hostname) === 'loopback';
 }
 
 /** Creates the file: a step whose results cannot be written must fail before anything is sent. */

@@ -2,6 +2,7 @@ import type { Runner } from '../github/runner.ts';
 import { ActionError, createErrorDetails } from '../model/errors.ts';
 import type { UserMetadata } from '../model/source.ts';
 import { isMetadataValue } from '../model/source.ts';
+import { cutText } from '../util/format.ts';
 import { asObject, parseExactJson } from '../util/json.ts';
 
 /** An input with a wrong value. */
@@ -28,16 +29,12 @@ export class InputError extends ActionError {
 }
 
 function formatInvalidInput({ input, received, expected, hint }: InvalidInput): string {
-  const state = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
+  const state = received === null ? 'is not set' : `is ${JSON.stringify(cutText(received, 200))}`;
   return `Input \`${input}\` ${state}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 
 function removeTrailingPeriod(sentence: string): string {
   return sentence.replace(/\.$/, '');
-}
-
-function truncate(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
 export interface NumberRange {

@@ -4,10 +4,10 @@ import type { VideoState } from '../model/video-store.ts';
 import { formatDuration } from '../util/format.ts';
 import { formatLogLine } from './escape.ts';
 
-/** The line about a change of one video; null for a change that is not logged. */
+/** The line about a change of one video, which `Log.info` cleans, escapes and cuts; null for a change that is not logged. */
 export function formatChange(after: VideoState, before: VideoState, nowMs: number): string | null {
   const text = after.phase === 'done' ? null : describeChange(after, before, nowMs); // the end: see `formatResult`
-  return text === null ? null : formatLogLine(`${after.name}: ${text}`);
+  return text === null ? null : `${after.name}: ${text}`;
 }
 
 function describeChange(after: VideoState, before: VideoState, nowMs: number): string | null {
@@ -37,7 +37,7 @@ export function formatResult(result: VideoResult): string {
 /** The line about a video that ended with an error; null for all others. */
 export function formatFailure({ name, status, error }: VideoState): string | null {
   if (status === null || status === 'ready' || error === null) return null;
-  return formatLogLine(`${name}: ${status}. ${error.message}`);
+  return `${name}: ${status}. ${error.message}`;
 }
 
 /** The line that shows that the run is alive: how many videos are done, at which rate, and how much time is left. */
@@ -45,13 +45,13 @@ export function formatProgress(videos: readonly VideoState[], nowMs: number, lef
   const timeout = `timeout in ${formatDuration(Math.max(leftMs, 0) / 1000)}`;
   const [only] = videos;
   if (videos.length === 1 && only) {
-    return formatLogLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${timeout}`);
+    return `${only.name}: ${only.platformStatus ?? only.phase}; ${timeout}`;
   }
   const done = videos.filter(({ phase }) => phase === 'done');
   const failed = done.filter(({ status }) => status !== null && isFailure(status)).length;
   const inFlight = videos.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
   const counts = `${done.length}/${videos.length} done, ${inFlight} in flight, ${failed} failed`;
-  return formatLogLine([counts, ...formatRate(videos, nowMs), timeout].join('; '));
+  return [counts, ...formatRate(videos, nowMs), timeout].join('; ');
 }
 
 /** How many videos ended per minute, and how long the others take at that rate; nothing before the first has ended. */

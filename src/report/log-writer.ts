@@ -7,7 +7,7 @@ import type { Log } from '../model/log.ts';
 import type { VideoSource } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { getErrorMessage } from '../util/error.ts';
-import { findUrlSecrets } from '../util/url.ts';
+import { findUrlSecrets, isSafeToMask, MIN_MASKED_LENGTH } from '../util/url.ts';
 import { MAX_ANNOTATIONS } from './annotations.ts';
 import { escapeText, formatLogLine } from './escape.ts';
 import type { Redact } from './redact.ts';
@@ -15,7 +15,7 @@ import { createRedact, removeQueries } from './redact.ts';
 
 /** One annotation is kept for the results; further warnings become lines of the log. */
 const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
-/** Shorter pieces of a malformed key are not masked: they would hide ordinary text. */
+/** Shorter pieces of a malformed key are not removed: they would hide ordinary text. */
 const MIN_SECRET_LENGTH = 8;
 
 /** The log of a run on a runner. Its methods can be passed on as functions. */
@@ -24,6 +24,8 @@ export class LogWriter implements Log {
   warningCount = 0;
   readonly #runner: Runner;
   #redactKey: Redact = createRedact([]);
+  /** For IDs, which are not longer than shorter secrets and must stay as they are. */
+  #redactId: Redact = createRedact([]);
   readonly #secrets = new Set<string>();
   /** The secrets of links that were created during the run. */
   readonly #linkSecrets = new Map<VideoSource, readonly string[]>();
@@ -39,16 +41,17 @@ export class LogWriter implements Log {
     // A malformed key is reported, and what was pasted around the key must not reveal it.
     const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
     for (const piece of new Set(pieces)) {
-      this.#runner.mask(piece);
+      if (piece.length >= MIN_MASKED_LENGTH && !/\s/.test(piece)) this.#runner.mask(piece);
       this.#secrets.add(piece);
     }
     this.#redactKey = createRedact([...this.#secrets]);
+    this.#redactId = createRedact([...this.#secrets].filter((secret) => secret.length >= MIN_MASKED_LENGTH));
   };
 
   /** Masks the secrets of a link to the content of a video, and removes them from everything about that video. */
   readonly addLink = (source: VideoSource, url: string): void => {
     const secrets = findUrlSecrets(url);
-    for (const secret of secrets) this.#runner.mask(secret);
+    for (const secret of secrets) if (isSafeToMask(secret)) this.#runner.mask(secret);
     this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
   };
 
@@ -67,7 +70,8 @@ export class LogWriter implements Log {
   /** A result without secrets; the object itself if it has none, as there may be thousands. */
   cleanResult<Result extends { readonly error: ErrorDetails | null }>(result: Result, video?: VideoState): Result {
     const changes = Object.entries(result).flatMap(([name, value]) => {
-      const text = typeof value === 'string' ? this.redact(value) : value;
+      if (typeof value !== 'string' || name === 'status') return [];
+      const text = name.endsWith('_id') ? this.#redactId(value) : this.redact(value);
       return text === value ? [] : [[name, text]];
     });
     const cleaned: Result = changes.length === 0 ? result : { ...result, ...Object.fromEntries(changes) };

@@ -3,7 +3,7 @@ export type Redact = (text: string) => string;
 
 const HIDDEN = '***';
 
-/** Removes `secrets`, verbatim and as they are encoded in URLs, JSON and basic authentication. */
+/** Removes `secrets`, verbatim and as they are encoded in URLs, forms, JSON, HTML, hex and basic authentication. */
 export function createRedact(secrets: readonly string[]): Redact {
   const spellings = getSpellings(secrets);
   return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
@@ -29,12 +29,46 @@ function getBase64Spellings(secret: string): string[] {
   return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
 
+/** Shorter ones are part of ordinary IDs. */
+const MIN_HEX_LENGTH = 12;
+
+/** Lone surrogates cannot be encoded. */
+function encodeUrl(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+function lowerPercent(text: string): string {
+  return text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+}
+
+function toBase64Url(text: string): string {
+  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+const HTML_QUOTES = ['&#39;', '&#x27;', '&apos;'];
+
+function escapeHtml(text: string, apostrophe: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", apostrophe);
+}
+
 function getSpellings(secrets: readonly string[]): string[] {
-  const spellings = secrets.flatMap((secret) => [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    ...getBase64Spellings(secret),
-  ]);
+  const spellings = secrets.flatMap((secret) => {
+    const inUrl = encodeUrl(secret);
+    const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+    const [inBase64, inHex] = [getBase64Spellings(secret), Buffer.from(secret).toString('hex')];
+    return [
+      secret,
+      ...[inUrl, inForm, encodeUrl(inUrl), encodeUrl(inForm)].flatMap((text) => [text, lowerPercent(text)]),
+      JSON.stringify(secret).slice(1, -1),
+      ...[inBase64, inBase64.map(toBase64Url), inBase64.map(encodeUrl)].flat(),
+      ...(inHex.length >= MIN_HEX_LENGTH ? [inHex, inHex.toUpperCase()] : []),
+      ...HTML_QUOTES.map((quote) => escapeHtml(secret, quote)),
+    ];
+  });
   return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }

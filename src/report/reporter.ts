@@ -9,7 +9,7 @@ import type { PruneMode } from '../plan/removals.ts';
 import type { Clock, Deadline } from '../util/clock.ts';
 import { createPause } from '../util/concurrency.ts';
 import { formatDuration } from '../util/format.ts';
-import { findUrlSecrets } from '../util/url.ts';
+import { findUrlSecrets, isSafeToMask } from '../util/url.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
 import type { IndexRun } from './index-run.ts';
 import { toResults } from './index-run.ts';
@@ -93,10 +93,8 @@ export function createReporter(
     start: async (inputs, sources, notes) => {
       const pause = createPause();
       videoCount = sources.length;
-      for (const source of sources) {
-        if (source.kind === 'url') for (const secret of findUrlSecrets(source.url)) runner.mask(secret);
-        await pause();
-      }
+      for (const secret of findMaskable(sources)) runner.mask(secret);
+      await pause();
       base.start(inputs);
       for (const note of notes) log.info(note);
     },
@@ -121,6 +119,22 @@ export function createReporter(
       return () => stop.abort();
     },
   };
+}
+
+/** With more videos, nothing is masked for the runner: what this step writes is free of secrets without that. */
+const MAX_MASKED_VIDEOS = 1_000;
+
+/**
+ * The signatures of links that the runner should mask. GitHub drops every job output that contains a masked value, and a
+ * link may call anything its signature: none that is a part of what is published is masked.
+ */
+function findMaskable(sources: readonly VideoSource[]): readonly string[] {
+  if (sources.length > MAX_MASKED_VIDEOS) return [];
+  const published = sources
+    .map((source) => (source.kind === 'task' ? source.taskId : `${source.name}\n${source.displayName}`))
+    .join('\n');
+  const secrets = sources.flatMap((source) => (source.kind === 'url' ? findUrlSecrets(source.url) : []));
+  return [...new Set(secrets)].filter((secret) => isSafeToMask(secret) && !published.includes(secret));
 }
 
 /** Later steps have the IDs even if this one ends before it can publish its results. */

@@ -8,6 +8,7 @@ import { parseQuotaExhaustedMs } from '../http/rate-limit-headers.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { HttpRequest, HttpResponse, Send } from '../http/transport.ts';
 import type { Clock } from '../util/clock.ts';
+import { classifyHost } from '../util/host.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseJson } from '../util/json.ts';
 import { ApiError, createInvalidResponseError, toResponseError, toTransportError } from './errors.ts';
@@ -27,6 +28,8 @@ export interface Api {
   delete(path: string, query: URLSearchParams, limits: RequestLimits): Promise<void>;
   /** The pause of all requests that are retried or polled, after a 429. */
   readonly cooldown: Cooldown;
+  /** Whether the API is on a loopback address: a simulation, which may name other addresses of this machine. */
+  readonly isLocal: boolean;
   /** Whether any request received a response, even an error. */
   hasResponded(): boolean;
 }
@@ -85,6 +88,7 @@ export function createApi(config: ApiOptions): Api {
   return {
     cooldown: createCooldown(config.clock, config.random),
     hasResponded: () => responded,
+    isLocal: classifyHost(new URL(config.baseUrl).hostname) === 'loopback',
     get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
     postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
     postFile: (path, { body, contentLength, contentType }, limits) =>

@@ -7,7 +7,7 @@ import type { VideoMetadata } from '../model/result.ts';
 import { NO_METADATA } from '../model/result.ts';
 import type { UserMetadata } from '../model/source.ts';
 import type { JsonObject } from '../util/json.ts';
-import { asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
+import { asObject, parseDate, parseId, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
 import { getPage } from './api.ts';
 import { ApiError, createInvalidResponseError } from './errors.ts';
@@ -124,7 +124,7 @@ export async function createIndexedAsset(
   const { indexId, assetId, enableVideoStream, userMetadata } = submission;
   const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
   const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-  const id = parseText(body['_id']);
+  const id = parseId(body['_id']);
   if (id === null) throw createInvalidResponseError('the response has no `_id`');
   return id;
 }
@@ -141,8 +141,8 @@ function toFormFields(asset: AssetAttributes): ReadonlyArray<readonly [string, s
 }
 
 function parseAssetUsage(row: JsonObject): AssetUsage | null {
-  const id = parseText(row['_id']);
-  const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
+  const id = parseId(row['_id']);
+  const indexId = parseId(asObject(row['index'])?.['_id']) ?? parseId(row['index_id']);
   return id === null ? null : { id, indexId };
 }
 
@@ -158,7 +158,7 @@ function parseCreatedAsset(body: JsonObject): Asset {
 }
 
 function parseAsset(body: JsonObject): Asset | null {
-  const id = parseText(body['_id']);
+  const id = parseId(body['_id']);
   const status = parseText(body['status'])?.toLowerCase();
   if (id === null || status === undefined) return null;
   return {

@@ -13,6 +13,7 @@ import {
 } from '../model/error-catalog.ts';
 import type { ErrorCode, ErrorDetails } from '../model/errors.ts';
 import { ActionError } from '../model/errors.ts';
+import { cutText } from '../util/format.ts';
 import { asObject, parseJson, parseText } from '../util/json.ts';
 
 /**
@@ -171,10 +172,8 @@ function toErrorDetails(
   { message, hint, class: errorClass }: ErrorInfo,
   reason: string,
 ): ErrorDetails {
-  return { code, message: `${message} (${truncate(reason, 500)})`, hint, class: errorClass };
+  return { code, message: `${message} (${cutText(reason, MAX_REASON_LENGTH)})`, hint, class: errorClass };
 }
 
-/** A response may be megabytes of anything; little of it is reported. */
-function truncate(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
+/** A response may be megabytes of anything. Where it is displayed, it is cut again after secrets were removed. */
+const MAX_REASON_LENGTH = 2_000;

@@ -2,7 +2,7 @@ import type { ErrorDetails } from '../model/errors.ts';
 import type { VideoMetadata } from '../model/result.ts';
 import { NO_METADATA } from '../model/result.ts';
 import type { JsonObject } from '../util/json.ts';
-import { asList, asObject, formatJson, parseDate, parseNumber, parseText } from '../util/json.ts';
+import { asList, asObject, formatJson, parseDate, parseId, parseNumber, parseText } from '../util/json.ts';
 import { parseErrorCode, toFailedVideoError } from './errors.ts';
 
 /** The state of a task or of an indexed asset. */
@@ -24,18 +24,18 @@ export interface IndexingState {
 
 /** Parses a task of v1.3 (`system_metadata`) or older (`metadata`), or an indexed asset; null if it is neither. */
 export function parseIndexingState(body: JsonObject): IndexingState | null {
-  const id = parseText(body['_id']);
+  const id = parseId(body['_id']);
   const status = parseText(body['status'])?.toLowerCase();
   if (id === null || status === undefined) return null;
   const metadata = asObject(body['system_metadata']) ?? asObject(body['metadata']);
   return {
     id,
-    indexId: parseText(body['index_id']),
+    indexId: parseId(body['index_id']),
     status,
     metadata: {
       ...NO_METADATA,
-      video_id: parseText(body['video_id']),
-      asset_id: parseText(body['asset_id']),
+      video_id: parseId(body['video_id']),
+      asset_id: parseId(body['asset_id']),
       duration: parseNumber(metadata?.['duration']),
       width: parseNumber(metadata?.['width']),
       height: parseNumber(metadata?.['height']),

@@ -4,7 +4,7 @@ import { PAGE_LIMIT } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
 import type { UserMetadata } from '../model/source.ts';
 import type { Chunks } from '../util/chunks.ts';
-import { parseText } from '../util/json.ts';
+import { parseId } from '../util/json.ts';
 import type { Api } from './api.ts';
 import { getPage } from './api.ts';
 import { createInvalidResponseError } from './errors.ts';
@@ -46,9 +46,9 @@ export async function createTask(api: Api, submission: TaskRequest, limits: Requ
     content.kind === 'url'
       ? await api.postForm('/tasks', form, limits)
       : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-  const taskId = parseText(body['_id']);
+  const taskId = parseId(body['_id']);
   if (taskId === null) throw createInvalidResponseError('the response has no `_id`');
-  return { taskId, videoId: parseText(body['video_id']) };
+  return { taskId, videoId: parseId(body['video_id']) };
 }
 
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };

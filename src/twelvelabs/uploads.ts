@@ -1,7 +1,8 @@
 import { PAGE_LIMIT, parseTotalPages } from '../http/pagination.ts';
 import type { RequestLimits } from '../http/request-limits.ts';
+import { classifyHost, isPrivateName } from '../util/host.ts';
 import type { JsonObject } from '../util/json.ts';
-import { asList, asObject, parseDate, parseNumber, parseText } from '../util/json.ts';
+import { asList, asObject, parseDate, parseId, parseNumber, parseText } from '../util/json.ts';
 import type { Api } from './api.ts';
 import { getPage } from './api.ts';
 import type { AssetAttributes } from './assets.ts';
@@ -48,8 +49,8 @@ export async function createUpload(
     user_metadata: upload.userMetadata,
   };
   const body = await api.postJson(UPLOADS_PATH, fields, limits);
-  const uploadId = parseText(body['upload_id']);
-  const assetId = parseText(body['asset_id']);
+  const uploadId = parseId(body['upload_id']);
+  const assetId = parseId(body['asset_id']);
   const chunkSize = parseNumber(body['chunk_size']);
   if (uploadId === null || assetId === null || !chunkSize) {
     throw createInvalidResponseError('the response lacks `upload_id`, `asset_id` or `chunk_size`');
@@ -58,7 +59,14 @@ export async function createUpload(
   if ((parseNumber(body['total_chunks']) ?? totalChunks) !== totalChunks) {
     throw createInvalidResponseError('`total_chunks` does not fit `chunk_size`');
   }
-  return { uploadId, assetId, chunkSize, totalChunks, headers: parseUploadHeaders(body), urls: parsePartUrls(body) };
+  return {
+    uploadId,
+    assetId,
+    chunkSize,
+    totalChunks,
+    headers: parseUploadHeaders(body),
+    urls: parsePartUrls(body, api.isLocal),
+  };
 }
 
 /** POST …/{id}/presigned-urls: new URLs for `count` (1 to `MAX_PART_URLS`) parts from `start` on, without completed ones. */
@@ -68,7 +76,8 @@ export async function requestPartUrls(
   { start, count }: { readonly start: number; readonly count: number },
   limits: RequestLimits,
 ): Promise<readonly PartUrl[]> {
-  return parsePartUrls(await api.postJson(`${getPath(uploadId)}/presigned-urls`, { start, count }, limits));
+  const body = await api.postJson(`${getPath(uploadId)}/presigned-urls`, { start, count }, limits);
+  return parsePartUrls(body, api.isLocal);
 }
 
 /** A part that the storage has. */
@@ -97,7 +106,7 @@ export async function reportParts(
     proof_type: 'etag',
     chunk_size: size,
   }));
-  return parseText((await api.postJson(getPath(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
+  return parseId((await api.postJson(getPath(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
 }
 
 /** The parts that the error of a report names as missing or incorrect. */
@@ -164,7 +173,7 @@ function getPath(uploadId: string): string {
 }
 
 function parseOpenUpload(row: JsonObject): OpenUpload | null {
-  const uploadId = parseText(row['upload_id']);
+  const uploadId = parseId(row['upload_id']);
   const status = parseText(row['status'])?.toLowerCase();
   const totalSize = parseNumber(row['total_size']);
   const chunkSize = parseNumber(row['chunk_size']);
@@ -173,17 +182,34 @@ function parseOpenUpload(row: JsonObject): OpenUpload | null {
   return { uploadId, status, totalSize, chunkSize, ...dates };
 }
 
-function parsePartUrls(body: JsonObject): readonly PartUrl[] {
+function parsePartUrls(body: JsonObject, isLocalApi: boolean): readonly PartUrl[] {
   return asList(body['upload_urls']).flatMap((item) => {
     const fields = asObject(item);
     const index = parseNumber(fields?.['chunk_index']);
     const url = URL.parse(parseText(fields?.['url']) ?? '');
-    if (index === null || url === null || !/^https?:$/.test(url.protocol)) return [];
+    if (index === null || url === null || !isUploadAddress(url, isLocalApi)) return [];
     return [{ index, url, expiresAt: parseDate(fields?.['expires_at']) }];
   });
 }
 
+/** The content of a file is sent there: only encrypted, and to no host that only this runner can reach. */
+function isUploadAddress({ protocol, hostname, username, password }: URL, isLocalApi: boolean): boolean {
+  if (username !== '' || password !== '') return false;
+  const kind = classifyHost(hostname);
+  if (kind === 'loopback') return isLocalApi && /^https?:$/.test(protocol);
+  return protocol === 'https:' && (kind === 'public' || (kind === 'name' && !isPrivateName(hostname)));
+}
+
+/** Headers of storage services. Others could redirect the request or change its meaning, such as `Host`. */
+const UPLOAD_HEADER =
+  /^(content-(type|md5|encoding|disposition|language)|cache-control|if-none-match|x-(amz|goog|ms)-[\w-]+)$/i;
+
 function parseUploadHeaders(body: JsonObject): Readonly<Record<string, string>> {
   const entries = Object.entries(asObject(body['upload_headers']) ?? {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => {
+      const [name, value] = entry;
+      return typeof value === 'string' && UPLOAD_HEADER.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+    }),
+  );
 }

@@ -2,6 +2,18 @@ import prettyMilliseconds from 'pretty-ms';
 
 const GIB = 1024 ** 3;
 
+/**
+ * Cuts a text to at most `maxLength` characters. The word at the cut is left out as a whole: a part of a secret would no
+ * longer be recognized and removed.
+ */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${text
+    .slice(0, maxLength + 1)
+    .replace(/[^\s/"'<>]*$/, '')
+    .trimEnd()}…`;
+}
+
 /** Seconds to the second, for people: `2h 3m 20s`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);

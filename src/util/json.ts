@@ -14,6 +14,11 @@ export function parseText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** An ID: letters, digits, `_` and `-`. Anything else could lead to another path, or be markup. */
+export function parseId(value: unknown): string | null {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,100}$/.test(value) ? value : null;
+}
+
 /** A number that is not negative and not above the largest integer that is exact. */
 export function parseNumber(value: unknown): number | null {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;

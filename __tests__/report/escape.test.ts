@@ -219,3 +219,23 @@ describe('Markdown text', () => {
     );
   });
 });
+
+test.each([
+  ['Go', 'main.go:3:1: undefined', /^\s*(.+\.go):(?:(\d+):(\d+):)? (.*)/],
+  [
+    'TypeScript',
+    'a.ts(1,2): error TS1: x',
+    /^(?:\s+\d+>)?([^\s].*)\((\d+|\d+,\d+|\d+,\d+,\d+,\d+)\)\s*:\s+(error|warning|info)/,
+  ],
+  [
+    'ESLint, compact',
+    'a: line 1, col 2, Error - x (rule)',
+    /^(.+):\sline\s(\d+),\scol\s(\d+),\s(Error|Warning|Info)\s-\s(.+)/,
+  ],
+  ['ESLint, stylish', '  1:2  error  x  rule', /^\s+(\d+):(\d+)\s+(error|warning|info)\s+(.*)\s\s+(.*)$/],
+  ['Python', '  File "a", line 3', /^\s*File\s"(.*)",\sline\s(\d+),?.*$/],
+  ['.NET', 'a.cs(1): error CS1: x', /^([^\s].*)\((\d+)(?:,\d+|,\d+,\d+)?\):\s+(error|warning)\s+/],
+])('a line of the log does not fit the problem matcher of %s', (_, text, matcher) => {
+  expect(text).toMatch(matcher);
+  expect(formatLogLine(text)).not.toMatch(matcher);
+});

@@ -34,9 +34,23 @@ function trimEdges(text: string, start: boolean, end: boolean): string {
  * space prevents that.
  */
 export function formatLogLine(text: string): string {
-  return escapeText(text)
-    .replace(/^(\s*):(?=:)/, '$1: ')
-    .replaceAll('##[', '## [');
+  return breakMatches(
+    escapeText(text)
+      .replace(/^(\s*):(?=:)/, '$1: ')
+      .replaceAll('##[', '## ['),
+  );
+}
+
+/**
+ * Setup actions register problem matchers, which turn lines that look like those of a compiler into annotations: a name or
+ * a message such as `main.go:3:1: text` or `a(1,2): error` must not be one.
+ */
+function breakMatches(line: string): string {
+  return line
+    .replace(/(\.(?:go|[cm]?[jt]sx?|py|rs|cs|vb|fs|java|kts?|c|cc|cpp|hpp?|rb|php|swift)):/gi, '$1 :')
+    .replace(/\((?=\d[\d,]*\))/g, '( ')
+    .replace(/, col /gi, ',  col ')
+    .replace(/^(\s*)(?=File "|\d+:\d+\s)/, '$1> ');
 }
 
 /**

@@ -4,6 +4,9 @@ import { buildBody, parseComment } from './comment.ts';
 
 export type UpsertResult = 'created' | 'updated' | 'unchanged' | 'superseded';
 
+/** No more runs of a workflow start while one is running. A larger number was written to keep the comment as it is. */
+const MAX_LATER_RUNS = 1_000;
+
 /** Each round writes at most once. With more concurrent jobs than this, a section may be missing until the next run. */
 const MAX_ROUNDS = 4;
 
@@ -25,7 +28,7 @@ export async function upsertComment(
     const comments = await listComments(api, context, result);
     if (comments === null) return result;
     const parsed = comments.flatMap(({ body }) => parseComment(context, body) ?? []);
-    if (parsed.some(({ run }) => run > context.run)) return 'superseded';
+    if (parsed.some(({ run }) => run > context.run && run <= context.run + MAX_LATER_RUNS)) return 'superseded';
     const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
     const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
     const [first, ...others] = comments;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FoundFiles, findFiles } from '../../src/sources/files.ts';
+import { createMatcher } from '../../src/sources/glob.ts';
 import { openVideoFile } from '../../src/sources/open-content.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -257,4 +258,13 @@ describe('files in RUNNER_TEMP', () => {
   ])('except %s', async (name, message) => {
     expect(formatErrors(await find(`${temporary.path}/${name}`))).toContain(message);
   });
+});
+
+test('a pattern with many wildcards does not block on a name that is made for it', async () => {
+  const matches = await createMatcher('**/*_*_*_*_*_*_*.mp4');
+  const started = performance.now();
+  expect(matches(`clips/${'_'.repeat(240)}x`)).toBe(false);
+  // Without a limit it takes hours.
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(matches('clips/a_b_c_d_e_f_g.mp4')).toBe(true);
 });

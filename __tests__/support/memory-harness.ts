@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly cancelAtMs?: number;
   /** Called before each request is sent; may throw what the transport throws, or cancel the workflow. */
   readonly onSend?: (request: HttpRequest, cancel: () => void) => void;
+  /** Changes the body of each response. */
+  readonly mutate?: (body: string) => string;
   /** Answers the requests instead of the simulated platform. */
   readonly send?: Send;
   /** Environment variables beside those that every run has. */
@@ -111,7 +113,7 @@ async function runInMemory<Result>(
   createAction: (dependencies: ActionDependencies) => Action,
   platform: Pick<MemoryPlatform, 'clock' | 'send'>,
   inputs: Inputs,
-  { cancelAtMs, onSend, send = platform.send, env }: RunOptions,
+  { cancelAtMs, onSend, mutate = (body) => body, send = platform.send, env }: RunOptions,
 ): Promise<MemoryRun<Result>> {
   const { clock } = platform;
   const folder = createTemporaryFolder();
@@ -130,7 +132,8 @@ async function runInMemory<Result>(
     uuid: createUuids(),
     send: async (request) => {
       onSend?.(request, cancel);
-      return send(request);
+      const response = await send(request);
+      return { ...response, body: mutate(response.body) };
     },
     cancellation: { signal: cancelSignal.signal, hardCancelSignal: hardCancelSignal.signal },
   });

@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createContext, Script } from 'node:vm';
 import type { InvalidInput } from '../inputs/input-reader.ts';
+import { createPause } from '../util/concurrency.ts';
+import { getSystemErrorCode } from '../util/error.ts';
 
 /** Whether a path with forward slashes matches. */
 export type Matcher = (path: string) => boolean;
@@ -11,7 +14,32 @@ export type Matcher = (path: string) => boolean;
  */
 export async function createMatcher(pattern: string): Promise<Matcher> {
   const { default: picomatch } = await import('picomatch');
-  return picomatch(escapeParentheses(pattern), { nonegate: true });
+  const matches = picomatch(escapeParentheses(pattern), { nonegate: true });
+  return countWildcards(pattern) < MANY_WILDCARDS ? matches : limitTime(matches);
+}
+
+/** From this number of wildcards on, a name can be made for which the regular expression takes minutes. */
+const MANY_WILDCARDS = 3;
+/** Other names take microseconds. */
+const MAX_MATCH_MS = 50;
+
+function countWildcards(pattern: string): number {
+  return pattern.match(/[*+?]+/g)?.length ?? 0;
+}
+
+/** A name that takes too long does not match: whoever chose it loses only that file. */
+function limitTime(matches: Matcher): Matcher {
+  const context = createContext({ matches, path: '' });
+  const script = new Script('matches(path)');
+  return (path) => {
+    context['path'] = path;
+    try {
+      return script.runInContext(context, { timeout: MAX_MATCH_MS }) === true;
+    } catch (error) {
+      if (getSystemErrorCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
+      throw error;
+    }
+  };
 }
 
 /** Parentheses without `?`, `*`, `+`, `@` or `!` before them are a part of a name, as in bash: `clip (1)*.mp4`. */
@@ -107,12 +135,14 @@ async function findFilesBelow(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   const pending = [base];
+  const pause = createPause();
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const entries = await readdir(join(directory, folder), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (!entry.isDirectory()) {
         if (matches(path)) found.push(path);
+        await pause();
       } else if (isRecursive && entry.name !== '.git') {
         pending.push(path);
       }

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { createProxySelector } from '../../http/proxies.ts';
+import { createResolver, PATIENT } from '../../http/resolver.ts';
 import { retry } from '../../http/retry.ts';
-import { createFetchSession, FetchError, type FetchResponse, resolveWithSystem } from '../../http/safe-fetch.ts';
+import { createFetchSession, FetchError, type FetchResponse } from '../../http/safe-fetch.ts';
 import type { Clock } from '../../util/clock.ts';
 import { classifyHost } from '../../util/host.ts';
 import { decodeUrlText, removeQuery } from '../../util/url.ts';
@@ -93,7 +94,7 @@ async function download(
   { clock, signal }: DownloadOptions,
 ): Promise<FetchResponse> {
   const proxyFor = createProxySelector();
-  const session = createFetchSession({ clock, resolve: resolveWithSystem, allowPrivate, proxyFor });
+  const session = createFetchSession({ clock, resolve: createResolver(PATIENT), allowPrivate, proxyFor });
   const request = { url, start: 0, end: MAX_LIST_BYTES, timeoutMs: DOWNLOAD_TIMEOUT_MS, signal, isWhole: true };
   const fetchOnce = async (): Promise<FetchResponse> => {
     const response = await session.fetch(request);

@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals';
+import { createHostileKinds } from '../support/hostile-kinds.ts';
+import { runHostileKinds } from '../support/run-hostile-kinds.ts';
+
+test('there are at least sixty kinds of hostile lists, names and responses', () => {
+  const names = createHostileKinds((name) => name).map(({ name }) => name);
+  expect(new Set(names).size).toBeGreaterThanOrEqual(60);
+});
+
+// The soak test runs all of them.
+test('every fourth kind of hostile lists, names and responses harms nothing but itself', async () => {
+  expect(await runHostileKinds(4)).toEqual([]);
+}, 120_000);

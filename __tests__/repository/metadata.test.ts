@@ -21,7 +21,7 @@ const README = readFileSync('README.md', 'utf8');
 const action: Metadata = parse(ACTION_YML);
 const FOLDER = createTemporaryFolder().path;
 const ENV = { RUNNER_TEMP: FOLDER };
-const GIVEN = { api_key: 'k', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
+const GIVEN = { api_key: 'tlk_test_key', index_id: 'i1', video_url: 'https://example.com/a.mp4' };
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 

@@ -103,7 +103,7 @@ export function createReporter(
       logVideo(after, formatChange(after, before, clock.now()));
       if (after.phase !== 'done') return;
       logVideo(after, formatFailure(after));
-      videoEnded.abort();
+      if (!videoEnded.signal.aborted) videoEnded.abort();
     },
     startProgress: (store, deadline) => {
       const stop = new AbortController();

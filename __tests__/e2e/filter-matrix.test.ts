@@ -83,7 +83,7 @@ function runCase(matrixCase: MatrixCase): Promise<MatrixOutcome> {
 async function deleteVideos({ simulator }: BundleHarness): Promise<void> {
   for (const { videoId } of simulator.core.tasks()) {
     const url = `${simulator.url}/indexes/${INDEX_ID}/indexed-assets/${videoId}`;
-    const response = await fetch(url, { method: 'DELETE', headers: { 'x-api-key': 'tlk_test' } });
+    const response = await fetch(url, { method: 'DELETE', headers: { 'x-api-key': 'tlk_test_key_0001' } });
     expect(response.status).toBe(204);
   }
 }

@@ -137,7 +137,7 @@ describe('a second run', () => {
     ['index', { index_id: 'f'.repeat(24) }, 'No resource with this ID was found'],
   ])('reports the wrong %s without advice that would fail, too', async (_, inputs, message) => {
     await withBundleHarness({}, async (harness) => {
-      harness.simulator.core.setOptions({ apiKeys: ['tlk_test'] });
+      harness.simulator.core.setOptions({ apiKeys: ['tlk_test_key_0001'] });
       const { outputs, log } = await harness.run({ ...INPUTS, ...inputs });
       expect(outputs['status']).toBe('rejected');
       expect(log).toContain(` rejected::${message}`);

@@ -79,7 +79,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
       );
       expect(filterPosts(getRoutes(harness.simulator))).toEqual(posts);
       expect(result.log).toContain(`sample.mp4: submitted as task ${item?.id}`);
-      expect(result.log).toContain('::add-mask::tlk_test');
+      expect(result.log).toContain('::add-mask::tlk_test_key_0001');
       expect(result.summary).toContain('| ✅\u00a0searchable');
     });
   });
@@ -214,7 +214,10 @@ test('a submission contains what the inputs specify', async () => {
       user_metadata: '{"project": "über \\"x\\"\\r\\n", "year": 2026, "final": true}',
     });
     const [request] = harness.simulator.requests;
-    expect(request?.headers).toMatchObject({ 'x-api-key': 'tlk_test', 'user-agent': 'twelvelabs-index-action' });
+    expect(request?.headers).toMatchObject({
+      'x-api-key': 'tlk_test_key_0001',
+      'user-agent': 'twelvelabs-index-action',
+    });
     expect(request?.fields).toMatchObject({
       index_id: INDEX_ID,
       video_url: harness.video('sample.mp4'),
@@ -284,10 +287,13 @@ test('a missing API key is an error that mentions forks and Dependabot, before a
 });
 
 test('an API key from the environment is used and masked', async () => {
-  await withBundleHarness({ apiKeys: ['tlk_env'] }, async (harness) => {
-    const result = await harness.run({ api_key: '', wait: 'false' }, { env: { TWELVE_LABS_API_KEY: 'tlk_env' } });
+  await withBundleHarness({ apiKeys: ['tlk_environment_1'] }, async (harness) => {
+    const result = await harness.run(
+      { api_key: '', wait: 'false' },
+      { env: { TWELVE_LABS_API_KEY: 'tlk_environment_1' } },
+    );
     expect(result.code).toBe(0);
-    expect(result.log).toContain('::add-mask::tlk_env');
+    expect(result.log).toContain('::add-mask::tlk_environment_1');
   });
 });
 

@@ -86,3 +86,18 @@ describe.each(ACTIONS)('$action', (action) => {
     expect(tookMs).toBeLessThan(20 * MINUTE);
   });
 });
+
+test('an API that cannot be reached ends the submissions of all videos after one timeout', async () => {
+  const { run } = createMemoryHarness();
+  const links = Array.from({ length: 40 }, (_, at) => `https://videos.example/${at}.mp4`).join('\n');
+  const send = async (): Promise<never> => {
+    throw new TransportError('connect ECONNREFUSED', false);
+  };
+  const { results, tookMs } = await run({ video_url: links, max_in_flight: '4' }, { send });
+  const statuses = Map.groupBy(results, ({ status }) => status);
+  // At least one is rejected, so that the step fails also with `fail_on_timeout: false`.
+  expect([...statuses.keys()].toSorted()).toEqual(['not_submitted', 'rejected']);
+  expect(statuses.get('not_submitted')?.length).toBeGreaterThanOrEqual(36);
+  // Five minutes, and the pause between two attempts.
+  expect(tookMs).toBeLessThan(7 * 60_000);
+});

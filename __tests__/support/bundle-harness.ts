@@ -81,7 +81,7 @@ export async function openBundleHarness(options: StartOptions = {}): Promise<Bun
     startVideoServer(),
   ]);
   const video = (name: string): string => `${videos.origin}/${name}`;
-  const api = { api_key: 'tlk_test', api_url: simulator.url };
+  const api = { api_key: 'tlk_test_key_0001', api_url: simulator.url };
   const start: BundleHarness['start'] = (inputs = {}, more = {}) => {
     const source = inputs['task_id'] === undefined ? { index_id: INDEX_ID, video_url: video('sample.mp4') } : {};
     // Reuse and preflight have tests of their own; here every request counts.

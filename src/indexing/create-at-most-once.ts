@@ -103,7 +103,9 @@ export class AtMostOnceCreator {
       const wakeSignal = AbortSignal.any([rateLimiter.changed(), cancellation.signal]);
       await clock.sleep(Math.min(rateLimiter.waitMs(), deadline.remainingMs()), wakeSignal);
     }
-    if (this.#runLevelError) store.finish(position, 'rejected', this.#runLevelError.details);
+    // Those that were tried are rejected; the turn of the others did not come.
+    const status = this.#runLevelError?.failure === 'not_sent' ? 'not_submitted' : 'rejected';
+    if (this.#runLevelError) store.finish(position, status, this.#runLevelError.details);
     return this.#isStopped() ? null : rateLimiter.acquire();
   }
 

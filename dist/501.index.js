@@ -31,8 +31,8 @@ function formatObjectUrl({ bucket, key, versionId }) {
 var storage_error = __webpack_require__(8831);
 // EXTERNAL MODULE: ./lib/util/concurrency.js
 var concurrency = __webpack_require__(4467);
-// EXTERNAL MODULE: ./lib/sources/glob.js
-var glob = __webpack_require__(7570);
+// EXTERNAL MODULE: ./lib/sources/glob.js + 1 modules
+var glob = __webpack_require__(8461);
 ;// CONCATENATED MODULE: ./lib/sources/objects/resolve-objects.js
 
 

@@ -20,19 +20,24 @@ var sync = __webpack_require__(5175);
 ;// CONCATENATED MODULE: ./lib/sources/manifest/csv-records.js
 
 const MAX_RECORD_LINES = 1_000;
-function readCsvRecords(lines, firstLine, { isLast, separator }) {
+const MAX_RECORD_LENGTH = 256 * 1024;
+const RECORD_BATCH_SIZE = 200;
+function* readCsvRecords(lines, firstLine, { isLast, separator }) {
     const { rawRecords, incomplete } = splitRecords(lines, firstLine, isLast);
-    const records = parseTogether(rawRecords, separator) ?? rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator));
-    return { records, incomplete };
+    for (let start = 0; start < rawRecords.length; start += RECORD_BATCH_SIZE) {
+        const batch = rawRecords.slice(start, start + RECORD_BATCH_SIZE);
+        yield parseTogether(batch, separator) ?? batch.flatMap((record) => parseAlone(record, separator));
+    }
+    return incomplete;
 }
 function splitRecords(lines, firstLine, isLast) {
     const rawRecords = [];
     let start = 0;
     while (start < lines.length) {
         const end = findRecordEnd(lines, start);
-        if (end === null && !isLast && lines.length - start < MAX_RECORD_LINES)
+        if (end === 'later' && !isLast)
             return { rawRecords, incomplete: lines.slice(start) };
-        const next = end ?? start + 1;
+        const next = typeof end === 'number' ? end : start + 1;
         if (!isBlank(lines, start, next))
             rawRecords.push({ line: firstLine + start, lines: lines.slice(start, next) });
         start = next;
@@ -41,12 +46,17 @@ function splitRecords(lines, firstLine, isLast) {
 }
 function findRecordEnd(lines, start) {
     let quotes = 0;
-    for (let index = start; index < Math.min(lines.length, start + MAX_RECORD_LINES); index += 1) {
-        quotes += countQuotes(lines[index] ?? '');
+    let length = 0;
+    for (let index = start; index < lines.length; index += 1) {
+        const line = lines[index] ?? '';
+        quotes += countQuotes(line);
         if (quotes % 2 === 0)
             return index + 1;
+        length += line.length;
+        if (index + 1 - start >= MAX_RECORD_LINES || length > MAX_RECORD_LENGTH)
+            return 'never';
     }
-    return null;
+    return 'later';
 }
 function countQuotes(line) {
     let count = 0;
@@ -79,16 +89,21 @@ function parseAll(rawRecords, separator) {
         return null;
     }
 }
-function parseAlone({ line, lines }, separator) {
-    try {
-        return parseText(lines.join('\n'), separator).map((cells) => ({ line, cells }));
+function parseAlone(record, separator) {
+    const records = [];
+    const pending = [record];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        const { line, lines } = next;
+        try {
+            records.push(...parseText(lines.join('\n'), separator).map((cells) => ({ line, cells })));
+        }
+        catch (error) {
+            const { code, column } = error;
+            records.push({ line, code: String(code), column: typeof column === 'number' ? column : null });
+            pending.push(...splitRecords(lines.slice(1), line + 1, true).rawRecords.toReversed());
+        }
     }
-    catch (error) {
-        const { code, column } = error;
-        const invalid = { line, code: String(code), column: typeof column === 'number' ? column : null };
-        const { rawRecords } = splitRecords(lines.slice(1), line + 1, true);
-        return [invalid, ...rawRecords.flatMap((rawRecord) => parseAlone(rawRecord, separator))];
-    }
+    return records;
 }
 function parseText(text, delimiter) {
     return (0,sync/* parse */.qg)(text, { delimiter, columns: false, trim: true, relax_column_count: true, record_delimiter: '\n' });
@@ -123,14 +138,18 @@ async function* readRecords(path, displayPath) {
         const { lines, firstLine } = separator === null ? skipSeparatorLine(batch) : batch;
         separator ??= findSeparator(batch.lines);
         const options = { isLast: false, separator: separator ?? ',' };
-        const part = readCsvRecords([...incomplete, ...lines], firstLine - incomplete.length, options);
-        incomplete = part.incomplete;
+        incomplete = yield* readParts([...incomplete, ...lines], firstLine - incomplete.length, options);
         nextLine = firstLine + lines.length;
-        yield { records: part.records, separator: options.separator };
     }
     const options = { isLast: true, separator: separator ?? ',' };
-    const { records } = readCsvRecords(incomplete, nextLine - incomplete.length, options);
-    yield { records, separator: options.separator };
+    yield* readParts(incomplete, nextLine - incomplete.length, options);
+}
+function* readParts(lines, firstLine, options) {
+    const parts = readCsvRecords(lines, firstLine, options);
+    let next = parts.next();
+    for (; !next.done; next = parts.next())
+        yield { records: next.value, separator: options.separator };
+    return next.value;
 }
 const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
 const SEPARATORS = [',', ';', '\t'];
@@ -201,10 +220,17 @@ function readHeader(record, displayPath, note) {
     const [expected, hint] = findHeaderMistake(columns) ?? [];
     if (expected !== undefined && hint !== undefined)
         throw (0,row/* createManifestError */.ml)(location, expected, hint);
-    for (const name of columns)
-        if (!(0,manifest_columns/* isKnownColumn */.eH)(name))
-            note(`${location}: ${(0,manifest_columns/* formatUnknownColumn */.Sl)(name)}`);
+    const unknown = columns.filter((name) => !(0,manifest_columns/* isKnownColumn */.eH)(name));
+    for (const name of unknown.slice(0, manifest_columns/* MAX_COLUMN_NOTES */["if"]))
+        note(`${location}: ${(0,manifest_columns/* formatUnknownColumn */.Sl)(name)}`);
+    const rest = unknown.length - manifest_columns/* MAX_COLUMN_NOTES */["if"];
+    if (rest > 0)
+        note(`${location}: ${rest} more columns are ignored.`);
     return columns;
+}
+function findRepeated(columns) {
+    const seen = new Set(['']);
+    return columns.find((name) => name !== '' && seen.size === seen.add(name).size);
 }
 const EXPECTED_HEADER = `a first row with the column names, ${manifest_columns/* COLUMNS */.cZ.join(', ')}, including \`url\` or \`file\``;
 function findHeaderMistake(columns) {
@@ -212,7 +238,7 @@ function findHeaderMistake(columns) {
         return [EXPECTED_HEADER, 'a missing header, because this row contains a link; add a header above it'];
     if (columns.length === 1 && columns[0]?.includes('|'))
         return ['columns separated by commas, semicolons or tabs', 'an export with | between columns'];
-    const repeated = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
+    const repeated = findRepeated(columns);
     if (repeated !== undefined)
         return [
             `each column once; found ${(0,row/* quote */.hD)(repeated)} twice`,

@@ -6,15 +6,14 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   I2: () => (/* binding */ resolveWithSystem),
-/* harmony export */   fk: () => (/* binding */ FetchError),
-/* harmony export */   v3: () => (/* binding */ createFetchSession)
+/* harmony export */   f: () => (/* binding */ FetchError),
+/* harmony export */   v: () => (/* binding */ createFetchSession)
 /* harmony export */ });
-/* harmony import */ var node_dns_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1553);
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7067);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4708);
-/* harmony import */ var _util_host_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6744);
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
+/* harmony import */ var _util_host_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6744);
 /* harmony import */ var _network_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9846);
+/* harmony import */ var _resolver_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(585);
 
 
 
@@ -28,18 +27,20 @@ class FetchError extends Error {
         this.failure = failure;
     }
 }
+const MAX_HOSTS_AHEAD = 1_000;
 const USER_AGENT = 'twelvelabs-index-action (preflight)';
 function createFetchSession(settings) {
-    const lookup = createSafeLookup(settings);
+    const resolve = (0,_resolver_js__WEBPACK_IMPORTED_MODULE_3__/* .cacheResolver */ .Dc)(settings.resolve, settings.clock);
+    const lookup = createSafeLookup({ ...settings, resolve });
     const options = { keepAlive: true, maxFreeSockets: 16, lookup };
-    const http = new node_http__WEBPACK_IMPORTED_MODULE_1__.Agent(options);
-    const https = new node_https__WEBPACK_IMPORTED_MODULE_2__.Agent(options);
+    const http = new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(options);
+    const https = new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(options);
     const agentFor = (url) => {
         checkHost(url, settings.allowPrivate);
         const proxy = settings.proxyFor(url);
         if (proxy === null)
             return url.protocol === 'https:' ? https : http;
-        if (!settings.allowPrivate && (0,_util_host_js__WEBPACK_IMPORTED_MODULE_3__/* .classifyHost */ .R)(url.hostname) === 'name' && (0,_util_host_js__WEBPACK_IMPORTED_MODULE_3__/* .isPrivateName */ .$)(url.hostname)) {
+        if (!settings.allowPrivate && (0,_util_host_js__WEBPACK_IMPORTED_MODULE_2__/* .classifyHost */ .R)(url.hostname) === 'name' && (0,_util_host_js__WEBPACK_IMPORTED_MODULE_2__/* .isPrivateName */ .$)(url.hostname)) {
             throw createPrivateAddressError(url.hostname);
         }
         return proxy;
@@ -62,6 +63,18 @@ function createFetchSession(settings) {
     };
     return {
         fetch,
+        resolveAhead: (urls) => {
+            const hosts = new Set();
+            for (const text of urls) {
+                const url = URL.parse(text);
+                if (url === null || (0,_util_host_js__WEBPACK_IMPORTED_MODULE_2__/* .classifyHost */ .R)(url.hostname) !== 'name' || settings.proxyFor(url) !== null)
+                    continue;
+                if (hosts.size < MAX_HOSTS_AHEAD)
+                    hosts.add(url.hostname);
+            }
+            for (const host of hosts)
+                void resolve(host);
+        },
         close: () => {
             http.destroy();
             https.destroy();
@@ -72,7 +85,7 @@ function checkHost(url, allowPrivate) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
         throw new FetchError('bad_redirect', `${url.protocol} is neither http nor https`);
     }
-    const kind = (0,_util_host_js__WEBPACK_IMPORTED_MODULE_3__/* .classifyHost */ .R)(url.hostname);
+    const kind = (0,_util_host_js__WEBPACK_IMPORTED_MODULE_2__/* .classifyHost */ .R)(url.hostname);
     if (!allowPrivate && kind !== 'name' && kind !== 'public')
         throw createPrivateAddressError(url.hostname);
 }
@@ -83,11 +96,11 @@ function createSafeLookup({ resolve, allowPrivate }) {
     return (hostname, options, done) => {
         resolve(hostname).then((addresses) => {
             const [first] = addresses;
-            const bad = addresses.find(({ address }) => !allowPrivate && (0,_util_host_js__WEBPACK_IMPORTED_MODULE_3__/* .classifyHost */ .R)(address) !== 'public');
+            const bad = addresses.find(({ address }) => !allowPrivate && (0,_util_host_js__WEBPACK_IMPORTED_MODULE_2__/* .classifyHost */ .R)(address) !== 'public');
             if (first === undefined)
                 done(new FetchError('unknown_host', `${hostname} has no address`), '');
             else if (bad !== undefined)
-                done(createPrivateAddressError(`${hostname} (${bad.address})`), '');
+                done(createPrivateAddressError(hostname), '');
             else if (options.all)
                 done(null, [...addresses]);
             else
@@ -128,7 +141,7 @@ function send(url, { start, end, isWhole = false }, agent) {
         'accept-encoding': 'identity',
         ...(isWhole ? {} : { range: `bytes=${start}-${end - 1}` }),
     };
-    const request = (url.protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_2__.request : node_http__WEBPACK_IMPORTED_MODULE_1__.request)(url, { agent, headers });
+    const request = (url.protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request : node_http__WEBPACK_IMPORTED_MODULE_0__.request)(url, { agent, headers });
     const response = new Promise((resolve, reject) => {
         request.on('response', resolve);
         request.on('error', reject);
@@ -157,7 +170,6 @@ function toFetchError(error) {
         return error;
     return new FetchError((0,_network_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyNetworkError */ .LW)(error), (0,_network_js__WEBPACK_IMPORTED_MODULE_4__/* .formatNetworkError */ .uD)(error), { cause: error });
 }
-const resolveWithSystem = (hostname) => (0,node_dns_promises__WEBPACK_IMPORTED_MODULE_0__.lookup)(hostname, { all: true });
 
 
 /***/ }),
@@ -192,6 +204,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/http/proxies.js
 var proxies = __webpack_require__(3192);
+// EXTERNAL MODULE: ./lib/http/resolver.js + 1 modules
+var resolver = __webpack_require__(585);
 // EXTERNAL MODULE: ./lib/http/safe-fetch.js
 var safe_fetch = __webpack_require__(5090);
 // EXTERNAL MODULE: ./lib/sources/source-key.js + 1 modules
@@ -535,7 +549,7 @@ const FETCH_FINDINGS = {
     connection: ['unknown', 'video_url_unreachable', 'The host of this video could not be reached'],
 };
 function checkFetchError(error) {
-    if (!(error instanceof safe_fetch/* FetchError */.fk))
+    if (!(error instanceof safe_fetch/* FetchError */.f))
         throw error;
     const [severity, code, summary] = FETCH_FINDINGS[error.failure];
     return (0,check_finding/* createFinding */.u)(severity, code, `${summary}: ${error.message}.`);
@@ -985,7 +999,7 @@ async function inspectVideos(targets, options, dependencies) {
     return results;
 }
 async function inspectVideo(target, { limits, probe: withProbe = true, timeoutMs = TIMEOUT_MS }, dependencies) {
-    const deadline = (0,clock/* createDeadline */.d)(dependencies.clock, timeoutMs);
+    const deadline = (0,clock/* createDeadline */.dU)(dependencies.clock, timeoutMs);
     try {
         const inspection = target.kind === 'url'
             ? await inspectRemote(target.url, deadline, dependencies, withProbe)
@@ -1054,6 +1068,7 @@ function toInspection({ findings, ...inspection }, limits) {
 }
 
 ;// CONCATENATED MODULE: ./lib/media/check-videos.js
+
 
 
 
@@ -1134,9 +1149,10 @@ async function inspectQueued(videos, deps, options) {
     const targets = await Promise.all(videos.map((video) => getTarget(video, deps)));
     const { clock, signal, allowPrivateUrls: allowPrivate } = deps;
     const proxyFor = (0,proxies/* createProxySelector */.KB)();
-    const session = (0,safe_fetch/* createFetchSession */.v3)({ clock, resolve: safe_fetch/* resolveWithSystem */.I2, allowPrivate, proxyFor });
+    const session = (0,safe_fetch/* createFetchSession */.v)({ clock, resolve: (0,resolver/* createResolver */.Tw)(resolver/* IMPATIENT */.Cu), allowPrivate, proxyFor });
     try {
         const known = targets.filter((target) => target !== null);
+        session.resolveAhead(known.flatMap((target) => (target.kind === 'url' ? [target.url] : [])));
         const inspections = (await inspectVideos(known, options, { fetch: session.fetch, clock, signal })).values();
         return targets.map((target) => (target === null ? null : (inspections.next().value ?? null)));
     }

@@ -355,13 +355,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
-/***/ 1553:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
-
-/***/ }),
-
 /***/ 3024:
 /***/ ((module) => {
 
@@ -1551,30 +1544,75 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 6692:
+/***/ 1093:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ createHttpClient)
-/* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4942);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ createHttpClient),
+  b: () => (/* binding */ watchConnections)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+;// CONCATENATED MODULE: ./lib/http/http-client.js
+
 
 
 const USER_AGENT = 'twelvelabs-index-action';
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
-function createHttpClient(url, { keepAlive = true, socketTimeoutMs = SOCKET_TIMEOUT_MS } = {}) {
-    const client = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq(USER_AGENT, [], {
+function createHttpClient(url, { keepAlive = true, socketTimeoutMs = SOCKET_TIMEOUT_MS, resolve = null } = {}) {
+    const client = new lib/* HttpClient */.Qq(USER_AGENT, [], {
         allowRedirects: false,
         keepAlive,
         maxSockets: 1,
         socketTimeout: socketTimeoutMs,
     });
-    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
-    const options = agent instanceof node_http__WEBPACK_IMPORTED_MODULE_0__.Agent ? Reflect.get(agent, 'options') : null;
-    if (typeof options === 'object' && options !== null)
+    const agent = client.getAgent(url.href);
+    const options = agent instanceof external_node_http_.Agent ? Reflect.get(agent, 'options') : null;
+    if (typeof options !== 'object' || options === null)
+        return client;
+    if (url.hostname.startsWith('['))
         Object.assign(options, { host: url.hostname.slice(1, -1) });
+    if (resolve !== null)
+        Object.assign(options, { lookup: toLookup(resolve) });
     return client;
+}
+function toLookup(resolve) {
+    return (hostname, { all }, done) => {
+        resolve(hostname).then((addresses) => {
+            const [first] = addresses;
+            if (all)
+                done(null, [...addresses]);
+            else
+                done(null, first?.address ?? '', first?.family);
+        }, (error) => done(error, ''));
+    };
+}
+function watchConnections(client, url) {
+    const agent = client.getAgent(url.href);
+    const create = agent instanceof external_node_http_.Agent ? Reflect.get(agent, 'createConnection') : null;
+    if (!(agent instanceof external_node_http_.Agent) || typeof create !== 'function')
+        return () => true;
+    let isConnected = false;
+    const event = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+    Reflect.set(agent, 'createConnection', (...args) => {
+        const socket = Reflect.apply(create, agent, args);
+        if (socket instanceof external_node_net_namespaceObject.Socket) {
+            socket.once(event, () => {
+                isConnected = true;
+            });
+        }
+        else
+            isConnected = true;
+        return socket;
+    });
+    return () => isConnected;
 }
 
 
@@ -1790,6 +1828,90 @@ function clampDelayMs(ms) {
 
 /***/ }),
 
+/***/ 585:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Cu: () => (/* binding */ IMPATIENT),
+  qh: () => (/* binding */ PATIENT),
+  Dc: () => (/* binding */ cacheResolver),
+  Tw: () => (/* binding */ createResolver)
+});
+
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+// EXTERNAL MODULE: ./lib/util/json.js
+var json = __nccwpck_require__(8884);
+;// CONCATENATED MODULE: ./lib/http/resolver.js
+
+
+const PATIENT = { timeoutMs: 2_000, tries: 3 };
+const IMPATIENT = { timeoutMs: 900, tries: 1 };
+const ASK_SYSTEM = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED', 'ENOTIMP', 'EREFUSED', 'ENONAME'];
+function createResolver({ timeoutMs, tries, servers }) {
+    const resolver = new promises_namespaceObject.Resolver({ timeout: timeoutMs, tries });
+    if (servers !== undefined)
+        resolver.setServers(servers);
+    let system = Promise.resolve();
+    const askSystem = (hostname) => {
+        const answer = system.then(() => (0,promises_namespaceObject.lookup)(hostname, { all: true }));
+        system = answer.catch(() => { });
+        return answer;
+    };
+    return async (hostname) => {
+        if (isLocalName(hostname))
+            return LOOPBACK;
+        const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+        const addresses = [...toAddresses(v4, 4), ...toAddresses(v6, 6)];
+        if (addresses.length > 0)
+            return addresses;
+        const codes = [v4, v6].flatMap((result) => (result.status === 'rejected' ? [getCode(result.reason)] : []));
+        const failed = codes.find((code) => !ASK_SYSTEM.includes(code));
+        if (failed !== undefined)
+            throw createLookupError(hostname, failed);
+        return await askSystem(hostname);
+    };
+}
+const CACHE_MS = 60_000;
+const MAX_CACHED_NAMES = 10_000;
+function cacheResolver(resolve, clock) {
+    const answers = new Map();
+    return (hostname) => {
+        const known = answers.get(hostname);
+        if (known !== undefined && known.untilMs > clock.now())
+            return known.answer;
+        if (answers.size >= MAX_CACHED_NAMES)
+            answers.clear();
+        const answer = resolve(hostname);
+        answer.catch(() => { });
+        answers.set(hostname, { answer, untilMs: clock.now() + CACHE_MS });
+        return answer;
+    };
+}
+const LOOPBACK = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+];
+function isLocalName(hostname) {
+    return /^(.*\.)?localhost\.?$/i.test(hostname);
+}
+function toAddresses(result, family) {
+    return result.status === 'fulfilled' ? result.value.map((address) => ({ address, family })) : [];
+}
+function getCode(error) {
+    return (0,json/* parseText */.r4)((0,json/* asObject */.eB)(error)?.['code']) ?? 'unknown';
+}
+function createLookupError(hostname, code) {
+    const reason = code === 'ETIMEOUT' ? 'the name servers did not answer in time' : `the name servers answered ${code}`;
+    const error = new Error(`${hostname} could not be resolved: ${reason}`);
+    return Object.assign(error, { code, syscall: 'getaddrinfo', hostname });
+}
+
+
+/***/ }),
+
 /***/ 8394:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1841,8 +1963,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   o: () => (/* binding */ createTransport)
 });
 
-// EXTERNAL MODULE: ./lib/http/http-client.js
-var http_client = __nccwpck_require__(6692);
+// EXTERNAL MODULE: ./lib/http/http-client.js + 1 modules
+var http_client = __nccwpck_require__(1093);
 // EXTERNAL MODULE: ./lib/http/network.js
 var network = __nccwpck_require__(9846);
 // EXTERNAL MODULE: external "node:stream"
@@ -1889,7 +2011,10 @@ function writeChunk(chunk, request) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/http/resolver.js + 1 modules
+var resolver = __nccwpck_require__(585);
 ;// CONCATENATED MODULE: ./lib/http/transport.js
+
 
 
 
@@ -1904,18 +2029,21 @@ class TransportError extends Error {
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 function createTransport(clock) {
     const idleClients = { GET: [], PUT: [] };
+    const resolve = (0,resolver/* createResolver */.Tw)(resolver/* PATIENT */.qh);
     return async (request) => {
         const idle = idleClients[request.method];
-        const client = idle?.pop() ?? (0,http_client/* createHttpClient */.u)(request.url, { keepAlive: idle !== undefined });
-        const timeout = (0,network/* startTimeout */.kk)(clock, request, (_failure, message) => new TransportError(message, true));
+        const connection = idle?.pop() ?? openConnection(request.url, idle !== undefined, resolve);
+        const { client, isConnected } = connection;
+        const timeout = (0,network/* startTimeout */.kk)(clock, request, (_failure, message) => new TransportError(message, isConnected()));
+        const connected = watchConnecting(clock, connection, request);
         const upload = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
         try {
-            const ways = [startRequest(client, request, upload), timeout.expired];
+            const ways = [startRequest(client, request, upload), timeout.expired, connected.expired];
             const response = await Promise.race(upload === null ? ways : [...ways, rejectOnBodyError(upload)]);
             const reply = await readResponse(response, timeout.expired);
             const isOver = reply.bodyError === null && (upload === null || upload.isDone());
             if (idle && isOver)
-                idle.push(client);
+                idle.push(connection);
             else
                 client.dispose();
             return reply;
@@ -1926,10 +2054,27 @@ function createTransport(clock) {
         }
         finally {
             timeout.stop();
+            connected.stop();
             if (isStreamed(request.body))
                 request.body.stream.destroy();
         }
     };
+}
+function openConnection(url, keepAlive, resolve) {
+    const client = (0,http_client/* createHttpClient */.u)(url, { keepAlive, resolve });
+    return { client, isConnected: (0,http_client/* watchConnections */.b)(client, url) };
+}
+const CONNECT_TIMEOUT_MS = 30_000;
+function watchConnecting(clock, { isConnected }, { signal }) {
+    const { promise, reject } = Promise.withResolvers();
+    promise.catch(() => { });
+    const stopped = new AbortController();
+    void clock.sleep(CONNECT_TIMEOUT_MS, AbortSignal.any([stopped.signal, signal])).then(() => {
+        if (stopped.signal.aborted || signal.aborted || isConnected())
+            return;
+        reject(new TransportError(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`, false));
+    });
+    return { expired: promise, stop: () => stopped.abort() };
 }
 function isStreamed(body) {
     return typeof body === 'object' && body !== null;
@@ -1978,8 +2123,10 @@ async function readResponse(message, expired) {
 /* harmony export */   i: () => (/* binding */ InputReader)
 /* harmony export */ });
 /* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3434);
-/* harmony import */ var _model_source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8480);
-/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8884);
+/* harmony import */ var _model_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8480);
+/* harmony import */ var _util_format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7949);
+/* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8884);
+
 
 
 
@@ -1992,14 +2139,11 @@ class InputError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Action
     }
 }
 function formatInvalidInput({ input, received, expected, hint }) {
-    const state = received === null ? 'is not set' : `is ${JSON.stringify(truncate(received))}`;
+    const state = received === null ? 'is not set' : `is ${JSON.stringify((0,_util_format_js__WEBPACK_IMPORTED_MODULE_1__/* .cutText */ .IN)(received, 200))}`;
     return `Input \`${input}\` ${state}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 function removeTrailingPeriod(sentence) {
     return sentence.replace(/\.$/, '');
-}
-function truncate(text) {
-    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 class InputReader {
     invalidInputs = [];
@@ -2075,7 +2219,7 @@ function parseFlatObject(text, checkName) {
         object: {},
         invalid: { expected, hint },
     });
-    const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseExactJson */ .lQ)(text));
+    const parsed = (0,_util_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)((0,_util_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseExactJson */ .lQ)(text));
     if (parsed === null) {
         const expected = 'a JSON object, for example {"project": "intro", "year": 2026}';
         return invalid(expected, 'YAML instead of JSON, single quotes, or a trailing comma');
@@ -2084,7 +2228,7 @@ function parseFlatObject(text, checkName) {
         const expectedNames = checkName(name);
         if (expectedNames !== null)
             return invalid(expectedNames, `the name ${JSON.stringify(name)}`);
-        if (!(0,_model_source_js__WEBPACK_IMPORTED_MODULE_2__/* .isMetadataValue */ .b)(value)) {
+        if (!(0,_model_source_js__WEBPACK_IMPORTED_MODULE_3__/* .isMetadataValue */ .b)(value)) {
             const hint = `${JSON.stringify(name)} is an object, null, or a list of other values`;
             return invalid('a flat object of strings, numbers, booleans and lists of strings', hint);
         }
@@ -2234,6 +2378,8 @@ const ACTION_ERRORS = {
     submission_unconfirmed: network('The submission was not confirmed, and it was not found: it may or may not exist.', 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.', 'The response was lost or an error, and the submission cannot be found. Search the index for the ID in the message before you submit again.'),
     wait_timed_out: platform('The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.', 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.', 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.'),
     wait_cancelled: input('The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.', RESUME),
+    run_cancelled: input('The workflow was cancelled before the videos were known.', 'Run the workflow again. Nothing was submitted.', 'The workflow was cancelled while the list of videos was being read. Run it again.'),
+    run_timed_out: input('The step timed out before the videos were known.', 'Raise `timeout_minutes`, or split the list with `shard`. Nothing was submitted.', 'Reading the list of videos took longer than `timeout_minutes`. Raise it, or split the list.'),
     step_failed: platform('This step failed while the video was being indexed. Indexing continues on TwelveLabs.', RESUME),
     task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and contact TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
     video_content_invalid: media('TwelveLabs cannot index the content of this video.', `Check that it meets the limits of the model. ${MAKE_PLAYABLE}`, 'TwelveLabs could not index the content of the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
@@ -2337,26 +2483,63 @@ function isMetadataValue(value) {
 
 /***/ }),
 
-/***/ 7570:
+/***/ 8461:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CJ: () => (/* binding */ globFiles),
-/* harmony export */   P7: () => (/* binding */ createMatcher),
-/* harmony export */   W7: () => (/* binding */ findSimilarFiles),
-/* harmony export */   aS: () => (/* binding */ formatContents),
-/* harmony export */   bv: () => (/* binding */ getLiteralPath),
-/* harmony export */   sb: () => (/* binding */ splitPatterns),
-/* harmony export */   y_: () => (/* binding */ createExclusionsOnlyError)
-/* harmony export */ });
-/* unused harmony export createLooseMatcher */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  y_: () => (/* binding */ createExclusionsOnlyError),
+  P7: () => (/* binding */ createMatcher),
+  W7: () => (/* binding */ findSimilarFiles),
+  aS: () => (/* binding */ formatContents),
+  bv: () => (/* binding */ getLiteralPath),
+  CJ: () => (/* binding */ globFiles),
+  sb: () => (/* binding */ splitPatterns)
+});
+
+// UNUSED EXPORTS: createLooseMatcher
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+// EXTERNAL MODULE: ./lib/util/concurrency.js
+var concurrency = __nccwpck_require__(4467);
+// EXTERNAL MODULE: ./lib/util/error.js
+var util_error = __nccwpck_require__(9110);
+;// CONCATENATED MODULE: ./lib/sources/glob.js
+
+
+
 
 
 async function createMatcher(pattern) {
     const { default: picomatch } = await __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4006, 19));
-    return picomatch(escapeParentheses(pattern), { nonegate: true });
+    const matches = picomatch(escapeParentheses(pattern), { nonegate: true });
+    return countWildcards(pattern) < MANY_WILDCARDS ? matches : limitTime(matches);
+}
+const MANY_WILDCARDS = 3;
+const MAX_MATCH_MS = 50;
+function countWildcards(pattern) {
+    return pattern.match(/[*+?]+/g)?.length ?? 0;
+}
+function limitTime(matches) {
+    const context = (0,external_node_vm_namespaceObject.createContext)({ matches, path: '' });
+    const script = new external_node_vm_namespaceObject.Script('matches(path)');
+    return (path) => {
+        context['path'] = path;
+        try {
+            return script.runInContext(context, { timeout: MAX_MATCH_MS }) === true;
+        }
+        catch (error) {
+            if ((0,util_error/* getSystemErrorCode */.V)(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+                return false;
+            throw error;
+        }
+    };
 }
 function escapeParentheses(pattern) {
     return pattern.replace(/(?<![?*+@!\\])\(([^()]*)\)/g, (_whole, inside) => {
@@ -2418,13 +2601,15 @@ async function findSimilarFiles(pattern, directory) {
 async function findFilesBelow(base, directory, { matches, isRecursive }) {
     const found = [];
     const pending = [base];
+    const pause = (0,concurrency/* createPause */.n)();
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-        const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, folder), { withFileTypes: true }).catch(() => []);
+        const entries = await (0,promises_.readdir)((0,external_node_path_.join)(directory, folder), { withFileTypes: true }).catch(() => []);
         for (const entry of entries) {
             const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
             if (!entry.isDirectory()) {
                 if (matches(path))
                     found.push(path);
+                await pause();
             }
             else if (isRecursive && entry.name !== '.git') {
                 pending.push(path);
@@ -2446,6 +2631,7 @@ async function findFilesBelow(base, directory, { matches, isRecursive }) {
 /* harmony export */   aF: () => (/* binding */ normalizeColumn),
 /* harmony export */   cZ: () => (/* binding */ COLUMNS),
 /* harmony export */   eH: () => (/* binding */ isKnownColumn),
+/* harmony export */   "if": () => (/* binding */ MAX_COLUMN_NOTES),
 /* harmony export */   z3: () => (/* binding */ METADATA_PREFIX)
 /* harmony export */ });
 const COLUMNS = ['url', 'file', 'name', 'key', 'user_metadata'];
@@ -2460,9 +2646,13 @@ function normalizeColumn(header) {
         return `${METADATA_PREFIX}${name.slice(METADATA_PREFIX.length).trim()}`;
     return COLUMNS.find((column) => column === lower) ?? name;
 }
+const MAX_COLUMN_NOTES = 10;
+const MAX_SHOWN_NAME = 100;
 function formatUnknownColumn(name) {
     if (name === '')
         return 'A column without a name is ignored.';
+    if (name.length > MAX_SHOWN_NAME)
+        return `A column with a name of ${name.length} characters is ignored.`;
     const column = guessColumn(name);
     const hint = column === null
         ? `To store it as metadata, rename it to \`${METADATA_PREFIX}${name}\`.`
@@ -2470,6 +2660,8 @@ function formatUnknownColumn(name) {
     return `\`${name}\` is ignored. ${hint}`;
 }
 function guessColumn(name) {
+    if (name.length > MAX_SHOWN_NAME)
+        return null;
     const normalized = name
         .trim()
         .toLowerCase()
@@ -2788,7 +2980,9 @@ function getListedVersion(source) {
 /* harmony import */ var _http_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(733);
 /* harmony import */ var _model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4965);
 /* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3434);
+/* harmony import */ var _util_format_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7949);
 /* harmony import */ var _util_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8884);
+
 
 
 
@@ -2894,11 +3088,9 @@ function withReason(code, reason) {
     return toErrorDetails(code, (0,_model_error_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .getErrorInfo */ .B1)(code), reason);
 }
 function toErrorDetails(code, { message, hint, class: errorClass }, reason) {
-    return { code, message: `${message} (${truncate(reason, 500)})`, hint, class: errorClass };
+    return { code, message: `${message} (${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_6__/* .cutText */ .IN)(reason, MAX_REASON_LENGTH)})`, hint, class: errorClass };
 }
-function truncate(text, length) {
-    return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
+const MAX_REASON_LENGTH = 2_000;
 
 
 /***/ }),
@@ -2995,8 +3187,9 @@ function readFileChunks(file, { start, length }, onEnd, maxSyncReadMs = MAX_SYNC
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ createDeadline),
-/* harmony export */   g: () => (/* binding */ createSystemClock)
+/* harmony export */   dU: () => (/* binding */ createDeadline),
+/* harmony export */   gW: () => (/* binding */ createSystemClock),
+/* harmony export */   r1: () => (/* binding */ withDeadlineSignal)
 /* harmony export */ });
 const MAX_TIMER_MS = 2 ** 31 - 1;
 function createSystemClock() {
@@ -3018,9 +3211,25 @@ function createSystemClock() {
         }),
     };
 }
-function createDeadline(clock, ms) {
-    const end = clock.now() + ms;
+function createDeadline(clock, ms, startMs = clock.now()) {
+    const end = startMs + ms;
     return { remainingMs: () => end - clock.now() };
+}
+async function withDeadlineSignal({ clock, deadline, cancelled, }, work) {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([ended.signal, cancelled]);
+    const watch = async () => {
+        while (!signal.aborted && deadline.remainingMs() > 0)
+            await clock.sleep(deadline.remainingMs(), signal);
+        ended.abort('deadline');
+    };
+    void watch();
+    try {
+        return await work(signal);
+    }
+    finally {
+        ended.abort();
+    }
 }
 
 
@@ -3030,8 +3239,11 @@ function createDeadline(clock, ms) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ inParallel)
+/* harmony export */   H: () => (/* binding */ inParallel),
+/* harmony export */   n: () => (/* binding */ createPause)
 /* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+
 async function inParallel(count, items, work) {
     const iterator = items[Symbol.iterator]();
     const worker = async () => {
@@ -3039,6 +3251,16 @@ async function inParallel(count, items, work) {
             await work(next.value);
     };
     await Promise.all(Array.from({ length: count }, worker));
+}
+const MAX_TURN_MS = 40;
+function createPause() {
+    let startedMs = performance.now();
+    return async () => {
+        if (performance.now() - startedMs < MAX_TURN_MS)
+            return;
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setImmediate)();
+        startedMs = performance.now();
+    };
 }
 
 
@@ -3069,6 +3291,7 @@ function getErrorMessage(error) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  IN: () => (/* binding */ cutText),
   a3: () => (/* binding */ formatDuration),
   Rk: () => (/* binding */ formatExactDuration),
   dp: () => (/* binding */ formatMinutes),
@@ -3277,6 +3500,14 @@ function prettyMilliseconds(milliseconds, options) {
 ;// CONCATENATED MODULE: ./lib/util/format.js
 
 const GIB = 1024 ** 3;
+function cutText(text, maxLength) {
+    if (text.length <= maxLength)
+        return text;
+    return `${text
+        .slice(0, maxLength + 1)
+        .replace(/[^\s/"'<>]*$/, '')
+        .trimEnd()}…`;
+}
 function formatDuration(seconds) {
     const whole = Math.round(seconds);
     return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
@@ -3343,21 +3574,33 @@ async function hashFile(path, signal) {
 const ADDRESS_PATTERN = /^[\d.]+$|:/;
 function classifyHost(hostname) {
     const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
+    if (host === 'localhost')
         return 'loopback';
+    if (host.endsWith('.localhost'))
+        return 'private';
     if (!ADDRESS_PATTERN.test(host) || !ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.isValid(host))
         return 'name';
     if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
         return 'private';
-    const range = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.process(host).range();
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.process(host);
+    const range = address.range();
     if (range === 'unicast')
-        return 'public';
+        return isGlobal(address) ? 'public' : 'private';
     return range === 'loopback' ? 'loopback' : 'private';
 }
-const PRIVATE_SUFFIXES = ['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home'];
+const GLOBAL_IPV6 = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.parseCIDR('2000::/3');
+const AZURE_HOST = '168.63.129.16';
+function isGlobal(address) {
+    return address.kind() === 'ipv6' ? address.match(GLOBAL_IPV6) : address.toString() !== AZURE_HOST;
+}
+const PRIVATE_SUFFIXES = [
+    ...['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home', '.private', '.localdomain'],
+    ...['.localhost', '.test', '.invalid', '.svc', '.consul', '.kubernetes', '.docker', '.workgroup', '.domain'],
+];
+const METADATA_NAME = /^(instance-data|metadata)\./;
 function isPrivateName(hostname) {
     const name = hostname.toLowerCase().replace(/\.+$/, '');
-    return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
+    return !name.includes('.') || METADATA_NAME.test(name) || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
 }
 
 
@@ -3369,6 +3612,8 @@ function isPrivateName(hostname) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $J: () => (/* binding */ parseNumber),
 /* harmony export */   DD: () => (/* binding */ asList),
+/* harmony export */   Fg: () => (/* binding */ parseId),
+/* harmony export */   IB: () => (/* binding */ formatJson),
 /* harmony export */   _U: () => (/* binding */ parseDate),
 /* harmony export */   eB: () => (/* binding */ asObject),
 /* harmony export */   lQ: () => (/* binding */ parseExactJson),
@@ -3383,6 +3628,9 @@ function asList(value) {
 }
 function parseText(value) {
     return typeof value === 'string' && value !== '' ? value : null;
+}
+function parseId(value) {
+    return typeof value === 'string' && /^[A-Za-z0-9_-]{1,100}$/.test(value) ? value : null;
 }
 function parseNumber(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
@@ -3411,7 +3659,15 @@ function parseExactJson(text) {
         });
     }
     catch {
-        return undefined;
+        return parseJson(text);
+    }
+}
+function formatJson(value) {
+    try {
+        return JSON.stringify(value);
+    }
+    catch {
+        return 'a value that is nested too deeply';
     }
 }
 
@@ -3423,6 +3679,8 @@ function parseExactJson(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DU: () => (/* binding */ removeQuery),
+/* harmony export */   Pf: () => (/* binding */ isSafeToMask),
+/* harmony export */   Ym: () => (/* binding */ MIN_MASKED_LENGTH),
 /* harmony export */   gx: () => (/* binding */ findUrlSecrets),
 /* harmony export */   nW: () => (/* binding */ decodeUrlText)
 /* harmony export */ });
@@ -3442,12 +3700,20 @@ function removeQuery({ href, search, hash }) {
 function findUrlSecrets(url) {
     const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
     const secrets = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
+        const [name = '', value = ''] = pair.includes('=') ? pair.split(/=(.*)/s) : ['signature', pair];
+        const isNamed = pair.includes('=') && SECRET_NAME.test(name) && !/signedheaders$/i.test(name);
+        const minLength = isNamed ? 4 : 20;
         return value.length >= minLength ? [value, decodeUrlText(value)] : [];
     });
     return [...new Set(secrets)];
 }
+function isSafeToMask(secret) {
+    if (secret.length < MIN_MASKED_LENGTH || !/^[\x21-\x7e]+$/.test(secret) || /:\/\//.test(secret))
+        return false;
+    const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(secret)).length;
+    return kinds === 3 || /^[0-9a-f]{32,}$/i.test(secret) || /^[a-z]+_[a-z0-9]{12,}$/i.test(secret);
+}
+const MIN_MASKED_LENGTH = 16;
 const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
 
 
@@ -4742,7 +5008,8 @@ function parsePage(body, parseRow) {
     };
 }
 function parseTotalPages(body) {
-    return Math.max(1, (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1);
+    const total = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(body['page_info'])?.['total_page']) ?? 1;
+    return Math.min(Math.max(1, Math.ceil(total)), MAX_PAGES + 1);
 }
 
 ;// CONCATENATED MODULE: ./lib/http/request-limits.js
@@ -4775,19 +5042,19 @@ function isRemoval({ reason }) {
 
 
 function parseIndexingState(body) {
-    const id = (0,util_json/* parseText */.r4)(body['_id']);
+    const id = (0,util_json/* parseId */.Fg)(body['_id']);
     const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
     const metadata = (0,util_json/* asObject */.eB)(body['system_metadata']) ?? (0,util_json/* asObject */.eB)(body['metadata']);
     return {
         id,
-        indexId: (0,util_json/* parseText */.r4)(body['index_id']),
+        indexId: (0,util_json/* parseId */.Fg)(body['index_id']),
         status,
         metadata: {
             ...NO_METADATA,
-            video_id: (0,util_json/* parseText */.r4)(body['video_id']),
-            asset_id: (0,util_json/* parseText */.r4)(body['asset_id']),
+            video_id: (0,util_json/* parseId */.Fg)(body['video_id']),
+            asset_id: (0,util_json/* parseId */.Fg)(body['asset_id']),
             duration: (0,util_json/* parseNumber */.$J)(metadata?.['duration']),
             width: (0,util_json/* parseNumber */.$J)(metadata?.['width']),
             height: (0,util_json/* parseNumber */.$J)(metadata?.['height']),
@@ -4812,9 +5079,9 @@ function parseFailure(body) {
         const object = (0,util_json/* asObject */.eB)(body[name]);
         const list = (0,util_json/* asList */.DD)(body[name]);
         if (list.length > 0)
-            return (0,twelvelabs_errors/* toFailedVideoError */.go)(null, JSON.stringify(list));
+            return (0,twelvelabs_errors/* toFailedVideoError */.go)(null, (0,util_json/* formatJson */.IB)(list));
         if (object !== null) {
-            return (0,twelvelabs_errors/* toFailedVideoError */.go)((0,twelvelabs_errors/* parseErrorCode */.f)(object['code']), (0,util_json/* parseText */.r4)(object['message']) ?? JSON.stringify(object));
+            return (0,twelvelabs_errors/* toFailedVideoError */.go)((0,twelvelabs_errors/* parseErrorCode */.f)(object['code']), (0,util_json/* parseText */.r4)(object['message']) ?? (0,util_json/* formatJson */.IB)(object));
         }
     }
     return (0,twelvelabs_errors/* toFailedVideoError */.go)(null, null);
@@ -5294,7 +5561,10 @@ function createCooldown(clock, random) {
 
 // EXTERNAL MODULE: ./lib/http/rate-limit-headers.js
 var rate_limit_headers = __nccwpck_require__(5621);
+// EXTERNAL MODULE: ./lib/util/host.js
+var host = __nccwpck_require__(6744);
 ;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
+
 
 
 
@@ -5334,6 +5604,7 @@ function createApi(config) {
     return {
         cooldown: createCooldown(config.clock, config.random),
         hasResponded: () => responded,
+        isLocal: (0,host/* classifyHost */.R)(new URL(config.baseUrl).hostname) === 'loopback',
         get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
         postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
         postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
@@ -5408,7 +5679,7 @@ async function createIndexedAsset(api, submission, limits) {
     const { indexId, assetId, enableVideoStream, userMetadata } = submission;
     const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
     const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = (0,util_json/* parseText */.r4)(body['_id']);
+    const id = (0,util_json/* parseId */.Fg)(body['_id']);
     if (id === null)
         throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
     return id;
@@ -5423,8 +5694,8 @@ function toFormFields(asset) {
     ];
 }
 function parseAssetUsage(row) {
-    const id = (0,util_json/* parseText */.r4)(row['_id']);
-    const indexId = (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,util_json/* parseText */.r4)(row['index_id']);
+    const id = (0,util_json/* parseId */.Fg)(row['_id']);
+    const indexId = (0,util_json/* parseId */.Fg)((0,util_json/* asObject */.eB)(row['index'])?.['_id']) ?? (0,util_json/* parseId */.Fg)(row['index_id']);
     return id === null ? null : { id, indexId };
 }
 function assets_getPath(id) {
@@ -5437,7 +5708,7 @@ function parseCreatedAsset(body) {
     return asset;
 }
 function parseAsset(body) {
-    const id = (0,util_json/* parseText */.r4)(body['_id']);
+    const id = (0,util_json/* parseId */.Fg)(body['_id']);
     const status = (0,util_json/* parseText */.r4)(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
@@ -5487,10 +5758,10 @@ async function createTask(api, submission, limits) {
     const body = content.kind === 'url'
         ? await api.postForm('/tasks', form, limits)
         : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = (0,util_json/* parseText */.r4)(body['_id']);
+    const taskId = (0,util_json/* parseId */.Fg)(body['_id']);
     if (taskId === null)
         throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response has no `_id`');
-    return { taskId, videoId: (0,util_json/* parseText */.r4)(body['video_id']) };
+    return { taskId, videoId: (0,util_json/* parseId */.Fg)(body['video_id']) };
 }
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
@@ -6134,13 +6405,14 @@ class AtMostOnceCreator {
     #context;
     #rateLimiter;
     #runLevelError = null;
+    #unreachableSinceMs = null;
     constructor(context, rateLimiter) {
         this.#context = context;
         this.#rateLimiter = rateLimiter;
     }
     async create(video, request) {
         const { clock, store } = this.#context;
-        const unreachable = { failures: 0, sinceMs: 0 };
+        let failures = 0;
         let isRepetition = false;
         while (!store.isDone(video.position)) {
             const permit = await this.#acquirePermit(video);
@@ -6148,6 +6420,8 @@ class AtMostOnceCreator {
                 return null;
             const sinceMs = clock.now();
             const outcome = await this.#post(video, permit, request);
+            if (outcome.kind !== 'not_sent')
+                this.#unreachableSinceMs = null;
             switch (outcome.kind) {
                 case 'created':
                     return outcome.created;
@@ -6162,10 +6436,9 @@ class AtMostOnceCreator {
                     this.#handleRateLimit(video, outcome.error);
                     break;
                 case 'not_sent':
-                    if (unreachable.failures === 0)
-                        unreachable.sinceMs = sinceMs;
-                    unreachable.failures += 1;
-                    await this.#handleUnreachable(video, outcome.error, unreachable);
+                    this.#unreachableSinceMs ??= sinceMs;
+                    failures += 1;
+                    await this.#handleUnreachable(video, outcome.error, failures);
                     break;
                 case 'ambiguous': {
                     const created = await this.#handleAmbiguousResponse(video, request, { ...outcome, sinceMs, isRepetition });
@@ -6184,8 +6457,9 @@ class AtMostOnceCreator {
             const wakeSignal = AbortSignal.any([rateLimiter.changed(), cancellation.signal]);
             await clock.sleep(Math.min(rateLimiter.waitMs(), deadline.remainingMs()), wakeSignal);
         }
+        const status = this.#runLevelError?.failure === 'not_sent' ? 'not_submitted' : 'rejected';
         if (this.#runLevelError)
-            store.finish(position, 'rejected', this.#runLevelError.details);
+            store.finish(position, status, this.#runLevelError.details);
         return this.#isStopped() ? null : rateLimiter.acquire();
     }
     #isStopped() {
@@ -6234,9 +6508,9 @@ class AtMostOnceCreator {
         else
             this.#reject(video, (0,twelvelabs_errors/* toDeadlineExceeded */.Nu)(error, clock.date()));
     }
-    async #handleUnreachable(video, error, { failures, sinceMs }) {
-        const { api, clock, deadline, random, cancellation, log } = this.#context;
-        if (isUnreachable(api, error, clock.now() - sinceMs)) {
+    async #handleUnreachable(video, error, failures) {
+        const { clock, deadline, random, cancellation, log } = this.#context;
+        if (clock.now() - (this.#unreachableSinceMs ?? clock.now()) > UNREACHABLE_TIMEOUT_MS) {
             this.#runLevelError ??= error;
             this.#reject(video, error);
             return;
@@ -6340,6 +6614,7 @@ function createRetryLimitReached(attempts, last) {
 
 
 
+
 const MAX_PART_URLS = 50;
 async function createUpload(api, upload, limits) {
     const fields = {
@@ -6351,8 +6626,8 @@ async function createUpload(api, upload, limits) {
         user_metadata: upload.userMetadata,
     };
     const body = await api.postJson(UPLOADS_PATH, fields, limits);
-    const uploadId = (0,util_json/* parseText */.r4)(body['upload_id']);
-    const assetId = (0,util_json/* parseText */.r4)(body['asset_id']);
+    const uploadId = (0,util_json/* parseId */.Fg)(body['upload_id']);
+    const assetId = (0,util_json/* parseId */.Fg)(body['asset_id']);
     const chunkSize = (0,util_json/* parseNumber */.$J)(body['chunk_size']);
     if (uploadId === null || assetId === null || !chunkSize) {
         throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('the response lacks `upload_id`, `asset_id` or `chunk_size`');
@@ -6361,10 +6636,18 @@ async function createUpload(api, upload, limits) {
     if (((0,util_json/* parseNumber */.$J)(body['total_chunks']) ?? totalChunks) !== totalChunks) {
         throw (0,twelvelabs_errors/* createInvalidResponseError */.zk)('`total_chunks` does not fit `chunk_size`');
     }
-    return { uploadId, assetId, chunkSize, totalChunks, headers: parseUploadHeaders(body), urls: parsePartUrls(body) };
+    return {
+        uploadId,
+        assetId,
+        chunkSize,
+        totalChunks,
+        headers: parseUploadHeaders(body),
+        urls: parsePartUrls(body, api.isLocal),
+    };
 }
 async function requestPartUrls(api, uploadId, { start, count }, limits) {
-    return parsePartUrls(await api.postJson(`${uploads_getPath(uploadId)}/presigned-urls`, { start, count }, limits));
+    const body = await api.postJson(`${uploads_getPath(uploadId)}/presigned-urls`, { start, count }, limits);
+    return parsePartUrls(body, api.isLocal);
 }
 async function reportParts(api, uploadId, parts, limits) {
     const chunks = parts.map(({ index, etag, size }) => ({
@@ -6373,7 +6656,7 @@ async function reportParts(api, uploadId, parts, limits) {
         proof_type: 'etag',
         chunk_size: size,
     }));
-    return (0,util_json/* parseText */.r4)((await api.postJson(uploads_getPath(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
+    return (0,util_json/* parseId */.Fg)((await api.postJson(uploads_getPath(uploadId), { completed_chunks: chunks }, limits))['asset_id']);
 }
 function parseRefusedParts(error) {
     const indexes = (0,util_json/* asList */.DD)(error.responseDetails).map((item) => {
@@ -6410,7 +6693,7 @@ function uploads_getPath(uploadId) {
     return `${UPLOADS_PATH}/${encodeURIComponent(uploadId)}`;
 }
 function parseOpenUpload(row) {
-    const uploadId = (0,util_json/* parseText */.r4)(row['upload_id']);
+    const uploadId = (0,util_json/* parseId */.Fg)(row['upload_id']);
     const status = (0,util_json/* parseText */.r4)(row['status'])?.toLowerCase();
     const totalSize = (0,util_json/* parseNumber */.$J)(row['total_size']);
     const chunkSize = (0,util_json/* parseNumber */.$J)(row['chunk_size']);
@@ -6419,19 +6702,31 @@ function parseOpenUpload(row) {
     const dates = { createdAt: (0,util_json/* parseDate */._U)(row['created_at']), expiresAt: (0,util_json/* parseDate */._U)(row['expires_at']) };
     return { uploadId, status, totalSize, chunkSize, ...dates };
 }
-function parsePartUrls(body) {
+function parsePartUrls(body, isLocalApi) {
     return (0,util_json/* asList */.DD)(body['upload_urls']).flatMap((item) => {
         const fields = (0,util_json/* asObject */.eB)(item);
         const index = (0,util_json/* parseNumber */.$J)(fields?.['chunk_index']);
         const url = URL.parse((0,util_json/* parseText */.r4)(fields?.['url']) ?? '');
-        if (index === null || url === null || !/^https?:$/.test(url.protocol))
+        if (index === null || url === null || !isUploadAddress(url, isLocalApi))
             return [];
         return [{ index, url, expiresAt: (0,util_json/* parseDate */._U)(fields?.['expires_at']) }];
     });
 }
+function isUploadAddress({ protocol, hostname, username, password }, isLocalApi) {
+    if (username !== '' || password !== '')
+        return false;
+    const kind = (0,host/* classifyHost */.R)(hostname);
+    if (kind === 'loopback')
+        return isLocalApi && /^https?:$/.test(protocol);
+    return protocol === 'https:' && (kind === 'public' || (kind === 'name' && !(0,host/* isPrivateName */.$)(hostname)));
+}
+const UPLOAD_HEADER = /^(content-(type|md5|encoding|disposition|language)|cache-control|if-none-match|x-(amz|goog|ms)-[\w-]+)$/i;
 function parseUploadHeaders(body) {
     const entries = Object.entries((0,util_json/* asObject */.eB)(body['upload_headers']) ?? {});
-    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
+    return Object.fromEntries(entries.filter((entry) => {
+        const [name, value] = entry;
+        return typeof value === 'string' && UPLOAD_HEADER.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+    }));
 }
 
 ;// CONCATENATED MODULE: ./lib/upload/session.js
@@ -8396,6 +8691,7 @@ async function readIfPresent(read) {
 
 
 
+
 const MAX_REASONS_READ = 50;
 const MIN_VIDEOS_FOR_CLAIMS = 3;
 const MAX_CLAIMS = MAX_PAGES * PAGE_LIMIT;
@@ -8476,7 +8772,7 @@ function addStepRecords(positions, records, submitted) {
     return all;
 }
 function groupBySourceKey(items) {
-    return Map.groupBy(items, ({ userMetadata }) => String(userMetadata?.['gha_source']));
+    return Map.groupBy(items, ({ userMetadata }) => (0,util_json/* parseText */.r4)(userMetadata?.['gha_source']) ?? '');
 }
 function merge(a, b) {
     const merged = new Map(a);
@@ -8983,34 +9279,76 @@ async function followOne(position, id, { store, settings }, poller, verifier) {
 var proxies = __nccwpck_require__(3192);
 // EXTERNAL MODULE: ./lib/util/error.js
 var util_error = __nccwpck_require__(9110);
-// EXTERNAL MODULE: ./lib/util/host.js
-var host = __nccwpck_require__(6744);
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
 
+
+
 const RESULTS_BATCH_SIZE = 100;
-function writeResultsFile(path, results) {
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
-    const partial = `${path}.${(0,external_node_crypto_.randomUUID)()}.partial`;
-    const file = (0,external_node_fs_.openSync)(partial, 'w');
+function reserveResultsFile(path, roots) {
+    const folder = (0,external_node_path_.dirname)(path);
+    assertInside(findExistingFolder(folder), roots);
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+    const realFolder = (0,external_node_fs_.realpathSync)(folder);
+    assertInside(realFolder, roots);
+    const realPath = (0,external_node_path_.join)(realFolder, (0,external_node_path_.basename)(path));
+    const { file, commit } = createReplacement(realPath);
+    (0,external_node_fs_.closeSync)(file);
+    commit();
+    return realPath;
+}
+async function writeResultsFile(path, results, pause = (0,concurrency/* createPause */.n)()) {
+    const { file, commit, discard } = createReplacement(path);
     try {
-        writeAll(file, results);
+        for (const chunk of formatChunks(results)) {
+            writeWhole(file, Buffer.from(chunk));
+            await pause();
+        }
     }
     catch (error) {
-        (0,external_node_fs_.rmSync)(partial, { force: true });
+        discard();
         throw error;
-    }
-    (0,external_node_fs_.renameSync)(partial, path);
-}
-function writeAll(file, results) {
-    try {
-        for (const chunk of formatChunks(results))
-            writeWhole(file, Buffer.from(chunk));
     }
     finally {
         (0,external_node_fs_.closeSync)(file);
     }
+    commit();
+}
+function findExistingFolder(folder) {
+    try {
+        return (0,external_node_fs_.realpathSync)(folder);
+    }
+    catch (error) {
+        const parent = (0,external_node_path_.dirname)(folder);
+        if ((0,util_error/* getSystemErrorCode */.V)(error) !== 'ENOENT' || parent === folder)
+            throw error;
+        if ((0,external_node_fs_.lstatSync)(folder, { throwIfNoEntry: false }))
+            throw new Error(`${folder} is a broken symbolic link`);
+        return findExistingFolder(parent);
+    }
+}
+function assertInside(realFolder, roots) {
+    const isInside = roots.some((root) => {
+        const path = (0,external_node_path_.relative)(findExistingFolder((0,external_node_path_.resolve)(root)), realFolder);
+        return path !== '..' && !path.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(path);
+    });
+    if (!isInside)
+        throw new Error(`${realFolder} is neither in the workspace nor in RUNNER_TEMP`);
+}
+function createReplacement(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if ((0,external_node_fs_.realpathSync)(folder) !== folder)
+        throw new Error(`${folder} was replaced by a symbolic link`);
+    if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isFile() === false)
+        throw new Error(`${path} is not a regular file`);
+    const partial = `${path}.${(0,external_node_crypto_.randomUUID)()}.partial`;
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = external_node_fs_.constants;
+    return {
+        file: (0,external_node_fs_.openSync)(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644),
+        commit: () => (0,external_node_fs_.renameSync)(partial, path),
+        discard: () => (0,external_node_fs_.rmSync)(partial, { force: true }),
+    };
 }
 function* formatChunks(results) {
     for (let at = 0; at < results.length; at += RESULTS_BATCH_SIZE) {
@@ -9031,24 +9369,31 @@ function writeWhole(file, bytes) {
 
 
 
+
 function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
     checkProxies(read, env);
+    const apiUrl = checkApiUrl(read);
     const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
     return {
-        apiKey: checkApiKey(read, env),
-        apiUrl: checkApiUrl(read),
+        apiKey: checkApiKey(read, env, apiUrl),
+        apiUrl,
         timeoutMs: timeoutMinutes * 60_000,
         summary: read.boolean('summary', true),
         resultsFile: checkResultsFile(read, env, uuid),
     };
 }
 function getDefaultResultsFile(env, uuid) {
-    return (0,external_node_path_.join)(env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), `twelvelabs-results-${uuid}.json`);
+    return (0,external_node_path_.join)(getTemporaryFolder(env), `twelvelabs-results-${uuid}.json`);
+}
+function getTemporaryFolder(env) {
+    const folder = env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)();
+    return (0,external_node_fs_.existsSync)(folder) ? (0,external_node_fs_.realpathSync)(folder) : (0,external_node_path_.resolve)(folder);
 }
 function readApiKey(readInput, env) {
     return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
-function checkApiKey(read, env) {
+const MIN_KEY_LENGTH = 8;
+function checkApiKey(read, env, apiUrl) {
     const key = readApiKey((name) => read.text(name), env);
     if (key === '') {
         read.report({
@@ -9061,8 +9406,17 @@ function checkApiKey(read, env) {
     else {
         const hint = findKeyMistake(key);
         const expected = 'the key itself: printable characters without spaces, quotes and line breaks';
+        const isTooShort = key.length < MIN_KEY_LENGTH && !isLoopbackUrl(apiUrl);
         if (hint !== null)
             read.report({ input: 'api_key', received: '(hidden)', expected, hint });
+        else if (isTooShort) {
+            read.report({
+                input: 'api_key',
+                received: '(hidden)',
+                expected: `at least ${MIN_KEY_LENGTH} characters (fewer only for an \`api_url\` of a loopback address)`,
+                hint: 'a placeholder, or a part of the key',
+            });
+        }
     }
     return key;
 }
@@ -9101,26 +9455,31 @@ function checkApiUrl(read) {
         return refuse('credentials in the URL; use `api_key` for the key');
     if (/[?#]/.test(received))
         return refuse('a link copied from a browser; use the base URL only');
-    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && (0,host/* classifyHost */.R)(url.hostname) === 'loopback');
+    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackUrl(received));
     if (!isSecure)
         return refuse('http would send the API key unencrypted');
     return url.href.replace(/\/+$/, '');
 }
+function isLoopbackUrl(text) {
+    const url = URL.parse(text);
+    return url !== null && (0,host/* classifyHost */.R)(url.hostname) === 'loopback';
+}
 function checkResultsFile(read, env, uuid) {
     const received = read.text('results_file');
-    const path = (0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
+    const workspace = (0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] || '.');
+    const path = (0,external_node_path_.resolve)(workspace, received || getDefaultResultsFile(env, uuid));
     try {
-        writeResultsFile(path, []);
+        return reserveResultsFile(path, [workspace, getTemporaryFolder(env)]);
     }
     catch (error) {
         read.report({
             input: 'results_file',
             received: received || path,
-            expected: `the path of a writable file (${(0,util_error/* getErrorMessage */.u)(error)})`,
-            hint: 'a folder of that name, or a path outside of what the job may write',
+            expected: `the path of a writable file in the workspace or in RUNNER_TEMP (${(0,util_error/* getErrorMessage */.u)(error)})`,
+            hint: 'a folder of that name, a symbolic link, or a path outside of what the job may write',
         });
+        return path;
     }
-    return path;
 }
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
 function checkIndexId(read, description) {
@@ -9617,9 +9976,16 @@ function trimEdges(text, start, end) {
     return end ? left.trimEnd() : left;
 }
 function formatLogLine(text) {
-    return escapeText(text)
+    return breakMatches(escapeText(text)
         .replace(/^(\s*):(?=:)/, '$1: ')
-        .replaceAll('##[', '## [');
+        .replaceAll('##[', '## ['));
+}
+function breakMatches(line) {
+    return line
+        .replace(/(\.(?:go|[cm]?[jt]sx?|py|rs|cs|vb|fs|java|kts?|c|cc|cpp|hpp?|rb|php|swift)):/gi, '$1 :')
+        .replace(/\((?=\d[\d,]*\))/g, '( ')
+        .replace(/, col /gi, ',  col ')
+        .replace(/^(\s*)(?=File "|\d+:\d+\s)/, '$1> ');
 }
 function escapeCode(text) {
     const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
@@ -9662,13 +10028,39 @@ function getBase64Spellings(secret) {
     });
     return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
+const MIN_HEX_LENGTH = 12;
+function encodeUrl(text) {
+    return encodeURIComponent(text.toWellFormed());
+}
+function lowerPercent(text) {
+    return text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+}
+function toBase64Url(text) {
+    return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+const HTML_QUOTES = ['&#39;', '&#x27;', '&apos;'];
+function escapeHtml(text, apostrophe) {
+    return text
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", apostrophe);
+}
 function getSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        ...getBase64Spellings(secret),
-    ]);
+    const spellings = secrets.flatMap((secret) => {
+        const inUrl = encodeUrl(secret);
+        const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+        const [inBase64, inHex] = [getBase64Spellings(secret), Buffer.from(secret).toString('hex')];
+        return [
+            secret,
+            ...[inUrl, inForm, encodeUrl(inUrl), encodeUrl(inForm)].flatMap((text) => [text, lowerPercent(text)]),
+            JSON.stringify(secret).slice(1, -1),
+            ...[inBase64, inBase64.map(toBase64Url), inBase64.map(encodeUrl)].flat(),
+            ...(inHex.length >= MIN_HEX_LENGTH ? [inHex, inHex.toUpperCase()] : []),
+            ...HTML_QUOTES.map((quote) => escapeHtml(secret, quote)),
+        ];
+    });
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
 
@@ -10215,26 +10607,24 @@ function renderPage(target, { head, error, columns, rows }) {
     return `${[...parts, ...formatTable(rows, columns, target, bytesLeft)].join('\n\n')}\n`;
 }
 function formatErrorLines(message, bytes) {
-    const lines = message.split('\n').map(escapeMarkdown);
-    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
+    const lines = message.split('\n');
+    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES).map(escapeMarkdown), bytes, (line) => `${line}\n`);
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
 function formatErrorList(rows, bytes) {
     const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
-    const lines = [...groups.values()].flatMap(formatErrorGroup);
-    const shown = takeWithinBytes(lines, bytes, (line) => line);
-    const rest = lines.length - shown.length;
+    const failed = [...groups.values()].filter(([first]) => first?.error);
+    const shown = takeWithinBytes(failed.values().map(formatErrorGroup), bytes, (line) => line);
+    const rest = failed.length - shown.length;
     return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
 }
 function formatErrorGroup(rows) {
-    const error = rows[0]?.error;
-    if (!error)
-        return [];
+    const { message = '', hint = '' } = rows[0]?.error ?? {};
     const rest = rows.length - summary_page_MAX_NAMES;
     const named = rows.slice(0, summary_page_MAX_NAMES).map(({ name }) => escapeCode(name));
     const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-    return [`- ${names}: ${escapeMarkdown(error.message)} **${escapeMarkdown(error.hint)}**`];
+    return `- ${names}: ${escapeMarkdown(message)} **${escapeMarkdown(hint)}**`;
 }
 function formatTable(rows, columns, { more }, bytes) {
     const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
@@ -10426,6 +10816,7 @@ function comment_hashParts(parts) {
 
 ;// CONCATENATED MODULE: ./lib/report/comment/upsert-comment.js
 
+const MAX_LATER_RUNS = 1_000;
 const upsert_comment_MAX_ROUNDS = 4;
 async function upsertComment(api, context, own, pause) {
     let result = 'unchanged';
@@ -10434,7 +10825,7 @@ async function upsertComment(api, context, own, pause) {
         if (comments === null)
             return result;
         const parsed = comments.flatMap(({ body }) => parseComment(context, body) ?? []);
-        if (parsed.some(({ run }) => run > context.run))
+        if (parsed.some(({ run }) => run > context.run && run <= context.run + MAX_LATER_RUNS))
             return 'superseded';
         const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
         const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
@@ -10643,7 +11034,7 @@ function toRemovalResult({ record, reason, kind }, deletion, isDryRun) {
 
 function formatChange(after, before, nowMs) {
     const text = after.phase === 'done' ? null : describeChange(after, before, nowMs);
-    return text === null ? null : formatLogLine(`${after.name}: ${text}`);
+    return text === null ? null : `${after.name}: ${text}`;
 }
 function describeChange(after, before, nowMs) {
     const { remoteId, platformStatus, startedMs } = after;
@@ -10670,19 +11061,19 @@ function formatResult(result) {
 function formatFailure({ name, status, error }) {
     if (status === null || status === 'ready' || error === null)
         return null;
-    return formatLogLine(`${name}: ${status}. ${error.message}`);
+    return `${name}: ${status}. ${error.message}`;
 }
 function formatProgress(videos, nowMs, leftMs) {
     const timeout = `timeout in ${(0,format/* formatDuration */.a3)(Math.max(leftMs, 0) / 1000)}`;
     const [only] = videos;
     if (videos.length === 1 && only) {
-        return formatLogLine(`${only.name}: ${only.platformStatus ?? only.phase}; ${timeout}`);
+        return `${only.name}: ${only.platformStatus ?? only.phase}; ${timeout}`;
     }
     const done = videos.filter(({ phase }) => phase === 'done');
     const failed = done.filter(({ status }) => status !== null && isFailure(status)).length;
     const inFlight = videos.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
     const counts = `${done.length}/${videos.length} done, ${inFlight} in flight, ${failed} failed`;
-    return formatLogLine([counts, ...formatRate(videos, nowMs), timeout].join('; '));
+    return [counts, ...formatRate(videos, nowMs), timeout].join('; ');
 }
 function formatRate(videos, nowMs) {
     const began = videos.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
@@ -10773,25 +11164,24 @@ function formatResults(results) {
 
 const MAX_ANNOTATIONS = 10;
 function buildAnnotations(results, max = MAX_ANNOTATIONS) {
-    const all = results.flatMap(({ name, status, error, task_id }) => {
-        if (error === null)
-            return [];
-        const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
-        return [
-            {
-                title: `TwelveLabs: ${escapeText(name)} ${status}`,
-                text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
-            },
-        ];
-    });
-    if (all.length <= max)
-        return all;
-    const rest = all.length - max + 1;
+    const all = results.filter(({ error }) => error !== null);
+    const isComplete = all.length <= max;
+    const shown = all.slice(0, isComplete ? max : max - 1).map(toAnnotation);
+    if (isComplete)
+        return shown;
+    const rest = all.length - shown.length;
     const more = {
         title: 'TwelveLabs',
         text: `And ${rest} more videos. See the job summary and the results file.`,
     };
-    return [...all.slice(0, max - 1), more];
+    return [...shown, more];
+}
+function toAnnotation({ name, status, error, task_id }) {
+    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
+    return {
+        title: `TwelveLabs: ${escapeText(name)} ${status}`,
+        text: `${escapeText(error?.message ?? '')} ${escapeText(error?.hint ?? '')}${task}`,
+    };
 }
 
 // EXTERNAL MODULE: ./lib/inputs/input-reader.js
@@ -10813,6 +11203,7 @@ class LogWriter {
     warningCount = 0;
     #runner;
     #redactKey = createRedact([]);
+    #redactId = createRedact([]);
     #secrets = new Set();
     #linkSecrets = new Map();
     #isGroupOpen = false;
@@ -10824,15 +11215,18 @@ class LogWriter {
             return;
         const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
         for (const piece of new Set(pieces)) {
-            this.#runner.mask(piece);
+            if (piece.length >= util_url/* MIN_MASKED_LENGTH */.Ym && !/\s/.test(piece))
+                this.#runner.mask(piece);
             this.#secrets.add(piece);
         }
         this.#redactKey = createRedact([...this.#secrets]);
+        this.#redactId = createRedact([...this.#secrets].filter((secret) => secret.length >= util_url/* MIN_MASKED_LENGTH */.Ym));
     };
     addLink = (source, url) => {
         const secrets = (0,util_url/* findUrlSecrets */.gx)(url);
         for (const secret of secrets)
-            this.#runner.mask(secret);
+            if ((0,util_url/* isSafeToMask */.Pf)(secret))
+                this.#runner.mask(secret);
         this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
     };
     redact = (text) => this.#redactKey(text);
@@ -10846,7 +11240,9 @@ class LogWriter {
     };
     cleanResult(result, video) {
         const changes = Object.entries(result).flatMap(([name, value]) => {
-            const text = typeof value === 'string' ? this.redact(value) : value;
+            if (typeof value !== 'string' || name === 'status')
+                return [];
+            const text = name.endsWith('_id') ? this.#redactId(value) : this.redact(value);
             return text === value ? [] : [[name, text]];
         });
         const cleaned = changes.length === 0 ? result : { ...result, ...Object.fromEntries(changes) };
@@ -10910,6 +11306,7 @@ function toErrorDetails(error, clean) {
 
 
 
+
 function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildReport }) {
     const log = new LogWriter(runner);
     let inputs = null;
@@ -10917,17 +11314,18 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
     let closing = null;
     const publish = async (store) => {
         log.closeGroup();
-        const report = buildReport(store, inputs, error);
+        const pause = (0,concurrency/* createPause */.n)();
+        const report = await buildReport(store, inputs, error);
         const { results, isSuccess } = report;
         const path = inputs?.resultsFile ?? fallbackResultsFile;
-        const isFileWritten = tryTo(runner, 'the results file', () => writeResultsFile(path, results));
-        const areOutputsSet = tryTo(runner, 'the outputs', () => {
+        const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
+        const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
             const outputs = report.outputs(isFileWritten ? path : '');
             for (const [name, value] of Object.entries(outputs))
                 runner.output(name, value);
         });
         if (results.length > 0)
-            runner.group('Results', results.values().map(report.formatResult));
+            await logResults(report, pause);
         const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
         for (const { title, text } of buildAnnotations(failures))
             runner.error(text, title);
@@ -10939,6 +11337,14 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
         runner.info(formatLogLine(report.totals));
         await report.publishComment?.();
         return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
+    };
+    const logResults = async ({ results, formatResult }, pause) => {
+        runner.openGroup('Results');
+        for (const result of results) {
+            runner.info(formatResult(result));
+            await pause();
+        }
+        runner.closeGroup();
     };
     return {
         log,
@@ -10958,9 +11364,9 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
         },
     };
 }
-function tryTo(runner, what, write) {
+async function tryTo(runner, what, write) {
     try {
-        write();
+        await write();
         return true;
     }
     catch (error) {
@@ -10987,6 +11393,7 @@ async function tryWriteSummary(runner, build) {
 
 
 
+
 const PROGRESS_INTERVAL_MS = 60_000;
 const PROGRESS_DELAY_MS = 5_000;
 const MAX_UNGROUPED_VIDEOS = 10;
@@ -10996,9 +11403,14 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
     const base = createRunReporter(runner, {
         fallbackResultsFile,
         formatSettings: (inputs) => formatSettings(inputs, videoCount),
-        buildReport: (run, inputs, error) => {
+        buildReport: async (run, inputs, error) => {
+            const pause = (0,concurrency/* createPause */.n)();
             const videos = run?.store.videos() ?? [];
-            const results = (run === null ? [] : toResults(run)).map((result, at) => base.log.cleanResult(result, videos[at]));
+            const results = [];
+            for (const [at, result] of (run === null ? [] : toResults(run)).entries()) {
+                results.push(base.log.cleanResult(result, videos[at]));
+                await pause();
+            }
             const isDryRun = inputs?.dryRun ?? false;
             return {
                 results,
@@ -11023,13 +11435,12 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
     };
     return {
         ...base,
-        start: (inputs, sources, notes) => {
+        start: async (inputs, sources, notes) => {
+            const pause = (0,concurrency/* createPause */.n)();
             videoCount = sources.length;
-            for (const source of sources) {
-                if (source.kind === 'url')
-                    for (const secret of (0,util_url/* findUrlSecrets */.gx)(source.url))
-                        runner.mask(secret);
-            }
+            for (const secret of findMaskable(sources))
+                runner.mask(secret);
+            await pause();
             base.start(inputs);
             for (const note of notes)
                 log.info(note);
@@ -11041,7 +11452,8 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
             if (after.phase !== 'done')
                 return;
             logVideo(after, formatFailure(after));
-            videoEnded.abort();
+            if (!videoEnded.signal.aborted)
+                videoEnded.abort();
         },
         startProgress: (store, deadline) => {
             const stop = new AbortController();
@@ -11059,6 +11471,16 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
             return () => stop.abort();
         },
     };
+}
+const MAX_MASKED_VIDEOS = 1_000;
+function findMaskable(sources) {
+    if (sources.length > MAX_MASKED_VIDEOS)
+        return [];
+    const published = sources
+        .map((source) => (source.kind === 'task' ? source.taskId : `${source.name}\n${source.displayName}`))
+        .join('\n');
+    const secrets = sources.flatMap((source) => (source.kind === 'url' ? (0,util_url/* findUrlSecrets */.gx)(source.url) : []));
+    return [...new Set(secrets)].filter((secret) => (0,util_url/* isSafeToMask */.Pf)(secret) && !published.includes(secret));
 }
 function setIdOutputs(runner, video) {
     runner.output('task_id', video.remoteId ?? '');
@@ -11191,8 +11613,8 @@ function formatValidity(linkSeconds, expiresAt, isTemporary) {
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: ./lib/http/http-client.js
-var http_client = __nccwpck_require__(6692);
+// EXTERNAL MODULE: ./lib/http/http-client.js + 1 modules
+var http_client = __nccwpck_require__(1093);
 // EXTERNAL MODULE: ./lib/http/network.js
 var network = __nccwpck_require__(9846);
 ;// CONCATENATED MODULE: ./lib/github/release-download.js
@@ -11305,8 +11727,8 @@ function toReleaseAsset({ id, name, state, size, digest, browser_download_url })
     return { id, name, state, size, digest: digest ?? null, downloadUrl: browser_download_url };
 }
 
-// EXTERNAL MODULE: ./lib/sources/glob.js
-var glob = __nccwpck_require__(7570);
+// EXTERNAL MODULE: ./lib/sources/glob.js + 1 modules
+var glob = __nccwpck_require__(8461);
 ;// CONCATENATED MODULE: ./lib/sources/release-assets.js
 
 
@@ -11579,6 +12001,7 @@ function createSourceCollector(shard, repository) {
                 push(source, order);
             }
         },
+        count: () => sources.length,
         result: () => ({
             sources: isSorted ? sources : sortByOrder(sources, orders),
             duplicates,
@@ -11948,11 +12371,18 @@ const INVISIBLE = {
     '\uFEFF': 'byte order mark',
 };
 const INVISIBLE_CLASS = Object.keys(INVISIBLE).join('');
-const INVISIBLE_ENDS = new RegExp(`^[\\s${INVISIBLE_CLASS}]+|[\\s${INVISIBLE_CLASS}]+$`, 'gu');
+const BLANK = new RegExp(`^[\\s${INVISIBLE_CLASS}]$`, 'u');
 const INVISIBLE_INSIDE = new RegExp(`[${INVISIBLE_CLASS}]`, 'u');
 const ALL_INVISIBLE = new RegExp(`[${INVISIBLE_CLASS}]`, 'gu');
 function trimLink(line) {
-    return /^[!-~]*$/.test(line) ? line : line.replace(INVISIBLE_ENDS, '');
+    if (/^[!-~]*$/.test(line))
+        return line;
+    let [start, end] = [0, line.length];
+    while (start < end && BLANK.test(line.charAt(start)))
+        start += 1;
+    while (end > start && BLANK.test(line.charAt(end - 1)))
+        end -= 1;
+    return line.slice(start, end);
 }
 const MAX_SHOWN_LENGTH = 120;
 function quoteLink(text) {
@@ -12024,7 +12454,7 @@ const checkBrackets = (text) => {
     };
     return [`it is in ${names[start]}`, write(link)];
 };
-const checkSeveral = (text) => /https?:\/\/\S*?[\s,;|]+https?:\/\//i.test(text)
+const checkSeveral = (text) => /https?:\/\/.*[\s,;|]https?:\/\//is.test(text)
     ? ['it contains more than one link', 'Put each link on its own line, without commas.']
     : null;
 const checkPrefix = (text) => {
@@ -12144,11 +12574,11 @@ function createUrlError(line, [reason, hint]) {
     return { code: 'video_url_invalid', message, hint, class: 'input' };
 }
 function parseVideoUrl(received, allowPrivate, name = null) {
-    const line = trimLink(received);
-    const url = URL.parse(line);
+    const line = received.length > 2 * video_url_MAX_URL_LENGTH ? received.slice(0, 2 * video_url_MAX_URL_LENGTH) : trimLink(received);
+    const url = line.length > video_url_MAX_URL_LENGTH ? null : URL.parse(line);
     return {
         kind: 'url',
-        url: url?.href ?? line,
+        url: url?.href ?? line.slice(0, video_url_MAX_URL_LENGTH),
         displayName: toDisplayUrl(line, url),
         name: name ?? getFileName(url),
         key: null,
@@ -12158,13 +12588,14 @@ function parseVideoUrl(received, allowPrivate, name = null) {
 }
 function toDisplayUrl(line, url) {
     if (url === null || !/^https?:$/.test(url.protocol))
-        return removeCredentials(line.replace(/[?#].*$/s, ''));
+        return removeCredentials(line.slice(0, video_url_MAX_URL_LENGTH).replace(/[?#].*$/s, ''));
     if (url.username === '' && url.password === '')
         return cutAtSecondLink((0,util_url/* removeQuery */.DU)(url));
     return `${url.protocol}//${url.host}${cutAtSecondLink(url.pathname)}`;
 }
 function cutAtSecondLink(path) {
-    return path.slice(0, video_url_MAX_URL_LENGTH).replace(/(?:,|%20)+https?:.*$/is, '');
+    const second = path.search(/(?:,|%20)https?:/i);
+    return second === -1 ? path : path.slice(0, second).replace(/(?<!,|%20)(?:,|%20)+$/, '');
 }
 function removeCredentials(text) {
     const end = text.lastIndexOf('@');
@@ -12193,6 +12624,8 @@ function isPlain(line) {
         !/https?:\/\/.*https?:|\.{3}|&amp;/i.test(line));
 }
 function video_url_findMistake(line, url, allowPrivate) {
+    if (line.length > video_url_MAX_URL_LENGTH)
+        return [`it is longer than ${video_url_MAX_URL_LENGTH} characters`, 'Use a shorter link to the file.'];
     const paste = isPlain(line) ? null : findPasteMistake(line);
     if (paste !== null)
         return paste;
@@ -12205,8 +12638,6 @@ function video_url_findMistake(line, url, allowPrivate) {
             'it contains a user name or password',
             'Use a public or a signed link, because credentials in a URL can end up in logs.',
         ];
-    if (line.length > video_url_MAX_URL_LENGTH)
-        return [`it is longer than ${video_url_MAX_URL_LENGTH} characters`, 'Use a shorter link to the file.'];
     const kind = (0,host/* classifyHost */.R)(url.hostname);
     if (allowPrivate || kind === 'name' || kind === 'public')
         return null;
@@ -12354,6 +12785,7 @@ var formats = __nccwpck_require__(5434);
 
 
 
+
 async function* readManifest(received, options) {
     if (!(0,formats/* isListUrl */.MO)(received)) {
         yield* readSources(received, await findManifest(received, options), options);
@@ -12382,16 +12814,19 @@ async function* readSources(received, manifest, options) {
     const readRows = await load();
     const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
     const isRemote = manifest.baseUrl !== null;
+    const toExact = createExactLocations();
+    const pause = (0,concurrency/* createPause */.n)();
     let count = 0;
     for await (const rows of readRows(manifest)) {
         count += rows.length;
         const sources = [];
         for (const row of rows) {
             noteKeys(row);
-            const source = read_manifest_toSource(row, options, isRemote);
+            const source = read_manifest_toSource(toExact(row), options, isRemote);
             sources.push(source instanceof Promise ? await source : source);
         }
         yield sources;
+        await pause();
     }
     if (count > 0)
         return;
@@ -12405,23 +12840,35 @@ function createEmptyManifestError(received, found) {
 const FORMATS = {
     txt: { load: async () => (await __nccwpck_require__.e(/* import() */ 757).then(__nccwpck_require__.bind(__nccwpck_require__, 757))).readTxt, isTable: true },
     csv: { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1741))).readCsv, isTable: true },
-    json: { load: async () => (await __nccwpck_require__.e(/* import() */ 637).then(__nccwpck_require__.bind(__nccwpck_require__, 637))).readJson, isTable: false },
-    jsonl: { load: async () => (await __nccwpck_require__.e(/* import() */ 637).then(__nccwpck_require__.bind(__nccwpck_require__, 637))).readJsonl, isTable: false },
+    json: { load: async () => (await __nccwpck_require__.e(/* import() */ 588).then(__nccwpck_require__.bind(__nccwpck_require__, 4588))).readJson, isTable: false },
+    jsonl: { load: async () => (await __nccwpck_require__.e(/* import() */ 588).then(__nccwpck_require__.bind(__nccwpck_require__, 4588))).readJsonl, isTable: false },
     feed: { load: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(658), __nccwpck_require__.e(830)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7830))).readFeed, isTable: true },
 };
-const MAX_KEY_NOTES = 10;
 function createKeyNotes(note) {
     const noted = new Set();
     return ({ displayLocation, content }) => {
         if ('error' in content)
             return;
         for (const name in content.cells) {
-            if ((0,columns/* isKnownColumn */.eH)(name) || noted.has(name) || noted.size >= MAX_KEY_NOTES)
+            if (noted.size >= columns/* MAX_COLUMN_NOTES */["if"])
+                return;
+            if ((0,columns/* isKnownColumn */.eH)(name) || noted.has(name))
                 continue;
             noted.add(name);
             note(`${displayLocation}: ${(0,columns/* formatUnknownColumn */.Sl)(name)}`);
         }
     };
+}
+const MAX_EXACT_LOCATIONS = 20;
+function createExactLocations() {
+    let count = 0;
+    return (row) => ({
+        ...row,
+        locate: (column) => {
+            count += 1;
+            return count <= MAX_EXACT_LOCATIONS ? row.locate(column) : Promise.resolve(row.displayLocation);
+        },
+    });
 }
 function read_manifest_toSource(row, options, isRemote) {
     if ('error' in row.content)
@@ -12538,8 +12985,27 @@ function formatNotes(originals) {
 
 
 
+
 const MAX_DUPLICATE_NOTES = 20;
 async function resolveSources(inputs, environment, buckets) {
+    const { signal } = environment;
+    const stopped = new AbortController();
+    const aborted = new Promise((_, reject) => {
+        const fail = () => reject(createStoppedError(signal));
+        if (signal.aborted)
+            fail();
+        else
+            signal.addEventListener('abort', fail, { once: true, signal: stopped.signal });
+    });
+    aborted.catch(() => { });
+    try {
+        return await Promise.race([collectSources(inputs, environment, buckets), aborted]);
+    }
+    finally {
+        stopped.abort();
+    }
+}
+async function collectSources(inputs, environment, buckets) {
     const { repository } = environment;
     const collector = createSourceCollector(inputs.shard, repository);
     const notes = [];
@@ -12551,6 +13017,8 @@ async function resolveSources(inputs, environment, buckets) {
             requests.push({ request: source, order });
         else
             collector.add(source, order);
+        if (collector.count() > MAX_VIDEOS)
+            throw createTooManyError(inputs.manifest ?? '');
     };
     for (const source of inputs.videoUrls)
         add(source);
@@ -12584,10 +13052,23 @@ async function readInto(add, { manifest, allowPrivateUrls, maxItems }, environme
     const note = (text) => notes.push(text);
     const options = { roots: environment, allowPrivateUrls, maxItems, note, download: environment };
     return collectEmpty(async () => {
-        for await (const batch of readManifest(manifest, options))
+        for await (const batch of readManifest(manifest, options)) {
             for (const source of batch)
                 add(source);
+            if (environment.signal.aborted)
+                return;
+        }
     });
+}
+const MAX_VIDEOS = 200_000;
+function createTooManyError(received) {
+    const expected = `up to ${MAX_VIDEOS} videos for each step`;
+    return new input_reader/* InputError */.d([
+        { input: 'manifest', received, expected, hint: 'a list that was joined with itself; or split it with `shard`' },
+    ]);
+}
+function createStoppedError(signal) {
+    return new errors/* UserError */.yo((0,errors/* createErrorDetails */.Xd)(signal.reason === 'deadline' ? 'run_timed_out' : 'run_cancelled'));
 }
 async function collectEmpty(work) {
     try {
@@ -12648,6 +13129,8 @@ function formatShard(shard, count, otherShardsCount) {
     return [`Shard ${shard.index}/${shard.count}: this job processes ${count} of ${count + otherShardsCount} videos.`];
 }
 
+// EXTERNAL MODULE: ./lib/util/clock.js
+var util_clock = __nccwpck_require__(6013);
 ;// CONCATENATED MODULE: ./lib/existing/step-records.js
 
 
@@ -12723,8 +13206,6 @@ class StepRecords {
     }
 }
 
-// EXTERNAL MODULE: ./lib/util/clock.js
-var util_clock = __nccwpck_require__(6013);
 ;// CONCATENATED MODULE: ./lib/index-action/origin.js
 
 
@@ -12754,15 +13235,14 @@ function buildOriginMetadata(env, event, releaseTag) {
 
 
 
-
 function getStepPath({ env }, { apiUrl, reuse, indexId }) {
     return getSharedPath(env['RUNNER_TEMP'], apiUrl, reuse ? indexId : null);
 }
-function createContext(dependencies, inputs, environment, { store, collection, links, log }) {
-    const { env, clock } = dependencies;
+function createContext(dependencies, inputs, environment, { store, collection, links }) {
+    const { env, log } = dependencies;
     const { apiUrl: baseUrl, apiKey } = inputs;
     const api = createApi({ ...dependencies, baseUrl, apiKey, trace: log.debug });
-    const shared = { ...dependencies, api, deadline: (0,util_clock/* createDeadline */.d)(clock, inputs.timeoutMs), log };
+    const shared = { ...dependencies, api };
     const stepPath = getStepPath(dependencies, inputs);
     return {
         ...shared,
@@ -12817,7 +13297,7 @@ async function findIds(name, options) {
     const { apiUrl: baseUrl, clock, cancellation } = options;
     const api = createApi({ ...options, baseUrl, trace: () => { } });
     try {
-        return await (0,indexes/* findIndexIds */.U)(api, name, createReadLimits({ deadline: (0,util_clock/* createDeadline */.d)(clock, TIMEOUT_MS), cancellation }));
+        return await (0,indexes/* findIndexIds */.U)(api, name, createReadLimits({ deadline: (0,util_clock/* createDeadline */.dU)(clock, TIMEOUT_MS), cancellation }));
     }
     catch (error) {
         if (error instanceof twelvelabs_errors/* ApiError */.hD)
@@ -13002,19 +13482,13 @@ function checkLanguage(read) {
 
 
 
+
 const NO_EXISTING = { records: new Map(), claimed: null };
 const NOTHING = { error: null, findings: [], limits: null };
 async function observe(context, settings, locateAsset) {
-    const timeUp = new AbortController();
-    const signal = AbortSignal.any([timeUp.signal, context.cancellation.signal]);
-    void context.clock.sleep(context.deadline.remainingMs(), signal).then(() => timeUp.abort());
-    try {
-        const { allowPrivateUrls } = settings;
-        return await observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls });
-    }
-    finally {
-        timeUp.abort();
-    }
+    const { clock, deadline, cancellation } = context;
+    const { allowPrivateUrls } = settings;
+    return await (0,util_clock/* withDeadlineSignal */.r1)({ clock, deadline, cancelled: cancellation.signal }, (signal) => observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls }));
 }
 async function observeWithin(context, settings, check) {
     const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
@@ -13234,8 +13708,10 @@ async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
 
 
 
+
 function createIndexAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
+    const startedMs = clock.now();
     const comment = createCommentPublisher({
         runner,
         env,
@@ -13273,10 +13749,10 @@ function createIndexAction(dependencies) {
         const options = { ...dependencies, linkMinutes, allowPrivateUrls, signal: cancellation.signal };
         return createBuckets({ ...options, addSecret: reporter.addSecret });
     };
-    const start = (inputs, environment, { videos, notes, warnings }) => {
+    const start = async (inputs, environment, { videos, notes, warnings }) => {
         const sources = [...inputs.tasks, ...videos];
         const { collection, prune } = chooseCollection(inputs, environment);
-        reporter.start({ ...inputs, collection, prune }, sources, notes);
+        await reporter.start({ ...inputs, collection, prune }, sources, notes);
         for (const warning of warnings)
             reporter.log.warning(warning, LIST);
         if (sources.length === 0 && inputs.ifNoVideos === 'warn')
@@ -13308,9 +13784,14 @@ function createIndexAction(dependencies) {
     const index = async (inputs, environment) => {
         const buckets = connectBuckets(inputs);
         const links = { buckets, onLink: reporter.log.addLink };
-        const sources = inputs.tasks.length > 0 ? NO_SOURCES : await resolveSources(inputs, environment, buckets);
-        const run = start(inputs, environment, sources);
-        const context = createContext(dependencies, inputs, environment, { ...run, links, log: reporter.log });
+        const deadline = (0,util_clock/* createDeadline */.dU)(clock, inputs.timeoutMs, startedMs);
+        const limits = { clock, deadline, cancelled: cancellation.signal };
+        const sources = inputs.tasks.length > 0
+            ? NO_SOURCES
+            : await (0,util_clock/* withDeadlineSignal */.r1)(limits, (signal) => resolveSources(inputs, { ...environment, signal }, buckets));
+        const run = await start(inputs, environment, sources);
+        const options = { ...dependencies, deadline, log: reporter.log };
+        const context = createContext(options, inputs, environment, { ...run, links });
         const stopProgress = reporter.startProgress(run.store, context.deadline);
         const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
         try {
@@ -13333,7 +13814,7 @@ function createIndexAction(dependencies) {
     const abort = async (error) => {
         reporter.abort(error);
         if (current)
-            finalize_pending_finalizePending(current.store, 'crashed');
+            finalize_pending_finalizePending(current.store, cancellation.signal.aborted ? 'cancelled' : 'crashed');
         await reporter.close(current);
     };
     const run = async () => {
@@ -15537,12 +16018,15 @@ function createActionsRunner() {
 
 
 
+
 const HARD_CANCEL_DELAY_MS = 1_000;
+const FORCED_END_DELAY_MS = 1_300;
+const FORCED_EXIT_DELAY_MS = 1_900;
 const REPORT_TIMEOUT_MS = 1_500;
 function runAction(createAction) {
     process.exitCode = 1;
     (0,proxies/* normalizeNoProxy */.Lp)(process.env);
-    const clock = (0,util_clock/* createSystemClock */.g)();
+    const clock = (0,util_clock/* createSystemClock */.gW)();
     const cancelled = new AbortController();
     const hardCancelled = new AbortController();
     const action = createAction({
@@ -15555,18 +16039,36 @@ function runAction(createAction) {
         cancellation: { signal: cancelled.signal, hardCancelSignal: hardCancelled.signal },
     });
     const abort = (error) => {
-        void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => process.exit(1));
+        const exit = () => exitWithFailure(clock);
+        void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).then(exit, exit);
     };
     const cancel = () => {
+        if (cancelled.signal.aborted)
+            return;
         cancelled.abort();
         void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => hardCancelled.abort());
+        void clock.sleep(FORCED_END_DELAY_MS).then(() => action.abort(new errors/* UserError */.yo((0,errors/* createErrorDetails */.Xd)('run_cancelled'))));
+        void clock.sleep(FORCED_EXIT_DELAY_MS).then(() => exitWithFailure(clock));
     };
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
     process.on('uncaughtException', abort);
     process.on('unhandledRejection', abort);
     process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
-    action.run().then((isSuccess) => process.exit(isSuccess ? 0 : 1), abort);
+    action.run().then((isSuccess) => (isSuccess ? process.exit(0) : exitWithFailure(clock)), abort);
+}
+const THREAD_TIMEOUT_MS = 250;
+const THREAD_POLL_MS = 10;
+async function exitWithFailure(clock) {
+    for (let waitedMs = 0; hasThreadWork(); waitedMs += THREAD_POLL_MS) {
+        if (waitedMs >= THREAD_TIMEOUT_MS)
+            process.kill(process.pid, 'SIGKILL');
+        await clock.sleep(THREAD_POLL_MS);
+    }
+    process.exit(1);
+}
+function hasThreadWork() {
+    return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name.startsWith('GetAddrInfo'));
 }
 
 ;// CONCATENATED MODULE: ./lib/index.js

@@ -1543,6 +1543,9 @@ function asList(value) {
 function json_parseText(value) {
     return typeof value === 'string' && value !== '' ? value : null;
 }
+function json_parseId(value) {
+    return typeof value === 'string' && /^[A-Za-z0-9_-]{1,100}$/.test(value) ? value : null;
+}
 function json_parseNumber(value) {
     return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
@@ -1570,7 +1573,15 @@ function parseExactJson(text) {
         });
     }
     catch {
-        return undefined;
+        return parseJson(text);
+    }
+}
+function formatJson(value) {
+    try {
+        return JSON.stringify(value);
+    }
+    catch {
+        return 'a value that is nested too deeply';
     }
 }
 
@@ -1609,7 +1620,8 @@ function parsePage(body, parseRow) {
     };
 }
 function parseTotalPages(body) {
-    return Math.max(1, json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1);
+    const total = json_parseNumber(json_asObject(body['page_info'])?.['total_page']) ?? 1;
+    return Math.min(Math.max(1, Math.ceil(total)), MAX_PAGES + 1);
 }
 
 ;// CONCATENATED MODULE: ./lib/http/request-limits.js
@@ -1747,6 +1759,8 @@ function clampDelayMs(ms) {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -2552,20 +2566,56 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 ;// CONCATENATED MODULE: ./lib/http/http-client.js
 
 
+
 const USER_AGENT = 'twelvelabs-index-action';
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
-function createHttpClient(url, { keepAlive = true, socketTimeoutMs = SOCKET_TIMEOUT_MS } = {}) {
+function createHttpClient(url, { keepAlive = true, socketTimeoutMs = SOCKET_TIMEOUT_MS, resolve = null } = {}) {
     const client = new lib_HttpClient(USER_AGENT, [], {
         allowRedirects: false,
         keepAlive,
         maxSockets: 1,
         socketTimeout: socketTimeoutMs,
     });
-    const agent = url.hostname.startsWith('[') ? client.getAgent(url.href) : null;
+    const agent = client.getAgent(url.href);
     const options = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'options') : null;
-    if (typeof options === 'object' && options !== null)
+    if (typeof options !== 'object' || options === null)
+        return client;
+    if (url.hostname.startsWith('['))
         Object.assign(options, { host: url.hostname.slice(1, -1) });
+    if (resolve !== null)
+        Object.assign(options, { lookup: toLookup(resolve) });
     return client;
+}
+function toLookup(resolve) {
+    return (hostname, { all }, done) => {
+        resolve(hostname).then((addresses) => {
+            const [first] = addresses;
+            if (all)
+                done(null, [...addresses]);
+            else
+                done(null, first?.address ?? '', first?.family);
+        }, (error) => done(error, ''));
+    };
+}
+function watchConnections(client, url) {
+    const agent = client.getAgent(url.href);
+    const create = agent instanceof external_node_http_namespaceObject.Agent ? Reflect.get(agent, 'createConnection') : null;
+    if (!(agent instanceof external_node_http_namespaceObject.Agent) || typeof create !== 'function')
+        return () => true;
+    let isConnected = false;
+    const event = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+    Reflect.set(agent, 'createConnection', (...args) => {
+        const socket = Reflect.apply(create, agent, args);
+        if (socket instanceof external_node_net_namespaceObject.Socket) {
+            socket.once(event, () => {
+                isConnected = true;
+            });
+        }
+        else
+            isConnected = true;
+        return socket;
+    });
+    return () => isConnected;
 }
 
 ;// CONCATENATED MODULE: external "node:stream"
@@ -2612,7 +2662,75 @@ function writeChunk(chunk, request) {
     });
 }
 
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+;// CONCATENATED MODULE: ./lib/http/resolver.js
+
+
+const PATIENT = { timeoutMs: 2_000, tries: 3 };
+const IMPATIENT = { timeoutMs: 900, tries: 1 };
+const ASK_SYSTEM = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED', 'ENOTIMP', 'EREFUSED', 'ENONAME'];
+function createResolver({ timeoutMs, tries, servers }) {
+    const resolver = new promises_namespaceObject.Resolver({ timeout: timeoutMs, tries });
+    if (servers !== undefined)
+        resolver.setServers(servers);
+    let system = Promise.resolve();
+    const askSystem = (hostname) => {
+        const answer = system.then(() => (0,promises_namespaceObject.lookup)(hostname, { all: true }));
+        system = answer.catch(() => { });
+        return answer;
+    };
+    return async (hostname) => {
+        if (isLocalName(hostname))
+            return LOOPBACK;
+        const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+        const addresses = [...toAddresses(v4, 4), ...toAddresses(v6, 6)];
+        if (addresses.length > 0)
+            return addresses;
+        const codes = [v4, v6].flatMap((result) => (result.status === 'rejected' ? [getCode(result.reason)] : []));
+        const failed = codes.find((code) => !ASK_SYSTEM.includes(code));
+        if (failed !== undefined)
+            throw createLookupError(hostname, failed);
+        return await askSystem(hostname);
+    };
+}
+const CACHE_MS = 60_000;
+const MAX_CACHED_NAMES = 10_000;
+function cacheResolver(resolve, clock) {
+    const answers = new Map();
+    return (hostname) => {
+        const known = answers.get(hostname);
+        if (known !== undefined && known.untilMs > clock.now())
+            return known.answer;
+        if (answers.size >= MAX_CACHED_NAMES)
+            answers.clear();
+        const answer = resolve(hostname);
+        answer.catch(() => { });
+        answers.set(hostname, { answer, untilMs: clock.now() + CACHE_MS });
+        return answer;
+    };
+}
+const LOOPBACK = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+];
+function isLocalName(hostname) {
+    return /^(.*\.)?localhost\.?$/i.test(hostname);
+}
+function toAddresses(result, family) {
+    return result.status === 'fulfilled' ? result.value.map((address) => ({ address, family })) : [];
+}
+function getCode(error) {
+    return json_parseText(json_asObject(error)?.['code']) ?? 'unknown';
+}
+function createLookupError(hostname, code) {
+    const reason = code === 'ETIMEOUT' ? 'the name servers did not answer in time' : `the name servers answered ${code}`;
+    const error = new Error(`${hostname} could not be resolved: ${reason}`);
+    return Object.assign(error, { code, syscall: 'getaddrinfo', hostname });
+}
+
 ;// CONCATENATED MODULE: ./lib/http/transport.js
+
 
 
 
@@ -2627,18 +2745,21 @@ class TransportError extends Error {
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 function createTransport(clock) {
     const idleClients = { GET: [], PUT: [] };
+    const resolve = createResolver(PATIENT);
     return async (request) => {
         const idle = idleClients[request.method];
-        const client = idle?.pop() ?? createHttpClient(request.url, { keepAlive: idle !== undefined });
-        const timeout = startTimeout(clock, request, (_failure, message) => new TransportError(message, true));
+        const connection = idle?.pop() ?? openConnection(request.url, idle !== undefined, resolve);
+        const { client, isConnected } = connection;
+        const timeout = startTimeout(clock, request, (_failure, message) => new TransportError(message, isConnected()));
+        const connected = watchConnecting(clock, connection, request);
         const upload = isStreamed(request.body) ? createRequestBody(request.body.stream) : null;
         try {
-            const ways = [startRequest(client, request, upload), timeout.expired];
+            const ways = [startRequest(client, request, upload), timeout.expired, connected.expired];
             const response = await Promise.race(upload === null ? ways : [...ways, rejectOnBodyError(upload)]);
             const reply = await readResponse(response, timeout.expired);
             const isOver = reply.bodyError === null && (upload === null || upload.isDone());
             if (idle && isOver)
-                idle.push(client);
+                idle.push(connection);
             else
                 client.dispose();
             return reply;
@@ -2649,10 +2770,27 @@ function createTransport(clock) {
         }
         finally {
             timeout.stop();
+            connected.stop();
             if (isStreamed(request.body))
                 request.body.stream.destroy();
         }
     };
+}
+function openConnection(url, keepAlive, resolve) {
+    const client = createHttpClient(url, { keepAlive, resolve });
+    return { client, isConnected: watchConnections(client, url) };
+}
+const CONNECT_TIMEOUT_MS = 30_000;
+function watchConnecting(clock, { isConnected }, { signal }) {
+    const { promise, reject } = Promise.withResolvers();
+    promise.catch(() => { });
+    const stopped = new AbortController();
+    void clock.sleep(CONNECT_TIMEOUT_MS, AbortSignal.any([stopped.signal, signal])).then(() => {
+        if (stopped.signal.aborted || signal.aborted || isConnected())
+            return;
+        reject(new TransportError(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`, false));
+    });
+    return { expired: promise, stop: () => stopped.abort() };
 }
 function isStreamed(body) {
     return typeof body === 'object' && body !== null;
@@ -2819,6 +2957,8 @@ const ACTION_ERRORS = {
     submission_unconfirmed: network('The submission was not confirmed, and it was not found: it may or may not exist.', 'Before you submit it again, search the index for the user metadata `gha_submission`; every duplicate is billed.', 'The response was lost or an error, and the submission cannot be found. Search the index for the ID in the message before you submit again.'),
     wait_timed_out: platform('The video was still being indexed when the step timed out. Indexing continues on TwelveLabs.', 'Wait for it in a later run with the input `task_id`, or raise `timeout_minutes`. Do not submit it again.', 'The video was still being indexed when time ran out. Run again, or wait with `task_id`; raise `timeout_minutes`.'),
     wait_cancelled: input('The workflow was cancelled while this video was being indexed. Indexing continues on TwelveLabs and is billed.', RESUME),
+    run_cancelled: input('The workflow was cancelled before the videos were known.', 'Run the workflow again. Nothing was submitted.', 'The workflow was cancelled while the list of videos was being read. Run it again.'),
+    run_timed_out: input('The step timed out before the videos were known.', 'Raise `timeout_minutes`, or split the list with `shard`. Nothing was submitted.', 'Reading the list of videos took longer than `timeout_minutes`. Raise it, or split the list.'),
     step_failed: platform('This step failed while the video was being indexed. Indexing continues on TwelveLabs.', RESUME),
     task_failed: platform('TwelveLabs could not index this video, possibly not because of the video.', 'Run the workflow again; the same content is submitted at most three times. If it fails again, check that it plays and meets the limits of the model, and contact TwelveLabs with the task ID.', 'TwelveLabs could not index the video and gave no reason that lies in it. Run again; the same content is submitted at most three times.'),
     video_content_invalid: media('TwelveLabs cannot index the content of this video.', `Check that it meets the limits of the model. ${MAKE_PLAYABLE}`, 'TwelveLabs could not index the content of the video. Replace the file, or set `reuse: false` to submit the same file again at your expense.'),
@@ -2873,7 +3013,238 @@ class SourceError extends (/* unused pure expression or super */ null && (Action
     name = 'SourceError';
 }
 
+;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
+const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
+
+function parse_ms_parseNumber(milliseconds) {
+	return {
+		days: Math.trunc(milliseconds / 86_400_000),
+		hours: Math.trunc(milliseconds / 3_600_000 % 24),
+		minutes: Math.trunc(milliseconds / 60_000 % 60),
+		seconds: Math.trunc(milliseconds / 1000 % 60),
+		milliseconds: Math.trunc(milliseconds % 1000),
+		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
+		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
+	};
+}
+
+function parseBigint(milliseconds) {
+	return {
+		days: milliseconds / 86_400_000n,
+		hours: milliseconds / 3_600_000n % 24n,
+		minutes: milliseconds / 60_000n % 60n,
+		seconds: milliseconds / 1000n % 60n,
+		milliseconds: milliseconds % 1000n,
+		microseconds: 0n,
+		nanoseconds: 0n,
+	};
+}
+
+function parseMilliseconds(milliseconds) {
+	switch (typeof milliseconds) {
+		case 'number': {
+			if (Number.isFinite(milliseconds)) {
+				return parse_ms_parseNumber(milliseconds);
+			}
+
+			break;
+		}
+
+		case 'bigint': {
+			return parseBigint(milliseconds);
+		}
+
+		// No default
+	}
+
+	throw new TypeError('Expected a finite number or bigint');
+}
+
+;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
+
+
+const isZero = value => value === 0 || value === 0n;
+const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
+
+const SECOND_ROUNDING_EPSILON = 0.000_000_1;
+const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
+
+function prettyMilliseconds(milliseconds, options) {
+	const isBigInt = typeof milliseconds === 'bigint';
+	if (!isBigInt && !Number.isFinite(milliseconds)) {
+		throw new TypeError('Expected a finite number or bigint');
+	}
+
+	options = {...options};
+
+	const sign = milliseconds < 0 ? '-' : '';
+	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
+
+	if (options.colonNotation) {
+		options.compact = false;
+		options.formatSubMilliseconds = false;
+		options.separateMilliseconds = false;
+		options.verbose = false;
+	}
+
+	if (options.compact) {
+		options.unitCount = 1;
+		options.secondsDecimalDigits = 0;
+		options.millisecondsDecimalDigits = 0;
+	}
+
+	let result = [];
+
+	const floorDecimals = (value, decimalDigits) => {
+		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
+		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
+		return flooredValue.toFixed(decimalDigits);
+	};
+
+	const add = (value, long, short, valueString) => {
+		if (
+			(result.length === 0 || !options.colonNotation)
+			&& isZero(value)
+			&& !(options.colonNotation && short === 'm')) {
+			return;
+		}
+
+		valueString ??= String(value);
+		if (options.colonNotation) {
+			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
+			const minLength = result.length > 0 ? 2 : 1;
+			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
+		} else {
+			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
+		}
+
+		result.push(valueString);
+	};
+
+	const parsed = parseMilliseconds(milliseconds);
+	const days = BigInt(parsed.days);
+
+	if (options.hideYearAndDays) {
+		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
+	} else {
+		if (options.hideYear) {
+			add(days, 'day', 'd');
+		} else {
+			add(days / 365n, 'year', 'y');
+			add(days % 365n, 'day', 'd');
+		}
+
+		add(Number(parsed.hours), 'hour', 'h');
+	}
+
+	add(Number(parsed.minutes), 'minute', 'm');
+
+	if (!options.hideSeconds) {
+		if (
+			options.separateMilliseconds
+			|| options.formatSubMilliseconds
+			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
+		) {
+			const seconds = Number(parsed.seconds);
+			const milliseconds = Number(parsed.milliseconds);
+			const microseconds = Number(parsed.microseconds);
+			const nanoseconds = Number(parsed.nanoseconds);
+
+			add(seconds, 'second', 's');
+
+			if (options.formatSubMilliseconds) {
+				add(milliseconds, 'millisecond', 'ms');
+				add(microseconds, 'microsecond', 'µs');
+				add(nanoseconds, 'nanosecond', 'ns');
+			} else {
+				const millisecondsAndBelow
+					= milliseconds
+					+ (microseconds / 1000)
+					+ (nanoseconds / 1e6);
+
+				const millisecondsDecimalDigits
+					= typeof options.millisecondsDecimalDigits === 'number'
+						? options.millisecondsDecimalDigits
+						: 0;
+
+				const roundedMilliseconds = millisecondsAndBelow >= 1
+					? Math.round(millisecondsAndBelow)
+					: Math.ceil(millisecondsAndBelow);
+				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
+
+				const millisecondsString = millisecondsDecimalDigits
+					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
+					: Math.min(roundedMilliseconds, maximumMilliseconds);
+
+				add(
+					Number.parseFloat(millisecondsString),
+					'millisecond',
+					'ms',
+					millisecondsString,
+				);
+			}
+		} else {
+			const seconds = (
+				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
+				/ 1000
+			) % 60;
+			const secondsDecimalDigits
+				= typeof options.secondsDecimalDigits === 'number'
+					? options.secondsDecimalDigits
+					: 1;
+			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
+			const secondsString = options.keepDecimalsOnWholeSeconds
+				? secondsFixed
+				: secondsFixed.replace(/\.0+$/, '');
+			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
+		}
+	}
+
+	if (result.length === 0) {
+		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
+	}
+
+	const separator = options.colonNotation ? ':' : ' ';
+	if (typeof options.unitCount === 'number') {
+		result = result.slice(0, Math.max(options.unitCount, 1));
+	}
+
+	return sign + result.join(separator);
+}
+
+;// CONCATENATED MODULE: ./lib/util/format.js
+
+const GIB = (/* unused pure expression or super */ null && (1024 ** 3));
+function cutText(text, maxLength) {
+    if (text.length <= maxLength)
+        return text;
+    return `${text
+        .slice(0, maxLength + 1)
+        .replace(/[^\s/"'<>]*$/, '')
+        .trimEnd()}…`;
+}
+function formatDuration(seconds) {
+    const whole = Math.round(seconds);
+    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
+}
+function formatExactDuration(seconds) {
+    if (seconds < 120)
+        return `${Math.round(seconds * 10) / 10} s`;
+    return `${Math.round((seconds / 60) * 10) / 10} min`;
+}
+function formatMinutes(seconds, rounded = 'nearest') {
+    if (rounded === 'up')
+        return String(Math.ceil(seconds / 0.6) / 100);
+    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
+}
+function formatSize(bytes) {
+    if (bytes < GIB)
+        return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+    return `${(bytes / GIB).toFixed(bytes % GIB === 0 ? 0 : 2)} GiB`;
+}
+
 ;// CONCATENATED MODULE: ./lib/twelvelabs/errors.js
+
 
 
 
@@ -2979,11 +3350,9 @@ function withReason(code, reason) {
     return toErrorDetails(code, getErrorInfo(code), reason);
 }
 function toErrorDetails(code, { message, hint, class: errorClass }, reason) {
-    return { code, message: `${message} (${truncate(reason, 500)})`, hint, class: errorClass };
+    return { code, message: `${message} (${cutText(reason, MAX_REASON_LENGTH)})`, hint, class: errorClass };
 }
-function truncate(text, length) {
-    return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
+const MAX_REASON_LENGTH = 2_000;
 
 ;// CONCATENATED MODULE: ./lib/model/result.js
 const result_NO_METADATA = {
@@ -3005,19 +3374,19 @@ function result_isRemoval({ reason }) {
 
 
 function indexing_state_parseIndexingState(body) {
-    const id = json_parseText(body['_id']);
+    const id = json_parseId(body['_id']);
     const status = json_parseText(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
     const metadata = json_asObject(body['system_metadata']) ?? json_asObject(body['metadata']);
     return {
         id,
-        indexId: json_parseText(body['index_id']),
+        indexId: json_parseId(body['index_id']),
         status,
         metadata: {
             ...result_NO_METADATA,
-            video_id: json_parseText(body['video_id']),
-            asset_id: json_parseText(body['asset_id']),
+            video_id: json_parseId(body['video_id']),
+            asset_id: json_parseId(body['asset_id']),
             duration: json_parseNumber(metadata?.['duration']),
             width: json_parseNumber(metadata?.['width']),
             height: json_parseNumber(metadata?.['height']),
@@ -3042,9 +3411,9 @@ function parseFailure(body) {
         const object = json_asObject(body[name]);
         const list = asList(body[name]);
         if (list.length > 0)
-            return toFailedVideoError(null, JSON.stringify(list));
+            return toFailedVideoError(null, formatJson(list));
         if (object !== null) {
-            return toFailedVideoError(parseErrorCode(object['code']), json_parseText(object['message']) ?? JSON.stringify(object));
+            return toFailedVideoError(parseErrorCode(object['code']), json_parseText(object['message']) ?? formatJson(object));
         }
     }
     return toFailedVideoError(null, null);
@@ -3196,7 +3565,10 @@ async function readIfAvailable(read) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/util/concurrency.js
+
 async function inParallel(count, items, work) {
     const iterator = items[Symbol.iterator]();
     const worker = async () => {
@@ -3204,6 +3576,16 @@ async function inParallel(count, items, work) {
             await work(next.value);
     };
     await Promise.all(Array.from({ length: count }, worker));
+}
+const MAX_TURN_MS = 40;
+function createPause() {
+    let startedMs = performance.now();
+    return async () => {
+        if (performance.now() - startedMs < MAX_TURN_MS)
+            return;
+        await (0,external_node_timers_promises_namespaceObject.setImmediate)();
+        startedMs = performance.now();
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/metadata-query.js
@@ -3648,7 +4030,44 @@ function createCooldown(clock, random) {
     };
 }
 
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(280);
+;// CONCATENATED MODULE: ./lib/util/host.js
+
+const ADDRESS_PATTERN = /^[\d.]+$|:/;
+function classifyHost(hostname) {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+    if (host === 'localhost')
+        return 'loopback';
+    if (host.endsWith('.localhost'))
+        return 'private';
+    if (!ADDRESS_PATTERN.test(host) || !ipaddr.isValid(host))
+        return 'name';
+    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
+        return 'private';
+    const address = ipaddr.process(host);
+    const range = address.range();
+    if (range === 'unicast')
+        return isGlobal(address) ? 'public' : 'private';
+    return range === 'loopback' ? 'loopback' : 'private';
+}
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
+const AZURE_HOST = '168.63.129.16';
+function isGlobal(address) {
+    return address.kind() === 'ipv6' ? address.match(GLOBAL_IPV6) : address.toString() !== AZURE_HOST;
+}
+const PRIVATE_SUFFIXES = [
+    ...['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home', '.private', '.localdomain'],
+    ...['.localhost', '.test', '.invalid', '.svc', '.consul', '.kubernetes', '.docker', '.workgroup', '.domain'],
+];
+const METADATA_NAME = /^(instance-data|metadata)\./;
+function isPrivateName(hostname) {
+    const name = hostname.toLowerCase().replace(/\.+$/, '');
+    return !name.includes('.') || METADATA_NAME.test(name) || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
+}
+
 ;// CONCATENATED MODULE: ./lib/twelvelabs/api.js
+
 
 
 
@@ -3688,6 +4107,7 @@ function createApi(config) {
     return {
         cooldown: createCooldown(config.clock, config.random),
         hasResponded: () => responded,
+        isLocal: classifyHost(new URL(config.baseUrl).hostname) === 'loopback',
         get: (path, query, limits) => call('GET', withQuery(path, query), NO_CONTENT, limits, parseResponse),
         postForm: (path, form, limits) => call('POST', path, encodeForm(form), limits, parseResponse),
         postFile: (path, { body, contentLength, contentType }, limits) => call('POST', path, { body: { stream: body, length: contentLength }, type: contentType }, limits, parseResponse),
@@ -3762,7 +4182,7 @@ async function createIndexedAsset(api, submission, limits) {
     const { indexId, assetId, enableVideoStream, userMetadata } = submission;
     const fields = { asset_id: assetId, enable_video_stream: enableVideoStream, user_metadata: userMetadata };
     const body = await api.postJson(`/indexes/${encodeURIComponent(indexId)}/indexed-assets`, fields, limits);
-    const id = parseText(body['_id']);
+    const id = parseId(body['_id']);
     if (id === null)
         throw createInvalidResponseError('the response has no `_id`');
     return id;
@@ -3777,8 +4197,8 @@ function toFormFields(asset) {
     ];
 }
 function parseAssetUsage(row) {
-    const id = parseText(row['_id']);
-    const indexId = parseText(asObject(row['index'])?.['_id']) ?? parseText(row['index_id']);
+    const id = parseId(row['_id']);
+    const indexId = parseId(asObject(row['index'])?.['_id']) ?? parseId(row['index_id']);
     return id === null ? null : { id, indexId };
 }
 function assets_getPath(id) {
@@ -3791,7 +4211,7 @@ function parseCreatedAsset(body) {
     return asset;
 }
 function parseAsset(body) {
-    const id = parseText(body['_id']);
+    const id = parseId(body['_id']);
     const status = parseText(body['status'])?.toLowerCase();
     if (id === null || status === undefined)
         return null;
@@ -3841,10 +4261,10 @@ async function createTask(api, submission, limits) {
     const body = content.kind === 'url'
         ? await api.postForm('/tasks', form, limits)
         : await api.postFile('/tasks', streamForm(form, { ...FILE_PART, ...content }), limits);
-    const taskId = parseText(body['_id']);
+    const taskId = parseId(body['_id']);
     if (taskId === null)
         throw createInvalidResponseError('the response has no `_id`');
-    return { taskId, videoId: parseText(body['video_id']) };
+    return { taskId, videoId: parseId(body['video_id']) };
 }
 const FILE_PART = { field: 'video_file', contentType: 'application/octet-stream' };
 async function getTask(api, taskId, limits) {
@@ -4240,12 +4660,20 @@ function removeQuery({ href, search, hash }) {
 function findUrlSecrets(url) {
     const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
     const secrets = query.split('&').flatMap((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        const minLength = SECRET_NAME.test(name) && !/signedheaders$/i.test(name) ? 4 : 20;
+        const [name = '', value = ''] = pair.includes('=') ? pair.split(/=(.*)/s) : ['signature', pair];
+        const isNamed = pair.includes('=') && SECRET_NAME.test(name) && !/signedheaders$/i.test(name);
+        const minLength = isNamed ? 4 : 20;
         return value.length >= minLength ? [value, decodeUrlText(value)] : [];
     });
     return [...new Set(secrets)];
 }
+function isSafeToMask(secret) {
+    if (secret.length < MIN_MASKED_LENGTH || !/^[\x21-\x7e]+$/.test(secret) || /:\/\//.test(secret))
+        return false;
+    const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(secret)).length;
+    return kinds === 3 || /^[0-9a-f]{32,}$/i.test(secret) || /^[a-z]+_[a-z0-9]{12,}$/i.test(secret);
+}
+const MIN_MASKED_LENGTH = 16;
 const SECRET_NAME = /sig|token|key|secret|credential|policy|auth|pass|hash|hmac/i;
 
 ;// CONCATENATED MODULE: ./lib/http/proxies.js
@@ -4296,56 +4724,76 @@ function normalizeNoProxy(env) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(280);
-;// CONCATENATED MODULE: ./lib/util/host.js
-
-const ADDRESS_PATTERN = /^[\d.]+$|:/;
-function classifyHost(hostname) {
-    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-    if (host === 'localhost' || host.endsWith('.localhost'))
-        return 'loopback';
-    if (!ADDRESS_PATTERN.test(host) || !ipaddr.isValid(host))
-        return 'name';
-    if (/^::[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(host))
-        return 'private';
-    const range = ipaddr.process(host).range();
-    if (range === 'unicast')
-        return 'public';
-    return range === 'loopback' ? 'loopback' : 'private';
-}
-const PRIVATE_SUFFIXES = (/* unused pure expression or super */ null && (['.local', '.internal', '.home.arpa', '.lan', '.intranet', '.corp', '.home']));
-function isPrivateName(hostname) {
-    const name = hostname.toLowerCase().replace(/\.+$/, '');
-    return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(suffix));
-}
-
 ;// CONCATENATED MODULE: ./lib/util/results-file.js
 
 
 
+
+
 const RESULTS_BATCH_SIZE = 100;
-function writeResultsFile(path, results) {
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-    const partial = `${path}.${(0,external_node_crypto_namespaceObject.randomUUID)()}.partial`;
-    const file = (0,external_node_fs_namespaceObject.openSync)(partial, 'w');
+function reserveResultsFile(path, roots) {
+    const folder = (0,external_node_path_namespaceObject.dirname)(path);
+    assertInside(findExistingFolder(folder), roots);
+    (0,external_node_fs_namespaceObject.mkdirSync)(folder, { recursive: true });
+    const realFolder = (0,external_node_fs_namespaceObject.realpathSync)(folder);
+    assertInside(realFolder, roots);
+    const realPath = (0,external_node_path_namespaceObject.join)(realFolder, (0,external_node_path_namespaceObject.basename)(path));
+    const { file, commit } = createReplacement(realPath);
+    (0,external_node_fs_namespaceObject.closeSync)(file);
+    commit();
+    return realPath;
+}
+async function writeResultsFile(path, results, pause = createPause()) {
+    const { file, commit, discard } = createReplacement(path);
     try {
-        writeAll(file, results);
+        for (const chunk of formatChunks(results)) {
+            writeWhole(file, Buffer.from(chunk));
+            await pause();
+        }
     }
     catch (error) {
-        (0,external_node_fs_namespaceObject.rmSync)(partial, { force: true });
+        discard();
         throw error;
-    }
-    (0,external_node_fs_namespaceObject.renameSync)(partial, path);
-}
-function writeAll(file, results) {
-    try {
-        for (const chunk of formatChunks(results))
-            writeWhole(file, Buffer.from(chunk));
     }
     finally {
         (0,external_node_fs_namespaceObject.closeSync)(file);
     }
+    commit();
+}
+function findExistingFolder(folder) {
+    try {
+        return (0,external_node_fs_namespaceObject.realpathSync)(folder);
+    }
+    catch (error) {
+        const parent = (0,external_node_path_namespaceObject.dirname)(folder);
+        if (getSystemErrorCode(error) !== 'ENOENT' || parent === folder)
+            throw error;
+        if ((0,external_node_fs_namespaceObject.lstatSync)(folder, { throwIfNoEntry: false }))
+            throw new Error(`${folder} is a broken symbolic link`);
+        return findExistingFolder(parent);
+    }
+}
+function assertInside(realFolder, roots) {
+    const isInside = roots.some((root) => {
+        const path = (0,external_node_path_namespaceObject.relative)(findExistingFolder((0,external_node_path_namespaceObject.resolve)(root)), realFolder);
+        return path !== '..' && !path.startsWith(`..${external_node_path_namespaceObject.sep}`) && !(0,external_node_path_namespaceObject.isAbsolute)(path);
+    });
+    if (!isInside)
+        throw new Error(`${realFolder} is neither in the workspace nor in RUNNER_TEMP`);
+}
+function createReplacement(path) {
+    const folder = (0,external_node_path_namespaceObject.dirname)(path);
+    if ((0,external_node_fs_namespaceObject.realpathSync)(folder) !== folder)
+        throw new Error(`${folder} was replaced by a symbolic link`);
+    if ((0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false })?.isFile() === false)
+        throw new Error(`${path} is not a regular file`);
+    const partial = `${path}.${(0,external_node_crypto_namespaceObject.randomUUID)()}.partial`;
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = external_node_fs_namespaceObject.constants;
+    return {
+        file: (0,external_node_fs_namespaceObject.openSync)(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644),
+        commit: () => (0,external_node_fs_namespaceObject.renameSync)(partial, path),
+        discard: () => (0,external_node_fs_namespaceObject.rmSync)(partial, { force: true }),
+    };
 }
 function* formatChunks(results) {
     for (let at = 0; at < results.length; at += RESULTS_BATCH_SIZE) {
@@ -4366,24 +4814,31 @@ function writeWhole(file, bytes) {
 
 
 
+
 function readCommonInputs(read, env, { uuid, defaultTimeoutMinutes }) {
     checkProxies(read, env);
+    const apiUrl = checkApiUrl(read);
     const timeoutMinutes = read.number('timeout_minutes', { above: 0, atMost: 50_000 }) ?? defaultTimeoutMinutes;
     return {
-        apiKey: checkApiKey(read, env),
-        apiUrl: checkApiUrl(read),
+        apiKey: checkApiKey(read, env, apiUrl),
+        apiUrl,
         timeoutMs: timeoutMinutes * 60_000,
         summary: read.boolean('summary', true),
         resultsFile: checkResultsFile(read, env, uuid),
     };
 }
 function getDefaultResultsFile(env, uuid) {
-    return (0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `twelvelabs-results-${uuid}.json`);
+    return (0,external_node_path_namespaceObject.join)(getTemporaryFolder(env), `twelvelabs-results-${uuid}.json`);
+}
+function getTemporaryFolder(env) {
+    const folder = env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
+    return (0,external_node_fs_namespaceObject.existsSync)(folder) ? (0,external_node_fs_namespaceObject.realpathSync)(folder) : (0,external_node_path_namespaceObject.resolve)(folder);
 }
 function readApiKey(readInput, env) {
     return (readInput('api_key') || env['TWELVE_LABS_API_KEY'] || env['TWELVELABS_API_KEY'] || '').trim();
 }
-function checkApiKey(read, env) {
+const MIN_KEY_LENGTH = 8;
+function checkApiKey(read, env, apiUrl) {
     const key = readApiKey((name) => read.text(name), env);
     if (key === '') {
         read.report({
@@ -4396,8 +4851,17 @@ function checkApiKey(read, env) {
     else {
         const hint = findKeyMistake(key);
         const expected = 'the key itself: printable characters without spaces, quotes and line breaks';
+        const isTooShort = key.length < MIN_KEY_LENGTH && !isLoopbackUrl(apiUrl);
         if (hint !== null)
             read.report({ input: 'api_key', received: '(hidden)', expected, hint });
+        else if (isTooShort) {
+            read.report({
+                input: 'api_key',
+                received: '(hidden)',
+                expected: `at least ${MIN_KEY_LENGTH} characters (fewer only for an \`api_url\` of a loopback address)`,
+                hint: 'a placeholder, or a part of the key',
+            });
+        }
     }
     return key;
 }
@@ -4436,26 +4900,31 @@ function checkApiUrl(read) {
         return refuse('credentials in the URL; use `api_key` for the key');
     if (/[?#]/.test(received))
         return refuse('a link copied from a browser; use the base URL only');
-    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && classifyHost(url.hostname) === 'loopback');
+    const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackUrl(received));
     if (!isSecure)
         return refuse('http would send the API key unencrypted');
     return url.href.replace(/\/+$/, '');
 }
+function isLoopbackUrl(text) {
+    const url = URL.parse(text);
+    return url !== null && classifyHost(url.hostname) === 'loopback';
+}
 function checkResultsFile(read, env, uuid) {
     const received = read.text('results_file');
-    const path = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', received || getDefaultResultsFile(env, uuid));
+    const workspace = (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.');
+    const path = (0,external_node_path_namespaceObject.resolve)(workspace, received || getDefaultResultsFile(env, uuid));
     try {
-        writeResultsFile(path, []);
+        return reserveResultsFile(path, [workspace, getTemporaryFolder(env)]);
     }
     catch (error) {
         read.report({
             input: 'results_file',
             received: received || path,
-            expected: `the path of a writable file (${getErrorMessage(error)})`,
-            hint: 'a folder of that name, or a path outside of what the job may write',
+            expected: `the path of a writable file in the workspace or in RUNNER_TEMP (${getErrorMessage(error)})`,
+            hint: 'a folder of that name, a symbolic link, or a path outside of what the job may write',
         });
+        return path;
     }
-    return path;
 }
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
 function checkIndexId(read, description) {
@@ -4536,9 +5005,25 @@ function createSystemClock() {
         }),
     };
 }
-function createDeadline(clock, ms) {
-    const end = clock.now() + ms;
+function createDeadline(clock, ms, startMs = clock.now()) {
+    const end = startMs + ms;
     return { remainingMs: () => end - clock.now() };
+}
+async function withDeadlineSignal({ clock, deadline, cancelled, }, work) {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([ended.signal, cancelled]);
+    const watch = async () => {
+        while (!signal.aborted && deadline.remainingMs() > 0)
+            await clock.sleep(deadline.remainingMs(), signal);
+        ended.abort('deadline');
+    };
+    void watch();
+    try {
+        return await work(signal);
+    }
+    finally {
+        ended.abort();
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/errors.js
@@ -4575,6 +5060,7 @@ function isMetadataValue(value) {
 
 
 
+
 class InputError extends ActionError {
     name = 'InputError';
     invalidInputs;
@@ -4584,14 +5070,11 @@ class InputError extends ActionError {
     }
 }
 function formatInvalidInput({ input, received, expected, hint }) {
-    const state = received === null ? 'is not set' : `is ${JSON.stringify(input_reader_truncate(received))}`;
+    const state = received === null ? 'is not set' : `is ${JSON.stringify(cutText(received, 200))}`;
     return `Input \`${input}\` ${state}. Expected ${removeTrailingPeriod(expected)}. Possible cause: ${removeTrailingPeriod(hint)}.`;
 }
 function removeTrailingPeriod(sentence) {
     return sentence.replace(/\.$/, '');
-}
-function input_reader_truncate(text) {
-    return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 class InputReader {
     invalidInputs = [];
@@ -4867,9 +5350,16 @@ function trimEdges(text, start, end) {
     return end ? left.trimEnd() : left;
 }
 function formatLogLine(text) {
-    return escapeText(text)
+    return breakMatches(escapeText(text)
         .replace(/^(\s*):(?=:)/, '$1: ')
-        .replaceAll('##[', '## [');
+        .replaceAll('##[', '## ['));
+}
+function breakMatches(line) {
+    return line
+        .replace(/(\.(?:go|[cm]?[jt]sx?|py|rs|cs|vb|fs|java|kts?|c|cc|cpp|hpp?|rb|php|swift)):/gi, '$1 :')
+        .replace(/\((?=\d[\d,]*\))/g, '( ')
+        .replace(/, col /gi, ',  col ')
+        .replace(/^(\s*)(?=File "|\d+:\d+\s)/, '$1> ');
 }
 function escapeCode(text) {
     const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
@@ -4894,25 +5384,24 @@ function formatLink(url, label) {
 
 const MAX_ANNOTATIONS = 10;
 function buildAnnotations(results, max = MAX_ANNOTATIONS) {
-    const all = results.flatMap(({ name, status, error, task_id }) => {
-        if (error === null)
-            return [];
-        const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
-        return [
-            {
-                title: `TwelveLabs: ${escapeText(name)} ${status}`,
-                text: `${escapeText(error.message)} ${escapeText(error.hint)}${task}`,
-            },
-        ];
-    });
-    if (all.length <= max)
-        return all;
-    const rest = all.length - max + 1;
+    const all = results.filter(({ error }) => error !== null);
+    const isComplete = all.length <= max;
+    const shown = all.slice(0, isComplete ? max : max - 1).map(toAnnotation);
+    if (isComplete)
+        return shown;
+    const rest = all.length - shown.length;
     const more = {
         title: 'TwelveLabs',
         text: `And ${rest} more videos. See the job summary and the results file.`,
     };
-    return [...all.slice(0, max - 1), more];
+    return [...shown, more];
+}
+function toAnnotation({ name, status, error, task_id }) {
+    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
+    return {
+        title: `TwelveLabs: ${escapeText(name)} ${status}`,
+        text: `${escapeText(error?.message ?? '')} ${escapeText(error?.hint ?? '')}${task}`,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/report/redact.js
@@ -4937,13 +5426,39 @@ function getBase64Spellings(secret) {
     });
     return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
 }
+const MIN_HEX_LENGTH = 12;
+function encodeUrl(text) {
+    return encodeURIComponent(text.toWellFormed());
+}
+function lowerPercent(text) {
+    return text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+}
+function toBase64Url(text) {
+    return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+const HTML_QUOTES = ['&#39;', '&#x27;', '&apos;'];
+function escapeHtml(text, apostrophe) {
+    return text
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", apostrophe);
+}
 function getSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret),
-        JSON.stringify(secret).slice(1, -1),
-        ...getBase64Spellings(secret),
-    ]);
+    const spellings = secrets.flatMap((secret) => {
+        const inUrl = encodeUrl(secret);
+        const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+        const [inBase64, inHex] = [getBase64Spellings(secret), Buffer.from(secret).toString('hex')];
+        return [
+            secret,
+            ...[inUrl, inForm, encodeUrl(inUrl), encodeUrl(inForm)].flatMap((text) => [text, lowerPercent(text)]),
+            JSON.stringify(secret).slice(1, -1),
+            ...[inBase64, inBase64.map(toBase64Url), inBase64.map(encodeUrl)].flat(),
+            ...(inHex.length >= MIN_HEX_LENGTH ? [inHex, inHex.toUpperCase()] : []),
+            ...HTML_QUOTES.map((quote) => escapeHtml(secret, quote)),
+        ];
+    });
     return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
 }
 
@@ -4962,6 +5477,7 @@ class LogWriter {
     warningCount = 0;
     #runner;
     #redactKey = createRedact([]);
+    #redactId = createRedact([]);
     #secrets = new Set();
     #linkSecrets = new Map();
     #isGroupOpen = false;
@@ -4973,15 +5489,18 @@ class LogWriter {
             return;
         const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
         for (const piece of new Set(pieces)) {
-            this.#runner.mask(piece);
+            if (piece.length >= MIN_MASKED_LENGTH && !/\s/.test(piece))
+                this.#runner.mask(piece);
             this.#secrets.add(piece);
         }
         this.#redactKey = createRedact([...this.#secrets]);
+        this.#redactId = createRedact([...this.#secrets].filter((secret) => secret.length >= MIN_MASKED_LENGTH));
     };
     addLink = (source, url) => {
         const secrets = findUrlSecrets(url);
         for (const secret of secrets)
-            this.#runner.mask(secret);
+            if (isSafeToMask(secret))
+                this.#runner.mask(secret);
         this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
     };
     redact = (text) => this.#redactKey(text);
@@ -4995,7 +5514,9 @@ class LogWriter {
     };
     cleanResult(result, video) {
         const changes = Object.entries(result).flatMap(([name, value]) => {
-            const text = typeof value === 'string' ? this.redact(value) : value;
+            if (typeof value !== 'string' || name === 'status')
+                return [];
+            const text = name.endsWith('_id') ? this.#redactId(value) : this.redact(value);
             return text === value ? [] : [[name, text]];
         });
         const cleaned = changes.length === 0 ? result : { ...result, ...Object.fromEntries(changes) };
@@ -5059,6 +5580,7 @@ function log_writer_toErrorDetails(error, clean) {
 
 
 
+
 function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildReport }) {
     const log = new LogWriter(runner);
     let inputs = null;
@@ -5066,17 +5588,18 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
     let closing = null;
     const publish = async (store) => {
         log.closeGroup();
-        const report = buildReport(store, inputs, error);
+        const pause = createPause();
+        const report = await buildReport(store, inputs, error);
         const { results, isSuccess } = report;
         const path = inputs?.resultsFile ?? fallbackResultsFile;
-        const isFileWritten = tryTo(runner, 'the results file', () => writeResultsFile(path, results));
-        const areOutputsSet = tryTo(runner, 'the outputs', () => {
+        const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
+        const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
             const outputs = report.outputs(isFileWritten ? path : '');
             for (const [name, value] of Object.entries(outputs))
                 runner.output(name, value);
         });
         if (results.length > 0)
-            runner.group('Results', results.values().map(report.formatResult));
+            await logResults(report, pause);
         const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
         for (const { title, text } of buildAnnotations(failures))
             runner.error(text, title);
@@ -5088,6 +5611,14 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
         runner.info(formatLogLine(report.totals));
         await report.publishComment?.();
         return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
+    };
+    const logResults = async ({ results, formatResult }, pause) => {
+        runner.openGroup('Results');
+        for (const result of results) {
+            runner.info(formatResult(result));
+            await pause();
+        }
+        runner.closeGroup();
     };
     return {
         log,
@@ -5107,9 +5638,9 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
         },
     };
 }
-function tryTo(runner, what, write) {
+async function tryTo(runner, what, write) {
     try {
-        write();
+        await write();
         return true;
     }
     catch (error) {
@@ -5124,228 +5655,6 @@ async function tryWriteSummary(runner, build) {
     catch (error) {
         runner.warning(escapeText(`Failed to write the job summary: ${getErrorMessage(error)}`), 'TwelveLabs');
     }
-}
-
-;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
-const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
-
-function parse_ms_parseNumber(milliseconds) {
-	return {
-		days: Math.trunc(milliseconds / 86_400_000),
-		hours: Math.trunc(milliseconds / 3_600_000 % 24),
-		minutes: Math.trunc(milliseconds / 60_000 % 60),
-		seconds: Math.trunc(milliseconds / 1000 % 60),
-		milliseconds: Math.trunc(milliseconds % 1000),
-		microseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1000) % 1000),
-		nanoseconds: Math.trunc(toZeroIfInfinity(milliseconds * 1e6) % 1000),
-	};
-}
-
-function parseBigint(milliseconds) {
-	return {
-		days: milliseconds / 86_400_000n,
-		hours: milliseconds / 3_600_000n % 24n,
-		minutes: milliseconds / 60_000n % 60n,
-		seconds: milliseconds / 1000n % 60n,
-		milliseconds: milliseconds % 1000n,
-		microseconds: 0n,
-		nanoseconds: 0n,
-	};
-}
-
-function parseMilliseconds(milliseconds) {
-	switch (typeof milliseconds) {
-		case 'number': {
-			if (Number.isFinite(milliseconds)) {
-				return parse_ms_parseNumber(milliseconds);
-			}
-
-			break;
-		}
-
-		case 'bigint': {
-			return parseBigint(milliseconds);
-		}
-
-		// No default
-	}
-
-	throw new TypeError('Expected a finite number or bigint');
-}
-
-;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
-
-
-const isZero = value => value === 0 || value === 0n;
-const pluralize = (word, count) => (count === 1 || count === 1n) ? word : `${word}s`;
-
-const SECOND_ROUNDING_EPSILON = 0.000_000_1;
-const ONE_DAY_IN_MILLISECONDS = 24n * 60n * 60n * 1000n;
-
-function prettyMilliseconds(milliseconds, options) {
-	const isBigInt = typeof milliseconds === 'bigint';
-	if (!isBigInt && !Number.isFinite(milliseconds)) {
-		throw new TypeError('Expected a finite number or bigint');
-	}
-
-	options = {...options};
-
-	const sign = milliseconds < 0 ? '-' : '';
-	milliseconds = milliseconds < 0 ? -milliseconds : milliseconds; // Cannot use `Math.abs()` because of BigInt support.
-
-	if (options.colonNotation) {
-		options.compact = false;
-		options.formatSubMilliseconds = false;
-		options.separateMilliseconds = false;
-		options.verbose = false;
-	}
-
-	if (options.compact) {
-		options.unitCount = 1;
-		options.secondsDecimalDigits = 0;
-		options.millisecondsDecimalDigits = 0;
-	}
-
-	let result = [];
-
-	const floorDecimals = (value, decimalDigits) => {
-		const flooredInterimValue = Math.floor((value * (10 ** decimalDigits)) + SECOND_ROUNDING_EPSILON);
-		const flooredValue = Math.round(flooredInterimValue) / (10 ** decimalDigits);
-		return flooredValue.toFixed(decimalDigits);
-	};
-
-	const add = (value, long, short, valueString) => {
-		if (
-			(result.length === 0 || !options.colonNotation)
-			&& isZero(value)
-			&& !(options.colonNotation && short === 'm')) {
-			return;
-		}
-
-		valueString ??= String(value);
-		if (options.colonNotation) {
-			const wholeDigits = valueString.includes('.') ? valueString.split('.')[0].length : valueString.length;
-			const minLength = result.length > 0 ? 2 : 1;
-			valueString = '0'.repeat(Math.max(0, minLength - wholeDigits)) + valueString;
-		} else {
-			valueString += options.verbose ? ' ' + pluralize(long, value) : short;
-		}
-
-		result.push(valueString);
-	};
-
-	const parsed = parseMilliseconds(milliseconds);
-	const days = BigInt(parsed.days);
-
-	if (options.hideYearAndDays) {
-		add((BigInt(days) * 24n) + BigInt(parsed.hours), 'hour', 'h');
-	} else {
-		if (options.hideYear) {
-			add(days, 'day', 'd');
-		} else {
-			add(days / 365n, 'year', 'y');
-			add(days % 365n, 'day', 'd');
-		}
-
-		add(Number(parsed.hours), 'hour', 'h');
-	}
-
-	add(Number(parsed.minutes), 'minute', 'm');
-
-	if (!options.hideSeconds) {
-		if (
-			options.separateMilliseconds
-			|| options.formatSubMilliseconds
-			|| (!options.colonNotation && milliseconds < 1000 && !options.subSecondsAsDecimals)
-		) {
-			const seconds = Number(parsed.seconds);
-			const milliseconds = Number(parsed.milliseconds);
-			const microseconds = Number(parsed.microseconds);
-			const nanoseconds = Number(parsed.nanoseconds);
-
-			add(seconds, 'second', 's');
-
-			if (options.formatSubMilliseconds) {
-				add(milliseconds, 'millisecond', 'ms');
-				add(microseconds, 'microsecond', 'µs');
-				add(nanoseconds, 'nanosecond', 'ns');
-			} else {
-				const millisecondsAndBelow
-					= milliseconds
-					+ (microseconds / 1000)
-					+ (nanoseconds / 1e6);
-
-				const millisecondsDecimalDigits
-					= typeof options.millisecondsDecimalDigits === 'number'
-						? options.millisecondsDecimalDigits
-						: 0;
-
-				const roundedMilliseconds = millisecondsAndBelow >= 1
-					? Math.round(millisecondsAndBelow)
-					: Math.ceil(millisecondsAndBelow);
-				const maximumMilliseconds = 1000 - (10 ** -millisecondsDecimalDigits);
-
-				const millisecondsString = millisecondsDecimalDigits
-					? Math.min(millisecondsAndBelow, maximumMilliseconds).toFixed(millisecondsDecimalDigits)
-					: Math.min(roundedMilliseconds, maximumMilliseconds);
-
-				add(
-					Number.parseFloat(millisecondsString),
-					'millisecond',
-					'ms',
-					millisecondsString,
-				);
-			}
-		} else {
-			const seconds = (
-				(isBigInt ? Number(milliseconds % ONE_DAY_IN_MILLISECONDS) : milliseconds)
-				/ 1000
-			) % 60;
-			const secondsDecimalDigits
-				= typeof options.secondsDecimalDigits === 'number'
-					? options.secondsDecimalDigits
-					: 1;
-			const secondsFixed = floorDecimals(seconds, secondsDecimalDigits);
-			const secondsString = options.keepDecimalsOnWholeSeconds
-				? secondsFixed
-				: secondsFixed.replace(/\.0+$/, '');
-			add(Number.parseFloat(secondsString), 'second', 's', secondsString);
-		}
-	}
-
-	if (result.length === 0) {
-		return sign + '0' + (options.verbose ? ' milliseconds' : 'ms');
-	}
-
-	const separator = options.colonNotation ? ':' : ' ';
-	if (typeof options.unitCount === 'number') {
-		result = result.slice(0, Math.max(options.unitCount, 1));
-	}
-
-	return sign + result.join(separator);
-}
-
-;// CONCATENATED MODULE: ./lib/util/format.js
-
-const GIB = (/* unused pure expression or super */ null && (1024 ** 3));
-function formatDuration(seconds) {
-    const whole = Math.round(seconds);
-    return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
-}
-function formatExactDuration(seconds) {
-    if (seconds < 120)
-        return `${Math.round(seconds * 10) / 10} s`;
-    return `${Math.round((seconds / 60) * 10) / 10} min`;
-}
-function formatMinutes(seconds, rounded = 'nearest') {
-    if (rounded === 'up')
-        return String(Math.ceil(seconds / 0.6) / 100);
-    return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
-}
-function formatSize(bytes) {
-    if (bytes < GIB)
-        return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
-    return `${(bytes / GIB).toFixed(bytes % GIB === 0 ? 0 : 2)} GiB`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
@@ -5870,26 +6179,24 @@ function renderPage(target, { head, error, columns, rows }) {
     return `${[...parts, ...formatTable(rows, columns, target, bytesLeft)].join('\n\n')}\n`;
 }
 function formatErrorLines(message, bytes) {
-    const lines = message.split('\n').map(escapeMarkdown);
-    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES), bytes, (line) => `${line}\n`);
+    const lines = message.split('\n');
+    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES).map(escapeMarkdown), bytes, (line) => `${line}\n`);
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
 function formatErrorList(rows, bytes) {
     const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
-    const lines = [...groups.values()].flatMap(formatErrorGroup);
-    const shown = takeWithinBytes(lines, bytes, (line) => line);
-    const rest = lines.length - shown.length;
+    const failed = [...groups.values()].filter(([first]) => first?.error);
+    const shown = takeWithinBytes(failed.values().map(formatErrorGroup), bytes, (line) => line);
+    const rest = failed.length - shown.length;
     return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
 }
 function formatErrorGroup(rows) {
-    const error = rows[0]?.error;
-    if (!error)
-        return [];
+    const { message = '', hint = '' } = rows[0]?.error ?? {};
     const rest = rows.length - MAX_NAMES;
     const named = rows.slice(0, MAX_NAMES).map(({ name }) => escapeCode(name));
     const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-    return [`- ${names}: ${escapeMarkdown(error.message)} **${escapeMarkdown(error.hint)}**`];
+    return `- ${names}: ${escapeMarkdown(message)} **${escapeMarkdown(hint)}**`;
 }
 function formatTable(rows, columns, { more }, bytes) {
     const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
@@ -5985,7 +6292,7 @@ function createDeleteReporter(runner, fallbackResultsFile) {
     const reporter = createRunReporter(runner, {
         fallbackResultsFile,
         formatSettings,
-        buildReport: (store, _inputs, error) => {
+        buildReport: async (store, _inputs, error) => {
             const results = store === null ? [] : getResults(store).map((result) => reporter.log.cleanResult(result));
             return {
                 results,
@@ -6260,6 +6567,7 @@ function toDeletion(selected) {
 function createDeleteAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
+    const startedMs = clock.now();
     let store = null;
     const readSettings = () => {
         reporter.addSecret(readApiKey(runner.input, env));
@@ -6269,7 +6577,7 @@ function createDeleteAction(dependencies) {
     };
     const createHelpers = (inputs) => {
         const { send, random } = dependencies;
-        const deadline = createDeadline(clock, inputs.timeoutMs);
+        const deadline = createDeadline(clock, inputs.timeoutMs, startedMs);
         const { apiUrl: baseUrl, apiKey } = inputs;
         const api = createApi({ baseUrl, apiKey, send, clock, random, trace: reporter.log.debug });
         const context = { api, clock, random, deadline, cancellation, log: reporter.log };
@@ -8524,7 +8832,10 @@ function createActionsRunner() {
 
 
 
+
 const HARD_CANCEL_DELAY_MS = 1_000;
+const FORCED_END_DELAY_MS = 1_300;
+const FORCED_EXIT_DELAY_MS = 1_900;
 const REPORT_TIMEOUT_MS = 1_500;
 function runAction(createAction) {
     process.exitCode = 1;
@@ -8542,18 +8853,36 @@ function runAction(createAction) {
         cancellation: { signal: cancelled.signal, hardCancelSignal: hardCancelled.signal },
     });
     const abort = (error) => {
-        void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).finally(() => process.exit(1));
+        const exit = () => exitWithFailure(clock);
+        void Promise.race([action.abort(error), clock.sleep(REPORT_TIMEOUT_MS)]).then(exit, exit);
     };
     const cancel = () => {
+        if (cancelled.signal.aborted)
+            return;
         cancelled.abort();
         void clock.sleep(HARD_CANCEL_DELAY_MS).then(() => hardCancelled.abort());
+        void clock.sleep(FORCED_END_DELAY_MS).then(() => action.abort(new UserError(createErrorDetails('run_cancelled'))));
+        void clock.sleep(FORCED_EXIT_DELAY_MS).then(() => exitWithFailure(clock));
     };
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
     process.on('uncaughtException', abort);
     process.on('unhandledRejection', abort);
     process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
-    action.run().then((isSuccess) => process.exit(isSuccess ? 0 : 1), abort);
+    action.run().then((isSuccess) => (isSuccess ? process.exit(0) : exitWithFailure(clock)), abort);
+}
+const THREAD_TIMEOUT_MS = 250;
+const THREAD_POLL_MS = 10;
+async function exitWithFailure(clock) {
+    for (let waitedMs = 0; hasThreadWork(); waitedMs += THREAD_POLL_MS) {
+        if (waitedMs >= THREAD_TIMEOUT_MS)
+            process.kill(process.pid, 'SIGKILL');
+        await clock.sleep(THREAD_POLL_MS);
+    }
+    process.exit(1);
+}
+function hasThreadWork() {
+    return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name.startsWith('GetAddrInfo'));
 }
 
 ;// CONCATENATED MODULE: ./lib/delete.js

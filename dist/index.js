@@ -5863,7 +5863,9 @@ async function deleteResource(context, deletion, resource) {
         }
     }
 }
-async function waitUntilIndexed({ api, requests, store }, { position, index_id, video_id }, { failure, details }) {
+async function waitUntilIndexed({ api, requests, store, prepare }, { position, index_id, video_id }, { failure, details }) {
+    if (prepare === undefined)
+        return false;
     if (failure !== 'error_response' || details.class === 'auth' || store.deletions()[position]?.indexed)
         return false;
     while (requests.getStopReason() === null) {

@@ -104,9 +104,10 @@ export function getFilename(url: string): string {
   }
 }
 
+/** An error of `fetch` may belong to another realm than this module, so that `instanceof` says nothing. */
 function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  if (error.name === 'TimeoutError') return 'timed out';
-  const { cause } = error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+  const { name, message, cause } = Object(error) as { name?: unknown; message?: unknown; cause?: unknown };
+  if (name === 'TimeoutError') return 'timed out';
+  const { message: reason } = Object(cause) as { message?: unknown };
+  return [reason, message].find((text) => typeof text === 'string' && text !== '')?.toString() ?? 'unknown error';
 }

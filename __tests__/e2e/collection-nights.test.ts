@@ -166,3 +166,22 @@ describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
     });
   });
 });
+
+test('two collections that give up a video at the same moment leave none without a claim', async () => {
+  await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
+    const [one, two] = [{ collection: 'one' }, { collection: 'two' }];
+    await runNight(harness, [A, C], one);
+    await runNight(harness, [B, C], two);
+    contents = new Map([A, B, C].map(({ file, content }) => [`/${file}`, content]));
+    const follow = (row: Row, inputs: Readonly<Record<string, string>>): Promise<StepResult> =>
+      harness.run({ ...INPUTS, prune: 'delete', video_url: `${host.origin}/${row.file}`, ...inputs });
+    for (let runs = 1; runs <= 2; runs++) {
+      // Each may leave alone what the other one has just changed.
+      await Promise.all([follow(A, one), follow(D, two)]);
+      for (const { userMetadata } of getOwn(harness)) {
+        expect(Object.values(userMetadata).some((value) => value === 'one' || value === 'two')).toBe(true);
+      }
+    }
+    expect(getOwn(harness).map(({ videoUrl }) => videoUrl?.slice(-5))).toEqual(['a.mp4', 'd.mp4']);
+  });
+});

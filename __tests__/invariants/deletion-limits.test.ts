@@ -158,21 +158,3 @@ test('a run without any of that deletes what left the list, and only that', asyn
   await harness.run({ reuse: 'true', collection: MAIN.name, prune: 'delete', video_url: toLinks('a') });
   expect(getLive(harness)).toBe('acdxy');
 });
-
-test('two collections that give up a video at the same moment leave none without a claim', async () => {
-  const harness = await createIndex({});
-  const inputs = { reuse: 'true', prune: 'delete', max_in_flight: '10' };
-  await Promise.all([
-    harness.run({ ...inputs, collection: MAIN.name, video_url: toLinks('ab') }),
-    harness.run({ ...inputs, collection: PULL_REQUEST.name, video_url: toLinks('d') }),
-  ]);
-  const unclaimed = harness.core
-    .tasks()
-    .filter(({ videoDeleted, userMetadata }) => !videoDeleted && Object.hasOwn(userMetadata, 'gha_repository'))
-    .filter(({ userMetadata }) => ![MAIN, PULL_REQUEST].some(({ claim }) => Object.hasOwn(userMetadata, claim)));
-  expect(unclaimed).toEqual([]);
-  // Each may have left alone what the other one had changed.
-  await harness.run({ ...inputs, collection: MAIN.name, video_url: toLinks('ab') });
-  await harness.run({ ...inputs, collection: PULL_REQUEST.name, video_url: toLinks('d') });
-  expect(getLive(harness)).toBe('abdxy');
-});

@@ -95,6 +95,7 @@ describe('500 injection strings', () => {
         const commands = findCommands([result.log]).map((line) => line.replace(/ title=[^:]*/, '').slice(0, 12));
         expect(new Set(commands)).toEqual(
           new Set([
+            '::add-mask::',
             '::group::Set',
             '::group::Res',
             '::group::Vid',

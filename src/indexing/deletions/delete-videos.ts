@@ -114,14 +114,15 @@ async function deleteResource(
 }
 
 /**
- * Not documented: whether a video can be deleted while it is being indexed. If it is refused, this waits until that has
- * ended. Resolves with whether the deletion is to be tried again.
+ * Not documented: whether a video can be deleted while it is being indexed. If that is refused for a video that was claimed,
+ * this waits until indexing has ended, because nobody else deletes it. Resolves with whether to try again.
  */
 async function waitUntilIndexed(
-  { api, requests, store }: DeletionContext,
+  { api, requests, store, prepare }: DeletionContext,
   { position, index_id, video_id }: DeletionState,
   { failure, details }: ApiError,
 ): Promise<boolean> {
+  if (prepare === undefined) return false;
   if (failure !== 'error_response' || details.class === 'auth' || store.deletions()[position]?.indexed) return false;
   while (requests.getStopReason() === null) {
     const { status } = await requests.read((limits) => getIndexedAsset(api, index_id, video_id, limits));

@@ -26,6 +26,8 @@ const BUNDLES = [
   { entry: 'lib/index.js', output: 'index.js', externals: { undici: `./${LAZY_UNDICI}` } },
   { entry: 'lib/delete.js', output: 'delete/index.js', externals: { undici: `../${LAZY_UNDICI}` } },
   { entry: UNDICI, output: 'undici.cjs', externals: {} },
+  // A worker is a file of its own.
+  { entry: 'lib/media/prober/worker.cjs', output: 'media-worker.cjs', externals: {} },
 ];
 
 const [folder] = process.argv.slice(2);
@@ -44,6 +46,7 @@ for (const { entry, output, externals } of BUNDLES) {
 }
 for (const [file, folders] of packages) write(file, formatLicenses(folders));
 copyFileSync(new URL(LAZY_UNDICI, import.meta.url), join(folder, LAZY_UNDICI));
+copyFileSync(require.resolve('mediainfo.js/MediaInfoModule.wasm'), join(folder, 'MediaInfoModule.wasm'));
 
 function write(path: string, content: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true });

@@ -5,6 +5,7 @@ interface LockedPackage {
   readonly version?: string;
   readonly integrity?: string;
   readonly resolved?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly link?: boolean;
   /** Set where a package is installed under a name that is not its own. */
   readonly name?: string;
@@ -42,12 +43,22 @@ function readLicensed(file: string): readonly string[] {
   return [...headings].map(([, name, version]) => `${name} ${version}`);
 }
 
+/** A package and everything that it depends on. */
+function listDependencies(name: string, found: Set<string> = new Set()): ReadonlySet<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const entries = locked.filter(([path]) => getName(path) === name);
+  for (const [, { dependencies }] of entries)
+    for (const dependency of Object.keys(dependencies ?? {})) listDependencies(dependency, found);
+  return found;
+}
+
 describe('licenses.txt', () => {
   const isTypesOnly = (name: string): boolean => /^(@types\/.*|@octokit\/(openapi-)?types)$/.test(name);
-  /** A package that another one depends on for a function that the action does not use. */
-  const isLeftOut = (name: string): boolean => name === 'fast-xml-builder';
+  /** Packages that others depend on for functions that the action does not use, e.g. a command line interface. */
+  const leftOut = new Set([...listDependencies('yargs'), 'fast-xml-builder']);
   const production = locked.flatMap(([path, { version, dev, optional }]) =>
-    dev || optional || isTypesOnly(getName(path)) || isLeftOut(getName(path)) ? [] : [`${getName(path)} ${version}`],
+    dev || optional || isTypesOnly(getName(path)) || leftOut.has(getName(path)) ? [] : [`${getName(path)} ${version}`],
   );
 
   test('of the index action lists every package that an installation without devDependencies has', () => {

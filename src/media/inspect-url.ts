@@ -14,7 +14,7 @@ export interface UrlInspection {
   readonly version: string | null;
   /** Size and Last-Modified; null without them. */
   readonly stamp: string | null;
-  /** The file for further reads; null if it is not a video or its size is unknown. */
+  /** The file for further reads; null if it is not a video. */
   readonly file: RemoteFile | null;
 }
 
@@ -22,7 +22,8 @@ export interface UrlInspection {
 export interface RemoteFile {
   /** After all redirects. */
   readonly url: URL;
-  readonly size: number;
+  /** Null if the server does not send it. */
+  readonly size: number | null;
   readonly head: Buffer;
   /** Whether the server supports range requests. */
   readonly supportsRanges: boolean;
@@ -66,7 +67,7 @@ function readResponse(response: FetchResponse, requested: URL, service: SharingS
   const type = detectFileType(encoding === null ? head : decodeBody(head, encoding));
   const findings = checkType(type, response, requested, service);
   const isStart = response.status === 200 || range?.start === 0;
-  const isReadable = size !== null && isStart && (type.kind === 'video' || type.kind === 'unknown');
+  const isReadable = encoding === null && isStart && (type.kind === 'video' || type.kind === 'unknown');
   const file = isReadable ? { url, size, head, supportsRanges: response.status === 206 } : null;
   return { findings, size, version, stamp, file };
 }

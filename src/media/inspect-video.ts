@@ -1,15 +1,18 @@
 import { open } from 'node:fs/promises';
 import type { SafeFetch } from '../http/safe-fetch.ts';
-import { type Clock, createDeadline, type Deadline } from '../util/clock.ts';
+import type { ListedCode } from '../model/error-catalog.ts';
+import { type Clock, createDeadline } from '../util/clock.ts';
 import { inParallel } from '../util/concurrency.ts';
 import { getErrorMessage } from '../util/error.ts';
-import { openLocalFile, openRemoteFile, type RandomAccessFile } from './block-reader.ts';
 import { type CheckFinding, createFinding, SEVERITIES, type Severity } from './check-finding.ts';
 import { detectFileType } from './detect-file-type.ts';
 import { HEAD_BYTES, inspectUrl } from './inspect-url.ts';
 import { type MediaInfo, UNKNOWN_MEDIA_INFO } from './media-info.ts';
 import { checkLimits, type MediaLimits } from './model-limits.ts';
-import { type Probe, preloadProber, probe } from './probe.ts';
+import { openLocalFile, openRemoteFile } from './open-file.ts';
+import { createProber, type ProbeProblem, type Prober } from './probe.ts';
+import { readBytes } from './prober/mp4-layout.ts';
+import type { RangeReader } from './range-reader.ts';
 
 /** A video to inspect: a file behind a link, or a file in the workspace. */
 export type Target = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'file'; readonly path: string };
@@ -56,26 +59,33 @@ export async function inspectVideos(
   options: InspectionOptions,
   dependencies: InspectionDependencies,
 ): Promise<readonly VideoInspection[]> {
-  if (targets.length > 0 && options.probe !== false) preloadProber();
+  const { concurrency = INSPECTION_CONCURRENCY, timeoutMs = TIMEOUT_MS, limits } = options;
+  const prober = createProber(dependencies.clock);
+  if (targets.length > 0 && options.probe !== false) prober.preload();
+  const inspector: Inspector = { ...dependencies, timeoutMs, limits, prober: options.probe === false ? null : prober };
   const results: VideoInspection[] = [];
-  await inParallel(options.concurrency ?? INSPECTION_CONCURRENCY, targets.entries(), async ([index, target]) => {
-    results[index] = await inspectVideo(target, options, dependencies);
-  });
-  return results;
+  try {
+    await inParallel(concurrency, targets.entries(), async ([index, target]) => {
+      results[index] = await inspectVideo(target, inspector);
+    });
+    return results;
+  } finally {
+    await prober.close();
+  }
 }
 
-async function inspectVideo(
-  target: Target,
-  { limits, probe: withProbe = true, timeoutMs = TIMEOUT_MS }: InspectionOptions,
-  dependencies: InspectionDependencies,
-): Promise<VideoInspection> {
-  const deadline = createDeadline(dependencies.clock, timeoutMs);
+interface Inspector extends InspectionDependencies {
+  readonly limits: MediaLimits | null;
+  readonly timeoutMs: number;
+  /** Null if only the version is needed. */
+  readonly prober: Prober | null;
+}
+
+async function inspectVideo(target: Target, inspector: Inspector): Promise<VideoInspection> {
   try {
     const inspection =
-      target.kind === 'url'
-        ? await inspectRemote(target.url, deadline, dependencies, withProbe)
-        : await inspectLocal(target.path);
-    return toInspection(inspection, limits);
+      target.kind === 'url' ? await inspectRemote(target.url, inspector) : await inspectLocal(target.path, inspector);
+    return toInspection(inspection, inspector.limits);
   } catch (error) {
     return toInspection({ ...EMPTY_INSPECTION, findings: [createIncomplete(getErrorMessage(error))] }, null);
   }
@@ -91,23 +101,31 @@ interface RawInspection {
 
 const EMPTY_INSPECTION: RawInspection = { mediaInfo: UNKNOWN_MEDIA_INFO, version: null, stamp: null, findings: [] };
 
-async function inspectRemote(
-  link: string,
-  deadline: Deadline,
-  { fetch, signal }: InspectionDependencies,
-  withProbe: boolean,
-): Promise<RawInspection> {
-  const limits = (): { timeoutMs: number; signal: AbortSignal } => ({ timeoutMs: deadline.remainingMs(), signal });
-  const { findings, size, version, stamp, file } = await inspectUrl(new URL(link), fetch, limits());
+async function inspectRemote(link: string, inspector: Inspector): Promise<RawInspection> {
+  const { clock, fetch, signal, prober, timeoutMs } = inspector;
+  const deadline = createDeadline(clock, timeoutMs);
+  const { findings, size, version, stamp, file } = await inspectUrl(new URL(link), fetch, {
+    timeoutMs: deadline.remainingMs(),
+    signal,
+  });
   const mediaInfo = { ...UNKNOWN_MEDIA_INFO, size };
-  if (file === null && findings.length === 0)
-    return { mediaInfo, version, stamp, findings: [createIncomplete('the server does not send the size of the file')] };
-  if (file === null || !withProbe) return { mediaInfo, version, stamp, findings };
-  const contents = await inspectContents(openRemoteFile(file, fetch, limits));
-  return { ...contents, version, stamp, findings: [...findings, ...contents.findings] };
+  if (file === null || prober === null) return { mediaInfo, version, stamp, findings };
+  const contents = await inspectContents(
+    openRemoteFile(file, fetch, () => ({ timeoutMs, signal })),
+    inspector,
+    prober,
+    FILE_PROBLEMS.url,
+  );
+  return {
+    ...contents,
+    mediaInfo: { ...contents.mediaInfo, size },
+    version,
+    stamp,
+    findings: [...findings, ...contents.findings],
+  };
 }
 
-async function inspectLocal(path: string): Promise<RawInspection> {
+async function inspectLocal(path: string, inspector: Inspector): Promise<RawInspection> {
   const handle = await open(path);
   try {
     const stats = await handle.stat();
@@ -117,34 +135,59 @@ async function inspectLocal(path: string): Promise<RawInspection> {
     if (size === 0)
       return { ...rejection, findings: [createFinding('reject', 'video_file_empty', 'The file is empty.')] };
     const file = openLocalFile(handle, size);
-    const type = detectFileType(await file.read(0, Math.min(size, HEAD_BYTES)));
-    if (type.kind === 'video' || type.kind === 'unknown') return await inspectContents(file);
-    const message = `The file is not a video: it is ${type.name}.`;
-    return { ...rejection, findings: [createFinding('reject', 'video_file_not_video', message)] };
+    const type = detectFileType(await readBytes(file, 0, Math.min(size, HEAD_BYTES)));
+    if (type.kind === 'page' || type.kind === 'other')
+      return { ...rejection, findings: [createNotVideo(FILE_PROBLEMS.file, type.name)] };
+    if (inspector.prober === null) return rejection;
+    return await inspectContents(file, inspector, inspector.prober, FILE_PROBLEMS.file);
   } finally {
     await handle.close();
   }
 }
 
-async function inspectContents(file: RandomAccessFile): Promise<RawInspection> {
-  const result = await probe(file);
-  return { ...EMPTY_INSPECTION, mediaInfo: result.mediaInfo, findings: checkProbe(result) };
+/** How a file that is not a video is reported. */
+interface FileProblem {
+  readonly code: ListedCode;
+  readonly subject: string;
 }
 
-function checkProbe({ mediaInfo, unknownReason, brokenReason }: Probe): readonly CheckFinding[] {
-  if (brokenReason !== null)
-    return [createFinding('reject', 'video_file_broken', `The file cannot be played: ${brokenReason}.`)];
-  if (unknownReason !== null) return [createIncomplete(unknownReason)];
-  if (mediaInfo.hasVideo === false) return [];
-  const { duration, width: resolution, hasVideo } = mediaInfo;
-  const missing = Object.entries({ duration, resolution, 'video tracks': hasVideo }).flatMap(([name, value]) =>
-    value === null ? [name] : [],
-  );
-  return missing.length === 0 ? [] : [createIncomplete(`the file does not state its ${missing.join(', ')}`)];
+const FILE_PROBLEMS = {
+  url: { code: 'video_url_not_video', subject: 'The file behind this link' },
+  file: { code: 'video_file_not_video', subject: 'The file' },
+} as const satisfies Record<Target['kind'], FileProblem>;
+
+function createNotVideo({ code, subject }: FileProblem, name: string): CheckFinding {
+  return createFinding('reject', code, `${subject} is not a video: it is ${name}.`);
 }
 
-function createIncomplete(reason: string): CheckFinding {
-  return createFinding('unknown', 'video_check_incomplete', `This video could not be checked completely: ${reason}.`);
+async function inspectContents(
+  file: RangeReader,
+  { timeoutMs, signal }: Inspector,
+  prober: Prober,
+  notVideo: FileProblem,
+): Promise<RawInspection> {
+  const { mediaInfo, problem } = await prober.probe(file, { timeoutMs, signal });
+  return {
+    ...EMPTY_INSPECTION,
+    mediaInfo,
+    findings: problem === null ? [] : [toFinding(problem, notVideo)],
+  };
+}
+
+function toFinding({ kind, reason, hint }: ProbeProblem, notVideo: FileProblem): CheckFinding {
+  if (kind === 'not_video') return createNotVideo(notVideo, reason);
+  if (kind === 'unknown') return createIncomplete(reason, hint);
+  if (kind === 'truncated')
+    return createFinding('warn', 'video_file_broken', `The file is incomplete: ${reason}.`, COMPLETE);
+  if (kind === 'encrypted') return createFinding('reject', 'video_encrypted', `The file cannot be indexed: ${reason}.`);
+  return createFinding('reject', 'video_file_broken', `The file cannot be played: ${reason}.`, hint ?? COMPLETE);
+}
+
+const COMPLETE = 'Check that the file was written, uploaded or copied completely.';
+
+function createIncomplete(reason: string, hint?: string): CheckFinding {
+  const message = `This video could not be checked completely: ${reason}.`;
+  return createFinding('unknown', 'video_check_incomplete', message, hint);
 }
 
 function toInspection({ findings, ...inspection }: RawInspection, limits: MediaLimits | null): VideoInspection {

@@ -1,156 +1,225 @@
-import type { Input, InputFormat } from '#mediabunny';
-import { type RandomAccessFile, UnreadableError } from './block-reader.ts';
-import { detectFileType } from './detect-file-type.ts';
+import type { Clock } from '../util/clock.ts';
+import { getErrorMessage } from '../util/error.ts';
+import { type DetectedType, detectFileType } from './detect-file-type.ts';
 import { HEAD_BYTES } from './inspect-url.ts';
 import { type MediaInfo, UNKNOWN_MEDIA_INFO } from './media-info.ts';
-import { hasImplausibleFragment, type Mp4Index, readMp4Index } from './mp4-index.ts';
-import { type AnnouncedStreams, readAnnouncedStreams } from './ts-streams.ts';
+import { summarizeTracks, type TrackSummary } from './prober/interpret-tracks.ts';
+import { readBytes, readMp4Layout } from './prober/mp4-layout.ts';
+import { endAfter, joinParts } from './prober/parts.ts';
+import {
+  createParserPool,
+  type ParsedFile,
+  type ParseLimits,
+  type ParserPool,
+  withinLimits,
+} from './prober/worker-pool.ts';
+import type { RandomAccessFile, RangeReader } from './range-reader.ts';
+
+/** What prevents the use of a video, or its check. */
+export interface ProbeProblem {
+  /**
+   * `unknown`: not everything could be read; `truncated`: the end of the file is missing; `broken`: it certainly cannot be
+   * played; `encrypted`; `not_video`: it is something else.
+   */
+  readonly kind: 'unknown' | 'truncated' | 'broken' | 'encrypted' | 'not_video';
+  /** Completes a sentence after a colon. */
+  readonly reason: string;
+  /** What to do, if that depends on the reason. */
+  readonly hint?: string;
+}
 
 /** The content of a container. */
 export interface Probe {
   readonly mediaInfo: MediaInfo;
-  /** Why the container could not be read completely; null if it could. */
-  readonly unknownReason: string | null;
-  /** Why the file cannot be played; null if it can, or if this is unknown. */
-  readonly brokenReason: string | null;
+  readonly problem: ProbeProblem | null;
 }
 
-/**
- * Reads duration, resolution and tracks from the container, without decoding and without reading more than its index.
- * mediabunny (1 MB of code) is loaded only here. Containers: MP4, QuickTime, Matroska, WebM, MPEG-TS. Never rejects:
- * a failure is an unknown result.
- */
-export async function probe(file: RandomAccessFile): Promise<Probe> {
-  const mediaInfo = { ...UNKNOWN_MEDIA_INFO, size: file.size };
-  try {
-    const head = await file.read(0, Math.min(file.size, HEAD_BYTES));
-    const type = detectFileType(head);
-    if (type.kind !== 'video') return createUnknown(mediaInfo, UNSUPPORTED_CONTAINER);
-    const index = /MP4|QuickTime/.test(type.name) ? await readMp4Index(file) : null;
-    if (index?.kind === 'missing') return { mediaInfo, unknownReason: null, brokenReason: NO_INDEX };
-    if (index?.kind === 'implausible') return createUnknown(mediaInfo, 'its index is implausible');
-    return await readContainer(file, mediaInfo, { index, head });
-  } catch (error) {
-    return createUnknown(mediaInfo, formatReason(error));
-  }
+/** Reads what a video is, without decoding it. */
+export interface Prober {
+  /** Reads duration, resolution and tracks. Never rejects: a failure is an unknown result. */
+  probe(file: RangeReader, limits: ParseLimits): Promise<Probe>;
+  /** Loads MediaInfo while the first requests are sent. */
+  preload(): void;
+  close(): Promise<void>;
 }
 
-const NO_INDEX = 'its index (the "moov" box) is missing, because the file is truncated or was never finished';
-const UNSUPPORTED_CONTAINER = 'its container is not supported by this check';
-
-function createUnknown(mediaInfo: MediaInfo, reason: string): Probe {
-  return { mediaInfo, unknownReason: reason, brokenReason: null };
+export function createProber(clock: Clock): Prober {
+  const pool = createParserPool(clock);
+  return {
+    probe: async (file, limits) => {
+      const unknown = { ...UNKNOWN_MEDIA_INFO, size: file.size };
+      try {
+        const prepared = await withinLimits(clock, limits, prepare(file));
+        return await probePrepared(file, prepared, pool, limits);
+      } catch (error) {
+        return { mediaInfo: unknown, problem: { kind: 'unknown', reason: getErrorMessage(error) } };
+      }
+    },
+    preload: () => pool.preload(),
+    close: () => pool.close(),
+  };
 }
 
-function formatReason(error: unknown): string {
-  return error instanceof Error && error.name !== 'UnsupportedInputFormatError' ? error.message : UNSUPPORTED_CONTAINER;
-}
-
-type Library = typeof import('#mediabunny');
-
-/** The parts of a file that are read without mediabunny. */
+/** A file as its parser is to read it, or why it needs no parser. */
 interface Preparation {
-  readonly index: Mp4Index | null;
+  readonly type: DetectedType;
   readonly head: Buffer;
+  readonly view: RandomAccessFile;
+  readonly isFragmented: boolean;
+  readonly problem: ProbeProblem | null;
 }
 
-interface Container {
-  readonly name: string;
-  /** The tracks if mediabunny finds none, because in some containers it skips codecs that it does not support. */
-  readonly otherwise: AnnouncedStreams;
-  /** The time that the container states: the duration, the end, the end of the first part, or none. */
-  readonly statedTime: 'duration' | 'end' | 'first_part' | 'none';
-  /** Seconds, if known without mediabunny; otherwise null. */
-  readonly duration: number | null;
+async function probePrepared(
+  { size }: RangeReader,
+  prepared: Preparation,
+  pool: ParserPool,
+  limits: ParseLimits,
+): Promise<Probe> {
+  if (prepared.problem !== null) return { mediaInfo: { ...UNKNOWN_MEDIA_INFO, size }, problem: prepared.problem };
+  const parsed = await pool.parse(prepared.view, limits);
+  return evaluate(size, summarizeTracks(parsed.tracks), { ...prepared, parsed });
 }
 
-/** Starts to load mediabunny while the first requests are sent. An error is reported when it is used. */
-export function preloadProber(): void {
-  import('#mediabunny').catch(() => {});
+const NO_INDEX: ProbeProblem = {
+  kind: 'broken',
+  reason: 'its index (the "moov" box) is missing, because the file is truncated or was never finished',
+};
+const SEGMENT: ProbeProblem = {
+  kind: 'broken',
+  reason: 'it is a single segment of a stream, without its initialization',
+  hint: 'Use the complete video. Segments can be joined: `cat init.mp4 segment-*.m4s > video.mp4`.',
+};
+
+const STREAM = /^(MPEG (transport|program) stream|MPEG video|Ogg)/;
+
+async function prepare(file: RangeReader): Promise<Preparation> {
+  const head = await readBytes(file, 0, Math.min(file.size, HEAD_BYTES));
+  const type = detectFileType(head);
+  const plain = { type, head, view: file, isFragmented: false, problem: null };
+  if (isMp4(type)) return { ...plain, ...(await prepareMp4(file)) };
+  const isStream = type.kind === 'video' && STREAM.test(type.name);
+  return isStream ? { ...plain, view: await skipMiddle(file, head) } : plain;
 }
 
-async function readContainer(file: RandomAccessFile, known: MediaInfo, preparation: Preparation): Promise<Probe> {
-  const library = await import('#mediabunny');
-  library.Logging.level = library.LogLevel.Silent; // it would write content of the file to the log
-  const { MP4, QTFF, MATROSKA, WEBM, MPEG_TS, Input, CustomSource } = library;
-  const source = new CustomSource({
-    getSize: () => file.size,
-    read: (start, end) => readSafely(file, start, end, preparation),
-    handleUnhandledError: () => {},
-  });
-  const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS], source });
-  try {
-    const container = describeContainer(library, await input.getFormat(), preparation);
-    const mediaInfo = { ...known, container: container.name, ...(await readTracks(input, container)) };
-    return await addDuration(input, container, mediaInfo);
-  } finally {
-    input.dispose();
-  }
+/** A complete index describes everything, so that the parser must not read samples. */
+async function prepareMp4(file: RangeReader): Promise<Partial<Preparation>> {
+  const { index, startsWithFragment } = await readMp4Layout(file);
+  if (startsWithFragment) return { problem: SEGMENT };
+  if (index === null || index.end > file.size) return { problem: NO_INDEX };
+  await file.load(index.start, index.end);
+  const isFragmented = (await readBytes(file, index.start, index.end - index.start)).includes('mvex', 0, 'latin1');
+  return { view: isFragmented ? file : endAfter(file, index), isFragmented };
 }
 
-/** Rejects data for which mediabunny would exhaust the memory. */
-async function readSafely(file: RandomAccessFile, start: number, end: number, { index }: Preparation): Promise<Buffer> {
-  const data = await file.read(start, end);
-  if (index !== null && index.kind !== 'complete' && hasImplausibleFragment(data))
-    throw new UnreadableError('its fragments are implausible');
-  return data;
+/** Packets of 188 bytes, with 4 bytes before or 16 bytes after each; parts that are joined begin with a packet. */
+const PACKET_BYTES = [188, 192, 204];
+
+/** Of a stream without an index, its start has the size of the picture, and both ends have the times. */
+const MAX_STREAM_BYTES = 8 * 1024 * 1024;
+
+async function skipMiddle(file: RangeReader, head: Buffer): Promise<RandomAccessFile> {
+  const bytes = Math.min(file.searchBytes, MAX_STREAM_BYTES);
+  if (file.size <= bytes) return file;
+  const isPacket = (size: number): boolean =>
+    [0, 1, 2, 3].every((n) => head[n * size + (size === 192 ? 4 : 0)] === 0x47);
+  const packet = PACKET_BYTES.find(isPacket) ?? 1;
+  const align = (position: number): number => Math.floor(position / packet) * packet;
+  const parts = [
+    { start: 0, end: align((bytes * 3) / 4) },
+    { start: align(file.size - bytes / 4), end: file.size },
+  ];
+  // If this fails, the parser finds out, and has what is already read.
+  await Promise.all(parts.map(({ start: from, end }) => file.load(from, end))).catch(() => {});
+  return joinParts(file, parts);
 }
 
-const NO_STREAMS: AnnouncedStreams = { hasVideo: false, hasAudio: false };
-
-function describeContainer(
-  { MATROSKA, WEBM, MPEG_TS }: Library,
-  format: InputFormat,
-  { index, head }: Preparation,
-): Container {
-  const container = { name: format.name, otherwise: NO_STREAMS, duration: index?.duration ?? null };
-  if (format === MATROSKA || format === WEBM) return { ...container, statedTime: 'duration' };
-  if (format === MPEG_TS) return { ...container, otherwise: readAnnouncedStreams(head), statedTime: 'none' };
-  if (index?.kind === 'complete') return { ...container, statedTime: 'end' };
-  return { ...container, statedTime: index?.kind === 'mixed' ? 'first_part' : 'none' };
+interface Context extends Preparation {
+  readonly parsed: ParsedFile;
 }
 
-type TrackInfo = Pick<MediaInfo, 'hasVideo' | 'hasAudio' | 'width' | 'height' | 'pixelAspect'>;
+/** Containers whose header states the duration and all tracks, so that the start of the file is enough. */
+const WITH_HEADER = ['MP4', 'Matroska', 'WebM', 'AVI', 'Windows Media', 'MXF'];
+/** Bytes per second. Even a picture that never changes needs more; a header can state any duration. */
+const MIN_PLAUSIBLE_RATE = 50;
 
-async function readTracks(input: Input, { otherwise }: Container): Promise<TrackInfo> {
-  const [video] = await input.getVideoTracks();
-  const [audio] = await input.getAudioTracks();
-  const presence = { hasVideo: video ? true : otherwise.hasVideo, hasAudio: audio ? true : otherwise.hasAudio };
-  if (!video) return { ...presence, width: null, height: null, pixelAspect: null };
-  const width = toPositive(await video.getCodedWidth());
-  const height = toPositive(await video.getCodedHeight());
-  const { num, den } = await video.getPixelAspectRatio();
-  const aspect = toPositive(num / den);
-  // A rotation by 90 or 270 degrees swaps the sides of the picture and of the pixels.
-  const isSwapped = (await video.getRotation()) % 180 !== 0;
-  if (!isSwapped) return { ...presence, width, height, pixelAspect: aspect };
-  return { ...presence, width: height, height: width, pixelAspect: aspect === null ? null : 1 / aspect };
+function evaluate(size: number, summary: TrackSummary, context: Context): Probe {
+  const { readError } = context.parsed;
+  const { format, duration, width, height, pixelAspect, hasVideo, hasAudio } = summary;
+  const container = getContainerName(format, context.type);
+  const isComplete = readError === null || (WITH_HEADER.includes(container ?? '') && !context.isFragmented);
+  const isPlausible = duration !== null && size >= duration * MIN_PLAUSIBLE_RATE;
+  const mediaInfo: MediaInfo = {
+    size,
+    container,
+    duration: isComplete && isPlausible ? duration : null,
+    width,
+    height,
+    pixelAspect,
+    // That there is none is certain only of a known container in which something else was found.
+    hasVideo: hasVideo || (isComplete && hasAudio && context.type.kind === 'video') ? hasVideo : null,
+    hasAudio: hasAudio || isComplete ? hasAudio : null,
+  };
+  if (format === null) return { mediaInfo: { ...UNKNOWN_MEDIA_INFO, size }, problem: explainUnreadable(context) };
+  return { mediaInfo, problem: findProblem(mediaInfo, summary, context) };
 }
 
-function toPositive(value: number): number | null {
-  return Number.isFinite(value) && value > 0 ? value : null;
+/** MediaInfo names an MP4 file by its brand if it does not know that. */
+function getContainerName(format: string | null, type: DetectedType): string | null {
+  if (isMp4(type)) return 'MP4';
+  return CONTAINER_NAMES[format ?? ''] ?? null;
 }
 
-async function addDuration(input: Input, container: Container, mediaInfo: MediaInfo): Promise<Probe> {
-  try {
-    // If mediabunny does not support the video codec, the audio track alone does not determine the duration.
-    const isUnsupported = mediaInfo.hasVideo === true && mediaInfo.width === null;
-    const duration = isUnsupported ? null : await readDuration(input, container);
-    return { mediaInfo: { ...mediaInfo, duration }, unknownReason: null, brokenReason: null };
-  } catch (error) {
-    return createUnknown(mediaInfo, formatReason(error));
-  }
+function isMp4(type: DetectedType): boolean {
+  return type.kind === 'video' && /MP4|QuickTime/.test(type.name);
 }
 
-/** From the first start to the last end of all tracks: what `ffprobe` calls the duration of the format. */
-async function readDuration(input: Input, { statedTime, duration }: Container): Promise<number | null> {
-  if (duration !== null) return duration;
-  const tracks = await input.getTracks();
-  // Of a mixed file, mediabunny reads only the packets of the first part.
-  if (tracks.length === 0 || statedTime === 'first_part') return null;
-  const stated = statedTime === 'none' ? null : await input.getDurationFromMetadata(tracks);
-  if (stated !== null && statedTime === 'duration') return toPositive(stated);
-  const end = stated ?? (await input.computeDuration(tracks));
-  // Packets with a negative time are decoded, but not displayed.
-  return toPositive(end - Math.max(0, await input.getFirstTimestamp(tracks)));
+/** Display names by the names of MediaInfo. */
+const CONTAINER_NAMES: Readonly<Record<string, string>> = {
+  'MPEG-4': 'MP4',
+  QuickTime: 'QuickTime',
+  Matroska: 'Matroska',
+  WebM: 'WebM',
+  AVI: 'AVI',
+  'Windows Media': 'Windows Media',
+  'Flash Video': 'Flash Video',
+  MXF: 'MXF',
+  'MPEG-TS': 'MPEG transport stream',
+  BDAV: 'MPEG transport stream',
+  'MPEG-PS': 'MPEG program stream',
+  Ogg: 'Ogg',
+};
+
+function explainUnreadable({ parsed, type }: Context): ProbeProblem {
+  if (parsed.readError !== null) return { kind: 'unknown', reason: getErrorMessage(parsed.readError) };
+  const reason = type.kind === 'video' ? 'its content is damaged' : 'its format is not supported by this check';
+  return { kind: 'unknown', reason };
+}
+
+/** `ContentEncoding` with `ContentEncryption` in a track of Matroska or WebM, which MediaInfo does not report. */
+const MATROSKA_ENCRYPTION = /\x50\x35[\x80-\xff][\s\S]{0,8}?\x47[\xe1\xe2]/;
+
+function findProblem(mediaInfo: MediaInfo, summary: TrackSummary, context: Context): ProbeProblem | null {
+  if (summary.isImage) return { kind: 'not_video', reason: 'an image' };
+  const isMatroska = summary.format === 'Matroska' || summary.format === 'WebM';
+  if (summary.isEncrypted || (isMatroska && MATROSKA_ENCRYPTION.test(context.head.toString('latin1'))))
+    return { kind: 'encrypted', reason: 'its video track is encrypted' };
+  if (mediaInfo.hasVideo === false) return null;
+  const missing = Object.entries({
+    duration: mediaInfo.duration,
+    resolution: mediaInfo.width,
+    'video track': mediaInfo.hasVideo,
+  }).flatMap(([name, value]) => (value === null ? [name] : []));
+  if (missing.length > 0) return explainMissing(missing, summary, context);
+  return summary.isTruncated && isMatroska ? { kind: 'truncated', reason: 'the end of the file is missing' } : null;
+}
+
+const REMUX = 'To add it, remux the file without encoding it: `ffmpeg -i in -c copy out.mp4`.';
+const START = 'Cut it at a key frame, or encode it again.';
+
+function explainMissing(missing: readonly string[], { duration }: TrackSummary, { parsed }: Context): ProbeProblem {
+  if (parsed.readError !== null) return { kind: 'unknown', reason: getErrorMessage(parsed.readError) };
+  if (!missing.includes('duration'))
+    return { kind: 'unknown', reason: `its ${missing.join(' and ')} cannot be determined from its start`, hint: START };
+  if (duration !== null) return { kind: 'unknown', reason: 'it states a duration for which it is too small' };
+  return { kind: 'unknown', reason: `the file does not state its ${missing.join(' and ')}`, hint: REMUX };
 }

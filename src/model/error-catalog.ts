@@ -234,6 +234,10 @@ export const ACTION_ERRORS = {
     'The file is not a video.',
     'Check the path. A Git LFS pointer needs `lfs: true` at checkout.',
   ),
+  video_encrypted: media(
+    'The video is encrypted (DRM), so TwelveLabs cannot read it.',
+    'Use a version of the video without encryption.',
+  ),
   video_check_incomplete: media(
     'The video could not be checked completely.',
     'No action is needed. TwelveLabs checks the video when it is submitted.',

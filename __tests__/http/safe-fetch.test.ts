@@ -105,10 +105,10 @@ describe('redirects', () => {
     expect(reply.url.pathname).toBe('/last');
   });
 
-  test('end after five', async () => {
+  test('end after ten', async () => {
     const started = await server((_, response) => response.writeHead(302, { location: '/again' }).end());
     expect(await failure(session().fetch(ask(started.origin)))).toBe('bad_redirect');
-    expect(started.requests).toHaveLength(6);
+    expect(started.requests).toHaveLength(11);
   });
 
   test.each(['file:///etc/passwd', 'ftp://example.com/', 'data:text/plain,x', 'http://', 'javascript:1'])(

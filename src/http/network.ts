@@ -109,7 +109,7 @@ export function readBody(
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308];
-const MAX_REDIRECTS = 5;
+const MAX_REDIRECTS = 10;
 
 export interface RedirectOptions {
   send(url: URL): Promise<IncomingMessage>;

@@ -5,6 +5,7 @@ import { getUserMetadata } from '../existing/record.ts';
 import type { RunContext } from '../existing/run-context.ts';
 import type { CheckFinding } from '../media/check-finding.ts';
 import type { CheckDependencies } from '../media/check-videos.ts';
+import type { InspectionOptions } from '../media/inspect-video.ts';
 import type { MediaLimits } from '../media/model-limits.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { UserMetadata } from '../model/source.ts';
@@ -71,7 +72,10 @@ async function observeWithin(
   if (settings.reuse) noteLookup(context, remaining, lookedUpAtMs);
   const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
   const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
-  const findings = isInspected && index.error === null ? await inspect(check, remaining, index.limits) : new Map();
+  const findings =
+    isInspected && index.error === null
+      ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
+      : new Map();
   return {
     videos: getQueued(context).map((video) => toObserved(video, settings.userMetadata, records, findings)),
     claimed,
@@ -169,10 +173,10 @@ async function observeIndex(context: RunContext, endpoint: ObserveSettings['endp
 async function inspect(
   check: CheckDependencies,
   videos: readonly VideoState[],
-  limits: MediaLimits | null,
+  options: InspectionOptions,
 ): Promise<Findings> {
   const { checkVideos } = await import('../media/check-videos.ts');
-  return await checkVideos(check, new Set(videos.map(({ position }) => position)), limits);
+  return await checkVideos(check, new Set(videos.map(({ position }) => position)), options);
 }
 
 function toObserved(

@@ -4,11 +4,11 @@ import { createFetchSession } from '../http/safe-fetch.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { hashContentVersion } from '../sources/source-key.ts';
 import type { Clock } from '../util/clock.ts';
+import { formatExactDuration } from '../util/format.ts';
 import { hashFile } from '../util/hash-file.ts';
-import type { CheckFinding } from './check-finding.ts';
+import { type CheckFinding, createFinding } from './check-finding.ts';
 import { type InspectionOptions, inspectVideos, type Target, type VideoInspection } from './inspect-video.ts';
 import type { MediaInfo } from './media-info.ts';
-import type { MediaLimits } from './model-limits.ts';
 
 export interface CheckDependencies {
   readonly store: VideoStore;
@@ -90,26 +90,46 @@ async function getLocalVersion({ source }: VideoState, signal: AbortSignal): Pro
 export async function checkVideos(
   deps: CheckDependencies,
   positions: ReadonlySet<number>,
-  limits: MediaLimits | null,
+  options: Pick<InspectionOptions, 'limits' | 'acceptsPlaylists'>,
 ): Promise<ReadonlyMap<number, readonly CheckFinding[]>> {
   const isWanted = ({ position }: VideoState): boolean => positions.has(position);
   await resolveLocalVersions(getQueuedVideos(deps.store).filter(isWanted), deps);
   const videos = getQueuedVideos(deps.store).filter(isWanted);
-  const inspections = await inspectQueued(videos, deps, { limits });
+  const inspections = await inspectQueued(videos, deps, options);
   const findings = new Map<number, readonly CheckFinding[]>();
   for (const [index, video] of videos.entries()) {
     const inspection = inspections[index];
     if (!inspection) continue;
     storeInspection(deps.store, video, inspection);
-    findings.set(video.position, inspection.findings);
+    const stated = checkStatedDuration(video, inspection.mediaInfo);
+    findings.set(video.position, stated === null ? inspection.findings : [...inspection.findings, stated]);
   }
   return findings;
 }
 
 function storeInspection(store: VideoStore, video: VideoState, inspection: VideoInspection): void {
-  store.update(video.position, { metadata: { ...video.metadata, ...toMetadata(inspection.mediaInfo) } });
+  const { mediaInfo } = inspection;
+  const duration = mediaInfo.duration ?? getStatedDuration(video);
+  store.update(video.position, { metadata: { ...video.metadata, ...toMetadata({ ...mediaInfo, duration }) } });
   // A version by which the video was compared with the index stays.
   if (video.contentVersion === null) storeVersion(store, video.position, inspection);
+}
+
+function getStatedDuration({ source }: VideoState): number | null {
+  return ('statedDuration' in source ? source.statedDuration : null) ?? null;
+}
+
+/** Seconds, or a part of the duration: a list may round, and a platform may count the last frame. */
+const STATED_TOLERANCE_SECONDS = 1;
+const STATED_TOLERANCE_SHARE = 0.02;
+
+/** The file is right; a wrong list is worth a warning, because somebody may rely on it. */
+function checkStatedDuration(video: VideoState, { duration }: MediaInfo): CheckFinding | null {
+  const stated = getStatedDuration(video);
+  if (stated === null || duration === null) return null;
+  if (Math.abs(stated - duration) <= Math.max(STATED_TOLERANCE_SECONDS, duration * STATED_TOLERANCE_SHARE)) return null;
+  const message = `The manifest states a duration of ${formatExactDuration(stated)}, but the video has ${formatExactDuration(duration)}.`;
+  return createFinding('warn', 'video_duration_mismatch', message);
 }
 
 function toMetadata({ duration, width, height, size }: MediaInfo): Partial<VideoState['metadata']> {

@@ -2,7 +2,7 @@
 export type DetectedType =
   | { readonly kind: 'video'; readonly name: string }
   /** Certainly not a video, e.g. a web page. `name` has an article. */
-  | { readonly kind: 'page' | 'other'; readonly name: string }
+  | { readonly kind: 'page' | 'other'; readonly name: string; readonly hint?: string }
   | { readonly kind: 'unknown' };
 
 interface Signature {
@@ -11,19 +11,39 @@ interface Signature {
   /** Latin-1 characters, one per byte; `?` matches any byte. */
   readonly bytes: string;
   readonly offset?: number;
+  /** What to do instead. */
+  readonly hint?: string;
 }
+
+const LFS_HINT =
+  'A raw link to a Git LFS file leads to its pointer. On GitHub, use `https://media.githubusercontent.com/media/<owner>/<repo>/<branch>/<path>`, or send the file with `video_file` and `lfs: true` in `actions/checkout`.';
+const HLS_HINT =
+  'A recording in HLS format can be indexed with `endpoint: assets`. For other endpoints, join it: `ffmpeg -i <link> -c copy video.mp4`.';
+const DASH_HINT = 'Join its segments: `ffmpeg -i <link> -c copy video.mp4`.';
+
+export const HLS_PLAYLIST = 'an HLS playlist';
 
 /** Signatures of video containers and of files that are commonly served instead of a video. The first match counts. */
 const SIGNATURES: readonly Signature[] = [
-  { kind: 'other', name: 'an AVIF or HEIC image', bytes: 'ftypavif', offset: 4 },
-  { kind: 'other', name: 'an AVIF or HEIC image', bytes: 'ftypheic', offset: 4 },
+  ...['avif', 'heic', 'heix', 'heim', 'heis', 'mif1'].map((brand) => ({
+    kind: 'other' as const,
+    name: 'an AVIF or HEIC image',
+    bytes: `ftyp${brand}`,
+    offset: 4,
+  })),
+  ...['avis', 'hevc', 'hevx', 'msf1'].map((brand) => ({
+    kind: 'other' as const,
+    name: 'an AVIF or HEIC image sequence',
+    bytes: `ftyp${brand}`,
+    offset: 4,
+  })),
   { kind: 'video', name: 'MP4 or QuickTime', bytes: 'ftyp', offset: 4 },
   { kind: 'video', name: 'QuickTime', bytes: 'moov', offset: 4 },
   { kind: 'video', name: 'QuickTime', bytes: 'mdat', offset: 4 },
   { kind: 'video', name: 'QuickTime', bytes: 'wide', offset: 4 },
   { kind: 'video', name: 'QuickTime', bytes: 'free', offset: 4 },
   { kind: 'video', name: 'QuickTime', bytes: 'skip', offset: 4 },
-  { kind: 'video', name: 'MP4 fragment', bytes: 'styp', offset: 4 },
+  ...['styp', 'sidx', 'moof'].map((bytes) => ({ kind: 'video' as const, name: 'MP4 fragment', bytes, offset: 4 })),
   { kind: 'video', name: 'Matroska or WebM', bytes: '\x1a\x45\xdf\xa3' },
   { kind: 'video', name: 'AVI', bytes: 'RIFF????AVI ' },
   { kind: 'video', name: 'Flash video', bytes: 'FLV\x01' },
@@ -44,15 +64,31 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'other', name: 'a gzip archive', bytes: '\x1f\x8b\x08' },
   { kind: 'other', name: 'a 7z archive', bytes: '7z\xbc\xaf\x27\x1c' },
   { kind: 'other', name: 'a RAR archive', bytes: 'Rar!\x1a\x07' },
-  { kind: 'other', name: 'a Git LFS pointer', bytes: 'version https://git-lfs' },
-  { kind: 'other', name: 'an HLS playlist', bytes: '#EXTM3U' },
+  { kind: 'other', name: 'a Git LFS pointer', bytes: 'version https://git-lfs', hint: LFS_HINT },
+  { kind: 'other', name: HLS_PLAYLIST, bytes: '#EXTM3U', hint: HLS_HINT },
+  { kind: 'other', name: HLS_PLAYLIST, bytes: '\xef\xbb\xbf#EXTM3U', hint: HLS_HINT },
+  { kind: 'other', name: 'a TIFF image', bytes: 'II*\x00' },
+  { kind: 'other', name: 'a TIFF image', bytes: 'MM\x00*' },
+  { kind: 'other', name: 'a BMP image', bytes: 'BM????\x00\x00\x00\x00' },
+  { kind: 'other', name: 'a JPEG 2000 image', bytes: '\x00\x00\x00\x0cjP  ' },
+  { kind: 'other', name: 'a JPEG XL image', bytes: '\x00\x00\x00\x0cJXL ' },
 ];
 
 /** The start of web pages, and of error messages and manifests in XML or JSON. */
-const MARKUP: readonly { kind: 'page' | 'other'; name: string; pattern: RegExp }[] = [
-  { kind: 'page', name: 'a web page', pattern: /^<(!doctype html|html|head|body|script|meta|title)\b/i },
-  { kind: 'page', name: 'a web page', pattern: /^(<!--.*?-->\s*|<\?xml[^>]*>\s*)+<(!doctype html|html)\b/is },
-  { kind: 'other', name: 'a DASH manifest', pattern: /^(<\?xml[^>]*>\s*)?<MPD\b/ },
+const MARKUP: readonly { kind: 'page' | 'other'; name: string; pattern: RegExp; hint?: string }[] = [
+  {
+    kind: 'other',
+    name: 'a DASH manifest',
+    pattern: /^(<\?xml[^>]*>\s*|<!--.{0,500}?-->\s*)*<MPD\b/s,
+    hint: DASH_HINT,
+  },
+  {
+    kind: 'page',
+    name: 'a web page',
+    pattern:
+      /^(<!--.{0,500}?-->\s*|<\?xml[^>]*>\s*)*<(!doctype html|html|head|body|script|noscript|meta|title|style|link|base|div|main|p|a|h[1-6]|center|table|form|iframe|frameset|img|br|font|span)\b/is,
+  },
+  { kind: 'page', name: 'a web page', pattern: /^<!--.{0,900}(<!doctype html|<html|<head)\b/is },
   { kind: 'other', name: 'an XML document', pattern: /^<\?xml\b|^<Error>/ },
   { kind: 'other', name: 'a JSON document', pattern: /^(\{\s*"|\[\s*[{["])/ },
 ];
@@ -60,15 +96,28 @@ const MARKUP: readonly { kind: 'page' | 'other'; name: string; pattern: RegExp }
 /** Detects the type of a file by its first bytes only, because content types are often wrong. */
 export function detectFileType(head: Buffer): DetectedType {
   const signature = SIGNATURES.find((candidate) => matchesSignature(head, candidate));
-  if (signature) return { kind: signature.kind, name: signature.name };
+  if (signature) return describe(signature);
   if (isTransportStream(head)) return { kind: 'video', name: 'MPEG transport stream' };
-  const text = head
-    .subarray(0, 1_024)
-    .toString('latin1')
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart();
+  const text = decodeText(head.subarray(0, 1_024)).trimStart();
   const markup = MARKUP.find(({ pattern }) => pattern.test(text));
-  return markup ? { kind: markup.kind, name: markup.name } : { kind: 'unknown' };
+  return markup ? describe(markup) : { kind: 'unknown' };
+}
+
+function describe({ kind, name, hint }: Pick<Signature, 'kind' | 'name' | 'hint'>): DetectedType {
+  if (kind === 'video') return { kind, name };
+  return { kind, name, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Text in any encoding that begins with a byte order mark, without it. */
+function decodeText(head: Buffer): string {
+  const isLittleEndian = head[0] === 0xff && head[1] === 0xfe;
+  const isBigEndian = head[0] === 0xfe && head[1] === 0xff;
+  if (isLittleEndian) return head.subarray(2).toString('utf16le');
+  if (isBigEndian)
+    return Buffer.from(head.subarray(2, 2 + ((head.length - 2) & ~1)))
+      .swap16()
+      .toString('utf16le');
+  return head.toString('latin1').replace(/^\xef\xbb\xbf/, '');
 }
 
 function matchesSignature(head: Buffer, { bytes, offset = 0 }: Signature): boolean {

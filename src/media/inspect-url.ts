@@ -1,8 +1,9 @@
-import { constants, gunzipSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
 import { FetchError, type FetchFailure, type FetchResponse, type SafeFetch } from '../http/safe-fetch.ts';
 import type { ListedCode } from '../model/error-catalog.ts';
 import { type CheckFinding, createFinding, type Severity } from './check-finding.ts';
-import { type DetectedType, detectFileType } from './detect-file-type.ts';
+import { checkStatus, createBotWallFinding, isBotWall } from './check-response.ts';
+import { type DetectedType, detectFileType, HLS_PLAYLIST } from './detect-file-type.ts';
 import { findSharingService, type SharingService } from './sharing-services.ts';
 
 /** The result of reading the first bytes behind a link. */
@@ -37,24 +38,48 @@ export async function inspectUrl(
   url: URL,
   fetch: SafeFetch,
   limits: { timeoutMs: number; signal: AbortSignal },
+  acceptsPlaylists = false,
 ): Promise<UrlInspection> {
   const service = findSharingService(url);
   // A service without direct links never serves a video, so that no request is needed.
   if (service !== null && service.isDirect === undefined)
     return createInspection(createShareLinkFinding('reject', service));
   try {
-    return readResponse(await fetch({ url, start: 0, end: HEAD_BYTES, ...limits }), url, service);
+    const request = { url, start: 0, end: HEAD_BYTES, ...limits };
+    const response = await fetch(request);
+    const isRetriedPlainly = rejectsRange(response) || isBrokenRange(response);
+    return readResponse(
+      isRetriedPlainly ? await fetch({ ...request, isWhole: true }) : response,
+      url,
+      service,
+      acceptsPlaylists,
+    );
   } catch (error) {
     const finding = checkFetchError(error);
     return createInspection(...(service === null ? [] : [createShareLinkFinding('warn', service)]), finding);
   }
 }
 
+/** Whether a server cannot serve ranges, rather than this file. */
+function rejectsRange(response: FetchResponse): boolean {
+  if (response.status === 416) return parseContentRange(response)?.total !== 0;
+  return response.status === 405 || response.status === 501;
+}
+
+function isBrokenRange(response: FetchResponse): boolean {
+  return response.status === 206 && parseContentRange(response)?.start !== 0;
+}
+
 function createInspection(...findings: readonly CheckFinding[]): UrlInspection {
   return { findings, size: null, version: null, stamp: null, file: null };
 }
 
-function readResponse(response: FetchResponse, requested: URL, service: SharingService | null): UrlInspection {
+function readResponse(
+  response: FetchResponse,
+  requested: URL,
+  service: SharingService | null,
+  acceptsPlaylists: boolean,
+): UrlInspection {
   const range = parseContentRange(response);
   if (response.status === 416 && range?.total === 0) return createInspection(EMPTY_FINDING);
   if (response.status !== 200 && response.status !== 206) return createInspection(checkStatus(response));
@@ -65,6 +90,8 @@ function readResponse(response: FetchResponse, requested: URL, service: SharingS
   const { body: head, url } = response;
   if (head.length === 0) return { ...createInspection(EMPTY_FINDING), size, version, stamp };
   const type = detectFileType(encoding === null ? head : decodeBody(head, encoding));
+  if (acceptsPlaylists && type.kind === 'other' && type.name === HLS_PLAYLIST)
+    return { ...createInspection(checkPlaylist(head)), size: null, version, stamp };
   const findings = checkType(type, response, requested, service);
   const isStart = response.status === 200 || range?.start === 0;
   const isReadable = encoding === null && isStart && (type.kind === 'video' || type.kind === 'unknown');
@@ -107,6 +134,8 @@ function decodeBody(body: Buffer, encoding: string): Buffer {
   const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 16 * HEAD_BYTES };
   try {
     if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(body, options);
+    if (encoding === 'br')
+      return brotliDecompressSync(body, { ...options, finishFlush: constants.BROTLI_OPERATION_FLUSH });
     return encoding === 'deflate' ? inflateSync(body, options) : Buffer.alloc(0);
   } catch {
     return Buffer.alloc(0);
@@ -124,6 +153,17 @@ function getStamp({ headers }: FetchResponse, size: number | null): string | nul
   return size === null || modified === '' ? null : `size:${size};modified:${modified}`;
 }
 
+/** The platform reads a recording, but not a live stream. Only a playlist of segments tells which it is. */
+function checkPlaylist(head: Buffer): CheckFinding {
+  const text = head.toString('latin1');
+  const isLive =
+    text.includes('#EXTINF') && !/#EXT-X-ENDLIST|#EXT-X-PLAYLIST-TYPE:VOD/.test(text) && head.length < HEAD_BYTES;
+  if (isLive)
+    return createFinding('warn', 'video_url_not_video', 'This HLS playlist has no end, as that of a live stream.');
+  const message = 'This video could not be checked completely: it is an HLS recording, whose segments are not read.';
+  return createFinding('unknown', 'video_check_incomplete', message);
+}
+
 function checkType(
   type: DetectedType,
   response: FetchResponse,
@@ -134,11 +174,12 @@ function checkType(
   const service = requestedService ?? findSharingService(response.url);
   if (service !== null) return [createShareLinkFinding(type.kind === 'unknown' ? 'warn' : 'reject', service)];
   if (type.kind === 'page') {
+    if (isBotWall(response)) return [createBotWallFinding(response.status)];
     const redirect = requested.host === response.url.host ? '' : ` at ${response.url.host}, after a redirect`;
     const message = `This link leads to a web page${redirect}, not to a video file.`;
     return [createFinding('reject', 'video_url_web_page', message)];
   }
-  if (type.kind === 'other') return [createNotVideoFinding('reject', `it is ${type.name}`)];
+  if (type.kind === 'other') return [createNotVideoFinding('reject', `it is ${type.name}`, type.hint)];
   const contentType = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   const isOther = /^(text|image)\//.test(contentType) || contentType === 'application/json';
   return isOther ? [createNotVideoFinding('warn', `its content type is ${contentType}`)] : [];
@@ -149,26 +190,8 @@ function createShareLinkFinding(severity: Severity, { name, hint }: SharingServi
   return createFinding(severity, 'video_url_share_link', message, hint);
 }
 
-function createNotVideoFinding(severity: Severity, reason: string): CheckFinding {
-  return createFinding(severity, 'video_url_not_video', `The file behind this link is not a video: ${reason}.`);
-}
-
-const EXPIRED =
-  /request has expired|expiredtoken|signature (has )?expired|signature not valid in the specified time frame/i;
-
-function checkStatus({ status, body }: FetchResponse): CheckFinding {
-  const isForbidden = status === 401 || status === 403;
-  if (isForbidden && EXPIRED.test(body.subarray(0, 4_096).toString('latin1')))
-    return createFinding('reject', 'video_url_expired', 'The signature of this link has expired.');
-  const response = `(HTTP ${status})`;
-  if (isForbidden)
-    return createFinding('reject', 'video_url_forbidden', `The host of this video requires credentials ${response}.`);
-  if (status === 404 || status === 410)
-    return createFinding('reject', 'video_url_not_found', `The file behind this link does not exist ${response}.`);
-  if (status >= 500 || status === 408 || status === 425 || status === 429)
-    return createFinding('unknown', 'video_url_unavailable', `The host of this video is unavailable ${response}.`);
-  const message = `The host of this video sent an unexpected response ${response}.`;
-  return createFinding('warn', 'video_url_unexpected_response', message);
+function createNotVideoFinding(severity: Severity, reason: string, hint?: string): CheckFinding {
+  return createFinding(severity, 'video_url_not_video', `The file behind this link is not a video: ${reason}.`, hint);
 }
 
 /** Severity, code and start of the message for each way in which a request can fail. */

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { SafeFetch } from '../http/safe-fetch.ts';
 import type { ListedCode } from '../model/error-catalog.ts';
-import { type Clock, createDeadline } from '../util/clock.ts';
+import type { Clock } from '../util/clock.ts';
 import { inParallel } from '../util/concurrency.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { type CheckFinding, createFinding, SEVERITIES, type Severity } from './check-finding.ts';
@@ -13,6 +13,7 @@ import { openLocalFile, openRemoteFile } from './open-file.ts';
 import { createProber, type ProbeProblem, type Prober } from './probe.ts';
 import { readBytes } from './prober/mp4-layout.ts';
 import type { RangeReader } from './range-reader.ts';
+import { createRetryingFetch } from './retrying-fetch.ts';
 
 /** A video to inspect: a file behind a link, or a file in the workspace. */
 export type Target = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'file'; readonly path: string };
@@ -33,6 +34,8 @@ export interface VideoInspection {
 export interface InspectionOptions {
   /** Null if the models of the index are not known. */
   readonly limits: MediaLimits | null;
+  /** Whether a link may lead to an HLS playlist, which only assets accept. Default: false. */
+  readonly acceptsPlaylists?: boolean;
   /** Whether to read the container; false if only the version is needed. Default: true. */
   readonly probe?: boolean;
   /** The number of videos that are inspected at the same time. */
@@ -59,10 +62,18 @@ export async function inspectVideos(
   options: InspectionOptions,
   dependencies: InspectionDependencies,
 ): Promise<readonly VideoInspection[]> {
-  const { concurrency = INSPECTION_CONCURRENCY, timeoutMs = TIMEOUT_MS, limits } = options;
+  const { concurrency = INSPECTION_CONCURRENCY, timeoutMs = TIMEOUT_MS, limits, acceptsPlaylists = false } = options;
   const prober = createProber(dependencies.clock);
   if (targets.length > 0 && options.probe !== false) prober.preload();
-  const inspector: Inspector = { ...dependencies, timeoutMs, limits, prober: options.probe === false ? null : prober };
+  const fetch = createRetryingFetch(dependencies.fetch, dependencies.clock);
+  const inspector: Inspector = {
+    ...dependencies,
+    fetch,
+    timeoutMs,
+    limits,
+    acceptsPlaylists,
+    prober: options.probe === false ? null : prober,
+  };
   const results: VideoInspection[] = [];
   try {
     await inParallel(concurrency, targets.entries(), async ([index, target]) => {
@@ -75,6 +86,7 @@ export async function inspectVideos(
 }
 
 interface Inspector extends InspectionDependencies {
+  readonly acceptsPlaylists: boolean;
   readonly limits: MediaLimits | null;
   readonly timeoutMs: number;
   /** Null if only the version is needed. */
@@ -102,13 +114,16 @@ interface RawInspection {
 const EMPTY_INSPECTION: RawInspection = { mediaInfo: UNKNOWN_MEDIA_INFO, version: null, stamp: null, findings: [] };
 
 async function inspectRemote(link: string, inspector: Inspector): Promise<RawInspection> {
-  const { clock, fetch, signal, prober, timeoutMs } = inspector;
-  const deadline = createDeadline(clock, timeoutMs);
-  const { findings, size, version, stamp, file } = await inspectUrl(new URL(link), fetch, {
-    timeoutMs: deadline.remainingMs(),
-    signal,
-  });
+  const { fetch, signal, prober, timeoutMs } = inspector;
+  const { findings, size, version, stamp, file } = await inspectUrl(
+    new URL(link),
+    fetch,
+    { timeoutMs, signal },
+    inspector.acceptsPlaylists,
+  );
   const mediaInfo = { ...UNKNOWN_MEDIA_INFO, size };
+  if (file === null && findings.length === 0)
+    return { mediaInfo, version, stamp, findings: [createIncomplete('its server sends it compressed')] };
   if (file === null || prober === null) return { mediaInfo, version, stamp, findings };
   const contents = await inspectContents(
     openRemoteFile(file, fetch, () => ({ timeoutMs, signal })),
@@ -137,7 +152,7 @@ async function inspectLocal(path: string, inspector: Inspector): Promise<RawInsp
     const file = openLocalFile(handle, size);
     const type = detectFileType(await readBytes(file, 0, Math.min(size, HEAD_BYTES)));
     if (type.kind === 'page' || type.kind === 'other')
-      return { ...rejection, findings: [createNotVideo(FILE_PROBLEMS.file, type.name)] };
+      return { ...rejection, findings: [createNotVideo(FILE_PROBLEMS.file, type.name, type.hint)] };
     if (inspector.prober === null) return rejection;
     return await inspectContents(file, inspector, inspector.prober, FILE_PROBLEMS.file);
   } finally {
@@ -156,8 +171,8 @@ const FILE_PROBLEMS = {
   file: { code: 'video_file_not_video', subject: 'The file' },
 } as const satisfies Record<Target['kind'], FileProblem>;
 
-function createNotVideo({ code, subject }: FileProblem, name: string): CheckFinding {
-  return createFinding('reject', code, `${subject} is not a video: it is ${name}.`);
+function createNotVideo({ code, subject }: FileProblem, name: string, hint?: string): CheckFinding {
+  return createFinding('reject', code, `${subject} is not a video: it is ${name}.`, hint);
 }
 
 async function inspectContents(

@@ -10,6 +10,12 @@ import {
   UnreadableError,
 } from './range-reader.ts';
 
+const NO_RANGES_HINT =
+  'Serve the file from a host that supports range requests, or move its index to the start: `ffmpeg -i in.mp4 -c copy -movflags +faststart out.mp4`.';
+/** After a first request that succeeded. */
+const REFUSALS = [401, 403, 404, 410];
+const ONE_TIME_HINT = 'If the link can be used only once, it is used up by this check: set `preflight: off`.';
+
 /** Stands for the size of a file whose server does not send it; nothing is read there. */
 const UNKNOWN_SIZE = 2 ** 40;
 
@@ -23,7 +29,8 @@ export function openRemoteFile(
   limits: () => { timeoutMs: number; signal: AbortSignal },
 ): RangeReader {
   const readRange: ReadRange = async (start, end) => {
-    if (!file.supportsRanges) throw new UnreadableError('its server does not support range requests');
+    if (file.size === null) throw new UnreadableError('its server does not send the size of the file', NO_RANGES_HINT);
+    if (!file.supportsRanges) throw new UnreadableError('its server does not support range requests', NO_RANGES_HINT);
     const parts: Buffer[] = [];
     for (let position = start; position < end; ) {
       const part = await readPart(position, end);
@@ -37,6 +44,8 @@ export function openRemoteFile(
   const readPart = async (start: number, end: number): Promise<Buffer> => {
     const response = await fetch({ url: file.url, start, end, ...limits() });
     const isPart = response.status === 206 && parseContentRange(response)?.start === start && response.body.length > 0;
+    if (REFUSALS.includes(response.status))
+      throw new UnreadableError(`its server refused the second request (HTTP ${response.status})`, ONE_TIME_HINT);
     if (!isPart) throw new UnreadableError(`its server responded to a range request with HTTP ${response.status}`);
     return response.body;
   };

@@ -13,7 +13,7 @@ import {
   type ParserPool,
   withinLimits,
 } from './prober/worker-pool.ts';
-import type { RandomAccessFile, RangeReader } from './range-reader.ts';
+import { type RandomAccessFile, type RangeReader, UnreadableError } from './range-reader.ts';
 
 /** What prevents the use of a video, or its check. */
 export interface ProbeProblem {
@@ -52,7 +52,7 @@ export function createProber(clock: Clock): Prober {
         const prepared = await withinLimits(clock, limits, prepare(file));
         return await probePrepared(file, prepared, pool, limits);
       } catch (error) {
-        return { mediaInfo: unknown, problem: { kind: 'unknown', reason: getErrorMessage(error) } };
+        return { mediaInfo: unknown, problem: explainError(error) };
       }
     },
     preload: () => pool.preload(),
@@ -189,8 +189,13 @@ const CONTAINER_NAMES: Readonly<Record<string, string>> = {
   Ogg: 'Ogg',
 };
 
+function explainError(error: unknown): ProbeProblem {
+  const hint = error instanceof UnreadableError ? error.hint : null;
+  return { kind: 'unknown', reason: getErrorMessage(error), ...(hint === null ? {} : { hint }) };
+}
+
 function explainUnreadable({ parsed, type }: Context): ProbeProblem {
-  if (parsed.readError !== null) return { kind: 'unknown', reason: getErrorMessage(parsed.readError) };
+  if (parsed.readError !== null) return explainError(parsed.readError);
   const reason = type.kind === 'video' ? 'its content is damaged' : 'its format is not supported by this check';
   return { kind: 'unknown', reason };
 }
@@ -217,7 +222,7 @@ const REMUX = 'To add it, remux the file without encoding it: `ffmpeg -i in -c c
 const START = 'Cut it at a key frame, or encode it again.';
 
 function explainMissing(missing: readonly string[], { duration }: TrackSummary, { parsed }: Context): ProbeProblem {
-  if (parsed.readError !== null) return { kind: 'unknown', reason: getErrorMessage(parsed.readError) };
+  if (parsed.readError !== null) return explainError(parsed.readError);
   if (!missing.includes('duration'))
     return { kind: 'unknown', reason: `its ${missing.join(' and ')} cannot be determined from its start`, hint: START };
   if (duration !== null) return { kind: 'unknown', reason: 'it states a duration for which it is too small' };

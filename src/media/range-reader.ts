@@ -19,6 +19,13 @@ export interface RangeReader extends RandomAccessFile {
 /** The rest of a file cannot be read: its server does not support ranges, or the read budget is exhausted. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
+  /** What to do; null if that is not known. */
+  readonly hint: string | null;
+
+  constructor(message: string, hint: string | null = null) {
+    super(message);
+    this.hint = hint;
+  }
 }
 
 /** Reads the bytes from `start` up to `end`, exclusive; all of them. */

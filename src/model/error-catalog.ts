@@ -234,6 +234,10 @@ export const ACTION_ERRORS = {
     'The file is not a video.',
     'Check the path. A Git LFS pointer needs `lfs: true` at checkout.',
   ),
+  video_duration_mismatch: input(
+    'The manifest states another duration than the video has.',
+    'Correct `duration` in the manifest. The duration of the file is used.',
+  ),
   video_encrypted: media(
     'The video is encrypted (DRM), so TwelveLabs cannot read it.',
     'Use a version of the video without encryption.',
@@ -262,6 +266,18 @@ export const ACTION_ERRORS = {
     'The signature of the link has expired.',
     'Sign the link immediately before this step, with a validity of several hours.',
     'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.',
+  ),
+  video_url_signature_invalid: input(
+    'The signature of the link is not valid.',
+    'Copy the whole link, with every character after `?`. Sign it for GET, with a key that still exists.',
+  ),
+  video_url_archived: input(
+    'The file is in an archive tier of object storage.',
+    'Restore the object (S3 Glacier: `aws s3api restore-object`; Azure: set the tier to Hot or Cool), then run the workflow again.',
+  ),
+  video_url_bot_check: network(
+    'The host of the video blocks automated requests.',
+    'TwelveLabs downloads the file with a program too. Allow downloads of this file, or send it with `video_file`.',
   ),
   video_url_forbidden: input(
     'The host of the video requires credentials.',
@@ -326,8 +342,8 @@ export const ACTION_ERRORS = {
   ),
   budget_undetermined: quota(
     'The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.',
-    'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.',
-    'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.',
+    'State the `duration` of these videos in the manifest, follow the advice for each in the log, or submit them in a step without a budget.',
+    'The length of a video cannot be determined; the log says why. State its `duration` in the manifest, or remove it from the list. Nothing was submitted.',
   ),
   // Upload
   upload_refused: platform(

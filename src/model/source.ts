@@ -28,6 +28,8 @@ interface SourceBase {
   readonly key: string | null;
   /** For this video only; overrides the `user_metadata` input. */
   readonly userMetadata: UserMetadata;
+  /** Seconds, as the user states them, for a video that does not state its own; absent if the user does not. */
+  readonly statedDuration?: number;
   /** Why this video cannot be indexed, found before anything was sent; null if it can. */
   readonly error: ErrorDetails | null;
 }

@@ -106,12 +106,21 @@ describe('readManifest', () => {
     expect(sources).toMatchObject([{ kind: 'file', displayName: 'videos/a.mp4', name: 'A', size: 7, error: null }]);
   });
 
+  test('reads the duration of a video in seconds, or as a time', async () => {
+    const rows = ['90', '90.5', '1:30', '01:02:03', '0', ''].map((duration) => `${url},${duration}`);
+    const { sources } = await read('durations.csv', `url,duration\n${rows.join('\n')}\n`);
+    const stated = sources.map((source) => ('statedDuration' in source ? source.statedDuration : null));
+    expect(stated).toEqual([90, 90.5, 90, 3_723, null, null]);
+    const { sources: json } = await read('durations.json', JSON.stringify([{ url, duration: 12.5 }]));
+    expect(json).toMatchObject([{ statedDuration: 12.5, error: null }]);
+  });
+
   test('notes each ignored column once', async () => {
-    const { notes } = await read('extra.csv', `url,titel,nmae,duration\n${url},x,y,3\n`);
+    const { notes } = await read('extra.csv', `url,titel,nmae,fps\n${url},x,y,3\n`);
     expect(notes).toEqual([
       'extra.csv:1: `titel` is ignored. To store it as metadata, rename it to `user_metadata.titel`.',
       'extra.csv:1: `nmae` is ignored. Did you mean `name`?',
-      'extra.csv:1: `duration` is ignored. To store it as metadata, rename it to `user_metadata.duration`.',
+      'extra.csv:1: `fps` is ignored. To store it as metadata, rename it to `user_metadata.fps`.',
     ]);
     const rows = Array(50).fill(JSON.stringify({ url, nmae: 'x' }));
     expect((await read('extra.jsonl', rows.join('\n'))).notes).toEqual([
@@ -149,6 +158,12 @@ describe('readManifest with an invalid row', () => {
       'r4.csv',
       `url,name\n${good},a\n,b\n${good},c`,
       /^r4\.csv:3: Found neither `url` nor `file`.*an empty cell/,
+    ],
+    [
+      'a duration that is not one',
+      'r4b.csv',
+      `url,duration\n${good},1\n${url},2 min\n${good},3`,
+      /^r4b\.csv:3 \(column 2, duration\): Found "2 min"\. Expected a number of seconds/,
     ],
     [
       'two addresses',

@@ -13,6 +13,8 @@ export interface ManifestEntry {
   readonly file: string | null;
   readonly name: string | null;
   readonly key: string | null;
+  /** Seconds. */
+  readonly duration: number | null;
   readonly userMetadata: UserMetadata;
   /** The first error. */
   readonly error: RowError | null;
@@ -29,6 +31,7 @@ export function checkCells(cells: Cells): ManifestEntry {
     file: readText(cells, 'file', 4_096, report),
     name: readText(cells, 'name', 255, report),
     key: readText(cells, 'key', 512, report),
+    duration: readDuration(cells, report),
     userMetadata: readMetadata(cells, report),
   };
   if (errors.length === 0) checkAddress(entry.url, entry.file, cells, report);
@@ -59,6 +62,27 @@ function readText(cells: Cells, column: string, maxLength: number, report: Repor
     report(column, quote(trimmed), expected, 'a cell that was filled by copy and paste');
   else return trimmed === '' ? null : trimmed;
   return null;
+}
+
+/** Longer than any model accepts. */
+const MAX_DURATION_SECONDS = 7 * 24 * 3_600;
+
+function readDuration(cells: Cells, report: ReportError): number | null {
+  const value = cells['duration'];
+  if (isAbsent(value) || value === 0 || value === '0') return null; // lists write 0 for unknown
+  const seconds = typeof value === 'string' ? parseDuration(value.trim()) : value;
+  if (typeof seconds === 'number' && seconds > 0 && seconds <= MAX_DURATION_SECONDS) return seconds;
+  const expected = 'a number of seconds such as 90, or hours, minutes and seconds such as 0:01:30';
+  report('duration', describeValue(value), expected, 'another unit or notation, or another kind of value');
+  return null;
+}
+
+/** Seconds of `90.5`, `1:30` or `0:01:30`; null for anything else. */
+function parseDuration(text: string): number | null {
+  const match = /^(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,7}(?:\.\d{1,9})?)$/.exec(text);
+  if (match === null) return null;
+  const [, hours = '0', minutes = '0', seconds = '0'] = match;
+  return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
 }
 
 const EXPECTED_ADDRESS = 'exactly one of `url` and `file`';

@@ -1,5 +1,5 @@
 /** Columns of a CSV manifest, and keys of a JSON manifest. */
-export const COLUMNS = ['url', 'file', 'name', 'key', 'user_metadata'] as const;
+export const COLUMNS = ['url', 'file', 'name', 'key', 'duration', 'user_metadata'] as const;
 
 /** `user_metadata.<name>` contains a single value. */
 export const METADATA_PREFIX = 'user_metadata.';
@@ -58,6 +58,7 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ...['path', 'filename', 'file_name', 'file_path', 'video_file'].map((name) => [name, 'file'] as const),
   ...['title', 'label'].map((name) => [name, 'name'] as const),
   ...['id', 'video_id', 'identifier'].map((name) => [name, 'key'] as const),
+  ...['length', 'seconds', 'duration_seconds', 'duration_s'].map((name) => [name, 'duration'] as const),
   ...['metadata', 'meta', 'tags'].map((name) => [name, 'user_metadata'] as const),
 ]);
 

@@ -207,8 +207,9 @@ function findFileMistake(file: string): RowError | null {
 }
 
 function applyEntry<T extends UrlSource | FileSource>(row: Row, entry: ManifestEntry, source: T): T | Promise<T> {
-  const { name, key, userMetadata, error } = entry;
-  const named = { ...source, name: name ?? source.name, key, userMetadata };
+  const { name, key, userMetadata, duration, error } = entry;
+  const stated = duration === null ? {} : { statedDuration: duration };
+  const named = { ...source, name: name ?? source.name, key, userMetadata, ...stated };
   return error === null && source.error === null ? named : addLocation(row, error, named);
 }
 

@@ -4,6 +4,7 @@ import { type DetectedType, detectFileType } from './detect-file-type.ts';
 import { HEAD_BYTES } from './inspect-url.ts';
 import { type MediaInfo, UNKNOWN_MEDIA_INFO } from './media-info.ts';
 import { summarizeTracks, type TrackSummary } from './prober/interpret-tracks.ts';
+import { getFragmentedDuration } from './prober/mp4-fragments.ts';
 import { readBytes, readMp4Layout } from './prober/mp4-layout.ts';
 import { endAfter, joinParts } from './prober/parts.ts';
 import {
@@ -66,6 +67,10 @@ interface Preparation {
   readonly head: Buffer;
   readonly view: RandomAccessFile;
   readonly isFragmented: boolean;
+  /** Whether the index describes a stream of which no part follows. */
+  readonly isInitialization: boolean;
+  /** Seconds, if known without the parser. */
+  readonly duration: number | null;
   readonly problem: ProbeProblem | null;
 }
 
@@ -90,12 +95,17 @@ const SEGMENT: ProbeProblem = {
   hint: 'Use the complete video. Segments can be joined: `cat init.mp4 segment-*.m4s > video.mp4`.',
 };
 
+const INITIALIZATION: ProbeProblem = {
+  ...SEGMENT,
+  reason: 'it is only the initialization of a stream, without any of its segments',
+};
+
 const STREAM = /^(MPEG (transport|program) stream|MPEG video|Ogg)/;
 
 async function prepare(file: RangeReader): Promise<Preparation> {
   const head = await readBytes(file, 0, Math.min(file.size, HEAD_BYTES));
   const type = detectFileType(head);
-  const plain = { type, head, view: file, isFragmented: false, problem: null };
+  const plain = { type, head, view: file, isFragmented: false, isInitialization: false, duration: null, problem: null };
   if (isMp4(type)) return { ...plain, ...(await prepareMp4(file)) };
   const isStream = type.kind === 'video' && STREAM.test(type.name);
   return isStream ? { ...plain, view: await skipMiddle(file, head) } : plain;
@@ -107,8 +117,24 @@ async function prepareMp4(file: RangeReader): Promise<Partial<Preparation>> {
   if (startsWithFragment) return { problem: SEGMENT };
   if (index === null || index.end > file.size) return { problem: NO_INDEX };
   await file.load(index.start, index.end);
-  const isFragmented = (await readBytes(file, index.start, index.end - index.start)).includes('mvex', 0, 'latin1');
-  return { view: isFragmented ? file : endAfter(file, index), isFragmented };
+  const data = await readBytes(file, index.start, index.end - index.start);
+  if (!data.includes('mvex', 0, 'latin1')) return { view: endAfter(file, index) };
+  return { isFragmented: true, ...(await prepareFragments(file, index.end, data)) };
+}
+
+/** Enough for the last fragment of each track. */
+const FRAGMENT_BYTES = 512 * 1024;
+
+/** The parser visits every fragment, which takes too many requests in a long file. */
+async function prepareFragments(file: RangeReader, start: number, index: Buffer): Promise<Partial<Preparation>> {
+  if (file.size <= file.searchBytes) await file.load(0, file.size).catch(() => {}); // if this fails, the parser finds out
+  const first = await readBytes(file, start, FRAGMENT_BYTES / 8).catch(() => null);
+  if (first === null) return {};
+  if (!first.includes('moof', 0, 'latin1') && start + first.length >= file.size) return { isInitialization: true };
+  if (file.size <= file.searchBytes) return {};
+  const last = await readBytes(file, Math.max(start, file.size - FRAGMENT_BYTES), FRAGMENT_BYTES);
+  const duration = getFragmentedDuration(index, first, last);
+  return duration === null ? {} : { view: endAfter(file, { start: 0, end: start }), duration };
 }
 
 /** Packets of 188 bytes, with 4 bytes before or 16 bytes after each; parts that are joined begin with a packet. */
@@ -144,9 +170,12 @@ const MIN_PLAUSIBLE_RATE = 50;
 
 function evaluate(size: number, summary: TrackSummary, context: Context): Probe {
   const { readError } = context.parsed;
-  const { format, duration, width, height, pixelAspect, hasVideo, hasAudio } = summary;
+  const headerDuration = getFlashDuration(context);
+  const duration = headerDuration ?? estimateDuration(size, summary, context);
+  const { format, width, height, pixelAspect, hasVideo, hasAudio } = summary;
   const container = getContainerName(format, context.type);
-  const isComplete = readError === null || (WITH_HEADER.includes(container ?? '') && !context.isFragmented);
+  const isComplete =
+    readError === null || headerDuration !== null || (WITH_HEADER.includes(container ?? '') && !context.isFragmented);
   const isPlausible = duration !== null && size >= duration * MIN_PLAUSIBLE_RATE;
   const mediaInfo: MediaInfo = {
     size,
@@ -157,10 +186,30 @@ function evaluate(size: number, summary: TrackSummary, context: Context): Probe 
     pixelAspect,
     // That there is none is certain only of a known container in which something else was found.
     hasVideo: hasVideo || (isComplete && hasAudio && context.type.kind === 'video') ? hasVideo : null,
-    hasAudio: hasAudio || isComplete ? hasAudio : null,
+    hasAudio: hasAudio || (isComplete && hasVideo) ? hasAudio : null,
   };
   if (format === null) return { mediaInfo: { ...UNKNOWN_MEDIA_INFO, size }, problem: explainUnreadable(context) };
   return { mediaInfo, problem: findProblem(mediaInfo, summary, context) };
+}
+
+/** The metadata of a Flash video, whose last time stamp is far from its start (AMF 0: a name, and a double). */
+function getFlashDuration({ duration, head, type }: Context): number | null {
+  if (type.kind !== 'video' || type.name !== 'Flash video') return duration;
+  const position = head.indexOf('duration\0', 0, 'latin1');
+  if (position < 0 || position + 17 > head.length) return null;
+  const seconds = head.readDoubleBE(position + 9);
+  return seconds > 0 && Number.isFinite(seconds) ? seconds : null;
+}
+
+/** An AVI states the duration and the size that it had before it was truncated. */
+function estimateDuration(
+  size: number,
+  { duration, isTruncated, format }: TrackSummary,
+  { head }: Context,
+): number | null {
+  if (duration === null || !isTruncated || format !== 'AVI' || head.length < 8) return duration;
+  const statedSize = head.readUInt32LE(4) + 8;
+  return size < statedSize ? (duration * size) / statedSize : duration;
 }
 
 /** MediaInfo names an MP4 file by its brand if it does not know that. */
@@ -214,8 +263,11 @@ function findProblem(mediaInfo: MediaInfo, summary: TrackSummary, context: Conte
     resolution: mediaInfo.width,
     'video track': mediaInfo.hasVideo,
   }).flatMap(([name, value]) => (value === null ? [name] : []));
+  if (missing.length > 0 && context.isInitialization) return INITIALIZATION;
   if (missing.length > 0) return explainMissing(missing, summary, context);
-  return summary.isTruncated && isMatroska ? { kind: 'truncated', reason: 'the end of the file is missing' } : null;
+  return summary.isTruncated && (isMatroska || summary.format === 'AVI')
+    ? { kind: 'truncated', reason: 'the end of the file is missing' }
+    : null;
 }
 
 const REMUX = 'To add it, remux the file without encoding it: `ffmpeg -i in -c copy out.mp4`.';

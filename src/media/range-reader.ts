@@ -85,7 +85,7 @@ export function createRangeReader(size: number, head: Buffer, readRange: ReadRan
       if (range === undefined) {
         const isSequential = position > 0 && find(position - 1) !== undefined;
         readBytes = isSequential ? Math.min(readBytes * 2, MAX_READ_BYTES) : MIN_READ_BYTES;
-        const end = size - position <= TAIL_BYTES ? size : position + readBytes;
+        const end = size - position <= TAIL_BYTES ? size : Math.min(size, position + readBytes);
         range = await fetch(position, end, 'search');
       }
       const offset = position - range.start;

@@ -72,13 +72,15 @@ function getDuration(
   const tracks = [...videos, ...audios];
   const spans = tracks.flatMap(({ fields }) => {
     const duration = toPositive(fields['Duration']);
-    return duration === null ? [] : [{ start: Number(fields['Delay'] ?? 0), duration }];
+    return duration === null ? [] : [{ start: fields['Delay'], duration }];
   });
-  if (STREAMED.includes(format ?? '') && spans.length > 0) {
-    const end = Math.max(...spans.map(({ start, duration }) => start + duration));
-    return end - Math.min(...spans.map(({ start }) => start));
-  }
   const stated = toPositive(general?.fields['Duration']);
+  // Without a start, or after time stamps that began again at 0, the difference of starts means nothing.
+  const hasStarts = spans.some(({ start }) => Number(start) > 0) && spans.every(({ start }) => start !== undefined);
+  if (STREAMED.includes(format ?? '') && hasStarts) {
+    const end = Math.max(...spans.map(({ start, duration }) => Number(start) + duration));
+    return end - Math.min(...spans.map(({ start }) => Number(start)));
+  }
   const longest = Math.max(stated ?? 0, ...spans.map(({ duration }) => duration));
   return longest > 0 ? longest : null;
 }

@@ -27,6 +27,17 @@ export async function readMp4Layout(file: RandomAccessFile): Promise<Mp4Layout> 
   return { index: null, startsWithFragment: false };
 }
 
+/** The boxes of a part of a file, up to the first that is invalid. */
+export function* iterateBoxes(data: Buffer): Generator<{ readonly name: string; readonly content: Buffer }> {
+  for (let offset = 0; offset + 8 <= data.length; ) {
+    const box = parseBox(data.subarray(offset, offset + MAX_HEADER_BYTES), data.length - offset);
+    if (box === null) return;
+    const headerBytes = data.readUInt32BE(offset) === 1 ? MAX_HEADER_BYTES : 8;
+    yield { name: box.name, content: data.subarray(offset + headerBytes, offset + box.size) };
+    offset += box.size;
+  }
+}
+
 /** The header of a box; null if it is invalid. `rest` is the size of a box that extends to the end of the file. */
 function parseBox(data: Buffer, rest: number): { readonly name: string; readonly size: number } | null {
   if (data.length < 8) return null;

@@ -1,3 +1,4 @@
+import type { CheckFinding } from '../media/check-finding.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { createErrorDetails } from '../model/errors.ts';
 import { formatMinutes } from '../util/format.ts';
@@ -7,6 +8,8 @@ export interface BudgetedVideo {
   readonly name: string;
   /** Null if it cannot be determined. */
   readonly durationSeconds: number | null;
+  /** What may be wrong with it, e.g. why its duration is unknown. */
+  readonly findings?: readonly CheckFinding[];
 }
 
 /** Maximum number of videos of unknown duration that a message names. */
@@ -27,9 +30,17 @@ export function checkBudget(videos: readonly BudgetedVideo[], maxTotalSeconds: n
     });
   }
   if (unknown.length === 0) return null;
-  const names = unknown.slice(0, MAX_NAMES).map(({ name }) => name);
-  const shown = `${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
+  const names = unknown.slice(0, MAX_NAMES).map(describeUnknown);
+  const shown = `${names.join('; ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
   return createErrorDetails('budget_undetermined', {
     message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${shown}); ${budget}. Nothing was submitted.`,
   });
+}
+
+/** The name of a video, and why its duration is unknown and what to do about it, if that was found. */
+function describeUnknown({ name, findings = [] }: BudgetedVideo): string {
+  const error = findings.find(({ severity }) => severity === 'unknown')?.error;
+  if (error === undefined) return name;
+  const reason = error.message.replace(/^This video could not be checked completely: /, '');
+  return `${name}: ${reason} ${error.hint ?? ''}`.trim().replace(/\.$/, '');
 }

@@ -30,8 +30,8 @@ export interface ParserPool {
   close(): Promise<void>;
 }
 
-/** Workers wait for the network most of the time. Each needs about 20 MB. */
-const MAX_WORKERS = 8;
+/** Each needs about 20 MB, and 50 ms to start. Most files are read before they need a worker. */
+const MAX_WORKERS = 4;
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
 
 /** The source file in a source tree; in a bundle, the file that `scripts/bundle.ts` builds from it. */

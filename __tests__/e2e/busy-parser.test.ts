@@ -19,8 +19,13 @@ beforeAll(async () => {
   cpSync('dist', folder.path, { recursive: true });
   renameSync(join(folder.path, 'media-worker.cjs'), join(folder.path, 'original-worker.cjs'));
   const script = `
-    require('node:worker_threads').parentPort.on('message', ({ kind, size }) => {
-      if (kind === 'open' && size === ${hostile.length}) for (;;);
+    const port = require('node:worker_threads').parentPort;
+    const on = port.on.bind(port);
+    let isHostile = false;
+    port.on = (name, listener) => on(name, (message) => {
+      if (message.kind === 'open') isHostile = message.size === ${hostile.length};
+      if (message.kind === 'data' && isHostile) for (;;);
+      listener(message);
     });
     require('./original-worker.cjs');`;
   writeFileSync(join(folder.path, 'media-worker.cjs'), script);

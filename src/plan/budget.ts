@@ -1,4 +1,5 @@
 import type { CheckFinding } from '../media/check-finding.ts';
+import { getErrorInfo } from '../model/error-catalog.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import { createErrorDetails } from '../model/errors.ts';
 import { formatMinutes } from '../util/format.ts';
@@ -42,5 +43,6 @@ function describeUnknown({ name, findings = [] }: BudgetedVideo): string {
   const error = findings.find(({ severity }) => severity === 'unknown')?.error;
   if (error === undefined) return name;
   const reason = error.message.replace(/^This video could not be checked completely: /, '');
-  return `${name}: ${reason} ${error.hint ?? ''}`.trim().replace(/\.$/, '');
+  const isSpecific = error.hint !== getErrorInfo('video_check_incomplete').hint;
+  return `${name}: ${reason}${isSpecific ? ` ${error.hint}` : ''}`.replace(/\.$/, '');
 }

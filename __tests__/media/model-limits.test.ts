@@ -83,11 +83,13 @@ describe('checkLimits', () => {
 
   test('reports the value and the limit', () => {
     const [short] = checkLimits({ ...validVideo, duration: 2.04 }, limits);
-    expect(short?.error.message).toBe('The duration is 2 s. Expected at least 4 s.');
+    expect(short?.error.message).toBe('The duration is 2 s. Expected at least 4 s for marengo3.0.');
     const [portrait] = checkLimits({ ...validVideo, width: 3_000, height: 4_000 }, limits);
-    expect(portrait?.error.message).toBe('The resolution is 3000x4000. Expected at most 2160x5184.');
+    expect(portrait?.error.message).toBe('The resolution is 3000x4000. Expected at most 2160x5184 for marengo3.0.');
+    const [large] = checkLimits({ ...validVideo, size: 3 * GB }, limits);
+    expect(large?.error.message).toMatch(/Expected at most 2 GiB for `endpoint: tasks`\./);
     const [wide] = checkLimits({ ...validVideo, width: 1_000, height: 400 }, limits);
-    expect(wide?.error.message).toBe('The aspect ratio is 2.5:1. Expected 1:1 to 2.4:1.');
+    expect(wide?.error.message).toBe('The aspect ratio is 2.5:1. Expected 1:1 to 2.4:1 for marengo3.0.');
   });
 
   test('classifies a violation as a permanent error of the video', () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createProber, type Probe } from '../../src/media/probe.ts';
+import { getFragmentedDuration } from '../../src/media/prober/mp4-fragments.ts';
 import { createRangeReader, LOCAL_BUDGET, type RangeReader, REMOTE_BUDGET } from '../../src/media/range-reader.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
 import { createPaddingBox, parseBoxes, readSampleVideo, reorderBoxes, replaceText } from '../support/sample-video.ts';
@@ -199,19 +200,130 @@ describe('createRangeReader', () => {
   });
 });
 
-describe('probe with a hostile file', () => {
-  const box = (name: string, content: Buffer): Buffer => {
-    const header = Buffer.alloc(8);
-    header.writeUInt32BE(8 + content.length, 0);
-    header.write(name, 4, 'latin1');
-    return Buffer.concat([header, content]);
-  };
-  const numbers = (...values: readonly number[]): Buffer => {
-    const out = Buffer.alloc(values.length * 4);
-    for (const [index, value] of values.entries()) out.writeUInt32BE(value, index * 4);
-    return out;
-  };
+function box(name: string, content: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(8 + content.length, 0);
+  header.write(name, 4, 'latin1');
+  return Buffer.concat([header, content]);
+}
 
+function numbers(...values: readonly number[]): Buffer {
+  const out = Buffer.alloc(values.length * 4);
+  for (const [index, value] of values.entries()) out.writeUInt32BE(value, index * 4);
+  return out;
+}
+
+describe('probe with a part of a stream', () => {
+  const boxes = (...names: readonly string[]): Buffer =>
+    Buffer.concat(parseBoxes(sample).flatMap(({ name, bytes }) => (names.includes(name) ? [bytes] : [])));
+
+  test('calls a segment without its initialization by its name', async () => {
+    const segment = Buffer.concat([
+      box('styp', Buffer.from('msdh\0\0\0\0')),
+      box('moof', Buffer.alloc(20)),
+      boxes('mdat'),
+    ]);
+    expect((await probe(createFile(segment))).problem).toMatchObject({
+      kind: 'broken',
+      reason: expect.stringMatching(/single segment/),
+      hint: expect.stringMatching(/init\.mp4/),
+    });
+  });
+
+  test('calls an initialization without segments by its name', async () => {
+    const index = Buffer.from(boxes('ftyp', 'moov'));
+    // Without samples, as the index of a stream is.
+    for (const name of ['stts', 'stsz', 'ctts', 'stsc'])
+      for (let at = index.indexOf(name); at >= 0; at = index.indexOf(name, at + 4)) index.write('skip', at, 'latin1');
+    for (const name of ['mvhd', 'mdhd', 'tkhd'])
+      for (let at = index.indexOf(name); at >= 0; at = index.indexOf(name, at + 4))
+        index.writeUInt32BE(0, at + (name === 'tkhd' ? 24 : 20));
+    index.write('mvex', index.indexOf('udta'), 'latin1');
+    index.write('skip', index.indexOf('edts'), 'latin1');
+    expect((await probe(createFile(index))).problem).toMatchObject({
+      kind: 'broken',
+      reason: expect.stringMatching(/only the initialization/),
+    });
+  });
+});
+
+test('probe calls an encrypted WebM by its name', async () => {
+  const element = (id: string, content: Buffer): Buffer =>
+    Buffer.concat([Buffer.from(id, 'hex'), Buffer.from([0x80 | content.length]), content]);
+  const encryption = element('5035', element('47e1', Buffer.from([5])));
+  const encodings = element('6d80', element('6240', encryption));
+  const video = element(
+    'e0',
+    Buffer.concat([element('b0', Buffer.from([1, 64])), element('ba', Buffer.from([1, 64]))]),
+  );
+  const fields = [
+    element('d7', Buffer.from([1])),
+    element('83', Buffer.from([1])),
+    element('86', Buffer.from('V_VP9')),
+  ];
+  const track = element('ae', Buffer.concat([...fields, video, encodings]));
+  const header = element('1a45dfa3', element('4282', Buffer.from('webm')));
+  const file = Buffer.concat([header, element('18538067', element('1654ae6b', track))]);
+  expect((await probe(createFile(file))).problem).toMatchObject({ kind: 'encrypted' });
+  const plain = Buffer.from(file);
+  plain.write('EC', plain.indexOf('5035', 0, 'hex'), 'hex'); // a void element instead
+  plain.writeUInt8(0x80 | (encryption.length - 2), plain.indexOf(encryption.subarray(2)) - 1);
+  expect((await probe(createFile(plain))).problem?.kind).not.toBe('encrypted');
+});
+
+describe('getFragmentedDuration', () => {
+  const track = (id: number, scale: number): Buffer =>
+    box('trak', Buffer.concat([box('tkhd', numbers(0, 0, 0, id)), box('mdia', box('mdhd', numbers(0, 0, 0, scale)))]));
+  const defaults = box(
+    'mvex',
+    Buffer.concat([box('trex', numbers(0, 1, 1, 512)), box('trex', numbers(0, 2, 1, 1_024))]),
+  );
+  const index = box('moov', Buffer.concat([track(1, 12_800), track(2, 48_000), defaults]));
+  const fragment = (...trafs: readonly Buffer[]): Buffer =>
+    box('moof', Buffer.concat(trafs.map((traf) => box('traf', traf))));
+  const header = (id: number): Buffer => box('tfhd', numbers(0, id));
+  const time = (units: number): Buffer => box('tfdt', numbers(0, units));
+  const run = (count: number): Buffer => box('trun', numbers(0, count));
+
+  test('is the time from the first to the end of the last fragment of any track', () => {
+    const first = fragment(Buffer.concat([header(1), time(12_800), run(25)]));
+    const last = fragment(
+      Buffer.concat([header(1), time(128_000), run(25)]),
+      Buffer.concat([header(2), time(480_000), run(75)]),
+    );
+    expect(getFragmentedDuration(index, first, last)).toBeCloseTo(10 + (75 * 1_024) / 48_000 - 1);
+  });
+
+  test('uses the durations of single samples, 64-bit times and the defaults of a fragment', () => {
+    const long = box('tfdt', numbers(0x01000000, 0, 25_600));
+    const rows = box('trun', numbers(0x000301, 2, 0, 6_400, 1, 6_400, 1));
+    const own = box('tfhd', numbers(0x00000a, 1, 1, 1_280));
+    const start = fragment(Buffer.concat([header(1), time(0), run(1)]));
+    expect(getFragmentedDuration(index, start, fragment(Buffer.concat([header(1), long, rows])))).toBeCloseTo(3);
+    expect(getFragmentedDuration(index, start, fragment(Buffer.concat([own, long, run(10)])))).toBeCloseTo(3);
+  });
+
+  test('is unknown without a fragment, a time or a known track', () => {
+    const valid = fragment(Buffer.concat([header(1), time(0), run(1)]));
+    for (const bad of [
+      Buffer.alloc(0),
+      Buffer.from('moof'),
+      fragment(Buffer.concat([header(1), run(1)])),
+      fragment(Buffer.concat([header(9), time(0), run(1)])),
+      valid.subarray(0, 20),
+    ]) {
+      expect(getFragmentedDuration(index, valid, bad)).toBeNull();
+      expect(getFragmentedDuration(index, bad, valid)).toBeNull();
+    }
+  });
+
+  test('does not read more samples than there are', () => {
+    const endless = fragment(Buffer.concat([header(1), time(0), box('trun', numbers(0x100, 0xffffffff, 12_800))]));
+    expect(getFragmentedDuration(index, endless, endless)).toBe(1);
+  });
+});
+
+describe('probe with a hostile file', () => {
   /** The index of the sample without its tables, and fragments of four billion samples each. */
   function createFragments(count: number): Buffer {
     const copy = Buffer.from(reorderBoxes(sample, ['ftyp', 'moov']));

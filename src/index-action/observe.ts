@@ -6,7 +6,7 @@ import type { RunContext } from '../existing/run-context.ts';
 import type { CheckFinding } from '../media/check-finding.ts';
 import type { CheckDependencies } from '../media/check-videos.ts';
 import type { InspectionOptions } from '../media/inspect-video.ts';
-import type { MediaLimits } from '../media/model-limits.ts';
+import type { IndexMediaLimits } from '../media/model-limits.ts';
 import type { ErrorDetails } from '../model/errors.ts';
 import type { UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
@@ -36,7 +36,7 @@ type Findings = ReadonlyMap<number, readonly CheckFinding[]>;
 interface IndexObservation {
   readonly error: ErrorDetails | null;
   readonly findings: readonly CheckFinding[];
-  readonly limits: MediaLimits | null;
+  readonly limits: IndexMediaLimits | null;
 }
 
 const NO_EXISTING: Existing = { records: new Map(), claimed: null };

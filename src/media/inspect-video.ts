@@ -8,7 +8,7 @@ import { type CheckFinding, createFinding, SEVERITIES, type Severity } from './c
 import { detectFileType } from './detect-file-type.ts';
 import { HEAD_BYTES, inspectUrl } from './inspect-url.ts';
 import { type MediaInfo, UNKNOWN_MEDIA_INFO } from './media-info.ts';
-import { checkLimits, type MediaLimits } from './model-limits.ts';
+import { checkLimits, type IndexMediaLimits } from './model-limits.ts';
 import { openLocalFile, openRemoteFile } from './open-file.ts';
 import { createProber, type ProbeProblem, type Prober } from './probe.ts';
 import { readBytes } from './prober/mp4-layout.ts';
@@ -33,7 +33,7 @@ export interface VideoInspection {
 
 export interface InspectionOptions {
   /** Null if the models of the index are not known. */
-  readonly limits: MediaLimits | null;
+  readonly limits: IndexMediaLimits | null;
   /** Whether a link may lead to an HLS playlist, which only assets accept. Default: false. */
   readonly acceptsPlaylists?: boolean;
   /** Whether to read the container; false if only the version is needed. Default: true. */
@@ -87,7 +87,7 @@ export async function inspectVideos(
 
 interface Inspector extends InspectionDependencies {
   readonly acceptsPlaylists: boolean;
-  readonly limits: MediaLimits | null;
+  readonly limits: IndexMediaLimits | null;
   readonly timeoutMs: number;
   /** Null if only the version is needed. */
   readonly prober: Prober | null;
@@ -205,7 +205,7 @@ function createIncomplete(reason: string, hint?: string): CheckFinding {
   return createFinding('unknown', 'video_check_incomplete', message, hint);
 }
 
-function toInspection({ findings, ...inspection }: RawInspection, limits: MediaLimits | null): VideoInspection {
+function toInspection({ findings, ...inspection }: RawInspection, limits: IndexMediaLimits | null): VideoInspection {
   const all = [...findings, ...checkLimits(inspection.mediaInfo, limits)];
   const sorted = SEVERITIES.flatMap((severity) => all.filter((finding) => finding.severity === severity));
   return { ...inspection, verdict: sorted[0]?.severity ?? 'ok', findings: sorted };

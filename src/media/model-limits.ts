@@ -4,7 +4,7 @@ import { formatExactDuration, formatSize } from '../util/format.ts';
 import { type CheckFinding, createFinding } from './check-finding.ts';
 import type { MediaInfo } from './media-info.ts';
 
-/** The limits for videos of an index. */
+/** The limits of a model. */
 export interface MediaLimits {
   /** Seconds. */
   readonly minDuration: number;
@@ -17,6 +17,14 @@ export interface MediaLimits {
   readonly maxShortSide: number;
   /** The longer side divided by the shorter one. */
   readonly maxAspect: number;
+}
+
+/** The limits for videos of an index, and whose they are, for messages. */
+export interface IndexMediaLimits extends MediaLimits {
+  /** The names of the models. */
+  readonly models: string;
+  /** What limits the size: the models, or the endpoint. */
+  readonly maxSizeOf: string;
 }
 
 export interface Model {
@@ -97,7 +105,7 @@ export function isRetiredModel(name: string): boolean {
 
 export interface IndexLimits {
   /** Null if the limits of no model of the index are known. */
-  readonly limits: MediaLimits | null;
+  readonly limits: IndexMediaLimits | null;
   /** Models whose limits are not known. */
   readonly unknown: readonly string[];
 }
@@ -108,8 +116,15 @@ export function getLimits(models: readonly string[], endpoint: 'tasks' | 'assets
   const known = models.flatMap((name) => findModel(name)?.limits ?? []);
   if (known.length === 0) return { limits: null, unknown };
   const strictest = known.reduce(combineLimits);
-  const maxSize = endpoint === 'tasks' ? Math.min(strictest.maxSize, MAX_TASK_FILE_BYTES) : strictest.maxSize;
-  return { limits: { ...strictest, maxSize }, unknown };
+  const names = models.filter((name) => findModel(name)?.limits).join(' and ');
+  const isLimitedByEndpoint = endpoint === 'tasks' && MAX_TASK_FILE_BYTES < strictest.maxSize;
+  const limits = {
+    ...strictest,
+    models: names,
+    maxSize: isLimitedByEndpoint ? MAX_TASK_FILE_BYTES : strictest.maxSize,
+    maxSizeOf: isLimitedByEndpoint ? '`endpoint: tasks`' : names,
+  };
+  return { limits, unknown };
 }
 
 function combineLimits(a: MediaLimits, b: MediaLimits): MediaLimits {
@@ -128,7 +143,7 @@ function combineLimits(a: MediaLimits, b: MediaLimits): MediaLimits {
  * Every limit that a video violates, in the order of the platform's own checks; without limits only what no model
  * accepts. An unknown value violates no limit.
  */
-export function checkLimits(info: MediaInfo, limits: MediaLimits | null): readonly CheckFinding[] {
+export function checkLimits(info: MediaInfo, limits: IndexMediaLimits | null): readonly CheckFinding[] {
   const findings = [
     checkVideoTrack(info),
     ...(limits === null ? [] : LIMIT_CHECKS.map((check) => check(info, limits))),
@@ -136,7 +151,7 @@ export function checkLimits(info: MediaInfo, limits: MediaLimits | null): readon
   return findings.filter((finding) => finding !== null);
 }
 
-type LimitCheck = (info: MediaInfo, limits: MediaLimits) => CheckFinding | null;
+type LimitCheck = (info: MediaInfo, limits: IndexMediaLimits) => CheckFinding | null;
 
 const LIMIT_CHECKS: readonly LimitCheck[] = [
   checkSize,
@@ -146,8 +161,14 @@ const LIMIT_CHECKS: readonly LimitCheck[] = [
   checkAspectRatio,
 ];
 
-function createViolation(code: ListedCode, subject: string, value: string, limit: string): CheckFinding {
-  return createFinding('reject', code, `${subject} is ${value}. Expected ${limit}.`);
+function createViolation(
+  code: ListedCode,
+  subject: string,
+  value: string,
+  limit: string,
+  limitOf: string,
+): CheckFinding {
+  return createFinding('reject', code, `${subject} is ${value}. Expected ${limit} for ${limitOf}.`);
 }
 
 /** On the platform, audio files end as `video_file_broken` (observed). */
@@ -157,23 +178,27 @@ function checkVideoTrack({ hasVideo }: MediaInfo): CheckFinding | null {
   return createFinding('reject', 'video_file_broken', 'The file has no video track.', hint);
 }
 
-function checkSize({ size }: MediaInfo, { maxSize }: MediaLimits): CheckFinding | null {
+function checkSize({ size }: MediaInfo, { maxSize, maxSizeOf }: IndexMediaLimits): CheckFinding | null {
   if (size === null || size <= maxSize) return null;
   return createViolation(
     'video_filesize_too_large',
     'The file size',
     formatSize(size),
     `at most ${formatSize(maxSize)}`,
+    maxSizeOf,
   );
 }
 
 /** Seconds. The platform may measure a slightly different duration than the container states. */
 const DURATION_TOLERANCE = 0.1;
 
-function checkDuration({ duration }: MediaInfo, { minDuration, maxDuration }: MediaLimits): CheckFinding | null {
+function checkDuration(
+  { duration }: MediaInfo,
+  { minDuration, maxDuration, models }: IndexMediaLimits,
+): CheckFinding | null {
   if (duration === null) return null;
   const reject = (code: ListedCode, limit: string): CheckFinding =>
-    createViolation(code, 'The duration', formatExactDuration(duration), limit);
+    createViolation(code, 'The duration', formatExactDuration(duration), limit, models);
   if (duration < minDuration - DURATION_TOLERANCE)
     return reject('video_duration_too_short', `at least ${formatExactDuration(minDuration)}`);
   if (duration > maxDuration + DURATION_TOLERANCE)
@@ -181,18 +206,24 @@ function checkDuration({ duration }: MediaInfo, { minDuration, maxDuration }: Me
   return null;
 }
 
-function checkMinResolution({ width, height }: MediaInfo, { minSide }: MediaLimits): CheckFinding | null {
+function checkMinResolution({ width, height }: MediaInfo, { minSide, models }: IndexMediaLimits): CheckFinding | null {
   if (width === null || height === null || Math.min(width, height) >= minSide) return null;
   const limit = `at least ${minSide}x${minSide}`;
-  return createViolation('video_resolution_too_low', 'The resolution', `${width}x${height}`, limit);
+  return createViolation('video_resolution_too_low', 'The resolution', `${width}x${height}`, limit, models);
 }
 
-function checkMaxResolution({ width, height }: MediaInfo, limits: MediaLimits): CheckFinding | null {
+function checkMaxResolution({ width, height }: MediaInfo, limits: IndexMediaLimits): CheckFinding | null {
   if (width === null || height === null) return null;
-  const { maxLongSide, maxShortSide } = limits;
+  const { maxLongSide, maxShortSide, models } = limits;
   if (Math.max(width, height) <= maxLongSide && Math.min(width, height) <= maxShortSide) return null;
   const limit = width >= height ? `${maxLongSide}x${maxShortSide}` : `${maxShortSide}x${maxLongSide}`;
-  return createViolation('video_resolution_too_high', 'The resolution', `${width}x${height}`, `at most ${limit}`);
+  return createViolation(
+    'video_resolution_too_high',
+    'The resolution',
+    `${width}x${height}`,
+    `at most ${limit}`,
+    models,
+  );
 }
 
 /** Videos have whole numbers of pixels, so that the ratio of a 2.4:1 video may be slightly higher. */
@@ -202,13 +233,16 @@ const ASPECT_TOLERANCE = 0.01;
  * Not documented: whether the platform measures stored or displayed pixels. A video is rejected only if its aspect
  * ratio is too high by both measures.
  */
-function checkAspectRatio({ width, height, pixelAspect }: MediaInfo, { maxAspect }: MediaLimits): CheckFinding | null {
+function checkAspectRatio(
+  { width, height, pixelAspect }: MediaInfo,
+  { maxAspect, models }: IndexMediaLimits,
+): CheckFinding | null {
   if (!width || !height) return null;
   const stored = getAspectRatio(width, height);
   const displayed = getAspectRatio(width * (pixelAspect ?? 1), height);
   if (Math.min(stored, displayed) <= maxAspect + ASPECT_TOLERANCE) return null;
   const [value, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
-  return createViolation('video_resolution_invalid_aspect_ratio', 'The aspect ratio', value, `1:1 to ${limit}`);
+  return createViolation('video_resolution_invalid_aspect_ratio', 'The aspect ratio', value, `1:1 to ${limit}`, models);
 }
 
 function getAspectRatio(width: number, height: number): number {

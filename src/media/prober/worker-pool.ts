@@ -125,14 +125,17 @@ export async function withinLimits<T>(clock: Clock, { timeoutMs, signal }: Parse
 
 /** Sends the worker a file and the bytes that it asks for, until it has a result. */
 function exchange(worker: Worker, file: RandomAccessFile, ended: AbortSignal): Promise<WorkerResult> {
-  const send = (request: WorkerRequest): void => worker.postMessage(request);
+  const send = (request: WorkerRequest, transfer: readonly ArrayBuffer[] = []): void =>
+    worker.postMessage(request, transfer);
   let readError: unknown = null;
   const read = async (start: number, maxBytes: number): Promise<void> => {
     const data = await file.read(start, maxBytes).catch((error: unknown) => {
       readError ??= error;
       return new Uint8Array(0);
     });
-    if (!ended.aborted) send({ kind: 'data', data });
+    // A message with a part of a buffer would contain all of the buffer.
+    const copy = Uint8Array.from(data);
+    if (!ended.aborted) send({ kind: 'data', data: copy }, [copy.buffer]);
   };
   return new Promise((resolve, reject) => {
     const fail = (error?: unknown): void => {

@@ -176,14 +176,20 @@ describe('inspectVideos with many videos', () => {
     let openCount = 0;
     let maxOpenCount = 0;
     const ranged = serveRanged(sample.subarray(0, 30_000));
+    // No response is sent before as many requests are open as may be, and then later, for more to arrive.
+    const waiting: (() => void)[] = [];
     const started = await startHttpServer((request, response) => {
       openCount += 1;
       maxOpenCount = Math.max(maxOpenCount, openCount);
-      response.on('close', () => {
+      waiting.push(() => {
         openCount -= 1;
+        if (request.url === '/7') response.writeHead(404).end();
+        else ranged(request, response);
       });
-      if (request.url === '/7') response.writeHead(404).end();
-      else setTimeout(() => ranged(request, response), 20);
+      if (maxOpenCount < 8) return;
+      setTimeout(() => {
+        for (const respond of waiting.splice(0)) respond();
+      }, 50);
     });
     closing.push(() => started.close());
     const targets = Array.from({ length: 40 }, (_, index) => ({

@@ -81,7 +81,7 @@ export async function inspectVideos(
     });
     return results;
   } finally {
-    await prober.close();
+    prober.close();
   }
 }
 

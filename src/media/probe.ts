@@ -41,7 +41,7 @@ export interface Prober {
   probe(file: RangeReader, limits: ParseLimits): Promise<Probe>;
   /** Loads MediaInfo while the first requests are sent. */
   preload(): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 export function createProber(clock: Clock): Prober {

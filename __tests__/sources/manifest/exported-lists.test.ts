@@ -283,7 +283,7 @@ const LISTS: ReadonlyArray<readonly [name: string, content: string | Buffer, exp
     `${a};A\n${b};B\n`,
     {
       failed:
-        'Input `manifest` is "no-header.csv:1". Expected a first row with the column names, url, file, name, key, user_metadata, including `url` or `file`. Possible cause: a missing header, because this row contains a link; add a header above it.',
+        'Input `manifest` is "no-header.csv:1". Expected a first row with the column names, url, file, name, key, duration, user_metadata, including `url` or `file`. Possible cause: a missing header, because this row contains a link; add a header above it.',
     },
   ],
   [
@@ -291,7 +291,7 @@ const LISTS: ReadonlyArray<readonly [name: string, content: string | Buffer, exp
     `Adresse;Titel\n${a};A\n`,
     {
       failed:
-        'Input `manifest` is "headers-de.csv:1". Expected a first row with the column names, url, file, name, key, user_metadata, including `url` or `file`; found "Adresse", "Titel". Possible cause: another table.',
+        'Input `manifest` is "headers-de.csv:1". Expected a first row with the column names, url, file, name, key, duration, user_metadata, including `url` or `file`; found "Adresse", "Titel". Possible cause: another table.',
     },
   ],
   [

@@ -82,22 +82,26 @@ function selectFields(json: string): readonly MediaTrack[] {
   });
 }
 
-async function start(): Promise<void> {
+function start(): void {
   limitMemory(Reflect.get(globalThis, 'WebAssembly').Memory.prototype);
   // In the package, the WebAssembly is one folder above the code; in a bundle, it is beside it.
   const isSource = __filename.endsWith('.cts');
   const locateFile = (name: string, folder: string): string => `${folder}${isSource ? '../' : ''}${name}`;
-  const mediaInfo = await createMediaInfo({ format: 'JSON', chunkSize: CHUNK_BYTES, locateFile });
+  const loading = createMediaInfo({ format: 'JSON', chunkSize: CHUNK_BYTES, locateFile });
+  // The listener comes first: Node waits for the compilers of an event loop that has nothing to wait for, and they may
+  // wait for its garbage collection.
   parentPort?.on('message', (request: WorkerRequest) => {
     if (request.kind === 'data') {
       resolveData?.(request.data);
       return;
     }
-    mediaInfo.analyzeData(request.size, readChunk).then(
-      (json) => send({ kind: 'tracks', tracks: selectFields(json), isReusable: memoryBytes < MAX_REUSABLE_BYTES }),
-      () => send({ kind: 'failed' }),
-    );
+    loading
+      .then((mediaInfo) => mediaInfo.analyzeData(request.size, readChunk))
+      .then(
+        (json) => send({ kind: 'tracks', tracks: selectFields(json), isReusable: memoryBytes < MAX_REUSABLE_BYTES }),
+        () => send({ kind: 'failed' }),
+      );
   });
 }
 
-void start();
+start();

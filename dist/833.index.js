@@ -163,8 +163,15 @@ function getLimits(models, endpoint) {
     if (known.length === 0)
         return { limits: null, unknown };
     const strictest = known.reduce(combineLimits);
-    const maxSize = endpoint === 'tasks' ? Math.min(strictest.maxSize, _model_platform_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_TASK_FILE_BYTES */ .iJ) : strictest.maxSize;
-    return { limits: { ...strictest, maxSize }, unknown };
+    const names = models.filter((name) => findModel(name)?.limits).join(' and ');
+    const isLimitedByEndpoint = endpoint === 'tasks' && _model_platform_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_TASK_FILE_BYTES */ .iJ < strictest.maxSize;
+    const limits = {
+        ...strictest,
+        models: names,
+        maxSize: isLimitedByEndpoint ? _model_platform_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_TASK_FILE_BYTES */ .iJ : strictest.maxSize,
+        maxSizeOf: isLimitedByEndpoint ? '`endpoint: tasks`' : names,
+    };
+    return { limits, unknown };
 }
 function combineLimits(a, b) {
     return {
@@ -191,8 +198,8 @@ const LIMIT_CHECKS = [
     checkMaxResolution,
     checkAspectRatio,
 ];
-function createViolation(code, subject, value, limit) {
-    return (0,_check_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .createFinding */ .u)('reject', code, `${subject} is ${value}. Expected ${limit}.`);
+function createViolation(code, subject, value, limit, limitOf) {
+    return (0,_check_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .createFinding */ .u)('reject', code, `${subject} is ${value}. Expected ${limit} for ${limitOf}.`);
 }
 function checkVideoTrack({ hasVideo }) {
     if (hasVideo !== false)
@@ -200,39 +207,39 @@ function checkVideoTrack({ hasVideo }) {
     const hint = 'Replace it with a complete file that can be played.';
     return (0,_check_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .createFinding */ .u)('reject', 'video_file_broken', 'The file has no video track.', hint);
 }
-function checkSize({ size }, { maxSize }) {
+function checkSize({ size }, { maxSize, maxSizeOf }) {
     if (size === null || size <= maxSize)
         return null;
-    return createViolation('video_filesize_too_large', 'The file size', (0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatSize */ .Xq)(size), `at most ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatSize */ .Xq)(maxSize)}`);
+    return createViolation('video_filesize_too_large', 'The file size', (0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatSize */ .Xq)(size), `at most ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatSize */ .Xq)(maxSize)}`, maxSizeOf);
 }
 const DURATION_TOLERANCE = 0.1;
-function checkDuration({ duration }, { minDuration, maxDuration }) {
+function checkDuration({ duration }, { minDuration, maxDuration, models }) {
     if (duration === null)
         return null;
-    const reject = (code, limit) => createViolation(code, 'The duration', (0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatExactDuration */ .Rk)(duration), limit);
+    const reject = (code, limit) => createViolation(code, 'The duration', (0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatExactDuration */ .Rk)(duration), limit, models);
     if (duration < minDuration - DURATION_TOLERANCE)
         return reject('video_duration_too_short', `at least ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatExactDuration */ .Rk)(minDuration)}`);
     if (duration > maxDuration + DURATION_TOLERANCE)
         return reject('video_duration_too_long', `at most ${(0,_util_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatExactDuration */ .Rk)(maxDuration)}`);
     return null;
 }
-function checkMinResolution({ width, height }, { minSide }) {
+function checkMinResolution({ width, height }, { minSide, models }) {
     if (width === null || height === null || Math.min(width, height) >= minSide)
         return null;
     const limit = `at least ${minSide}x${minSide}`;
-    return createViolation('video_resolution_too_low', 'The resolution', `${width}x${height}`, limit);
+    return createViolation('video_resolution_too_low', 'The resolution', `${width}x${height}`, limit, models);
 }
 function checkMaxResolution({ width, height }, limits) {
     if (width === null || height === null)
         return null;
-    const { maxLongSide, maxShortSide } = limits;
+    const { maxLongSide, maxShortSide, models } = limits;
     if (Math.max(width, height) <= maxLongSide && Math.min(width, height) <= maxShortSide)
         return null;
     const limit = width >= height ? `${maxLongSide}x${maxShortSide}` : `${maxShortSide}x${maxLongSide}`;
-    return createViolation('video_resolution_too_high', 'The resolution', `${width}x${height}`, `at most ${limit}`);
+    return createViolation('video_resolution_too_high', 'The resolution', `${width}x${height}`, `at most ${limit}`, models);
 }
 const ASPECT_TOLERANCE = 0.01;
-function checkAspectRatio({ width, height, pixelAspect }, { maxAspect }) {
+function checkAspectRatio({ width, height, pixelAspect }, { maxAspect, models }) {
     if (!width || !height)
         return null;
     const stored = getAspectRatio(width, height);
@@ -240,7 +247,7 @@ function checkAspectRatio({ width, height, pixelAspect }, { maxAspect }) {
     if (Math.min(stored, displayed) <= maxAspect + ASPECT_TOLERANCE)
         return null;
     const [value, limit] = [formatRatio(stored, width >= height), formatRatio(maxAspect, width >= height)];
-    return createViolation('video_resolution_invalid_aspect_ratio', 'The aspect ratio', value, `1:1 to ${limit}`);
+    return createViolation('video_resolution_invalid_aspect_ratio', 'The aspect ratio', value, `1:1 to ${limit}`, models);
 }
 function getAspectRatio(width, height) {
     return Math.max(width, height) / Math.min(width, height);

@@ -411,6 +411,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/
 
 /***/ }),
 
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
 /***/ 8522:
 /***/ ((module) => {
 
@@ -1693,7 +1700,7 @@ function readBody(message, chunks, isEnough) {
     });
 }
 const REDIRECTS = [301, 302, 303, 307, 308];
-const MAX_REDIRECTS = 5;
+const MAX_REDIRECTS = 10;
 async function followRedirects(start, { send, check, createTooManyError }) {
     let url = start;
     for (let redirects = 0;; redirects++) {
@@ -2344,6 +2351,8 @@ const ACTION_ERRORS = {
     release_asset_unavailable: network('The release asset cannot be downloaded.', 'Run the job again; if it fails again, see githubstatus.com.'),
     video_file_empty: input('The file is empty.', 'Check the step that creates it.'),
     video_file_not_video: input('The file is not a video.', 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.'),
+    video_duration_mismatch: input('The manifest states another duration than the video has.', 'Correct `duration` in the manifest. The duration of the file is used.'),
+    video_encrypted: media('The video is encrypted (DRM), so TwelveLabs cannot read it.', 'Use a version of the video without encryption.'),
     video_check_incomplete: media('The video could not be checked completely.', 'No action is needed. TwelveLabs checks the video when it is submitted.'),
     video_url_share_link: input('The link leads to a page of a sharing service, not to a video file.', DIRECT_LINK, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
     video_url_web_page: input('The link leads to a web page, not to a video file.', `${DIRECT_LINK} A login page is a web page too.`, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
@@ -2351,6 +2360,9 @@ const ACTION_ERRORS = {
     video_url_empty: input('The file behind the link is empty.', 'Check the upload that created the file.'),
     video_url_not_found: input('The host of the video has no such file.', 'Check the link, and whether the file is public.'),
     video_url_expired: input('The signature of the link has expired.', 'Sign the link immediately before this step, with a validity of several hours.', 'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.'),
+    video_url_signature_invalid: input('The signature of the link is not valid.', 'Copy the whole link, with every character after `?`. Sign it for GET, with a key that still exists.'),
+    video_url_archived: input('The file is in an archive tier of object storage.', 'Restore the object (S3 Glacier: `aws s3api restore-object`; Azure: set the tier to Hot or Cool), then run the workflow again.'),
+    video_url_bot_check: network('The host of the video blocks automated requests.', 'TwelveLabs downloads the file with a program too. Allow downloads of this file, or send it with `video_file`.'),
     video_url_forbidden: input('The host of the video requires credentials.', 'Make the file public or use a signed link; TwelveLabs sends no credentials.', 'The host requires credentials. Make the file public, sign the link, or send the file with `video_file`.'),
     video_url_private_address: input('The link leads to an address that only your own network can reach.', 'Use a public link, or set `allow_private_urls: true` for an API on your own network.', 'TwelveLabs cannot reach an address on your network. Send the file with `video_file`.'),
     video_url_unavailable: network('The host of the video has an error.', DOWNLOAD_LATER),
@@ -2369,7 +2381,7 @@ const ACTION_ERRORS = {
     retry_limit_reached: platform('Indexing this video failed in three earlier runs, so it was not submitted again.', 'Check the file and its link. To try again, replace the file, delete the failed videos from the index, or set `reuse: false`.', 'Three attempts failed. Replace the file, delete the failed videos from the index, or set `reuse: false`.'),
     selection_failed: platform('Could not determine which videos match `where`. Nothing was deleted.', 'Name the videos by `video_id` instead.'),
     budget_exceeded: quota('The new videos are longer than `max_total_minutes`. Nothing was submitted.', 'Raise the budget, or remove videos from the list.', 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.'),
-    budget_undetermined: quota('The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.', 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.', 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.'),
+    budget_undetermined: quota('The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.', 'State the `duration` of these videos in the manifest, follow the advice for each in the log, or submit them in a step without a budget.', 'The length of a video cannot be determined; the log says why. State its `duration` in the manifest, or remove it from the list. Nothing was submitted.'),
     upload_refused: platform('The storage of TwelveLabs does not accept a part of the file, even with new URLs.', `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`),
     upload_stalled: network('No part of the file reached the storage of TwelveLabs.', `${CHECK_CONNECTION} The host of the storage is not that of the API. ${RESUME_UPLOAD}`),
     upload_failed: platform('TwelveLabs ended the upload.', RESUME_UPLOAD),
@@ -2634,7 +2646,7 @@ async function findFilesBelow(base, directory, { matches, isRecursive }) {
 /* harmony export */   "if": () => (/* binding */ MAX_COLUMN_NOTES),
 /* harmony export */   z3: () => (/* binding */ METADATA_PREFIX)
 /* harmony export */ });
-const COLUMNS = ['url', 'file', 'name', 'key', 'user_metadata'];
+const COLUMNS = ['url', 'file', 'name', 'key', 'duration', 'user_metadata'];
 const METADATA_PREFIX = 'user_metadata.';
 function isKnownColumn(name) {
     return COLUMNS.some((column) => column === name) || name.startsWith(METADATA_PREFIX);
@@ -2679,6 +2691,7 @@ const SYNONYMS = new Map([
     ...['path', 'filename', 'file_name', 'file_path', 'video_file'].map((name) => [name, 'file']),
     ...['title', 'label'].map((name) => [name, 'name']),
     ...['id', 'video_id', 'identifier'].map((name) => [name, 'key']),
+    ...['length', 'seconds', 'duration_seconds', 'duration_s'].map((name) => [name, 'duration']),
     ...['metadata', 'meta', 'tags'].map((name) => [name, 'user_metadata']),
 ]);
 function isSimilar(a, b) {
@@ -9656,7 +9669,10 @@ function isInShard(hash, { index, count }) {
     return Number.parseInt(hash.slice(0, SHARD_HASH_DIGITS), 16) % count === index - 1;
 }
 
+// EXTERNAL MODULE: ./lib/model/error-catalog.js
+var error_catalog = __nccwpck_require__(4965);
 ;// CONCATENATED MODULE: ./lib/plan/budget.js
+
 
 
 const MAX_NAMES = 5;
@@ -9672,11 +9688,19 @@ function checkBudget(videos, maxTotalSeconds) {
     }
     if (unknown.length === 0)
         return null;
-    const names = unknown.slice(0, MAX_NAMES).map(({ name }) => name);
-    const shown = `${names.join(', ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
+    const names = unknown.slice(0, MAX_NAMES).map(describeUnknown);
+    const shown = `${names.join('; ')}${unknown.length > MAX_NAMES ? ' …' : ''}`;
     return (0,errors/* createErrorDetails */.Xd)('budget_undetermined', {
         message: `The duration of ${unknown.length} of the ${videos.length} videos to submit cannot be determined (${shown}); ${budget}. Nothing was submitted.`,
     });
+}
+function describeUnknown({ name, findings = [] }) {
+    const error = findings.find(({ severity }) => severity === 'unknown')?.error;
+    if (error === undefined)
+        return name;
+    const reason = error.message.replace(/^This video could not be checked completely: /, '');
+    const isSpecific = error.hint !== (0,error_catalog/* getErrorInfo */.B1)('video_check_incomplete').hint;
+    return `${name}: ${reason}${isSpecific ? ` ${error.hint}` : ''}`.replace(/\.$/, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/moves.js
@@ -11188,8 +11212,6 @@ function toAnnotation({ name, status, error, task_id }) {
 
 // EXTERNAL MODULE: ./lib/inputs/input-reader.js
 var input_reader = __nccwpck_require__(5121);
-// EXTERNAL MODULE: ./lib/model/error-catalog.js
-var error_catalog = __nccwpck_require__(4965);
 ;// CONCATENATED MODULE: ./lib/report/log-writer.js
 
 
@@ -12675,6 +12697,7 @@ function checkCells(cells) {
         file: readText(cells, 'file', 4_096, report),
         name: readText(cells, 'name', 255, report),
         key: readText(cells, 'key', 512, report),
+        duration: readDuration(cells, report),
         userMetadata: check_cells_readMetadata(cells, report),
     };
     if (errors.length === 0)
@@ -12703,6 +12726,25 @@ function readText(cells, column, maxLength, report) {
     else
         return trimmed === '' ? null : trimmed;
     return null;
+}
+const MAX_DURATION_SECONDS = 7 * 24 * 3_600;
+function readDuration(cells, report) {
+    const value = cells['duration'];
+    if (isAbsent(value) || value === 0 || value === '0')
+        return null;
+    const seconds = typeof value === 'string' ? parseDuration(value.trim()) : value;
+    if (typeof seconds === 'number' && seconds > 0 && seconds <= MAX_DURATION_SECONDS)
+        return seconds;
+    const expected = 'a number of seconds such as 90, or hours, minutes and seconds such as 0:01:30';
+    report('duration', (0,manifest_row/* describeValue */.bp)(value), expected, 'another unit or notation, or another kind of value');
+    return null;
+}
+function parseDuration(text) {
+    const match = /^(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,7}(?:\.\d{1,9})?)$/.exec(text);
+    if (match === null)
+        return null;
+    const [, hours = '0', minutes = '0', seconds = '0'] = match;
+    return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
 }
 const EXPECTED_ADDRESS = 'exactly one of `url` and `file`';
 const NO_ADDRESS_ERROR = {
@@ -12926,8 +12968,9 @@ function findFileMistake(file) {
     return { column, found, expected: 'one path', hint: 'several files in one cell; give each its own row' };
 }
 function applyEntry(row, entry, source) {
-    const { name, key, userMetadata, error } = entry;
-    const named = { ...source, name: name ?? source.name, key, userMetadata };
+    const { name, key, userMetadata, duration, error } = entry;
+    const stated = duration === null ? {} : { statedDuration: duration };
+    const named = { ...source, name: name ?? source.name, key, userMetadata, ...stated };
     return error === null && source.error === null ? named : addLocation(row, error, named);
 }
 async function addLocation(row, error, source) {
@@ -13502,7 +13545,9 @@ async function observeWithin(context, settings, check) {
         noteLookup(context, remaining, lookedUpAtMs);
     const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
     const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
-    const findings = isInspected && index.error === null ? await inspect(check, remaining, index.limits) : new Map();
+    const findings = isInspected && index.error === null
+        ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
+        : new Map();
     return {
         videos: getQueued(context).map((video) => toObserved(video, settings.userMetadata, records, findings)),
         claimed,
@@ -13549,7 +13594,7 @@ async function lookUp(context, settings, check, videos) {
 async function resolveVersions({ preflight }, check, positions) {
     if (preflight === 'off' || positions.size === 0)
         return;
-    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
+    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 7560));
     await resolve(check, positions);
 }
 async function confirmChanges(context, { preflight }, check, records) {
@@ -13559,7 +13604,7 @@ async function confirmChanges(context, { preflight }, check, records) {
     });
     if (preflight === 'off' || changed.length === 0)
         return;
-    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
+    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 7560));
     await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
 }
 async function observeIndex(context, endpoint) {
@@ -13581,9 +13626,9 @@ async function observeIndex(context, endpoint) {
         return NOTHING;
     }
 }
-async function inspect(check, videos, limits) {
-    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
-    return await checkVideos(check, new Set(videos.map(({ position }) => position)), limits);
+async function inspect(check, videos, options) {
+    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 7560));
+    return await checkVideos(check, new Set(videos.map(({ position }) => position)), options);
 }
 function toObserved(video, userMetadata, records, findings) {
     const { position, name, source, sourceKey, address, contentVersion, contentStamp, metadata } = video;

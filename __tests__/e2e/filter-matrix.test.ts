@@ -95,7 +95,7 @@ function addForeignVideos({ simulator }: BundleHarness, count: number): void {
   }
 }
 
-test.concurrent.each(CASES)(
+test.each(CASES)(
   'with a filter by $spelling, other spellings $others, $rows, filterable after $filterable, and an index with $index, none of $count videos is billed twice',
   async (matrixCase) => {
     const { first, second, submitted, posts } = await runCase(matrixCase);

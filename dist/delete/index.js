@@ -1694,7 +1694,7 @@ function readBody(message, chunks, isEnough) {
     });
 }
 const REDIRECTS = (/* unused pure expression or super */ null && ([301, 302, 303, 307, 308]));
-const MAX_REDIRECTS = 5;
+const MAX_REDIRECTS = 10;
 async function followRedirects(start, { send, check, createTooManyError }) {
     let url = start;
     for (let redirects = 0;; redirects++) {
@@ -2923,6 +2923,8 @@ const ACTION_ERRORS = {
     release_asset_unavailable: network('The release asset cannot be downloaded.', 'Run the job again; if it fails again, see githubstatus.com.'),
     video_file_empty: input('The file is empty.', 'Check the step that creates it.'),
     video_file_not_video: input('The file is not a video.', 'Check the path. A Git LFS pointer needs `lfs: true` at checkout.'),
+    video_duration_mismatch: input('The manifest states another duration than the video has.', 'Correct `duration` in the manifest. The duration of the file is used.'),
+    video_encrypted: media('The video is encrypted (DRM), so TwelveLabs cannot read it.', 'Use a version of the video without encryption.'),
     video_check_incomplete: media('The video could not be checked completely.', 'No action is needed. TwelveLabs checks the video when it is submitted.'),
     video_url_share_link: input('The link leads to a page of a sharing service, not to a video file.', DIRECT_LINK, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
     video_url_web_page: input('The link leads to a web page, not to a video file.', `${DIRECT_LINK} A login page is a web page too.`, 'The URL leads to a page, not to a video file. See [Share links](#share-links).'),
@@ -2930,6 +2932,9 @@ const ACTION_ERRORS = {
     video_url_empty: input('The file behind the link is empty.', 'Check the upload that created the file.'),
     video_url_not_found: input('The host of the video has no such file.', 'Check the link, and whether the file is public.'),
     video_url_expired: input('The signature of the link has expired.', 'Sign the link immediately before this step, with a validity of several hours.', 'The signature of the link has expired. Sign the link in the same job, directly before this step, with a lifetime of hours.'),
+    video_url_signature_invalid: input('The signature of the link is not valid.', 'Copy the whole link, with every character after `?`. Sign it for GET, with a key that still exists.'),
+    video_url_archived: input('The file is in an archive tier of object storage.', 'Restore the object (S3 Glacier: `aws s3api restore-object`; Azure: set the tier to Hot or Cool), then run the workflow again.'),
+    video_url_bot_check: network('The host of the video blocks automated requests.', 'TwelveLabs downloads the file with a program too. Allow downloads of this file, or send it with `video_file`.'),
     video_url_forbidden: input('The host of the video requires credentials.', 'Make the file public or use a signed link; TwelveLabs sends no credentials.', 'The host requires credentials. Make the file public, sign the link, or send the file with `video_file`.'),
     video_url_private_address: input('The link leads to an address that only your own network can reach.', 'Use a public link, or set `allow_private_urls: true` for an API on your own network.', 'TwelveLabs cannot reach an address on your network. Send the file with `video_file`.'),
     video_url_unavailable: network('The host of the video has an error.', DOWNLOAD_LATER),
@@ -2948,7 +2953,7 @@ const ACTION_ERRORS = {
     retry_limit_reached: platform('Indexing this video failed in three earlier runs, so it was not submitted again.', 'Check the file and its link. To try again, replace the file, delete the failed videos from the index, or set `reuse: false`.', 'Three attempts failed. Replace the file, delete the failed videos from the index, or set `reuse: false`.'),
     selection_failed: platform('Could not determine which videos match `where`. Nothing was deleted.', 'Name the videos by `video_id` instead.'),
     budget_exceeded: quota('The new videos are longer than `max_total_minutes`. Nothing was submitted.', 'Raise the budget, or remove videos from the list.', 'The new videos are longer than `max_total_minutes`. Raise it or shorten the list. Nothing was submitted.'),
-    budget_undetermined: quota('The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.', 'Remove these videos from the list, serve them from a host that supports range requests, or submit them in a step without a budget.', 'The length of a video cannot be determined. Serve the file with range requests, or remove it from the list. Nothing was submitted.'),
+    budget_undetermined: quota('The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.', 'State the `duration` of these videos in the manifest, follow the advice for each in the log, or submit them in a step without a budget.', 'The length of a video cannot be determined; the log says why. State its `duration` in the manifest, or remove it from the list. Nothing was submitted.'),
     upload_refused: platform('The storage of TwelveLabs does not accept a part of the file, even with new URLs.', `Check the clock of the runner, and any proxy. ${RESUME_UPLOAD}`),
     upload_stalled: network('No part of the file reached the storage of TwelveLabs.', `${CHECK_CONNECTION} The host of the storage is not that of the API. ${RESUME_UPLOAD}`),
     upload_failed: platform('TwelveLabs ended the upload.', RESUME_UPLOAD),

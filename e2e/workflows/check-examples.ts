@@ -9,6 +9,8 @@ import { scenarios } from './scenarios.ts';
 const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'release.yml': { contents: 'read' },
   'pull-request.yml': { 'pull-requests': 'write' },
+  'plan.yml': { 'pull-requests': 'write' },
+  'sync.yml': { 'pull-requests': 'read' },
   // Jobs of a reusable workflow have no more permissions than the job that calls it; these check out.
   'shards.yml': { contents: 'read' },
 };
@@ -38,9 +40,22 @@ function findProblems(file: string, example: Example): string[] {
     problems.push(`the token has ${toText(example.permissions)}, and needs ${toText(needed)}`);
   if (file === REUSABLE) return problems;
   if (example.cancelsInProgress !== false) problems.push('`cancel-in-progress: false` is missing');
+  if (example.uses.some(changesIndex) && example.concurrency !== INDEX_GROUP)
+    problems.push('it changes an index, and is not in the group of the index with `queue: max`');
   if (!scenarios.some(({ examples }) => examples.some((name) => file === join('examples', name))))
     problems.push('no scenario runs it');
   return problems;
+}
+
+/** The group of all workflows that change an index: each of them waits for its turn, and none is dropped. */
+const INDEX_GROUP = JSON.stringify({
+  group: 'twelvelabs-$' + '{{ vars.TWELVELABS_INDEX_ID }}',
+  'cancel-in-progress': false,
+  queue: 'max',
+});
+
+function changesIndex({ inputs }: Use): boolean {
+  return inputs['index_id'] !== undefined && inputs['dry_run'] !== true;
 }
 
 function findUnknownInputs({ metadata, inputs }: Use): string[] {

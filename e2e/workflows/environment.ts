@@ -1,6 +1,6 @@
 /** What an example needs: a user's repository, the platform, a server of videos, GitHub, and the engine. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { startVideoServer } from '../../__tests__/support/http-server.ts';
@@ -23,6 +23,8 @@ export interface Trigger {
   readonly payload: JsonObject;
   /** Other files of the user's repository. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
+  /** If set, the files of a first commit; `files` are then those of the second one, as the merge of a pull request. */
+  readonly base?: Readonly<Record<string, string | Buffer>>;
   /** Further secrets and variables of the user's repository. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, string>>;
@@ -61,14 +63,17 @@ export async function openEnvironment(options: StartOptions = {}): Promise<Envir
     const workflow = join('.github', 'workflows', what.example);
     const example = readExample(join('examples', what.example));
     assertStarts(what, example);
-    writeRepository(workspace, { [workflow]: readFileSync(join('examples', what.example)), ...what.files });
+    // The engine runs one run at a time anyway, and refuses this key, which is newer.
+    const text = readFileSync(join('examples', what.example), 'utf8').replace(/^ {2}queue: max\n/m, '');
+    const own = { [workflow]: text };
+    writeRepository(workspace, what.base && { ...own, ...what.base }, { ...own, ...what.files });
     github.grant(example.permissions);
     const run = startRun({
       ...{ workspace, scratch, workflow, event: what.event, payload: what.payload },
       secrets: { TWELVE_LABS_API_KEY: KEY, GITHUB_TOKEN: TOKEN, ...what.secrets },
       vars: { TWELVELABS_INDEX_ID: INDEX_ID, ...what.vars },
       programs: writePrograms(join(scratch, 'bin'), what.beforeBundle ?? ''),
-      env: { GITHUB_API_URL: github.url, E2E_ARTIFACTS: artifacts },
+      env: { GITHUB_API_URL: github.url, E2E_ARTIFACTS: artifacts, E2E_WORKSPACE: workspace },
       repositories: findRepositories(action),
     });
     runs.push(run);
@@ -117,18 +122,28 @@ function copyAction(target: string, apiUrl: string): void {
   writeFileSync(reusable, readFileSync(reusable, 'utf8').replace('https://api.twelvelabs.io/v1.3', apiUrl));
 }
 
-function writeRepository(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(folder, dirname(path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
+type Files = Readonly<Record<string, string | Buffer>>;
+
+/** A repository with one commit, or with two if there are files of a base branch. */
+function writeRepository(folder: string, base: Files | undefined, files: Files): void {
+  mkdirSync(folder, { recursive: true });
   const git = (...command: string[]): void => {
     execFileSync('git', ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.com', ...command], { cwd: folder });
   };
   git('init', '--quiet', '--initial-branch', 'main');
   git('remote', 'add', 'origin', `https://github.com/${REPOSITORY}`);
-  git('add', '.');
-  git('commit', '--quiet', '--message', 'Start');
+  const commits = base === undefined ? [files] : [base, files];
+  let previous: Files = {};
+  for (const commit of commits) {
+    for (const path of Object.keys(previous)) rmSync(join(folder, path));
+    for (const [path, content] of Object.entries(commit)) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+    git('add', '--all');
+    git('commit', '--quiet', '--allow-empty', '--message', 'Change');
+    previous = commit;
+  }
 }
 
 /** A `node` that runs a script first. The engine asks `node` for its path, and starts that for each step. */
@@ -144,6 +159,7 @@ function writePrograms(folder: string, beforeBundle: string): string {
 function findRepositories(action: string): Record<string, string> {
   const folders: Readonly<Record<string, string>> = {
     [ACTION]: action,
+    'actions/checkout': join(process.cwd(), FAKE_ACTIONS, 'checkout'),
     'actions/upload-artifact': join(process.cwd(), FAKE_ACTIONS, 'upload-artifact'),
     'actions/download-artifact': join(process.cwd(), FAKE_ACTIONS, 'download-artifact'),
   };

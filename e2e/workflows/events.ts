@@ -29,14 +29,24 @@ export function createReleasePublished(release: JsonObject): JsonObject {
   return { action: 'published', release, repository, sender };
 }
 
-export function createPullRequest(action: 'opened' | 'closed', number: number, from: string = REPOSITORY): JsonObject {
+export function createPush(): JsonObject {
+  return { ref: 'refs/heads/main', before: '2'.repeat(40), after: '3'.repeat(40), repository, sender };
+}
+
+export type PullRequestAction = 'opened' | 'synchronize' | 'reopened' | 'closed';
+
+export function createPullRequest(
+  action: PullRequestAction,
+  number: number,
+  { from = REPOSITORY, merged = false }: { readonly from?: string; readonly merged?: boolean } = {},
+): JsonObject {
   const head = { ref: 'new-videos', sha: '1'.repeat(40), repo: { full_name: from, fork: from !== REPOSITORY } };
   const base = { ref: 'main', sha: '2'.repeat(40), repo: { full_name: REPOSITORY } };
   const state = action === 'closed' ? 'closed' : 'open';
   return {
     action,
     number,
-    pull_request: { number, state, merged: false, head, base, user: sender },
+    pull_request: { number, state, merged, head, base, user: sender },
     repository,
     sender,
   };

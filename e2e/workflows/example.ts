@@ -25,6 +25,8 @@ export interface Example {
   readonly permissions: Readonly<Record<string, string>>;
   /** By event, the activity types that start the workflow; null for all types. */
   readonly triggers: Readonly<Record<string, readonly unknown[] | null>>;
+  /** The `concurrency` of the workflow, as JSON. */
+  readonly concurrency: string;
   readonly checksOut: boolean;
   /** Whether a later run cancels an earlier one; null if it is not set. */
   readonly cancelsInProgress: unknown;
@@ -56,6 +58,7 @@ export function readExample(path: string): Example {
       Object.entries(asObject(workflow?.['on']) ?? {}).map(([event, how]) => [event, readTypes(how)]),
     ),
     cancelsInProgress: asObject(workflow?.['concurrency'])?.['cancel-in-progress'] ?? null,
+    concurrency: JSON.stringify(workflow?.['concurrency'] ?? null),
     checksOut: steps.some(({ step }) => parseText(step['uses'])?.startsWith(CHECKOUT) ?? false),
     references: [...steps.map(({ step }) => step), ...jobs.map(([, job]) => asObject(job))].flatMap(
       (value) => parseText(value?.['uses']) ?? [],

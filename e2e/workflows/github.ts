@@ -28,6 +28,8 @@ export interface GitHub {
   readonly used: ReadonlyMap<string, Access>;
   /** Sets the permissions of the token. */
   grant(permissions: Readonly<Record<string, string>>): void;
+  /** Sets the pull requests. */
+  setPullRequests(all: readonly JsonObject[]): void;
   /** Sets the only release. */
   publish(release: JsonObject): void;
   close(): Promise<void>;
@@ -61,6 +63,7 @@ export async function startGitHub(): Promise<GitHub> {
   const used = new Map<string, Access>();
   let granted: Readonly<Record<string, string>> = {};
   let release: JsonObject | null = null;
+  let pullRequests: readonly JsonObject[] = [];
 
   const releaseIf = (matches: boolean): Answer =>
     release !== null && matches ? { status: 200, body: release } : { status: 404, body: { message: 'Not Found' } };
@@ -77,6 +80,10 @@ export async function startGitHub(): Promise<GitHub> {
       const url = assets().find((asset) => String(asset['id']) === id)?.['browser_download_url'];
       return typeof url === 'string' ? { status: 302, location: url } : { status: 404, body: { message: 'Not Found' } };
     }),
+    {
+      ...createRoute('GET', '/pulls', ['pull-requests'], 'read'),
+      act: () => ({ status: 200, body: pullRequests.filter(({ state }) => state === 'closed') }),
+    },
     {
       ...createRoute('GET', '/issues/(\\d+)/comments', issueScopes, 'read'),
       act: ([issue]) => ({
@@ -165,6 +172,9 @@ export async function startGitHub(): Promise<GitHub> {
     grant: (permissions) => {
       granted = permissions;
       used.clear();
+    },
+    setPullRequests: (all) => {
+      pullRequests = all;
     },
     publish: (one) => {
       release = one;

@@ -2,7 +2,8 @@
 import { inParallel } from '../../src/util/concurrency.ts';
 import { checkExamples } from './check-examples.ts';
 import { type Environment, KEY, openEnvironment } from './environment.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
 interface Verdict {
   readonly line: string;

@@ -7,27 +7,20 @@ import { resolve } from 'node:path';
 import { startHttpServer } from '../../__tests__/support/http-server.ts';
 import { createTemporaryFolder } from '../../__tests__/support/temporary-folder.ts';
 import { waitUntil } from '../../__tests__/support/wait-until.ts';
-import type { StartOptions } from '../../simulator/server.ts';
 import { asList, asObject, parseJson } from '../../src/util/json.ts';
 import { type StorageServer, startStorageServer } from '../storage/minio.ts';
 import type { RunReport } from './engine.ts';
 import type { Environment } from './environment.ts';
 import {
   createManualDispatch,
-  createPullRequest,
   createRelease,
   createReleasePublished,
   createRepositoryDispatch,
   createSchedule,
 } from './events.ts';
+import { pullRequestScenarios } from './pull-request-scenarios.ts';
 import { simulatorDelivers } from './relay.ts';
-
-export interface Scenario {
-  readonly name: string;
-  readonly examples: readonly string[];
-  readonly simulator?: StartOptions;
-  run(environment: Environment): Promise<void>;
-}
+import type { Scenario } from './scenario.ts';
 
 const SUPPORT = resolve('__tests__/support');
 const VIDEO = readFileSync('simulator/sample.mp4');
@@ -245,54 +238,7 @@ export const scenarios: readonly Scenario[] = [
       }
     },
   },
-  {
-    name: 'the videos of a pull request are indexed, and deleted when it is closed',
-    examples: ['pull-request.yml'],
-    run: async (environment) => {
-      const event = (action: 'opened' | 'closed', number: number) =>
-        environment.run({
-          ...{ example: 'pull-request.yml', event: 'pull_request', payload: createPullRequest(action, number) },
-          files: { [`videos/new-${number}.mp4`]: VIDEO },
-        });
-      for (const number of [41, 42]) {
-        const opened = await event('opened', number);
-        equal(opened.code, 0);
-        assertVideo(
-          environment,
-          /^preview with video (\w+)$/.exec(getOutput(opened, 'Index', 'Use the first video'))?.[1],
-        );
-        ok(!opened.jobs.has('Clean up'));
-      }
-      deepEqual(
-        environment.github.comments.map(({ issue }) => issue),
-        [41, 42],
-      );
-      await event('opened', 42);
-      equal(environment.github.comments.length, 2);
-      const closed = await event('closed', 42);
-      equal(closed.code, 0);
-      ok(!closed.jobs.has('Index'));
-      const left = environment.simulator.core.tasks().filter(({ videoDeleted }) => !videoDeleted);
-      deepEqual(
-        left.map(({ userMetadata }) => String(userMetadata['gha_pull_request'])),
-        ['41'],
-      );
-    },
-  },
-  {
-    name: 'a pull request from a fork is skipped',
-    examples: ['pull-request.yml'],
-    run: async (environment) => {
-      const payload = createPullRequest('opened', 43, 'stranger/videos');
-      const run = await environment.run({ example: 'pull-request.yml', event: 'pull_request', payload });
-      equal(run.code, 0);
-      deepEqual(
-        [...run.jobs.values()].flatMap(({ steps }) => [...steps.keys()]),
-        [],
-      );
-      equal(environment.simulator.requests.length, 0);
-    },
-  },
+  ...pullRequestScenarios,
   {
     name: 'a long list is indexed in shards',
     examples: ['shards.yml'],

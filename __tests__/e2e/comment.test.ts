@@ -237,3 +237,26 @@ describe('a comment that cannot be written does not fail the step, and a notice 
     expect(github.seen).toEqual([]);
   });
 });
+
+test('a comment never shows a deleted video as searchable, and lives on when the pull request is indexed again', async () => {
+  const url = harness.video('short-lived.mp4');
+  const indexed = await run({ inputs: { video_url: url, index_id: INDEX_ID } });
+  const videoId = indexed.outputs['video_id'] ?? '?';
+  expect(body()).toContain(videoId);
+  github.comments.push({ id: 1, issue: PULL_REQUEST, body: `A stranger writes ${videoId}` });
+  const remove = async (comment: string): Promise<string> => {
+    const eventFile = folder.write('event.json', JSON.stringify({ pull_request: { number: PULL_REQUEST } }));
+    const env = { GITHUB_API_URL: github.apiUrl, GITHUB_EVENT_PATH: join(folder.path, eventFile) };
+    const inputs = { video_id: videoId, comment, github_token: TOKEN };
+    return (await harness.startDelete(inputs, { env }).result).log;
+  };
+  const marker = body().split('\n')[0];
+  expect(await remove('true')).toContain(`Updated the comment on pull request ${PULL_REQUEST}.`);
+  expect(body()).toContain('deleted |');
+  expect(body()).not.toContain(videoId);
+  expect(body().split('\n')[0]).toBe(marker);
+  expect(github.comments.at(-1)?.body).toContain(videoId);
+  await run({ inputs: { video_url: url, index_id: INDEX_ID }, env: NEXT_RUN });
+  expect(github.comments).toHaveLength(2);
+  expect(body()).toContain('searchable');
+});

@@ -9,6 +9,7 @@ import { scenarios } from './scenarios.ts';
 const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'release.yml': { contents: 'read' },
   'pull-request.yml': { 'pull-requests': 'write' },
+  'pull-request-closed.yml': { 'pull-requests': 'write' },
   'plan.yml': { 'pull-requests': 'write' },
   'sync.yml': { 'pull-requests': 'read' },
   // Jobs of a reusable workflow have no more permissions than the job that calls it; these check out.

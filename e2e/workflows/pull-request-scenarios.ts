@@ -119,6 +119,8 @@ export const pullRequestScenarios: readonly Scenario[] = [
       await change(environment, 'opened', 41, NEW);
       await close(environment, 41, OLD, false);
       deepEqual(getClaims(environment), []);
+      const [deleted] = environment.simulator.core.tasks();
+      ok(!environment.github.comments.some(({ body }) => body.includes(deleted?.videoId ?? '')));
       await change(environment, 'reopened', 41, NEW);
       deepEqual(getClaims(environment), [['new.mp4', [pullRequest(41)]]]);
       await close(environment, 41, NEW, true);

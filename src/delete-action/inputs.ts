@@ -30,6 +30,7 @@ export interface DeleteInputs extends CommonInputs {
   readonly maxDeletions: number;
   readonly deleteAssets: boolean;
   readonly force: boolean;
+  readonly comment: boolean;
 }
 
 /** Reads and validates every input. Throws one `InputError` that lists all wrong inputs. */
@@ -43,6 +44,7 @@ export function readDeleteInputs(runner: Runner, env: EnvironmentVariables, uuid
     maxDeletions: read.number('max_deletions', { atLeast: 1, atMost: 10_000, whole: true }) ?? 50,
     deleteAssets: read.boolean('delete_assets', false),
     force: read.boolean('force', false),
+    comment: read.boolean('comment', false),
   });
   if (read.invalidInputs.length > 0) throw new InputError(read.invalidInputs);
   return inputs;

@@ -1,6 +1,7 @@
 import type { MetadataQuery } from '../existing/metadata-query.ts';
 import { createMetadataQuery } from '../existing/metadata-query.ts';
 import { getSharedPath, StepRecords } from '../existing/step-records.ts';
+import { readEvent } from '../github/event.ts';
 import type { DeleteRetry } from '../indexing/deletions/delete-retry.ts';
 import { createDeleteRetry } from '../indexing/deletions/delete-retry.ts';
 import { deleteVideos } from '../indexing/deletions/delete-videos.ts';
@@ -10,6 +11,7 @@ import { findTasks } from '../indexing/deletions/find-tasks.ts';
 import type { ReleaseContext } from '../indexing/deletions/release-claim.ts';
 import { releaseClaim } from '../indexing/deletions/release-claim.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
+import { InputReader } from '../inputs/input-reader.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
 import type { Api } from '../twelvelabs/api.ts';
 import { createApi } from '../twelvelabs/api.ts';
@@ -18,13 +20,20 @@ import { createDeadline } from '../util/clock.ts';
 import { createCancelledBefore } from './errors.ts';
 import type { DeleteInputs, Selection } from './inputs.ts';
 import { readDeleteInputs } from './inputs.ts';
-import { createDeleteReporter } from './reporter.ts';
+import { createDeleteReporter, createDeletionPublisher } from './reporter.ts';
 import type { SelectedVideo } from './select-videos.ts';
 import { selectVideos, toDeletion } from './select-videos.ts';
 
 export function createDeleteAction(dependencies: ActionDependencies): Action {
   const { runner, env, clock, cancellation } = dependencies;
-  const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
+  const publishDeletions = createDeletionPublisher({
+    ...dependencies,
+    cancelled: cancellation.signal,
+    isRequested: () => new InputReader(runner).boolean('comment', false),
+    readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+  });
+  const fallbackResultsFile = getDefaultResultsFile(env, dependencies.uuid());
+  const reporter = createDeleteReporter(runner, fallbackResultsFile, publishDeletions);
   const startedMs = clock.now();
   let store: DeletionStore | null = null;
 

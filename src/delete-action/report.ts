@@ -63,6 +63,21 @@ export function buildDeleteSummary(results: readonly DeletionResult[], error: Er
   return renderPage(SUMMARY_TARGET, { head, error, columns: COLUMNS, rows: DELETION_TABLE.sortWorstFirst(results) });
 }
 
+/** What replaces a comment that shows deleted videos as searchable. It has no IDs, as none of them is of use. */
+export function buildDeleteComment(
+  results: readonly DeletionResult[],
+  error: ErrorDetails | null,
+  maxBytes: number,
+): string {
+  const target = {
+    maxBytes,
+    more: (count: number) => `And ${count} more; see the log and the results file of the run.`,
+  };
+  const rows = DELETION_TABLE.sortWorstFirst(results);
+  const head = [formatDeletionTotals(results, error)];
+  return renderPage(target, { head, error, columns: COLUMNS.slice(0, 2), rows }).trim();
+}
+
 const COLUMNS: readonly Column<DeletionResult>[] = [
   { head: 'Video', align: 'left', cell: ({ name }) => escapeCode(name) },
   { head: 'Status', align: 'left', cell: ({ status }) => formatStatusCell(status) },

@@ -3,16 +3,42 @@ import type { DeletionResult } from '../indexing/deletions/deletion-result.ts';
 import { DELETION_TABLE } from '../indexing/deletions/deletion-result.ts';
 import type { DeletionStore } from '../indexing/deletions/deletion-store.ts';
 import { getResults } from '../indexing/deletions/deletion-store.ts';
+import type { ErrorDetails } from '../model/errors.ts';
+import type { CommentDependencies } from '../report/comment/publish-comment.ts';
+import { createCommentWriter } from '../report/comment/publish-comment.ts';
+import { MAX_REPLACEMENT_BYTES, replaceDeleted } from '../report/comment/replace-deleted.ts';
 import type { RunReporter } from '../report/run-reporter.ts';
 import { createRunReporter } from '../report/run-reporter.ts';
 import { formatDuration } from '../util/format.ts';
 import type { DeleteInputs } from './inputs.ts';
-import { buildDeleteOutputs, buildDeleteSummary, formatDeletion, formatDeletionTotals } from './report.ts';
+import {
+  buildDeleteComment,
+  buildDeleteOutputs,
+  buildDeleteSummary,
+  formatDeletion,
+  formatDeletionTotals,
+} from './report.ts';
 
 /** Everything that a run publishes, from the settings to the results. */
 export type DeleteReporter = RunReporter<DeleteInputs, DeletionStore>;
 
-export function createDeleteReporter(runner: Runner, fallbackResultsFile: string): DeleteReporter {
+/** Replaces the comments that show deleted videos. Never rejects. */
+export type PublishDeletions = (results: readonly DeletionResult[], error: ErrorDetails | null) => Promise<void>;
+
+export function createDeletionPublisher(deps: CommentDependencies): PublishDeletions {
+  return createCommentWriter(deps, async (api, _pullRequest, _pause, results, error) => {
+    const deletedIds = results.filter(({ video }) => video === 'deleted').map(({ video_id }) => video_id);
+    const text = buildDeleteComment(results, error, MAX_REPLACEMENT_BYTES);
+    const count = await replaceDeleted(api, deletedIds, text);
+    return count === 0 ? 'No comment shows a deleted video on' : 'Updated the comment on';
+  });
+}
+
+export function createDeleteReporter(
+  runner: Runner,
+  fallbackResultsFile: string,
+  publishDeletions: PublishDeletions,
+): DeleteReporter {
   const reporter: DeleteReporter = createRunReporter<DeleteInputs, DeletionStore, DeletionResult>(runner, {
     fallbackResultsFile,
     formatSettings,
@@ -27,6 +53,7 @@ export function createDeleteReporter(runner: Runner, fallbackResultsFile: string
         formatResult: formatDeletion,
         summary: () => buildDeleteSummary(results, error),
         totals: formatDeletionTotals(results, error),
+        publishComment: () => publishDeletions(results, error),
       };
     },
   });

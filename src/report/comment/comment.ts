@@ -38,16 +38,21 @@ export interface ParsedComment {
 }
 
 /** The limit of GitHub is 65,536 characters; the bytes of UTF-8 are never fewer. */
-const MAX_COMMENT_LENGTH = 65_536;
+export const MAX_COMMENT_LENGTH = 65_536;
 /** For the sentence about what is left out. */
 const MARGIN_BYTES = 256;
-const COMMENT_TITLE = '### TwelveLabs index';
+export const COMMENT_TITLE = '### TwelveLabs index';
 const END_MARKER = '<!-- end -->';
 const TRUNCATION_NOTE = 'See the log and the results file of the run for the rest.';
 
 /** The beginning of every comment of this workflow. The hash cannot end the HTML comment that it is in. */
 export function buildMarker({ workflowId }: CommentContext): string {
   return `<!-- twelvelabs-index-action ${hashParts([workflowId])} `;
+}
+
+/** Whether a comment is of any workflow that uses this action. */
+export function isOwnComment(body: string): boolean {
+  return /^<!-- twelvelabs-index-action [0-9a-f]{32} \d+ -->/.test(body);
 }
 
 /** The section of this step. It contains no times, so that the same results make the same section. */

@@ -1,3 +1,4 @@
+import type { CommentClient } from '../../github/comments.ts';
 import { createCommentClient } from '../../github/comments.ts';
 import type { PullRequest } from '../../github/event.ts';
 import { parsePullRequest } from '../../github/event.ts';
@@ -37,8 +38,28 @@ const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 
 export function createCommentPublisher(deps: CommentDependencies): PublishComment {
+  return createCommentWriter(deps, async (api, pullRequest, pause, results, error) => {
+    const context = buildContext(deps, pullRequest);
+    const result = await upsertComment(api, context, buildSection(context, results, error), pause);
+    return UPSERT_MESSAGES[result];
+  });
+}
+
+/** Writes comments with a client. Resolves with what to log, before the name of the pull request. */
+type WriteComments<Args extends readonly unknown[]> = (
+  api: CommentClient,
+  pullRequest: PullRequest,
+  pause: () => Promise<void>,
+  ...args: Args
+) => Promise<string>;
+
+/** Wraps what writes comments on the pull request of the event. Never rejects: a comment that fails fails no step. */
+export function createCommentWriter<Args extends readonly unknown[]>(
+  deps: CommentDependencies,
+  write: WriteComments<Args>,
+): (...args: Args) => Promise<void> {
   const { runner, env, cancelled } = deps;
-  return async (results, error) => {
+  return async (...args) => {
     if (!deps.isRequested() || cancelled.aborted) return;
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const pullRequest = parsePullRequest(await deps.readEvent(), repository);
@@ -48,8 +69,8 @@ export function createCommentPublisher(deps: CommentDependencies): PublishCommen
       return;
     }
     try {
-      const result = await publish(deps, pullRequest, buildContext(deps, pullRequest), results, error);
-      runner.info(`${UPSERT_MESSAGES[result]} pull request ${pullRequest.number}.`);
+      const message = await connect(deps, pullRequest, (api, pause) => write(api, pullRequest, pause, ...args));
+      runner.info(`${message} pull request ${pullRequest.number}.`);
     } catch (reason) {
       if (cancelled.aborted) return;
       runner.notice(escapeText(`${explainError(reason)} ${suggestFix(reason, deps, pullRequest)}`), NOTICE_TITLE);
@@ -64,13 +85,11 @@ const UPSERT_MESSAGES: Readonly<Record<UpsertResult, string>> = {
   superseded: 'Skipped the comment: a later run of this workflow has already updated it on',
 };
 
-async function publish(
+async function connect<T>(
   { runner, env, clock, random, cancelled }: CommentDependencies,
   pullRequest: PullRequest,
-  context: CommentContext,
-  results: readonly VideoResult[],
-  error: ErrorDetails | null,
-): Promise<UpsertResult> {
+  use: (api: CommentClient, pause: () => Promise<void>) => Promise<T>,
+): Promise<T> {
   const token = runner.input('github_token');
   if (token === '') throw new GitHubError(401, false);
   const timeout = new AbortController();
@@ -86,7 +105,7 @@ async function publish(
     };
     const api = await createCommentClient(connection, pullRequest.number);
     const pause = (): Promise<void> => clock.sleep(VERIFY_DELAY_MS * (1 + random()), connection.signal);
-    return await upsertComment(api, context, buildSection(context, results, error), pause);
+    return await use(api, pause);
   } finally {
     timeout.abort();
   }

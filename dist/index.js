@@ -10695,6 +10695,15 @@ function formatUnused(results) {
         return '';
     return ` ${results.length === 1 ? 'One other video' : `${results.length} other videos`} of the index: ${STATUS_TABLE.formatCounts(results).join('; ')}.`;
 }
+function totals_formatCost(results, pricePerMinute) {
+    const submitted = results.filter(({ action }) => action === 'submitted');
+    const minutes = submitted.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 60;
+    if (pricePerMinute === null || minutes === 0)
+        return null;
+    const isExact = submitted.every(({ duration }) => duration !== null);
+    const cost = (minutes * pricePerMinute).toFixed(2);
+    return `Cost of indexing: ${isExact ? '' : 'at least '}${cost} (${pricePerMinute} per minute).`;
+}
 function formatMinutesTotals(results) {
     const totals = new Map();
     for (const result of results.filter((one) => !isRemoval(one))) {
@@ -10725,15 +10734,18 @@ function getMinutesKind({ status, reused, action }) {
 
 
 
-function buildSummary(results, error) {
-    return buildReport(SUMMARY_TARGET, COLUMNS, '### TwelveLabs index\n\n', results, error);
+function buildSummary(results, error, pricePerMinute = null) {
+    const lead = '### TwelveLabs index\n\n';
+    return buildReport({ target: SUMMARY_TARGET, columns: COLUMNS, lead, pricePerMinute }, results, error);
 }
-function buildNarrowReport(target, lead, results, error) {
+function buildNarrowReport(target, lead, results, error, pricePerMinute = null) {
     const columns = COLUMNS.filter(({ isWideOnly }) => !isWideOnly);
-    return buildReport(target, columns, lead, results, error);
+    return buildReport({ target, columns, lead, pricePerMinute }, results, error);
 }
-function buildReport(target, columns, lead, results, error) {
-    const sentences = [formatTotals(results), formatMinutesTotals(results)].filter(Boolean).join(' ');
+function buildReport({ target, columns, lead, pricePerMinute }, results, error) {
+    const sentences = [formatTotals(results), formatMinutesTotals(results), totals_formatCost(results, pricePerMinute)]
+        .filter(Boolean)
+        .join(' ');
     const links = formatPlaygroundLinks(results);
     const head = [`${lead}${sentences}`, ...(links === null ? [] : [links])];
     return renderPage(target, { head, error, columns, rows: STATUS_TABLE.sortWorstFirst(results) });
@@ -10789,14 +10801,18 @@ const TRUNCATION_NOTE = 'See the log and the results file of the run for the res
 function buildMarker({ workflowId }) {
     return `<!-- twelvelabs-index-action ${comment_hashParts([workflowId])} `;
 }
-function buildSection(context, results, error) {
+function isOwnComment(body) {
+    return /^<!-- twelvelabs-index-action [0-9a-f]{32} \d+ -->/.test(body);
+}
+function buildSection(context, results, error, pricePerMinute = null) {
     const key = comment_hashParts([context.job, ...context.parts]);
     const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
     const target = {
         maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(context, [{ key, text: '' }])),
         more: (count) => `And ${count} more; see the log and the results file of the run.`,
     };
-    return { key, text: buildNarrowReport(target, `Job ${escapeCode(context.job)}${shard}: `, results, error).trim() };
+    const lead = `Job ${escapeCode(context.job)}${shard}: `;
+    return { key, text: buildNarrowReport(target, lead, results, error, pricePerMinute).trim() };
 }
 function buildBody(context, sections) {
     const head = `${buildMarker(context)}${context.run} -->\n${COMMENT_TITLE}\n\n`;
@@ -10897,8 +10913,15 @@ const COMMENT_TIMEOUT_MS = 10_000;
 const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 function createCommentPublisher(deps) {
+    return createCommentWriter(deps, async (api, pullRequest, pause, results, error, pricePerMinute) => {
+        const context = buildContext(deps, pullRequest);
+        const result = await upsertComment(api, context, buildSection(context, results, error, pricePerMinute), pause);
+        return UPSERT_MESSAGES[result];
+    });
+}
+function createCommentWriter(deps, write) {
     const { runner, env, cancelled } = deps;
-    return async (results, error) => {
+    return async (...args) => {
         if (!deps.isRequested() || cancelled.aborted)
             return;
         const repository = env['GITHUB_REPOSITORY'] ?? '';
@@ -10909,8 +10932,8 @@ function createCommentPublisher(deps) {
             return;
         }
         try {
-            const result = await publish(deps, pullRequest, buildContext(deps, pullRequest), results, error);
-            runner.info(`${UPSERT_MESSAGES[result]} pull request ${pullRequest.number}.`);
+            const message = await connect(deps, pullRequest, (api, pause) => write(api, pullRequest, pause, ...args));
+            runner.info(`${message} pull request ${pullRequest.number}.`);
         }
         catch (reason) {
             if (cancelled.aborted)
@@ -10925,7 +10948,7 @@ const UPSERT_MESSAGES = {
     unchanged: 'No change to the comment on',
     superseded: 'Skipped the comment: a later run of this workflow has already updated it on',
 };
-async function publish({ runner, env, clock, random, cancelled }, pullRequest, context, results, error) {
+async function connect({ runner, env, clock, random, cancelled }, pullRequest, use) {
     const token = runner.input('github_token');
     if (token === '')
         throw new GitHubError(401, false);
@@ -10942,7 +10965,7 @@ async function publish({ runner, env, clock, random, cancelled }, pullRequest, c
         };
         const api = await createCommentClient(connection, pullRequest.number);
         const pause = () => clock.sleep(VERIFY_DELAY_MS * (1 + random()), connection.signal);
-        return await upsertComment(api, context, buildSection(context, results, error), pause);
+        return await use(api, pause);
     }
     finally {
         timeout.abort();
@@ -11436,15 +11459,16 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
                 await pause();
             }
             const isDryRun = inputs?.dryRun ?? false;
+            const pricePerMinute = inputs?.pricePerMinute ?? null;
             return {
                 results,
                 isComplete: run !== null,
                 isSuccess: ({ status }) => isDryRun || STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
                 outputs: (resultsFile) => buildOutputs({ results, error, resultsFile, isDryRun }),
                 formatResult: formatResult,
-                summary: () => buildSummary(results, error),
+                summary: () => buildSummary(results, error, pricePerMinute),
                 totals: formatTotals(results),
-                publishComment: () => publishComment(results, error),
+                publishComment: () => publishComment(results, error, pricePerMinute),
             };
         },
     });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { VideoResult } from '../../src/model/result.ts';
 import type { Status } from '../../src/model/status.ts';
 import { STATUS_TABLE } from '../../src/model/status.ts';
-import { formatMinutesTotals, formatTotals } from '../../src/report/totals.ts';
+import { formatCost, formatMinutesTotals, formatTotals } from '../../src/report/totals.ts';
 import { createVideoResult } from '../support/fixtures.ts';
 
 describe('The sentence about the minutes', () => {
@@ -59,5 +59,18 @@ describe('The sentence about all results', () => {
         },
       ),
     );
+  });
+});
+
+describe('The cost', () => {
+  test('is that of the videos that are submitted, as far as their durations are known', () => {
+    const submitted = createVideoResult({ action: 'submitted', duration: 90 });
+    const reused = createVideoResult({ action: 'reused', duration: 600 });
+    expect(formatCost([submitted, reused], 0.5)).toBe('Cost of indexing: 0.75 (0.5 per minute).');
+    expect(formatCost([submitted, { ...submitted, duration: null }], 0.5)).toBe(
+      'Cost of indexing: at least 0.75 (0.5 per minute).',
+    );
+    expect(formatCost([reused], 0.5)).toBeNull();
+    expect(formatCost([submitted], null)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 import * as __WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_d37d5686__ from "../lazy-undici.cjs";
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
 /***/ 770:
@@ -13,7 +13,6 @@ module.exports = __nccwpck_require__(218);
 /***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(278);
@@ -277,8 +276,26 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-__webpack_unused_export__ = debug; // for test
+exports.debug = debug; // for test
 
+
+/***/ }),
+
+/***/ 32:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+module.exports = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_d37d5686__.ProxyAgent), ["fetch"]: () => (__WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_d37d5686__.fetch) });
+
+/***/ }),
+
+/***/ 789:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../lazy-undici.cjs");
 
 /***/ }),
 
@@ -293,6 +310,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
@@ -314,6 +338,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
@@ -1468,6 +1499,9 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /******/ 	return module.exports;
 /******/ }
 /******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
 /******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
@@ -1514,6 +1548,28 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
@@ -1528,6 +1584,69 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /******/ 		}
 /******/ 		Object.defineProperty(exports, '__esModule', { value: true });
 /******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
 /******/ })();
 /******/ 
 /************************************************************************/
@@ -1860,12 +1979,8 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
-;// CONCATENATED MODULE: external "../lazy-undici.cjs"
-var x = (y) => {
-	var x = {}; __nccwpck_require__.d(x, y); return x
-} 
-var y = (x) => (() => (x))
-const external_lazy_undici_cjs_namespaceObject = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE__lazy_undici_cjs_d37d5686__.ProxyAgent) });
+// EXTERNAL MODULE: external "../lazy-undici.cjs"
+var external_lazy_undici_cjs_ = __nccwpck_require__(32);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -2463,7 +2578,7 @@ class lib_HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new external_lazy_undici_cjs_namespaceObject.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new external_lazy_undici_cjs_.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -3237,7 +3352,7 @@ function formatExactDuration(seconds) {
         return `${Math.round(seconds * 10) / 10} s`;
     return `${Math.round((seconds / 60) * 10) / 10} min`;
 }
-function formatMinutes(seconds, rounded = 'nearest') {
+function format_formatMinutes(seconds, rounded = 'nearest') {
     if (rounded === 'up')
         return String(Math.ceil(seconds / 0.6) / 100);
     return (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
@@ -3935,6 +4050,35 @@ class StepRecords {
         }
         return records;
     }
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./lib/github/event.js
+
+
+async function readEvent(path) {
+    if (!path)
+        return null;
+    try {
+        return json_asObject(parseJson(await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8')));
+    }
+    catch {
+        return null;
+    }
+}
+function parsePullRequest(event, repository) {
+    const pullRequest = json_asObject(event?.['pull_request']);
+    const number = json_parseNumber(pullRequest?.['number']);
+    if (number !== null) {
+        const head = json_asObject(pullRequest?.['head']);
+        const from = json_parseText(json_asObject(head?.['repo'])?.['full_name']);
+        const isFromFork = head !== null && from?.toLowerCase() !== repository.toLowerCase();
+        return { number, commit: json_parseText(head?.['sha']), isFromFork };
+    }
+    const issue = json_asObject(event?.['issue']);
+    const issueNumber = json_asObject(issue?.['pull_request']) === null ? null : json_parseNumber(issue?.['number']);
+    return issueNumber === null ? null : { number: issueNumber, commit: null, isFromFork: false };
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/deletions/delete-retry.js
@@ -4991,71 +5135,6 @@ function checkMetadataName(name) {
     return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
 }
 
-;// CONCATENATED MODULE: ./lib/util/clock.js
-const MAX_TIMER_MS = 2 ** 31 - 1;
-function createSystemClock() {
-    return {
-        now: () => performance.now(),
-        date: () => new Date(),
-        sleep: (ms, signal) => new Promise((resolve) => {
-            if (signal?.aborted) {
-                resolve();
-                return;
-            }
-            const done = () => {
-                clearTimeout(timer);
-                signal?.removeEventListener('abort', done);
-                resolve();
-            };
-            const timer = setTimeout(done, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
-            signal?.addEventListener('abort', done);
-        }),
-    };
-}
-function createDeadline(clock, ms, startMs = clock.now()) {
-    const end = startMs + ms;
-    return { remainingMs: () => end - clock.now() };
-}
-async function withDeadlineSignal({ clock, deadline, cancelled, }, work) {
-    const ended = new AbortController();
-    const signal = AbortSignal.any([ended.signal, cancelled]);
-    const watch = async () => {
-        while (!signal.aborted && deadline.remainingMs() > 0)
-            await clock.sleep(deadline.remainingMs(), signal);
-        ended.abort('deadline');
-    };
-    void watch();
-    try {
-        return await work(signal);
-    }
-    finally {
-        ended.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/delete-action/errors.js
-
-function createUnverified(status) {
-    const message = `TwelveLabs lists this video (status: ${status}) but does not return its metadata, so it was not deleted.`;
-    return createErrorDetails('video_unverified', { message });
-}
-function createCancelledBefore() {
-    const message = 'The workflow was cancelled before anything was deleted.';
-    return new UserError(createErrorDetails('deletion_cancelled', { message }));
-}
-function createTooManyMatches(matches, limit) {
-    const message = `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`;
-    return new UserError(createErrorDetails('too_many_matches', { message }));
-}
-function createTooManyRows(limit) {
-    const message = `TwelveLabs lists more than ${limit} videos that may match. Nothing was deleted.`;
-    return new UserError(createErrorDetails('too_many_rows', { message }));
-}
-function createSelectionImpossible(items) {
-    const message = `Could not determine which videos match: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
-    return new UserError(createErrorDetails('selection_failed', { message }));
-}
-
 ;// CONCATENATED MODULE: ./lib/model/source.js
 function isMetadataValue(value) {
     if (Array.isArray(value))
@@ -5174,6 +5253,71 @@ function parseFlatObject(text, checkName) {
     return { object: parsed, invalid: null };
 }
 
+;// CONCATENATED MODULE: ./lib/util/clock.js
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function createSystemClock() {
+    return {
+        now: () => performance.now(),
+        date: () => new Date(),
+        sleep: (ms, signal) => new Promise((resolve) => {
+            if (signal?.aborted) {
+                resolve();
+                return;
+            }
+            const done = () => {
+                clearTimeout(timer);
+                signal?.removeEventListener('abort', done);
+                resolve();
+            };
+            const timer = setTimeout(done, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
+            signal?.addEventListener('abort', done);
+        }),
+    };
+}
+function createDeadline(clock, ms, startMs = clock.now()) {
+    const end = startMs + ms;
+    return { remainingMs: () => end - clock.now() };
+}
+async function withDeadlineSignal({ clock, deadline, cancelled, }, work) {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([ended.signal, cancelled]);
+    const watch = async () => {
+        while (!signal.aborted && deadline.remainingMs() > 0)
+            await clock.sleep(deadline.remainingMs(), signal);
+        ended.abort('deadline');
+    };
+    void watch();
+    try {
+        return await work(signal);
+    }
+    finally {
+        ended.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/delete-action/errors.js
+
+function createUnverified(status) {
+    const message = `TwelveLabs lists this video (status: ${status}) but does not return its metadata, so it was not deleted.`;
+    return createErrorDetails('video_unverified', { message });
+}
+function createCancelledBefore() {
+    const message = 'The workflow was cancelled before anything was deleted.';
+    return new UserError(createErrorDetails('deletion_cancelled', { message }));
+}
+function createTooManyMatches(matches, limit) {
+    const message = `${matches} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`;
+    return new UserError(createErrorDetails('too_many_matches', { message }));
+}
+function createTooManyRows(limit) {
+    const message = `TwelveLabs lists more than ${limit} videos that may match. Nothing was deleted.`;
+    return new UserError(createErrorDetails('too_many_rows', { message }));
+}
+function createSelectionImpossible(items) {
+    const message = `Could not determine which videos match: no filter by metadata could be verified, and the index has too many videos (${items}) to read them one by one. Nothing was deleted.`;
+    return new UserError(createErrorDetails('selection_failed', { message }));
+}
+
 ;// CONCATENATED MODULE: ./lib/delete-action/inputs.js
 
 
@@ -5188,6 +5332,7 @@ function readDeleteInputs(runner, env, uuid) {
         maxDeletions: read.number('max_deletions', { atLeast: 1, atMost: 10_000, whole: true }) ?? 50,
         deleteAssets: read.boolean('delete_assets', false),
         force: read.boolean('force', false),
+        comment: read.boolean('comment', false),
     });
     if (read.invalidInputs.length > 0)
         throw new InputError(read.invalidInputs);
@@ -5317,9 +5462,9 @@ const ROWS = {
     rejected: { label: 'not accepted', sentence: 'The video was not accepted.', icon: '❌', outcome: 'failure' },
     failed: { label: 'failed', sentence: 'Indexing the video failed.', icon: '❌', outcome: 'failure' },
 };
-const STATUS_TABLE = new StatusTable(ROWS);
-function isFailure(status) {
-    return STATUS_TABLE.isFailure(status);
+const status_STATUS_TABLE = new StatusTable(ROWS);
+function status_isFailure(status) {
+    return status_STATUS_TABLE.isFailure(status);
 }
 
 ;// CONCATENATED MODULE: ./lib/indexing/deletions/deletion-result.js
@@ -5338,6 +5483,95 @@ const deletion_result_ROWS = {
     failed: { label: 'deletion failed', icon: '❌', outcome: 'failure' },
 };
 const DELETION_TABLE = new StatusTable(deletion_result_ROWS);
+
+;// CONCATENATED MODULE: ./lib/github/repository.js
+
+class GitHubError extends Error {
+    name = 'GitHubError';
+    status;
+    isRateLimit;
+    constructor(status, isRateLimit, options) {
+        super(status === null ? 'no response from GitHub' : `GitHub responded with ${status}`, options);
+        this.status = status;
+        this.isRateLimit = isRateLimit;
+    }
+}
+async function createRepository(access) {
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 413));
+    const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
+    const [owner = '', repo = ''] = access.repository.split('/');
+    const read = (ask) => retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: repository_MAX_ATTEMPTS });
+    return {
+        rest,
+        owner,
+        repo,
+        read,
+        readPage: async (page, ask) => {
+            const rows = await read((request) => ask({ per_page: PAGE_SIZE, page }, request));
+            return { rows, totalPages: rows.length < PAGE_SIZE ? page : page + 1 };
+        },
+        write: (ask) => sendOnce(ask, access),
+    };
+}
+const PAGE_SIZE = 100;
+const repository_MAX_ATTEMPTS = 3;
+const SILENT_LOG = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+async function sendOnce(ask, { timeoutMs, signal }) {
+    try {
+        const { data } = await ask({ signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+        return data;
+    }
+    catch (error) {
+        throw toGitHubError(error);
+    }
+}
+function toGitHubError(cause) {
+    const { status, response } = cause;
+    if (typeof status !== 'number' || response === undefined)
+        return new GitHubError(null, false, { cause });
+    const { headers = {} } = response;
+    const isRateLimit = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers));
+    return new GitHubError(status, isRateLimit, { cause });
+}
+function isRetryable(error) {
+    return error instanceof GitHubError && (error.status === null || error.status >= 500);
+}
+
+;// CONCATENATED MODULE: ./lib/github/comments.js
+
+
+async function createCommentClient(access, pullRequest) {
+    const { rest, owner, repo, readPage, write } = await createRepository(access);
+    const { issues } = rest;
+    const issue_number = pullRequest;
+    return {
+        list: async (fits) => {
+            const comments = await readAllRows((page) => readPage(page, (paging, request) => issues.listComments({ owner, repo, issue_number, ...paging, request })));
+            const found = comments.filter((comment) => isTrustedAuthor(comment) && fits(comment.body ?? ''));
+            const own = found.filter(({ user }) => user?.id === found[0]?.user?.id);
+            return own.map(({ id, body = '' }) => ({ id, body }));
+        },
+        create: async (body) => {
+            await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+        },
+        update: async (comment_id, body) => {
+            await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
+        },
+        remove: async (comment_id) => {
+            try {
+                await write((request) => issues.deleteComment({ owner, repo, comment_id, request }));
+            }
+            catch (error) {
+                if (!(error instanceof GitHubError && error.status === 404))
+                    throw error;
+            }
+        },
+    };
+}
+const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+function isTrustedAuthor(comment) {
+    return comment.user?.type === 'Bot' || TRUSTED_ASSOCIATIONS.includes(comment.author_association ?? '');
+}
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 const NO_BREAK = '\u00a0';
@@ -5368,7 +5602,7 @@ function breakMatches(line) {
         .replace(/, col /gi, ',  col ')
         .replace(/^(\s*)(?=File "|\d+:\d+\s)/, '$1> ');
 }
-function escapeCode(text) {
+function escape_escapeCode(text) {
     const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
     return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
 }
@@ -5383,358 +5617,38 @@ function escapeMarkdown(text) {
 function escapeAttribute(text) {
     return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 }
-function formatLink(url, label) {
-    return `<a href="${escapeAttribute(url)}">${escapeCode(label)}</a>`;
+function escape_formatLink(url, label) {
+    return `<a href="${escapeAttribute(url)}">${escape_escapeCode(label)}</a>`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/annotations.js
-
-const MAX_ANNOTATIONS = 10;
-function buildAnnotations(results, max = MAX_ANNOTATIONS) {
-    const all = results.filter(({ error }) => error !== null);
-    const isComplete = all.length <= max;
-    const shown = all.slice(0, isComplete ? max : max - 1).map(toAnnotation);
-    if (isComplete)
-        return shown;
-    const rest = all.length - shown.length;
-    const more = {
-        title: 'TwelveLabs',
-        text: `And ${rest} more videos. See the job summary and the results file.`,
-    };
-    return [...shown, more];
-}
-function toAnnotation({ name, status, error, task_id }) {
-    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
-    return {
-        title: `TwelveLabs: ${escapeText(name)} ${status}`,
-        text: `${escapeText(error?.message ?? '')} ${escapeText(error?.hint ?? '')}${task}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/redact.js
-const HIDDEN = '***';
-function createRedact(secrets) {
-    const spellings = getSpellings(secrets);
-    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
-}
-function removeQueries(text) {
-    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
-        const address = link.replace(/[?#].*$/s, '');
-        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
-            return scheme + host.slice(host.lastIndexOf('@') + 1);
-        });
-    });
-}
-function getBase64Spellings(secret) {
-    const bytes = Buffer.from(secret);
-    const inside = [0, 1, 2].map((before) => {
-        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    });
-    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
-}
-const MIN_HEX_LENGTH = 12;
-function encodeUrl(text) {
-    return encodeURIComponent(text.toWellFormed());
-}
-function lowerPercent(text) {
-    return text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-}
-function toBase64Url(text) {
-    return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
-const HTML_QUOTES = ['&#39;', '&#x27;', '&apos;'];
-function escapeHtml(text, apostrophe) {
-    return text
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;')
-        .replaceAll("'", apostrophe);
-}
-function getSpellings(secrets) {
-    const spellings = secrets.flatMap((secret) => {
-        const inUrl = encodeUrl(secret);
-        const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
-        const [inBase64, inHex] = [getBase64Spellings(secret), Buffer.from(secret).toString('hex')];
-        return [
-            secret,
-            ...[inUrl, inForm, encodeUrl(inUrl), encodeUrl(inForm)].flatMap((text) => [text, lowerPercent(text)]),
-            JSON.stringify(secret).slice(1, -1),
-            ...[inBase64, inBase64.map(toBase64Url), inBase64.map(encodeUrl)].flat(),
-            ...(inHex.length >= MIN_HEX_LENGTH ? [inHex, inHex.toUpperCase()] : []),
-            ...HTML_QUOTES.map((quote) => escapeHtml(secret, quote)),
-        ];
-    });
-    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
-}
-
-;// CONCATENATED MODULE: ./lib/report/log-writer.js
+;// CONCATENATED MODULE: ./lib/report/summary-links.js
 
 
-
-
-
-
-
-
-const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
-const MIN_SECRET_LENGTH = 8;
-class LogWriter {
-    warningCount = 0;
-    #runner;
-    #redactKey = createRedact([]);
-    #redactId = createRedact([]);
-    #secrets = new Set();
-    #linkSecrets = new Map();
-    #isGroupOpen = false;
-    constructor(runner) {
-        this.#runner = runner;
-    }
-    addSecret = (apiKey) => {
-        if (apiKey === '')
-            return;
-        const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
-        for (const piece of new Set(pieces)) {
-            if (piece.length >= MIN_MASKED_LENGTH && !/\s/.test(piece))
-                this.#runner.mask(piece);
-            this.#secrets.add(piece);
-        }
-        this.#redactKey = createRedact([...this.#secrets]);
-        this.#redactId = createRedact([...this.#secrets].filter((secret) => secret.length >= MIN_MASKED_LENGTH));
-    };
-    addLink = (source, url) => {
-        const secrets = findUrlSecrets(url);
-        for (const secret of secrets)
-            if (isSafeToMask(secret))
-                this.#runner.mask(secret);
-        this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
-    };
-    redact = (text) => this.#redactKey(text);
-    clean = (text, video) => {
-        const cleaned = this.#redactKey(removeQueries(text));
-        if (video === undefined)
-            return cleaned;
-        const { source } = video;
-        const secrets = source.kind === 'url' ? findUrlSecrets(source.url) : (this.#linkSecrets.get(source) ?? []);
-        return createRedact(secrets)(cleaned);
-    };
-    cleanResult(result, video) {
-        const changes = Object.entries(result).flatMap(([name, value]) => {
-            if (typeof value !== 'string' || name === 'status')
-                return [];
-            const text = name.endsWith('_id') ? this.#redactId(value) : this.redact(value);
-            return text === value ? [] : [[name, text]];
-        });
-        const cleaned = changes.length === 0 ? result : { ...result, ...Object.fromEntries(changes) };
-        if (cleaned.error === null)
-            return cleaned;
-        const { code, message } = cleaned.error;
-        return {
-            ...cleaned,
-            error: { ...cleaned.error, code: toErrorCode(this.redact(code)), message: this.clean(message, video) },
-        };
-    }
-    info = (line, video) => {
-        this.closeGroup();
-        this.#runner.info(formatLogLine(this.clean(line, video)));
-    };
-    debug = (line) => this.#runner.debug(escapeText(this.clean(line)));
-    warning = ({ message, hint }, { name }) => {
-        const text = escapeText(this.clean(`${message} ${hint}`));
-        if (this.warningCount === MAX_WARNINGS) {
-            this.info(`${name}: ${text}`);
-            return;
-        }
-        this.warningCount += 1;
-        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
-    };
-    group(title, lines) {
-        const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
-        this.#runner.group(title, cleaned);
-    }
-    infoInGroup(title, line, video) {
-        if (!this.#isGroupOpen)
-            this.#runner.openGroup(title);
-        this.#isGroupOpen = true;
-        this.#runner.info(formatLogLine(this.clean(line, video)));
-    }
-    closeGroup() {
-        if (this.#isGroupOpen)
-            this.#runner.closeGroup();
-        this.#isGroupOpen = false;
-    }
-    abort(error) {
-        this.closeGroup();
-        const details = log_writer_toErrorDetails(error, this.clean);
-        this.#runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
-        if (error instanceof Error && !(error instanceof InputError))
-            this.debug(error.stack ?? '');
-        return details;
-    }
+const MAX_INDEXES = 5;
+const summary_links_ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
+function summary_links_formatPlaygroundLinks(results) {
+    const ids = new Set();
+    for (const { index_id } of results)
+        if (index_id !== null && summary_links_ID_PATTERN.test(index_id))
+            ids.add(index_id);
+    if (ids.size === 0)
+        return null;
+    const links = [...ids]
+        .slice(0, MAX_INDEXES)
+        .map((id) => formatLink(`https://playground.twelvelabs.io/indexes/${id}`, id));
+    const more = ids.size > MAX_INDEXES ? ` and ${ids.size - MAX_INDEXES} more` : '';
+    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
 }
-function log_writer_toErrorDetails(error, clean) {
-    if (error instanceof ActionError) {
-        const { details } = error;
-        return { ...details, code: toErrorCode(clean(details.code)), message: clean(details.message) };
-    }
-    return createErrorDetails('internal_error', { message: `Internal error: ${clean(getErrorMessage(error))}` });
-}
-
-;// CONCATENATED MODULE: ./lib/report/run-reporter.js
-
-
-
-
-
-
-function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildReport }) {
-    const log = new LogWriter(runner);
-    let inputs = null;
-    let error = null;
-    let closing = null;
-    const publish = async (store) => {
-        log.closeGroup();
-        const pause = createPause();
-        const report = await buildReport(store, inputs, error);
-        const { results, isSuccess } = report;
-        const path = inputs?.resultsFile ?? fallbackResultsFile;
-        const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
-        const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
-            const outputs = report.outputs(isFileWritten ? path : '');
-            for (const [name, value] of Object.entries(outputs))
-                runner.output(name, value);
-        });
-        if (results.length > 0)
-            await logResults(report, pause);
-        const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
-        for (const { title, text } of buildAnnotations(failures))
-            runner.error(text, title);
-        const warnings = buildAnnotations(successes, MAX_ANNOTATIONS - log.warningCount);
-        for (const { title, text } of warnings)
-            runner.warning(text, title);
-        if (inputs?.summary ?? true)
-            await tryWriteSummary(runner, report.summary);
-        runner.info(formatLogLine(report.totals));
-        await report.publishComment?.();
-        return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
-    };
-    const logResults = async ({ results, formatResult }, pause) => {
-        runner.openGroup('Results');
-        for (const result of results) {
-            runner.info(formatResult(result));
-            await pause();
-        }
-        runner.closeGroup();
-    };
-    return {
-        log,
-        addSecret: log.addSecret,
-        start: (validInputs) => {
-            inputs = validInputs;
-            const { apiUrl, resultsFile } = validInputs;
-            log.group('Settings', [`API: ${apiUrl}`, ...formatSettings(validInputs), `Results file: ${resultsFile}`]);
-        },
-        abort: (reason) => {
-            if (closing === null)
-                error = log.abort(reason);
-        },
-        close: (store) => {
-            closing ??= publish(store);
-            return closing;
-        },
-    };
-}
-async function tryTo(runner, what, write) {
-    try {
-        await write();
-        return true;
-    }
-    catch (error) {
-        runner.error(escapeText(`Failed to write ${what}: ${getErrorMessage(error)}`), 'TwelveLabs');
-        return false;
-    }
-}
-async function tryWriteSummary(runner, build) {
-    try {
-        await runner.summary(build());
-    }
-    catch (error) {
-        runner.warning(escapeText(`Failed to write the job summary: ${getErrorMessage(error)}`), 'TwelveLabs');
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-
-const MAX_RESULTS_BYTES = 96 * 1024;
-const OUTPUTS = {
-    task_id: ({ listed }) => listed[0]?.task_id,
-    video_id: ({ listed }) => listed[0]?.video_id,
-    asset_id: ({ listed }) => listed[0]?.asset_id,
-    task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
-    video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
-    status: getStatus,
-    results: ({ results }) => formatResults(results),
-    results_file: ({ resultsFile }) => resultsFile,
-    total_count: ({ listed }) => listed.length,
-    ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
-    reused_count: ({ listed }) => listed.filter(isReused).length,
-    submitted_count: ({ listed }) => listed.filter(({ action }) => action === 'submitted').length,
-    failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
-    deleted_count: ({ results }) => results.filter(({ action }) => action === 'deleted').length,
-    submitted_minutes: ({ listed }) => sumMinutes(listed.filter(({ action }) => action === 'submitted')),
-    reused_minutes: ({ listed }) => sumMinutes(listed.filter(isReused)),
-    duration: ({ listed }) => listed[0]?.duration,
-    hls_url: ({ listed }) => listed[0]?.hls_url,
-    thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
-    error_code: (run) => getOutputError(run)?.code,
-    error_class: (run) => getOutputError(run)?.class,
-    error_message: (run) => getOutputError(run)?.message,
-};
-function getStatus({ results, listed, error, isDryRun }) {
-    if (isDryRun)
-        return error === null ? 'planned' : 'rejected';
-    const statuses = results.filter((result) => !result_isRemoval(result) || isAnError(result)).map(({ status }) => status);
-    return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
-}
-function getOutputError(run) {
-    const { results, error } = run;
-    const worst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
-    return worst[0]?.error ?? error;
-}
-function isAnError({ status }) {
-    return !STATUS_TABLE.isSuccess(status);
-}
-function isReused({ reused, status }) {
-    return reused && !isFailure(status);
-}
-function formatIds(ids) {
-    return ids.filter((id) => id !== null).join('\n');
-}
-function sumMinutes(results) {
-    const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
-    return String(Math.round((seconds / 60) * 100) / 100);
-}
-function buildOutputs(run) {
-    const listed = run.results.filter((result) => !isRemoval(result));
-    return computeOutputs(OUTPUTS, { ...run, listed });
-}
-function computeOutputs(table, run) {
-    const rows = Object.entries(table);
-    return Object.fromEntries(rows.map(([name, compute]) => [name, String(compute(run) ?? '')]));
-}
-function formatResults(results) {
-    const rows = [];
-    let size = '[]'.length;
-    for (const result of results) {
-        const row = JSON.stringify(result);
-        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > MAX_RESULTS_BYTES)
-            return '';
-        rows.push(row);
-    }
-    return `[${rows.join(',')}]`;
+const THUMBNAIL_WIDTH = 112;
+const MAX_URL_LENGTH = 2_000;
+function formatThumbnail(thumbnailUrl) {
+    if (thumbnailUrl === null || thumbnailUrl.length > MAX_URL_LENGTH || !URL.canParse(thumbnailUrl))
+        return '';
+    const url = new URL(thumbnailUrl);
+    const isPublic = url.username === '' && url.password === '' && findUrlSecrets(url.href).length === 0;
+    if (url.protocol !== 'https:' || !isPublic)
+        return '';
+    return `<img src="${escapeAttribute(url.href)}" width="${THUMBNAIL_WIDTH}" alt="">`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -6167,14 +6081,14 @@ function toAlignment(value) {
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
 
 
-const SUMMARY_TARGET = {
+const summary_page_SUMMARY_TARGET = {
     maxBytes: 1024 * 1024 - 1024,
     more: (count) => `The other ${count} videos are in the results file.`,
 };
 const TABLE_MARGIN_BYTES = 512;
 const MAX_ERROR_LINES = 100;
 const MAX_NAMES = 3;
-function renderPage(target, { head, error, columns, rows }) {
+function summary_page_renderPage(target, { head, error, columns, rows }) {
     const parts = [...head];
     if (error !== null) {
         parts.push(...formatErrorLines(error.message, target.maxBytes / 3), `**${escapeMarkdown(error.hint)}**`);
@@ -6187,34 +6101,34 @@ function renderPage(target, { head, error, columns, rows }) {
 }
 function formatErrorLines(message, bytes) {
     const lines = message.split('\n');
-    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES).map(escapeMarkdown), bytes, (line) => `${line}\n`);
+    const shown = summary_page_takeWithinBytes(lines.slice(0, MAX_ERROR_LINES).map(escapeMarkdown), bytes, (line) => `${line}\n`);
     const rest = lines.length - shown.length;
     return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
 }
 function formatErrorList(rows, bytes) {
     const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
     const failed = [...groups.values()].filter(([first]) => first?.error);
-    const shown = takeWithinBytes(failed.values().map(formatErrorGroup), bytes, (line) => line);
+    const shown = summary_page_takeWithinBytes(failed.values().map(formatErrorGroup), bytes, (line) => line);
     const rest = failed.length - shown.length;
     return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
 }
 function formatErrorGroup(rows) {
     const { message = '', hint = '' } = rows[0]?.error ?? {};
     const rest = rows.length - MAX_NAMES;
-    const named = rows.slice(0, MAX_NAMES).map(({ name }) => escapeCode(name));
+    const named = rows.slice(0, MAX_NAMES).map(({ name }) => escape_escapeCode(name));
     const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     return `- ${names}: ${escapeMarkdown(message)} **${escapeMarkdown(hint)}**`;
 }
 function formatTable(rows, columns, { more }, bytes) {
     const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
-    const shown = takeWithinBytes(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+    const shown = summary_page_takeWithinBytes(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
     const rest = rows.length - shown.length;
     const head = columns.map((column) => column.head);
     const align = columns.map((column) => column.align);
     const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
     return rest === 0 ? table : [...table, more(rest)];
 }
-function takeWithinBytes(items, bytes, toText) {
+function summary_page_takeWithinBytes(items, bytes, toText) {
     const taken = [];
     let left = bytes;
     for (const item of items) {
@@ -6224,6 +6138,720 @@ function takeWithinBytes(items, bytes, toText) {
         taken.push(item);
     }
     return taken;
+}
+
+;// CONCATENATED MODULE: ./lib/report/totals.js
+
+
+
+function totals_formatTotals(results) {
+    const [listed, unused] = [results.filter((result) => !isRemoval(result)), results.filter(isRemoval)];
+    const [first] = listed;
+    const ending = formatUnused(unused);
+    if (first === undefined)
+        return `Nothing was submitted.${ending}`;
+    if (listed.length === 1)
+        return `${STATUS_TABLE.rows[first.status].sentence}${ending}`;
+    const others = listed.filter(({ status }) => status !== 'ready');
+    const isPlan = listed.some(({ status }) => status === 'planned');
+    const ready = `${listed.length - others.length} of ${listed.length} videos are searchable`;
+    return `${[...(isPlan ? [] : [ready]), ...STATUS_TABLE.formatCounts(others)].join('; ')}.${ending}`;
+}
+function formatUnused(results) {
+    if (results.length === 0)
+        return '';
+    return ` ${results.length === 1 ? 'One other video' : `${results.length} other videos`} of the index: ${STATUS_TABLE.formatCounts(results).join('; ')}.`;
+}
+function totals_formatCost(results, pricePerMinute) {
+    const submitted = results.filter(({ action }) => action === 'submitted');
+    const minutes = submitted.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 60;
+    if (pricePerMinute === null || minutes === 0)
+        return null;
+    const isExact = submitted.every(({ duration }) => duration !== null);
+    const cost = (minutes * pricePerMinute).toFixed(2);
+    return `Cost of indexing: ${isExact ? '' : 'at least '}${cost} (${pricePerMinute} per minute).`;
+}
+function totals_formatMinutesTotals(results) {
+    const totals = new Map();
+    for (const result of results.filter((one) => !isRemoval(one))) {
+        const kind = getMinutesKind(result);
+        totals.set(kind, (totals.get(kind) ?? 0) + (result.duration ?? 0));
+    }
+    const parts = MINUTES_KINDS.flatMap((kind) => {
+        const seconds = totals.get(kind) ?? 0;
+        return seconds === 0 ? [] : [`${formatMinutes(seconds)} ${kind}`];
+    });
+    return parts.length === 0 ? null : `Minutes of video: ${parts.join(', ')}.`;
+}
+const MINUTES_KINDS = (/* unused pure expression or super */ null && (['indexed', 'to submit', 'not indexed yet', 'reused', 'not accepted or failed']));
+function getMinutesKind({ status, reused, action }) {
+    if (isFailure(status))
+        return 'not accepted or failed';
+    if (reused)
+        return 'reused';
+    if (status === 'planned' && action === 'submitted')
+        return 'to submit';
+    return status === 'ready' ? 'indexed' : 'not indexed yet';
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+
+
+
+
+
+
+function buildSummary(results, error, pricePerMinute = null) {
+    const lead = '### TwelveLabs index\n\n';
+    return buildReport({ target: SUMMARY_TARGET, columns: COLUMNS, lead, pricePerMinute }, results, error);
+}
+function summary_buildNarrowReport(target, lead, results, error, pricePerMinute = null) {
+    const columns = COLUMNS.filter(({ isWideOnly }) => !isWideOnly);
+    return buildReport({ target, columns, lead, pricePerMinute }, results, error);
+}
+function buildReport({ target, columns, lead, pricePerMinute }, results, error) {
+    const sentences = [formatTotals(results), formatMinutesTotals(results), formatCost(results, pricePerMinute)]
+        .filter(Boolean)
+        .join(' ');
+    const links = formatPlaygroundLinks(results);
+    const head = [`${lead}${sentences}`, ...(links === null ? [] : [links])];
+    return renderPage(target, { head, error, columns, rows: STATUS_TABLE.sortWorstFirst(results) });
+}
+const COLUMNS = [
+    { head: 'Video', align: 'left', cell: formatVideoCell },
+    { head: 'Status', align: 'left', cell: formatStatusCell },
+    { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
+    { head: 'Video ID', align: 'left', cell: ({ video_id }) => formatIdCell(video_id) },
+    { head: 'Task ID', align: 'left', cell: ({ task_id }) => formatIdCell(task_id), isWideOnly: true },
+    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds), isWideOnly: true },
+];
+const NONE = '–';
+function formatVideoCell({ name, thumbnail_url }) {
+    const thumbnail = formatThumbnail(thumbnail_url);
+    return thumbnail === '' ? escape_escapeCode(name) : `${thumbnail}<br>${escape_escapeCode(name)}`;
+}
+function formatStatusCell({ status, reused, action, reason }) {
+    const { icon, label } = status_STATUS_TABLE.rows[status];
+    const what = action === 'updated' ? 'metadata updated' : reused ? 'reused' : '';
+    const note = status === 'planned' ? describePlanned(action, reason) : what;
+    return `${icon}${NO_BREAK}${label}${note === '' ? '' : ` (${note})`}`;
+}
+const PLANNED = {
+    submitted: 'to submit',
+    reused: 'already indexed',
+    adopted: 'being indexed',
+    updated: 'metadata to update',
+    deleted: 'to delete',
+    none: 'to release',
+};
+function describePlanned(action, reason) {
+    const isPlain = reason === null || reason === 'unchanged' || reason === 'metadata_changed' || reason === 'moved';
+    return isPlain ? PLANNED[action] : `${PLANNED[action]}: ${reason}`;
+}
+function formatTimeCell(seconds) {
+    return seconds === null ? NONE : formatDuration(seconds).replaceAll(' ', NO_BREAK);
+}
+function formatIdCell(id) {
+    return id === null ? NONE : escape_escapeCode(id);
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment/comment.js
+
+
+
+
+const MAX_COMMENT_LENGTH = 65_536;
+const MARGIN_BYTES = 256;
+const COMMENT_TITLE = '### TwelveLabs index';
+const END_MARKER = '<!-- end -->';
+const TRUNCATION_NOTE = 'See the log and the results file of the run for the rest.';
+function buildMarker({ workflowId }) {
+    return `<!-- twelvelabs-index-action ${hashParts([workflowId])} `;
+}
+function isOwnComment(body) {
+    return /^<!-- twelvelabs-index-action [0-9a-f]{32} \d+ -->/.test(body);
+}
+function comment_buildSection(context, results, error, pricePerMinute = null) {
+    const key = hashParts([context.job, ...context.parts]);
+    const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
+    const target = {
+        maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(comment_buildBody(context, [{ key, text: '' }])),
+        more: (count) => `And ${count} more; see the log and the results file of the run.`,
+    };
+    const lead = `Job ${escapeCode(context.job)}${shard}: `;
+    return { key, text: buildNarrowReport(target, lead, results, error, pricePerMinute).trim() };
+}
+function comment_buildBody(context, sections) {
+    const head = `${buildMarker(context)}${context.run} -->\n${COMMENT_TITLE}\n\n`;
+    const foot = `\n${formatFooter(context)}\n`;
+    const maxBytes = MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(head + foot);
+    const ordered = sections.toSorted((a, b) => SECTION_ORDER.compare(a.text, b.text));
+    const shown = takeWithinBytes(shortenSections(ordered, maxBytes), maxBytes, formatSection);
+    const rest = ordered.length - shown.length;
+    const more = rest === 0 ? '' : `\nAnd ${rest} more steps; see their job summaries.\n`;
+    return `${head}${shown.map(formatSection).join('')}${END_MARKER}\n${more}${foot}`;
+}
+function comment_parseComment(context, body) {
+    const text = body.replaceAll('\r\n', '\n');
+    const marker = buildMarker(context);
+    const run = /^\d+(?= -->)/.exec(text.startsWith(marker) ? text.slice(marker.length) : '')?.[0];
+    if (run === undefined)
+        return null;
+    const [, ...pieces] = (text.split(END_MARKER)[0] ?? '').split(/^<!-- section ([0-9a-f]{32}) -->$/m);
+    const sections = pieces.flatMap((key, at) => (at % 2 === 0 ? [{ key, text: (pieces[at + 1] ?? '').trim() }] : []));
+    return { run: Number(run), sections };
+}
+const SECTION_ORDER = new Intl.Collator('en', { numeric: true });
+function formatSection({ key, text }) {
+    return `<!-- section ${key} -->\n${text}\n\n`;
+}
+function shortenSections(sections, maxBytes) {
+    const sizes = sections.map((section) => Buffer.byteLength(formatSection(section)) + 1);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const longest = sizes.indexOf(Math.max(...sizes));
+    const brief = `${sections[longest]?.text.split('\n\n')[0]}\n\n${TRUNCATION_NOTE}`;
+    if (total <= maxBytes || brief.length >= (sections[longest]?.text.length ?? 0))
+        return sections;
+    return shortenSections(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), maxBytes);
+}
+function formatFooter({ workflow, repositoryUrl, commit, runId }) {
+    const of = commit === null ? '' : `commit ${formatLink(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
+    const by = runId === null ? '' : `run ${formatLink(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
+    return `<sub>For ${of}${by}${escapeCode(workflow)}</sub>`;
+}
+function hashParts(parts) {
+    return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment/upsert-comment.js
+
+const MAX_LATER_RUNS = 1_000;
+const MAX_ROUNDS = 4;
+async function upsert_comment_upsertComment(api, context, own, pause) {
+    let result = 'unchanged';
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const comments = await listComments(api, context, result);
+        if (comments === null)
+            return result;
+        const parsed = comments.flatMap(({ body }) => parseComment(context, body) ?? []);
+        if (parsed.some(({ run }) => run > context.run && run <= context.run + MAX_LATER_RUNS))
+            return 'superseded';
+        const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
+        const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
+        const [first, ...others] = comments;
+        if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body))
+            return result;
+        if (first === undefined)
+            await api.create(body);
+        else if (normalizeLineBreaks(first.body) !== normalizeLineBreaks(body))
+            await api.update(first.id, body);
+        for (const { id } of others)
+            await api.remove(id);
+        if (result === 'unchanged')
+            result = first === undefined ? 'created' : 'updated';
+        await pause();
+    }
+    return result;
+}
+async function listComments(api, context, result) {
+    try {
+        return await api.list((body) => parseComment(context, body) !== null);
+    }
+    catch (error) {
+        if (result === 'unchanged')
+            throw error;
+        return null;
+    }
+}
+function normalizeLineBreaks(body) {
+    return body.replaceAll('\r\n', '\n').trim();
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment/publish-comment.js
+
+
+
+
+
+
+
+
+const COMMENT_TIMEOUT_MS = 10_000;
+const VERIFY_DELAY_MS = 1_000;
+const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
+function createCommentPublisher(deps) {
+    return createCommentWriter(deps, async (api, pullRequest, pause, results, error, pricePerMinute) => {
+        const context = buildContext(deps, pullRequest);
+        const result = await upsertComment(api, context, buildSection(context, results, error, pricePerMinute), pause);
+        return UPSERT_MESSAGES[result];
+    });
+}
+function createCommentWriter(deps, write) {
+    const { runner, env, cancelled } = deps;
+    return async (...args) => {
+        if (!deps.isRequested() || cancelled.aborted)
+            return;
+        const repository = env['GITHUB_REPOSITORY'] ?? '';
+        const pullRequest = parsePullRequest(await deps.readEvent(), repository);
+        if (pullRequest === null) {
+            const event = escapeText(env['GITHUB_EVENT_NAME'] || 'unknown');
+            runner.info(`Skipped the comment: this run was not triggered by a pull request (event: ${event}).`);
+            return;
+        }
+        try {
+            const message = await connect(deps, pullRequest, (api, pause) => write(api, pullRequest, pause, ...args));
+            runner.info(`${message} pull request ${pullRequest.number}.`);
+        }
+        catch (reason) {
+            if (cancelled.aborted)
+                return;
+            runner.notice(escapeText(`${explainError(reason)} ${suggestFix(reason, deps, pullRequest)}`), NOTICE_TITLE);
+        }
+    };
+}
+const UPSERT_MESSAGES = {
+    created: 'Created the comment on',
+    updated: 'Updated the comment on',
+    unchanged: 'No change to the comment on',
+    superseded: 'Skipped the comment: a later run of this workflow has already updated it on',
+};
+async function connect({ runner, env, clock, random, cancelled }, pullRequest, use) {
+    const token = runner.input('github_token');
+    if (token === '')
+        throw new GitHubError(401, false);
+    const timeout = new AbortController();
+    void clock.sleep(COMMENT_TIMEOUT_MS, timeout.signal).then(() => timeout.abort());
+    try {
+        const connection = {
+            apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+            token,
+            repository: env['GITHUB_REPOSITORY'] ?? '',
+            timeoutMs: COMMENT_TIMEOUT_MS,
+            clock,
+            signal: AbortSignal.any([cancelled, timeout.signal]),
+        };
+        const api = await createCommentClient(connection, pullRequest.number);
+        const pause = () => clock.sleep(VERIFY_DELAY_MS * (1 + random()), connection.signal);
+        return await use(api, pause);
+    }
+    finally {
+        timeout.abort();
+    }
+}
+function buildContext({ runner, env }, { commit }) {
+    const server = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
+    const workflow = env['GITHUB_WORKFLOW'] ?? '';
+    const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
+    return {
+        workflow,
+        workflowId: path || workflow,
+        run: /^\d{1,15}$/.test(env['GITHUB_RUN_NUMBER'] ?? '') ? Number(env['GITHUB_RUN_NUMBER']) : 0,
+        job: env['GITHUB_JOB'] ?? '',
+        shard: runner.input('shard'),
+        parts: [env['GITHUB_ACTION'] ?? '', ...DISTINGUISHING_INPUTS.map((name) => removeQueries(runner.input(name)))],
+        repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
+        commit: commit ?? (env['GITHUB_SHA'] || null),
+        runId: env['GITHUB_RUN_ID'] || null,
+    };
+}
+const DISTINGUISHING_INPUTS = (/* unused pure expression or super */ null && ([
+    'index_id',
+    'shard',
+    'video_url',
+    'video_file',
+    'manifest',
+    'release_assets',
+    'release_tag',
+    'task_id',
+]));
+function explainError(error) {
+    if (!(error instanceof GitHubError))
+        return `Internal error: ${getErrorMessage(error)}.`;
+    if (error.isRateLimit)
+        return 'The GitHub rate limit is exceeded.';
+    if (error.status === null)
+        return 'GitHub did not respond in time.';
+    return `GitHub responded with HTTP status ${error.status}.`;
+}
+function suggestFix(error, { env }, { isFromFork }) {
+    const status = error instanceof GitHubError && !error.isRateLimit ? error.status : null;
+    if (status === 401)
+        return 'Check `github_token`. Its default is the token of the workflow.';
+    if (status !== 403 && status !== 404)
+        return 'The results are in the job summary. The next run retries the comment.';
+    const grant = 'give the job `permissions: pull-requests: write`';
+    if (isFromFork) {
+        return `Workflow runs for pull requests from forks get a read-only token, regardless of their permissions. The results are in the job summary. For branches of this repository, ${grant}.`;
+    }
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]') {
+        return `Workflow runs by Dependabot get a read-only token by default: ${grant}.`;
+    }
+    return `The token is not allowed to write comments: ${grant}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment/replace-deleted.js
+
+const replace_deleted_MARGIN_BYTES = 1024;
+const MAX_REPLACEMENT_BYTES = MAX_COMMENT_LENGTH - replace_deleted_MARGIN_BYTES;
+async function replaceDeleted(api, deletedIds, text) {
+    if (deletedIds.length === 0)
+        return 0;
+    const comments = await api.list((body) => isOwnComment(body) && deletedIds.some((id) => body.includes(id)));
+    for (const { id, body } of comments) {
+        const [marker = ''] = body.replaceAll('\r\n', '\n').split('\n');
+        await api.update(id, `${marker}\n${COMMENT_TITLE}\n\n${text}\n`);
+    }
+    return comments.length;
+}
+
+;// CONCATENATED MODULE: ./lib/report/annotations.js
+
+const MAX_ANNOTATIONS = 10;
+function buildAnnotations(results, max = MAX_ANNOTATIONS) {
+    const all = results.filter(({ error }) => error !== null);
+    const isComplete = all.length <= max;
+    const shown = all.slice(0, isComplete ? max : max - 1).map(toAnnotation);
+    if (isComplete)
+        return shown;
+    const rest = all.length - shown.length;
+    const more = {
+        title: 'TwelveLabs',
+        text: `And ${rest} more videos. See the job summary and the results file.`,
+    };
+    return [...shown, more];
+}
+function toAnnotation({ name, status, error, task_id }) {
+    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
+    return {
+        title: `TwelveLabs: ${escapeText(name)} ${status}`,
+        text: `${escapeText(error?.message ?? '')} ${escapeText(error?.hint ?? '')}${task}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/redact.js
+const HIDDEN = '***';
+function createRedact(secrets) {
+    const spellings = getSpellings(secrets);
+    return (text) => spellings.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+}
+function redact_removeQueries(text) {
+    return text.replace(/https?:\/\/[^\s"'<>]*/gi, (link) => {
+        const address = link.replace(/[?#].*$/s, '');
+        return address.replace(/(https?:\/\/)([^/]*)/gi, (_whole, scheme, host) => {
+            return scheme + host.slice(host.lastIndexOf('@') + 1);
+        });
+    });
+}
+function getBase64Spellings(secret) {
+    const bytes = Buffer.from(secret);
+    const inside = [0, 1, 2].map((before) => {
+        const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+        return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [bytes.toString('base64'), ...inside.filter((text) => text.length >= 6)];
+}
+const MIN_HEX_LENGTH = 12;
+function encodeUrl(text) {
+    return encodeURIComponent(text.toWellFormed());
+}
+function lowerPercent(text) {
+    return text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+}
+function toBase64Url(text) {
+    return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+const HTML_QUOTES = ['&#39;', '&#x27;', '&apos;'];
+function escapeHtml(text, apostrophe) {
+    return text
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", apostrophe);
+}
+function getSpellings(secrets) {
+    const spellings = secrets.flatMap((secret) => {
+        const inUrl = encodeUrl(secret);
+        const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+        const [inBase64, inHex] = [getBase64Spellings(secret), Buffer.from(secret).toString('hex')];
+        return [
+            secret,
+            ...[inUrl, inForm, encodeUrl(inUrl), encodeUrl(inForm)].flatMap((text) => [text, lowerPercent(text)]),
+            JSON.stringify(secret).slice(1, -1),
+            ...[inBase64, inBase64.map(toBase64Url), inBase64.map(encodeUrl)].flat(),
+            ...(inHex.length >= MIN_HEX_LENGTH ? [inHex, inHex.toUpperCase()] : []),
+            ...HTML_QUOTES.map((quote) => escapeHtml(secret, quote)),
+        ];
+    });
+    return [...new Set(spellings)].filter((spelling) => spelling !== '').sort((a, b) => b.length - a.length);
+}
+
+;// CONCATENATED MODULE: ./lib/report/log-writer.js
+
+
+
+
+
+
+
+
+const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
+const MIN_SECRET_LENGTH = 8;
+class LogWriter {
+    warningCount = 0;
+    #runner;
+    #redactKey = createRedact([]);
+    #redactId = createRedact([]);
+    #secrets = new Set();
+    #linkSecrets = new Map();
+    #isGroupOpen = false;
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    addSecret = (apiKey) => {
+        if (apiKey === '')
+            return;
+        const pieces = [apiKey, ...apiKey.split(/\s+/).filter((piece) => piece.length >= MIN_SECRET_LENGTH)];
+        for (const piece of new Set(pieces)) {
+            if (piece.length >= MIN_MASKED_LENGTH && !/\s/.test(piece))
+                this.#runner.mask(piece);
+            this.#secrets.add(piece);
+        }
+        this.#redactKey = createRedact([...this.#secrets]);
+        this.#redactId = createRedact([...this.#secrets].filter((secret) => secret.length >= MIN_MASKED_LENGTH));
+    };
+    addLink = (source, url) => {
+        const secrets = findUrlSecrets(url);
+        for (const secret of secrets)
+            if (isSafeToMask(secret))
+                this.#runner.mask(secret);
+        this.#linkSecrets.set(source, [...(this.#linkSecrets.get(source) ?? []), ...secrets]);
+    };
+    redact = (text) => this.#redactKey(text);
+    clean = (text, video) => {
+        const cleaned = this.#redactKey(redact_removeQueries(text));
+        if (video === undefined)
+            return cleaned;
+        const { source } = video;
+        const secrets = source.kind === 'url' ? findUrlSecrets(source.url) : (this.#linkSecrets.get(source) ?? []);
+        return createRedact(secrets)(cleaned);
+    };
+    cleanResult(result, video) {
+        const changes = Object.entries(result).flatMap(([name, value]) => {
+            if (typeof value !== 'string' || name === 'status')
+                return [];
+            const text = name.endsWith('_id') ? this.#redactId(value) : this.redact(value);
+            return text === value ? [] : [[name, text]];
+        });
+        const cleaned = changes.length === 0 ? result : { ...result, ...Object.fromEntries(changes) };
+        if (cleaned.error === null)
+            return cleaned;
+        const { code, message } = cleaned.error;
+        return {
+            ...cleaned,
+            error: { ...cleaned.error, code: toErrorCode(this.redact(code)), message: this.clean(message, video) },
+        };
+    }
+    info = (line, video) => {
+        this.closeGroup();
+        this.#runner.info(formatLogLine(this.clean(line, video)));
+    };
+    debug = (line) => this.#runner.debug(escapeText(this.clean(line)));
+    warning = ({ message, hint }, { name }) => {
+        const text = escapeText(this.clean(`${message} ${hint}`));
+        if (this.warningCount === MAX_WARNINGS) {
+            this.info(`${name}: ${text}`);
+            return;
+        }
+        this.warningCount += 1;
+        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
+    };
+    group(title, lines) {
+        const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
+        this.#runner.group(title, cleaned);
+    }
+    infoInGroup(title, line, video) {
+        if (!this.#isGroupOpen)
+            this.#runner.openGroup(title);
+        this.#isGroupOpen = true;
+        this.#runner.info(formatLogLine(this.clean(line, video)));
+    }
+    closeGroup() {
+        if (this.#isGroupOpen)
+            this.#runner.closeGroup();
+        this.#isGroupOpen = false;
+    }
+    abort(error) {
+        this.closeGroup();
+        const details = log_writer_toErrorDetails(error, this.clean);
+        this.#runner.error(details.message.split('\n').map(escapeText).join('\n'), 'TwelveLabs');
+        if (error instanceof Error && !(error instanceof InputError))
+            this.debug(error.stack ?? '');
+        return details;
+    }
+}
+function log_writer_toErrorDetails(error, clean) {
+    if (error instanceof ActionError) {
+        const { details } = error;
+        return { ...details, code: toErrorCode(clean(details.code)), message: clean(details.message) };
+    }
+    return createErrorDetails('internal_error', { message: `Internal error: ${clean(getErrorMessage(error))}` });
+}
+
+;// CONCATENATED MODULE: ./lib/report/run-reporter.js
+
+
+
+
+
+
+function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildReport }) {
+    const log = new LogWriter(runner);
+    let inputs = null;
+    let error = null;
+    let closing = null;
+    const publish = async (store) => {
+        log.closeGroup();
+        const pause = createPause();
+        const report = await buildReport(store, inputs, error);
+        const { results, isSuccess } = report;
+        const path = inputs?.resultsFile ?? fallbackResultsFile;
+        const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
+        const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
+            const outputs = report.outputs(isFileWritten ? path : '');
+            for (const [name, value] of Object.entries(outputs))
+                runner.output(name, value);
+        });
+        if (results.length > 0)
+            await logResults(report, pause);
+        const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
+        for (const { title, text } of buildAnnotations(failures))
+            runner.error(text, title);
+        const warnings = buildAnnotations(successes, MAX_ANNOTATIONS - log.warningCount);
+        for (const { title, text } of warnings)
+            runner.warning(text, title);
+        if (inputs?.summary ?? true)
+            await tryWriteSummary(runner, report.summary);
+        runner.info(formatLogLine(report.totals));
+        await report.publishComment?.();
+        return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
+    };
+    const logResults = async ({ results, formatResult }, pause) => {
+        runner.openGroup('Results');
+        for (const result of results) {
+            runner.info(formatResult(result));
+            await pause();
+        }
+        runner.closeGroup();
+    };
+    return {
+        log,
+        addSecret: log.addSecret,
+        start: (validInputs) => {
+            inputs = validInputs;
+            const { apiUrl, resultsFile } = validInputs;
+            log.group('Settings', [`API: ${apiUrl}`, ...formatSettings(validInputs), `Results file: ${resultsFile}`]);
+        },
+        abort: (reason) => {
+            if (closing === null)
+                error = log.abort(reason);
+        },
+        close: (store) => {
+            closing ??= publish(store);
+            return closing;
+        },
+    };
+}
+async function tryTo(runner, what, write) {
+    try {
+        await write();
+        return true;
+    }
+    catch (error) {
+        runner.error(escapeText(`Failed to write ${what}: ${getErrorMessage(error)}`), 'TwelveLabs');
+        return false;
+    }
+}
+async function tryWriteSummary(runner, build) {
+    try {
+        await runner.summary(build());
+    }
+    catch (error) {
+        runner.warning(escapeText(`Failed to write the job summary: ${getErrorMessage(error)}`), 'TwelveLabs');
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+const MAX_RESULTS_BYTES = 96 * 1024;
+const OUTPUTS = {
+    task_id: ({ listed }) => listed[0]?.task_id,
+    video_id: ({ listed }) => listed[0]?.video_id,
+    asset_id: ({ listed }) => listed[0]?.asset_id,
+    task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
+    video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
+    status: getStatus,
+    results: ({ results }) => formatResults(results),
+    results_file: ({ resultsFile }) => resultsFile,
+    total_count: ({ listed }) => listed.length,
+    ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
+    reused_count: ({ listed }) => listed.filter(isReused).length,
+    submitted_count: ({ listed }) => listed.filter(({ action }) => action === 'submitted').length,
+    failed_count: ({ results }) => results.filter(({ status }) => status_isFailure(status)).length,
+    deleted_count: ({ results }) => results.filter(({ action }) => action === 'deleted').length,
+    submitted_minutes: ({ listed }) => sumMinutes(listed.filter(({ action }) => action === 'submitted')),
+    reused_minutes: ({ listed }) => sumMinutes(listed.filter(isReused)),
+    duration: ({ listed }) => listed[0]?.duration,
+    hls_url: ({ listed }) => listed[0]?.hls_url,
+    thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
+    error_code: (run) => getOutputError(run)?.code,
+    error_class: (run) => getOutputError(run)?.class,
+    error_message: (run) => getOutputError(run)?.message,
+};
+function getStatus({ results, listed, error, isDryRun }) {
+    if (isDryRun)
+        return error === null ? 'planned' : 'rejected';
+    const statuses = results.filter((result) => !result_isRemoval(result) || isAnError(result)).map(({ status }) => status);
+    return status_STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
+}
+function getOutputError(run) {
+    const { results, error } = run;
+    const worst = status_STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
+    return worst[0]?.error ?? error;
+}
+function isAnError({ status }) {
+    return !status_STATUS_TABLE.isSuccess(status);
+}
+function isReused({ reused, status }) {
+    return reused && !status_isFailure(status);
+}
+function formatIds(ids) {
+    return ids.filter((id) => id !== null).join('\n');
+}
+function sumMinutes(results) {
+    const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
+    return String(Math.round((seconds / 60) * 100) / 100);
+}
+function buildOutputs(run) {
+    const listed = run.results.filter((result) => !isRemoval(result));
+    return computeOutputs(OUTPUTS, { ...run, listed });
+}
+function computeOutputs(table, run) {
+    const rows = Object.entries(table);
+    return Object.fromEntries(rows.map(([name, compute]) => [name, String(compute(run) ?? '')]));
+}
+function formatResults(results) {
+    const rows = [];
+    let size = '[]'.length;
+    for (const result of results) {
+        const row = JSON.stringify(result);
+        size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
+        if (size > MAX_RESULTS_BYTES)
+            return '';
+        rows.push(row);
+    }
+    return `[${rows.join(',')}]`;
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/report.js
@@ -6270,23 +6898,32 @@ function formatDeletionTotals(results, error) {
 }
 function buildDeleteSummary(results, error) {
     const head = ['### TwelveLabs: deleted videos', formatDeletionTotals(results, error)];
-    return renderPage(SUMMARY_TARGET, { head, error, columns: COLUMNS, rows: DELETION_TABLE.sortWorstFirst(results) });
+    return summary_page_renderPage(summary_page_SUMMARY_TARGET, { head, error, columns: report_COLUMNS, rows: DELETION_TABLE.sortWorstFirst(results) });
 }
-const COLUMNS = [
-    { head: 'Video', align: 'left', cell: ({ name }) => escapeCode(name) },
-    { head: 'Status', align: 'left', cell: ({ status }) => formatStatusCell(status) },
-    { head: 'Video ID', align: 'left', cell: ({ video_id }) => escapeCode(video_id) },
+function buildDeleteComment(results, error, maxBytes) {
+    const target = {
+        maxBytes,
+        more: (count) => `And ${count} more; see the log and the results file of the run.`,
+    };
+    const rows = DELETION_TABLE.sortWorstFirst(results);
+    const head = [formatDeletionTotals(results, error)];
+    return summary_page_renderPage(target, { head, error, columns: report_COLUMNS.slice(0, 2), rows }).trim();
+}
+const report_COLUMNS = [
+    { head: 'Video', align: 'left', cell: ({ name }) => escape_escapeCode(name) },
+    { head: 'Status', align: 'left', cell: ({ status }) => report_formatStatusCell(status) },
+    { head: 'Video ID', align: 'left', cell: ({ video_id }) => escape_escapeCode(video_id) },
     { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResourceCell(task_id, task) },
     { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResourceCell(asset_id, asset) },
 ];
-function formatStatusCell(status) {
+function report_formatStatusCell(status) {
     const { icon, label } = DELETION_TABLE.rows[status];
     return `${icon}${NO_BREAK}${label}`;
 }
 function formatResourceCell(id, outcome) {
     if (id === null)
         return '–';
-    return outcome === null ? escapeCode(id) : `${escapeCode(id)} ${outcome}`;
+    return outcome === null ? escape_escapeCode(id) : `${escape_escapeCode(id)} ${outcome}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/reporter.js
@@ -6295,7 +6932,17 @@ function formatResourceCell(id, outcome) {
 
 
 
-function createDeleteReporter(runner, fallbackResultsFile) {
+
+
+function createDeletionPublisher(deps) {
+    return createCommentWriter(deps, async (api, _pullRequest, _pause, results, error) => {
+        const deletedIds = results.filter(({ video }) => video === 'deleted').map(({ video_id }) => video_id);
+        const text = buildDeleteComment(results, error, MAX_REPLACEMENT_BYTES);
+        const count = await replaceDeleted(api, deletedIds, text);
+        return count === 0 ? 'No comment shows a deleted video on' : 'Updated the comment on';
+    });
+}
+function createDeleteReporter(runner, fallbackResultsFile, publishDeletions) {
     const reporter = createRunReporter(runner, {
         fallbackResultsFile,
         formatSettings,
@@ -6309,6 +6956,7 @@ function createDeleteReporter(runner, fallbackResultsFile) {
                 formatResult: formatDeletion,
                 summary: () => buildDeleteSummary(results, error),
                 totals: formatDeletionTotals(results, error),
+                publishComment: () => publishDeletions(results, error),
             };
         },
     });
@@ -6571,9 +7219,18 @@ function toDeletion(selected) {
 
 
 
+
+
 function createDeleteAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
-    const reporter = createDeleteReporter(runner, getDefaultResultsFile(env, dependencies.uuid()));
+    const publishDeletions = createDeletionPublisher({
+        ...dependencies,
+        cancelled: cancellation.signal,
+        isRequested: () => new InputReader(runner).boolean('comment', false),
+        readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+    });
+    const fallbackResultsFile = getDefaultResultsFile(env, dependencies.uuid());
+    const reporter = createDeleteReporter(runner, fallbackResultsFile, publishDeletions);
     const startedMs = clock.now();
     let store = null;
     const readSettings = () => {
@@ -6656,8 +7313,8 @@ function prepareDeletions(context, selection, selected) {
     };
 }
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -6732,7 +7389,7 @@ function toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -6788,8 +7445,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -6803,10 +7460,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -6822,7 +7479,7 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
@@ -6989,7 +7646,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -7012,7 +7669,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -7108,7 +7765,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -7312,7 +7969,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -7339,7 +7996,7 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
@@ -7832,13 +8489,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -8129,7 +8786,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -8468,8 +9125,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform_platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
+const platform_platform = external_os_.platform();
+const arch = external_os_.arch();
 const isWindows = platform_platform === 'win32';
 const isMacOS = platform_platform === 'darwin';
 const isLinux = platform_platform === 'linux';
@@ -8650,7 +9307,7 @@ function setOutput(name, value) {
     if (filePath) {
         return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_namespaceObject.EOL);
+    process.stdout.write(external_os_.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
@@ -8718,7 +9375,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.

@@ -28,6 +28,7 @@ export interface ReportSettings extends CommonInputs {
   readonly wait: boolean;
   readonly failOnTimeout: boolean;
   readonly dryRun: boolean;
+  readonly pricePerMinute: number | null;
   readonly collection: Collection | null;
   readonly prune: PruneMode;
 }
@@ -67,6 +68,7 @@ export function createReporter(
         await pause();
       }
       const isDryRun = inputs?.dryRun ?? false;
+      const pricePerMinute = inputs?.pricePerMinute ?? null;
       return {
         results,
         isComplete: run !== null,
@@ -74,9 +76,9 @@ export function createReporter(
         isSuccess: ({ status }) => isDryRun || STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
         outputs: (resultsFile) => buildOutputs({ results, error, resultsFile, isDryRun }),
         formatResult,
-        summary: () => buildSummary(results, error),
+        summary: () => buildSummary(results, error, pricePerMinute),
         totals: formatTotals(results),
-        publishComment: () => publishComment(results, error),
+        publishComment: () => publishComment(results, error, pricePerMinute),
       };
     },
   });

@@ -6,11 +6,16 @@ import { escapeCode, NO_BREAK } from './escape.ts';
 import { formatPlaygroundLinks, formatThumbnail } from './summary-links.ts';
 import type { Column, ReportTarget } from './summary-page.ts';
 import { renderPage, SUMMARY_TARGET } from './summary-page.ts';
-import { formatMinutesTotals, formatTotals } from './totals.ts';
+import { formatCost, formatMinutesTotals, formatTotals } from './totals.ts';
 
 /** The job summary as Markdown. */
-export function buildSummary(results: readonly VideoResult[], error: ErrorDetails | null): string {
-  return buildReport(SUMMARY_TARGET, COLUMNS, '### TwelveLabs index\n\n', results, error);
+export function buildSummary(
+  results: readonly VideoResult[],
+  error: ErrorDetails | null,
+  pricePerMinute: number | null = null,
+): string {
+  const lead = '### TwelveLabs index\n\n';
+  return buildReport({ target: SUMMARY_TARGET, columns: COLUMNS, lead, pricePerMinute }, results, error);
 }
 
 /** A shorter report for a narrow page. `lead`: Markdown in front of the first sentence. */
@@ -19,19 +24,27 @@ export function buildNarrowReport(
   lead: string,
   results: readonly VideoResult[],
   error: ErrorDetails | null,
+  pricePerMinute: number | null = null,
 ): string {
   const columns = COLUMNS.filter(({ isWideOnly }) => !isWideOnly);
-  return buildReport(target, columns, lead, results, error);
+  return buildReport({ target, columns, lead, pricePerMinute }, results, error);
+}
+
+interface ReportOptions {
+  readonly target: ReportTarget;
+  readonly columns: readonly Column<VideoResult>[];
+  readonly lead: string;
+  readonly pricePerMinute: number | null;
 }
 
 function buildReport(
-  target: ReportTarget,
-  columns: readonly Column<VideoResult>[],
-  lead: string,
+  { target, columns, lead, pricePerMinute }: ReportOptions,
   results: readonly VideoResult[],
   error: ErrorDetails | null,
 ): string {
-  const sentences = [formatTotals(results), formatMinutesTotals(results)].filter(Boolean).join(' ');
+  const sentences = [formatTotals(results), formatMinutesTotals(results), formatCost(results, pricePerMinute)]
+    .filter(Boolean)
+    .join(' ');
   const links = formatPlaygroundLinks(results);
   const head = [`${lead}${sentences}`, ...(links === null ? [] : [links])];
   return renderPage(target, { head, error, columns, rows: STATUS_TABLE.sortWorstFirst(results) });

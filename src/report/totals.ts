@@ -22,6 +22,16 @@ function formatUnused(results: readonly VideoResult[]): string {
   return ` ${results.length === 1 ? 'One other video' : `${results.length} other videos`} of the index: ${STATUS_TABLE.formatCounts(results).join('; ')}.`;
 }
 
+/** What the videos that are submitted cost, at an amount per minute in any currency; null if nothing is known. */
+export function formatCost(results: readonly VideoResult[], pricePerMinute: number | null): string | null {
+  const submitted = results.filter(({ action }) => action === 'submitted');
+  const minutes = submitted.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 60;
+  if (pricePerMinute === null || minutes === 0) return null;
+  const isExact = submitted.every(({ duration }) => duration !== null);
+  const cost = (minutes * pricePerMinute).toFixed(2);
+  return `Cost of indexing: ${isExact ? '' : 'at least '}${cost} (${pricePerMinute} per minute).`;
+}
+
 /** How many minutes of video, by what became of them; null when no durations are known. */
 export function formatMinutesTotals(results: readonly VideoResult[]): string | null {
   const totals = new Map<string, number>();

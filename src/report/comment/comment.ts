@@ -60,6 +60,7 @@ export function buildSection(
   context: CommentContext,
   results: readonly VideoResult[],
   error: ErrorDetails | null,
+  pricePerMinute: number | null = null,
 ): CommentSection {
   const key = hashParts([context.job, ...context.parts]);
   const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
@@ -67,7 +68,8 @@ export function buildSection(
     maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(context, [{ key, text: '' }])),
     more: (count: number) => `And ${count} more; see the log and the results file of the run.`,
   };
-  return { key, text: buildNarrowReport(target, `Job ${escapeCode(context.job)}${shard}: `, results, error).trim() };
+  const lead = `Job ${escapeCode(context.job)}${shard}: `;
+  return { key, text: buildNarrowReport(target, lead, results, error, pricePerMinute).trim() };
 }
 
 /** A comment with these sections, as Markdown. If it is too long, the longest sections are shortened. */

@@ -17,7 +17,11 @@ import type { UpsertResult } from './upsert-comment.ts';
 import { upsertComment } from './upsert-comment.ts';
 
 /** Creates or updates the comment on the pull request. Never rejects: a comment that cannot be written fails no step. */
-export type PublishComment = (results: readonly VideoResult[], error: ErrorDetails | null) => Promise<void>;
+export type PublishComment = (
+  results: readonly VideoResult[],
+  error: ErrorDetails | null,
+  pricePerMinute: number | null,
+) => Promise<void>;
 
 export interface CommentDependencies {
   readonly runner: Runner;
@@ -38,9 +42,9 @@ const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 
 export function createCommentPublisher(deps: CommentDependencies): PublishComment {
-  return createCommentWriter(deps, async (api, pullRequest, pause, results, error) => {
+  return createCommentWriter(deps, async (api, pullRequest, pause, results, error, pricePerMinute) => {
     const context = buildContext(deps, pullRequest);
-    const result = await upsertComment(api, context, buildSection(context, results, error), pause);
+    const result = await upsertComment(api, context, buildSection(context, results, error, pricePerMinute), pause);
     return UPSERT_MESSAGES[result];
   });
 }

@@ -13545,6 +13545,25 @@ function checkLanguage(read) {
     return received;
 }
 
+;// CONCATENATED MODULE: ./lib/index-action/long-integers.js
+function noteLongIntegers(common, sources) {
+    const names = new Set(findLongIntegers(common));
+    for (const source of sources) {
+        if ('userMetadata' in source)
+            for (const name of findLongIntegers(source.userMetadata))
+                names.add(name);
+    }
+    if (names.size === 0)
+        return [];
+    const list = [...names].slice(0, long_integers_MAX_NAMES).map((name) => JSON.stringify(name));
+    const more = names.size > long_integers_MAX_NAMES ? ` and ${names.size - long_integers_MAX_NAMES} more` : '';
+    return [`user_metadata: integers beyond ±(2^53−1) are stored as text, without rounding: ${list.join(', ')}${more}.`];
+}
+const long_integers_MAX_NAMES = 10;
+function findLongIntegers(metadata) {
+    return Object.entries(metadata).flatMap(([name, value]) => typeof value === 'string' && /^-?\d{16,}$/.test(value) && !Number.isSafeInteger(Number(value)) ? [name] : []);
+}
+
 ;// CONCATENATED MODULE: ./lib/index-action/observe.js
 
 
@@ -13780,6 +13799,7 @@ async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
 
 
 
+
 function createIndexAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const startedMs = clock.now();
@@ -13823,7 +13843,8 @@ function createIndexAction(dependencies) {
     const start = async (inputs, environment, { videos, notes, warnings }) => {
         const sources = [...inputs.tasks, ...videos];
         const { collection, prune } = chooseCollection(inputs, environment);
-        await reporter.start({ ...inputs, collection, prune }, sources, notes);
+        const allNotes = [...notes, ...noteLongIntegers(inputs.userMetadata, videos)];
+        await reporter.start({ ...inputs, collection, prune }, sources, allNotes);
         for (const warning of warnings)
             reporter.log.warning(warning, LIST);
         if (sources.length === 0 && inputs.ifNoVideos === 'warn')

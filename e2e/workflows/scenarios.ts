@@ -295,7 +295,10 @@ export const scenarios: readonly Scenario[] = [
         equal(run.job('Ingest/Shard 2/3-2').result, 'failure');
         const { outputs, outcome } = run.step('Ingest/Collect', 'Merge the results');
         equal(outcome, 'failure');
-        ok(['unconfirmed', 'rejected', 'failed'].includes(outputs['status'] ?? ''), `status: ${outputs['status']}`);
+        ok(
+          ['unconfirmed', 'unknown', 'rejected', 'failed'].includes(outputs['status'] ?? ''),
+          `status: ${outputs['status']}`,
+        );
         ok(Number(outputs['failed_count']) > 0);
         const results = asList(parseJson(environment.artifact('twelvelabs-results', 'results.json'))).map(asObject);
         equal(outputs['total_count'], String(results.length));

@@ -29,6 +29,7 @@ import { createContext, getStepPath } from './context.ts';
 import { rejectIndexName, suggestIndexId } from './index-name.ts';
 import type { Inputs } from './inputs.ts';
 import { isCommentRequested, readInputs } from './inputs.ts';
+import { noteLongIntegers } from './long-integers.ts';
 import { observe } from './observe.ts';
 import { chooseCollection } from './origin.ts';
 import { waitForTurn } from './turn.ts';
@@ -84,7 +85,8 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
   ): Promise<IndexRun> => {
     const sources = [...inputs.tasks, ...videos];
     const { collection, prune } = chooseCollection(inputs, environment);
-    await reporter.start({ ...inputs, collection, prune }, sources, notes);
+    const allNotes = [...notes, ...noteLongIntegers(inputs.userMetadata, videos)];
+    await reporter.start({ ...inputs, collection, prune }, sources, allNotes);
     for (const warning of warnings) reporter.log.warning(warning, LIST);
     if (sources.length === 0 && inputs.ifNoVideos === 'warn')
       reporter.log.warning(createErrorDetails('no_videos'), LIST);

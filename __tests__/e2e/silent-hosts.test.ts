@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withBundleHarness } from '../support/bundle-harness.ts';
 import { type DnsServer, startDnsServer } from '../support/dns-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** Generous for a busy machine; a single lookup of the system takes longer. */
 const MAX_SUBMISSION_MS = 10_000;
@@ -43,7 +44,8 @@ describe('forty links whose name servers never answer', () => {
   test('do not delay the end of a step that is cancelled', async () => {
     await withBundleHarness({}, async (harness) => {
       const step = harness.start(inputs, options());
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      const asked = names.questions.length;
+      await waitUntil(() => names.questions.length > asked);
       const cancelled = performance.now();
       step.kill('SIGTERM');
       const { results, code } = await step.result;

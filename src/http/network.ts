@@ -61,6 +61,21 @@ export function isCertainlyNotSent(error: unknown): boolean {
   return isCertificateError(code) || message.includes('wrong version number');
 }
 
+/**
+ * A signal that aborts with another one, or by `stop`, which must be called. (`AbortSignal.any` leaves objects behind that
+ * live until the next full garbage collection: 100 MB in a run of 100,000 requests.)
+ */
+export function createStopSignal(signal: AbortSignal): { readonly signal: AbortSignal; stop(): void } {
+  const stopped = new AbortController();
+  const stop = (): void => {
+    signal.removeEventListener('abort', stop);
+    stopped.abort('stopped');
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop);
+  return { signal: stopped.signal, stop };
+}
+
 export interface RequestTimeout {
   /** Rejects when the time is up or the request is cancelled. */
   readonly expired: Promise<never>;
@@ -73,13 +88,13 @@ export function startTimeout(
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
   toError: (failure: 'timeout' | 'cancelled', message: string) => Error,
 ): RequestTimeout {
-  const stopped = new AbortController();
-  const expired = clock.sleep(timeoutMs, AbortSignal.any([stopped.signal, signal])).then((): never => {
+  const sleeping = createStopSignal(signal);
+  const expired = clock.sleep(timeoutMs, sleeping.signal).then((): never => {
     if (signal.aborted) throw toError('cancelled', 'the step was cancelled');
     throw toError('timeout', `no complete response within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
   });
   expired.catch(() => {}); // it may lose its race
-  return { expired, stop: () => stopped.abort() };
+  return { expired, stop: sleeping.stop };
 }
 
 /**

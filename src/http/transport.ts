@@ -4,7 +4,7 @@ import type { Chunks } from '../util/chunks.ts';
 import type { Clock } from '../util/clock.ts';
 import { createHttpClient, watchConnections } from './http-client.ts';
 import type { RequestTimeout } from './network.ts';
-import { formatNetworkError, isCertainlyNotSent, readBody, startTimeout } from './network.ts';
+import { createStopSignal, formatNetworkError, isCertainlyNotSent, readBody, startTimeout } from './network.ts';
 import { createRequestBody, type StreamedRequestBody } from './request-body.ts';
 import type { Resolve } from './resolver.ts';
 import { createResolver, PATIENT } from './resolver.ts';
@@ -107,12 +107,12 @@ const CONNECT_TIMEOUT_MS = 30_000;
 function watchConnecting(clock: Clock, { isConnected }: Connection, { signal }: HttpRequest): RequestTimeout {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {}); // it may lose its race
-  const stopped = new AbortController();
-  void clock.sleep(CONNECT_TIMEOUT_MS, AbortSignal.any([stopped.signal, signal])).then(() => {
-    if (stopped.signal.aborted || signal.aborted || isConnected()) return;
+  const sleeping = createStopSignal(signal);
+  void clock.sleep(CONNECT_TIMEOUT_MS, sleeping.signal).then(() => {
+    if (sleeping.signal.aborted || isConnected()) return;
     reject(new TransportError(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`, false));
   });
-  return { expired: promise, stop: () => stopped.abort() };
+  return { expired: promise, stop: sleeping.stop };
 }
 
 function isStreamed(body: HttpRequest['body']): body is StreamedBody {

@@ -1631,6 +1631,7 @@ function watchConnections(client, url) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   FE: () => (/* binding */ followRedirects),
 /* harmony export */   LW: () => (/* binding */ classifyNetworkError),
+/* harmony export */   VU: () => (/* binding */ createStopSignal),
 /* harmony export */   kk: () => (/* binding */ startTimeout),
 /* harmony export */   nf: () => (/* binding */ isCertainlyNotSent),
 /* harmony export */   qh: () => (/* binding */ getErrorFields),
@@ -1672,15 +1673,27 @@ function isCertainlyNotSent(error) {
         return true;
     return isCertificateError(code) || message.includes('wrong version number');
 }
-function startTimeout(clock, { timeoutMs, signal }, toError) {
+function createStopSignal(signal) {
     const stopped = new AbortController();
-    const expired = clock.sleep(timeoutMs, AbortSignal.any([stopped.signal, signal])).then(() => {
+    const stop = () => {
+        signal.removeEventListener('abort', stop);
+        stopped.abort('stopped');
+    };
+    if (signal.aborted)
+        stop();
+    else
+        signal.addEventListener('abort', stop);
+    return { signal: stopped.signal, stop };
+}
+function startTimeout(clock, { timeoutMs, signal }, toError) {
+    const sleeping = createStopSignal(signal);
+    const expired = clock.sleep(timeoutMs, sleeping.signal).then(() => {
         if (signal.aborted)
             throw toError('cancelled', 'the step was cancelled');
         throw toError('timeout', `no complete response within ${Math.max(0, Math.round(timeoutMs / 100) / 10)} s`);
     });
     expired.catch(() => { });
-    return { expired, stop: () => stopped.abort() };
+    return { expired, stop: sleeping.stop };
 }
 function readBody(message, chunks, isEnough) {
     return new Promise((resolve, reject) => {
@@ -2075,13 +2088,13 @@ const CONNECT_TIMEOUT_MS = 30_000;
 function watchConnecting(clock, { isConnected }, { signal }) {
     const { promise, reject } = Promise.withResolvers();
     promise.catch(() => { });
-    const stopped = new AbortController();
-    void clock.sleep(CONNECT_TIMEOUT_MS, AbortSignal.any([stopped.signal, signal])).then(() => {
-        if (stopped.signal.aborted || signal.aborted || isConnected())
+    const sleeping = (0,network/* createStopSignal */.VU)(signal);
+    void clock.sleep(CONNECT_TIMEOUT_MS, sleeping.signal).then(() => {
+        if (sleeping.signal.aborted || isConnected())
             return;
         reject(new TransportError(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`, false));
     });
-    return { expired: promise, stop: () => stopped.abort() };
+    return { expired: promise, stop: sleeping.stop };
 }
 function isStreamed(body) {
     return typeof body === 'object' && body !== null;

@@ -133,11 +133,13 @@ describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
       expect(harness.simulator.core.tasks().find(({ id }) => id === foreign.id)?.videoDeleted).toBe(false);
     });
   });
+});
 
+describe('with a changed list', () => {
   test('`prune: report` deletes nothing and names everything', async () => {
     await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
-      await runNight(harness, FIRST, { endpoint, prune: 'report' });
-      const replaced = await runNight(harness, [{ ...A, content: 'a2' }, B], { endpoint, prune: 'report' });
+      await runNight(harness, FIRST, { prune: 'report' });
+      const replaced = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'report' });
       expect(getOwn(harness)).toHaveLength(4);
       expect(replaced.results.map(({ status, reason }) => `${status} ${reason}`)).toEqual([
         'ready changed',
@@ -146,11 +148,11 @@ describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
         expect.stringMatching(/^unlisted (replaced|unlisted)$/),
       ]);
       expect(replaced.results[0]?.replaces).toHaveLength(1);
-      const later = await runNight(harness, [{ ...A, content: 'a2' }, B], { endpoint, prune: 'report' });
+      const later = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'report' });
       const named = later.results.filter(({ status }) => status === 'unlisted');
       expect(named.map(({ reason }) => reason).toSorted()).toEqual(['replaced', 'unlisted']);
       expect(later.summary).toContain('2 other videos');
-      const last = await runNight(harness, [{ ...A, content: 'a2' }, B], { endpoint, prune: 'delete' });
+      const last = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'delete' });
       expect(last.outputs['deleted_count']).toBe('2');
       expect(getOwn(harness)).toHaveLength(2);
     });
@@ -158,8 +160,8 @@ describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
 
   test('nothing is deleted if more would be deleted than `max_deletions` allows', async () => {
     await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
-      await runNight(harness, FIRST, { endpoint, prune: 'delete' });
-      const run = await runNight(harness, [A], { endpoint, prune: 'delete', max_deletions: '1' });
+      await runNight(harness, FIRST, { prune: 'delete' });
+      const run = await runNight(harness, [A], { prune: 'delete', max_deletions: '1' });
       expect(run.code).toBe(1);
       expect(run.outputs).toMatchObject({ deleted_count: '0', error_code: 'too_many_deletions' });
       expect(getOwn(harness)).toHaveLength(3);

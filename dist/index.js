@@ -6135,7 +6135,7 @@ function toPlannedDeletion({ record, kind }) {
     const video = { name: record.filename ?? record.id, video_id: record.id, asset_id: record.metadata.asset_id };
     return { ...video, indexed: isEnded(record), status: kind === 'keep' ? 'kept' : 'queued' };
 }
-async function removeUnused(context, plan, store, isPruned) {
+async function removeUnused(context, plan, store) {
     const { api, settings, collection, cancellation } = context;
     const { removals } = plan;
     const indexId = settings.indexId ?? '';
@@ -6155,7 +6155,7 @@ async function removeUnused(context, plan, store, isPruned) {
         const deletion = store.deletions()[position];
         if (removal === undefined || deletion === undefined)
             return false;
-        return await releaseClaim({ api, requests, store, indexId, collection }, deletion, toClaimed(removal, isPruned));
+        return await releaseClaim({ api, requests, store, indexId, collection }, deletion, toClaimed(removal));
     };
     for (const { position, video_id } of store.deletions()) {
         if (isQueued(position))
@@ -6173,12 +6173,12 @@ function isDue(videos, { actions, error }, { successor }) {
         return isReady(successor);
     return error === null && actions.every(({ kind, position }) => kind === 'reject' || isReady(position));
 }
-function toClaimed({ record, kind }, isPruned) {
+function toClaimed({ record, kind, isDeletedWhenUnclaimed }) {
     return {
         id: record.id,
         metadata: record.userMetadata ?? {},
         kind: kind === 'delete' ? 'delete' : 'release',
-        isDeletedWhenUnclaimed: isPruned,
+        isDeletedWhenUnclaimed,
     };
 }
 function toNoTasks(error) {
@@ -8450,13 +8450,13 @@ function findControl(rows) {
 function selectControl(controls) {
     return controls.find(({ isDecisive }) => isDecisive) ?? controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
 }
-async function readControl(query, rows, any = false) {
+async function readControl(query, rows, acceptsAny = false) {
     const controls = [];
     for (const row of rows) {
         const control = toControl(await query.readItem(row));
         if (control !== null)
             controls.push(control);
-        if (control?.isOurs || (any && control !== null))
+        if (control?.isOurs || (acceptsAny && control !== null))
             break;
     }
     return selectControl(controls);
@@ -9771,8 +9771,11 @@ function getSourceKey({ userMetadata }) {
 function toRemoval(record, reason, successor, { collection, prune, isListComplete }) {
     const metadata = record.userMetadata ?? {};
     const isClaimed = isClaimedBy(metadata, collection);
-    const planned = (kind) => [{ record, reason, kind, successor }];
-    if (prune === 'delete' && isListComplete) {
+    const isDeletedWhenUnclaimed = prune === 'delete' && isListComplete;
+    const planned = (kind) => [
+        { record, reason, kind, isDeletedWhenUnclaimed, successor },
+    ];
+    if (isDeletedWhenUnclaimed) {
         return planned(getOtherClaims(metadata, collection).length > 0 ? 'release' : 'delete');
     }
     if (isClaimed && reason !== 'unlisted')
@@ -13884,7 +13887,7 @@ function createIndexAction(dependencies) {
             checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(),
             onAllSubmitted: release,
         });
-        await removeUnused(context, plan, deletions, run.prune === 'delete');
+        await removeUnused(context, plan, deletions);
     };
     const index = async (inputs, environment) => {
         const buckets = connectBuckets(inputs);

@@ -158,6 +158,22 @@ describe('with a changed list', () => {
     });
   });
 
+  test('a replaced version stays while a row of the list cannot be read, and goes when it can', async () => {
+    await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
+      await runNight(harness, FIRST, { prune: 'delete' });
+      const changed = CHANGED.map(({ file, content: _, ...row }) => ({ url: `${host.origin}/${file}`, ...row }));
+      const list = JSON.stringify([...changed, { url: 'ftp://nowhere' }]);
+      contents = new Map(CHANGED.map(({ file, content }) => [`/${file}`, content]));
+      const prepare = (folder: string): void => writeFileSync(join(folder, 'list.json'), list);
+      const run = await harness.run({ ...INPUTS, prune: 'delete', video_url: '', manifest: 'list.json' }, { prepare });
+      expect(run.outputs).toMatchObject({ submitted_count: '1', deleted_count: '0' });
+      expect(getOwn(harness)).toHaveLength(FIRST.length + 1);
+      const next = await runNight(harness, CHANGED, { prune: 'delete' });
+      expect(next.outputs['deleted_count']).toBe('1');
+      expect(getOwn(harness)).toHaveLength(FIRST.length);
+    });
+  });
+
   test('nothing is deleted if more would be deleted than `max_deletions` allows', async () => {
     await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
       await runNight(harness, FIRST, { prune: 'delete' });

@@ -7025,13 +7025,13 @@ function findControl(rows) {
 function selectControl(controls) {
     return controls.find(({ isDecisive }) => isDecisive) ?? controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
 }
-async function readControl(query, rows, any = false) {
+async function readControl(query, rows, acceptsAny = false) {
     const controls = [];
     for (const row of rows) {
         const control = toControl(await query.readItem(row));
         if (control !== null)
             controls.push(control);
-        if (control?.isOurs || (any && control !== null))
+        if (control?.isOurs || (acceptsAny && control !== null))
             break;
     }
     return selectControl(controls);

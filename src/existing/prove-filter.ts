@@ -63,13 +63,17 @@ function selectControl(controls: readonly Control[]): Control | null {
   return controls.find(({ isDecisive }) => isDecisive) ?? controls.find(({ isOurs }) => isOurs) ?? controls[0] ?? null;
 }
 
-/** Reads rows until one is sufficient: with metadata of this action, or, if `any`, with any that can be filtered. */
-async function readControl(query: MetadataQuery, rows: readonly IndexedAsset[], any = false): Promise<Control | null> {
+/** Reads rows until one is sufficient: with metadata of this action, or, if `acceptsAny`, with any that can be filtered. */
+async function readControl(
+  query: MetadataQuery,
+  rows: readonly IndexedAsset[],
+  acceptsAny = false,
+): Promise<Control | null> {
   const controls: Control[] = [];
   for (const row of rows) {
     const control = toControl(await query.readItem(row));
     if (control !== null) controls.push(control);
-    if (control?.isOurs || (any && control !== null)) break;
+    if (control?.isOurs || (acceptsAny && control !== null)) break;
   }
   return selectControl(controls);
 }

@@ -119,7 +119,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
       checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
       onAllSubmitted: release,
     });
-    await removeUnused(context, plan, deletions, run.prune === 'delete');
+    await removeUnused(context, plan, deletions);
   };
 
   const index = async (inputs: Inputs, environment: ActionEnvironment): Promise<IndexRun> => {

@@ -28,6 +28,8 @@ export interface PlannedRemoval {
    * `delete`: no other collection claims it; `release`: only the claim is given up; `keep`: it is only named.
    */
   readonly kind: 'delete' | 'release' | 'keep';
+  /** Whether a released video is deleted if its last claim is given up meanwhile. Never while the list is incomplete. */
+  readonly isDeletedWhenUnclaimed: boolean;
   /** The position of the video that has to be searchable before; null: every video of the list has to. */
   readonly successor: number | null;
 }
@@ -75,8 +77,11 @@ function toRemoval(
 ): readonly PlannedRemoval[] {
   const metadata = record.userMetadata ?? {};
   const isClaimed = isClaimedBy(metadata, collection);
-  const planned = (kind: PlannedRemoval['kind']): readonly PlannedRemoval[] => [{ record, reason, kind, successor }];
-  if (prune === 'delete' && isListComplete) {
+  const isDeletedWhenUnclaimed = prune === 'delete' && isListComplete;
+  const planned = (kind: PlannedRemoval['kind']): readonly PlannedRemoval[] => [
+    { record, reason, kind, isDeletedWhenUnclaimed, successor },
+  ];
+  if (isDeletedWhenUnclaimed) {
     return planned(getOtherClaims(metadata, collection).length > 0 ? 'release' : 'delete');
   }
   // The successor has the claim; what was replaced is remembered as such.

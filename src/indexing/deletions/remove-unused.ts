@@ -23,12 +23,7 @@ export function toPlannedDeletion({ record, kind }: PlannedRemoval): PlannedDele
  * after every video of the list is. The deletions have the order of `removals`, and all of them are finished when this
  * resolves. Rejects only on an internal error.
  */
-export async function removeUnused(
-  context: RunContext,
-  plan: Plan,
-  store: DeletionStore,
-  isPruned: boolean,
-): Promise<void> {
+export async function removeUnused(context: RunContext, plan: Plan, store: DeletionStore): Promise<void> {
   const { api, settings, collection, cancellation } = context;
   const { removals } = plan;
   const indexId = settings.indexId ?? '';
@@ -45,7 +40,7 @@ export async function removeUnused(
     const removal = removals[position];
     const deletion = store.deletions()[position];
     if (removal === undefined || deletion === undefined) return false;
-    return await releaseClaim({ api, requests, store, indexId, collection }, deletion, toClaimed(removal, isPruned));
+    return await releaseClaim({ api, requests, store, indexId, collection }, deletion, toClaimed(removal));
   };
   for (const { position, video_id } of store.deletions()) {
     if (isQueued(position)) store.update(position, { task_id: tasks.get(video_id) ?? null });
@@ -62,12 +57,12 @@ function isDue(videos: VideoStore, { actions, error }: Plan, { successor }: Plan
   return error === null && actions.every(({ kind, position }) => kind === 'reject' || isReady(position));
 }
 
-function toClaimed({ record, kind }: PlannedRemoval, isPruned: boolean): ClaimedVideo {
+function toClaimed({ record, kind, isDeletedWhenUnclaimed }: PlannedRemoval): ClaimedVideo {
   return {
     id: record.id,
     metadata: record.userMetadata ?? {},
     kind: kind === 'delete' ? 'delete' : 'release',
-    isDeletedWhenUnclaimed: isPruned,
+    isDeletedWhenUnclaimed,
   };
 }
 

@@ -348,6 +348,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7598:
 /***/ ((module) => {
 
@@ -411,10 +418,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/
 
 /***/ }),
 
-/***/ 5919:
+/***/ 3136:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
@@ -13653,7 +13660,7 @@ async function lookUp(context, settings, check, videos) {
 async function resolveVersions({ preflight }, check, positions) {
     if (preflight === 'off' || positions.size === 0)
         return;
-    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 7560));
+    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
     await resolve(check, positions);
 }
 async function confirmChanges(context, { preflight }, check, records) {
@@ -13663,7 +13670,7 @@ async function confirmChanges(context, { preflight }, check, records) {
     });
     if (preflight === 'off' || changed.length === 0)
         return;
-    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 7560));
+    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
     await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
 }
 async function observeIndex(context, endpoint) {
@@ -13686,7 +13693,7 @@ async function observeIndex(context, endpoint) {
     }
 }
 async function inspect(check, videos, options) {
-    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 7560));
+    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
     return await checkVideos(check, new Set(videos.map(({ position }) => position)), options);
 }
 function toObserved(video, userMetadata, records, findings) {
@@ -16129,7 +16136,7 @@ function createActionsRunner() {
 
 const HARD_CANCEL_DELAY_MS = 1_000;
 const FORCED_END_DELAY_MS = 1_300;
-const FORCED_EXIT_DELAY_MS = 1_900;
+const FORCED_EXIT_DELAY_MS = 1_700;
 const REPORT_TIMEOUT_MS = 1_500;
 function runAction(createAction) {
     process.exitCode = 1;
@@ -16163,7 +16170,7 @@ function runAction(createAction) {
     process.on('uncaughtException', abort);
     process.on('unhandledRejection', abort);
     process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
-    action.run().then((isSuccess) => (isSuccess ? process.exit(0) : exitWithFailure(clock)), abort);
+    action.run().then((isSuccess) => (isSuccess ? exit(clock, 0) : exitWithFailure(clock)), abort);
 }
 const THREAD_TIMEOUT_MS = 250;
 const THREAD_POLL_MS = 10;
@@ -16173,7 +16180,14 @@ async function exitWithFailure(clock) {
             process.kill(process.pid, 'SIGKILL');
         await clock.sleep(THREAD_POLL_MS);
     }
-    process.exit(1);
+    await exit(clock, 1);
+}
+const LONG_RUN_SECONDS = 2;
+const COMPILER_GRACE_PERIOD_MS = 50;
+async function exit(clock, code) {
+    if (process.uptime() > LONG_RUN_SECONDS)
+        await clock.sleep(COMPILER_GRACE_PERIOD_MS);
+    process.exit(code);
 }
 function hasThreadWork() {
     return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name.startsWith('GetAddrInfo'));

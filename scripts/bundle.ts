@@ -26,8 +26,8 @@ const BUNDLES = [
   { entry: 'lib/index.js', output: 'index.js', externals: { undici: `./${LAZY_UNDICI}` } },
   { entry: 'lib/delete.js', output: 'delete/index.js', externals: { undici: `../${LAZY_UNDICI}` } },
   { entry: UNDICI, output: 'undici.cjs', externals: {} },
-  // A worker is a file of its own.
-  { entry: 'lib/media/prober/worker.cjs', output: 'media-worker.cjs', externals: {} },
+  // Runs in a process of its own.
+  { entry: 'lib/media/prober/parser-process.cjs', output: 'media-parser.cjs', externals: {} },
 ];
 
 const [folder] = process.argv.slice(2);

@@ -14,7 +14,7 @@ import { createSystemClock } from './util/clock.ts';
 const HARD_CANCEL_DELAY_MS = 1_000;
 /** When a run that has not ended after a cancel is ended, whatever it waits for, and when the process exits. */
 const FORCED_END_DELAY_MS = 1_300;
-const FORCED_EXIT_DELAY_MS = 1_900;
+const FORCED_EXIT_DELAY_MS = 1_700;
 /** How long publishing the results may take after a crash. */
 const REPORT_TIMEOUT_MS = 1_500;
 
@@ -58,7 +58,7 @@ export function runAction(createAction: (dependencies: ActionDependencies) => Ac
   process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
 
   // An open socket or timer must not keep a finished step alive.
-  action.run().then((isSuccess) => (isSuccess ? process.exit(0) : exitWithFailure(clock)), abort);
+  action.run().then((isSuccess) => (isSuccess ? exit(clock, 0) : exitWithFailure(clock)), abort);
 }
 
 /** How long a thread may take to end its work before the process ends without it. */
@@ -74,7 +74,20 @@ async function exitWithFailure(clock: Clock): Promise<void> {
     if (waitedMs >= THREAD_TIMEOUT_MS) process.kill(process.pid, 'SIGKILL');
     await clock.sleep(THREAD_POLL_MS);
   }
-  process.exit(1);
+  await exit(clock, 1);
+}
+
+/** A process that is younger has compiled little in the background. */
+const LONG_RUN_SECONDS = 2;
+const COMPILER_GRACE_PERIOD_MS = 50;
+
+/**
+ * `process.exit` waits for the compiler threads of V8 as well, and these may wait for a garbage collection, which the
+ * main thread does only before it exits: https://github.com/nodejs/node/issues/54918.
+ */
+async function exit(clock: Clock, code: number): Promise<void> {
+  if (process.uptime() > LONG_RUN_SECONDS) await clock.sleep(COMPILER_GRACE_PERIOD_MS);
+  process.exit(code);
 }
 
 function hasThreadWork(): boolean {

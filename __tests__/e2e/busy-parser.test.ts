@@ -1,4 +1,4 @@
-import { cpSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { withBundleHarness } from '../support/bundle-harness.ts';
@@ -9,26 +9,27 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const folder = createTemporaryFolder();
 const bundle = join(folder.path, 'index.js');
+const pids = join(folder.path, 'pids.txt');
 const sample = readSampleVideo();
-/** The same video with bytes after its end, by which the worker recognizes it. */
+/** The same video with bytes after its end, by which the parser recognizes it. */
 const hostile = Buffer.concat([sample, Buffer.alloc(1_000)]);
 let server: HttpServer;
 
-// A copy of the bundle whose worker never ends with this file, whatever a file may do to its parser.
+// A copy of the bundle whose parser never ends with this file, whatever a file may do to its parser.
 beforeAll(async () => {
   cpSync('dist', folder.path, { recursive: true });
-  renameSync(join(folder.path, 'media-worker.cjs'), join(folder.path, 'original-worker.cjs'));
+  renameSync(join(folder.path, 'media-parser.cjs'), join(folder.path, 'original-parser.cjs'));
   const script = `
-    const port = require('node:worker_threads').parentPort;
-    const on = port.on.bind(port);
+    require('node:fs').appendFileSync(${JSON.stringify(pids)}, process.pid + '\\n');
+    const on = process.on.bind(process);
     let isHostile = false;
-    port.on = (name, listener) => on(name, (message) => {
-      if (message.kind === 'open') isHostile = message.size === ${hostile.length};
-      if (message.kind === 'data' && isHostile) for (;;);
+    process.on = (name, listener) => on(name, (message) => {
+      if (message?.kind === 'open') isHostile = message.size === ${hostile.length};
+      if (message?.kind === 'data' && isHostile) for (;;);
       listener(message);
     });
-    require('./original-worker.cjs');`;
-  writeFileSync(join(folder.path, 'media-worker.cjs'), script);
+    require('./original-parser.cjs');`;
+  writeFileSync(join(folder.path, 'media-parser.cjs'), script);
   server = await startHttpServer((request, response) => {
     response.end(request.url?.includes('hostile') ? hostile : sample);
   });
@@ -56,7 +57,15 @@ test('a video whose parser never ends costs its deadline, and no other video; a 
   await Promise.all([withoutBudget, withBudget]);
 });
 
-test('a step whose parser never ends is cancelled within two seconds', async () => {
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a step whose parser never ends is cancelled within two seconds, and leaves no process behind', async () => {
   await withBundleHarness({}, async (harness) => {
     const step = harness.start({ video_url: list(), preflight: 'warn' }, { bundle });
     const before = server.requests.length;
@@ -68,5 +77,8 @@ test('a step whose parser never ends is cancelled within two seconds', async () 
     expect(performance.now() - signalled).toBeLessThan(2_000);
     expect(result.code).toBe(1);
     expect(result.results).toHaveLength(3);
+    const started = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+    expect(started.length).toBeGreaterThan(0);
+    await waitUntil(() => !started.some(isRunning));
   });
 });

@@ -8,15 +8,15 @@ import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = createTemporaryFolder();
 
-/** Texts that occur only in the chunks that inspect videos: a user agent, and the name of the worker. */
-const MARKS = ['twelvelabs-index-action (preflight)', './media-worker.cjs'];
-const WORKER_FILES = ['media-worker.cjs', 'MediaInfoModule.wasm'];
+/** Texts that occur only in the chunks that inspect videos: a user agent, and the name of the parser. */
+const MARKS = ['twelvelabs-index-action (preflight)', './media-parser.cjs'];
+const PARSER_FILES = ['media-parser.cjs', 'MediaInfoModule.wasm'];
 
 function findChunks(mark: string): readonly string[] {
   return readdirSync('dist').filter((name) => name.endsWith('.js') && readFileSync(join('dist', name)).includes(mark));
 }
 
-const removedChunks = [...new Set([...MARKS.flatMap(findChunks), ...WORKER_FILES])];
+const removedChunks = [...new Set([...MARKS.flatMap(findChunks), ...PARSER_FILES])];
 
 // A copy of the bundle without these chunks.
 beforeAll(() => {

@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => workspace.remove());
 
 test(
-  'every kind of hostile lists, names and responses harms nothing but itself',
+  'every kind of hostile lists, names, responses and video files harms nothing but itself',
   async () => {
     expect(await runHostileKinds(1)).toEqual([]);
   },

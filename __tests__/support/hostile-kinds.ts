@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FaultRule } from '../../simulator/faults.ts';
+import { createHostileMedia } from './hostile-media.ts';
 
 /** Something that others write and that is meant to harm a step, beside two good videos. */
 export interface HostileKind {
@@ -15,7 +16,7 @@ export interface HostileKind {
 /** `video`: the URL of a good video by its name. */
 export function createHostileKinds(video: (name: string) => string): readonly HostileKind[] {
   const good = [video('good-1.mp4'), video('good-2.mp4')] as const;
-  return [...createLists(good), ...createNames(good), ...createAnswers(good)];
+  return [...createLists(good), ...createNames(good), ...createAnswers(good), ...createMedia(good)];
 }
 
 type Good = readonly [string, string];
@@ -157,6 +158,16 @@ function createAnswers(good: Good): readonly HostileKind[] {
       faults: [{ route, calls: [1, 2], effect: { kind: 'body' as const, body } }],
     })),
   );
+}
+
+function createMedia(good: Good): readonly HostileKind[] {
+  return Object.entries(createHostileMedia()).map(([name, create]) => ({
+    name,
+    inputs: { video_url: good.join('\n'), video_file: 'hostile.mp4', preflight: 'warn' },
+    files: {},
+    prepare: (folder) => writeFileSync(join(folder, 'hostile.mp4'), create()),
+    faults: [],
+  }));
 }
 
 /** Writes the files of a kind into a workspace. */

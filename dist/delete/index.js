@@ -9511,7 +9511,7 @@ function createActionsRunner() {
 
 const HARD_CANCEL_DELAY_MS = 1_000;
 const FORCED_END_DELAY_MS = 1_300;
-const FORCED_EXIT_DELAY_MS = 1_900;
+const FORCED_EXIT_DELAY_MS = 1_700;
 const REPORT_TIMEOUT_MS = 1_500;
 function runAction(createAction) {
     process.exitCode = 1;
@@ -9545,7 +9545,7 @@ function runAction(createAction) {
     process.on('uncaughtException', abort);
     process.on('unhandledRejection', abort);
     process.once('beforeExit', () => abort(new Error('the event loop is empty before the run has ended')));
-    action.run().then((isSuccess) => (isSuccess ? process.exit(0) : exitWithFailure(clock)), abort);
+    action.run().then((isSuccess) => (isSuccess ? exit(clock, 0) : exitWithFailure(clock)), abort);
 }
 const THREAD_TIMEOUT_MS = 250;
 const THREAD_POLL_MS = 10;
@@ -9555,7 +9555,14 @@ async function exitWithFailure(clock) {
             process.kill(process.pid, 'SIGKILL');
         await clock.sleep(THREAD_POLL_MS);
     }
-    process.exit(1);
+    await exit(clock, 1);
+}
+const LONG_RUN_SECONDS = 2;
+const COMPILER_GRACE_PERIOD_MS = 50;
+async function exit(clock, code) {
+    if (process.uptime() > LONG_RUN_SECONDS)
+        await clock.sleep(COMPILER_GRACE_PERIOD_MS);
+    process.exit(code);
 }
 function hasThreadWork() {
     return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name.startsWith('GetAddrInfo'));

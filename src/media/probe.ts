@@ -6,14 +6,14 @@ import { type MediaInfo, UNKNOWN_MEDIA_INFO } from './media-info.ts';
 import { summarizeTracks, type TrackSummary } from './prober/interpret-tracks.ts';
 import { getFragmentedDuration } from './prober/mp4-fragments.ts';
 import { readBytes, readMp4Layout } from './prober/mp4-layout.ts';
-import { endAfter, joinParts } from './prober/parts.ts';
 import {
   createParserPool,
   type ParsedFile,
   type ParseLimits,
   type ParserPool,
   withinLimits,
-} from './prober/worker-pool.ts';
+} from './prober/parser-pool.ts';
+import { endAfter, joinParts } from './prober/parts.ts';
 import { type RandomAccessFile, type RangeReader, UnreadableError } from './range-reader.ts';
 
 /** What prevents the use of a video, or its check. */

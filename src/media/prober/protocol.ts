@@ -1,11 +1,11 @@
-/** What the main thread sends to the worker: the size of a file to parse, or the bytes that the worker asked for. */
-export type WorkerRequest =
+/** What the main process sends to the process that parses: the size of a file to parse, or the bytes that it asked for. */
+export type ParserRequest =
   | { readonly kind: 'open'; readonly size: number }
   /** Empty: there is nothing more to read. */
   | { readonly kind: 'data'; readonly data: Uint8Array };
 
-/** What the worker sends to the main thread. */
-export type WorkerAnswer =
+/** What the process that parses sends to the main process. */
+export type ParserResponse =
   | { readonly kind: 'read'; readonly start: number; readonly maxBytes: number }
   | { readonly kind: 'tracks'; readonly tracks: readonly MediaTrack[]; readonly isReusable: boolean }
   | { readonly kind: 'failed' };

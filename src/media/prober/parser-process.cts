@@ -1,12 +1,11 @@
 /**
- * Runs MediaInfo (C++ compiled to WebAssembly) in a worker thread, one file at a time. The worker has no access to the
- * file: it asks the main thread for bytes. It is CommonJS, because that is the form of MediaInfo that can be bundled.
+ * Runs MediaInfo (C++ compiled to WebAssembly) in a process of its own, one file at a time. It does not open the file: it
+ * asks the main process for bytes. It is CommonJS, because that is the form of MediaInfo that can be bundled.
  */
-const { parentPort }: typeof import('node:worker_threads') = require('node:worker_threads');
 const createMediaInfo: CreateMediaInfo = require('mediainfo.js').default;
 
-type WorkerRequest = import('./protocol.ts').WorkerRequest;
-type WorkerAnswer = import('./protocol.ts').WorkerAnswer;
+type ParserRequest = import('./protocol.ts').ParserRequest;
+type ParserResponse = import('./protocol.ts').ParserResponse;
 type MediaTrack = import('./protocol.ts').MediaTrack;
 
 /** What is used of `mediainfo.js`, whose own types need those of a browser. */
@@ -24,7 +23,7 @@ interface WasmMemory {
 }
 
 const PAGE_BYTES = 64 * 1024;
-/** `resourceLimits` does not include the memory of WebAssembly. */
+/** The limit of the heap does not include the memory of WebAssembly. */
 const MAX_MEMORY_BYTES = 160 * 1024 * 1024;
 /** The memory of WebAssembly never shrinks. */
 const MAX_REUSABLE_BYTES = 64 * 1024 * 1024;
@@ -60,8 +59,8 @@ function limitMemory(prototype: WasmMemory): void {
 
 let resolveData: ((data: Uint8Array) => void) | null = null;
 
-function send(answer: WorkerAnswer): void {
-  parentPort?.postMessage(answer);
+function send(response: ParserResponse): void {
+  process.send?.(response);
 }
 
 function readChunk(maxBytes: number, start: number): Promise<Uint8Array> {
@@ -88,9 +87,8 @@ function start(): void {
   const isSource = __filename.endsWith('.cts');
   const locateFile = (name: string, folder: string): string => `${folder}${isSource ? '../' : ''}${name}`;
   const loading = createMediaInfo({ format: 'JSON', chunkSize: CHUNK_BYTES, locateFile });
-  // The listener comes first: Node waits for the compilers of an event loop that has nothing to wait for, and they may
-  // wait for its garbage collection.
-  parentPort?.on('message', (request: WorkerRequest) => {
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.on('message', (request: ParserRequest) => {
     if (request.kind === 'data') {
       resolveData?.(request.data);
       return;

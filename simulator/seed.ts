@@ -22,16 +22,17 @@ export function seedTask(platform: Platform, seed: Seed): Task {
   const { url = 'https://videos.example/seed.mp4', duration = 60, userMetadata = {}, status = 'ready' } = seed;
   const index = findIndex(platform, seed.indexId ?? defaultIndexId);
   const id = platform.newId();
+  const filename = getFilename(url);
   platform.pipeline.enter();
   const task = platform.store.addTask(id, {
     id: platform.options.sameIds ? id : platform.newId(),
-    asset: platform.assets.add({ method: 'url', filename: getFilename(url), url, createdAt: now }),
+    asset: platform.assets.add({ method: 'url', filename, url, createdAt: now }),
     index,
     url,
     stream: true,
     userMetadata,
     createdAt: now,
-    filename: getFilename(url),
+    filename,
     status,
   });
   const size = Math.round(duration * 125_000);

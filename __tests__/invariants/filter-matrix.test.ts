@@ -10,9 +10,12 @@ const SPELLINGS = [['bare'], ['brackets'], ['json'], []] as const;
 const OTHERS = ['ignored', 'refused', 'match_nothing'] as const;
 const ROWS = [true, false];
 const FILTERABLE = ['creation', 'update'] as const;
-/** Videos of others that are added between the two runs. */
-const FOREIGN = [0, 300, 20_000];
-const COUNTS = [1, 7, 120];
+/** Videos of others that are added after the first run, and how many videos the later runs have, of those of the first. */
+const LISTS: readonly (readonly [number, readonly number[]])[] = [
+  ...[0, 300].flatMap((foreign) => [1, 7, 120].map((count) => [foreign, [count]] as const)),
+  [20_000, [1]],
+  [20_000, [120, 7]],
+];
 
 const READINGS = SPELLINGS.flatMap((metadataFilter) =>
   OTHERS.flatMap((otherSpellings) =>
@@ -39,19 +42,20 @@ function countOwnSubmissions(harness: MemoryHarness): number {
 }
 
 describe.each(READINGS)('with the filter %j', (reading) => {
-  test.each(FOREIGN.flatMap((foreign) => COUNTS.map((count) => [foreign, count] as const)))(
-    'and %d newer videos of others, the second run of %d videos submits nothing',
-    async (foreign, count) => {
-      const harness = createMemoryHarness(reading);
-      const first = await harness.run(createInputs(count));
-      expect(first.succeeded).toBe(true);
-      addForeignVideos(harness, foreign);
-      const second = await harness.run(createInputs(count));
-      expect(countOwnSubmissions(harness)).toBe(count);
-      const isReused = second.results.every(({ status, reused }) => status === 'ready' && reused);
-      const isRejected = second.results.every(({ error }) => error?.code === 'reuse_lookup_failed');
+  test.each(LISTS)('and %d newer videos of others, later runs of %j videos submit nothing', async (foreign, counts) => {
+    const harness = createMemoryHarness(reading);
+    const all = Math.max(...counts);
+    const first = await harness.run(createInputs(all));
+    expect(first.succeeded).toBe(true);
+    addForeignVideos(harness, foreign);
+    for (const count of counts) {
+      const { results } = await harness.run(createInputs(count));
+      expect(results).toHaveLength(count);
+      const isReused = results.every(({ status, reused }) => status === 'ready' && reused);
+      const isRejected = results.every(({ error }) => error?.code === 'reuse_lookup_failed');
       if (reading.metadataFilter.length > 0) expect(isReused).toBe(true);
       else expect(isReused || isRejected).toBe(true);
-    },
-  );
+    }
+    expect(countOwnSubmissions(harness)).toBe(all);
+  });
 });

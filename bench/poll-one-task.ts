@@ -90,7 +90,7 @@ function createContext(api: Api, clock: Clock, random: () => number): RunContext
     deadline: createDeadline(clock, DEADLINE_MS),
     cancellation: { signal: never, hardCancelSignal: never },
     store: createVideoStore([SOURCE], SETTINGS.indexId, clock, {
-      identify: () => ({ sourceKey: null, address: null, contentVersion: null }),
+      identities: [{ sourceKey: null, address: null, contentVersion: null }],
       onChange: () => {},
     }),
     settings: SETTINGS,

@@ -141,7 +141,7 @@ async function statObjects(sources, store) {
         return sources;
     const results = new Map();
     const invalidInputs = new Map();
-    await (0,concurrency/* inParallel */.H)(STAT_CONCURRENCY, unread, async (source) => {
+    await (0,concurrency/* inParallel */.HN)(STAT_CONCURRENCY, unread, async (source) => {
         if (invalidInputs.size > 0)
             return;
         const { invalidInput, ...stated } = await statObject(source, store);

@@ -1474,7 +1474,7 @@ async function inspectVideos(targets, options, dependencies) {
     };
     const results = [];
     try {
-        await (0,util_concurrency/* inParallel */.H)(concurrency, targets.entries(), async ([index, target]) => {
+        await (0,util_concurrency/* inParallel */.HN)(concurrency, targets.entries(), async ([index, target]) => {
             results[index] = await inspectVideo(target, inspector);
         });
         return results;

@@ -2633,7 +2633,7 @@ async function findSimilarFiles(pattern, directory) {
 async function findFilesBelow(base, directory, { matches, isRecursive }) {
     const found = [];
     const pending = [base];
-    const pause = (0,concurrency/* createPause */.n)();
+    const pause = (0,concurrency/* createPause */.nl)();
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
         const entries = await (0,promises_.readdir)((0,external_node_path_.join)(directory, folder), { withFileTypes: true }).catch(() => []);
         for (const entry of entries) {
@@ -3272,8 +3272,9 @@ async function withDeadlineSignal({ clock, deadline, cancelled, }, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ inParallel),
-/* harmony export */   n: () => (/* binding */ createPause)
+/* harmony export */   Ae: () => (/* binding */ mapInTurns),
+/* harmony export */   HN: () => (/* binding */ inParallel),
+/* harmony export */   nl: () => (/* binding */ createPause)
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 
@@ -3294,6 +3295,15 @@ function createPause() {
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setImmediate)();
         startedMs = performance.now();
     };
+}
+async function mapInTurns(items, convert) {
+    const pause = createPause();
+    const converted = [];
+    for (const item of items) {
+        converted.push(convert(item));
+        await pause();
+    }
+    return converted;
 }
 
 
@@ -4835,22 +4845,31 @@ function formatCost({ seconds, isExact }, pricePerMinute) {
     return ` (${isExact ? '' : 'at least '}${minutes < 10 ? minutes.toFixed(1) : minutes.toFixed(0)} min${price})`;
 }
 
+// EXTERNAL MODULE: ./lib/util/concurrency.js
+var concurrency = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./lib/indexing/apply-plan.js
 
+
 const INDEX = { name: 'index' };
-function applyPlan(context, plan) {
+async function applyPlan(context, plan) {
     if (context.cancellation.signal.aborted)
         return { reused: [], adopted: [] };
+    const pause = (0,concurrency/* createPause */.nl)();
+    const replaced = groupReplaced(plan);
     for (const action of plan.actions) {
-        describeAction(context.store, plan, action);
+        describeAction(context.store, replaced, action);
         applyAction(context, action);
+        await pause();
     }
     return { reused: getUpdates(plan, 'reuse'), adopted: getUpdates(plan, 'adopt') };
 }
-function applyDryRun(context, plan) {
+async function applyDryRun(context, plan) {
+    const pause = (0,concurrency/* createPause */.nl)();
+    const replaced = groupReplaced(plan);
     for (const action of plan.actions) {
+        await pause();
         const { position, kind, durationSeconds } = action;
-        describeAction(context.store, plan, action);
+        describeAction(context.store, replaced, action);
         const video = context.store.videos()[position];
         if (video === undefined || video.phase !== 'queued')
             continue;
@@ -4874,9 +4893,11 @@ function logPlan({ log, settings }, plan) {
     for (const error of plan.warnings)
         log.warning(error, INDEX);
 }
-function describeAction(store, { removals }, action) {
-    const replaced = removals.filter(({ successor, reason }) => successor === action.position && reason === 'replaced');
-    const replaces = replaced.map(({ record }) => record.id);
+function groupReplaced({ removals }) {
+    return Map.groupBy(removals.filter(({ reason }) => reason === 'replaced'), ({ successor }) => successor);
+}
+function describeAction(store, replaced, action) {
+    const replaces = replaced.get(action.position)?.map(({ record }) => record.id) ?? [];
     store.update(action.position, { ...ACTION_RESULTS[action.kind](action), replaces });
 }
 const ACTION_RESULTS = {
@@ -5236,8 +5257,6 @@ async function readIfAvailable(read) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/util/concurrency.js
-var concurrency = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./lib/existing/metadata-query.js
 
 
@@ -5369,7 +5388,7 @@ class MetadataQuery {
         }
         const items = [];
         let isIgnored = false;
-        await (0,concurrency/* inParallel */.H)(READ_CONCURRENCY, rows.values(), async (row) => {
+        await (0,concurrency/* inParallel */.HN)(READ_CONCURRENCY, rows.values(), async (row) => {
             if (isIgnored)
                 return;
             const item = row.userMetadata === null ? await this.readItem(row) : row;
@@ -5831,7 +5850,7 @@ async function deleteVideos(context) {
     const queued = context.store.deletions().filter((deletion) => deletion.status === 'queued');
     const groups = Map.groupBy(queued, (deletion) => deletion.asset_id ?? deletion.video_id);
     let fatalError = null;
-    await (0,concurrency/* inParallel */.H)(DELETION_CONCURRENCY, groups.values(), async (group) => {
+    await (0,concurrency/* inParallel */.HN)(DELETION_CONCURRENCY, groups.values(), async (group) => {
         for (const [n, deletion] of group.entries()) {
             const withAsset = context.deleteAssets && n === group.length - 1;
             const error = await deleteVideo(context, deletion, { fatalError, withAsset });
@@ -7557,7 +7576,7 @@ async function sendParts(outerContext, file, upload, checkpoint, settings) {
     reportProgress();
     let missing = listMissingParts(total, sent);
     for (let round = 1;; round++) {
-        await (0,concurrency/* inParallel */.H)(settings.concurrency, missing, sendOne);
+        await (0,concurrency/* inParallel */.HN)(settings.concurrency, missing, sendOne);
         failed.signal.throwIfAborted();
         await file.check();
         missing = await reporter.finish();
@@ -8500,13 +8519,13 @@ function isScanAffordable(first) {
 async function scanIndex(query, first) {
     const pages = [first];
     const rest = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
-    await (0,concurrency/* inParallel */.H)(SCAN_CONCURRENCY, rest, async (page) => {
+    await (0,concurrency/* inParallel */.HN)(SCAN_CONCURRENCY, rest, async (page) => {
         pages.push(await query.listPage(page));
     });
     const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.id, row])));
     const isIncluded = pages.some(hasMetadata);
     const items = [];
-    await (0,concurrency/* inParallel */.H)(SCAN_CONCURRENCY, rows.values(), async (row) => {
+    await (0,concurrency/* inParallel */.HN)(SCAN_CONCURRENCY, rows.values(), async (row) => {
         const isMissing = row.userMetadata === null && !(isIncluded && isEnded(row));
         items.push(isMissing ? await query.readItem(row) : row);
     });
@@ -8584,7 +8603,7 @@ class ExistingVideos {
 }
 async function queryEach(query, sourceKeys) {
     const found = new Map();
-    await (0,concurrency/* inParallel */.H)(LOOKUP_CONCURRENCY, sourceKeys, async (sourceKey) => {
+    await (0,concurrency/* inParallel */.HN)(LOOKUP_CONCURRENCY, sourceKeys, async (sourceKey) => {
         if (!query.isProven)
             return;
         const items = await query.find({ gha_source: sourceKey });
@@ -8640,19 +8659,20 @@ async function recent_tasks_readPage(context, page, filter) {
     return list ?? { rows: [], totalPages: 1 };
 }
 async function findUnlistedVideos(context, tasks, listed, { missing, byNameOnly }) {
-    if (missing.length === 0)
+    const unready = [...tasks].filter(([, { status }]) => status !== 'ready');
+    if (missing.length === 0 || unready.length === 0)
         return [];
     const ids = new Set(listed.map(({ id }) => id));
-    const names = new Set(missing.flatMap(getPossibleNames));
+    const names = new Set((await (0,concurrency/* mapInTurns */.Ae)(missing, getPossibleNames)).flat());
     const known = new Set(context.store.videos().map(({ remoteId }) => remoteId));
     const mayBeOurs = (task) => task.filename === null || names.has(task.filename);
-    const candidates = [...tasks].flatMap(([videoId, task]) => {
-        if (task.status === 'ready' || ids.has(videoId) || known.has(task.id))
+    const candidates = unready.flatMap(([videoId, task]) => {
+        if (ids.has(videoId) || known.has(task.id))
             return [];
         return mayBeOurs(task) || !(byNameOnly || isEnded(task)) ? [task] : [];
     });
     const items = [];
-    await (0,concurrency/* inParallel */.H)(recent_tasks_READ_CONCURRENCY, candidates, async (task) => {
+    await (0,concurrency/* inParallel */.HN)(recent_tasks_READ_CONCURRENCY, candidates, async (task) => {
         const item = mayBeOurs(task) ? await waitForItem(context, task) : await recent_tasks_readItem(context, task);
         if (item !== null)
             items.push(item);
@@ -8727,18 +8747,23 @@ async function readIfPresent(read) {
 
 
 
+
 const MAX_REASONS_READ = 50;
 const MIN_VIDEOS_FOR_CLAIMS = 3;
 const MAX_CLAIMS = MAX_PAGES * PAGE_LIMIT;
 async function lookUpExisting(context, videos, { isKnown, resolveVersions, byNameOnly, claims }) {
+    const pause = (0,concurrency/* createPause */.nl)();
     const positions = new Map();
     for (const { sourceKey, position } of videos)
         if (sourceKey !== null)
             positions.set(sourceKey, position);
-    const getUnknown = (records) => [...positions.values()].flatMap((position) => {
-        const video = context.store.videos()[position];
-        return video === undefined || isKnown(video, records.get(position) ?? []) ? [] : [video];
-    });
+    const getUnknown = async (records) => {
+        const known = await (0,concurrency/* mapInTurns */.Ae)([...positions.values()], (position) => {
+            const video = context.store.videos()[position];
+            return video === undefined || isKnown(video, records.get(position) ?? []) ? [] : [video];
+        });
+        return known.flat();
+    };
     if (positions.size === 0 && claims !== 'all')
         return { records: new Map(), claimed: null };
     const recent = positions.size === 0 ? new Map() : await readRecentTasks(context);
@@ -8747,12 +8772,14 @@ async function lookUpExisting(context, videos, { isKnown, resolveVersions, byNam
     const byClaim = groupBySourceKey(claimed.items);
     const atFirst = toRecords(positions, byClaim, recent);
     await resolveVersions(new Set(atFirst.keys()));
-    const bySource = await existing.findBySource(getUnknown(atFirst).flatMap(({ sourceKey }) => sourceKey ?? []));
+    const bySource = await existing.findBySource((await getUnknown(atFirst)).flatMap(({ sourceKey }) => sourceKey ?? []));
+    await pause();
     const listed = mergeItems(byClaim, bySource, positions);
+    await pause();
     const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
     const records = addStepRecords(positions, toRecords(positions, listed, tasks), context.stepRecords.read());
     await resolveVersions(new Set([...records.keys()].filter((position) => !atFirst.has(position))));
-    const missing = getUnknown(records);
+    const missing = await getUnknown(records);
     const items = await findUnlistedVideos(context, recent, [...listed.values()].flat(), { missing, byNameOnly });
     const unlisted = toRecords(positions, groupBySourceKey(items), tasks);
     await resolveVersions(new Set(unlisted.keys()));
@@ -9033,7 +9060,7 @@ const UPDATE_CONCURRENCY = 4;
 const MAX_READS = 3;
 const READ_DELAY_MS = 2_000;
 async function updateReused(context, updates) {
-    await (0,concurrency/* inParallel */.H)(UPDATE_CONCURRENCY, updates, async (update) => {
+    await (0,concurrency/* inParallel */.HN)(UPDATE_CONCURRENCY, updates, async (update) => {
         const error = await tryToUpdate(context, update);
         if (error !== null && !context.cancellation.signal.aborted)
             context.store.finish(update.position, 'failed', error);
@@ -9042,7 +9069,7 @@ async function updateReused(context, updates) {
 async function confirmReused(context, updates) {
     const { store } = context;
     const open = updates.filter(({ position }) => !store.isDone(position));
-    await (0,concurrency/* inParallel */.H)(UPDATE_CONCURRENCY, open, async ({ position, videoId, changes }) => {
+    await (0,concurrency/* inParallel */.HN)(UPDATE_CONCURRENCY, open, async ({ position, videoId, changes }) => {
         if (context.cancellation.signal.aborted)
             return;
         const error = Object.keys(changes.claim).length > 0 ? await confirmClaim(context, videoId) : null;
@@ -9058,7 +9085,7 @@ async function confirmReused(context, updates) {
 async function updateAdopted(context, updates) {
     const { store } = context;
     const ready = updates.filter(({ position }) => store.videos()[position]?.status === 'ready');
-    await (0,concurrency/* inParallel */.H)(UPDATE_CONCURRENCY, ready, async (update) => {
+    await (0,concurrency/* inParallel */.HN)(UPDATE_CONCURRENCY, ready, async (update) => {
         const error = (await tryToUpdate(context, update)) ?? (await confirmClaim(context, update.videoId));
         if (error !== null)
             store.failReady(update.position, error);
@@ -9256,7 +9283,7 @@ async function indexVideos(context, options) {
     await Promise.all([
         updateReused(context, reused),
         settings.wait ? pollAll([...adopted, ...existing], context, poller) : pollOnce(existing, context, sources.unknown),
-        (0,concurrency/* inParallel */.H)(settings.maxInFlight, queue, async (position) => {
+        (0,concurrency/* inParallel */.HN)(settings.maxInFlight, queue, async (position) => {
             const id = await submitOne(position, context, submitter, poller);
             unsubmitted -= 1;
             if (unsubmitted === 0)
@@ -9333,7 +9360,7 @@ function reserveResultsFile(path, roots) {
     commit();
     return realPath;
 }
-async function writeResultsFile(path, results, pause = (0,concurrency/* createPause */.n)()) {
+async function writeResultsFile(path, results, pause = (0,concurrency/* createPause */.nl)()) {
     const { file, commit, discard } = createReplacement(path);
     try {
         for (const chunk of formatChunks(results)) {
@@ -9576,10 +9603,10 @@ function checkMetadataName(name) {
 
 ;// CONCATENATED MODULE: ./lib/model/video-store.js
 
-function createVideoStore(sources, indexId, clock, { identify, onChange }) {
+function createVideoStore(sources, indexId, clock, { identities, onChange }) {
     const videos = sources.map((source, position) => ({
         ...createVideoState(source, position, indexId),
-        ...identify(source),
+        ...identities[position],
     }));
     const update = (position, change) => {
         const before = videos[position];
@@ -11384,7 +11411,7 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
     let closing = null;
     const publish = async (store) => {
         log.closeGroup();
-        const pause = (0,concurrency/* createPause */.n)();
+        const pause = (0,concurrency/* createPause */.nl)();
         const report = await buildReport(store, inputs, error);
         const { results, isSuccess } = report;
         const path = inputs?.resultsFile ?? fallbackResultsFile;
@@ -11474,7 +11501,7 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
         fallbackResultsFile,
         formatSettings: (inputs) => formatSettings(inputs, videoCount),
         buildReport: async (run, inputs, error) => {
-            const pause = (0,concurrency/* createPause */.n)();
+            const pause = (0,concurrency/* createPause */.nl)();
             const videos = run?.store.videos() ?? [];
             const results = [];
             for (const [at, result] of (run === null ? [] : toResults(run)).entries()) {
@@ -11507,7 +11534,7 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
     return {
         ...base,
         start: async (inputs, sources, notes) => {
-            const pause = (0,concurrency/* createPause */.n)();
+            const pause = (0,concurrency/* createPause */.nl)();
             videoCount = sources.length;
             for (const secret of findMaskable(sources))
                 runner.mask(secret);
@@ -12906,7 +12933,7 @@ async function* readSources(received, manifest, options) {
     const noteKeys = isTable ? () => { } : createKeyNotes(options.note);
     const isRemote = manifest.baseUrl !== null;
     const toExact = createExactLocations();
-    const pause = (0,concurrency/* createPause */.n)();
+    const pause = (0,concurrency/* createPause */.nl)();
     let count = 0;
     for await (const rows of readRows(manifest)) {
         count += rows.length;
@@ -13594,6 +13621,7 @@ function findLongIntegers(metadata) {
 
 
 
+
 const NO_EXISTING = { records: new Map(), claimed: null };
 const NOTHING = { error: null, findings: [], limits: null };
 async function observe(context, settings, locateAsset) {
@@ -13615,7 +13643,7 @@ async function observeWithin(context, settings, check) {
         ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
         : new Map();
     return {
-        videos: getQueued(context).map((video) => toObserved(video, settings.userMetadata, records, findings)),
+        videos: await (0,concurrency/* mapInTurns */.Ae)(getQueued(context), (video) => toObserved(video, settings.userMetadata, records, findings)),
         claimed,
         isListComplete: settings.isListComplete,
         lookupError,
@@ -13823,6 +13851,7 @@ async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
 
 
 
+
 function createIndexAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const startedMs = clock.now();
@@ -13872,10 +13901,8 @@ function createIndexAction(dependencies) {
             reporter.log.warning(warning, LIST);
         if (sources.length === 0 && inputs.ifNoVideos === 'warn')
             reporter.log.warning((0,errors/* createErrorDetails */.Xd)('no_videos'), LIST);
-        const store = createVideoStore(sources, inputs.indexId, clock, {
-            identify: (source) => (0,source_key/* identifySource */.yK)(source, environment.repository),
-            onChange: reporter.videoChanged,
-        });
+        const identities = await (0,concurrency/* mapInTurns */.Ae)(sources, (source) => (0,source_key/* identifySource */.yK)(source, environment.repository));
+        const store = createVideoStore(sources, inputs.indexId, clock, { identities, onChange: reporter.videoChanged });
         current = { store, collection, prune, isDryRun: inputs.dryRun, removed: null };
         return current;
     };
@@ -13883,12 +13910,12 @@ function createIndexAction(dependencies) {
         const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
         run.removed = { planned: plan.removals, deletions };
         if (inputs.dryRun) {
-            applyDryRun(context, plan);
+            await applyDryRun(context, plan);
             return;
         }
         await indexVideos(context, {
             ...inputs,
-            updates: applyPlan(context, plan),
+            updates: await applyPlan(context, plan),
             send: dependencies.send,
             mask: runner.mask,
             checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(),
@@ -13908,12 +13935,15 @@ function createIndexAction(dependencies) {
         const options = { ...dependencies, deadline, log: reporter.log };
         const context = createContext(options, inputs, environment, { ...run, links });
         const stopProgress = reporter.startProgress(run.store, context.deadline);
+        const pause = (0,concurrency/* createPause */.nl)();
         const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
         try {
             const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
             const locateAsset = createAssetLocator(inputs, environment, links);
             const observed = turn.isOurs ? await observe(context, settings, locateAsset) : null;
+            await pause();
             const plan = observed === null ? EMPTY_PLAN : createPlan(observed, settings);
+            await pause();
             logPlan(context, plan);
             const { error } = plan;
             if (error !== null && (inputs.dryRun || !isReported(plan, error)))

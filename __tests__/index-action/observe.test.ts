@@ -41,7 +41,7 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
     },
   };
   const store = createVideoStore([SOURCE], 'i1', clock, {
-    identify: () => ({ sourceKey: 'source', address: 'source', contentVersion: null }),
+    identities: [{ sourceKey: 'source', address: 'source', contentVersion: null }],
     onChange: () => {},
   });
   const { signal } = new AbortController();
@@ -60,7 +60,7 @@ async function select(models: readonly string[]): Promise<{ warned: readonly str
   const settings = { ...inputs, collection: null, prune: 'off', isListComplete: true } as const;
   const plan = createPlan(await observe(context, settings, async () => null), settings);
   logPlan(context, plan);
-  applyPlan(context, plan);
+  await applyPlan(context, plan);
   expect(store.videos()[0]).toMatchObject({ phase: 'queued', metadata: { duration: 10 } });
   expect(store.videos()[0]?.contentVersion).toMatch(/^[0-9a-f]{32}$/);
   return { warned: warned.filter((line) => line.startsWith('index ')), running };

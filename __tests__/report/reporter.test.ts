@@ -33,7 +33,7 @@ async function warningsOf(
     (_, n): TaskSource => ({ kind: 'task', taskId: `t${n}`, name: `late ${n}` }),
   );
   const store = createVideoStore(tasks, null, clock, {
-    identify: () => ({ sourceKey: null, address: null, contentVersion: null }),
+    identities: tasks.map(() => ({ sourceKey: null, address: null, contentVersion: null })),
     onChange: () => {},
   });
   for (let n = 0; n < early; n++) reporter.log.warning(createErrorDetails(), { name: `early ${n}` });

@@ -55,7 +55,7 @@ export async function submitAsset(
   const signal = options.signal ?? new AbortController().signal;
   const source = options.source ?? createUrlSource();
   const store = createVideoStore([source], defaultIndexId, clock, {
-    identify: () => ({ sourceKey: 'source', address: 'source', contentVersion: null }),
+    identities: [{ sourceKey: 'source', address: 'source', contentVersion: null }],
     onChange: () => {},
   });
   const context: RunContext = {

@@ -3719,6 +3719,15 @@ function createPause() {
         startedMs = performance.now();
     };
 }
+async function mapInTurns(items, convert) {
+    const pause = createPause();
+    const converted = [];
+    for (const item of items) {
+        converted.push(convert(item));
+        await pause();
+    }
+    return converted;
+}
 
 ;// CONCATENATED MODULE: ./lib/existing/metadata-query.js
 

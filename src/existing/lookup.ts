@@ -4,6 +4,7 @@ import { createErrorDetails, UserError } from '../model/errors.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
+import { createPause, mapInTurns } from '../util/concurrency.ts';
 import { parseText } from '../util/json.ts';
 import type { ItemsBySource } from './existing-videos.ts';
 import { ExistingVideos } from './existing-videos.ts';
@@ -54,13 +55,16 @@ export async function lookUpExisting(
   videos: readonly VideoState[],
   { isKnown, resolveVersions, byNameOnly, claims }: LookupOptions,
 ): Promise<Existing> {
+  const pause = createPause();
   const positions = new Map<string, number>();
   for (const { sourceKey, position } of videos) if (sourceKey !== null) positions.set(sourceKey, position);
-  const getUnknown = (records: RecordsByPosition): readonly VideoState[] =>
-    [...positions.values()].flatMap((position) => {
+  const getUnknown = async (records: RecordsByPosition): Promise<readonly VideoState[]> => {
+    const known = await mapInTurns([...positions.values()], (position) => {
       const video = context.store.videos()[position];
       return video === undefined || isKnown(video, records.get(position) ?? []) ? [] : [video];
     });
+    return known.flat();
+  };
   if (positions.size === 0 && claims !== 'all') return { records: new Map(), claimed: null };
   // Tasks first: a task in progress whose item is not in the list that is read afterwards is unlisted.
   const recent = positions.size === 0 ? new Map() : await readRecentTasks(context);
@@ -69,12 +73,14 @@ export async function lookUpExisting(
   const byClaim = groupBySourceKey(claimed.items);
   const atFirst = toRecords(positions, byClaim, recent);
   await resolveVersions(new Set(atFirst.keys()));
-  const bySource = await existing.findBySource(getUnknown(atFirst).flatMap(({ sourceKey }) => sourceKey ?? []));
+  const bySource = await existing.findBySource((await getUnknown(atFirst)).flatMap(({ sourceKey }) => sourceKey ?? []));
+  await pause();
   const listed = mergeItems(byClaim, bySource, positions);
+  await pause();
   const tasks = await addTasksOfItems(context, recent, getItemsInNeedOfTasks(context, listed));
   const records = addStepRecords(positions, toRecords(positions, listed, tasks), context.stepRecords.read());
   await resolveVersions(new Set([...records.keys()].filter((position) => !atFirst.has(position))));
-  const missing = getUnknown(records);
+  const missing = await getUnknown(records);
   const items = await findUnlistedVideos(context, recent, [...listed.values()].flat(), { missing, byNameOnly });
   const unlisted = toRecords(positions, groupBySourceKey(items), tasks);
   await resolveVersions(new Set(unlisted.keys()));

@@ -7,7 +7,7 @@ import { getIndexedAsset } from '../twelvelabs/indexed-assets.ts';
 import type { IndexingState } from '../twelvelabs/indexing-state.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { getTask, listTasks } from '../twelvelabs/tasks.ts';
-import { inParallel } from '../util/concurrency.ts';
+import { inParallel, mapInTurns } from '../util/concurrency.ts';
 import { isEnded } from './metadata-query.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -68,13 +68,14 @@ export async function findUnlistedVideos(
   listed: readonly IndexedAsset[],
   { missing, byNameOnly }: { readonly missing: readonly VideoState[]; readonly byNameOnly: boolean },
 ): Promise<readonly IndexedAsset[]> {
-  if (missing.length === 0) return [];
+  const unready = [...tasks].filter(([, { status }]) => status !== 'ready');
+  if (missing.length === 0 || unready.length === 0) return [];
   const ids = new Set(listed.map(({ id }) => id));
-  const names = new Set(missing.flatMap(getPossibleNames));
+  const names = new Set((await mapInTurns(missing, getPossibleNames)).flat());
   const known = new Set(context.store.videos().map(({ remoteId }) => remoteId));
   const mayBeOurs = (task: IndexingState): boolean => task.filename === null || names.has(task.filename);
-  const candidates = [...tasks].flatMap(([videoId, task]) => {
-    if (task.status === 'ready' || ids.has(videoId) || known.has(task.id)) return [];
+  const candidates = unready.flatMap(([videoId, task]) => {
+    if (ids.has(videoId) || known.has(task.id)) return [];
     return mayBeOurs(task) || !(byNameOnly || isEnded(task)) ? [task] : [];
   });
   const items: IndexedAsset[] = [];

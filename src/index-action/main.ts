@@ -24,6 +24,7 @@ import type { ResolvedSources } from '../sources/resolve-sources.ts';
 import { resolveSources } from '../sources/resolve-sources.ts';
 import { identifySource } from '../sources/source-key.ts';
 import { createDeadline, withDeadlineSignal } from '../util/clock.ts';
+import { createPause, mapInTurns } from '../util/concurrency.ts';
 import { findUrlSecrets } from '../util/url.ts';
 import { createContext, getStepPath } from './context.ts';
 import { rejectIndexName, suggestIndexId } from './index-name.ts';
@@ -90,10 +91,8 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     for (const warning of warnings) reporter.log.warning(warning, LIST);
     if (sources.length === 0 && inputs.ifNoVideos === 'warn')
       reporter.log.warning(createErrorDetails('no_videos'), LIST);
-    const store = createVideoStore(sources, inputs.indexId, clock, {
-      identify: (source) => identifySource(source, environment.repository),
-      onChange: reporter.videoChanged,
-    });
+    const identities = await mapInTurns(sources, (source) => identifySource(source, environment.repository));
+    const store = createVideoStore(sources, inputs.indexId, clock, { identities, onChange: reporter.videoChanged });
     current = { store, collection, prune, isDryRun: inputs.dryRun, removed: null };
     return current;
   };
@@ -108,12 +107,12 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
     run.removed = { planned: plan.removals, deletions };
     if (inputs.dryRun) {
-      applyDryRun(context, plan);
+      await applyDryRun(context, plan);
       return;
     }
     await indexVideos(context, {
       ...inputs,
-      updates: applyPlan(context, plan),
+      updates: await applyPlan(context, plan),
       send: dependencies.send,
       mask: runner.mask,
       checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
@@ -135,12 +134,15 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     const options = { ...dependencies, deadline, log: reporter.log };
     const context = createContext(options, inputs, environment, { ...run, links });
     const stopProgress = reporter.startProgress(run.store, context.deadline);
+    const pause = createPause();
     const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
     try {
       const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
       const locateAsset = createAssetLocator(inputs, environment, links);
       const observed = turn.isOurs ? await observe(context, settings, locateAsset) : null;
+      await pause();
       const plan = observed === null ? EMPTY_PLAN : createPlan(observed, settings);
+      await pause();
       logPlan(context, plan);
       const { error } = plan;
       if (error !== null && (inputs.dryRun || !isReported(plan, error))) reporter.abort(new UserError(error));

@@ -16,6 +16,7 @@ import type { PruneMode } from '../plan/removals.ts';
 import { ApiError } from '../twelvelabs/errors.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
 import { withDeadlineSignal } from '../util/clock.ts';
+import { mapInTurns } from '../util/concurrency.ts';
 
 /** The inputs that determine what is observed. */
 export interface ObserveSettings {
@@ -77,7 +78,9 @@ async function observeWithin(
       ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
       : new Map();
   return {
-    videos: getQueued(context).map((video) => toObserved(video, settings.userMetadata, records, findings)),
+    videos: await mapInTurns(getQueued(context), (video) =>
+      toObserved(video, settings.userMetadata, records, findings),
+    ),
     claimed,
     isListComplete: settings.isListComplete,
     lookupError,

@@ -4,6 +4,7 @@ import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { changesMetadata, formatPlan } from '../plan/format-plan.ts';
 import type { RecordChanges } from '../plan/metadata-changes.ts';
 import type { Plan, PlannedAction } from '../plan/plan.ts';
+import { createPause } from '../util/concurrency.ts';
 import type { PlannedUpdate } from './records/update-records.ts';
 
 /** The subject of warnings about the index as a whole. */
@@ -19,20 +20,26 @@ export interface PlannedUpdates {
  * Applies the plan to the store: videos that are reused or rejected become `done`, adopted ones and reused ones with
  * changes `open`, and those to submit stay `queued`. Returns the updates that `indexVideos` makes.
  */
-export function applyPlan(context: RunContext, plan: Plan): PlannedUpdates {
+export async function applyPlan(context: RunContext, plan: Plan): Promise<PlannedUpdates> {
   if (context.cancellation.signal.aborted) return { reused: [], adopted: [] };
+  const pause = createPause();
+  const replaced = groupReplaced(plan);
   for (const action of plan.actions) {
-    describeAction(context.store, plan, action);
+    describeAction(context.store, replaced, action);
     applyAction(context, action);
+    await pause();
   }
   return { reused: getUpdates(plan, 'reuse'), adopted: getUpdates(plan, 'adopt') };
 }
 
 /** Finishes every video as planned: a dry run changes nothing else. */
-export function applyDryRun(context: RunContext, plan: Plan): void {
+export async function applyDryRun(context: RunContext, plan: Plan): Promise<void> {
+  const pause = createPause();
+  const replaced = groupReplaced(plan);
   for (const action of plan.actions) {
+    await pause();
     const { position, kind, durationSeconds } = action;
-    describeAction(context.store, plan, action);
+    describeAction(context.store, replaced, action);
     const video = context.store.videos()[position];
     if (video === undefined || video.phase !== 'queued') continue;
     if ('record' in action && action.record) storeRecord(context, video, action.record);
@@ -52,10 +59,19 @@ export function logPlan({ log, settings }: RunContext, plan: Plan): void {
   for (const error of plan.warnings) log.warning(error, INDEX);
 }
 
+/** The removals of replaced versions, by the position of the video that takes their place. */
+type ReplacedVideos = ReadonlyMap<number | null, Plan['removals']>;
+
+function groupReplaced({ removals }: Plan): ReplacedVideos {
+  return Map.groupBy(
+    removals.filter(({ reason }) => reason === 'replaced'),
+    ({ successor }) => successor,
+  );
+}
+
 /** Stores what is done with a video, why, and whose place it takes. */
-function describeAction(store: VideoStore, { removals }: Plan, action: PlannedAction): void {
-  const replaced = removals.filter(({ successor, reason }) => successor === action.position && reason === 'replaced');
-  const replaces = replaced.map(({ record }) => record.id);
+function describeAction(store: VideoStore, replaced: ReplacedVideos, action: PlannedAction): void {
+  const replaces = replaced.get(action.position)?.map(({ record }) => record.id) ?? [];
   store.update(action.position, { ...ACTION_RESULTS[action.kind](action), replaces });
 }
 

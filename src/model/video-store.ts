@@ -73,8 +73,8 @@ export interface VideoStore {
 export type SourceIdentity = Pick<VideoState, 'sourceKey' | 'address' | 'contentVersion'>;
 
 export interface VideoStoreOptions {
-  /** Identifies the video of a source across runs. */
-  readonly identify: (source: VideoSource) => SourceIdentity;
+  /** Identifies the videos across runs, in the order of the sources. */
+  readonly identities: readonly SourceIdentity[];
   readonly onChange: OnChange;
 }
 
@@ -82,11 +82,11 @@ export function createVideoStore(
   sources: readonly VideoSource[],
   indexId: string | null,
   clock: Clock,
-  { identify, onChange }: VideoStoreOptions,
+  { identities, onChange }: VideoStoreOptions,
 ): VideoStore {
   const videos = sources.map((source, position) => ({
     ...createVideoState(source, position, indexId),
-    ...identify(source),
+    ...identities[position],
   }));
   const update = (position: number, change: Partial<VideoState>): VideoState => {
     const before = videos[position];

@@ -28,3 +28,14 @@ export function createPause(): () => Promise<void> {
     startedMs = performance.now();
   };
 }
+
+/** Like `items.map(convert)`, without keeping the event loop to itself for long. */
+export async function mapInTurns<T, U>(items: readonly T[], convert: (item: T) => U): Promise<readonly U[]> {
+  const pause = createPause();
+  const converted: U[] = [];
+  for (const item of items) {
+    converted.push(convert(item));
+    await pause();
+  }
+  return converted;
+}

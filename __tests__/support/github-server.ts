@@ -33,9 +33,12 @@ export interface FakeComment {
   readonly id: number;
   readonly issue: number;
   body: string;
-  /** The author; a bot by default. */
-  readonly author?: 'Bot' | 'OWNER' | 'CONTRIBUTOR';
+  /** The author; by default the user of the token. */
+  readonly author?: Author;
 }
+
+/** The bot of the workflow's token, another bot, or a person by the relation to the repository. */
+type Author = 'Bot' | 'OtherBot' | 'OWNER' | 'CONTRIBUTOR';
 
 export interface GitHubServer {
   readonly apiUrl: string;
@@ -46,6 +49,10 @@ export interface GitHubServer {
   comments: FakeComment[];
   /** The permission of the token for comments. */
   commentAccess: 'write' | 'read' | 'none';
+  /** Who the token belongs to. */
+  tokenUser: Author;
+  /** What GraphQL answers about the user of the token: both, only the login, or an error. */
+  viewer: 'complete' | 'login' | 'forbidden';
   /** Whether the API never responds. */
   silent: boolean;
   /** Holds lists of comments until so many are requested: then all of them show the same moment. */
@@ -107,6 +114,8 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     releases: [],
     comments: [],
     commentAccess: 'write',
+    tokenUser: 'Bot',
+    viewer: 'complete',
     silent: false,
     together: 0,
     failures: [],
@@ -151,6 +160,10 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
   const url = new URL(request.url ?? '', github.apiUrl);
   const path = url.pathname.replace('/api/v3/repos/octo/videos', '');
   const { method = '' } = request;
+  if (url.pathname === '/api/graphql') {
+    sendViewer(response, github);
+    return;
+  }
   if (path.startsWith('/issues/')) routeComments(`${method} ${path}`, url, body, response, github);
   else route(path, url, response, github, request.headers.accept ?? '');
 }
@@ -174,7 +187,7 @@ function routeComments(
     return;
   }
   if (!isWrite) {
-    const list = github.comments.filter((comment) => comment.issue === Number(issue)).map(toComment);
+    const list = github.comments.filter((comment) => comment.issue === Number(issue)).map((one) => toComment(one));
     send(response, 200, COMMENTS, takePage(list, url));
     return;
   }
@@ -193,7 +206,7 @@ function routeComments(
     known.body = body;
     send(response, 200, operation, toComment(known));
   } else if (issue !== undefined) {
-    const created = { id: 9_000 + github.seen.length, issue: Number(issue), body };
+    const created = { id: 9_000 + github.seen.length, issue: Number(issue), body, author: github.tokenUser };
     github.comments.push(created);
     send(response, 201, operation, toComment(created));
   } else {
@@ -201,7 +214,21 @@ function routeComments(
   }
 }
 
-const AUTHORS = ['Bot', 'OWNER', 'CONTRIBUTOR'];
+const USERS: Readonly<Record<Author, { readonly id: number; readonly login: string; readonly type: string }>> = {
+  Bot: { id: 41_898_282, login: 'github-actions[bot]', type: 'Bot' },
+  OtherBot: { id: 2, login: 'other-app[bot]', type: 'Bot' },
+  OWNER: { id: 3, login: 'octocat', type: 'User' },
+  CONTRIBUTOR: { id: 4, login: 'github-actions', type: 'User' },
+};
+
+/** GraphQL names a bot without its suffix. */
+function sendViewer(response: ServerResponse, { viewer, tokenUser }: GitHubServer): void {
+  const { id, login } = USERS[tokenUser];
+  const data = { viewer: { login: login.replace('[bot]', ''), databaseId: viewer === 'login' ? null : id } };
+  const errors = [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }];
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(viewer === 'forbidden' ? { data: null, errors } : { data }));
+}
 
 function toComment({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
   const example = description.examples['issue-comment'];
@@ -210,8 +237,8 @@ function toComment({ id, issue, body, author = 'Bot' }: FakeComment): unknown {
     id,
     body,
     issue_url: `https://api.github.com/repos/octo/videos/issues/${issue}`,
-    user: { ...example.user, id: 1 + AUTHORS.indexOf(author), type: author === 'Bot' ? 'Bot' : 'User' },
-    author_association: author === 'Bot' ? 'NONE' : author,
+    user: { ...example.user, ...USERS[author] },
+    author_association: author.endsWith('Bot') ? 'NONE' : author,
   };
 }
 

@@ -28,7 +28,8 @@ export class GitHubError extends Error {
   }
 }
 
-type Rest = ReturnType<typeof import('@actions/github')['getOctokit']>['rest'];
+type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>;
+type Rest = Octokit['rest'];
 
 /** One request to GitHub, sent with these options. */
 export type GitHubRequest<Answer> = (request: { signal: AbortSignal }) => Promise<{ data: Answer }>;
@@ -42,6 +43,7 @@ type GitHubPageRequest<Row> = (
 /** A repository on GitHub, with the permissions of one token. */
 export interface GitHubRepository {
   readonly rest: Rest;
+  readonly graphql: Octokit['graphql'];
   readonly owner: string;
   readonly repo: string;
   /** Sends a request that only reads, with up to three attempts. Rejects with a `GitHubError`. */
@@ -55,12 +57,13 @@ export interface GitHubRepository {
 /** Creates a client of `@actions/github`, which is loaded only here: a run that does not use GitHub never pays for it. */
 export async function createRepository(access: GitHubOptions): Promise<GitHubRepository> {
   const { getOctokit } = await import('@actions/github');
-  const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
+  const { rest, graphql } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
   const [owner = '', repo = ''] = access.repository.split('/');
   const read: GitHubRepository['read'] = (ask) =>
     retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: MAX_ATTEMPTS });
   return {
     rest,
+    graphql,
     owner,
     repo,
     read,

@@ -84,7 +84,7 @@ export const scenarios: readonly Scenario[] = [
       equal(run.code, 0);
       equal(run.step('Submit', 'Submit the videos').outputs['status'], 'submitted');
       const tasks = environment.simulator.core.tasks();
-      equal(run.step('Submit', 'Collect the task IDs').outputs['task_ids'], tasks.map(({ id }) => id).join('\n'));
+      equal(run.step('Submit', 'Submit the videos').outputs['task_ids'], tasks.map(({ id }) => id).join('\n'));
       equal(getOutput(run, 'Resume', 'Use the first video'), `2 searchable, the first as ${tasks[0]?.videoId}`);
       equal(tasks.length, 2);
     },
@@ -95,7 +95,7 @@ export const scenarios: readonly Scenario[] = [
     simulator: { speed: 3 },
     run: async (environment) => {
       const run = start(environment, 'cancel.yml', environment.video('intro.mp4'));
-      await run.printed('submitted as task');
+      await run.printed('submitted: ');
       run.interruptStep();
       const report = await run.result;
       equal(report.code, 1);
@@ -113,7 +113,7 @@ export const scenarios: readonly Scenario[] = [
     simulator: { speed: 3 },
     run: async (environment) => {
       const run = start(environment, 'cancel.yml', environment.video('intro.mp4'));
-      await run.printed('submitted as task');
+      await run.printed('submitted: ');
       run.interrupt();
       const report = await run.result;
       equal(report.code, 1);

@@ -14,9 +14,9 @@ export function createUnconfirmed(why: string, submissionId: string): ErrorDetai
   });
 }
 
-export function createWaitTimedOut(platformStatus: string | null, lastError: string | null): ErrorDetails {
-  const status = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
-  const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
+export function createWaitTimedOut(observed: string | null, lastError: string | null): ErrorDetails {
+  const what = observed === null ? '' : ` (observed: ${observed})`;
+  const message = `The video was still being indexed when the step timed out${what}. Indexing continues on TwelveLabs.`;
   return createErrorDetails('wait_timed_out', { message: message + formatLastError(lastError) });
 }
 

@@ -7,11 +7,21 @@ import { createNotSubmitted, createUnconfirmed, createWaitTimedOut } from './err
 /** Why a run ends before every video is done. */
 export type EndReason = 'timed_out' | 'cancelled' | 'crashed';
 
+/** What the polls have shown, for messages. */
+export interface PollingHistory {
+  /** The error of the last poll; null if it succeeded. */
+  lastError(): string | null;
+  /** The statuses of a video and the errors; null if there were none. */
+  describeObserved(position: number): string | null;
+}
+
+const NO_HISTORY: PollingHistory = { lastError: () => null, describeObserved: () => null };
+
 /** Finishes every video that is not done, with the status of the phase it is in. */
-export function finalizePending(store: VideoStore, reason: EndReason, lastError: string | null = null): void {
+export function finalizePending(store: VideoStore, reason: EndReason, polling: PollingHistory = NO_HISTORY): void {
   for (const video of store.videos()) {
     if (video.phase === 'done') continue;
-    const { status, error } = getFinalStatus(video, reason, lastError);
+    const { status, error } = getFinalStatus(video, reason, polling);
     store.finish(video.position, status, error);
   }
 }
@@ -19,11 +29,14 @@ export function finalizePending(store: VideoStore, reason: EndReason, lastError:
 function getFinalStatus(
   video: VideoState,
   reason: EndReason,
-  lastError: string | null,
+  polling: PollingHistory,
 ): { readonly status: Status; readonly error: ErrorDetails } {
   // Indexing of an existing task continues, even if it was never polled.
   if (video.phase === 'open' || video.remoteId !== null) {
-    if (reason === 'timed_out') return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
+    if (reason === 'timed_out') {
+      const observed = polling.describeObserved(video.position);
+      return { status: reason, error: createWaitTimedOut(observed ?? video.platformStatus, polling.lastError()) };
+    }
     if (reason === 'cancelled') return { status: reason, error: createErrorDetails('wait_cancelled') };
     return { status: 'unknown', error: createErrorDetails('step_failed') };
   }

@@ -31,8 +31,11 @@ export interface IndexVideosOptions extends FallbackSubmitterOptions {
 export async function indexVideos(context: RunContext, options: IndexVideosOptions): Promise<void> {
   const { api, store, settings, cancellation } = context;
   const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
-  const sources = createStatusSources(api, settings.indexId, (tasks) =>
-    createRetiredTasksFallback(context, tasks, availability),
+  const sources = createStatusSources(
+    api,
+    settings.indexId,
+    (tasks) => createRetiredTasksFallback(context, tasks, availability),
+    context.log.info,
   );
   const poller = new StatusPoller(context, sources);
   const countOpenVideos = (): number => store.videos().filter(({ phase }) => phase === 'open').length;
@@ -64,7 +67,7 @@ export async function indexVideos(context: RunContext, options: IndexVideosOptio
   await confirmReused(context, reused);
   await updateAdopted(context, options.updates.adopted);
   if (settings.wait && !cancellation.signal.aborted) await addAssetIds(context);
-  finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller.lastError());
+  finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller);
 }
 
 /** Waits for videos that were submitted before this run; they do not count against `maxInFlight`. */

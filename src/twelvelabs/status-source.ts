@@ -23,16 +23,18 @@ export interface StatusSources {
 
 /**
  * The status sources for one index; without an index (null) only tasks can be read. `wrapTasks` may replace the source
- * of tasks.
+ * of tasks. `onMissing` receives the message about an ID of unknown kind that is no task, as it may be of a video.
  */
 export function createStatusSources(
   api: Api,
   indexId: string | null,
   wrapTasks: (tasks: StatusSource) => StatusSource = (tasks) => tasks,
+  onMissing: (message: string) => void = () => {},
 ): StatusSources {
   const task = wrapTasks(createTaskSource(api, indexId));
-  const indexed_asset = indexId === null ? task : createIndexedAssetSource(api, indexId);
-  return { task, indexed_asset, unknown: indexId === null ? task : createCombinedSource(task, indexed_asset) };
+  if (indexId === null) return { task, indexed_asset: task, unknown: createTaskOnlySource(task, onMissing) };
+  const indexed_asset = createIndexedAssetSource(api, indexId);
+  return { task, indexed_asset, unknown: createCombinedSource(task, indexed_asset) };
 }
 
 /** `/tasks`; of one index, or (null) of all. */
@@ -51,6 +53,28 @@ function createIndexedAssetSource(api: Api, indexId: string): StatusSource {
   };
 }
 
+const MISSING_TASK_HINT =
+  'If it is the ID of a video, as of a video without a task (`endpoint: assets`), also set `index_id`. Otherwise compare it with the TwelveLabs dashboard.';
+
+/** For an ID of unknown kind without an index: what is no task may be a video, which can be read only in its index. */
+function createTaskOnlySource(tasks: StatusSource, onMissing: (message: string) => void): StatusSource {
+  const reported = new Set<string>();
+  return {
+    get: async (id, limits) => {
+      try {
+        return await tasks.get(id, limits);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        if (!reported.has(id)) onMissing(`No task ${id} was found. ${MISSING_TASK_HINT}`);
+        reported.add(id);
+        const { failure, details, status, retryAfterMs } = error;
+        throw new ApiError(failure, { ...details, hint: MISSING_TASK_HINT }, { status, retryAfterMs, cause: error });
+      }
+    },
+    list: tasks.list,
+  };
+}
+
 /** For an ID of unknown kind: a task, or else an indexed asset. */
 function createCombinedSource(tasks: StatusSource, assets: StatusSource): StatusSource {
   return {
@@ -66,6 +90,6 @@ function createCombinedSource(tasks: StatusSource, assets: StatusSource): Status
   };
 }
 
-function isNotFound(error: unknown): boolean {
+function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 400 || error.status === 404 || isRetiredEndpoint(error));
 }

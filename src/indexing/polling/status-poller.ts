@@ -36,6 +36,10 @@ export class StatusPoller {
   #connection = INITIAL_CONNECTION_STATE;
   /** How long the videos that became ready took, in milliseconds; the most recent ones. */
   #indexingTimesMs: readonly number[] = [];
+  /** How often each status was read, by the position of the video, as long as it is not done. */
+  readonly #statusCounts = new Map<number, Map<string, number>>();
+  /** How many polls failed, by the kind of error. */
+  readonly #errorCounts = new Map<string, number>();
   #lastPollMs = 0;
   #isPolling = false;
   #isOver = false;
@@ -73,6 +77,12 @@ export class StatusPoller {
   /** The error of the last poll; null if it succeeded. */
   lastError(): string | null {
     return this.#connection.lastError;
+  }
+
+  /** What polling a video has shown, for a message: "indexing ×41, HTTP 503 ×7"; null if nothing. */
+  describeObserved(position: number): string | null {
+    const counts = [...(this.#statusCounts.get(position) ?? []), ...this.#errorCounts];
+    return counts.length === 0 ? null : counts.map(([what, count]) => `${what} ×${count}`).join(', ');
   }
 
   async #pollUntilDone(): Promise<void> {
@@ -122,7 +132,12 @@ export class StatusPoller {
     const { clock, store } = this.#context;
     for (const state of states) {
       const video = this.#update(state.id, { kind: 'snapshotApplied' });
-      if (!video || !applyStatus(store, video.position, state)) continue;
+      if (!video) continue;
+      if (!applyStatus(store, video.position, state)) {
+        this.#countStatus(video.position, state.status);
+        continue;
+      }
+      this.#statusCounts.delete(video.position);
       const tookMs = clock.now() - video.item.sinceMs;
       if (state.status === 'ready') this.#indexingTimesMs = [...this.#indexingTimesMs, tookMs].slice(-RECENT_COUNT);
       this.#stopPolling(video);
@@ -132,6 +147,12 @@ export class StatusPoller {
       if (video?.item.isLost) this.#giveUp(video, error);
     }
     this.#updateConnection(runLevelError);
+  }
+
+  #countStatus(position: number, status: string): void {
+    const counts = this.#statusCounts.get(position) ?? new Map<string, number>();
+    countOne(counts, status);
+    this.#statusCounts.set(position, counts);
   }
 
   #update(id: string, event: PolledItemEvent): PolledVideo | null {
@@ -153,6 +174,7 @@ export class StatusPoller {
       api.cooldown.reset();
       return;
     }
+    countOne(this.#errorCounts, error.status === null ? 'no response' : `HTTP ${error.status}`);
     if (error.status === 429) api.cooldown.pauseFor(error.retryAfterMs);
     const failingMs = clock.now() - this.#connection.failingSinceMs;
     if (hasPermanentError(this.#connection) || isUnreachable(api, error, failingMs)) {
@@ -173,6 +195,10 @@ export class StatusPoller {
     this.#videos.delete(id);
     resolve();
   }
+}
+
+function countOne(counts: Map<string, number>, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
 }
 
 /** True if videos wait for a slot, so that it matters how soon the end of another is noticed. */

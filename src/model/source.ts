@@ -20,6 +20,19 @@ export function isMetadataValue(value: unknown): value is UserMetadataValue {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
+/** Where a manifest of the workspace names a video. */
+export interface ManifestLocation {
+  /** From the workspace, with forward slashes. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** The location of a source; null if it is not a row of a manifest in the workspace, or the line is not known. */
+export function getLocation(source: VideoSource): ManifestLocation | null {
+  return ('location' in source && source.location) || null;
+}
+
 interface SourceBase {
   /** The source as shown to users: without signatures and credentials, and without paths outside the workspace. */
   readonly displayName: string;
@@ -30,6 +43,8 @@ interface SourceBase {
   readonly userMetadata: UserMetadata;
   /** Seconds, as the user states them, for a video that does not state its own; absent if the user does not. */
   readonly statedDuration?: number;
+  /** The row that names it; absent if there is none, or its line is not known. */
+  readonly location?: ManifestLocation;
   /** Why this video cannot be indexed, found before anything was sent; null if it can. */
   readonly error: ErrorDetails | null;
 }
@@ -85,6 +100,7 @@ export interface InvalidRowSource {
   /** File and line. */
   readonly displayName: string;
   readonly name: string;
+  readonly location?: ManifestLocation;
   readonly error: ErrorDetails;
 }
 

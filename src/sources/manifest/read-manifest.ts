@@ -17,6 +17,7 @@ import {
   type Row,
   type RowError,
   toErrorDetails,
+  toManifestLocation,
 } from './row.ts';
 
 /** The source that a row of a manifest is converted to. */
@@ -209,19 +210,23 @@ function findFileMistake(file: string): RowError | null {
 function applyEntry<T extends UrlSource | FileSource>(row: Row, entry: ManifestEntry, source: T): T | Promise<T> {
   const { name, key, userMetadata, duration, error } = entry;
   const stated = duration === null ? {} : { statedDuration: duration };
-  const named = { ...source, name: name ?? source.name, key, userMetadata, ...stated };
+  const located = toManifestLocation(row.displayLocation);
+  const named = { ...source, name: name ?? source.name, key, userMetadata, ...stated, ...located };
   return error === null && source.error === null ? named : addLocation(row, error, named);
 }
 
 /** Adds the line, without which an invalid row in a list of thousands is hard to find. */
 async function addLocation<T extends UrlSource | FileSource>(row: Row, error: RowError | null, source: T): Promise<T> {
   const location = await row.locate(error === null ? source.kind : error.column);
-  if (error !== null) return { ...source, error: toErrorDetails(location, error) };
-  return { ...source, error: source.error && { ...source.error, message: `${location}: ${source.error.message}` } };
+  const located = { ...source, ...toManifestLocation(location) };
+  if (error !== null) return { ...located, error: toErrorDetails(location, error) };
+  return { ...located, error: source.error && { ...source.error, message: `${location}: ${source.error.message}` } };
 }
 
 async function createInvalidRowSource(row: Row, error: RowError): Promise<InvalidRowSource> {
   const { displayLocation } = row;
-  const details = toErrorDetails(await row.locate(error.column), error);
-  return { kind: 'invalid_row', displayName: displayLocation, name: displayLocation, error: details };
+  const location = await row.locate(error.column);
+  const details = toErrorDetails(location, error);
+  const named = { displayName: displayLocation, name: displayLocation };
+  return { kind: 'invalid_row', ...named, ...toManifestLocation(location), error: details };
 }

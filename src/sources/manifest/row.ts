@@ -1,5 +1,6 @@
 import { InputError } from '../../inputs/input-reader.ts';
 import type { ErrorDetails } from '../../model/errors.ts';
+import type { ManifestLocation } from '../../model/source.ts';
 
 /** One row of a manifest of any format, before its values are checked. */
 export interface Row {
@@ -14,6 +15,13 @@ export interface Row {
 /** A row that cannot be read, at an exact location. */
 export function createInvalidRow(displayLocation: string, exactLocation: string, error: RowError): Row {
   return { displayLocation, content: { error }, locate: () => Promise.resolve(exactLocation) };
+}
+
+/** The line of a location, as a property to spread; empty if it is not a line of a file in the workspace. */
+export function toManifestLocation(location: string): { readonly location?: ManifestLocation } {
+  const [, path = '', line] = /^(.+?):(\d+)(?::\d+)?(?= \(|$)/.exec(location) ?? [];
+  if (line === undefined || /^(https?:|RUNNER_TEMP\/)/.test(path)) return {};
+  return { location: { path, line: Number(line) } };
 }
 
 /** A manifest that is read. */

@@ -9,6 +9,7 @@ import { formatObjectUrl } from '../../storage/object-store.ts';
 import { explainStorageError, StorageError } from '../../storage/storage-error.ts';
 import { inParallel } from '../../util/concurrency.ts';
 import { createMatcher, type Matcher } from '../glob.ts';
+import { toManifestLocation } from '../manifest/row.ts';
 import type { IndexableSource } from '../source-key.ts';
 import type { ObjectRequest } from './object-url.ts';
 
@@ -215,6 +216,7 @@ function toSource(
     name: row?.name ?? posix.basename(object.key),
     key: row?.key ?? null,
     userMetadata: row?.userMetadata ?? {},
+    ...(row && toManifestLocation(row.location)),
     bucket,
     objectKey: object.key,
     versionId,
@@ -229,5 +231,5 @@ function toInvalidRow(request: ObjectRequest, found: string, expected: string): 
   const error = createErrorDetails('manifest_row_invalid', {
     message: `${location}: Found ${found}: ${request.displayName}. Expected ${expected}.`,
   });
-  return { kind: 'invalid_row', displayName: location, name: location, error };
+  return { kind: 'invalid_row', displayName: location, name: location, ...toManifestLocation(location), error };
 }

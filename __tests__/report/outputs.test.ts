@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -8,7 +9,7 @@ import { buildOutputs } from '../../src/report/outputs.ts';
 import { createErrorDetails, createVideoResult } from '../support/fixtures.ts';
 
 const DECLARED = Object.keys(parse(readFileSync('action.yml', 'utf8')).outputs).sort();
-const RUN = { isDryRun: false, results: [], error: null, resultsFile: '/r.json' };
+const RUN = { isDryRun: false, isSuccess: true, results: [], error: null, resultsFile: '/r.json' };
 const withStatuses = (...statuses: Status[]): ReturnType<typeof buildOutputs> =>
   buildOutputs({ ...RUN, results: statuses.map((status) => createVideoResult({ status })) });
 
@@ -125,12 +126,81 @@ describe('The outputs', () => {
     );
   });
 
+  test('contain the error of a failed run rather than that of a video that is ready', () => {
+    const warned = createVideoResult({ error: createErrorDetails({ code: 'prune_skipped' }) });
+    const error = createErrorDetails({ code: 'too_many_deletions', class: 'input' });
+    expect(buildOutputs({ ...RUN, isSuccess: false, results: [warned], error }).error_code).toBe('too_many_deletions');
+    expect(buildOutputs({ ...RUN, results: [warned] }).error_code).toBe('prune_skipped');
+  });
+
+  test('contain an error if the results file could not be written', () => {
+    const outputs = buildOutputs({ ...RUN, isSuccess: false, results: [createVideoResult()], resultsFile: '' });
+    expect(outputs.error_code).toBe('results_file_failed');
+  });
+
+  test('always contain an error code when the step fails, which is that of a video with the worst status', () => {
+    const anyResult = fc.constantFrom(...STATUS_TABLE.statuses).chain((status) =>
+      fc.constantFrom('video_file_broken', 'too_many_requests', 'wait_timed_out', 'no_response').map((code) => {
+        const hasError = !STATUS_TABLE.isSuccess(status);
+        return createVideoResult({ status, error: hasError ? createErrorDetails({ code }) : null });
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(anyResult, { minLength: 1, maxLength: 30 }), fc.boolean(), (results, failOnTimeout) => {
+        const isSuccess = results.every(({ status }) => STATUS_TABLE.isSuccess(status, failOnTimeout));
+        const outputs = buildOutputs({ ...RUN, isSuccess, results });
+        if (!isSuccess) expect(outputs.error_code).not.toBe('');
+        const worst = results.filter(({ status }) => status === outputs.status).map(({ error }) => error?.code ?? '');
+        expect(worst).toContain(outputs.error_code);
+      }),
+    );
+  });
+
+  /** Printed by a step whose environment contains the value, as `env:` of a workflow sets it. */
+  const readInStep = (value: string): string =>
+    execFileSync('sh', ['-c', 'printf %s "$VALUE"'], { env: { VALUE: value }, encoding: 'utf8', maxBuffer: 1e6 });
+
+  test('fit into an environment variable of a later step, and all of them into the outputs of a job', () => {
+    const id = (at: number): string => at.toString(16).padStart(24, '6');
+    const results = Array.from({ length: 3_900 }, (_, at) =>
+      createVideoResult({ name: '', task_id: id(at), video_id: id(at + 5_000) }),
+    );
+    const message = 'é'.repeat(100_000);
+    const most = buildOutputs({ ...RUN, isSuccess: false, results, error: createErrorDetails({ message }) });
+    expect(most.task_ids.split('\n')).toHaveLength(3_900);
+    expect(readInStep(most.task_ids)).toBe(most.task_ids);
+    expect(Object.values(most).join('').length * 2 + 96 * 1024 * 2).toBeLessThan(1024 * 1024);
+    // A part of the list would be taken for the whole.
+    const more = buildOutputs({ ...RUN, results: [...results, ...results] });
+    expect([more.task_ids, more.video_ids, more.total_count]).toEqual(['', '', '7800']);
+  });
+
+  test('contain the results of 256 videos, which is the limit of a matrix, without what a matrix can do without', () => {
+    const url = `https://deuqpmn4rs7j5.cloudfront.net/${'6'.repeat(60)}/${'6'.repeat(60)}.m3u8`;
+    const results = Array.from({ length: 256 }, (_, at) =>
+      createVideoResult({ name: `2026-11-23 keynote ${at}.mp4`, hls_url: url, thumbnail_url: url, source: url }),
+    );
+    const output = buildOutputs({ ...RUN, results }).results;
+    expect(JSON.parse(output)).toHaveLength(256);
+    expect(JSON.parse(output)[7]).toEqual({
+      name: '2026-11-23 keynote 7.mp4',
+      status: 'ready',
+      task_id: 'task-1',
+      video_id: 'video-1',
+      error: null,
+    });
+    expect(readInStep(output)).toBe(output);
+    const all = buildOutputs({ ...RUN, results: results.slice(0, 100) }).results;
+    expect(JSON.parse(all)).toEqual(results.slice(0, 100));
+  });
+
   test('leave the results empty above 96 KiB, counted in bytes', () => {
     const shell = JSON.stringify([createVideoResult({ name: '' })]).length;
     const resultsFor = (name: string): string =>
       buildOutputs({ ...RUN, results: [createVideoResult({ name })] }).results;
     expect(Buffer.byteLength(resultsFor('x'.repeat(96 * 1024 - shell)))).toBe(96 * 1024);
-    expect(resultsFor('x'.repeat(96 * 1024 - shell + 1))).toBe('');
+    expect(JSON.parse(resultsFor('x'.repeat(96 * 1024 - shell + 1)))[0]).not.toHaveProperty('source');
+    expect(resultsFor('x'.repeat(96 * 1024))).toBe('');
     expect(resultsFor('日'.repeat(200_000))).toBe('');
   });
 });

@@ -33,9 +33,9 @@ describe('action.yml', () => {
   });
 
   test('declares exactly the outputs that are set', () => {
-    expect(Object.keys(buildOutputs({ isDryRun: false, results: [], error: null, resultsFile: '' })).sort()).toEqual(
-      Object.keys(action.outputs).sort(),
-    );
+    expect(
+      Object.keys(buildOutputs({ isDryRun: false, isSuccess: true, results: [], error: null, resultsFile: '' })).sort(),
+    ).toEqual(Object.keys(action.outputs).sort());
   });
 
   test('declares the same defaults as the code', () => {

@@ -465,6 +465,10 @@ export const ACTION_ERRORS = {
     'TwelveLabs lists too many videos for `where`. Nothing was deleted.',
     'Make `where` more specific.',
   ),
+  results_file_failed: input(
+    'The results file could not be written.',
+    'Check the free space and the permissions of the runner. The outputs contain the IDs.',
+  ),
   // Connection to the API
   unreachable: network(
     'TwelveLabs could not be reached.',

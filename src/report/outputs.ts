@@ -1,8 +1,10 @@
 import type { ErrorDetails } from '../model/errors.ts';
+import { createErrorDetails } from '../model/errors.ts';
 import type { VideoResult } from '../model/result.ts';
 import { isRemoval } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
 import { isFailure, STATUS_TABLE } from '../model/status.ts';
+import { cutText } from '../util/format.ts';
 
 /** What an output is computed from. */
 export interface OutputContext<Result> {
@@ -11,6 +13,8 @@ export interface OutputContext<Result> {
   readonly error: ErrorDetails | null;
   /** Empty if it could not be written. */
   readonly resultsFile: string;
+  /** Whether the step succeeds. */
+  readonly isSuccess: boolean;
 }
 
 interface IndexOutputContext extends OutputContext<VideoResult> {
@@ -24,8 +28,12 @@ type ComputeOutput<Run> = (run: Run) => string | number | null | undefined;
 /** The outputs of an action by name; null and undefined become empty. */
 export type OutputTable<Name extends string, Run> = Readonly<Record<Name, ComputeOutput<Run>>>;
 
-/** An environment variable of a later step cannot have more than 128 KiB. */
-const MAX_RESULTS_BYTES = 96 * 1024;
+/**
+ * An environment variable of a later step cannot have more than 128 KiB, and the outputs of a job not more than 1 MiB of
+ * UTF-16. Longer lists are left empty, because a part of a list would be taken for the whole.
+ */
+const MAX_LIST_BYTES = 96 * 1024;
+const MAX_MESSAGE_LENGTH = 4_000;
 
 /** Every output: to add one, add a row here and to `action.yml`. Those of a single video are about the first one. */
 const OUTPUTS = {
@@ -35,7 +43,7 @@ const OUTPUTS = {
   task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
   video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
   status: getStatus,
-  results: ({ results }) => formatResults(results),
+  results: ({ results }) => formatResults(results) || formatResults(results.map(toBriefResult)),
   results_file: ({ resultsFile }) => resultsFile,
   total_count: ({ listed }) => listed.length,
   ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
@@ -50,7 +58,7 @@ const OUTPUTS = {
   thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
   error_code: (run) => getOutputError(run)?.code,
   error_class: (run) => getOutputError(run)?.class,
-  error_message: (run) => getOutputError(run)?.message,
+  error_message: (run) => cutText(getOutputError(run)?.message ?? '', MAX_MESSAGE_LENGTH),
 } as const satisfies Record<string, ComputeOutput<IndexOutputContext>>;
 
 /** The status of the worst video. A run that was ended by an error before it knew any video is `rejected`. */
@@ -60,11 +68,14 @@ function getStatus({ results, listed, error, isDryRun }: IndexOutputContext): St
   return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
 }
 
-/** The error of the video that the status describes. */
-function getOutputError(run: IndexOutputContext): ErrorDetails | null {
-  const { results, error } = run;
-  const worst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
-  return worst[0]?.error ?? error;
+/** The error of the video that the status describes. A step that fails has one, whatever it fails for. */
+function getOutputError({ results, error, resultsFile, isSuccess }: IndexOutputContext): ErrorDetails | null {
+  const worstFirst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
+  const [worst] = worstFirst;
+  if (worst !== undefined && isAnError(worst)) return worst.error;
+  if (error !== null) return error;
+  if (!isSuccess) return createErrorDetails(resultsFile === '' ? 'results_file_failed' : 'internal_error');
+  return worst?.error ?? null;
 }
 
 function isAnError({ status }: VideoResult): boolean {
@@ -76,13 +87,19 @@ function isReused({ reused, status }: VideoResult): boolean {
 }
 
 function formatIds(ids: readonly (string | null)[]): string {
-  return ids.filter((id) => id !== null).join('\n');
+  const list = ids.filter((id) => id !== null).join('\n');
+  return Buffer.byteLength(list) > MAX_LIST_BYTES ? '' : list;
 }
 
 /** Minutes of video, to hundredths, as far as durations are known. */
 function sumMinutes(results: readonly VideoResult[]): string {
   const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
   return String(Math.round((seconds / 60) * 100) / 100);
+}
+
+/** What a matrix over the results needs: 256 of these fit, which is the limit of a matrix. */
+function toBriefResult({ name, status, task_id, video_id, error }: VideoResult): object {
+  return { name, status, task_id, video_id, error: error && { code: error.code, class: error.class } };
 }
 
 export type OutputName = keyof typeof OUTPUTS;
@@ -109,7 +126,7 @@ export function formatResults(results: readonly object[]): string {
   for (const result of results) {
     const row = JSON.stringify(result);
     size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-    if (size > MAX_RESULTS_BYTES) return '';
+    if (size > MAX_LIST_BYTES) return '';
     rows.push(row);
   }
   return `[${rows.join(',')}]`;

@@ -61,10 +61,11 @@ describe('The outputs', () => {
 
 test('The summary begins with what to do, contains an error once, and lists failed videos first', () => {
   const failed = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => aDeletion('failed', { name, error: ERROR }));
-  const summary = buildDeleteSummary([aDeletion('deleted', { name: 'gone.mp4' }), ...failed], null);
-  expect(countElements(summary)).toMatchObject({ h4: 1, li: 1, tr: 5 });
-  const rows = ['a', 'b', 'c', 'gone'].map((name) => `| <code>${name}&#46;mp4</code> |`);
-  const positions = ['What to do', 'It broke&#46;', '| Video |', ...rows].map((text) => summary.indexOf(text));
+  const summary = buildDeleteSummary([aDeletion('deleted', { name: 'gone.mp4' }), ...failed], null, false);
+  expect(countElements(summary)).toMatchObject({ h3: 1, h4: 1, tr: 4, details: 1 });
+  const names = ['a', 'b', 'c', 'gone'].map((name) => `\`${name}.mp4\``);
+  const positions = ['### ❌ 4 videos', 'Needs action', ...names].map((text) => summary.indexOf(text));
+  expect(summary.match(/It broke/g)).toHaveLength(1);
   expect(positions).not.toContain(-1);
   expect(positions).toEqual(positions.toSorted((a, b) => a - b));
 });
@@ -85,18 +86,18 @@ describe('Untrusted text', () => {
     const page = (text: string): object => {
       const error = { ...ERROR, message: text };
       const row = aDeletion('failed', { name: text, video_id: text, task_id: text, asset_id: text, error });
-      return countElements(buildDeleteSummary([row], error));
+      return countElements(buildDeleteSummary([row, { ...row, status: 'deleted', error: null }], null, false));
     };
     const harmless = page('text');
-    for (const text of strings) {
-      // An error message has a paragraph per line.
-      expect({ ...page(text), p: 0 }).toEqual({ ...harmless, p: 0 });
+    for (const text of strings.filter((one) => one.trim() !== '')) {
+      // What is in backticks is code, and a long name has a title.
+      expect({ ...page(text), code: 0, span: 0 }).toEqual({ ...harmless, code: 0, span: 0 });
     }
   });
 
   test('does not make a summary larger than the limit of GitHub', () => {
     const many = Array.from({ length: 10_000 }, () => aDeletion('failed', { name: '<'.repeat(500), error: ERROR }));
-    const summary = buildDeleteSummary(many, null);
+    const summary = buildDeleteSummary(many, null, false);
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
     expect(summary).toMatch(/The other \d+ videos are in the results file\./);
   });

@@ -27,7 +27,15 @@ afterAll(async () => {
   folder.remove();
 });
 beforeEach(() => {
-  Object.assign(github, { comments: [], commentAccess: 'write', silent: false, together: 0, failures: [] });
+  Object.assign(github, {
+    comments: [],
+    commentAccess: 'write',
+    tokenUser: 'Bot',
+    viewer: 'complete',
+    silent: false,
+    together: 0,
+    failures: [],
+  });
   github.seen.length = 0;
 });
 
@@ -63,7 +71,8 @@ function start({ inputs = {}, env = {}, from = 'octo/videos', event }: Scene = {
 }
 
 const run = (scene: Scene = {}): Promise<StepResult> => start(scene).result;
-const methods = (): string[] => github.seen.map(({ method }) => method);
+/** Without those that ask for the user of the token. */
+const methods = (): string[] => github.seen.filter(({ path }) => path !== '/api/graphql').map(({ method }) => method);
 const body = (at = 0): string => github.comments[at]?.body ?? '';
 
 describe('the comment on a pull request', () => {
@@ -87,24 +96,22 @@ describe('the comment on a pull request', () => {
     const third = await run({ inputs: { task_id }, env: NEXT_RUN });
     expect([third.code, methods().slice(4)]).toEqual([0, ['GET', 'PATCH', 'GET']]);
     expect(github.comments).toHaveLength(1);
-    expect(body()).toBe(
-      before.replace(' 5 -->', ' 6 -->').replaceAll('/runs/42', '/runs/43').replace('<code>42<', '<code>43<'),
-    );
+    expect(body()).toBe(before.replace(' 5 -->', ' 6 -->').replaceAll('/runs/42', '/runs/43').replace('`42`', '`43`'));
   });
 
-  const sections = (): readonly string[] => [...body().matchAll(/^Job <code>(.*?)<\/code>.*?: /gm)].map(([all]) => all);
+  const sections = (): readonly string[] => [...body().matchAll(/^#### Job `.*?`.*?: /gm)].map(([all]) => all);
 
   test('exists once for each workflow, with a section for each step of the latest run', async () => {
     for (const GITHUB_JOB of ['watch', 'index']) await run({ inputs: { task_id }, env: { GITHUB_JOB } });
     await run({ inputs: { task_id, index_id: INDEX_ID } });
     expect(github.comments).toHaveLength(1);
-    expect(sections()).toEqual(['index', 'index', 'watch'].map((job) => `Job <code>${job}</code>: `));
+    expect(sections()).toEqual(['index', 'index', 'watch'].map((job) => `#### Job \`${job}\`: `));
 
     await run({ inputs: { task_id }, env: NEXT_RUN });
-    expect([github.comments.length, sections()]).toEqual([1, ['Job <code>index</code>: ']]);
+    expect([github.comments.length, sections()]).toEqual([1, ['#### Job `index`: ']]);
     const late = await run({ inputs: { task_id }, env: { GITHUB_JOB: 'watch' } });
     expect(late.log).toContain('a later run of this workflow has already updated it');
-    expect(sections()).toEqual(['Job <code>index</code>: ']);
+    expect(sections()).toEqual(['#### Job `index`: ']);
 
     const GITHUB_WORKFLOW_REF = 'octo/videos/.github/workflows/others.yml@refs/pull/7/merge';
     await run({ inputs: { task_id }, env: { GITHUB_WORKFLOW_REF } });
@@ -119,7 +126,7 @@ describe('the comment on a pull request', () => {
     }
     expect(methods().slice(0, 4)).toEqual(['GET', 'GET', 'POST', 'POST']);
     expect(github.comments).toHaveLength(1);
-    expect(sections()).toEqual(['Job <code>index</code>: ', 'Job <code>watch</code>: ']);
+    expect(sections()).toEqual(['#### Job `index`: ', '#### Job `watch`: ']);
   });
 
   test('is found on a later page, and a comment by another user is never changed', async () => {
@@ -137,14 +144,38 @@ describe('the comment on a pull request', () => {
     expect(ours.body).toContain('/runs/43');
   });
 
+  test('is that of its own user even if GitHub does not tell who that is, and an imitation is never edited', async () => {
+    Object.assign(github, { viewer: 'forbidden', tokenUser: 'OWNER' });
+    const inputs = { task_id, github_token: `github_pat_${TOKEN}` };
+    await run({ inputs });
+    const [own] = github.comments;
+    const imitation = { id: 1, issue: PULL_REQUEST, body: body(), author: 'CONTRIBUTOR' as const };
+    github.comments.unshift({ ...imitation });
+    await run({ inputs, env: NEXT_RUN });
+    expect(github.comments).toEqual([imitation, { ...own, body: expect.stringContaining('/runs/43') }]);
+  });
+
+  test('is not frozen by a planted run number, and is updated after a step that succeeds if it is for failures only', async () => {
+    await run({ inputs: { task_id, comment: 'on-failure' } });
+    expect([github.comments.length, methods()]).toEqual([0, ['GET']]);
+    await run({ inputs: { video_url: 'ftp://x/a.mp4', comment: 'on-failure' } });
+    expect(body()).toContain('❌');
+    const [comment] = github.comments;
+    if (comment) comment.body = comment.body.replace(' 5 -->', ' 99999 -->');
+    await run({ inputs: { task_id, comment: 'on-failure' }, env: NEXT_RUN });
+    expect(github.comments).toHaveLength(1);
+    expect(body()).toContain(' 6 -->');
+    expect(body()).toContain('✅');
+  });
+
   test('is written when a video fails and when the inputs are wrong', async () => {
     const failed = await run({ inputs: { video_url: 'ftp://x/a.mp4' } });
     expect([failed.code, failed.outputs['status']]).toEqual([1, 'rejected']);
-    expect(body()).toContain('#### What to do');
+    expect(body()).toContain('#### Needs action');
     const wrong = await run({ inputs: { wait: 'maybe' } });
     expect(wrong.code).toBe(1);
     expect(github.comments).toHaveLength(1);
-    expect(body()).toContain('Nothing was submitted.');
+    expect(body()).toContain('❌ Nothing was submitted');
   });
 
   test('has the same elements with injection strings as with ordinary names', async () => {

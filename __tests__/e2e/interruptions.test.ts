@@ -99,7 +99,7 @@ describe('a file that cannot be written', () => {
       expect(result.code).toBe(1);
       expect(result.log).toMatch(/::error title=TwelveLabs::Failed to write the outputs/);
       expect(result.log).toContain(`task ${harness.simulator.core.tasks()[0]?.id}`);
-      expect(result.summary).toContain(`<code>${harness.simulator.core.tasks()[0]?.id}</code>`);
+      expect(result.summary).toContain(`\`${harness.simulator.core.tasks()[0]?.id}\``);
     });
   });
 

@@ -71,7 +71,9 @@ describe('a manifest with an error', () => {
       ]);
       expect(getSubmitted(harness)).toEqual([a, b]);
       expect(result.outputs).toMatchObject({ status: 'rejected', ready_count: '2', failed_count: '1' });
-      expect(result.log).toMatch(/^::error title=TwelveLabs%3A Typo rejected::videos\.csv:3 \(column 1, url\): .*URL/m);
+      expect(result.log).toMatch(
+        /^::error title=TwelveLabs%3A Typo rejected,file=videos\.csv,line=3::videos\.csv:3 \(column 1, url\): .*URL/m,
+      );
       expect(result.summary).toContain('Typo');
     });
   });

@@ -34,7 +34,7 @@ function expectComplete(result: Awaited<ReturnType<BundleHarness['run']>>): void
   expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS.toSorted());
   expect(JSON.parse(result.outputs['results'] ?? '')).toEqual(result.results);
   expect(result.outputs['total_count']).toBe(String(result.results.length));
-  expect(result.summary).toContain('### TwelveLabs index');
+  expect(result.summary).toMatch(/^### (✅|📨|⏳|❓|🚫|❌|🔍|ℹ️) \S/u);
   expect(result.stderr).toBe('');
   expect(result.log.split('\n').at(-2)).toMatch(/\.$/);
 }
@@ -78,7 +78,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
         Date.parse(result.results[0]?.submitted_at ?? ''),
       );
       expect(filterPosts(getRoutes(harness.simulator))).toEqual(posts);
-      expect(result.log).toContain(`sample.mp4: submitted as task ${item?.id}`);
+      expect(result.log).toContain(`[1/1] submitted: sample.mp4; video ${item?.videoId}; task ${item?.id}`);
       expect(result.log).toContain('::add-mask::tlk_test_key_0001');
       expect(result.summary).toContain('| ✅\u00a0searchable');
     });
@@ -127,7 +127,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
       expect(result.results[0]?.error?.message).toContain(reason);
       expect(result.log).toMatch(new RegExp(`::error title=TwelveLabs%3A bad\\.mp4 failed::.*${reason}`));
       expect(result.summary).toContain(reason);
-      expect(result.summary).toContain('#### What to do');
+      expect(result.summary).toContain('#### Needs action');
     });
   });
 
@@ -187,10 +187,9 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
       expect(harness.simulator.core.tasks()).toHaveLength(3);
       expect(result.everything).not.toContain('pw@');
       expect(result.log.match(/^::error /gm)).toHaveLength(2);
-      const rows = result.summary.split('\n').filter((line) => line.startsWith('| <code>'));
-      expect(rows).toHaveLength(4);
-      expect(rows[0]).toContain('failed');
-      expect(rows[1]).toContain('not accepted');
+      const rows = result.summary.split('\n').filter((line) => /^\| .*`[a-z]+\.mp4`/.test(line));
+      expect(rows.map((row) => /`([a-z]+)\.mp4`/.exec(row)?.[1])).toEqual(['broken', 'b', 'a', 'd']);
+      expect(result.summary).toContain('### ❌ 2 of 4 videos are searchable; 1 not accepted; 1 failed');
     });
   });
 

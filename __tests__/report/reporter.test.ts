@@ -38,9 +38,10 @@ async function warningsOf(
   });
   for (let n = 0; n < early; n++) reporter.log.warning(createErrorDetails(), { name: `early ${n}` });
   tasks.forEach((_, n) => {
-    store.finish(n, 'ready', createErrorDetails());
+    // Each for a reason of its own: videos with the same one share an annotation.
+    store.finish(n, 'ready', createErrorDetails({ message: `Reason ${'x'.repeat(n)}.` }));
   });
-  await reporter.close({ store, collection: null, prune: 'off', isDryRun: false, removed: null });
+  await reporter.close({ store, collection: null, prune: 'off', isDryRun: false, indexName: null, removed: null });
   return { titles, lines };
 }
 

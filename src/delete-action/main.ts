@@ -29,7 +29,7 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
   const publishDeletions = createDeletionPublisher({
     ...dependencies,
     cancelled: cancellation.signal,
-    isRequested: () => new InputReader(runner).boolean('comment', false),
+    mode: () => (new InputReader(runner).boolean('comment', false) ? 'always' : 'never'),
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });
   const fallbackResultsFile = getDefaultResultsFile(env, dependencies.uuid());

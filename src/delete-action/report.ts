@@ -1,13 +1,14 @@
 import type { DeletionResult, DeletionStatus, ResourceOutcome } from '../indexing/deletions/deletion-result.ts';
 import { DELETION_TABLE } from '../indexing/deletions/deletion-result.ts';
 import type { ErrorDetails } from '../model/errors.ts';
-import { escapeCode, formatLogLine, NO_BREAK } from '../report/escape.ts';
+import { NARROW_TARGET } from '../report/comment/comment.ts';
+import { escapeCode, formatLogLine, formatName, NO_BREAK } from '../report/escape.ts';
 import type { OutputContext } from '../report/outputs.ts';
 import { computeOutputs, formatResults } from '../report/outputs.ts';
-import type { Column } from '../report/summary-page.ts';
-import { renderPage, SUMMARY_TARGET } from '../report/summary-page.ts';
+import type { Column, ReportTarget } from '../report/summary-page.ts';
+import { createActionTable, renderPage, SUMMARY_TARGET } from '../report/summary-page.ts';
 
-type DeletionRun = OutputContext<DeletionResult>;
+type DeletionRun = Omit<OutputContext<DeletionResult>, 'isSuccess'>;
 
 /** Every output: to add one, add a row here and to `delete/action.yml`. */
 const OUTPUTS = {
@@ -41,7 +42,7 @@ function getErrorStatus(error: ErrorDetails | null): readonly DeletionStatus[] {
 /** The line of the log about one video. */
 export function formatDeletion({ name, status, video_id, task_id, task, asset_id, asset }: DeletionResult): string {
   const parts = [
-    `${name}: ${DELETION_TABLE.rows[status].label}`,
+    `${DELETION_TABLE.rows[status].label}: ${name}`,
     `video ${video_id}`,
     ...(task === 'deleted' ? [`task ${task_id} deleted`] : []),
     ...(asset === 'deleted' ? [`asset ${asset_id} deleted`] : []),
@@ -58,9 +59,12 @@ export function formatDeletionTotals(results: readonly DeletionResult[], error: 
 }
 
 /** The job summary as Markdown. */
-export function buildDeleteSummary(results: readonly DeletionResult[], error: ErrorDetails | null): string {
-  const head = ['### TwelveLabs: deleted videos', formatDeletionTotals(results, error)];
-  return renderPage(SUMMARY_TARGET, { head, error, columns: COLUMNS, rows: DELETION_TABLE.sortWorstFirst(results) });
+export function buildDeleteSummary(
+  results: readonly DeletionResult[],
+  error: ErrorDetails | null,
+  isSuccess: boolean,
+): string {
+  return buildPage(SUMMARY_TARGET, [`### ${formatHeadline(results, error, isSuccess)}`], results, error);
 }
 
 /** What replaces a comment that shows deleted videos as searchable. It has no IDs, as none of them is of use. */
@@ -71,20 +75,54 @@ export function buildDeleteComment(
 ): string {
   const target = {
     maxBytes,
-    more: (count: number) => `And ${count} more; see the log and the results file of the run.`,
+    ...NARROW_TARGET,
+    more: (count: number) => `And ${count} more; see the summary of the run.`,
   };
-  const rows = DELETION_TABLE.sortWorstFirst(results);
-  const head = [formatDeletionTotals(results, error)];
-  return renderPage(target, { head, error, columns: COLUMNS.slice(0, 2), rows }).trim();
+  return buildPage(target, [formatDeletionTotals(results, error)], results, error).trim();
 }
 
-const COLUMNS: readonly Column<DeletionResult>[] = [
-  { head: 'Video', align: 'left', cell: ({ name }) => escapeCode(name) },
-  { head: 'Status', align: 'left', cell: ({ status }) => formatStatusCell(status) },
-  { head: 'Video ID', align: 'left', cell: ({ video_id }) => escapeCode(video_id) },
-  { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResourceCell(task_id, task) },
-  { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResourceCell(asset_id, asset) },
-];
+function formatHeadline(results: readonly DeletionResult[], error: ErrorDetails | null, isSuccess: boolean): string {
+  const worst = DELETION_TABLE.getWorst(results.map(({ status }) => status));
+  const isVideoAtFault = worst !== null && !DELETION_TABLE.isSuccess(worst);
+  const { icon } = DELETION_TABLE.rows[isSuccess || isVideoAtFault ? (worst ?? 'kept') : 'failed'];
+  return `${icon} ${formatDeletionTotals(results, error).replace(/\.$/, '')}`;
+}
+
+function buildPage(
+  target: ReportTarget,
+  head: readonly string[],
+  results: readonly DeletionResult[],
+  error: ErrorDetails | null,
+): string {
+  const rows = DELETION_TABLE.sortWorstFirst(results);
+  const actions = createActionTable(rows, target, {
+    icon: ({ status }) => DELETION_TABLE.rows[status].icon,
+    id: ({ video_id }) => (target.isWide ? `video ${escapeCode(video_id)}` : null),
+  });
+  const columns = createColumns(target.isWide);
+  return renderPage(target, {
+    head,
+    error,
+    tables: [actions],
+    list: {
+      rows,
+      columns: () => (target.isWide ? columns : columns.slice(0, 2)),
+      title: (rest) => DELETION_TABLE.formatCounts(rest).join(', '),
+    },
+  });
+}
+
+const NONE = '–';
+
+function createColumns(isWide: boolean): readonly Column<DeletionResult>[] {
+  return [
+    { head: 'Video', align: 'left', cell: ({ name }) => formatName(name, isWide) },
+    { head: 'Status', align: 'left', cell: ({ status }) => formatStatusCell(status) },
+    { head: 'Video ID', align: 'left', cell: ({ video_id }) => escapeCode(video_id) },
+    { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResourceCell(task_id, task) },
+    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResourceCell(asset_id, asset) },
+  ];
+}
 
 function formatStatusCell(status: DeletionStatus): string {
   const { icon, label } = DELETION_TABLE.rows[status];
@@ -92,6 +130,6 @@ function formatStatusCell(status: DeletionStatus): string {
 }
 
 function formatResourceCell(id: string | null, outcome: ResourceOutcome): string {
-  if (id === null) return '–';
+  if (id === null) return NONE;
   return outcome === null ? escapeCode(id) : `${escapeCode(id)} ${outcome}`;
 }

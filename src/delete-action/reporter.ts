@@ -50,8 +50,12 @@ export function createDeleteReporter(
         isComplete: store !== null,
         isSuccess: ({ status }) => DELETION_TABLE.isSuccess(status),
         outputs: (resultsFile) => buildDeleteOutputs({ results, error, resultsFile }),
+        // What was deleted cannot be restored: the log names all of it.
+        isRoutine: () => false,
+        sortWorstFirst: (some) => DELETION_TABLE.sortWorstFirst(some),
+        locate: () => null,
         formatResult: formatDeletion,
-        summary: () => buildDeleteSummary(results, error),
+        summary: (isSuccess) => buildDeleteSummary(results, error, isSuccess),
         totals: formatDeletionTotals(results, error),
         publishComment: () => publishDeletions(results, error),
       };

@@ -1,5 +1,11 @@
 import * as core from '@actions/core';
 
+/** A line of a file of the workspace. */
+interface FileLine {
+  readonly path: string;
+  readonly line: number;
+}
+
 /** What an action uses of the GitHub Actions runner. */
 export interface Runner {
   /** The value of an input, trimmed; empty when it is not set. */
@@ -10,8 +16,9 @@ export interface Runner {
   info(line: string): void;
   debug(line: string): void;
   notice(text: string, title: string): void;
-  warning(text: string, title: string): void;
-  error(text: string, title: string): void;
+  /** `location`: the line of a file to which GitHub attaches the message. */
+  warning(text: string, title: string, location?: FileLine | null): void;
+  error(text: string, title: string, location?: FileLine | null): void;
   group(title: string, lines: Iterable<string>): void;
   /** Begins a group that lasts until `closeGroup`. */
   openGroup(title: string): void;
@@ -29,8 +36,8 @@ export function createActionsRunner(): Runner {
     info: (line) => core.info(line),
     debug: (line) => core.debug(line),
     notice: (text, title) => core.notice(text, { title }),
-    warning: (text, title) => core.warning(text, { title }),
-    error: (text, title) => core.error(text, { title }),
+    warning: (text, title, location) => core.warning(text, { title, ...toProperties(location) }),
+    error: (text, title, location) => core.error(text, { title, ...toProperties(location) }),
     group: (title, lines) => {
       core.startGroup(title);
       for (const line of lines) core.info(line);
@@ -43,4 +50,8 @@ export function createActionsRunner(): Runner {
       await core.summary.addRaw(markdown, true).write();
     },
   };
+}
+
+function toProperties(location: FileLine | null | undefined): core.AnnotationProperties {
+  return location ? { file: location.path, startLine: location.line } : {};
 }

@@ -13,6 +13,7 @@ import {
 import { InputError, InputReader } from '../inputs/input-reader.ts';
 import type { TaskSource, UrlSource, UserMetadata } from '../model/source.ts';
 import type { PruneMode } from '../plan/removals.ts';
+import type { CommentMode } from '../report/comment/publish-comment.ts';
 import type { ObjectRequest } from '../sources/objects/object-url.ts';
 import type { Shard } from '../sources/shard.ts';
 import { parseShard } from '../sources/shard.ts';
@@ -48,7 +49,7 @@ export interface Inputs extends CommonInputs {
   readonly enableVideoStream: boolean;
   readonly language: string | null;
   readonly maxInFlight: number;
-  readonly comment: boolean;
+  readonly comment: CommentMode;
   readonly dryRun: boolean;
   /** Null for the default of the event: see `chooseCollection`. */
   readonly collection: string | null;
@@ -64,9 +65,14 @@ export interface Inputs extends CommonInputs {
 export type PreflightMode = 'strict' | 'warn' | 'off';
 
 /** The input `comment`. Also needed if other inputs are wrong: then the comment reports that. */
-export function isCommentRequested(runner: Runner): boolean {
-  return new InputReader(runner).boolean('comment', false);
+export function readCommentMode(read: InputReader): CommentMode {
+  const received = read.text('comment');
+  if (COMMENT_BOOLEANS.test(received)) return received.toLowerCase() === 'true' ? 'always' : 'never';
+  return read.choice('comment', ['always', 'on-failure', 'never'], 'never');
 }
+
+/** The booleans of YAML 1.2. */
+const COMMENT_BOOLEANS = /^(true|True|TRUE|false|False|FALSE)$/;
 
 /** Reads and validates every input. Throws one `InputError` that lists all wrong inputs. */
 export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: string): Inputs {
@@ -99,7 +105,7 @@ export function readInputs(runner: Runner, env: EnvironmentVariables, uuid: stri
     enableVideoStream: read.boolean('enable_video_stream', true),
     language: checkLanguage(read),
     maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-    comment: read.boolean('comment', false),
+    comment: readCommentMode(read),
     dryRun: read.boolean('dry_run', false),
     collection: readCollectionName(read),
     prune: checkPrune(read, env),

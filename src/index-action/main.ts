@@ -9,6 +9,7 @@ import { removeUnused, toPlannedDeletion } from '../indexing/deletions/remove-un
 import { finalizePending } from '../indexing/finalize-pending.ts';
 import { indexVideos } from '../indexing/index-videos.ts';
 import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
+import { InputReader } from '../inputs/input-reader.ts';
 import { createErrorDetails, UserError } from '../model/errors.ts';
 import { createVideoStore } from '../model/video-store.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -29,7 +30,7 @@ import { findUrlSecrets } from '../util/url.ts';
 import { createContext, getStepPath } from './context.ts';
 import { rejectIndexName, suggestIndexId } from './index-name.ts';
 import type { Inputs } from './inputs.ts';
-import { isCommentRequested, readInputs } from './inputs.ts';
+import { readCommentMode, readInputs } from './inputs.ts';
 import { noteLongIntegers } from './long-integers.ts';
 import { observe } from './observe.ts';
 import { chooseCollection } from './origin.ts';
@@ -44,7 +45,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     clock,
     random: dependencies.random,
     cancelled: cancellation.signal,
-    isRequested: () => isCommentRequested(runner),
+    mode: () => readCommentMode(new InputReader(runner)),
     readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
   });
   const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
@@ -93,7 +94,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
       reporter.log.warning(createErrorDetails('no_videos'), LIST);
     const identities = await mapInTurns(sources, (source) => identifySource(source, environment.repository));
     const store = createVideoStore(sources, inputs.indexId, clock, { identities, onChange: reporter.videoChanged });
-    current = { store, collection, prune, isDryRun: inputs.dryRun, removed: null };
+    current = { store, collection, prune, isDryRun: inputs.dryRun, indexName: null, removed: null };
     return current;
   };
 
@@ -137,7 +138,10 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
     const pause = createPause();
     const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
     try {
-      const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
+      const onIndexName = (name: string): void => {
+        run.indexName = name;
+      };
+      const settings = { ...inputs, ...run, isListComplete: sources.isComplete, onIndexName };
       const locateAsset = createAssetLocator(inputs, environment, links);
       const observed = turn.isOurs ? await observe(context, settings, locateAsset) : null;
       await pause();

@@ -28,6 +28,8 @@ export interface ObserveSettings {
   readonly prune: PruneMode;
   /** Whether every row of the list could be read. */
   readonly isListComplete: boolean;
+  /** Receives the name of the index, if it is read. */
+  readonly onIndexName?: (name: string) => void;
 }
 
 type Records = ReadonlyMap<number, readonly ExistingRecord[]>;
@@ -72,7 +74,7 @@ async function observeWithin(
   const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
   if (settings.reuse) noteLookup(context, remaining, lookedUpAtMs);
   const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
-  const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
+  const index = isInspected ? await observeIndex(context, settings) : NOTHING;
   const findings =
     isInspected && index.error === null
       ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
@@ -156,13 +158,21 @@ async function confirmChanges(
   await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
 }
 
-async function observeIndex(context: RunContext, endpoint: ObserveSettings['endpoint']): Promise<IndexObservation> {
+async function observeIndex(
+  context: RunContext,
+  { endpoint, onIndexName }: ObserveSettings,
+): Promise<IndexObservation> {
   const { checkIndex, isPermanentIndexError } = await import('../media/check-index.ts');
   const { getLimits } = await import('../media/model-limits.ts');
   const { api, clock, settings } = context;
   try {
     const indexId = settings.indexId ?? '';
     const report = await retryWhileTransient(context, (limits) => checkIndex(api, indexId, clock, limits));
+    const { name } = report.index;
+    if (name !== null) {
+      context.log.info(`Index: ${name} (${indexId})`);
+      onIndexName?.(name);
+    }
     const { limits } = getLimits(report.models, endpoint === 'tasks' ? 'tasks' : 'assets');
     return { error: null, findings: report.findings, limits };
   } catch (error) {

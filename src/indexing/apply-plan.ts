@@ -147,8 +147,8 @@ function warnOfFindings(
   if (cause) context.store.update(video.position, { inspectionError: cause.error });
   for (const { error } of serious) context.log.warning(error, video);
   if (reason === 'changed')
-    context.log.info(`${video.name}: content changed since it was indexed. Indexing the new version.`);
-  if (reason === 'retry') context.log.info(`${video.name}: an earlier attempt to index it failed. Trying again.`);
+    context.log.info('Its content changed since it was indexed. Indexing the new version.', video);
+  if (reason === 'retry') context.log.info('An earlier attempt to index it failed. Trying again.', video);
 }
 
 function storeRecord({ store }: RunContext, video: VideoState, record: ExistingRecord): void {

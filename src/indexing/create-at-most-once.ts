@@ -135,7 +135,7 @@ export class AtMostOnceCreator {
       if (outcome.kind !== 'rate_limited') permit.release();
       else if (permit.rateLimited(error.retryAfterMs)) {
         const seconds = Math.ceil(this.#rateLimiter.pauseMs() / 1000);
-        log.info(`${video.name}: Rate limit reached. Next submission in about ${seconds} s.`);
+        log.info(`Rate limit reached. Next submission in about ${seconds} s.`, video);
       }
       return outcome;
     }
@@ -167,7 +167,7 @@ export class AtMostOnceCreator {
       return;
     }
     this.#requeue(video, error);
-    log.info(`${video.name}: ${error.message} Nothing was sent. Retrying.`, video);
+    log.info(`${error.message} Nothing was sent. Retrying.`, video);
     const pauseMs = Math.min(getBackoffMs(failures, random()), Math.max(deadline.remainingMs(), 0));
     await clock.sleep(pauseMs, cancellation.signal);
   }
@@ -183,10 +183,10 @@ export class AtMostOnceCreator {
     const windowMs = getSearchWindowMs(this.#context, safeToRepeat === true);
     const seconds = Math.round(windowMs / 1000);
     const check = `Checking for up to ${seconds} s whether the ${resourceName} was created.`;
-    log.info(`${video.name}: ${error.message} ${check}`, video);
+    log.info(`${error.message} ${check}`, video);
     const search = await find({ sinceMs, windowMs });
     if (search.kind === 'found') {
-      log.info(`${video.name}: Found the existing ${resourceName}.`);
+      log.info(`Found the existing ${resourceName}.`, video);
       return search.created;
     }
     switch (decideAfterSearch(search.kind, { responded, safeToRepeat: safeToRepeat === true, isRepetition })) {
@@ -199,7 +199,7 @@ export class AtMostOnceCreator {
       case 'resubmit':
         this.#requeue(video, error);
         if (error.retryAfterMs !== null) this.#rateLimiter.pauseFor(error.retryAfterMs);
-        log.info(`${video.name}: No ${resourceName} found. Resubmitting.`);
+        log.info(`No ${resourceName} found. Resubmitting.`, video);
     }
     return null;
   }

@@ -13,6 +13,8 @@ export interface IndexRun {
   readonly collection: Collection | null;
   readonly prune: PruneMode;
   readonly isDryRun: boolean;
+  /** Null until it is read: only a run that inspects videos needs it. */
+  indexName: string | null;
   /** Videos that the list no longer uses; null before the plan. */
   removed: RemovedVideos | null;
 }

@@ -5,6 +5,7 @@ import type { ErrorDetails } from '../model/errors.ts';
 import { ActionError, createErrorDetails } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { VideoSource } from '../model/source.ts';
+import { getLocation } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { findUrlSecrets, isSafeToMask, MIN_MASKED_LENGTH } from '../util/url.ts';
@@ -20,6 +21,8 @@ const MIN_SECRET_LENGTH = 8;
 
 /** The log of a run on a runner. Its methods can be passed on as functions. */
 export class LogWriter implements Log {
+  /** How many videos the run has. */
+  videoCount = 0;
   /** How many annotations `warning` has made. */
   warningCount = 0;
   readonly #runner: Runner;
@@ -84,20 +87,30 @@ export class LogWriter implements Log {
   }
 
   readonly info = (line: string, video?: VideoState): void => {
+    this.event(video === undefined ? line : `${this.formatNumber(video)} note: ${video.name}: ${line}`, video);
+  };
+
+  /** A line that already names the video that it is about. */
+  event(line: string, video?: VideoState): void {
     this.closeGroup();
     this.#runner.info(formatLogLine(this.clean(line, video)));
-  };
+  }
+
+  /** The position of a video among all: `[3/12]`. */
+  formatNumber({ position }: VideoState): string {
+    return `[${position + 1}/${Math.max(this.videoCount, position + 1)}]`;
+  }
 
   readonly debug = (line: string): void => this.#runner.debug(escapeText(this.clean(line)));
 
-  readonly warning: Log['warning'] = ({ message, hint }, { name }) => {
+  readonly warning: Log['warning'] = ({ message, hint }, { name, source }) => {
     const text = escapeText(this.clean(`${message} ${hint}`));
     if (this.warningCount === MAX_WARNINGS) {
-      this.info(`${name}: ${text}`);
+      this.event(`Warning about ${name}: ${text}`);
       return;
     }
     this.warningCount += 1;
-    this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
+    this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`, source && getLocation(source));
   };
 
   group(title: string, lines: readonly string[]): void {
@@ -105,8 +118,8 @@ export class LogWriter implements Log {
     this.#runner.group(title, cleaned);
   }
 
-  /** A line about one video of many, in a group that ends with the next `info`. */
-  infoInGroup(title: string, line: string, video: VideoState): void {
+  /** A line about one video of many, in a group that ends with the next line outside of it. */
+  eventInGroup(title: string, line: string, video: VideoState): void {
     if (!this.#isGroupOpen) this.#runner.openGroup(title);
     this.#isGroupOpen = true;
     this.#runner.info(formatLogLine(this.clean(line, video)));

@@ -2,7 +2,8 @@ import type { Collection } from '../existing/collection.ts';
 import type { Runner } from '../github/runner.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
 import type { VideoResult } from '../model/result.ts';
-import type { VideoSource } from '../model/source.ts';
+import type { ManifestLocation, VideoSource } from '../model/source.ts';
+import { getLocation } from '../model/source.ts';
 import { STATUS_TABLE } from '../model/status.ts';
 import type { OnChange, VideoState, VideoStore } from '../model/video-store.ts';
 import type { PruneMode } from '../plan/removals.ts';
@@ -13,11 +14,13 @@ import { findUrlSecrets, isSafeToMask } from '../util/url.ts';
 import type { PublishComment } from './comment/publish-comment.ts';
 import type { IndexRun } from './index-run.ts';
 import { toResults } from './index-run.ts';
-import { formatChange, formatFailure, formatProgress, formatResult } from './log-lines.ts';
+import { formatChange, formatProgress, formatResult } from './log-lines.ts';
 import { buildOutputs } from './outputs.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { createRunReporter } from './run-reporter.ts';
+import type { ReportFacts } from './summary.ts';
 import { buildSummary } from './summary.ts';
+import { hasPlayground } from './summary-links.ts';
 import { formatTotals } from './totals.ts';
 
 /** The inputs that a report shows or depends on. */
@@ -53,32 +56,43 @@ export function createReporter(
   fallbackResultsFile: string,
   publishComment: PublishComment,
 ): Reporter {
-  let videoCount = 0;
   let videoEnded = new AbortController();
 
   const base: RunReporter<ReportSettings, IndexRun> = createRunReporter<ReportSettings, IndexRun, VideoResult>(runner, {
     fallbackResultsFile,
-    formatSettings: (inputs) => formatSettings(inputs, videoCount),
+    formatSettings: (inputs) => formatSettings(inputs, log.videoCount),
     buildReport: async (run, inputs, error) => {
       const pause = createPause();
       const videos = run?.store.videos() ?? [];
       const results: VideoResult[] = [];
+      const locations = new Map<VideoResult, ManifestLocation>();
       for (const [at, result] of (run === null ? [] : toResults(run)).entries()) {
-        results.push(base.log.cleanResult(result, videos[at]));
+        const [video, cleaned] = [videos[at], base.log.cleanResult(result, videos[at])];
+        const location = video === undefined ? null : getLocation(video.source);
+        if (location !== null) locations.set(cleaned, location);
+        results.push(cleaned);
         await pause();
       }
       const isDryRun = inputs?.dryRun ?? false;
-      const pricePerMinute = inputs?.pricePerMinute ?? null;
+      const facts = (isSuccess: boolean): ReportFacts => ({
+        ...toFacts(run, inputs),
+        indexName: run?.indexName ? base.log.redact(run.indexName) : null,
+        error,
+        isSuccess,
+      });
       return {
         results,
         isComplete: run !== null,
         // A dry run fails only if the plan as a whole is an error.
         isSuccess: ({ status }) => isDryRun || STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
-        outputs: (resultsFile) => buildOutputs({ results, error, resultsFile, isDryRun }),
+        isRoutine: ({ status, error: own }) => status === 'ready' && own === null,
+        sortWorstFirst: (some) => STATUS_TABLE.sortWorstFirst(some),
+        locate: (result) => locations.get(result) ?? null,
+        outputs: (resultsFile, isSuccess) => buildOutputs({ results, error, resultsFile, isSuccess, isDryRun }),
         formatResult,
-        summary: () => buildSummary(results, error, pricePerMinute),
+        summary: (isSuccess) => buildSummary(results, facts(isSuccess)),
         totals: formatTotals(results),
-        publishComment: () => publishComment(results, error, pricePerMinute),
+        publishComment: (isSuccess) => publishComment(results, facts(isSuccess)),
       };
     },
   });
@@ -86,15 +100,16 @@ export function createReporter(
 
   const logVideo = (video: VideoState, line: string | null): void => {
     if (line === null) return;
-    if (videoCount > MAX_UNGROUPED_VIDEOS) log.infoInGroup('Videos', line, video);
-    else log.info(line, video);
+    const numbered = `${log.formatNumber(video)} ${line}`;
+    if (log.videoCount > MAX_UNGROUPED_VIDEOS) log.eventInGroup('Videos', numbered, video);
+    else log.event(numbered, video);
   };
 
   return {
     ...base,
     start: async (inputs, sources, notes) => {
       const pause = createPause();
-      videoCount = sources.length;
+      log.videoCount = sources.length;
       for (const secret of findMaskable(sources)) runner.mask(secret);
       await pause();
       base.start(inputs);
@@ -103,9 +118,7 @@ export function createReporter(
     videoChanged: (after, before) => {
       if (after.position === 0 && after.remoteId !== before.remoteId) setIdOutputs(runner, after);
       logVideo(after, formatChange(after, before, clock.now()));
-      if (after.phase !== 'done') return;
-      logVideo(after, formatFailure(after));
-      if (!videoEnded.signal.aborted) videoEnded.abort();
+      if (after.phase === 'done' && !videoEnded.signal.aborted) videoEnded.abort();
     },
     startProgress: (store, deadline) => {
       const stop = new AbortController();
@@ -120,6 +133,19 @@ export function createReporter(
       void logProgress();
       return () => stop.abort();
     },
+  };
+}
+
+function toFacts(
+  run: IndexRun | null,
+  inputs: ReportSettings | null,
+): Omit<ReportFacts, 'error' | 'isSuccess' | 'indexName'> {
+  return {
+    isDryRun: inputs?.dryRun ?? false,
+    pricePerMinute: inputs?.pricePerMinute ?? null,
+    collection: inputs === null || inputs.tasks.length > 0 ? null : (run?.collection?.name ?? null),
+    prune: run?.prune ?? 'off',
+    hasPlayground: hasPlayground(inputs?.apiUrl ?? null),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Runner } from '../github/runner.ts';
 import type { CommonInputs } from '../inputs/common-inputs.ts';
 import type { ErrorDetails } from '../model/errors.ts';
+import type { ManifestLocation } from '../model/source.ts';
 import { createPause } from '../util/concurrency.ts';
 import { getErrorMessage } from '../util/error.ts';
 import { writeResultsFile } from '../util/results-file.ts';
@@ -28,16 +29,24 @@ export interface Report<Result> {
   /** Whether these are all results, so that the step can succeed. */
   readonly isComplete: boolean;
   isSuccess(result: Result): boolean;
-  /** The outputs by name. `resultsFile`: its path, empty if it could not be written. */
-  outputs(resultsFile: string): Readonly<Record<string, string>>;
+  /** Whether the log lists the result only with debug logging on: there is nothing to do about it. */
+  isRoutine(result: Result): boolean;
+  sortWorstFirst(results: readonly Result[]): readonly Result[];
+  /** The row of a manifest that names the video of a result; null if there is none. */
+  locate(result: Result): ManifestLocation | null;
+  /**
+   * The outputs by name. `resultsFile`: its path, empty if it could not be written; `isSuccess`: whether the step
+   * succeeds, as far as is known.
+   */
+  outputs(resultsFile: string, isSuccess: boolean): Readonly<Record<string, string>>;
   /** A line of the log. */
   formatResult(result: Result): string;
   /** Builds the Markdown of the job summary. */
-  summary(): string;
+  summary(isSuccess: boolean): string;
   /** One sentence about all results. */
   readonly totals: string;
   /** Publishes the results elsewhere, after everything else. Never rejects. */
-  readonly publishComment?: () => Promise<void>;
+  readonly publishComment?: (isSuccess: boolean) => Promise<void>;
 }
 
 export interface RunReporterOptions<Inputs, Store, Result> {
@@ -67,29 +76,45 @@ export function createRunReporter<Inputs extends CommonInputs, Store, Result ext
     const report = await buildReport(store, inputs, error);
     const { results, isSuccess } = report;
     const path = inputs?.resultsFile ?? fallbackResultsFile;
+    const failures = results.filter((result) => !isSuccess(result));
+    const areSuccessful = report.isComplete && failures.length === 0 && error === null;
     const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
     const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
-      const outputs = report.outputs(isFileWritten ? path : '');
+      const outputs = report.outputs(isFileWritten ? path : '', areSuccessful && isFileWritten);
       for (const [name, value] of Object.entries(outputs)) runner.output(name, value);
     });
     if (results.length > 0) await logResults(report, pause);
-    const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
-    for (const { title, text } of buildAnnotations(failures)) runner.error(text, title);
-    const warnings = buildAnnotations(successes, MAX_ANNOTATIONS - log.warningCount);
-    for (const { title, text } of warnings) runner.warning(text, title);
-    if (inputs?.summary ?? true) await tryWriteSummary(runner, report.summary);
+    annotate(report, failures);
+    const isStepSuccessful = areSuccessful && isFileWritten && areOutputsSet;
+    if (inputs?.summary ?? true) await tryWriteSummary(runner, () => report.summary(isStepSuccessful));
     runner.info(formatLogLine(report.totals));
-    await report.publishComment?.();
-    return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
+    await report.publishComment?.(isStepSuccessful);
+    return isStepSuccessful;
   };
 
-  const logResults = async ({ results, formatResult }: Report<Result>, pause: () => Promise<void>): Promise<void> => {
-    runner.openGroup('Results');
+  const annotate = (
+    { results, isSuccess, sortWorstFirst, locate }: Report<Result>,
+    failures: readonly Result[],
+  ): void => {
+    for (const { title, text, location } of buildAnnotations(sortWorstFirst(failures), locate))
+      runner.error(text, title, location);
+    const successes = sortWorstFirst(results.filter(isSuccess));
+    for (const { title, text, location } of buildAnnotations(successes, locate, MAX_ANNOTATIONS - log.warningCount))
+      runner.warning(text, title, location);
+  };
+
+  const logResults = async (
+    { results, formatResult, isRoutine }: Report<Result>,
+    pause: () => Promise<void>,
+  ): Promise<void> => {
+    const hasLines = results.some((result) => !isRoutine(result));
+    if (hasLines) runner.openGroup('Results');
     for (const result of results) {
-      runner.info(formatResult(result));
+      if (isRoutine(result)) runner.debug(formatResult(result));
+      else runner.info(formatResult(result));
       await pause();
     }
-    runner.closeGroup();
+    if (hasLines) runner.closeGroup();
   };
 
   return {

@@ -1,6 +1,6 @@
 import type { VideoResult } from '../model/result.ts';
 import { findUrlSecrets } from '../util/url.ts';
-import { escapeAttribute, formatLink } from './escape.ts';
+import { escapeAttribute, escapeCode, formatBold, formatLink } from './escape.ts';
 
 /** A run has one index, but existing tasks may belong to several. */
 const MAX_INDEXES = 5;
@@ -8,16 +8,25 @@ const MAX_INDEXES = 5;
 /** An ID may come from the API, and be anything. */
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
 
-/** Links to the indexes in the TwelveLabs playground, as Markdown; null when no index is known. */
-export function formatPlaygroundLinks(results: readonly VideoResult[]): string | null {
+/** The indexes of the results, as Markdown; null if none is known. */
+export function formatIndexes(
+  results: readonly VideoResult[],
+  { indexName, hasPlayground }: { readonly indexName: string | null; readonly hasPlayground: boolean },
+): string | null {
   const ids = new Set<string>();
   for (const { index_id } of results) if (index_id !== null && ID_PATTERN.test(index_id)) ids.add(index_id);
   if (ids.size === 0) return null;
-  const links = [...ids]
+  const shown = [...ids]
     .slice(0, MAX_INDEXES)
-    .map((id) => formatLink(`https://playground.twelvelabs.io/indexes/${id}`, id));
+    .map((id) => (hasPlayground ? formatLink(`https://playground.twelvelabs.io/indexes/${id}`, id) : escapeCode(id)));
   const more = ids.size > MAX_INDEXES ? ` and ${ids.size - MAX_INDEXES} more` : '';
-  return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
+  const name = ids.size === 1 && indexName !== null ? `${formatBold(indexName)} ` : '';
+  return `TwelveLabs ${ids.size === 1 ? 'index' : 'indexes'} ${name}${shown.join(', ')}${more}`;
+}
+
+/** Whether the playground shows the indexes of this API; null: the URL is not known. */
+export function hasPlayground(apiUrl: string | null): boolean {
+  return apiUrl !== null && URL.canParse(apiUrl) && new URL(apiUrl).hostname === 'api.twelvelabs.io';
 }
 
 /** Pixels. Larger pictures make the rows of the table too high. */

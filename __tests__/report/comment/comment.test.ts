@@ -8,7 +8,9 @@ import { buildBody, buildMarker, buildSection, parseComment } from '../../../src
 import { upsertComment } from '../../../src/report/comment/upsert-comment.ts';
 import { createErrorDetails, createVideoResult, UNSAFE_TEXTS } from '../../support/fixtures.ts';
 import { renderMarkdown } from '../../support/render-markdown.ts';
+import { createReportFacts, REPORT_SITUATIONS } from '../../support/report-situations.ts';
 
+const FACTS = createReportFacts({ indexName: null, collection: null });
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 function aContext(change: Partial<CommentContext> = {}): CommentContext {
@@ -28,7 +30,9 @@ function aContext(change: Partial<CommentContext> = {}): CommentContext {
 
 /** The comment of a step that is alone. */
 function commentOf(context: CommentContext, outcomes: readonly VideoResult[], problem: ErrorDetails | null): string {
-  return buildBody(context, [buildSection(context, outcomes, problem)]);
+  return buildBody(context, [
+    buildSection(context, outcomes, { ...FACTS, error: problem, isSuccess: problem === null }),
+  ]);
 }
 
 const elementsOf = (markdown: string): string[] =>
@@ -37,7 +41,7 @@ const elementsOf = (markdown: string): string[] =>
     .map((element) => element.tagName);
 
 describe('The marker', () => {
-  const keyOf = (change: Partial<CommentContext>): string => buildSection(aContext(change), [], null).key;
+  const keyOf = (change: Partial<CommentContext>): string => buildSection(aContext(change), [], FACTS).key;
 
   test('of a comment is the same for all runs of a workflow, and differs between workflows', () => {
     expect(buildMarker(aContext({ commit: null, runId: '43', run: 8, job: 'b', parts: [] }))).toBe(
@@ -79,8 +83,8 @@ describe('The comment', () => {
     expect(comment.startsWith(`${buildMarker(aContext())}7 -->\n### TwelveLabs index\n`)).toBe(true);
     const $ = renderMarkdown(comment);
     const heads = $('th').get();
-    expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'Video ID']);
-    expect($('p').first().text()).toBe('Job index: The video is searchable. Minutes of video: 0.2 indexed.');
+    expect(heads.map((head) => $(head).text())).toEqual(['Video', 'Status', 'Duration', 'ID']);
+    expect($('h4').first().text()).toBe('Job index: ✅ The video is searchable');
     expect($('sub').text()).toBe('For commit 0123456, run 42 of Videos');
     const links = $('sub a').get();
     expect(links.map(({ attribs }) => attribs['href'])).toEqual([
@@ -97,10 +101,10 @@ describe('The comment', () => {
 
   test('names the shards, in numeric order', () => {
     const sections = ['10/10', '2/10', '1/10'].map((shard) =>
-      buildSection(aContext({ shard, parts: [shard] }), [createVideoResult()], null),
+      buildSection(aContext({ shard, parts: [shard] }), [createVideoResult()], FACTS),
     );
     const $ = renderMarkdown(buildBody(aContext(), sections));
-    const leads = $('p')
+    const leads = $('h4')
       .get()
       .flatMap((line) => /^Job .*?:/.exec($(line).text()) ?? []);
     expect(leads).toEqual(['Job index, shard 1/10:', 'Job index, shard 2/10:', 'Job index, shard 10/10:']);
@@ -112,7 +116,7 @@ describe('The comment', () => {
       buildSection(
         aContext({ job: text }),
         [createVideoResult({ name: text, error: createErrorDetails({ message: text }) })],
-        null,
+        FACTS,
       ),
     );
     const body = buildBody(aContext(), sections);
@@ -130,7 +134,7 @@ describe('The comment', () => {
 
   test('contains what to do about an error of the run', () => {
     const problem = createErrorDetails({ message: 'Input `wait` is wrong.', hint: 'Correct it.' });
-    expect(renderMarkdown(commentOf(aContext(), [], problem))('strong').text()).toBe('Correct it.');
+    expect(renderMarkdown(commentOf(aContext(), [], problem))('strong').text()).toBe('Input wait is wrong.');
   });
 
   test('has the same structure for hostile names as for harmless ones, and mentions nobody', () => {
@@ -143,7 +147,7 @@ describe('The comment', () => {
       });
       const markdown = commentOf(aContext({ workflow: text, job: text, commit: text, runId: text }), [outcome], null);
       expect([at, /(?<![&\w])@\w/.test(renderMarkdown(markdown)('body').text())]).toEqual([at, false]);
-      return elementsOf(markdown);
+      return elementsOf(markdown).filter((name) => name !== 'code');
     };
     const harmless = structureWith('a', -1);
     UNSAFE_TEXTS.forEach((text, at) => {
@@ -165,19 +169,32 @@ describe('The comment', () => {
     const problem = createErrorDetails({ message: outcomes.map(({ name }) => name).join('\n') });
     for (const comment of [commentOf(aContext(), outcomes, null), commentOf(aContext(), outcomes, problem)]) {
       expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(65_536);
-      const rows = comment.split('\n').filter((line) => line.startsWith('| <code>')).length;
+      expect(comment.length).toBeLessThan(10_000);
+      // The table of what needs action names the first three, and the table of the list has two more lines.
+      const rows = (comment.split('<details>')[1]?.match(/^\|/gm)?.length ?? 0) - 2;
       expect(rows).toBeGreaterThan(1);
-      expect(comment).toContain(`And ${3_000 - rows} more; see the log and the results file of the run.`);
+      expect(comment).toContain(`And ${3_000 - 3 - rows} more; see [the summary of the run](https://github.com/`);
       expect(renderMarkdown(comment)('sub')).toHaveLength(1);
     }
   });
 
+  test.each(REPORT_SITUATIONS)(
+    'has a headline, at most ten visible rows and fewer than 10,000 characters: $name',
+    ({ results, facts }) => {
+      const comment = buildBody(aContext(), [buildSection(aContext(), results, facts)]);
+      expect(comment.length).toBeLessThan(10_000);
+      const $ = renderMarkdown(comment);
+      expect(/^Job index: (❌|⏳|🚫|❓)/u.test($('h4').first().text())).toBe(!facts.isSuccess);
+      expect($('tbody tr').length - $('details:not([open]) tbody tr').length).toBeLessThanOrEqual(10);
+    },
+  );
+
   /** A comment of so many steps with so many videos each, beside one that has only a video. */
   function crowded(steps: number, videos: number) {
     const outcomes = Array.from({ length: videos }, (_, at) => createVideoResult({ name: `keynote ${at}.mp4` }));
-    const small = buildSection(aContext({ job: 'a small one' }), [createVideoResult()], null);
+    const small = buildSection(aContext({ job: 'a small one' }), [createVideoResult()], FACTS);
     const others = Array.from({ length: steps }, (_, at) =>
-      buildSection(aContext({ job: `job ${at}` }), outcomes, null),
+      buildSection(aContext({ job: `job ${at}` }), outcomes, FACTS),
     );
     const body = buildBody(aContext(), [...others, small]);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
@@ -185,10 +202,10 @@ describe('The comment', () => {
     return { body, small, others, said: parseComment(aContext(), body)?.sections ?? [] };
   }
 
-  const REST = 'See the log and the results file of the run for the rest.';
+  const REST = 'See the summary of the run for the rest.';
 
   test.each([
-    [3, 2_000],
+    [8, 2_000],
     [40, 200],
   ])('of %d steps with %d videos each shortens the longest sections', (steps, videos) => {
     const { body, small, others, said } = crowded(steps, videos);
@@ -196,7 +213,7 @@ describe('The comment', () => {
     expect(said).toContainEqual(small);
     const short = said.filter(({ text }) => text.endsWith(REST));
     expect(short.length).toBeGreaterThan(0);
-    for (const { text } of short) expect(text).toMatch(/^Job .*: \d+ of \d+ videos are searchable\./);
+    for (const { text } of short) expect(text).toMatch(/^#### Job .*: ✅ \d+ of \d+ videos are searchable\n/);
     for (const own of others) {
       const again = buildBody(aContext(), [...said.filter(({ key }) => key !== own.key), own]);
       // A step that looks again finds what it was cut to, or that it was another that was cut.
@@ -251,7 +268,7 @@ describe('Upserting the comment', () => {
   }
 
   const section = (job: string, run = 7): CommentSection =>
-    buildSection(aContext({ job, run }), [createVideoResult()], null);
+    buildSection(aContext({ job, run }), [createVideoResult()], FACTS);
   const body = (run: number, ...jobs: readonly string[]): string =>
     buildBody(
       aContext({ run }),
@@ -280,6 +297,27 @@ describe('Upserting the comment', () => {
     const scene = there(...bodies);
     expect([await keep(scene, 'a'), scene.writes]).toEqual([kept, writes]);
     expect(scene.comments.map((comment) => comment.body)).toEqual(after ?? bodies);
+  });
+
+  test('is not kept as it is by a run number that no run of the workflow can have reached', async () => {
+    for (const planted of [7 + 1_001, 999_999, '9'.repeat(400)]) {
+      const scene = there(body(7, 'b').replace(' 7 -->', ` ${planted} -->`));
+      expect([planted, await keep(scene, 'a'), scene.comments.map((comment) => comment.body)]).toEqual([
+        planted,
+        'updated',
+        [body(7, 'a')],
+      ]);
+    }
+    expect(await keep(there(body(7 + 1_000, 'b')), 'a')).toBe('superseded');
+  });
+
+  test('is not created where it is not needed, but updated if there is one', async () => {
+    const write = ({ api }: There): ReturnType<typeof upsertComment> =>
+      upsertComment(api, aContext(), section('a'), noPause, false);
+    const none = there();
+    expect([await write(none), none.writes]).toEqual(['not_needed', []]);
+    const old = there(body(6, 'a'));
+    expect([await write(old), old.comments.map((comment) => comment.body)]).toEqual(['updated', [body(7, 'a')]]);
   });
 
   test('writes the section again if another job has overwritten it', async () => {

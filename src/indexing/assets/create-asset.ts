@@ -128,7 +128,7 @@ async function sendInParts(
   const id = await uploadFile({ ...context, send, mask }, { path, size }, attributes, {
     concurrency: PART_CONCURRENCY,
     checkpointFile: checkpointFolder === null ? null : join(checkpointFolder, `${checkpointName}.upload.jsonl`),
-    onProgress: createProgressLog(context, video.name),
+    onProgress: createProgressLog(context, video),
   });
   return { id, status: 'processing', message: null, metadata: { ...NO_METADATA, asset_id: id, size } };
 }

@@ -48,7 +48,7 @@ export function createAssetSubmitter(
     const video = store.update(position, { submissionId: context.uuid(), startedMs: clock.now() });
     const { reusable: existing, failed } = await findEarlierAssets(video);
     if (giveUp(video, failed)) return null;
-    if (existing) log.info(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
+    if (existing) log.info(`Using the asset ${existing.id} of an earlier run.`, video);
     const { enableVideoStream } = settings;
     const attributes = { filename: video.name, enableVideoStream, userMetadata: buildAssetMetadata(video, source) };
     const asset = existing ?? (await createAsset(context, options, assetTools, video, source, attributes));
@@ -86,7 +86,7 @@ export function createAssetSubmitter(
       return await finder.findEarlierAssets(video, video.name, isComplete);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      log.info(`${video.name}: Could not check whether an earlier run created an asset. ${error.message}`, video);
+      log.info(`Could not check whether an earlier run created an asset. ${error.message}`, video);
       return NO_ASSETS;
     }
   };

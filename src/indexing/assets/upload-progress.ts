@@ -1,4 +1,5 @@
 import type { Log } from '../../model/log.ts';
+import type { VideoState } from '../../model/video-store.ts';
 import type { UploadProgress } from '../../upload/upload.ts';
 import type { Clock } from '../../util/clock.ts';
 import { formatSize } from '../../util/format.ts';
@@ -9,7 +10,7 @@ const MAX_LOG_INTERVAL_MS = 60_000;
 /** Logs the progress of an upload at each tenth, and at least once a minute while parts are sent. */
 export function createProgressLog(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-  name: string,
+  video: VideoState,
 ): (progress: UploadProgress) => void {
   let loggedStep = -1;
   let loggedAtMs = clock.now();
@@ -18,6 +19,6 @@ export function createProgressLog(
     if (step <= loggedStep && clock.now() - loggedAtMs < MAX_LOG_INTERVAL_MS) return;
     loggedStep = step;
     loggedAtMs = clock.now();
-    log.info(`${name}: ${Math.floor((sent / total) * 100)} % of ${formatSize(total)} uploaded.`);
+    log.info(`${Math.floor((sent / total) * 100)} % of ${formatSize(total)} uploaded.`, video);
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ErrorDetails } from '../../model/errors.ts';
 import type { VideoResult } from '../../model/result.ts';
-import { escapeCode, formatLink } from '../escape.ts';
+import { escapeAttribute, escapeCode, formatLink } from '../escape.ts';
+import type { ReportFacts } from '../summary.ts';
 import { buildNarrowReport } from '../summary.ts';
 import { takeWithinBytes } from '../summary-page.ts';
 
@@ -39,11 +39,14 @@ export interface ParsedComment {
 
 /** The limit of GitHub is 65,536 characters; the bytes of UTF-8 are never fewer. */
 export const MAX_COMMENT_LENGTH = 65_536;
+/** A longer section is not read; the summary of the run has the rest. */
+export const MAX_SECTION_BYTES = 8_500;
+export const NARROW_TARGET = { maxVisibleRows: 10, maxUnfoldedRows: 3, isWide: false } as const;
 /** For the sentence about what is left out. */
 const MARGIN_BYTES = 256;
 export const COMMENT_TITLE = '### TwelveLabs index';
 const END_MARKER = '<!-- end -->';
-const TRUNCATION_NOTE = 'See the log and the results file of the run for the rest.';
+const TRUNCATION_NOTE = 'See the summary of the run for the rest.';
 
 /** The beginning of every comment of this workflow. The hash cannot end the HTML comment that it is in. */
 export function buildMarker({ workflowId }: CommentContext): string {
@@ -59,17 +62,17 @@ export function isOwnComment(body: string): boolean {
 export function buildSection(
   context: CommentContext,
   results: readonly VideoResult[],
-  error: ErrorDetails | null,
-  pricePerMinute: number | null = null,
+  facts: ReportFacts,
 ): CommentSection {
   const key = hashParts([context.job, ...context.parts]);
   const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
   const target = {
-    maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(context, [{ key, text: '' }])),
-    more: (count: number) => `And ${count} more; see the log and the results file of the run.`,
+    maxBytes: MAX_SECTION_BYTES,
+    ...NARROW_TARGET,
+    more: (count: number) => `And ${count} more; see ${formatRunLink(context)}.`,
   };
   const lead = `Job ${escapeCode(context.job)}${shard}: `;
-  return { key, text: buildNarrowReport(target, lead, results, error, pricePerMinute).trim() };
+  return { key, text: buildNarrowReport(target, lead, results, facts).trim() };
 }
 
 /** A comment with these sections, as Markdown. If it is too long, the longest sections are shortened. */
@@ -112,6 +115,11 @@ function shortenSections(sections: readonly CommentSection[], maxBytes: number):
     sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)),
     maxBytes,
   );
+}
+
+function formatRunLink({ repositoryUrl, runId }: CommentContext): string {
+  const name = 'the summary of the run';
+  return runId === null ? name : `[${name}](${escapeAttribute(`${repositoryUrl}/actions/runs/${runId}`)})`;
 }
 
 function formatFooter({ workflow, repositoryUrl, commit, runId }: CommentContext): string {

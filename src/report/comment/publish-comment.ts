@@ -4,24 +4,23 @@ import type { PullRequest } from '../../github/event.ts';
 import { parsePullRequest } from '../../github/event.ts';
 import { GitHubError } from '../../github/repository.ts';
 import type { Runner } from '../../github/runner.ts';
-import type { ErrorDetails } from '../../model/errors.ts';
 import type { VideoResult } from '../../model/result.ts';
 import type { Clock } from '../../util/clock.ts';
 import { getErrorMessage } from '../../util/error.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { escapeText } from '../escape.ts';
 import { removeQueries } from '../redact.ts';
+import type { ReportFacts } from '../summary.ts';
 import type { CommentContext } from './comment.ts';
 import { buildSection } from './comment.ts';
 import type { UpsertResult } from './upsert-comment.ts';
 import { upsertComment } from './upsert-comment.ts';
 
 /** Creates or updates the comment on the pull request. Never rejects: a comment that cannot be written fails no step. */
-export type PublishComment = (
-  results: readonly VideoResult[],
-  error: ErrorDetails | null,
-  pricePerMinute: number | null,
-) => Promise<void>;
+export type PublishComment = (results: readonly VideoResult[], facts: ReportFacts) => Promise<void>;
+
+/** When the comment is written. With `on-failure`, a step that succeeds only updates one that exists. */
+export type CommentMode = 'always' | 'on-failure' | 'never';
 
 export interface CommentDependencies {
   readonly runner: Runner;
@@ -30,8 +29,8 @@ export interface CommentDependencies {
   readonly random: () => number;
   /** Aborts when the workflow is cancelled. Then no comment is written, as only seconds are left. */
   readonly cancelled: AbortSignal;
-  /** Whether the input `comment` is set. */
-  readonly isRequested: () => boolean;
+  /** The input `comment`. */
+  readonly mode: () => CommentMode;
   readonly readEvent: () => Promise<JsonObject | null>;
 }
 
@@ -42,10 +41,11 @@ const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 
 export function createCommentPublisher(deps: CommentDependencies): PublishComment {
-  return createCommentWriter(deps, async (api, pullRequest, pause, results, error, pricePerMinute) => {
+  return createCommentWriter(deps, async (api, pullRequest, pause, results, facts) => {
     const context = buildContext(deps, pullRequest);
-    const result = await upsertComment(api, context, buildSection(context, results, error, pricePerMinute), pause);
-    return UPSERT_MESSAGES[result];
+    const section = buildSection(context, results, facts);
+    const isCreated = deps.mode() === 'always' || !facts.isSuccess;
+    return UPSERT_MESSAGES[await upsertComment(api, context, section, pause, isCreated)];
   });
 }
 
@@ -64,7 +64,7 @@ export function createCommentWriter<Args extends readonly unknown[]>(
 ): (...args: Args) => Promise<void> {
   const { runner, env, cancelled } = deps;
   return async (...args) => {
-    if (!deps.isRequested() || cancelled.aborted) return;
+    if (deps.mode() === 'never' || cancelled.aborted) return;
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const pullRequest = parsePullRequest(await deps.readEvent(), repository);
     if (pullRequest === null) {
@@ -86,6 +86,7 @@ const UPSERT_MESSAGES: Readonly<Record<UpsertResult, string>> = {
   created: 'Created the comment on',
   updated: 'Updated the comment on',
   unchanged: 'No change to the comment on',
+  not_needed: 'The step succeeded: no comment is needed on',
   superseded: 'Skipped the comment: a later run of this workflow has already updated it on',
 };
 

@@ -2,7 +2,7 @@ import type { Comment, CommentClient } from '../../github/comments.ts';
 import type { CommentContext, CommentSection } from './comment.ts';
 import { buildBody, parseComment } from './comment.ts';
 
-export type UpsertResult = 'created' | 'updated' | 'unchanged' | 'superseded';
+export type UpsertResult = 'created' | 'updated' | 'unchanged' | 'superseded' | 'not_needed';
 
 /** No more runs of a workflow start while one is running. A larger number was written to keep the comment as it is. */
 const MAX_LATER_RUNS = 1_000;
@@ -15,13 +15,15 @@ const MAX_ROUNDS = 4;
  * steps of the same run are kept, those of earlier runs removed. The comment of a later run is not changed.
  *
  * GitHub has no conditional update of a comment. So after a write, and a pause that is longer than other jobs take
- * between reading and writing, the comment is read again; if the section was lost, it is written again.
+ * between reading and writing, the comment is read again; if the section was lost, it is written again. `isCreated`:
+ * whether a comment is created if there is none.
  */
 export async function upsertComment(
   api: CommentClient,
   context: CommentContext,
   own: CommentSection,
   pause: () => Promise<void>,
+  isCreated = true,
 ): Promise<UpsertResult> {
   let result: UpsertResult = 'unchanged';
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -32,6 +34,7 @@ export async function upsertComment(
     const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
     const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
     const [first, ...others] = comments;
+    if (first === undefined && !isCreated) return 'not_needed';
     if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body)) return result;
     if (first === undefined) await api.create(body);
     else if (normalizeLineBreaks(first.body) !== normalizeLineBreaks(body)) await api.update(first.id, body);

@@ -260,7 +260,24 @@ test('a timeout with `fail_on_timeout: false` succeeds with status timed_out', a
     expectComplete(result);
     expect(result.code).toBe(0);
     expect(result.outputs['status']).toBe('timed_out');
+    expect(result.results[0]?.error?.message).toMatch(/\(observed: [a-z]+ ×\d+(, [a-z]+ ×\d+)*\)/);
     expect(result.log).toContain('::warning title=TwelveLabs%3A sample.mp4 timed_out::');
+  });
+});
+
+test('a run that only resumes a video without a task names `index_id` at once and in its error, and finds it with that', async () => {
+  await withBundleHarness({ assetReadyAtOnce: true }, async (harness) => {
+    const submitted = await harness.run({ endpoint: 'assets', wait: 'false' });
+    const task_id = submitted.outputs['task_ids'] ?? '';
+    const step = harness.start({ task_id, timeout_minutes: '1', poll_interval_seconds: '1' });
+    await waitUntil(() => step.logNow().includes(`No task ${task_id} was found.`));
+    expect(step.logNow()).toContain('also set `index_id`');
+    step.kill('SIGINT');
+    await step.result;
+    const once = await harness.run({ task_id, wait: 'false' });
+    expect(once.results[0]?.error?.hint).toContain('also set `index_id`');
+    const resumed = await harness.run({ task_id, index_id: INDEX_ID });
+    expect(resumed.outputs).toMatchObject({ status: 'ready', video_id: task_id });
   });
 });
 

@@ -4,11 +4,11 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { EnvironmentVariables } from '../../src/github/environment.ts';
 import type { Inputs } from '../../src/index-action/inputs.ts';
-import { readInputs } from '../../src/index-action/inputs.ts';
+import { readCommentMode, readInputs } from '../../src/index-action/inputs.ts';
 import { buildOriginMetadata } from '../../src/index-action/origin.ts';
 import { getDefaultResultsFile, readApiKey } from '../../src/inputs/common-inputs.ts';
 import type { InvalidInput } from '../../src/inputs/input-reader.ts';
-import { InputError } from '../../src/inputs/input-reader.ts';
+import { InputError, InputReader } from '../../src/inputs/input-reader.ts';
 import { createFakeRunner, getThrownError } from '../support/fixtures.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -38,6 +38,18 @@ function invalidInputOf(inputs: InputValues, env: EnvironmentVariables = {}): In
   expect(invalidInput.hint).not.toBe('');
   return invalidInput;
 }
+
+test.each([
+  ['', 'never'],
+  ['true', 'always'],
+  ['TRUE', 'always'],
+  ['always', 'always'],
+  ['on-failure', 'on-failure'],
+  ['False', 'never'],
+  ['never', 'never'],
+])('the input `comment` %j means %s', (comment, mode) => {
+  expect(readCommentMode(new InputReader(createFakeRunner({ comment })))).toBe(mode);
+});
 
 describe('The defaults', () => {
   test('are those that action.yml declares', () => {

@@ -64,7 +64,8 @@ function createTaskOnlySource(tasks: StatusSource, onMissing: (message: string) 
       try {
         return await tasks.get(id, limits);
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        // After the end of tasks, the error names what to use instead.
+        if (!isNotFound(error) || isRetiredEndpoint(error) || error.details.code === 'tasks_retired') throw error;
         if (!reported.has(id)) onMissing(`No task ${id} was found. ${MISSING_TASK_HINT}`);
         reported.add(id);
         const { failure, details, status, retryAfterMs } = error;

@@ -266,7 +266,7 @@ describe('the ingest method assets, with a file', () => {
       filename: 'talk.mp4',
       userMetadata: { gha_source: 'source' },
     });
-    expect(run.lines).toContain('talk.mp4: 100 % of 0.1 MB uploaded.');
+    expect(run.lines).toContain('100 % of 0.1 MB uploaded.');
     expect(masked.length).toBeGreaterThan(0);
   });
 

@@ -50,6 +50,11 @@ describe('readManifest', () => {
     'list.jsonl': `{"url":"${url}","name":"A clip","key":"k1","user_metadata":{"year":2026,"live":true},"user_metadata.team":"07"}\n{"url":"https://example.com/b.mp4","name":null}\n`,
     'list.json': `{"videos":[{"url":"${url}","name":"A clip","key":"k1","user_metadata":{"year":2026,"live":true,"team":"07","none":null}},"https://example.com/b.mp4"]}`,
   };
+  /** The line of a valid row of a `.json` file is not searched for. */
+  const locations: Readonly<Record<string, object>> = {
+    'list.csv': { location: { path: 'list.csv', line: 2 } },
+    'list.jsonl': { location: { path: 'list.jsonl', line: 1 } },
+  };
   test.each(Object.entries(sameList))('reads the same videos from %s', async (name, content) => {
     const { sources, notes } = await read(name, content);
     expect(notes).toEqual([]);
@@ -62,6 +67,7 @@ describe('readManifest', () => {
         key: 'k1',
         userMetadata: { year: 2026, live: true, team: '07' },
         error: null,
+        ...locations[name],
       },
       expect.objectContaining({
         url: 'https://example.com/b.mp4',
@@ -71,6 +77,18 @@ describe('readManifest', () => {
         error: null,
       }),
     ]);
+  });
+
+  test('keeps the line of a wrong row of any format', async () => {
+    const lists = {
+      'bad.csv': `url\n${url}\nftp://x\n`,
+      'bad.txt': `${url}\n\nftp://x\n`,
+      'bad.json': `[\n"${url}",\n"ftp://x"\n]`,
+    };
+    for (const [path, content] of Object.entries(lists)) {
+      const { sources } = await read(path, content);
+      expect(sources[1]).toMatchObject({ location: { path, line: 3 } });
+    }
   });
 
   test('reads links, comments and empty lines of a .txt file', async () => {

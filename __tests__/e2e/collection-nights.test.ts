@@ -151,7 +151,8 @@ describe('with a changed list', () => {
       const later = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'report' });
       const named = later.results.filter(({ status }) => status === 'unlisted');
       expect(named.map(({ reason }) => reason).toSorted()).toEqual(['replaced', 'unlisted']);
-      expect(later.summary).toContain('2 other videos');
+      expect(later.summary).toContain('#### No longer used by the list');
+      expect(later.summary.match(/ℹ️ kept: /gu)).toHaveLength(2);
       const last = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'delete' });
       expect(last.outputs['deleted_count']).toBe('2');
       expect(getOwn(harness)).toHaveLength(2);

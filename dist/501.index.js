@@ -33,7 +33,10 @@ var storage_error = __webpack_require__(8831);
 var concurrency = __webpack_require__(4467);
 // EXTERNAL MODULE: ./lib/sources/glob.js + 1 modules
 var glob = __webpack_require__(8461);
+// EXTERNAL MODULE: ./lib/sources/manifest/row.js
+var manifest_row = __webpack_require__(3182);
 ;// CONCATENATED MODULE: ./lib/sources/objects/resolve-objects.js
+
 
 
 
@@ -190,6 +193,7 @@ function toSource(request, object, versionId, error) {
         name: row?.name ?? external_node_path_.posix.basename(object.key),
         key: row?.key ?? null,
         userMetadata: row?.userMetadata ?? {},
+        ...(row && (0,manifest_row/* toManifestLocation */._V)(row.location)),
         bucket,
         objectKey: object.key,
         versionId,
@@ -203,7 +207,7 @@ function toInvalidRow(request, found, expected) {
     const error = (0,errors/* createErrorDetails */.Xd)('manifest_row_invalid', {
         message: `${location}: Found ${found}: ${request.displayName}. Expected ${expected}.`,
     });
-    return { kind: 'invalid_row', displayName: location, name: location, error };
+    return { kind: 'invalid_row', displayName: location, name: location, ...(0,manifest_row/* toManifestLocation */._V)(location), error };
 }
 
 

@@ -2431,6 +2431,7 @@ const ACTION_ERRORS = {
     deletion_unconfirmed: platform('The deletion was requested, but the step ended before a response arrived. The video may still exist.', RUN_DELETION_AGAIN),
     too_many_matches: input('More videos would be deleted than `max_deletions` allows. Nothing was deleted.', 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).'),
     too_many_rows: input('TwelveLabs lists too many videos for `where`. Nothing was deleted.', 'Make `where` more specific.'),
+    results_file_failed: input('The results file could not be written.', 'Check the free space and the permissions of the runner. The outputs contain the IDs.'),
     unreachable: network('TwelveLabs could not be reached.', `Check \`api_url\`. ${CHECK_CONNECTION}`, 'DNS, proxy or firewall of the runner, or a wrong `api_url`.'),
     certificate_invalid: network('The TLS certificate of the API is invalid, so nothing was sent.', 'If a proxy inspects TLS, pass its certificate to Node with NODE_EXTRA_CA_CERTS.', 'A proxy inspects TLS. See [Runners](#runners).'),
     no_response: network('TwelveLabs sent no complete response.', TRY_LATER),
@@ -2504,12 +2505,16 @@ const MAX_CONSECUTIVE_ERRORS = 2;
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ isMetadataValue)
+/* harmony export */   b: () => (/* binding */ isMetadataValue),
+/* harmony export */   g: () => (/* binding */ getLocation)
 /* harmony export */ });
 function isMetadataValue(value) {
     if (Array.isArray(value))
         return value.every((item) => typeof item === 'string');
     return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+function getLocation(source) {
+    return ('location' in source && source.location) || null;
 }
 
 
@@ -2826,6 +2831,7 @@ function detectByContent(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E5: () => (/* binding */ createInvalidRow),
+/* harmony export */   _V: () => (/* binding */ toManifestLocation),
 /* harmony export */   bp: () => (/* binding */ describeValue),
 /* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   ml: () => (/* binding */ createManifestError),
@@ -2835,6 +2841,12 @@ function detectByContent(text) {
 
 function createInvalidRow(displayLocation, exactLocation, error) {
     return { displayLocation, content: { error }, locate: () => Promise.resolve(exactLocation) };
+}
+function toManifestLocation(location) {
+    const [, path = '', line] = /^(.+?):(\d+)(?::\d+)?(?= \(|$)/.exec(location) ?? [];
+    if (line === undefined || /^(https?:|RUNNER_TEMP\/)/.test(path))
+        return {};
+    return { location: { path, line: Number(line) } };
 }
 function toErrorDetails(location, { found, expected, hint }) {
     return {
@@ -4967,9 +4979,9 @@ function warnOfFindings(context, video, { reason, findings }) {
     for (const { error } of serious)
         context.log.warning(error, video);
     if (reason === 'changed')
-        context.log.info(`${video.name}: content changed since it was indexed. Indexing the new version.`);
+        context.log.info('Its content changed since it was indexed. Indexing the new version.', video);
     if (reason === 'retry')
-        context.log.info(`${video.name}: an earlier attempt to index it failed. Trying again.`);
+        context.log.info('An earlier attempt to index it failed. Trying again.', video);
 }
 function storeRecord({ store }, video, record) {
     const known = Object.fromEntries(Object.entries(record.metadata).filter(([, value]) => value !== null));
@@ -6224,9 +6236,9 @@ function createUnconfirmed(why, submissionId) {
         hint: `Before you submit it again, search the index for a video with the user metadata gha_submission = ${submissionId}; every duplicate is billed.`,
     });
 }
-function createWaitTimedOut(platformStatus, lastError) {
-    const status = platformStatus === null ? '' : ` (last status: ${platformStatus})`;
-    const message = `The video was still being indexed when the step timed out${status}. Indexing continues on TwelveLabs.`;
+function createWaitTimedOut(observed, lastError) {
+    const what = observed === null ? '' : ` (observed: ${observed})`;
+    const message = `The video was still being indexed when the step timed out${what}. Indexing continues on TwelveLabs.`;
     return (0,errors/* createErrorDetails */.Xd)('wait_timed_out', { message: message + formatLastError(lastError) });
 }
 function explainFailure(error, finding) {
@@ -6248,18 +6260,21 @@ function formatLastError(error) {
 ;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
 
 
-function finalize_pending_finalizePending(store, reason, lastError = null) {
+const NO_HISTORY = { lastError: () => null, describeObserved: () => null };
+function finalize_pending_finalizePending(store, reason, polling = NO_HISTORY) {
     for (const video of store.videos()) {
         if (video.phase === 'done')
             continue;
-        const { status, error } = getFinalStatus(video, reason, lastError);
+        const { status, error } = getFinalStatus(video, reason, polling);
         store.finish(video.position, status, error);
     }
 }
-function getFinalStatus(video, reason, lastError) {
+function getFinalStatus(video, reason, polling) {
     if (video.phase === 'open' || video.remoteId !== null) {
-        if (reason === 'timed_out')
-            return { status: reason, error: createWaitTimedOut(video.platformStatus, lastError) };
+        if (reason === 'timed_out') {
+            const observed = polling.describeObserved(video.position);
+            return { status: reason, error: createWaitTimedOut(observed ?? video.platformStatus, polling.lastError()) };
+        }
         if (reason === 'cancelled')
             return { status: reason, error: (0,errors/* createErrorDetails */.Xd)('wait_cancelled') };
         return { status: 'unknown', error: (0,errors/* createErrorDetails */.Xd)('step_failed') };
@@ -6280,10 +6295,12 @@ const REASON_TEXTS = {
 
 
 
-function createStatusSources(api, indexId, wrapTasks = (tasks) => tasks) {
+function createStatusSources(api, indexId, wrapTasks = (tasks) => tasks, onMissing = () => { }) {
     const task = wrapTasks(createTaskSource(api, indexId));
-    const indexed_asset = indexId === null ? task : createIndexedAssetSource(api, indexId);
-    return { task, indexed_asset, unknown: indexId === null ? task : createCombinedSource(task, indexed_asset) };
+    if (indexId === null)
+        return { task, indexed_asset: task, unknown: createTaskOnlySource(task, onMissing) };
+    const indexed_asset = createIndexedAssetSource(api, indexId);
+    return { task, indexed_asset, unknown: createCombinedSource(task, indexed_asset) };
 }
 function createTaskSource(api, indexId) {
     return {
@@ -6295,6 +6312,27 @@ function createIndexedAssetSource(api, indexId) {
     return {
         get: (id, limits) => getIndexedAsset(api, indexId, id, limits),
         list: (page, limits) => listIndexedAssets(api, indexId, { page }, limits),
+    };
+}
+const MISSING_TASK_HINT = 'If it is the ID of a video, as of a video without a task (`endpoint: assets`), also set `index_id`. Otherwise compare it with the TwelveLabs dashboard.';
+function createTaskOnlySource(tasks, onMissing) {
+    const reported = new Set();
+    return {
+        get: async (id, limits) => {
+            try {
+                return await tasks.get(id, limits);
+            }
+            catch (error) {
+                if (!isNotFound(error) || (0,twelvelabs_errors/* isRetiredEndpoint */.P0)(error) || error.details.code === 'tasks_retired')
+                    throw error;
+                if (!reported.has(id))
+                    onMissing(`No task ${id} was found. ${MISSING_TASK_HINT}`);
+                reported.add(id);
+                const { failure, details, status, retryAfterMs } = error;
+                throw new twelvelabs_errors/* ApiError */.hD(failure, { ...details, hint: MISSING_TASK_HINT }, { status, retryAfterMs, cause: error });
+            }
+        },
+        list: tasks.list,
     };
 }
 function createCombinedSource(tasks, assets) {
@@ -6541,7 +6579,7 @@ class AtMostOnceCreator {
                 permit.release();
             else if (permit.rateLimited(error.retryAfterMs)) {
                 const seconds = Math.ceil(this.#rateLimiter.pauseMs() / 1000);
-                log.info(`${video.name}: Rate limit reached. Next submission in about ${seconds} s.`);
+                log.info(`Rate limit reached. Next submission in about ${seconds} s.`, video);
             }
             return outcome;
         }
@@ -6570,7 +6608,7 @@ class AtMostOnceCreator {
             return;
         }
         this.#requeue(video, error);
-        log.info(`${video.name}: ${error.message} Nothing was sent. Retrying.`, video);
+        log.info(`${error.message} Nothing was sent. Retrying.`, video);
         const pauseMs = Math.min((0,retry/* getBackoffMs */.$)(failures, random()), Math.max(deadline.remainingMs(), 0));
         await clock.sleep(pauseMs, cancellation.signal);
     }
@@ -6580,10 +6618,10 @@ class AtMostOnceCreator {
         const windowMs = getSearchWindowMs(this.#context, safeToRepeat === true);
         const seconds = Math.round(windowMs / 1000);
         const check = `Checking for up to ${seconds} s whether the ${resourceName} was created.`;
-        log.info(`${video.name}: ${error.message} ${check}`, video);
+        log.info(`${error.message} ${check}`, video);
         const search = await find({ sinceMs, windowMs });
         if (search.kind === 'found') {
-            log.info(`${video.name}: Found the existing ${resourceName}.`);
+            log.info(`Found the existing ${resourceName}.`, video);
             return search.created;
         }
         switch (decideAfterSearch(search.kind, { responded, safeToRepeat: safeToRepeat === true, isRepetition })) {
@@ -6597,7 +6635,7 @@ class AtMostOnceCreator {
                 this.#requeue(video, error);
                 if (error.retryAfterMs !== null)
                     this.#rateLimiter.pauseFor(error.retryAfterMs);
-                log.info(`${video.name}: No ${resourceName} found. Resubmitting.`);
+                log.info(`No ${resourceName} found. Resubmitting.`, video);
         }
         return null;
     }
@@ -7634,7 +7672,7 @@ var format = __nccwpck_require__(7949);
 
 const PROGRESS_STEP = 0.1;
 const MAX_LOG_INTERVAL_MS = 60_000;
-function createProgressLog({ clock, log }, name) {
+function createProgressLog({ clock, log }, video) {
     let loggedStep = -1;
     let loggedAtMs = clock.now();
     return ({ sent, total }) => {
@@ -7643,7 +7681,7 @@ function createProgressLog({ clock, log }, name) {
             return;
         loggedStep = step;
         loggedAtMs = clock.now();
-        log.info(`${name}: ${Math.floor((sent / total) * 100)} % of ${(0,format/* formatSize */.Xq)(total)} uploaded.`);
+        log.info(`${Math.floor((sent / total) * 100)} % of ${(0,format/* formatSize */.Xq)(total)} uploaded.`, video);
     };
 }
 
@@ -7726,7 +7764,7 @@ async function sendInParts(context, { send, mask, checkpointFolder }, video, { p
     const id = await uploadFile({ ...context, send, mask }, { path, size }, attributes, {
         concurrency: PART_CONCURRENCY,
         checkpointFile: checkpointFolder === null ? null : (0,external_node_path_.join)(checkpointFolder, `${checkpointName}.upload.jsonl`),
-        onProgress: createProgressLog(context, video.name),
+        onProgress: createProgressLog(context, video),
     });
     return { id, status: 'processing', message: null, metadata: { ...NO_METADATA, asset_id: id, size } };
 }
@@ -7939,7 +7977,7 @@ function createAssetSubmitter(context, creator, options) {
         if (giveUp(video, failed))
             return null;
         if (existing)
-            log.info(`${video.name}: Using the asset ${existing.id} of an earlier run.`);
+            log.info(`Using the asset ${existing.id} of an earlier run.`, video);
         const { enableVideoStream } = settings;
         const attributes = { filename: video.name, enableVideoStream, userMetadata: buildAssetMetadata(video, source) };
         const asset = existing ?? (await createAsset(context, options, assetTools, video, source, attributes));
@@ -7977,7 +8015,7 @@ function createAssetSubmitter(context, creator, options) {
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
-            log.info(`${video.name}: Could not check whether an earlier run created an asset. ${error.message}`, video);
+            log.info(`Could not check whether an earlier run created an asset. ${error.message}`, video);
             return NO_ASSETS;
         }
     };
@@ -8301,6 +8339,8 @@ class StatusPoller {
     #videos = new Map();
     #connection = INITIAL_CONNECTION_STATE;
     #indexingTimesMs = [];
+    #statusCounts = new Map();
+    #errorCounts = new Map();
     #lastPollMs = 0;
     #isPolling = false;
     #isOver = false;
@@ -8332,6 +8372,10 @@ class StatusPoller {
     }
     lastError() {
         return this.#connection.lastError;
+    }
+    describeObserved(position) {
+        const counts = [...(this.#statusCounts.get(position) ?? []), ...this.#errorCounts];
+        return counts.length === 0 ? null : counts.map(([what, count]) => `${what} ×${count}`).join(', ');
     }
     async #pollUntilDone() {
         const { api, clock, deadline, cancellation } = this.#context;
@@ -8382,8 +8426,13 @@ class StatusPoller {
         const { clock, store } = this.#context;
         for (const state of states) {
             const video = this.#update(state.id, { kind: 'snapshotApplied' });
-            if (!video || !applyStatus(store, video.position, state))
+            if (!video)
                 continue;
+            if (!applyStatus(store, video.position, state)) {
+                this.#countStatus(video.position, state.status);
+                continue;
+            }
+            this.#statusCounts.delete(video.position);
             const tookMs = clock.now() - video.item.sinceMs;
             if (state.status === 'ready')
                 this.#indexingTimesMs = [...this.#indexingTimesMs, tookMs].slice(-RECENT_COUNT);
@@ -8395,6 +8444,11 @@ class StatusPoller {
                 this.#giveUp(video, error);
         }
         this.#updateConnection(runLevelError);
+    }
+    #countStatus(position, status) {
+        const counts = this.#statusCounts.get(position) ?? new Map();
+        countOne(counts, status);
+        this.#statusCounts.set(position, counts);
     }
     #update(id, event) {
         const before = this.#videos.get(id);
@@ -8417,6 +8471,7 @@ class StatusPoller {
             api.cooldown.reset();
             return;
         }
+        countOne(this.#errorCounts, error.status === null ? 'no response' : `HTTP ${error.status}`);
         if (error.status === 429)
             api.cooldown.pauseFor(error.retryAfterMs);
         const failingMs = clock.now() - this.#connection.failingSinceMs;
@@ -8436,6 +8491,9 @@ class StatusPoller {
         this.#videos.delete(id);
         resolve();
     }
+}
+function countOne(counts, what) {
+    counts.set(what, (counts.get(what) ?? 0) + 1);
 }
 function hasQueuedVideos(store) {
     return store.videos().some(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
@@ -9263,7 +9321,7 @@ function toUnchangedState({ indexId, metadata, platformStatus }, id) {
 async function indexVideos(context, options) {
     const { api, store, settings, cancellation } = context;
     const availability = createTasksAvailability(options.endpoint !== 'tasks', context.log);
-    const sources = createStatusSources(api, settings.indexId, (tasks) => createRetiredTasksFallback(context, tasks, availability));
+    const sources = createStatusSources(api, settings.indexId, (tasks) => createRetiredTasksFallback(context, tasks, availability), context.log.info);
     const poller = new StatusPoller(context, sources);
     const countOpenVideos = () => store.videos().filter(({ phase }) => phase === 'open').length;
     const rateLimiter = new RateLimiter({ ...context, countOpenVideos });
@@ -9297,7 +9355,7 @@ async function indexVideos(context, options) {
     await updateAdopted(context, options.updates.adopted);
     if (settings.wait && !cancellation.signal.aborted)
         await addAssetIds(context);
-    finalize_pending_finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller.lastError());
+    finalize_pending_finalizePending(store, cancellation.signal.aborted ? 'cancelled' : 'timed_out', poller);
 }
 async function pollAll(videos, { store, clock }, poller) {
     const polls = videos.map(({ position, remoteId, startedMs }) => {
@@ -9601,6 +9659,8 @@ function checkMetadataName(name) {
     return name.startsWith('gha_') ? 'names that do not begin with gha_, which are reserved by this action' : null;
 }
 
+// EXTERNAL MODULE: ./lib/inputs/input-reader.js
+var input_reader = __nccwpck_require__(5121);
 ;// CONCATENATED MODULE: ./lib/model/video-store.js
 
 function createVideoStore(sources, indexId, clock, { identities, onChange }) {
@@ -9959,11 +10019,12 @@ class GitHubError extends Error {
 }
 async function createRepository(access) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-    const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
+    const { rest, graphql } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
     const [owner = '', repo = ''] = access.repository.split('/');
     const read = (ask) => (0,retry/* retry */.L)(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: repository_MAX_ATTEMPTS });
     return {
         rest,
+        graphql,
         owner,
         repo,
         read,
@@ -10001,19 +10062,30 @@ function isRetryable(error) {
 ;// CONCATENATED MODULE: ./lib/github/comments.js
 
 
+
 async function createCommentClient(access, pullRequest) {
-    const { rest, owner, repo, readPage, write } = await createRepository(access);
+    const repository = await createRepository(access);
+    const { rest, owner, repo, readPage, write } = repository;
     const { issues } = rest;
     const issue_number = pullRequest;
+    let author = null;
+    const isOwn = async (user) => {
+        author ??= (await readViewer(repository, access)) ?? WORKFLOW_TOKEN;
+        return isSameUser(author, user);
+    };
     return {
         list: async (fits) => {
             const comments = await readAllRows((page) => readPage(page, (paging, request) => issues.listComments({ owner, repo, issue_number, ...paging, request })));
-            const found = comments.filter((comment) => isTrustedAuthor(comment) && fits(comment.body ?? ''));
-            const own = found.filter(({ user }) => user?.id === found[0]?.user?.id);
-            return own.map(({ id, body = '' }) => ({ id, body }));
+            const own = [];
+            for (const { id, body = '', user } of comments)
+                if (fits(body) && (await isOwn(user)))
+                    own.push({ id, body });
+            return own;
         },
         create: async (body) => {
-            await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+            const { user } = await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+            if (user !== null)
+                author = toAuthor(user);
         },
         update: async (comment_id, body) => {
             await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
@@ -10029,9 +10101,33 @@ async function createCommentClient(access, pullRequest) {
         },
     };
 }
-const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
-function isTrustedAuthor(comment) {
-    return comment.user?.type === 'Bot' || TRUSTED_ASSOCIATIONS.includes(comment.author_association ?? '');
+const WORKFLOW_TOKEN = { id: null, login: 'github-actions', isBot: true };
+const APP_TOKEN_PREFIX = 'ghs_';
+const VIEWER_TIMEOUT_MS = 3_000;
+async function readViewer({ graphql }, { token, signal }) {
+    const request = { signal: AbortSignal.any([signal, AbortSignal.timeout(VIEWER_TIMEOUT_MS)]) };
+    try {
+        const response = (0,util_json/* asObject */.eB)(await graphql('query { viewer { login databaseId } }', { request }));
+        const viewer = (0,util_json/* asObject */.eB)(response?.['viewer']);
+        const login = (0,util_json/* parseText */.r4)(viewer?.['login']);
+        const isBot = token.startsWith(APP_TOKEN_PREFIX);
+        return login === null ? null : { id: (0,util_json/* parseNumber */.$J)(viewer?.['databaseId']), login: removeBotSuffix(login), isBot };
+    }
+    catch {
+        return null;
+    }
+}
+function toAuthor({ id, login, type }) {
+    return { id, login: removeBotSuffix(login), isBot: type === 'Bot' };
+}
+function isSameUser(author, user) {
+    if (user === null)
+        return false;
+    const { id, login, isBot } = toAuthor(user);
+    return author.id === null ? author.login === login && author.isBot === isBot : author.id === id;
+}
+function removeBotSuffix(login) {
+    return login.replace(/\[bot\]$/, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
@@ -10059,27 +10155,59 @@ function formatLogLine(text) {
 function breakMatches(line) {
     return line
         .replace(/(\.(?:go|[cm]?[jt]sx?|py|rs|cs|vb|fs|java|kts?|c|cc|cpp|hpp?|rb|php|swift)):/gi, '$1 :')
+        .replace(/:(?=\d+[:,]\d+(?::|\)| - ))/g, ': ')
         .replace(/\((?=\d[\d,]*\))/g, '( ')
         .replace(/, col /gi, ',  col ')
         .replace(/^(\s*)(?=File "|\d+:\d+\s)/, '$1> ');
 }
+const CODE_SPAN_TEXT = /^(?! )[^`|@\\<>]+(?<! )$/;
 function escapeCode(text) {
-    const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
-    return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
+    const line = escapeText(text);
+    return CODE_SPAN_TEXT.test(line) ? `\`${line}\`` : `<code>${escapeAll(line)}</code>`;
 }
+function escapeAll(line) {
+    return line.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.codePointAt(0)};`).replaceAll('&#64;', '&#64;&#8203;');
+}
+const CODE_PARTS = /(`[^`]+`|\b(?:https?|ftp):\/\/[^\s`]*[^\s`.,;:!?'")\]}>])/i;
 function escapeMarkdown(text) {
-    return escapeText(text)
-        .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
-        .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('&#35;', '&#35;&#8203;')
-        .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
-        .replace(/^ +/, '');
+    const parts = escapeText(text).trim().split(CODE_PARTS);
+    const escaped = parts.map((part, at) => (at % 2 === 0 ? escapeProse(part) : escapeCode(part.replaceAll('`', ''))));
+    return escaped
+        .join('')
+        .replace(/^[-+=>#]/, '\\$&')
+        .replace(/^(\d+)([.)])/, '$1\\$2');
+}
+const ACTIVE_TEXT = /[\\|`$<*~[\]@]|&(?=#|[a-z0-9]+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|#(?=\d)|\bgh-(?=\d)|:(?=[\w+-]+:|\/\/)|\bwww(?=\.)/giu;
+function escapeProse(text) {
+    return text.replace(ACTIVE_TEXT, (active) => {
+        if (/[*~[\]_]/.test(active))
+            return `\\${active}`;
+        return /[@#:\w]$|-$/.test(active) ? `${active}&#8203;` : `&#${active.codePointAt(0)};`;
+    });
+}
+function formatBold(text) {
+    const escaped = escapeMarkdown(text);
+    return escaped === '' ? '' : `**${escaped}**`;
+}
+const MAX_NAME_LENGTH = 60;
+function formatName(name, hasTitle = true) {
+    const line = escapeText(name);
+    const characters = [...line];
+    if (characters.length <= MAX_NAME_LENGTH)
+        return escapeCode(line);
+    const start = characters.slice(0, MAX_NAME_LENGTH / 2).join('');
+    const end = characters.slice(-(MAX_NAME_LENGTH / 2 - 1)).join('');
+    const cut = escapeCode(`${start.trimEnd()}…${end.trimStart()}`);
+    return hasTitle ? `<span title="${escapeAttribute(line)}">${cut}</span>` : cut;
 }
 function escapeAttribute(text) {
     return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 }
+const PLAIN_URL = /^https?:\/\/[A-Za-z0-9/:.?=%~_-]+$/;
 function formatLink(url, label) {
-    return `<a href="${escapeAttribute(url)}">${escapeCode(label)}</a>`;
+    return PLAIN_URL.test(url)
+        ? `[${escapeCode(label)}](${url})`
+        : `<a href="${escapeAttribute(url)}">${escapeCode(label)}</a>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/redact.js
@@ -10209,18 +10337,22 @@ var util_url = __nccwpck_require__(7237);
 
 const MAX_INDEXES = 5;
 const summary_links_ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
-function formatPlaygroundLinks(results) {
+function formatIndexes(results, { indexName, hasPlayground }) {
     const ids = new Set();
     for (const { index_id } of results)
         if (index_id !== null && summary_links_ID_PATTERN.test(index_id))
             ids.add(index_id);
     if (ids.size === 0)
         return null;
-    const links = [...ids]
+    const shown = [...ids]
         .slice(0, MAX_INDEXES)
-        .map((id) => formatLink(`https://playground.twelvelabs.io/indexes/${id}`, id));
+        .map((id) => (hasPlayground ? formatLink(`https://playground.twelvelabs.io/indexes/${id}`, id) : escapeCode(id)));
     const more = ids.size > MAX_INDEXES ? ` and ${ids.size - MAX_INDEXES} more` : '';
-    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
+    const name = ids.size === 1 && indexName !== null ? `${formatBold(indexName)} ` : '';
+    return `TwelveLabs ${ids.size === 1 ? 'index' : 'indexes'} ${name}${shown.join(', ')}${more}`;
+}
+function hasPlayground(apiUrl) {
+    return apiUrl !== null && URL.canParse(apiUrl) && new URL(apiUrl).hostname === 'api.twelvelabs.io';
 }
 const THUMBNAIL_WIDTH = 112;
 const MAX_URL_LENGTH = 2_000;
@@ -10661,56 +10793,122 @@ function toAlignment(value) {
         : 0
 }
 
+;// CONCATENATED MODULE: ./lib/report/causes.js
+function groupByCause(results) {
+    const groups = new Map();
+    for (const result of results) {
+        const { status, error } = result;
+        if (error === null)
+            continue;
+        const key = JSON.stringify([status, error.code, error.message.replace(/\d+/g, '#'), error.hint]);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, { error, results: [result] });
+        else
+            group.results.push(result);
+    }
+    return [...groups.values()];
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
+
 
 
 const SUMMARY_TARGET = {
     maxBytes: 1024 * 1024 - 1024,
+    maxVisibleRows: 50,
+    maxUnfoldedRows: 10,
+    isWide: true,
     more: (count) => `The other ${count} videos are in the results file.`,
 };
 const TABLE_MARGIN_BYTES = 512;
-const MAX_ERROR_LINES = 100;
+const MAX_ERROR_LINES = 40;
 const summary_page_MAX_NAMES = 3;
-function renderPage(target, { head, error, columns, rows }) {
-    const parts = [...head];
-    if (error !== null) {
-        parts.push(...formatErrorLines(error.message, target.maxBytes / 3), `**${escapeMarkdown(error.hint)}**`);
+function renderPage(target, { head, error, tables, list }) {
+    const parts = [...head, ...(error === null ? [] : formatError(error, target.maxBytes / 3))];
+    const explained = new Set();
+    const named = new Set();
+    let [rowsLeft, bytesLeft] = [target.maxVisibleRows, target.maxBytes / 2];
+    for (const table of tables) {
+        const shown = takeWithinBytes(table.rows.slice(0, rowsLeft), bytesLeft, ({ cells }) => cells().join(' | '));
+        for (const row of shown) {
+            for (const one of row.about)
+                explained.add(one);
+            for (const one of row.named)
+                named.add(one);
+            bytesLeft -= Buffer.byteLength(row.cells().join(' | '));
+        }
+        rowsLeft -= shown.length;
+        parts.push(...formatTable(table, shown));
     }
-    const errors = formatErrorList(rows, target.maxBytes / 3);
-    if (errors.length > 0)
-        parts.push('#### What to do', errors.join('\n'));
-    const bytesLeft = target.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
-    return `${[...parts, ...formatTable(rows, columns, target, bytesLeft)].join('\n\n')}\n`;
+    const rest = list.rows.filter((row) => !named.has(row));
+    const isOpen = target.maxVisibleRows - rowsLeft + rest.length <= target.maxUnfoldedRows;
+    const listBytes = target.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
+    const columns = list.columns(rest, (row) => explained.has(row));
+    if (rest.length > 0)
+        parts.push(formatList({ target, columns, rest, isOpen, listBytes, title: list.title(rest) }));
+    return `${parts.join('\n\n')}\n`;
 }
-function formatErrorLines(message, bytes) {
-    const lines = message.split('\n');
-    const shown = takeWithinBytes(lines.slice(0, MAX_ERROR_LINES).map(escapeMarkdown), bytes, (line) => `${line}\n`);
-    const rest = lines.length - shown.length;
-    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+function formatError({ message, hint }, bytes) {
+    const [first = '', ...others] = message.split('\n');
+    if (others.length === 0)
+        return [`${formatWhat(first)} ${escapeMarkdown(hint)}`];
+    const lines = message.split('\n').slice(0, MAX_ERROR_LINES);
+    const shown = takeWithinBytes(lines.map(escapeMarkdown), bytes, (line) => `- ${line}`);
+    const rest = others.length + 1 - shown.length;
+    const more = rest === 0 ? [] : [`- And ${rest} more; see the log.`];
+    return [[...shown.map((line) => `- ${line}`), ...more].join('\n'), escapeMarkdown(hint)];
 }
-function formatErrorList(rows, bytes) {
-    const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
-    const failed = [...groups.values()].filter(([first]) => first?.error);
-    const shown = takeWithinBytes(failed.values().map(formatErrorGroup), bytes, (line) => line);
-    const rest = failed.length - shown.length;
-    return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
+function formatWhat(message) {
+    const [what = '', ...expected] = message.split(/(?<=\.) (?=Expected )/);
+    return [formatBold(what), ...expected.map(escapeMarkdown)].join(' ');
 }
-function formatErrorGroup(rows) {
-    const { message = '', hint = '' } = rows[0]?.error ?? {};
-    const rest = rows.length - summary_page_MAX_NAMES;
-    const named = rows.slice(0, summary_page_MAX_NAMES).map(({ name }) => escapeCode(name));
-    const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-    return `- ${names}: ${escapeMarkdown(message)} **${escapeMarkdown(hint)}**`;
-}
-function formatTable(rows, columns, { more }, bytes) {
-    const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
-    const shown = takeWithinBytes(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+function formatTable({ title, columns, rows, note }, shown) {
+    if (rows.length === 0)
+        return [];
     const rest = rows.length - shown.length;
+    const notes = [...(rest === 0 ? [] : [`And ${rest} more, in the list below.`]), ...(note === null ? [] : [note])];
+    const table = shown.length === 0
+        ? []
+        : [
+            toMarkdownTable(columns, shown.map(({ cells }) => cells())),
+        ];
+    return [`#### ${title}`, ...table, ...(notes.length === 0 ? [] : [notes.join(' ')])];
+}
+function formatList({ target, columns, rest, isOpen, listBytes, title }) {
+    const all = rest.values().map((row) => columns.map(({ cell }) => cell(row)));
+    const shown = takeWithinBytes(all, listBytes, (cells) => `| ${cells.join(' | ')} |`);
+    const omitted = rest.length - shown.length;
+    return [
+        `<details${isOpen ? ' open' : ''}><summary>${title}</summary>`,
+        ...(shown.length === 0 ? [] : [toMarkdownTable(columns, shown)]),
+        ...(omitted === 0 ? [] : [target.more(omitted)]),
+        '</details>',
+    ].join('\n\n');
+}
+function toMarkdownTable(columns, rows) {
     const head = columns.map((column) => column.head);
     const align = columns.map((column) => column.align);
-    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
-    return rest === 0 ? table : [...table, more(rest)];
+    return markdownTable([head, ...rows], { align, alignDelimiters: false });
 }
+function createActionTable(rows, { isWide }, { icon, id }) {
+    const causes = groupByCause(rows).map(({ error, results }) => {
+        const named = results.slice(0, summary_page_MAX_NAMES);
+        const rest = results.length - named.length;
+        const names = [...named.map(({ name }) => formatName(name, isWide)), ...(rest === 0 ? [] : [`and ${rest} more`])];
+        const cells = () => {
+            const ids = named.flatMap((row) => id(row) ?? []).join(', ');
+            const text = `${formatWhat(error.message)} ${escapeMarkdown(error.hint)}${ids === '' ? '' : `<br>${ids}`}`;
+            return [`${results.slice(0, 1).map(icon)}${NO_BREAK}${names.join('<br>')}`, text];
+        };
+        return { cells, about: results, named };
+    });
+    return { title: 'Needs action', columns: ACTION_COLUMNS, rows: causes, note: null };
+}
+const ACTION_COLUMNS = [
+    { head: 'Video', align: 'left' },
+    { head: 'What happened, and what to do', align: 'left' },
+];
 function takeWithinBytes(items, bytes, toText) {
     const taken = [];
     let left = bytes;
@@ -10728,31 +10926,101 @@ function takeWithinBytes(items, bytes, toText) {
 
 
 function formatTotals(results) {
-    const [listed, unused] = [results.filter((result) => !isRemoval(result)), results.filter(isRemoval)];
+    return `${describeResults(results)}.${formatUnused(results.filter(isRemoval))}`;
+}
+function formatHeadline(results, { isSuccess, isDryRun }) {
+    return `${getIcon(results, isSuccess, isDryRun)} ${describeResults(results)}`;
+}
+function getIcon(results, isSuccess, isDryRun) {
+    if (isDryRun)
+        return isSuccess ? STATUS_TABLE.rows.planned.icon : STATUS_TABLE.rows.rejected.icon;
+    const listed = results.filter((result) => !isRemoval(result));
+    const worst = STATUS_TABLE.getWorst(listed.map(({ status }) => status));
+    if (worst === null)
+        return isSuccess ? STATUS_TABLE.rows.unlisted.icon : STATUS_TABLE.rows.rejected.icon;
+    const isVideoAtFault = !STATUS_TABLE.isSuccess(worst);
+    return STATUS_TABLE.rows[isSuccess || isVideoAtFault ? worst : 'rejected'].icon;
+}
+function describeResults(results) {
+    const listed = results.filter((result) => !isRemoval(result));
     const [first] = listed;
-    const ending = formatUnused(unused);
+    if (results.some(({ status }) => status === 'planned'))
+        return describePlan(results);
     if (first === undefined)
-        return `Nothing was submitted.${ending}`;
+        return 'Nothing was submitted';
     if (listed.length === 1)
-        return `${STATUS_TABLE.rows[first.status].sentence}${ending}`;
+        return STATUS_TABLE.rows[first.status].sentence.replace(/\.$/, '');
     const others = listed.filter(({ status }) => status !== 'ready');
-    const isPlan = listed.some(({ status }) => status === 'planned');
+    if (others.length === listed.length && others.every(({ status }) => status === 'submitted'))
+        return `${listed.length} videos were submitted`;
     const ready = `${listed.length - others.length} of ${listed.length} videos are searchable`;
-    return `${[...(isPlan ? [] : [ready]), ...STATUS_TABLE.formatCounts(others)].join('; ')}.${ending}`;
+    return [ready, ...STATUS_TABLE.formatCounts(others)].join('; ');
+}
+function describePlan(results) {
+    const planned = results.filter(({ status }) => status === 'planned');
+    const others = results.filter((result) => result.status !== 'planned');
+    return `Plan: ${[...countPlanned(planned), ...STATUS_TABLE.formatCounts(others)].join(', ')}`;
+}
+function countPlanned(results) {
+    return Object.entries(PLANNED).flatMap(([action, text]) => {
+        const count = results.filter((result) => result.action === action).length;
+        return count === 0 ? [] : [`${count} ${text}`];
+    });
+}
+function formatCounts(results) {
+    const planned = results.filter(({ status }) => status === 'planned');
+    const others = results.filter(({ status }) => status !== 'planned');
+    return [...STATUS_TABLE.formatCounts(others), ...countPlanned(planned)].join(', ');
+}
+const PLANNED = {
+    submitted: 'to submit',
+    reused: 'already indexed',
+    adopted: 'being indexed',
+    updated: 'to update',
+    deleted: 'to delete',
+    none: 'to release',
+};
+const REASONS = {
+    new: 'new',
+    changed: 'its content changed',
+    retry: 'an earlier attempt failed',
+    unchanged: '',
+    moved: 'moved',
+    metadata_changed: 'its metadata changed',
+    unlisted: 'no longer in the list',
+    replaced: 'replaced by a new version',
+    duplicate: 'in the index twice',
+};
+function describePlanned(action, reason) {
+    const why = reason === null ? '' : REASONS[reason];
+    return why === '' ? PLANNED[action] : `${PLANNED[action]}: ${why}`;
+}
+function describeRemoval({ status, action, reason }) {
+    if (status === 'planned')
+        return describePlanned(action, reason);
+    const why = reason === null ? '' : REASONS[reason];
+    const { icon, label } = STATUS_TABLE.rows[status];
+    return status === 'unlisted' ? `${icon} kept: ${why}` : `${icon} ${label}: ${why}`;
 }
 function formatUnused(results) {
-    if (results.length === 0)
+    if (results.length === 0 || results.some(({ status }) => status === 'planned'))
         return '';
     return ` ${results.length === 1 ? 'One other video' : `${results.length} other videos`} of the index: ${STATUS_TABLE.formatCounts(results).join('; ')}.`;
 }
 function totals_formatCost(results, pricePerMinute) {
-    const submitted = results.filter(({ action }) => action === 'submitted');
-    const minutes = submitted.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 60;
-    if (pricePerMinute === null || minutes === 0)
+    const listed = results.filter((result) => !isRemoval(result));
+    const submitted = listed.filter(({ action }) => action === 'submitted');
+    const minutes = sumMinutes(submitted);
+    const saved = sumMinutes(listed.filter(({ reused, status }) => reused && !isFailure(status)));
+    if (pricePerMinute === null || minutes + saved === 0)
         return null;
     const isExact = submitted.every(({ duration }) => duration !== null);
-    const cost = (minutes * pricePerMinute).toFixed(2);
-    return `Cost of indexing: ${isExact ? '' : 'at least '}${cost} (${pricePerMinute} per minute).`;
+    const cost = `${isExact ? '' : 'at least '}${(minutes * pricePerMinute).toFixed(2)}`;
+    const reuse = saved === 0 ? '' : `; ${(saved * pricePerMinute).toFixed(2)} saved by reuse`;
+    return `Cost of indexing: ${cost} (${pricePerMinute} per minute)${reuse}.`;
+}
+function sumMinutes(results) {
+    return results.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 60;
 }
 function formatMinutesTotals(results) {
     const totals = new Map();
@@ -10784,59 +11052,112 @@ function getMinutesKind({ status, reused, action }) {
 
 
 
-function buildSummary(results, error, pricePerMinute = null) {
-    const lead = '### TwelveLabs index\n\n';
-    return buildReport({ target: SUMMARY_TARGET, columns: COLUMNS, lead, pricePerMinute }, results, error);
+
+function buildSummary(results, facts) {
+    return buildReport(SUMMARY_TARGET, `### ${formatHeadline(results, facts)}`, results, facts);
 }
-function buildNarrowReport(target, lead, results, error, pricePerMinute = null) {
-    const columns = COLUMNS.filter(({ isWideOnly }) => !isWideOnly);
-    return buildReport({ target, columns, lead, pricePerMinute }, results, error);
+function buildNarrowReport(target, lead, results, facts) {
+    return buildReport(target, `#### ${lead}${formatHeadline(results, facts)}`, results, facts);
 }
-function buildReport({ target, columns, lead, pricePerMinute }, results, error) {
-    const sentences = [formatTotals(results), formatMinutesTotals(results), totals_formatCost(results, pricePerMinute)]
-        .filter(Boolean)
-        .join(' ');
-    const links = formatPlaygroundLinks(results);
-    const head = [`${lead}${sentences}`, ...(links === null ? [] : [links])];
-    return renderPage(target, { head, error, columns, rows: STATUS_TABLE.sortWorstFirst(results) });
+function buildReport(target, headline, results, facts) {
+    const { collection, pricePerMinute, isDryRun } = facts;
+    const index = formatIndexes(results, facts);
+    const about = [
+        ...(index === null ? [] : [index]),
+        ...(collection === null ? [] : [`Collection ${escapeCode(collection)}`]),
+    ];
+    const figures = [formatMinutesTotals(results), totals_formatCost(results, pricePerMinute)].filter((text) => text !== null);
+    const head = [headline, about.join(' · '), figures.join(' ')].filter((part) => part !== '');
+    const rows = STATUS_TABLE.sortWorstFirst(results);
+    return renderPage(target, {
+        head,
+        error: summary_isReported(results, facts.error) ? null : facts.error,
+        tables: [
+            createActionTable(rows, target, { icon: ({ status }) => STATUS_TABLE.rows[status].icon, id: formatId }),
+            ...(isDryRun ? [createPlanTable(rows, target)] : []),
+            createRemovalTable(rows, target, facts),
+        ],
+        list: {
+            rows,
+            columns: (rest, isExplained) => createColumns(rest, target, isExplained),
+            title: formatCounts,
+        },
+    });
 }
-const COLUMNS = [
-    { head: 'Video', align: 'left', cell: formatVideoCell },
-    { head: 'Status', align: 'left', cell: formatStatusCell },
-    { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
-    { head: 'Video ID', align: 'left', cell: ({ video_id }) => formatIdCell(video_id) },
-    { head: 'Task ID', align: 'left', cell: ({ task_id }) => formatIdCell(task_id), isWideOnly: true },
-    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds), isWideOnly: true },
+function summary_isReported(results, runError) {
+    return results.some(({ error }) => error !== null && error.code === runError?.code && error.message === runError.message);
+}
+function createPlanTable(results, { isWide }) {
+    const changed = results.filter((result) => result.status === 'planned' && result.error === null && !isRemoval(result) && CHANGES.has(result.action));
+    const rows = changed.map((result) => ({
+        cells: () => [
+            formatName(result.name, isWide),
+            describePlanned(result.action, result.reason),
+            formatTimeCell(result.duration),
+        ],
+        about: [result],
+        named: [result],
+    }));
+    return { title: 'Plan', columns: PLAN_COLUMNS, rows, note: null };
+}
+const CHANGES = new Set(['submitted', 'updated']);
+const PLAN_COLUMNS = [
+    { head: 'Video', align: 'left' },
+    { head: 'Action', align: 'left' },
+    { head: 'Duration', align: 'right' },
 ];
+function createRemovalTable(results, { isWide }, { prune, isDryRun }) {
+    const unused = results.filter((result) => isRemoval(result) && result.error === null);
+    const rows = unused.map((result) => ({
+        cells: () => [formatName(result.name, isWide), describeRemoval(result), formatIdCell(result)],
+        about: [result],
+        named: [result],
+    }));
+    const isKept = prune === 'report' && !isDryRun;
+    const note = isKept && unused.length > 0 ? 'They stay in the index until the input `prune: delete` removes them.' : null;
+    return { title: 'No longer used by the list', columns: REMOVAL_COLUMNS, rows, note };
+}
+const REMOVAL_COLUMNS = [
+    { head: 'Video', align: 'left' },
+    { head: 'What happens to it', align: 'left' },
+    { head: 'ID', align: 'left' },
+];
+const MAX_THUMBNAILS = 20;
+function createColumns(results, { isWide }, isExplained) {
+    const hasThumbnails = results.length <= MAX_THUMBNAILS && results.every(({ thumbnail_url }) => formatThumbnail(thumbnail_url) !== '');
+    const columns = [
+        { head: 'Video', align: 'left', cell: (result) => formatVideoCell(result, hasThumbnails, isWide) },
+        { head: 'Status', align: 'left', cell: (result) => formatStatusCell(result, isExplained(result)) },
+        { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
+        { head: 'ID', align: 'left', cell: formatIdCell },
+        { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds), isWideOnly: true },
+    ];
+    return columns.filter(({ isWideOnly }) => isWide || !isWideOnly);
+}
 const NONE = '–';
-function formatVideoCell({ name, thumbnail_url }) {
-    const thumbnail = formatThumbnail(thumbnail_url);
-    return thumbnail === '' ? escapeCode(name) : `${thumbnail}<br>${escapeCode(name)}`;
+function formatVideoCell({ name, thumbnail_url }, hasThumbnail, isWide) {
+    return `${hasThumbnail ? `${formatThumbnail(thumbnail_url)}<br>` : ''}${formatName(name, isWide)}`;
 }
-function formatStatusCell({ status, reused, action, reason }) {
+function formatStatusCell(result, isExplained) {
+    const { status, reused, action, reason, error } = result;
     const { icon, label } = STATUS_TABLE.rows[status];
-    const what = action === 'updated' ? 'metadata updated' : reused ? 'reused' : '';
-    const note = status === 'planned' ? describePlanned(action, reason) : what;
-    return `${icon}${NO_BREAK}${label}${note === '' ? '' : ` (${note})`}`;
-}
-const PLANNED = {
-    submitted: 'to submit',
-    reused: 'already indexed',
-    adopted: 'being indexed',
-    updated: 'metadata to update',
-    deleted: 'to delete',
-    none: 'to release',
-};
-function describePlanned(action, reason) {
-    const isPlain = reason === null || reason === 'unchanged' || reason === 'metadata_changed' || reason === 'moved';
-    return isPlain ? PLANNED[action] : `${PLANNED[action]}: ${reason}`;
+    const note = action === 'updated' ? ' (metadata updated)' : reused ? ' (reused)' : '';
+    const text = status === 'planned' ? describePlanned(action, reason) : `${label}${note}`;
+    const why = error === null || isExplained ? '' : `: ${escapeMarkdown(error.message)}`;
+    return `${icon}${NO_BREAK}${text}${why}`;
 }
 function formatTimeCell(seconds) {
     return seconds === null ? NONE : (0,format/* formatDuration */.a3)(seconds).replaceAll(' ', NO_BREAK);
 }
-function formatIdCell(id) {
-    return id === null ? NONE : escapeCode(id);
+function formatIdCell(result) {
+    return formatId(result) ?? NONE;
 }
+function formatId({ video_id, task_id, status }) {
+    const isTask = task_id !== null && task_id !== video_id && (video_id === null || WAITING.has(STATUS_TABLE.rows[status].outcome));
+    const id = isTask ? task_id : video_id;
+    return id === null ? null : `${isTask ? 'task ' : ''}${escapeCode(id)}`;
+}
+const WAITING = new Set(['timeout', 'open', 'failure']);
 
 ;// CONCATENATED MODULE: ./lib/report/comment/comment.js
 
@@ -10844,25 +11165,28 @@ function formatIdCell(id) {
 
 
 const MAX_COMMENT_LENGTH = 65_536;
+const MAX_SECTION_BYTES = 8_500;
+const NARROW_TARGET = { maxVisibleRows: 10, maxUnfoldedRows: 3, isWide: false };
 const MARGIN_BYTES = 256;
 const COMMENT_TITLE = '### TwelveLabs index';
 const END_MARKER = '<!-- end -->';
-const TRUNCATION_NOTE = 'See the log and the results file of the run for the rest.';
+const TRUNCATION_NOTE = 'See the summary of the run for the rest.';
 function buildMarker({ workflowId }) {
     return `<!-- twelvelabs-index-action ${comment_hashParts([workflowId])} `;
 }
 function isOwnComment(body) {
     return /^<!-- twelvelabs-index-action [0-9a-f]{32} \d+ -->/.test(body);
 }
-function buildSection(context, results, error, pricePerMinute = null) {
+function buildSection(context, results, facts) {
     const key = comment_hashParts([context.job, ...context.parts]);
     const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
     const target = {
-        maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(buildBody(context, [{ key, text: '' }])),
-        more: (count) => `And ${count} more; see the log and the results file of the run.`,
+        maxBytes: MAX_SECTION_BYTES,
+        ...NARROW_TARGET,
+        more: (count) => `And ${count} more; see ${formatRunLink(context)}.`,
     };
     const lead = `Job ${escapeCode(context.job)}${shard}: `;
-    return { key, text: buildNarrowReport(target, lead, results, error, pricePerMinute).trim() };
+    return { key, text: buildNarrowReport(target, lead, results, facts).trim() };
 }
 function buildBody(context, sections) {
     const head = `${buildMarker(context)}${context.run} -->\n${COMMENT_TITLE}\n\n`;
@@ -10897,6 +11221,10 @@ function shortenSections(sections, maxBytes) {
         return sections;
     return shortenSections(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), maxBytes);
 }
+function formatRunLink({ repositoryUrl, runId }) {
+    const name = 'the summary of the run';
+    return runId === null ? name : `[${name}](${escapeAttribute(`${repositoryUrl}/actions/runs/${runId}`)})`;
+}
 function formatFooter({ workflow, repositoryUrl, commit, runId }) {
     const of = commit === null ? '' : `commit ${formatLink(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
     const by = runId === null ? '' : `run ${formatLink(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
@@ -10910,7 +11238,7 @@ function comment_hashParts(parts) {
 
 const MAX_LATER_RUNS = 1_000;
 const upsert_comment_MAX_ROUNDS = 4;
-async function upsertComment(api, context, own, pause) {
+async function upsertComment(api, context, own, pause, isCreated = true) {
     let result = 'unchanged';
     for (let round = 0; round < upsert_comment_MAX_ROUNDS; round += 1) {
         const comments = await listComments(api, context, result);
@@ -10922,6 +11250,8 @@ async function upsertComment(api, context, own, pause) {
         const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
         const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
         const [first, ...others] = comments;
+        if (first === undefined && !isCreated)
+            return 'not_needed';
         if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body))
             return result;
         if (first === undefined)
@@ -10963,16 +11293,17 @@ const COMMENT_TIMEOUT_MS = 10_000;
 const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 function createCommentPublisher(deps) {
-    return createCommentWriter(deps, async (api, pullRequest, pause, results, error, pricePerMinute) => {
+    return createCommentWriter(deps, async (api, pullRequest, pause, results, facts) => {
         const context = buildContext(deps, pullRequest);
-        const result = await upsertComment(api, context, buildSection(context, results, error, pricePerMinute), pause);
-        return UPSERT_MESSAGES[result];
+        const section = buildSection(context, results, facts);
+        const isCreated = deps.mode() === 'always' || !facts.isSuccess;
+        return UPSERT_MESSAGES[await upsertComment(api, context, section, pause, isCreated)];
     });
 }
 function createCommentWriter(deps, write) {
     const { runner, env, cancelled } = deps;
     return async (...args) => {
-        if (!deps.isRequested() || cancelled.aborted)
+        if (deps.mode() === 'never' || cancelled.aborted)
             return;
         const repository = env['GITHUB_REPOSITORY'] ?? '';
         const pullRequest = parsePullRequest(await deps.readEvent(), repository);
@@ -10996,6 +11327,7 @@ const UPSERT_MESSAGES = {
     created: 'Created the comment on',
     updated: 'Updated the comment on',
     unchanged: 'No change to the comment on',
+    not_needed: 'The step succeeded: no comment is needed on',
     superseded: 'Skipped the comment: a later run of this workflow has already updated it on',
 };
 async function connect({ runner, env, clock, random, cancelled }, pullRequest, use) {
@@ -11072,6 +11404,8 @@ function suggestFix(error, { env }, { isFromFork }) {
     return `The token is not allowed to write comments: ${grant}.`;
 }
 
+// EXTERNAL MODULE: ./lib/model/source.js
+var model_source = __nccwpck_require__(8480);
 ;// CONCATENATED MODULE: ./lib/report/index-run.js
 
 
@@ -11131,49 +11465,76 @@ function toRemovalResult({ record, reason, kind }, deletion, isDryRun) {
 
 
 
+
 function formatChange(after, before, nowMs) {
-    const text = after.phase === 'done' ? null : describeChange(after, before, nowMs);
-    return text === null ? null : `${after.name}: ${text}`;
+    return after.phase === 'done' ? describeEnd(after) : describeProgress(after, before, nowMs);
 }
-function describeChange(after, before, nowMs) {
-    const { remoteId, platformStatus, startedMs } = after;
+function describeProgress(after, before, nowMs) {
+    const { name, remoteId, platformStatus, startedMs } = after;
     if (remoteId !== before.remoteId && remoteId !== null) {
-        if (before.remoteId !== null)
-            return `polling continues with video ${remoteId}`;
-        const video = after.metadata.video_id === null ? '' : `, video ${after.metadata.video_id}`;
-        return `${after.reused ? 'reusing' : 'submitted as'} task ${remoteId}${video}`;
+        const what = before.remoteId !== null ? 'replaced' : after.reused ? 'reused' : 'submitted';
+        return joinParts(`${what}: ${name}`, formatIds(after.metadata.video_id, remoteId));
     }
     if (platformStatus === before.platformStatus || platformStatus === null || platformStatus === 'failed')
         return null;
-    return startedMs === null ? platformStatus : `${platformStatus} (${(0,format/* formatDuration */.a3)((nowMs - startedMs) / 1000)})`;
+    return `status: ${name} is ${platformStatus}${formatAfter(startedMs, nowMs)}`;
+}
+const STATUSES_AT_END = new Set([
+    'submitted',
+    'planned',
+    'not_submitted',
+    'timed_out',
+    'cancelled',
+]);
+function describeEnd({ name, status, startedMs, endedMs, error, metadata, remoteId }) {
+    if (status === null)
+        return null;
+    if (status === 'ready' && startedMs === null)
+        return null;
+    if (STATUSES_AT_END.has(status))
+        return null;
+    const code = error === null || status === 'ready' ? '' : ` (${error.code})`;
+    const ids = status === 'ready' ? formatIds(metadata.video_id, remoteId) : [];
+    return joinParts(`${status}: ${name}${code}${endedMs === null ? '' : formatAfter(startedMs, endedMs)}`, ids);
+}
+function formatAfter(startedMs, nowMs) {
+    return startedMs === null ? '' : ` after ${(0,format/* formatDuration */.a3)((nowMs - startedMs) / 1000)}`;
+}
+function formatIds(videoId, taskId) {
+    return [...(videoId === null ? [] : [`video ${videoId}`]), ...(taskId === null ? [] : [`task ${taskId}`])];
+}
+function joinParts(first, more) {
+    return [first, ...more].join('; ');
 }
 function formatResult(result) {
-    const { name, status, elapsed_seconds, duration, video_id, task_id } = result;
+    const { name, status, action, reason, elapsed_seconds, duration, video_id, task_id, error } = result;
     const { label } = STATUS_TABLE.rows[status];
     const meaning = label === status ? '' : ` (${label})`;
     const after = elapsed_seconds === null ? '' : ` after ${(0,format/* formatDuration */.a3)(elapsed_seconds)}`;
-    const length = duration === null ? '' : `; ${(0,format/* formatDuration */.a3)(duration)} of video`;
-    const video = video_id === null ? '' : `; video ${video_id}`;
-    const task = task_id === null ? '' : `; task ${task_id}`;
-    return formatLogLine(`${name}: ${status}${meaning}${after}${length}${video}${task}`);
-}
-function formatFailure({ name, status, error }) {
-    if (status === null || status === 'ready' || error === null)
-        return null;
-    return `${name}: ${status}. ${error.message}`;
+    const planned = status === 'planned' ? [describePlanned(action, reason)] : [];
+    const length = duration === null ? [] : [`${(0,format/* formatDuration */.a3)(duration)} of video`];
+    const why = error === null ? [] : [error.message];
+    const parts = [...planned, ...length, ...formatIds(video_id, task_id), ...why];
+    return formatLogLine(joinParts(`${status}${meaning}: ${name}${after}`, parts));
 }
 function formatProgress(videos, nowMs, leftMs) {
     const timeout = `timeout in ${(0,format/* formatDuration */.a3)(Math.max(leftMs, 0) / 1000)}`;
     const [only] = videos;
     if (videos.length === 1 && only) {
-        return `${only.name}: ${only.platformStatus ?? only.phase}; ${timeout}`;
+        return `Progress: ${only.name} is ${only.platformStatus ?? PHASES[only.phase]}; ${timeout}`;
     }
     const done = videos.filter(({ phase }) => phase === 'done');
     const failed = done.filter(({ status }) => status !== null && isFailure(status)).length;
     const inFlight = videos.filter(({ phase }) => phase === 'open' || phase === 'submitting').length;
-    const counts = `${done.length}/${videos.length} done, ${inFlight} in flight, ${failed} failed`;
+    const counts = `Progress: ${done.length}/${videos.length} done, ${inFlight} in flight, ${failed} failed`;
     return [counts, ...formatRate(videos, nowMs), timeout].join('; ');
 }
+const PHASES = {
+    queued: 'waiting for its turn',
+    submitting: 'being submitted',
+    open: 'being indexed',
+    done: 'done',
+};
 function formatRate(videos, nowMs) {
     const began = videos.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]));
     const ended = videos.filter(({ startedMs, endedMs }) => startedMs !== null && endedMs !== null).length;
@@ -11189,15 +11550,18 @@ function formatRate(videos, nowMs) {
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
 
-const MAX_RESULTS_BYTES = 96 * 1024;
+
+
+const MAX_LIST_BYTES = 96 * 1024;
+const MAX_MESSAGE_LENGTH = 4_000;
 const OUTPUTS = {
     task_id: ({ listed }) => listed[0]?.task_id,
     video_id: ({ listed }) => listed[0]?.video_id,
     asset_id: ({ listed }) => listed[0]?.asset_id,
-    task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
-    video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
+    task_ids: ({ listed }) => outputs_formatIds(listed.map(({ task_id }) => task_id)),
+    video_ids: ({ listed }) => outputs_formatIds(listed.map(({ video_id }) => video_id)),
     status: getStatus,
-    results: ({ results }) => formatResults(results),
+    results: ({ results }) => formatResults(results) || formatResults(results.map(toBriefResult)),
     results_file: ({ resultsFile }) => resultsFile,
     total_count: ({ listed }) => listed.length,
     ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
@@ -11205,14 +11569,14 @@ const OUTPUTS = {
     submitted_count: ({ listed }) => listed.filter(({ action }) => action === 'submitted').length,
     failed_count: ({ results }) => results.filter(({ status }) => isFailure(status)).length,
     deleted_count: ({ results }) => results.filter(({ action }) => action === 'deleted').length,
-    submitted_minutes: ({ listed }) => sumMinutes(listed.filter(({ action }) => action === 'submitted')),
-    reused_minutes: ({ listed }) => sumMinutes(listed.filter(isReused)),
+    submitted_minutes: ({ listed }) => outputs_sumMinutes(listed.filter(({ action }) => action === 'submitted')),
+    reused_minutes: ({ listed }) => outputs_sumMinutes(listed.filter(isReused)),
     duration: ({ listed }) => listed[0]?.duration,
     hls_url: ({ listed }) => listed[0]?.hls_url,
     thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
     error_code: (run) => getOutputError(run)?.code,
     error_class: (run) => getOutputError(run)?.class,
-    error_message: (run) => getOutputError(run)?.message,
+    error_message: (run) => (0,format/* cutText */.IN)(getOutputError(run)?.message ?? '', MAX_MESSAGE_LENGTH),
 };
 function getStatus({ results, listed, error, isDryRun }) {
     if (isDryRun)
@@ -11220,10 +11584,16 @@ function getStatus({ results, listed, error, isDryRun }) {
     const statuses = results.filter((result) => !isRemoval(result) || isAnError(result)).map(({ status }) => status);
     return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
 }
-function getOutputError(run) {
-    const { results, error } = run;
-    const worst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
-    return worst[0]?.error ?? error;
+function getOutputError({ results, error, resultsFile, isSuccess }) {
+    const worstFirst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
+    const [worst] = worstFirst;
+    if (worst !== undefined && isAnError(worst))
+        return worst.error;
+    if (error !== null)
+        return error;
+    if (!isSuccess)
+        return (0,errors/* createErrorDetails */.Xd)(resultsFile === '' ? 'results_file_failed' : 'internal_error');
+    return worst?.error ?? null;
 }
 function isAnError({ status }) {
     return !STATUS_TABLE.isSuccess(status);
@@ -11231,12 +11601,16 @@ function isAnError({ status }) {
 function isReused({ reused, status }) {
     return reused && !isFailure(status);
 }
-function formatIds(ids) {
-    return ids.filter((id) => id !== null).join('\n');
+function outputs_formatIds(ids) {
+    const list = ids.filter((id) => id !== null).join('\n');
+    return Buffer.byteLength(list) > MAX_LIST_BYTES ? '' : list;
 }
-function sumMinutes(results) {
+function outputs_sumMinutes(results) {
     const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
     return String(Math.round((seconds / 60) * 100) / 100);
+}
+function toBriefResult({ name, status, task_id, video_id, error }) {
+    return { name, status, task_id, video_id, error: error && { code: error.code, class: error.class } };
 }
 function buildOutputs(run) {
     const listed = run.results.filter((result) => !isRemoval(result));
@@ -11252,7 +11626,7 @@ function formatResults(results) {
     for (const result of results) {
         const row = JSON.stringify(result);
         size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > MAX_RESULTS_BYTES)
+        if (size > MAX_LIST_BYTES)
             return '';
         rows.push(row);
     }
@@ -11261,31 +11635,41 @@ function formatResults(results) {
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
+
 const MAX_ANNOTATIONS = 10;
-function buildAnnotations(results, max = MAX_ANNOTATIONS) {
-    const all = results.filter(({ error }) => error !== null);
-    const isComplete = all.length <= max;
-    const shown = all.slice(0, isComplete ? max : max - 1).map(toAnnotation);
+const annotations_MAX_NAMES = 5;
+function buildAnnotations(results, locate = () => null, max = MAX_ANNOTATIONS) {
+    const causes = groupByCause(results);
+    const isComplete = causes.length <= max;
+    const shown = causes.slice(0, isComplete ? max : max - 1);
+    const annotations = shown.map((cause) => toAnnotation(cause, locate));
     if (isComplete)
-        return shown;
-    const rest = all.length - shown.length;
-    const more = {
-        title: 'TwelveLabs',
-        text: `And ${rest} more videos. See the job summary and the results file.`,
-    };
-    return [...shown, more];
+        return annotations;
+    const rest = causes.slice(shown.length).reduce((sum, cause) => sum + cause.results.length, 0);
+    const text = `And ${rest} more ${rest === 1 ? 'video' : 'videos'}. See the job summary and the results file.`;
+    return [...annotations, { title: 'TwelveLabs', text, location: null }];
 }
-function toAnnotation({ name, status, error, task_id }) {
-    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
+function toAnnotation({ error, results }, locate) {
+    const [first] = results;
+    const subject = results.length === 1 ? escapeText(first?.name ?? '') : `${results.length} videos`;
+    const about = results.length === 1 ? formatTask(first?.task_id ?? null) : annotations_formatNames(results);
     return {
-        title: `TwelveLabs: ${escapeText(name)} ${status}`,
-        text: `${escapeText(error?.message ?? '')} ${escapeText(error?.hint ?? '')}${task}`,
+        title: `TwelveLabs: ${subject} ${first?.status}`,
+        text: `${escapeText(error.message)} ${escapeText(error.hint)}${about}`,
+        location: results.map(locate).find((location) => location !== null) ?? null,
     };
+}
+function formatTask(taskId) {
+    return taskId === null ? '' : ` Task: ${escapeText(taskId)}.`;
+}
+function annotations_formatNames(results) {
+    const named = results.slice(0, annotations_MAX_NAMES).map(({ name }) => escapeText(name));
+    const rest = results.length - named.length;
+    return ` Videos: ${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}.`;
 }
 
-// EXTERNAL MODULE: ./lib/inputs/input-reader.js
-var input_reader = __nccwpck_require__(5121);
 ;// CONCATENATED MODULE: ./lib/report/log-writer.js
+
 
 
 
@@ -11297,6 +11681,7 @@ var input_reader = __nccwpck_require__(5121);
 const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
 const MIN_SECRET_LENGTH = 8;
 class LogWriter {
+    videoCount = 0;
     warningCount = 0;
     #runner;
     #redactKey = createRedact([]);
@@ -11352,24 +11737,30 @@ class LogWriter {
         };
     }
     info = (line, video) => {
+        this.event(video === undefined ? line : `${this.formatNumber(video)} note: ${video.name}: ${line}`, video);
+    };
+    event(line, video) {
         this.closeGroup();
         this.#runner.info(formatLogLine(this.clean(line, video)));
-    };
+    }
+    formatNumber({ position }) {
+        return `[${position + 1}/${Math.max(this.videoCount, position + 1)}]`;
+    }
     debug = (line) => this.#runner.debug(escapeText(this.clean(line)));
-    warning = ({ message, hint }, { name }) => {
+    warning = ({ message, hint }, { name, source }) => {
         const text = escapeText(this.clean(`${message} ${hint}`));
         if (this.warningCount === MAX_WARNINGS) {
-            this.info(`${name}: ${text}`);
+            this.event(`Warning about ${name}: ${text}`);
             return;
         }
         this.warningCount += 1;
-        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
+        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`, source && (0,model_source/* getLocation */.g)(source));
     };
     group(title, lines) {
         const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
         this.#runner.group(title, cleaned);
     }
-    infoInGroup(title, line, video) {
+    eventInGroup(title, line, video) {
         if (!this.#isGroupOpen)
             this.#runner.openGroup(title);
         this.#isGroupOpen = true;
@@ -11415,33 +11806,44 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
         const report = await buildReport(store, inputs, error);
         const { results, isSuccess } = report;
         const path = inputs?.resultsFile ?? fallbackResultsFile;
+        const failures = results.filter((result) => !isSuccess(result));
+        const areSuccessful = report.isComplete && failures.length === 0 && error === null;
         const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
         const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
-            const outputs = report.outputs(isFileWritten ? path : '');
+            const outputs = report.outputs(isFileWritten ? path : '', areSuccessful && isFileWritten);
             for (const [name, value] of Object.entries(outputs))
                 runner.output(name, value);
         });
         if (results.length > 0)
             await logResults(report, pause);
-        const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
-        for (const { title, text } of buildAnnotations(failures))
-            runner.error(text, title);
-        const warnings = buildAnnotations(successes, MAX_ANNOTATIONS - log.warningCount);
-        for (const { title, text } of warnings)
-            runner.warning(text, title);
+        annotate(report, failures);
+        const isStepSuccessful = areSuccessful && isFileWritten && areOutputsSet;
         if (inputs?.summary ?? true)
-            await tryWriteSummary(runner, report.summary);
+            await tryWriteSummary(runner, () => report.summary(isStepSuccessful));
         runner.info(formatLogLine(report.totals));
-        await report.publishComment?.();
-        return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
+        await report.publishComment?.(isStepSuccessful);
+        return isStepSuccessful;
     };
-    const logResults = async ({ results, formatResult }, pause) => {
-        runner.openGroup('Results');
+    const annotate = ({ results, isSuccess, sortWorstFirst, locate }, failures) => {
+        for (const { title, text, location } of buildAnnotations(sortWorstFirst(failures), locate))
+            runner.error(text, title, location);
+        const successes = sortWorstFirst(results.filter(isSuccess));
+        for (const { title, text, location } of buildAnnotations(successes, locate, MAX_ANNOTATIONS - log.warningCount))
+            runner.warning(text, title, location);
+    };
+    const logResults = async ({ results, formatResult, isRoutine }, pause) => {
+        const hasLines = results.some((result) => !isRoutine(result));
+        if (hasLines)
+            runner.openGroup('Results');
         for (const result of results) {
-            runner.info(formatResult(result));
+            if (isRoutine(result))
+                runner.debug(formatResult(result));
+            else
+                runner.info(formatResult(result));
             await pause();
         }
-        runner.closeGroup();
+        if (hasLines)
+            runner.closeGroup();
     };
     return {
         log,
@@ -11491,34 +11893,48 @@ async function tryWriteSummary(runner, build) {
 
 
 
+
+
 const PROGRESS_INTERVAL_MS = 60_000;
 const PROGRESS_DELAY_MS = 5_000;
 const MAX_UNGROUPED_VIDEOS = 10;
 function createReporter(runner, clock, fallbackResultsFile, publishComment) {
-    let videoCount = 0;
     let videoEnded = new AbortController();
     const base = createRunReporter(runner, {
         fallbackResultsFile,
-        formatSettings: (inputs) => formatSettings(inputs, videoCount),
+        formatSettings: (inputs) => formatSettings(inputs, log.videoCount),
         buildReport: async (run, inputs, error) => {
             const pause = (0,concurrency/* createPause */.nl)();
             const videos = run?.store.videos() ?? [];
             const results = [];
+            const locations = new Map();
             for (const [at, result] of (run === null ? [] : toResults(run)).entries()) {
-                results.push(base.log.cleanResult(result, videos[at]));
+                const [video, cleaned] = [videos[at], base.log.cleanResult(result, videos[at])];
+                const location = video === undefined ? null : (0,model_source/* getLocation */.g)(video.source);
+                if (location !== null)
+                    locations.set(cleaned, location);
+                results.push(cleaned);
                 await pause();
             }
             const isDryRun = inputs?.dryRun ?? false;
-            const pricePerMinute = inputs?.pricePerMinute ?? null;
+            const facts = (isSuccess) => ({
+                ...toFacts(run, inputs),
+                indexName: run?.indexName ? base.log.redact(run.indexName) : null,
+                error,
+                isSuccess,
+            });
             return {
                 results,
                 isComplete: run !== null,
                 isSuccess: ({ status }) => isDryRun || STATUS_TABLE.isSuccess(status, inputs?.failOnTimeout ?? true),
-                outputs: (resultsFile) => buildOutputs({ results, error, resultsFile, isDryRun }),
+                isRoutine: ({ status, error: own }) => status === 'ready' && own === null,
+                sortWorstFirst: (some) => STATUS_TABLE.sortWorstFirst(some),
+                locate: (result) => locations.get(result) ?? null,
+                outputs: (resultsFile, isSuccess) => buildOutputs({ results, error, resultsFile, isSuccess, isDryRun }),
                 formatResult: formatResult,
-                summary: () => buildSummary(results, error, pricePerMinute),
+                summary: (isSuccess) => buildSummary(results, facts(isSuccess)),
                 totals: formatTotals(results),
-                publishComment: () => publishComment(results, error, pricePerMinute),
+                publishComment: (isSuccess) => publishComment(results, facts(isSuccess)),
             };
         },
     });
@@ -11526,16 +11942,17 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
     const logVideo = (video, line) => {
         if (line === null)
             return;
-        if (videoCount > MAX_UNGROUPED_VIDEOS)
-            log.infoInGroup('Videos', line, video);
+        const numbered = `${log.formatNumber(video)} ${line}`;
+        if (log.videoCount > MAX_UNGROUPED_VIDEOS)
+            log.eventInGroup('Videos', numbered, video);
         else
-            log.info(line, video);
+            log.event(numbered, video);
     };
     return {
         ...base,
         start: async (inputs, sources, notes) => {
             const pause = (0,concurrency/* createPause */.nl)();
-            videoCount = sources.length;
+            log.videoCount = sources.length;
             for (const secret of findMaskable(sources))
                 runner.mask(secret);
             await pause();
@@ -11547,10 +11964,7 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
             if (after.position === 0 && after.remoteId !== before.remoteId)
                 setIdOutputs(runner, after);
             logVideo(after, formatChange(after, before, clock.now()));
-            if (after.phase !== 'done')
-                return;
-            logVideo(after, formatFailure(after));
-            if (!videoEnded.signal.aborted)
+            if (after.phase === 'done' && !videoEnded.signal.aborted)
                 videoEnded.abort();
         },
         startProgress: (store, deadline) => {
@@ -11568,6 +11982,15 @@ function createReporter(runner, clock, fallbackResultsFile, publishComment) {
             void logProgress();
             return () => stop.abort();
         },
+    };
+}
+function toFacts(run, inputs) {
+    return {
+        isDryRun: inputs?.dryRun ?? false,
+        pricePerMinute: inputs?.pricePerMinute ?? null,
+        collection: inputs === null || inputs.tasks.length > 0 ? null : (run?.collection?.name ?? null),
+        prune: run?.prune ?? 'off',
+        hasPlayground: hasPlayground(inputs?.apiUrl ?? null),
     };
 }
 const MAX_MASKED_VIDEOS = 1_000;
@@ -12157,7 +12580,7 @@ const MAX_LFS_POINTER_BYTES = 1024;
 
 
 
-const REASONS = {
+const workspace_path_REASONS = {
     outside: {
         predicate: 'is outside the workspace and RUNNER_TEMP',
         hint: 'a path that begins with / or .., or a file that another step wrote elsewhere',
@@ -12224,7 +12647,7 @@ function isRunnerFile(relativePath) {
     return /^(_|git-credentials)/i.test(relativePath);
 }
 function toUnresolved(displayPath, reason) {
-    return { displayPath, reason, ...REASONS[reason] };
+    return { displayPath, reason, ...workspace_path_REASONS[reason] };
 }
 async function followLinks(path, displayPath, { workspace, temporaryFolder }) {
     const realPath = await (0,promises_.realpath)(path);
@@ -12749,8 +13172,6 @@ function video_url_toInvalidInput({ message, hint }, received) {
     return { input: 'video_url', received, expected, hint: `${message.replace(INVALID, '')} ${hint}` };
 }
 
-// EXTERNAL MODULE: ./lib/model/source.js
-var source = __nccwpck_require__(8480);
 // EXTERNAL MODULE: ./lib/sources/manifest/columns.js
 var columns = __nccwpck_require__(1509);
 // EXTERNAL MODULE: ./lib/sources/manifest/row.js
@@ -12882,7 +13303,7 @@ function checkMetadata(column, name, value, isRepeated, report) {
         report(column, `the name ${(0,manifest_row/* quote */.hD)(name)}`, expectedName, 'metadata copied from TwelveLabs; remove or rename it');
     else if (isRepeated)
         report(column, `${(0,manifest_row/* quote */.hD)(name)} twice`, 'each name once', 'a name both in a column and in the JSON; keep one');
-    else if ((0,source/* isMetadataValue */.b)(value))
+    else if ((0,model_source/* isMetadataValue */.b)(value))
         return true;
     else {
         const found = `${(0,manifest_row/* describeValue */.bp)(value)} for ${(0,manifest_row/* quote */.hD)(name)}`;
@@ -13044,19 +13465,23 @@ function findFileMistake(file) {
 function applyEntry(row, entry, source) {
     const { name, key, userMetadata, duration, error } = entry;
     const stated = duration === null ? {} : { statedDuration: duration };
-    const named = { ...source, name: name ?? source.name, key, userMetadata, ...stated };
+    const located = (0,manifest_row/* toManifestLocation */._V)(row.displayLocation);
+    const named = { ...source, name: name ?? source.name, key, userMetadata, ...stated, ...located };
     return error === null && source.error === null ? named : addLocation(row, error, named);
 }
 async function addLocation(row, error, source) {
     const location = await row.locate(error === null ? source.kind : error.column);
+    const located = { ...source, ...(0,manifest_row/* toManifestLocation */._V)(location) };
     if (error !== null)
-        return { ...source, error: (0,manifest_row/* toErrorDetails */.y8)(location, error) };
-    return { ...source, error: source.error && { ...source.error, message: `${location}: ${source.error.message}` } };
+        return { ...located, error: (0,manifest_row/* toErrorDetails */.y8)(location, error) };
+    return { ...located, error: source.error && { ...source.error, message: `${location}: ${source.error.message}` } };
 }
 async function createInvalidRowSource(row, error) {
     const { displayLocation } = row;
-    const details = (0,manifest_row/* toErrorDetails */.y8)(await row.locate(error.column), error);
-    return { kind: 'invalid_row', displayName: displayLocation, name: displayLocation, error: details };
+    const location = await row.locate(error.column);
+    const details = (0,manifest_row/* toErrorDetails */.y8)(location, error);
+    const named = { displayName: displayLocation, name: displayLocation };
+    return { kind: 'invalid_row', ...named, ...(0,manifest_row/* toManifestLocation */._V)(location), error: details };
 }
 
 // EXTERNAL MODULE: ./lib/util/hash-file.js
@@ -13430,9 +13855,13 @@ async function findIds(name, options) {
 
 
 
-function isCommentRequested(runner) {
-    return new input_reader/* InputReader */.i(runner).boolean('comment', false);
+function readCommentMode(read) {
+    const received = read.text('comment');
+    if (COMMENT_BOOLEANS.test(received))
+        return received.toLowerCase() === 'true' ? 'always' : 'never';
+    return read.choice('comment', ['always', 'on-failure', 'never'], 'never');
 }
+const COMMENT_BOOLEANS = /^(true|True|TRUE|false|False|FALSE)$/;
 function readInputs(runner, env, uuid) {
     const read = new input_reader/* InputReader */.i(runner);
     const allowPrivateUrls = read.boolean('allow_private_urls', false);
@@ -13463,7 +13892,7 @@ function readInputs(runner, env, uuid) {
         enableVideoStream: read.boolean('enable_video_stream', true),
         language: checkLanguage(read),
         maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-        comment: read.boolean('comment', false),
+        comment: readCommentMode(read),
         dryRun: read.boolean('dry_run', false),
         collection: readCollectionName(read),
         prune: checkPrune(read, env),
@@ -13638,7 +14067,7 @@ async function observeWithin(context, settings, check) {
     if (settings.reuse)
         noteLookup(context, remaining, lookedUpAtMs);
     const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
-    const index = isInspected ? await observeIndex(context, settings.endpoint) : NOTHING;
+    const index = isInspected ? await observeIndex(context, settings) : NOTHING;
     const findings = isInspected && index.error === null
         ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
         : new Map();
@@ -13701,13 +14130,18 @@ async function confirmChanges(context, { preflight }, check, records) {
     const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
     await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
 }
-async function observeIndex(context, endpoint) {
+async function observeIndex(context, { endpoint, onIndexName }) {
     const { checkIndex, isPermanentIndexError } = await __nccwpck_require__.e(/* import() */ 833).then(__nccwpck_require__.bind(__nccwpck_require__, 833));
     const { getLimits } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
     const { api, clock, settings } = context;
     try {
         const indexId = settings.indexId ?? '';
         const report = await retryWhileTransient(context, (limits) => checkIndex(api, indexId, clock, limits));
+        const { name } = report.index;
+        if (name !== null) {
+            context.log.info(`Index: ${name} (${indexId})`);
+            onIndexName?.(name);
+        }
         const { limits } = getLimits(report.models, endpoint === 'tasks' ? 'tasks' : 'assets');
         return { error: null, findings: report.findings, limits };
     }
@@ -13852,6 +14286,7 @@ async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
 
 
 
+
 function createIndexAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const startedMs = clock.now();
@@ -13861,7 +14296,7 @@ function createIndexAction(dependencies) {
         clock,
         random: dependencies.random,
         cancelled: cancellation.signal,
-        isRequested: () => isCommentRequested(runner),
+        mode: () => readCommentMode(new input_reader/* InputReader */.i(runner)),
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });
     const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
@@ -13903,7 +14338,7 @@ function createIndexAction(dependencies) {
             reporter.log.warning((0,errors/* createErrorDetails */.Xd)('no_videos'), LIST);
         const identities = await (0,concurrency/* mapInTurns */.Ae)(sources, (source) => (0,source_key/* identifySource */.yK)(source, environment.repository));
         const store = createVideoStore(sources, inputs.indexId, clock, { identities, onChange: reporter.videoChanged });
-        current = { store, collection, prune, isDryRun: inputs.dryRun, removed: null };
+        current = { store, collection, prune, isDryRun: inputs.dryRun, indexName: null, removed: null };
         return current;
     };
     const apply = async (context, inputs, plan, run, release) => {
@@ -13938,7 +14373,10 @@ function createIndexAction(dependencies) {
         const pause = (0,concurrency/* createPause */.nl)();
         const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
         try {
-            const settings = { ...inputs, ...run, isListComplete: sources.isComplete };
+            const onIndexName = (name) => {
+                run.indexName = name;
+            };
+            const settings = { ...inputs, ...run, isListComplete: sources.isComplete, onIndexName };
             const locateAsset = createAssetLocator(inputs, environment, links);
             const observed = turn.isOurs ? await observe(context, settings, locateAsset) : null;
             await pause();
@@ -16139,8 +16577,8 @@ function createActionsRunner() {
         info: (line) => info(line),
         debug: (line) => core_debug(line),
         notice: (text, title) => notice(text, { title }),
-        warning: (text, title) => warning(text, { title }),
-        error: (text, title) => error(text, { title }),
+        warning: (text, title, location) => warning(text, { title, ...toProperties(location) }),
+        error: (text, title, location) => error(text, { title, ...toProperties(location) }),
         group: (title, lines) => {
             startGroup(title);
             for (const line of lines)
@@ -16155,6 +16593,9 @@ function createActionsRunner() {
             await summary.addRaw(markdown, true).write();
         },
     };
+}
+function toProperties(location) {
+    return location ? { file: location.path, startLine: location.line } : {};
 }
 
 ;// CONCATENATED MODULE: ./lib/run-action.js

@@ -3110,6 +3110,7 @@ const ACTION_ERRORS = {
     deletion_unconfirmed: platform('The deletion was requested, but the step ended before a response arrived. The video may still exist.', RUN_DELETION_AGAIN),
     too_many_matches: input('More videos would be deleted than `max_deletions` allows. Nothing was deleted.', 'Make `where` more specific, or raise `max_deletions` (check the matches with `dry_run: true` first).'),
     too_many_rows: input('TwelveLabs lists too many videos for `where`. Nothing was deleted.', 'Make `where` more specific.'),
+    results_file_failed: input('The results file could not be written.', 'Check the free space and the permissions of the runner. The outputs contain the IDs.'),
     unreachable: network('TwelveLabs could not be reached.', `Check \`api_url\`. ${CHECK_CONNECTION}`, 'DNS, proxy or firewall of the runner, or a wrong `api_url`.'),
     certificate_invalid: network('The TLS certificate of the API is invalid, so nothing was sent.', 'If a proxy inspects TLS, pass its certificate to Node with NODE_EXTRA_CA_CERTS.', 'A proxy inspects TLS. See [Runners](#runners).'),
     no_response: network('TwelveLabs sent no complete response.', TRY_LATER),
@@ -3355,7 +3356,7 @@ function cutText(text, maxLength) {
         .replace(/[^\s/"'<>]*$/, '')
         .trimEnd()}…`;
 }
-function formatDuration(seconds) {
+function format_formatDuration(seconds) {
     const whole = Math.round(seconds);
     return whole === 0 ? '0s' : prettyMilliseconds(whole * 1000, { secondsDecimalDigits: 0 });
 }
@@ -5162,6 +5163,9 @@ function isMetadataValue(value) {
         return value.every((item) => typeof item === 'string');
     return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
+function getLocation(source) {
+    return ('location' in source && source.location) || null;
+}
 
 ;// CONCATENATED MODULE: ./lib/inputs/input-reader.js
 
@@ -5519,11 +5523,12 @@ class GitHubError extends Error {
 }
 async function createRepository(access) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 413));
-    const { rest } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
+    const { rest, graphql } = getOctokit(access.token, { baseUrl: access.apiUrl, log: SILENT_LOG });
     const [owner = '', repo = ''] = access.repository.split('/');
     const read = (ask) => retry(() => sendOnce(ask, access), { ...access, isRetryable, maxAttempts: repository_MAX_ATTEMPTS });
     return {
         rest,
+        graphql,
         owner,
         repo,
         read,
@@ -5561,19 +5566,30 @@ function isRetryable(error) {
 ;// CONCATENATED MODULE: ./lib/github/comments.js
 
 
+
 async function createCommentClient(access, pullRequest) {
-    const { rest, owner, repo, readPage, write } = await createRepository(access);
+    const repository = await createRepository(access);
+    const { rest, owner, repo, readPage, write } = repository;
     const { issues } = rest;
     const issue_number = pullRequest;
+    let author = null;
+    const isOwn = async (user) => {
+        author ??= (await readViewer(repository, access)) ?? WORKFLOW_TOKEN;
+        return isSameUser(author, user);
+    };
     return {
         list: async (fits) => {
             const comments = await readAllRows((page) => readPage(page, (paging, request) => issues.listComments({ owner, repo, issue_number, ...paging, request })));
-            const found = comments.filter((comment) => isTrustedAuthor(comment) && fits(comment.body ?? ''));
-            const own = found.filter(({ user }) => user?.id === found[0]?.user?.id);
-            return own.map(({ id, body = '' }) => ({ id, body }));
+            const own = [];
+            for (const { id, body = '', user } of comments)
+                if (fits(body) && (await isOwn(user)))
+                    own.push({ id, body });
+            return own;
         },
         create: async (body) => {
-            await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+            const { user } = await write((request) => issues.createComment({ owner, repo, issue_number, body, request }));
+            if (user !== null)
+                author = toAuthor(user);
         },
         update: async (comment_id, body) => {
             await write((request) => issues.updateComment({ owner, repo, comment_id, body, request }));
@@ -5589,13 +5605,37 @@ async function createCommentClient(access, pullRequest) {
         },
     };
 }
-const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
-function isTrustedAuthor(comment) {
-    return comment.user?.type === 'Bot' || TRUSTED_ASSOCIATIONS.includes(comment.author_association ?? '');
+const WORKFLOW_TOKEN = { id: null, login: 'github-actions', isBot: true };
+const APP_TOKEN_PREFIX = 'ghs_';
+const VIEWER_TIMEOUT_MS = 3_000;
+async function readViewer({ graphql }, { token, signal }) {
+    const request = { signal: AbortSignal.any([signal, AbortSignal.timeout(VIEWER_TIMEOUT_MS)]) };
+    try {
+        const response = json_asObject(await graphql('query { viewer { login databaseId } }', { request }));
+        const viewer = json_asObject(response?.['viewer']);
+        const login = json_parseText(viewer?.['login']);
+        const isBot = token.startsWith(APP_TOKEN_PREFIX);
+        return login === null ? null : { id: json_parseNumber(viewer?.['databaseId']), login: removeBotSuffix(login), isBot };
+    }
+    catch {
+        return null;
+    }
+}
+function toAuthor({ id, login, type }) {
+    return { id, login: removeBotSuffix(login), isBot: type === 'Bot' };
+}
+function isSameUser(author, user) {
+    if (user === null)
+        return false;
+    const { id, login, isBot } = toAuthor(user);
+    return author.id === null ? author.login === login && author.isBot === isBot : author.id === id;
+}
+function removeBotSuffix(login) {
+    return login.replace(/\[bot\]$/, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
-const NO_BREAK = '\u00a0';
+const escape_NO_BREAK = '\u00a0';
 const MAX_TEXT_LENGTH = 500;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function escapeText(text) {
@@ -5619,57 +5659,59 @@ function formatLogLine(text) {
 function breakMatches(line) {
     return line
         .replace(/(\.(?:go|[cm]?[jt]sx?|py|rs|cs|vb|fs|java|kts?|c|cc|cpp|hpp?|rb|php|swift)):/gi, '$1 :')
+        .replace(/:(?=\d+[:,]\d+(?::|\)| - ))/g, ': ')
         .replace(/\((?=\d[\d,]*\))/g, '( ')
         .replace(/, col /gi, ',  col ')
         .replace(/^(\s*)(?=File "|\d+:\d+\s)/, '$1> ');
 }
+const CODE_SPAN_TEXT = /^(?! )[^`|@\\<>]+(?<! )$/;
 function escape_escapeCode(text) {
-    const references = escapeText(text).replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`);
-    return `<code>${references.replaceAll('&#64;', '&#64;&#8203;')}</code>`;
+    const line = escapeText(text);
+    return CODE_SPAN_TEXT.test(line) ? `\`${line}\`` : `<code>${escapeAll(line)}</code>`;
 }
-function escapeMarkdown(text) {
-    return escapeText(text)
-        .replace(/[^\p{L}\p{N} ]/gu, (char) => `&#${char.codePointAt(0)};`)
-        .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('&#35;', '&#35;&#8203;')
-        .replace(/\b(gh)&#45;/gi, '$1&#45;&#8203;')
-        .replace(/^ +/, '');
+function escapeAll(line) {
+    return line.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.codePointAt(0)};`).replaceAll('&#64;', '&#64;&#8203;');
 }
-function escapeAttribute(text) {
+const CODE_PARTS = /(`[^`]+`|\b(?:https?|ftp):\/\/[^\s`]*[^\s`.,;:!?'")\]}>])/i;
+function escape_escapeMarkdown(text) {
+    const parts = escapeText(text).trim().split(CODE_PARTS);
+    const escaped = parts.map((part, at) => (at % 2 === 0 ? escapeProse(part) : escape_escapeCode(part.replaceAll('`', ''))));
+    return escaped
+        .join('')
+        .replace(/^[-+=>#]/, '\\$&')
+        .replace(/^(\d+)([.)])/, '$1\\$2');
+}
+const ACTIVE_TEXT = /[\\|`$<*~[\]@]|&(?=#|[a-z0-9]+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|#(?=\d)|\bgh-(?=\d)|:(?=[\w+-]+:|\/\/)|\bwww(?=\.)/giu;
+function escapeProse(text) {
+    return text.replace(ACTIVE_TEXT, (active) => {
+        if (/[*~[\]_]/.test(active))
+            return `\\${active}`;
+        return /[@#:\w]$|-$/.test(active) ? `${active}&#8203;` : `&#${active.codePointAt(0)};`;
+    });
+}
+function formatBold(text) {
+    const escaped = escape_escapeMarkdown(text);
+    return escaped === '' ? '' : `**${escaped}**`;
+}
+const MAX_NAME_LENGTH = 60;
+function escape_formatName(name, hasTitle = true) {
+    const line = escapeText(name);
+    const characters = [...line];
+    if (characters.length <= MAX_NAME_LENGTH)
+        return escape_escapeCode(line);
+    const start = characters.slice(0, MAX_NAME_LENGTH / 2).join('');
+    const end = characters.slice(-(MAX_NAME_LENGTH / 2 - 1)).join('');
+    const cut = escape_escapeCode(`${start.trimEnd()}…${end.trimStart()}`);
+    return hasTitle ? `<span title="${escape_escapeAttribute(line)}">${cut}</span>` : cut;
+}
+function escape_escapeAttribute(text) {
     return text.replace(/[^A-Za-z0-9/:.?=%~_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 }
+const PLAIN_URL = /^https?:\/\/[A-Za-z0-9/:.?=%~_-]+$/;
 function escape_formatLink(url, label) {
-    return `<a href="${escapeAttribute(url)}">${escape_escapeCode(label)}</a>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary-links.js
-
-
-const MAX_INDEXES = 5;
-const summary_links_ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/;
-function summary_links_formatPlaygroundLinks(results) {
-    const ids = new Set();
-    for (const { index_id } of results)
-        if (index_id !== null && summary_links_ID_PATTERN.test(index_id))
-            ids.add(index_id);
-    if (ids.size === 0)
-        return null;
-    const links = [...ids]
-        .slice(0, MAX_INDEXES)
-        .map((id) => formatLink(`https://playground.twelvelabs.io/indexes/${id}`, id));
-    const more = ids.size > MAX_INDEXES ? ` and ${ids.size - MAX_INDEXES} more` : '';
-    return `Open in the TwelveLabs playground: ${links.join(', ')}${more}`;
-}
-const THUMBNAIL_WIDTH = 112;
-const MAX_URL_LENGTH = 2_000;
-function formatThumbnail(thumbnailUrl) {
-    if (thumbnailUrl === null || thumbnailUrl.length > MAX_URL_LENGTH || !URL.canParse(thumbnailUrl))
-        return '';
-    const url = new URL(thumbnailUrl);
-    const isPublic = url.username === '' && url.password === '' && findUrlSecrets(url.href).length === 0;
-    if (url.protocol !== 'https:' || !isPublic)
-        return '';
-    return `<img src="${escapeAttribute(url.href)}" width="${THUMBNAIL_WIDTH}" alt="">`;
+    return PLAIN_URL.test(url)
+        ? `[${escape_escapeCode(label)}](${url})`
+        : `<a href="${escape_escapeAttribute(url)}">${escape_escapeCode(label)}</a>`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/markdown-table/index.js
@@ -6099,56 +6141,122 @@ function toAlignment(value) {
         : 0
 }
 
+;// CONCATENATED MODULE: ./lib/report/causes.js
+function groupByCause(results) {
+    const groups = new Map();
+    for (const result of results) {
+        const { status, error } = result;
+        if (error === null)
+            continue;
+        const key = JSON.stringify([status, error.code, error.message.replace(/\d+/g, '#'), error.hint]);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, { error, results: [result] });
+        else
+            group.results.push(result);
+    }
+    return [...groups.values()];
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary-page.js
+
 
 
 const summary_page_SUMMARY_TARGET = {
     maxBytes: 1024 * 1024 - 1024,
+    maxVisibleRows: 50,
+    maxUnfoldedRows: 10,
+    isWide: true,
     more: (count) => `The other ${count} videos are in the results file.`,
 };
 const TABLE_MARGIN_BYTES = 512;
-const MAX_ERROR_LINES = 100;
+const MAX_ERROR_LINES = 40;
 const MAX_NAMES = 3;
-function summary_page_renderPage(target, { head, error, columns, rows }) {
-    const parts = [...head];
-    if (error !== null) {
-        parts.push(...formatErrorLines(error.message, target.maxBytes / 3), `**${escapeMarkdown(error.hint)}**`);
+function summary_page_renderPage(target, { head, error, tables, list }) {
+    const parts = [...head, ...(error === null ? [] : formatError(error, target.maxBytes / 3))];
+    const explained = new Set();
+    const named = new Set();
+    let [rowsLeft, bytesLeft] = [target.maxVisibleRows, target.maxBytes / 2];
+    for (const table of tables) {
+        const shown = summary_page_takeWithinBytes(table.rows.slice(0, rowsLeft), bytesLeft, ({ cells }) => cells().join(' | '));
+        for (const row of shown) {
+            for (const one of row.about)
+                explained.add(one);
+            for (const one of row.named)
+                named.add(one);
+            bytesLeft -= Buffer.byteLength(row.cells().join(' | '));
+        }
+        rowsLeft -= shown.length;
+        parts.push(...formatTable(table, shown));
     }
-    const errors = formatErrorList(rows, target.maxBytes / 3);
-    if (errors.length > 0)
-        parts.push('#### What to do', errors.join('\n'));
-    const bytesLeft = target.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
-    return `${[...parts, ...formatTable(rows, columns, target, bytesLeft)].join('\n\n')}\n`;
+    const rest = list.rows.filter((row) => !named.has(row));
+    const isOpen = target.maxVisibleRows - rowsLeft + rest.length <= target.maxUnfoldedRows;
+    const listBytes = target.maxBytes - Buffer.byteLength(parts.join('\n\n')) - TABLE_MARGIN_BYTES;
+    const columns = list.columns(rest, (row) => explained.has(row));
+    if (rest.length > 0)
+        parts.push(formatList({ target, columns, rest, isOpen, listBytes, title: list.title(rest) }));
+    return `${parts.join('\n\n')}\n`;
 }
-function formatErrorLines(message, bytes) {
-    const lines = message.split('\n');
-    const shown = summary_page_takeWithinBytes(lines.slice(0, MAX_ERROR_LINES).map(escapeMarkdown), bytes, (line) => `${line}\n`);
-    const rest = lines.length - shown.length;
-    return rest > 0 ? [...shown, `And ${rest} more; see the log.`] : shown;
+function formatError({ message, hint }, bytes) {
+    const [first = '', ...others] = message.split('\n');
+    if (others.length === 0)
+        return [`${formatWhat(first)} ${escape_escapeMarkdown(hint)}`];
+    const lines = message.split('\n').slice(0, MAX_ERROR_LINES);
+    const shown = summary_page_takeWithinBytes(lines.map(escape_escapeMarkdown), bytes, (line) => `- ${line}`);
+    const rest = others.length + 1 - shown.length;
+    const more = rest === 0 ? [] : [`- And ${rest} more; see the log.`];
+    return [[...shown.map((line) => `- ${line}`), ...more].join('\n'), escape_escapeMarkdown(hint)];
 }
-function formatErrorList(rows, bytes) {
-    const groups = Map.groupBy(rows, ({ error }) => error && JSON.stringify([error.message, error.hint]));
-    const failed = [...groups.values()].filter(([first]) => first?.error);
-    const shown = summary_page_takeWithinBytes(failed.values().map(formatErrorGroup), bytes, (line) => line);
-    const rest = failed.length - shown.length;
-    return rest === 0 ? shown : [...shown, `- And ${rest} more; see the log and the results file.`];
+function formatWhat(message) {
+    const [what = '', ...expected] = message.split(/(?<=\.) (?=Expected )/);
+    return [formatBold(what), ...expected.map(escape_escapeMarkdown)].join(' ');
 }
-function formatErrorGroup(rows) {
-    const { message = '', hint = '' } = rows[0]?.error ?? {};
-    const rest = rows.length - MAX_NAMES;
-    const named = rows.slice(0, MAX_NAMES).map(({ name }) => escape_escapeCode(name));
-    const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-    return `- ${names}: ${escapeMarkdown(message)} **${escapeMarkdown(hint)}**`;
-}
-function formatTable(rows, columns, { more }, bytes) {
-    const all = rows.values().map((row) => columns.map(({ cell }) => cell(row)));
-    const shown = summary_page_takeWithinBytes(all, bytes, (cells) => `| ${cells.join(' | ')} |`);
+function formatTable({ title, columns, rows, note }, shown) {
+    if (rows.length === 0)
+        return [];
     const rest = rows.length - shown.length;
+    const notes = [...(rest === 0 ? [] : [`And ${rest} more, in the list below.`]), ...(note === null ? [] : [note])];
+    const table = shown.length === 0
+        ? []
+        : [
+            toMarkdownTable(columns, shown.map(({ cells }) => cells())),
+        ];
+    return [`#### ${title}`, ...table, ...(notes.length === 0 ? [] : [notes.join(' ')])];
+}
+function formatList({ target, columns, rest, isOpen, listBytes, title }) {
+    const all = rest.values().map((row) => columns.map(({ cell }) => cell(row)));
+    const shown = summary_page_takeWithinBytes(all, listBytes, (cells) => `| ${cells.join(' | ')} |`);
+    const omitted = rest.length - shown.length;
+    return [
+        `<details${isOpen ? ' open' : ''}><summary>${title}</summary>`,
+        ...(shown.length === 0 ? [] : [toMarkdownTable(columns, shown)]),
+        ...(omitted === 0 ? [] : [target.more(omitted)]),
+        '</details>',
+    ].join('\n\n');
+}
+function toMarkdownTable(columns, rows) {
     const head = columns.map((column) => column.head);
     const align = columns.map((column) => column.align);
-    const table = shown.length === 0 ? [] : [markdownTable([head, ...shown], { align, alignDelimiters: false })];
-    return rest === 0 ? table : [...table, more(rest)];
+    return markdownTable([head, ...rows], { align, alignDelimiters: false });
 }
+function summary_page_createActionTable(rows, { isWide }, { icon, id }) {
+    const causes = groupByCause(rows).map(({ error, results }) => {
+        const named = results.slice(0, MAX_NAMES);
+        const rest = results.length - named.length;
+        const names = [...named.map(({ name }) => escape_formatName(name, isWide)), ...(rest === 0 ? [] : [`and ${rest} more`])];
+        const cells = () => {
+            const ids = named.flatMap((row) => id(row) ?? []).join(', ');
+            const text = `${formatWhat(error.message)} ${escape_escapeMarkdown(error.hint)}${ids === '' ? '' : `<br>${ids}`}`;
+            return [`${results.slice(0, 1).map(icon)}${escape_NO_BREAK}${names.join('<br>')}`, text];
+        };
+        return { cells, about: results, named };
+    });
+    return { title: 'Needs action', columns: ACTION_COLUMNS, rows: causes, note: null };
+}
+const ACTION_COLUMNS = [
+    { head: 'Video', align: 'left' },
+    { head: 'What happened, and what to do', align: 'left' },
+];
 function summary_page_takeWithinBytes(items, bytes, toText) {
     const taken = [];
     let left = bytes;
@@ -6165,32 +6273,102 @@ function summary_page_takeWithinBytes(items, bytes, toText) {
 
 
 
-function totals_formatTotals(results) {
-    const [listed, unused] = [results.filter((result) => !isRemoval(result)), results.filter(isRemoval)];
+function formatTotals(results) {
+    return `${describeResults(results)}.${formatUnused(results.filter(isRemoval))}`;
+}
+function totals_formatHeadline(results, { isSuccess, isDryRun }) {
+    return `${getIcon(results, isSuccess, isDryRun)} ${describeResults(results)}`;
+}
+function getIcon(results, isSuccess, isDryRun) {
+    if (isDryRun)
+        return isSuccess ? STATUS_TABLE.rows.planned.icon : STATUS_TABLE.rows.rejected.icon;
+    const listed = results.filter((result) => !isRemoval(result));
+    const worst = STATUS_TABLE.getWorst(listed.map(({ status }) => status));
+    if (worst === null)
+        return isSuccess ? STATUS_TABLE.rows.unlisted.icon : STATUS_TABLE.rows.rejected.icon;
+    const isVideoAtFault = !STATUS_TABLE.isSuccess(worst);
+    return STATUS_TABLE.rows[isSuccess || isVideoAtFault ? worst : 'rejected'].icon;
+}
+function describeResults(results) {
+    const listed = results.filter((result) => !isRemoval(result));
     const [first] = listed;
-    const ending = formatUnused(unused);
+    if (results.some(({ status }) => status === 'planned'))
+        return describePlan(results);
     if (first === undefined)
-        return `Nothing was submitted.${ending}`;
+        return 'Nothing was submitted';
     if (listed.length === 1)
-        return `${STATUS_TABLE.rows[first.status].sentence}${ending}`;
+        return STATUS_TABLE.rows[first.status].sentence.replace(/\.$/, '');
     const others = listed.filter(({ status }) => status !== 'ready');
-    const isPlan = listed.some(({ status }) => status === 'planned');
+    if (others.length === listed.length && others.every(({ status }) => status === 'submitted'))
+        return `${listed.length} videos were submitted`;
     const ready = `${listed.length - others.length} of ${listed.length} videos are searchable`;
-    return `${[...(isPlan ? [] : [ready]), ...STATUS_TABLE.formatCounts(others)].join('; ')}.${ending}`;
+    return [ready, ...STATUS_TABLE.formatCounts(others)].join('; ');
+}
+function describePlan(results) {
+    const planned = results.filter(({ status }) => status === 'planned');
+    const others = results.filter((result) => result.status !== 'planned');
+    return `Plan: ${[...countPlanned(planned), ...STATUS_TABLE.formatCounts(others)].join(', ')}`;
+}
+function countPlanned(results) {
+    return Object.entries(PLANNED).flatMap(([action, text]) => {
+        const count = results.filter((result) => result.action === action).length;
+        return count === 0 ? [] : [`${count} ${text}`];
+    });
+}
+function totals_formatCounts(results) {
+    const planned = results.filter(({ status }) => status === 'planned');
+    const others = results.filter(({ status }) => status !== 'planned');
+    return [...STATUS_TABLE.formatCounts(others), ...countPlanned(planned)].join(', ');
+}
+const PLANNED = {
+    submitted: 'to submit',
+    reused: 'already indexed',
+    adopted: 'being indexed',
+    updated: 'to update',
+    deleted: 'to delete',
+    none: 'to release',
+};
+const REASONS = {
+    new: 'new',
+    changed: 'its content changed',
+    retry: 'an earlier attempt failed',
+    unchanged: '',
+    moved: 'moved',
+    metadata_changed: 'its metadata changed',
+    unlisted: 'no longer in the list',
+    replaced: 'replaced by a new version',
+    duplicate: 'in the index twice',
+};
+function totals_describePlanned(action, reason) {
+    const why = reason === null ? '' : REASONS[reason];
+    return why === '' ? PLANNED[action] : `${PLANNED[action]}: ${why}`;
+}
+function totals_describeRemoval({ status, action, reason }) {
+    if (status === 'planned')
+        return totals_describePlanned(action, reason);
+    const why = reason === null ? '' : REASONS[reason];
+    const { icon, label } = STATUS_TABLE.rows[status];
+    return status === 'unlisted' ? `${icon} kept: ${why}` : `${icon} ${label}: ${why}`;
 }
 function formatUnused(results) {
-    if (results.length === 0)
+    if (results.length === 0 || results.some(({ status }) => status === 'planned'))
         return '';
     return ` ${results.length === 1 ? 'One other video' : `${results.length} other videos`} of the index: ${STATUS_TABLE.formatCounts(results).join('; ')}.`;
 }
 function totals_formatCost(results, pricePerMinute) {
-    const submitted = results.filter(({ action }) => action === 'submitted');
-    const minutes = submitted.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 60;
-    if (pricePerMinute === null || minutes === 0)
+    const listed = results.filter((result) => !isRemoval(result));
+    const submitted = listed.filter(({ action }) => action === 'submitted');
+    const minutes = sumMinutes(submitted);
+    const saved = sumMinutes(listed.filter(({ reused, status }) => reused && !isFailure(status)));
+    if (pricePerMinute === null || minutes + saved === 0)
         return null;
     const isExact = submitted.every(({ duration }) => duration !== null);
-    const cost = (minutes * pricePerMinute).toFixed(2);
-    return `Cost of indexing: ${isExact ? '' : 'at least '}${cost} (${pricePerMinute} per minute).`;
+    const cost = `${isExact ? '' : 'at least '}${(minutes * pricePerMinute).toFixed(2)}`;
+    const reuse = saved === 0 ? '' : `; ${(saved * pricePerMinute).toFixed(2)} saved by reuse`;
+    return `Cost of indexing: ${cost} (${pricePerMinute} per minute)${reuse}.`;
+}
+function sumMinutes(results) {
+    return results.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 60;
 }
 function totals_formatMinutesTotals(results) {
     const totals = new Map();
@@ -6222,59 +6400,112 @@ function getMinutesKind({ status, reused, action }) {
 
 
 
-function buildSummary(results, error, pricePerMinute = null) {
-    const lead = '### TwelveLabs index\n\n';
-    return buildReport({ target: SUMMARY_TARGET, columns: COLUMNS, lead, pricePerMinute }, results, error);
+
+function buildSummary(results, facts) {
+    return buildReport(SUMMARY_TARGET, `### ${formatHeadline(results, facts)}`, results, facts);
 }
-function summary_buildNarrowReport(target, lead, results, error, pricePerMinute = null) {
-    const columns = COLUMNS.filter(({ isWideOnly }) => !isWideOnly);
-    return buildReport({ target, columns, lead, pricePerMinute }, results, error);
+function summary_buildNarrowReport(target, lead, results, facts) {
+    return buildReport(target, `#### ${lead}${formatHeadline(results, facts)}`, results, facts);
 }
-function buildReport({ target, columns, lead, pricePerMinute }, results, error) {
-    const sentences = [formatTotals(results), formatMinutesTotals(results), formatCost(results, pricePerMinute)]
-        .filter(Boolean)
-        .join(' ');
-    const links = formatPlaygroundLinks(results);
-    const head = [`${lead}${sentences}`, ...(links === null ? [] : [links])];
-    return renderPage(target, { head, error, columns, rows: STATUS_TABLE.sortWorstFirst(results) });
+function buildReport(target, headline, results, facts) {
+    const { collection, pricePerMinute, isDryRun } = facts;
+    const index = formatIndexes(results, facts);
+    const about = [
+        ...(index === null ? [] : [index]),
+        ...(collection === null ? [] : [`Collection ${escapeCode(collection)}`]),
+    ];
+    const figures = [formatMinutesTotals(results), formatCost(results, pricePerMinute)].filter((text) => text !== null);
+    const head = [headline, about.join(' · '), figures.join(' ')].filter((part) => part !== '');
+    const rows = STATUS_TABLE.sortWorstFirst(results);
+    return renderPage(target, {
+        head,
+        error: isReported(results, facts.error) ? null : facts.error,
+        tables: [
+            createActionTable(rows, target, { icon: ({ status }) => STATUS_TABLE.rows[status].icon, id: formatId }),
+            ...(isDryRun ? [createPlanTable(rows, target)] : []),
+            createRemovalTable(rows, target, facts),
+        ],
+        list: {
+            rows,
+            columns: (rest, isExplained) => createColumns(rest, target, isExplained),
+            title: formatCounts,
+        },
+    });
 }
-const COLUMNS = [
-    { head: 'Video', align: 'left', cell: formatVideoCell },
-    { head: 'Status', align: 'left', cell: formatStatusCell },
-    { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
-    { head: 'Video ID', align: 'left', cell: ({ video_id }) => formatIdCell(video_id) },
-    { head: 'Task ID', align: 'left', cell: ({ task_id }) => formatIdCell(task_id), isWideOnly: true },
-    { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds), isWideOnly: true },
+function isReported(results, runError) {
+    return results.some(({ error }) => error !== null && error.code === runError?.code && error.message === runError.message);
+}
+function createPlanTable(results, { isWide }) {
+    const changed = results.filter((result) => result.status === 'planned' && result.error === null && !isRemoval(result) && CHANGES.has(result.action));
+    const rows = changed.map((result) => ({
+        cells: () => [
+            formatName(result.name, isWide),
+            describePlanned(result.action, result.reason),
+            formatTimeCell(result.duration),
+        ],
+        about: [result],
+        named: [result],
+    }));
+    return { title: 'Plan', columns: PLAN_COLUMNS, rows, note: null };
+}
+const CHANGES = new Set(['submitted', 'updated']);
+const PLAN_COLUMNS = [
+    { head: 'Video', align: 'left' },
+    { head: 'Action', align: 'left' },
+    { head: 'Duration', align: 'right' },
 ];
+function createRemovalTable(results, { isWide }, { prune, isDryRun }) {
+    const unused = results.filter((result) => isRemoval(result) && result.error === null);
+    const rows = unused.map((result) => ({
+        cells: () => [formatName(result.name, isWide), describeRemoval(result), formatIdCell(result)],
+        about: [result],
+        named: [result],
+    }));
+    const isKept = prune === 'report' && !isDryRun;
+    const note = isKept && unused.length > 0 ? 'They stay in the index until the input `prune: delete` removes them.' : null;
+    return { title: 'No longer used by the list', columns: REMOVAL_COLUMNS, rows, note };
+}
+const REMOVAL_COLUMNS = [
+    { head: 'Video', align: 'left' },
+    { head: 'What happens to it', align: 'left' },
+    { head: 'ID', align: 'left' },
+];
+const MAX_THUMBNAILS = 20;
+function createColumns(results, { isWide }, isExplained) {
+    const hasThumbnails = results.length <= MAX_THUMBNAILS && results.every(({ thumbnail_url }) => formatThumbnail(thumbnail_url) !== '');
+    const columns = [
+        { head: 'Video', align: 'left', cell: (result) => formatVideoCell(result, hasThumbnails, isWide) },
+        { head: 'Status', align: 'left', cell: (result) => formatStatusCell(result, isExplained(result)) },
+        { head: 'Duration', align: 'right', cell: ({ duration }) => formatTimeCell(duration) },
+        { head: 'ID', align: 'left', cell: formatIdCell },
+        { head: 'Time', align: 'right', cell: ({ elapsed_seconds }) => formatTimeCell(elapsed_seconds), isWideOnly: true },
+    ];
+    return columns.filter(({ isWideOnly }) => isWide || !isWideOnly);
+}
 const NONE = '–';
-function formatVideoCell({ name, thumbnail_url }) {
-    const thumbnail = formatThumbnail(thumbnail_url);
-    return thumbnail === '' ? escape_escapeCode(name) : `${thumbnail}<br>${escape_escapeCode(name)}`;
+function formatVideoCell({ name, thumbnail_url }, hasThumbnail, isWide) {
+    return `${hasThumbnail ? `${formatThumbnail(thumbnail_url)}<br>` : ''}${formatName(name, isWide)}`;
 }
-function formatStatusCell({ status, reused, action, reason }) {
-    const { icon, label } = status_STATUS_TABLE.rows[status];
-    const what = action === 'updated' ? 'metadata updated' : reused ? 'reused' : '';
-    const note = status === 'planned' ? describePlanned(action, reason) : what;
-    return `${icon}${NO_BREAK}${label}${note === '' ? '' : ` (${note})`}`;
-}
-const PLANNED = {
-    submitted: 'to submit',
-    reused: 'already indexed',
-    adopted: 'being indexed',
-    updated: 'metadata to update',
-    deleted: 'to delete',
-    none: 'to release',
-};
-function describePlanned(action, reason) {
-    const isPlain = reason === null || reason === 'unchanged' || reason === 'metadata_changed' || reason === 'moved';
-    return isPlain ? PLANNED[action] : `${PLANNED[action]}: ${reason}`;
+function formatStatusCell(result, isExplained) {
+    const { status, reused, action, reason, error } = result;
+    const { icon, label } = STATUS_TABLE.rows[status];
+    const note = action === 'updated' ? ' (metadata updated)' : reused ? ' (reused)' : '';
+    const text = status === 'planned' ? describePlanned(action, reason) : `${label}${note}`;
+    const why = error === null || isExplained ? '' : `: ${escapeMarkdown(error.message)}`;
+    return `${icon}${NO_BREAK}${text}${why}`;
 }
 function formatTimeCell(seconds) {
     return seconds === null ? NONE : formatDuration(seconds).replaceAll(' ', NO_BREAK);
 }
-function formatIdCell(id) {
-    return id === null ? NONE : escape_escapeCode(id);
+function formatIdCell(result) {
+    return formatId(result) ?? NONE;
 }
+function formatId({ video_id, task_id, status }) {
+    const isTask = task_id !== null && task_id !== video_id && (video_id === null || WAITING.has(STATUS_TABLE.rows[status].outcome));
+    const id = isTask ? task_id : video_id;
+    return id === null ? null : `${isTask ? 'task ' : ''}${escapeCode(id)}`;
+}
+const WAITING = new Set(['timeout', 'open', 'failure']);
 
 ;// CONCATENATED MODULE: ./lib/report/comment/comment.js
 
@@ -6282,25 +6513,28 @@ function formatIdCell(id) {
 
 
 const MAX_COMMENT_LENGTH = 65_536;
+const MAX_SECTION_BYTES = 8_500;
+const NARROW_TARGET = { maxVisibleRows: 10, maxUnfoldedRows: 3, isWide: false };
 const MARGIN_BYTES = 256;
 const COMMENT_TITLE = '### TwelveLabs index';
 const END_MARKER = '<!-- end -->';
-const TRUNCATION_NOTE = 'See the log and the results file of the run for the rest.';
+const TRUNCATION_NOTE = 'See the summary of the run for the rest.';
 function buildMarker({ workflowId }) {
     return `<!-- twelvelabs-index-action ${hashParts([workflowId])} `;
 }
 function isOwnComment(body) {
     return /^<!-- twelvelabs-index-action [0-9a-f]{32} \d+ -->/.test(body);
 }
-function comment_buildSection(context, results, error, pricePerMinute = null) {
+function comment_buildSection(context, results, facts) {
     const key = hashParts([context.job, ...context.parts]);
     const shard = context.shard === '' ? '' : `, shard ${escapeCode(context.shard)}`;
     const target = {
-        maxBytes: MAX_COMMENT_LENGTH - MARGIN_BYTES - Buffer.byteLength(comment_buildBody(context, [{ key, text: '' }])),
-        more: (count) => `And ${count} more; see the log and the results file of the run.`,
+        maxBytes: MAX_SECTION_BYTES,
+        ...NARROW_TARGET,
+        more: (count) => `And ${count} more; see ${formatRunLink(context)}.`,
     };
     const lead = `Job ${escapeCode(context.job)}${shard}: `;
-    return { key, text: buildNarrowReport(target, lead, results, error, pricePerMinute).trim() };
+    return { key, text: buildNarrowReport(target, lead, results, facts).trim() };
 }
 function comment_buildBody(context, sections) {
     const head = `${buildMarker(context)}${context.run} -->\n${COMMENT_TITLE}\n\n`;
@@ -6335,6 +6569,10 @@ function shortenSections(sections, maxBytes) {
         return sections;
     return shortenSections(sections.map((section, at) => (at === longest ? { ...section, text: brief } : section)), maxBytes);
 }
+function formatRunLink({ repositoryUrl, runId }) {
+    const name = 'the summary of the run';
+    return runId === null ? name : `[${name}](${escapeAttribute(`${repositoryUrl}/actions/runs/${runId}`)})`;
+}
 function formatFooter({ workflow, repositoryUrl, commit, runId }) {
     const of = commit === null ? '' : `commit ${formatLink(`${repositoryUrl}/commit/${commit}`, commit.slice(0, 7))}, `;
     const by = runId === null ? '' : `run ${formatLink(`${repositoryUrl}/actions/runs/${runId}`, runId)} of `;
@@ -6348,7 +6586,7 @@ function hashParts(parts) {
 
 const MAX_LATER_RUNS = 1_000;
 const MAX_ROUNDS = 4;
-async function upsert_comment_upsertComment(api, context, own, pause) {
+async function upsert_comment_upsertComment(api, context, own, pause, isCreated = true) {
     let result = 'unchanged';
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const comments = await listComments(api, context, result);
@@ -6360,6 +6598,8 @@ async function upsert_comment_upsertComment(api, context, own, pause) {
         const sections = parsed.filter(({ run }) => run === context.run).flatMap((comment) => comment.sections);
         const body = buildBody(context, [...sections.filter(({ key }) => key !== own.key), own]);
         const [first, ...others] = comments;
+        if (first === undefined && !isCreated)
+            return 'not_needed';
         if (first && others.length === 0 && normalizeLineBreaks(first.body) === normalizeLineBreaks(body))
             return result;
         if (first === undefined)
@@ -6401,16 +6641,17 @@ const COMMENT_TIMEOUT_MS = 10_000;
 const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
 function createCommentPublisher(deps) {
-    return createCommentWriter(deps, async (api, pullRequest, pause, results, error, pricePerMinute) => {
+    return createCommentWriter(deps, async (api, pullRequest, pause, results, facts) => {
         const context = buildContext(deps, pullRequest);
-        const result = await upsertComment(api, context, buildSection(context, results, error, pricePerMinute), pause);
-        return UPSERT_MESSAGES[result];
+        const section = buildSection(context, results, facts);
+        const isCreated = deps.mode() === 'always' || !facts.isSuccess;
+        return UPSERT_MESSAGES[await upsertComment(api, context, section, pause, isCreated)];
     });
 }
 function createCommentWriter(deps, write) {
     const { runner, env, cancelled } = deps;
     return async (...args) => {
-        if (!deps.isRequested() || cancelled.aborted)
+        if (deps.mode() === 'never' || cancelled.aborted)
             return;
         const repository = env['GITHUB_REPOSITORY'] ?? '';
         const pullRequest = parsePullRequest(await deps.readEvent(), repository);
@@ -6434,6 +6675,7 @@ const UPSERT_MESSAGES = {
     created: 'Created the comment on',
     updated: 'Updated the comment on',
     unchanged: 'No change to the comment on',
+    not_needed: 'The step succeeded: no comment is needed on',
     superseded: 'Skipped the comment: a later run of this workflow has already updated it on',
 };
 async function connect({ runner, env, clock, random, cancelled }, pullRequest, use) {
@@ -6527,26 +6769,37 @@ async function replaceDeleted(api, deletedIds, text) {
 
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
 
+
 const MAX_ANNOTATIONS = 10;
-function buildAnnotations(results, max = MAX_ANNOTATIONS) {
-    const all = results.filter(({ error }) => error !== null);
-    const isComplete = all.length <= max;
-    const shown = all.slice(0, isComplete ? max : max - 1).map(toAnnotation);
+const annotations_MAX_NAMES = 5;
+function buildAnnotations(results, locate = () => null, max = MAX_ANNOTATIONS) {
+    const causes = groupByCause(results);
+    const isComplete = causes.length <= max;
+    const shown = causes.slice(0, isComplete ? max : max - 1);
+    const annotations = shown.map((cause) => toAnnotation(cause, locate));
     if (isComplete)
-        return shown;
-    const rest = all.length - shown.length;
-    const more = {
-        title: 'TwelveLabs',
-        text: `And ${rest} more videos. See the job summary and the results file.`,
-    };
-    return [...shown, more];
+        return annotations;
+    const rest = causes.slice(shown.length).reduce((sum, cause) => sum + cause.results.length, 0);
+    const text = `And ${rest} more ${rest === 1 ? 'video' : 'videos'}. See the job summary and the results file.`;
+    return [...annotations, { title: 'TwelveLabs', text, location: null }];
 }
-function toAnnotation({ name, status, error, task_id }) {
-    const task = task_id === null ? '' : ` Task: ${escapeText(task_id)}.`;
+function toAnnotation({ error, results }, locate) {
+    const [first] = results;
+    const subject = results.length === 1 ? escapeText(first?.name ?? '') : `${results.length} videos`;
+    const about = results.length === 1 ? formatTask(first?.task_id ?? null) : annotations_formatNames(results);
     return {
-        title: `TwelveLabs: ${escapeText(name)} ${status}`,
-        text: `${escapeText(error?.message ?? '')} ${escapeText(error?.hint ?? '')}${task}`,
+        title: `TwelveLabs: ${subject} ${first?.status}`,
+        text: `${escapeText(error.message)} ${escapeText(error.hint)}${about}`,
+        location: results.map(locate).find((location) => location !== null) ?? null,
     };
+}
+function formatTask(taskId) {
+    return taskId === null ? '' : ` Task: ${escapeText(taskId)}.`;
+}
+function annotations_formatNames(results) {
+    const named = results.slice(0, annotations_MAX_NAMES).map(({ name }) => escapeText(name));
+    const rest = results.length - named.length;
+    return ` Videos: ${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/redact.js
@@ -6616,9 +6869,11 @@ function getSpellings(secrets) {
 
 
 
+
 const MAX_WARNINGS = MAX_ANNOTATIONS - 1;
 const MIN_SECRET_LENGTH = 8;
 class LogWriter {
+    videoCount = 0;
     warningCount = 0;
     #runner;
     #redactKey = createRedact([]);
@@ -6674,24 +6929,30 @@ class LogWriter {
         };
     }
     info = (line, video) => {
+        this.event(video === undefined ? line : `${this.formatNumber(video)} note: ${video.name}: ${line}`, video);
+    };
+    event(line, video) {
         this.closeGroup();
         this.#runner.info(formatLogLine(this.clean(line, video)));
-    };
+    }
+    formatNumber({ position }) {
+        return `[${position + 1}/${Math.max(this.videoCount, position + 1)}]`;
+    }
     debug = (line) => this.#runner.debug(escapeText(this.clean(line)));
-    warning = ({ message, hint }, { name }) => {
+    warning = ({ message, hint }, { name, source }) => {
         const text = escapeText(this.clean(`${message} ${hint}`));
         if (this.warningCount === MAX_WARNINGS) {
-            this.info(`${name}: ${text}`);
+            this.event(`Warning about ${name}: ${text}`);
             return;
         }
         this.warningCount += 1;
-        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`);
+        this.#runner.warning(text, `TwelveLabs: ${escapeText(this.clean(name))}`, source && getLocation(source));
     };
     group(title, lines) {
         const cleaned = lines.map((line) => formatLogLine(this.clean(line)));
         this.#runner.group(title, cleaned);
     }
-    infoInGroup(title, line, video) {
+    eventInGroup(title, line, video) {
         if (!this.#isGroupOpen)
             this.#runner.openGroup(title);
         this.#isGroupOpen = true;
@@ -6737,33 +6998,44 @@ function createRunReporter(runner, { fallbackResultsFile, formatSettings, buildR
         const report = await buildReport(store, inputs, error);
         const { results, isSuccess } = report;
         const path = inputs?.resultsFile ?? fallbackResultsFile;
+        const failures = results.filter((result) => !isSuccess(result));
+        const areSuccessful = report.isComplete && failures.length === 0 && error === null;
         const isFileWritten = await tryTo(runner, 'the results file', () => writeResultsFile(path, results, pause));
         const areOutputsSet = await tryTo(runner, 'the outputs', async () => {
-            const outputs = report.outputs(isFileWritten ? path : '');
+            const outputs = report.outputs(isFileWritten ? path : '', areSuccessful && isFileWritten);
             for (const [name, value] of Object.entries(outputs))
                 runner.output(name, value);
         });
         if (results.length > 0)
             await logResults(report, pause);
-        const [successes, failures] = [results.filter(isSuccess), results.filter((result) => !isSuccess(result))];
-        for (const { title, text } of buildAnnotations(failures))
-            runner.error(text, title);
-        const warnings = buildAnnotations(successes, MAX_ANNOTATIONS - log.warningCount);
-        for (const { title, text } of warnings)
-            runner.warning(text, title);
+        annotate(report, failures);
+        const isStepSuccessful = areSuccessful && isFileWritten && areOutputsSet;
         if (inputs?.summary ?? true)
-            await tryWriteSummary(runner, report.summary);
+            await tryWriteSummary(runner, () => report.summary(isStepSuccessful));
         runner.info(formatLogLine(report.totals));
-        await report.publishComment?.();
-        return isFileWritten && areOutputsSet && report.isComplete && failures.length === 0 && error === null;
+        await report.publishComment?.(isStepSuccessful);
+        return isStepSuccessful;
     };
-    const logResults = async ({ results, formatResult }, pause) => {
-        runner.openGroup('Results');
+    const annotate = ({ results, isSuccess, sortWorstFirst, locate }, failures) => {
+        for (const { title, text, location } of buildAnnotations(sortWorstFirst(failures), locate))
+            runner.error(text, title, location);
+        const successes = sortWorstFirst(results.filter(isSuccess));
+        for (const { title, text, location } of buildAnnotations(successes, locate, MAX_ANNOTATIONS - log.warningCount))
+            runner.warning(text, title, location);
+    };
+    const logResults = async ({ results, formatResult, isRoutine }, pause) => {
+        const hasLines = results.some((result) => !isRoutine(result));
+        if (hasLines)
+            runner.openGroup('Results');
         for (const result of results) {
-            runner.info(formatResult(result));
+            if (isRoutine(result))
+                runner.debug(formatResult(result));
+            else
+                runner.info(formatResult(result));
             await pause();
         }
-        runner.closeGroup();
+        if (hasLines)
+            runner.closeGroup();
     };
     return {
         log,
@@ -6805,7 +7077,10 @@ async function tryWriteSummary(runner, build) {
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 
 
-const MAX_RESULTS_BYTES = 96 * 1024;
+
+
+const MAX_LIST_BYTES = 96 * 1024;
+const MAX_MESSAGE_LENGTH = 4_000;
 const OUTPUTS = {
     task_id: ({ listed }) => listed[0]?.task_id,
     video_id: ({ listed }) => listed[0]?.video_id,
@@ -6813,7 +7088,7 @@ const OUTPUTS = {
     task_ids: ({ listed }) => formatIds(listed.map(({ task_id }) => task_id)),
     video_ids: ({ listed }) => formatIds(listed.map(({ video_id }) => video_id)),
     status: getStatus,
-    results: ({ results }) => formatResults(results),
+    results: ({ results }) => formatResults(results) || formatResults(results.map(toBriefResult)),
     results_file: ({ resultsFile }) => resultsFile,
     total_count: ({ listed }) => listed.length,
     ready_count: ({ listed }) => listed.filter(({ status }) => status === 'ready').length,
@@ -6821,14 +7096,14 @@ const OUTPUTS = {
     submitted_count: ({ listed }) => listed.filter(({ action }) => action === 'submitted').length,
     failed_count: ({ results }) => results.filter(({ status }) => status_isFailure(status)).length,
     deleted_count: ({ results }) => results.filter(({ action }) => action === 'deleted').length,
-    submitted_minutes: ({ listed }) => sumMinutes(listed.filter(({ action }) => action === 'submitted')),
-    reused_minutes: ({ listed }) => sumMinutes(listed.filter(isReused)),
+    submitted_minutes: ({ listed }) => outputs_sumMinutes(listed.filter(({ action }) => action === 'submitted')),
+    reused_minutes: ({ listed }) => outputs_sumMinutes(listed.filter(isReused)),
     duration: ({ listed }) => listed[0]?.duration,
     hls_url: ({ listed }) => listed[0]?.hls_url,
     thumbnail_url: ({ listed }) => listed[0]?.thumbnail_url,
     error_code: (run) => getOutputError(run)?.code,
     error_class: (run) => getOutputError(run)?.class,
-    error_message: (run) => getOutputError(run)?.message,
+    error_message: (run) => cutText(getOutputError(run)?.message ?? '', MAX_MESSAGE_LENGTH),
 };
 function getStatus({ results, listed, error, isDryRun }) {
     if (isDryRun)
@@ -6836,10 +7111,16 @@ function getStatus({ results, listed, error, isDryRun }) {
     const statuses = results.filter((result) => !result_isRemoval(result) || isAnError(result)).map(({ status }) => status);
     return status_STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
 }
-function getOutputError(run) {
-    const { results, error } = run;
-    const worst = status_STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
-    return worst[0]?.error ?? error;
+function getOutputError({ results, error, resultsFile, isSuccess }) {
+    const worstFirst = status_STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
+    const [worst] = worstFirst;
+    if (worst !== undefined && isAnError(worst))
+        return worst.error;
+    if (error !== null)
+        return error;
+    if (!isSuccess)
+        return createErrorDetails(resultsFile === '' ? 'results_file_failed' : 'internal_error');
+    return worst?.error ?? null;
 }
 function isAnError({ status }) {
     return !status_STATUS_TABLE.isSuccess(status);
@@ -6848,11 +7129,15 @@ function isReused({ reused, status }) {
     return reused && !status_isFailure(status);
 }
 function formatIds(ids) {
-    return ids.filter((id) => id !== null).join('\n');
+    const list = ids.filter((id) => id !== null).join('\n');
+    return Buffer.byteLength(list) > MAX_LIST_BYTES ? '' : list;
 }
-function sumMinutes(results) {
+function outputs_sumMinutes(results) {
     const seconds = results.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
     return String(Math.round((seconds / 60) * 100) / 100);
+}
+function toBriefResult({ name, status, task_id, video_id, error }) {
+    return { name, status, task_id, video_id, error: error && { code: error.code, class: error.class } };
 }
 function buildOutputs(run) {
     const listed = run.results.filter((result) => !isRemoval(result));
@@ -6868,7 +7153,7 @@ function formatResults(results) {
     for (const result of results) {
         const row = JSON.stringify(result);
         size += Buffer.byteLength(row) + (rows.length === 0 ? 0 : ','.length);
-        if (size > MAX_RESULTS_BYTES)
+        if (size > MAX_LIST_BYTES)
             return '';
         rows.push(row);
     }
@@ -6876,6 +7161,7 @@ function formatResults(results) {
 }
 
 ;// CONCATENATED MODULE: ./lib/delete-action/report.js
+
 
 
 
@@ -6903,7 +7189,7 @@ function getErrorStatus(error) {
 }
 function formatDeletion({ name, status, video_id, task_id, task, asset_id, asset }) {
     const parts = [
-        `${name}: ${DELETION_TABLE.rows[status].label}`,
+        `${DELETION_TABLE.rows[status].label}: ${name}`,
         `video ${video_id}`,
         ...(task === 'deleted' ? [`task ${task_id} deleted`] : []),
         ...(asset === 'deleted' ? [`asset ${asset_id} deleted`] : []),
@@ -6917,33 +7203,58 @@ function formatDeletionTotals(results, error) {
     const counts = DELETION_TABLE.formatCounts(results);
     return `${results.length} ${results.length === 1 ? 'video' : 'videos'}: ${counts.join('; ')}.`;
 }
-function buildDeleteSummary(results, error) {
-    const head = ['### TwelveLabs: deleted videos', formatDeletionTotals(results, error)];
-    return summary_page_renderPage(summary_page_SUMMARY_TARGET, { head, error, columns: report_COLUMNS, rows: DELETION_TABLE.sortWorstFirst(results) });
+function buildDeleteSummary(results, error, isSuccess) {
+    return buildPage(summary_page_SUMMARY_TARGET, [`### ${report_formatHeadline(results, error, isSuccess)}`], results, error);
 }
 function buildDeleteComment(results, error, maxBytes) {
     const target = {
         maxBytes,
-        more: (count) => `And ${count} more; see the log and the results file of the run.`,
+        ...NARROW_TARGET,
+        more: (count) => `And ${count} more; see the summary of the run.`,
     };
-    const rows = DELETION_TABLE.sortWorstFirst(results);
-    const head = [formatDeletionTotals(results, error)];
-    return summary_page_renderPage(target, { head, error, columns: report_COLUMNS.slice(0, 2), rows }).trim();
+    return buildPage(target, [formatDeletionTotals(results, error)], results, error).trim();
 }
-const report_COLUMNS = [
-    { head: 'Video', align: 'left', cell: ({ name }) => escape_escapeCode(name) },
-    { head: 'Status', align: 'left', cell: ({ status }) => report_formatStatusCell(status) },
-    { head: 'Video ID', align: 'left', cell: ({ video_id }) => escape_escapeCode(video_id) },
-    { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResourceCell(task_id, task) },
-    { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResourceCell(asset_id, asset) },
-];
+function report_formatHeadline(results, error, isSuccess) {
+    const worst = DELETION_TABLE.getWorst(results.map(({ status }) => status));
+    const isVideoAtFault = worst !== null && !DELETION_TABLE.isSuccess(worst);
+    const { icon } = DELETION_TABLE.rows[isSuccess || isVideoAtFault ? (worst ?? 'kept') : 'failed'];
+    return `${icon} ${formatDeletionTotals(results, error).replace(/\.$/, '')}`;
+}
+function buildPage(target, head, results, error) {
+    const rows = DELETION_TABLE.sortWorstFirst(results);
+    const actions = summary_page_createActionTable(rows, target, {
+        icon: ({ status }) => DELETION_TABLE.rows[status].icon,
+        id: ({ video_id }) => (target.isWide ? `video ${escape_escapeCode(video_id)}` : null),
+    });
+    const columns = report_createColumns(target.isWide);
+    return summary_page_renderPage(target, {
+        head,
+        error,
+        tables: [actions],
+        list: {
+            rows,
+            columns: () => (target.isWide ? columns : columns.slice(0, 2)),
+            title: (rest) => DELETION_TABLE.formatCounts(rest).join(', '),
+        },
+    });
+}
+const report_NONE = '–';
+function report_createColumns(isWide) {
+    return [
+        { head: 'Video', align: 'left', cell: ({ name }) => escape_formatName(name, isWide) },
+        { head: 'Status', align: 'left', cell: ({ status }) => report_formatStatusCell(status) },
+        { head: 'Video ID', align: 'left', cell: ({ video_id }) => escape_escapeCode(video_id) },
+        { head: 'Task', align: 'left', cell: ({ task_id, task }) => formatResourceCell(task_id, task) },
+        { head: 'Asset', align: 'left', cell: ({ asset_id, asset }) => formatResourceCell(asset_id, asset) },
+    ];
+}
 function report_formatStatusCell(status) {
     const { icon, label } = DELETION_TABLE.rows[status];
-    return `${icon}${NO_BREAK}${label}`;
+    return `${icon}${escape_NO_BREAK}${label}`;
 }
 function formatResourceCell(id, outcome) {
     if (id === null)
-        return '–';
+        return report_NONE;
     return outcome === null ? escape_escapeCode(id) : `${escape_escapeCode(id)} ${outcome}`;
 }
 
@@ -6974,8 +7285,11 @@ function createDeleteReporter(runner, fallbackResultsFile, publishDeletions) {
                 isComplete: store !== null,
                 isSuccess: ({ status }) => DELETION_TABLE.isSuccess(status),
                 outputs: (resultsFile) => buildDeleteOutputs({ results, error, resultsFile }),
+                isRoutine: () => false,
+                sortWorstFirst: (some) => DELETION_TABLE.sortWorstFirst(some),
+                locate: () => null,
                 formatResult: formatDeletion,
-                summary: () => buildDeleteSummary(results, error),
+                summary: (isSuccess) => buildDeleteSummary(results, error, isSuccess),
                 totals: formatDeletionTotals(results, error),
                 publishComment: () => publishDeletions(results, error),
             };
@@ -6990,7 +7304,7 @@ function formatSettings(inputs) {
     return [
         `Index: ${inputs.indexId}`,
         `Videos: ${videos}${assets}, at most ${maxDeletions}${force ? ', including unmanaged ones' : ''}`,
-        inputs.dryRun ? 'Dry run: nothing is deleted' : `Timeout: ${formatDuration(inputs.timeoutMs / 1000)}`,
+        inputs.dryRun ? 'Dry run: nothing is deleted' : `Timeout: ${format_formatDuration(inputs.timeoutMs / 1000)}`,
     ];
 }
 function formatSelection(selection) {
@@ -7247,7 +7561,7 @@ function createDeleteAction(dependencies) {
     const publishDeletions = createDeletionPublisher({
         ...dependencies,
         cancelled: cancellation.signal,
-        isRequested: () => new InputReader(runner).boolean('comment', false),
+        mode: () => (new InputReader(runner).boolean('comment', false) ? 'always' : 'never'),
         readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
     });
     const fallbackResultsFile = getDefaultResultsFile(env, dependencies.uuid());
@@ -9493,8 +9807,8 @@ function createActionsRunner() {
         info: (line) => info(line),
         debug: (line) => core_debug(line),
         notice: (text, title) => notice(text, { title }),
-        warning: (text, title) => warning(text, { title }),
-        error: (text, title) => error(text, { title }),
+        warning: (text, title, location) => warning(text, { title, ...toProperties(location) }),
+        error: (text, title, location) => error(text, { title, ...toProperties(location) }),
         group: (title, lines) => {
             startGroup(title);
             for (const line of lines)
@@ -9509,6 +9823,9 @@ function createActionsRunner() {
             await summary.addRaw(markdown, true).write();
         },
     };
+}
+function toProperties(location) {
+    return location ? { file: location.path, startLine: location.line } : {};
 }
 
 ;// CONCATENATED MODULE: ./lib/run-action.js

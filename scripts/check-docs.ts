@@ -41,10 +41,10 @@ function lint(actionlint: string, workflows: ReadonlyMap<string, string>): reado
 }
 
 const docs = readDocs();
-const examples = globSync('examples/*.yml');
+const workflowFiles = globSync(['examples/*.yml', '.github/workflows/*.yml']);
 const problems = [
   ...checkDocs(docs),
-  ...examples.flatMap((file) => checkYaml({ place: file, text: readFileSync(file, 'utf8') })),
+  ...workflowFiles.flatMap((file) => checkYaml({ place: file, text: readFileSync(file, 'utf8') })),
 ];
 const blocks = docs.flatMap(parseBlocks).filter(isYaml);
 const workflows = new Map(
@@ -60,6 +60,6 @@ for (const problem of problems) console.error(problem);
 const how =
   actionlint === null ? 'not checked by actionlint, which is not installed' : `${workflows.size} checked by actionlint`;
 console.log(
-  `${docs.length} pages, ${blocks.length} YAML blocks (${how}), ${examples.length} examples: ${problems.length} problems.`,
+  `${docs.length} pages, ${blocks.length} YAML blocks (${how}), ${workflowFiles.length} workflows and examples: ${problems.length} problems.`,
 );
 if (problems.length > 0) process.exitCode = 1;

@@ -63,7 +63,7 @@ export function isYaml({ language }: Block): boolean {
   return language === 'yaml' || language === 'yml';
 }
 
-const THIS_ACTION = /^(?:OWNER\/twelvelabs-index-action|\.)(\/delete)?\/?(?:@.*)?$/;
+const THIS_ACTION = /^(?:__OWNER__\/twelvelabs-index-action|[.$])(\/delete)?\/?(?:@.*)?$/;
 
 /** `action.yml` or `delete/action.yml` for a step that uses this repository; null for any other step. */
 function getMetadataFile(step: JsonObject): string | null {
@@ -153,7 +153,7 @@ function buildWorkflow(top: JsonObject, job: JsonObject, needed: ReadonlyMap<str
   });
   const steps = asList(job['steps']).map((step) => asObject(step) ?? {});
   const isKnown = steps.some(({ id }) => id === 'index');
-  const before = isKnown ? [] : [{ id: 'index', uses: 'OWNER/twelvelabs-index-action@v1' }];
+  const before = isKnown ? [] : [{ id: 'index', uses: '__OWNER__/twelvelabs-index-action@v1' }];
   const needs = needed.size === 0 ? {} : { needs: [...needed.keys()] };
   const whole = { 'runs-on': 'ubuntu-latest', ...needs, ...job, steps: [...before, ...steps] };
   return stringify({ on: 'push', ...top, jobs: { ...Object.fromEntries(others), example: whole } });

@@ -37,7 +37,7 @@ test('the documentation names only inputs, outputs, scripts, files, links and te
 describe('the checks of the documentation', () => {
   const yaml = (text: string): readonly string[] => checkYaml({ place: 'x.md:1', text });
   const step = (input: string): string =>
-    `- id: a\n  uses: OWNER/twelvelabs-index-action@v1\n  with:\n    ${input}: x\n`;
+    `- id: a\n  uses: __OWNER__/twelvelabs-index-action@v1\n  with:\n    ${input}: x\n`;
   const page = (text: string): Doc => ({ path: 'x.md', text });
 
   test.each([

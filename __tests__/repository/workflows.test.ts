@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -30,8 +30,27 @@ describe.each(files)('%s', (file) => {
     const references = [...text.matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, reference]) => reference);
     for (const reference of references)
       expect(reference).toMatch(
-        /^(\.\/|OWNER\/twelvelabs-index-action(\/[\w./-]+)?@v1$|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/,
+        /^(\$\/(?= #|$)|\.\/|__OWNER__\/twelvelabs-index-action(\/[\w./-]+)?@v1$|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/,
       );
+  });
+
+  it('uses this action from the same commit, or as users do in an example', () => {
+    const own = [...text.matchAll(/uses: (\S*twelvelabs-index-action\S*|[.$]\/\S*)/g)].map(
+      ([, reference]) => reference,
+    );
+    const pattern = file.startsWith('examples') ? /@v1$/ : /^\$\/$/;
+    for (const reference of own) expect(reference).toMatch(pattern);
+  });
+
+  it('runs only scripts that exist', () => {
+    const scripts = asObject(asObject(JSON.parse(readFileSync('package.json', 'utf8')))?.['scripts']) ?? {};
+    for (const step of readSteps(text)) {
+      const run = String(step['run'] ?? '');
+      for (const [path] of run.matchAll(/\b(?:scripts|\.ci)\/[\w./-]+/g))
+        expect([path, existsSync(path)]).toEqual([path, true]);
+      for (const [, name = ''] of run.matchAll(/npm run (?:--silent )?([\w:-]+)/g))
+        expect(Object.keys(scripts)).toContain(name);
+    }
   });
 
   it('keeps no token after a checkout', () => {

@@ -8,7 +8,7 @@ import { createTemporaryFolder } from '../../__tests__/support/temporary-folder.
 import { type Simulator, type StartOptions, startSimulator } from '../../simulator/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { type Run, type RunReport, startRun } from './engine.ts';
-import { ACTION, type Example, readExample } from './example.ts';
+import { ACTION, type Example, OWN_REPOSITORY, readExample } from './example.ts';
 import { type GitHub, REPOSITORY, startGitHub, TOKEN } from './github.ts';
 import { type Relay, startRelay, webhookOptions } from './relay.ts';
 
@@ -119,7 +119,9 @@ function copyAction(target: string, apiUrl: string): void {
   }
   // A reusable workflow passes on the default of its own input.
   const reusable = join(target, '.github', 'workflows', 'ingest.yml');
-  writeFileSync(reusable, readFileSync(reusable, 'utf8').replace('https://api.twelvelabs.io/v1.3', apiUrl));
+  const text = readFileSync(reusable, 'utf8').replace('https://api.twelvelabs.io/v1.3', apiUrl);
+  // The engine does not support the newer syntax.
+  writeFileSync(reusable, text.replace(`uses: ${OWN_REPOSITORY} `, `uses: ${ACTION}@v1 `));
 }
 
 type Files = Readonly<Record<string, string | Buffer>>;

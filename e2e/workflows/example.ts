@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { asList, asObject, type JsonObject, parseNumber, parseText } from '../../src/util/json.ts';
 
-export const ACTION = 'OWNER/twelvelabs-index-action';
+export const ACTION = '__OWNER__/twelvelabs-index-action';
+/** In `$/folder`, GitHub replaces `$` by the repository of the workflow, at the commit of the workflow. */
+export const OWN_REPOSITORY = '$/';
+/** A `uses` of this action, with the folder of its metadata. */
+const USE = /^(?:__OWNER__\/twelvelabs-index-action|\$)\/?([^@]*)(?:@.*)?$/;
 const CHECKOUT = 'actions/checkout@';
 
 /** One step that uses this action. */
@@ -72,12 +76,9 @@ function readTypes(how: unknown): readonly unknown[] | null {
 }
 
 function readUse(job: string, jobMinutes: number | null, step: JsonObject): Use | null {
-  const [, folder = ''] = /^OWNER\/twelvelabs-index-action(\/[^@]+)?@/.exec(parseText(step['uses']) ?? '') ?? [
-    null,
-    null,
-  ];
-  if (!parseText(step['uses'])?.startsWith(ACTION)) return null;
-  const metadata = `${(folder ?? '').slice(1)}/action.yml`.replace(/^\//, '');
+  const [whole, folder = ''] = USE.exec(parseText(step['uses']) ?? '') ?? [];
+  if (whole === undefined) return null;
+  const metadata = `${folder}/action.yml`.replace(/^\//, '');
   return { job, id: parseText(step['id']), metadata, inputs: asObject(step['with']) ?? {}, jobMinutes };
 }
 

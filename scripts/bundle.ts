@@ -2,53 +2,60 @@
  * Bundles the actions of this repository from `lib` into a folder: `node scripts/bundle.ts dist`. Both actions share
  * one bundle of undici, which `lazy-undici.cjs` loads on first use.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { formatLicenses, listPackageFolders } from './licenses.ts';
+import { dirname, join } from 'node:path';
+import { type BundledPackage, listBundledPackages, STATS_OPTIONS } from './bundled-packages.ts';
+import { BUNDLES, buildBundle, LAZY_UNDICI } from './bundles.ts';
+import { formatLicenses } from './licenses.ts';
+import { formatSbom } from './sbom.ts';
 
-/** What ncc builds from one entry; it has no types of its own. */
-interface Build {
-  readonly code: string;
-  readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
-  /** Statistics of webpack. */
-  readonly stats: { toJson(options: object): unknown };
-}
-
-const require = createRequire(import.meta.url);
-const ncc: (entry: string, options: object) => Promise<Build> = require('@vercel/ncc');
-const LAZY_UNDICI = 'lazy-undici.cjs';
-/** The copy that the @actions packages depend on. */
-const UNDICI = createRequire(import.meta.resolve('@actions/http-client')).resolve('undici');
-
-/** Where the bundle of each entry goes below the folder, and which file beside it replaces a package. */
-const BUNDLES = [
-  { entry: 'lib/index.js', output: 'index.js', externals: { undici: `./${LAZY_UNDICI}` } },
-  { entry: 'lib/delete.js', output: 'delete/index.js', externals: { undici: `../${LAZY_UNDICI}` } },
-  { entry: UNDICI, output: 'undici.cjs', externals: {} },
-  // Runs in a process of its own.
-  { entry: 'lib/media/prober/parser-process.cjs', output: 'media-parser.cjs', externals: {} },
-];
+const MEDIA_INFO = 'MediaInfoModule.wasm';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('The output folder is missing. Usage: node scripts/bundle.ts dist');
 // Chunks of an earlier build have other names and would stay.
 rmSync(folder, { recursive: true, force: true });
-const packages = new Map<string, string[]>();
-for (const { entry, output, externals } of BUNDLES) {
-  const path = join(folder, output);
-  const { code, assets, stats } = await ncc(resolve(entry), { externals, cache: false, quiet: true });
-  write(path, code);
-  for (const [name, { source }] of Object.entries(assets)) write(join(dirname(path), name), source);
-  const bundled = listPackageFolders(stats.toJson({ all: false, modules: true, nestedModules: true }));
-  const file = join(dirname(path), 'licenses.txt');
-  packages.set(file, [...(packages.get(file) ?? []), ...bundled]);
+const packages: BundledPackage[] = [];
+for (const bundle of BUNDLES) {
+  const { code, assets, stats } = await buildBundle(bundle);
+  const parent = dirname(bundle.output);
+  write(bundle.output, code);
+  for (const [name, { source }] of Object.entries(assets)) write(join(parent, name), source);
+  // ncc names the file of every entry `index.js`.
+  const getFile = (name: string): string => (name.startsWith('index.') ? bundle.output : join(parent, name));
+  packages.push(...listBundledPackages(stats.toJson(STATS_OPTIONS), getFile));
 }
-for (const [file, folders] of packages) write(file, formatLicenses(folders));
 copyFileSync(new URL(LAZY_UNDICI, import.meta.url), join(folder, LAZY_UNDICI));
-copyFileSync(require.resolve('mediainfo.js/MediaInfoModule.wasm'), join(folder, 'MediaInfoModule.wasm'));
+const mediaInfo = readFileSync(createRequire(import.meta.url).resolve(`mediainfo.js/${MEDIA_INFO}`));
+write(MEDIA_INFO, mediaInfo);
+packages.push({ folder: 'node_modules/mediainfo.js', file: MEDIA_INFO, bytes: mediaInfo.length });
+
+// The delete action loads files of its own folder and undici, the index action everything else.
+const isOfDelete = ({ file }: BundledPackage): boolean => file.startsWith('delete/');
+const isUndici = ({ file }: BundledPackage): boolean => file === 'undici.cjs';
+write('licenses.txt', formatLicenses(packages.filter((one) => !isOfDelete(one)).map((one) => one.folder)));
+write(
+  'delete/licenses.txt',
+  formatLicenses(packages.filter((one) => isOfDelete(one) || isUndici(one)).map((one) => one.folder)),
+);
+write('sbom.cdx.json', formatSbom(packages, [describeMediaInfo(mediaInfo)]));
 
 function write(path: string, content: string | Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+  const file = join(folder ?? '', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+/** The library that mediainfo.js has compiled into its WebAssembly, with the version that the code states. */
+function describeMediaInfo(code: Buffer) {
+  const [, version] = /MediaInfoLib - v(\d+(?:\.\d+)+)/.exec(code.toString('latin1')) ?? [];
+  if (version === undefined) throw new Error(`${MEDIA_INFO} states no version of MediaInfoLib.`);
+  return {
+    folder: 'node_modules/mediainfo.js',
+    name: 'MediaInfoLib',
+    version,
+    license: 'BSD-2-Clause',
+    file: MEDIA_INFO,
+  };
 }

@@ -1,9 +1,10 @@
 /**
  * Generates the tables of inputs and outputs in each page from the metadata of its action, the page of errors and the
- * troubleshooting table from the error catalog, the table of simulator options from the option table, and the table of
- * lookups from runs on a simulated platform. `--check` writes nothing and fails if a page is out of date.
+ * troubleshooting table from the error catalog, the table of simulator options from the option table, the tables of
+ * dependencies from the SBOM, and the table of lookups from runs on a simulated platform. `--check` writes nothing and fails if a page is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { buildDependencyTable, buildTransitiveTable } from './dependency-docs.ts';
 import { buildErrorsPage, buildTroubleshootingTable } from './error-docs.ts';
 import { buildCollectionTable, buildLookupTable, measureCollections, measureLookups } from './lookup-requests.ts';
 import { withSection } from './readme-section.ts';
@@ -17,6 +18,11 @@ const PAGES = [
       withSection(withTables(text, 'action.yml'), 'troubleshooting', buildTroubleshootingTable()),
   },
   { page: 'docs/delete.md', generate: (text: string) => withTables(text, 'delete/action.yml') },
+  {
+    page: 'docs/dependencies.md',
+    generate: (text: string) =>
+      withSection(withSection(text, 'dependencies', buildDependencyTable()), 'transitive', buildTransitiveTable()),
+  },
   { page: 'docs/errors.md', generate: buildErrorsPage },
   {
     page: 'docs/performance.md',

@@ -1,23 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asList, asObject, parseJson, parseText } from '../src/util/json.ts';
-
-/**
- * The folders of the packages that a bundle has code of, from the statistics of webpack. (The list that ncc makes by
- * itself lacks every module that webpack has merged into another.)
- */
-export function listPackageFolders(stats: unknown): readonly string[] {
-  const paths = listModules(stats).flatMap((name) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? []);
-  return [...new Set(paths)];
-}
-
-/** Merged modules are nested in the module that they were merged into. */
-function listModules(stats: unknown): readonly string[] {
-  return asList(asObject(stats)?.['modules']).flatMap((module) => {
-    const name = parseText(asObject(module)?.['name']);
-    return [...(name === null ? [] : [name]), ...listModules(module)];
-  });
-}
+import { asObject, parseJson, parseText } from '../src/util/json.ts';
 
 /** The license of each package, under its name and version. Throws if a package states none. */
 export function formatLicenses(folders: readonly string[]): string {

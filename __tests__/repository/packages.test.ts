@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { listRuntimeDependencies } from '../../scripts/dependency-docs.ts';
+import { asList, asObject } from '../../src/util/json.ts';
 
 interface LockedPackage {
   readonly version?: string;
@@ -30,6 +32,10 @@ describe('package-lock.json', () => {
 
   test('names no registry', () => {
     expect(where(({ resolved }) => resolved !== undefined)).toEqual([]);
+  });
+
+  test('runs no script of a package', () => {
+    expect(readFileSync('.npmrc', 'utf8').split('\n')).toContain('ignore-scripts=true');
   });
 
   test('installs no package of the action under a name that is not its own', () => {
@@ -65,12 +71,43 @@ describe('licenses.txt', () => {
     expect(readLicensed('dist/licenses.txt')).toEqual([...new Set(production)].toSorted());
   });
 
-  test('of the delete action lists those that it uses', () => {
+  test('of the delete action lists those that it uses, with the bundle of undici', () => {
     const licensed = readLicensed('dist/delete/licenses.txt');
-    expect(licensed.length).toBeGreaterThan(5);
+    expect(licensed.filter((entry) => entry.startsWith('undici '))).toHaveLength(1);
     expect(production).toEqual(expect.arrayContaining([...licensed]));
     const bundle = readFileSync('dist/delete/index.js', 'utf8');
     const paths = [...bundle.matchAll(/\.\/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map(([, name]) => name);
     expect(licensed.map((entry) => entry.split(' ')[0])).toEqual(expect.arrayContaining([...new Set(paths)]));
+  });
+});
+
+describe('sbom.cdx.json', () => {
+  const sbom = asObject(JSON.parse(readFileSync('dist/sbom.cdx.json', 'utf8')));
+  const components = asList(sbom?.['components']).map((component) => asObject(component) ?? {});
+
+  test('lists the packages of licenses.txt, with their checksums in package-lock.json', () => {
+    const names = components.map(
+      ({ group, name, version }) => `${group === undefined ? '' : `${group}/`}${name} ${version}`,
+    );
+    expect(names.toSorted()).toEqual(readLicensed('dist/licenses.txt'));
+    const checksums = new Set(
+      locked.map(([, { integrity = '' }]) => Buffer.from(integrity.slice(7), 'base64').toString('hex')),
+    );
+    for (const { hashes } of components) expect(checksums).toContain(asObject(asList(hashes)[0])?.['content']);
+  });
+
+  test('has nothing that differs between two builds', () => {
+    expect(sbom).not.toHaveProperty('serialNumber');
+    expect(sbom?.['metadata']).not.toHaveProperty('timestamp');
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  test.each(listRuntimeDependencies())('has a line about %s', (name) => {
+    const cells = readFileSync('docs/dependencies.md', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${name}\` `))
+      ?.split(' | ');
+    expect(cells).toHaveLength(6);
   });
 });

@@ -17,7 +17,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-function createScene(statuses: readonly (number | 'down')[] = []) {
+function createScene(statuses: readonly (number | 'down')[] = [], seen = rememberInMemory()) {
   const sent: Sent[] = [];
   const send: typeof fetch = async (url, init) => {
     const status = statuses[sent.length] ?? 204;
@@ -26,8 +26,25 @@ function createScene(statuses: readonly (number | 'down')[] = []) {
     if (status === 'down') throw new TypeError('fetch failed');
     return new Response(null, { status });
   };
-  const relay = createRelay({ secret: SECRET, repository: 'octo/videos', token: 'pat', fetch: send, now: () => NOW });
-  return { sent, relay };
+  const options = { secret: SECRET, repository: 'octo/videos', token: 'pat', now: () => NOW, seen };
+  return { sent, relay: createRelay({ ...options, fetch: send }), options, send };
+}
+
+/** A scene in which GitHub does not answer the first request before `hold` is called. */
+function createHeldScene(statuses: readonly number[], seen = rememberInMemory()) {
+  const { sent, options, send } = createScene(statuses, seen);
+  const [started, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held: typeof fetch = async (...request) => {
+    const response = await send(...request);
+    started.resolve();
+    await released.promise;
+    return response;
+  };
+  const hold = async (): Promise<void> => {
+    await started.promise;
+    released.resolve();
+  };
+  return { sent, relay: createRelay({ ...options, fetch: held }), started: started.promise, hold };
 }
 
 function sign(body: string, { secret = SECRET, at = NOW / 1000 } = {}): string {
@@ -110,6 +127,20 @@ describe('a signature', () => {
     expect((await relay(webhook(EVENT, sign(body, { at: NOW / 1000 - 299 })))).status).toBe(202);
   });
 
+  it.each([
+    ['first', (other: string) => `${valid},${other}`],
+    ['last', (other: string) => `${valid.split(',')[0]},${other},${valid.split(',')[1]}`],
+    [
+      'after one that is cut short',
+      (other: string) => `${valid.split(',')[0]},${other.slice(0, 9)},${valid.split(',')[1]}`,
+    ],
+  ])('is valid if one of several is, %s', async (_, toHeader) => {
+    const { relay } = createScene();
+    const other = `v1=${'0'.repeat(64)}`;
+    expect((await relay(webhook(EVENT, toHeader(other)))).status).toBe(202);
+    expect((await relay(webhook(EVENT, `${valid.split(',')[0]},${other},${other}`))).status).toBe(401);
+  });
+
   it('is valid with other parts and spaces', async () => {
     const { relay } = createScene();
     expect((await relay(webhook(EVENT, `${valid.replace(',', ', ')},v2=abc`))).status).toBe(202);
@@ -121,7 +152,19 @@ describe('a repeated event', () => {
     const { relay, sent } = createScene();
     const answers = await Promise.all([relay(webhook()), relay(webhook()), relay(webhook())]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 202]);
+    expect((await relay(webhook())).status).toBe(200);
     expect(sent).toHaveLength(1);
+  });
+
+  it('is forwarded once per task, also under several IDs', async () => {
+    const { relay, sent } = createScene();
+    const other = { ...EVENT, id: 'whe_2' };
+    const answers = await Promise.all([relay(webhook()), relay(webhook(other))]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 200]);
+    expect((await relay(webhook({ ...other, id: 'whe_3' }))).status).toBe(200);
+    expect(sent).toHaveLength(1);
+    await relay(webhook({ ...EVENT, data: { ...EVENT.data, id: '65f000000000000000000002' } }));
+    expect(sent).toHaveLength(2);
   });
 
   it.each([500, 401, 302, 'down' as const])('is forwarded after GitHub rejected it: %s', async (status) => {
@@ -131,9 +174,48 @@ describe('a repeated event', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('is remembered up to a maximum number', () => {
+  it('is not answered as known while the first is under way and then fails', async () => {
+    const { relay, sent, hold } = createHeldScene([500]);
+    const [first, second] = [relay(webhook()), relay(webhook({ ...EVENT, id: 'whe_2' }))];
+    // Each of these takes as many steps as the second one needs to find the first one.
+    for (let at = 0; at < 5; at++) await relay(webhook({ ...EVENT, type: 'analyze.task.ready' }));
+    await hold();
+    // A slow second one finds that the first has failed, and is forwarded.
+    const answers = [(await first).status, (await second).status];
+    expect([
+      [502, 502],
+      [502, 202],
+    ]).toContainEqual(answers);
+    expect((await relay(webhook())).status).toBe(answers[1] === 202 ? 200 : 202);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is delivered again while another process forwards it, and known afterwards', async () => {
+    const seen = rememberInMemory();
+    const [one, two] = [createHeldScene([204], seen), createScene([], seen)];
+    const first = one.relay(webhook());
+    await one.started;
+    expect((await two.relay(webhook())).status).toBe(503);
+    await one.hold();
+    expect((await first).status).toBe(202);
+    expect((await two.relay(webhook())).status).toBe(200);
+    expect(two.sent).toEqual([]);
+  });
+
+  it('is remembered up to a maximum number, and never forgotten while it is under way', () => {
     const seen = rememberInMemory(2);
-    expect(['a', 'b', 'a', 'c', 'a', 'c'].map((id) => seen.claim(id))).toEqual([true, true, false, true, true, false]);
+    const claim = (id: string): string => String(seen.claim(id));
+    const forward = (id: string): string => {
+      const claimed = claim(id);
+      if (claimed === 'claimed') seen.confirm(id);
+      return claimed;
+    };
+    expect(claim('open')).toBe('claimed');
+    const claims = ['claimed', 'claimed', 'forwarded', 'claimed', 'forwarded', 'claimed'];
+    expect(['a', 'b', 'a', 'c', 'b', 'a'].map(forward)).toEqual(claims);
+    expect(claim('open')).toBe('pending');
+    seen.release('open');
+    expect(claim('open')).toBe('claimed');
   });
 });
 

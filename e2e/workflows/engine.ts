@@ -1,6 +1,6 @@
 /** Runs a workflow in `act`, on this machine without containers, and reads its results. */
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { asObject, parseJson } from '../../src/util/json.ts';
@@ -57,8 +57,11 @@ export interface Run {
   printed(text: string): Promise<void>;
   /** As Ctrl+C. */
   interrupt(): void;
-  /** As GitHub's runner when a run is cancelled: SIGINT to the process of the step. */
-  interruptStep(): void;
+  /**
+   * As GitHub's runner when a run is cancelled: SIGINT to the process of the step; with a text, only to the one that has
+   * it in an input, as when one of several steps is cancelled.
+   */
+  interruptStep(input?: string): void;
 }
 
 /** A limit for an action that hangs. */
@@ -105,8 +108,8 @@ export function startRun(options: RunOptions): Run {
     interrupt: () => {
       child.kill('SIGINT');
     },
-    interruptStep: () => {
-      for (const pid of findStepProcesses(child.pid)) process.kill(pid, 'SIGINT');
+    interruptStep: (input = '') => {
+      for (const pid of findStepProcesses(child.pid).filter((one) => hasInput(one, input))) process.kill(pid, 'SIGINT');
     },
   };
 }
@@ -172,6 +175,12 @@ function createReport(
     return found;
   };
   return { code, jobs, visible, log, job, step };
+}
+
+function hasInput(pid: number, text: string): boolean {
+  return readFileSync(`/proc/${pid}/environ`, 'utf8')
+    .split('\0')
+    .some((variable) => variable.startsWith('INPUT_') && variable.includes(text));
 }
 
 /** The processes that run the action's bundle below a process. */

@@ -17,8 +17,9 @@ const INDEX_ID = '000000000000000000000001';
 const FAKE_ACTIONS = 'e2e/workflows/fake-actions';
 
 export interface Trigger {
-  /** File name in `examples`. */
+  /** File name in `examples`, or in `folder`. */
   readonly example: string;
+  readonly folder?: string;
   readonly event: string;
   readonly payload: JsonObject;
   /** Other files of the user's repository. */
@@ -61,10 +62,11 @@ export async function openEnvironment(options: StartOptions = {}): Promise<Envir
     const scratch = join(folder.path, `run-${runs.length}`);
     const workspace = join(scratch, 'workspace');
     const workflow = join('.github', 'workflows', what.example);
-    const example = readExample(join('examples', what.example));
+    const file = join(what.folder ?? 'examples', what.example);
+    const example = readExample(file);
     assertStarts(what, example);
     // The engine runs one run at a time anyway, and refuses this key, which is newer.
-    const text = readFileSync(join('examples', what.example), 'utf8').replace(/^ {2}queue: max\n/m, '');
+    const text = readFileSync(file, 'utf8').replace(/^ {2}queue: max\n/m, '');
     const own = { [workflow]: text };
     writeRepository(workspace, what.base && { ...own, ...what.base }, { ...own, ...what.files });
     github.grant(example.permissions);

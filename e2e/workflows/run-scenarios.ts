@@ -33,7 +33,7 @@ export async function runScenarios(only: string): Promise<number> {
 }
 
 function formatTitle({ name, examples }: Scenario): string {
-  return `${examples.join(', ')}: ${name}`;
+  return `${examples.join(', ') || 'other workflows'}: ${name}`;
 }
 
 async function runScenario(scenario: Scenario): Promise<Verdict> {

@@ -9,6 +9,7 @@ import { createTemporaryFolder } from '../../__tests__/support/temporary-folder.
 import { waitUntil } from '../../__tests__/support/wait-until.ts';
 import { asList, asObject, parseJson } from '../../src/util/json.ts';
 import { type StorageServer, startStorageServer } from '../storage/minio.ts';
+import { compositionScenarios } from './composition-scenarios.ts';
 import type { RunReport } from './engine.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -239,6 +240,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   ...pullRequestScenarios,
+  ...compositionScenarios,
   {
     name: 'a long list is indexed in shards',
     examples: ['shards.yml'],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { EOL } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SimTask } from '../../simulator/core.ts';
 import { type Simulator, type StartOptions, startSimulator } from '../../simulator/server.ts';
@@ -232,7 +233,7 @@ function readText(path: string): string {
 /** `name<<delimiter`, lines, `delimiter`; anything else in the file is a defect. */
 function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
-  const lines = text.split('\n');
+  const lines = text.split(EOL);
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line === '') continue;

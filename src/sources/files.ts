@@ -94,8 +94,8 @@ async function findMatches(
   const { root, pattern, prefix } = rooted;
   const file = await resolveWorkspacePath(join(root, pattern), roots);
   if ('reason' in file && file.reason !== 'missing') return reject(`this path ${file.predicate}: ${file.hint}`);
-  const found = 'reason' in file ? await expandPattern(rooted, roots) : [pattern];
-  const matches = found.map((path) => prefix + path);
+  const matches =
+    'reason' in file ? (await expandPattern(rooted, roots)).map((path) => prefix + path) : [file.displayPath];
   const paths = matches.filter((path) => !isExcluded(path));
   if (paths.length > 0) return paths;
   const isEmpty = true;
@@ -126,7 +126,7 @@ async function createExclusion(lines: readonly string[], roots: FileRoots): Prom
     const path = prefix + pattern;
     const file = await resolveWorkspacePath(join(root, pattern), roots);
     if (!('reason' in file)) {
-      matchers.push((candidate) => candidate === path);
+      matchers.push((candidate) => candidate === file.displayPath);
       continue;
     }
     const matches = await createMatcher(pattern);

@@ -135,7 +135,10 @@ async function followLinks(
   if (location.isTemporary && isRunnerFile(location.relativePath)) return toUnresolved(displayPath, 'runner');
   const stats = await stat(realPath);
   if (stats.isDirectory()) return toUnresolved(displayPath, 'directory');
-  return stats.isFile() ? { path: realPath, displayPath, size: stats.size } : toUnresolved(displayPath, 'not_a_file');
+  if (!stats.isFile()) return toUnresolved(displayPath, 'not_a_file');
+  // Where the file system ignores upper and lower case, a file has one name, and one source key, however it is written.
+  const isSameName = location.displayPath.toLowerCase() === displayPath.toLowerCase();
+  return { path: realPath, displayPath: isSameName ? location.displayPath : displayPath, size: stats.size };
 }
 
 async function getReason(error: unknown, path: string): Promise<UnresolvedReason> {

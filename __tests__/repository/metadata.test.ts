@@ -106,6 +106,15 @@ describe.each(['action.yml', 'delete/action.yml'])('the description in %s', (fil
   });
 });
 
+test('the action has an icon and a color of the Marketplace, and a name that is not reserved', () => {
+  const { branding, name } = parse(ACTION_YML);
+  const colors = ['white', 'black', 'yellow', 'blue', 'green', 'orange', 'red', 'purple', 'gray-dark'];
+  expect(colors).toContain(branding.color);
+  // The icons are those of Feather; `npm run check:metadata` has the whole list.
+  expect(branding.icon).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+  expect(name).toMatch(/^[A-Z][\w ]{2,60}$/);
+});
+
 describe('README.md', () => {
   test('has the tables that are generated from action.yml (fix: npm run docs)', () => {
     expect(README).toBe(readmeWithTables(README, ACTION_YML));

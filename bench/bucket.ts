@@ -16,6 +16,7 @@ const MAX_BYTES = 300e6;
 /** Lists a bucket with 50,000 videos, page by page, and matches a pattern with all of them. */
 export const bucket: Scenario = {
   name: 'bucket',
+  isNoisy: true,
   measure: async () => {
     const directory = await mkdtemp(join(tmpdir(), 'bench-bucket-'));
     const server = createServer((request, response) => {

@@ -30,6 +30,7 @@ const CONTENTS: ReadonlyArray<readonly [marker: string, content: string]> = [
 /** The sizes of the bundle: of what every run loads, and of what buckets add. */
 export const bundle: Scenario = {
   name: 'bundle',
+  isNoisy: false,
   measure: () => {
     const parts = readParts();
     const find = (file: string): number => parts.find((part) => part.file === file)?.bytes ?? 0;

@@ -32,7 +32,7 @@ const run = promisify(execFile);
  * The inspection of videos by `preflight`, with 50 ms added to every round trip: one MP4 of 1 GB whose index is at the
  * end, compared with `ffprobe`, and 200 videos, compared with one after the other.
  */
-export const inspection: Scenario = { name: 'inspection', measure };
+export const inspection: Scenario = { name: 'inspection', isNoisy: true, measure };
 
 async function measure(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-inspection-'));

@@ -33,7 +33,7 @@ const LISTS: Readonly<Record<string, () => string>> = {
  * Reads lists of 100,000 links in every format, and keeps one of four shards. The baseline is csv-parse, which turns
  * the rows of the slowest CSV into objects and checks nothing. Every run is a process of its own.
  */
-export const manifest: Scenario = { name: 'manifest', measure };
+export const manifest: Scenario = { name: 'manifest', isNoisy: true, measure };
 
 async function measure(): Promise<readonly Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-manifest-'));

@@ -19,7 +19,7 @@ const MAX_BYTES_MANY = 700e6;
 const MAX_BYTES_PER_VIDEO = 4.5e3;
 
 /** Peak memory of the action while it submits the links of a list without waiting for them. */
-export const manyVideos: Scenario = { name: 'many-videos', measure };
+export const manyVideos: Scenario = { name: 'many-videos', isNoisy: true, measure };
 
 async function measure(): Promise<readonly Figure[]> {
   const platform = await startLoopbackPlatform();

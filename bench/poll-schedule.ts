@@ -23,7 +23,7 @@ interface TaskMeasurement {
  * The status poller alone, on a simulated clock, waits for tasks with log-uniformly distributed indexing times. The
  * length of the videos is not known to it. Requests take no time.
  */
-export const pollSchedule: Scenario = { name: 'poll-schedule', measure };
+export const pollSchedule: Scenario = { name: 'poll-schedule', isNoisy: false, measure };
 
 async function measure(): Promise<readonly Figure[]> {
   const times = seededRandom(TIMES_SEED);

@@ -26,7 +26,7 @@ interface Pair {
  * two alternate, and so does their order, so that other load on the machine affects both; the ratio is that of the
  * medians.
  */
-export const startUp: Scenario = { name: 'start-up', measure };
+export const startUp: Scenario = { name: 'start-up', isNoisy: true, measure };
 
 async function measure(): Promise<readonly Figure[]> {
   const platform = await startLoopbackPlatform();

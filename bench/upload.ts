@@ -27,7 +27,7 @@ const MIN_RATIO = 1.5;
  * file in a single request. Every connection has the same bandwidth limit. The platform and each client are processes
  * of their own. The files are sparse, and the platform keeps nothing.
  */
-export const upload: Scenario = { name: 'upload', measure };
+export const upload: Scenario = { name: 'upload', isNoisy: true, measure };
 
 async function measure(): Promise<readonly Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-upload-'));

@@ -4,6 +4,7 @@
  * dependencies from the SBOM, and the table of lookups from runs on a simulated platform. `--check` writes nothing and fails if a page is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { buildHistory } from '../bench/history.ts';
 import { buildDependencyTable, buildTransitiveTable } from './dependency-docs.ts';
 import { buildErrorsPage, buildTroubleshootingTable } from './error-docs.ts';
 import { buildCollectionTable, buildLookupTable, measureCollections, measureLookups } from './lookup-requests.ts';
@@ -28,7 +29,7 @@ const PAGES = [
     page: 'docs/performance.md',
     generate: async (text: string) =>
       withSection(
-        withSection(text, 'lookups', buildLookupTable(await measureLookups())),
+        withSection(withSection(text, 'history', buildHistory()), 'lookups', buildLookupTable(await measureLookups())),
         'collections',
         buildCollectionTable(await measureCollections()),
       ),

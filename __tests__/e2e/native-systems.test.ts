@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type BundleHarness, type StepResult, withBundleHarness } from '../support/bundle-harness.ts';
+import { type StepResult, withBundleHarness } from '../support/bundle-harness.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const VIDEO = 'simulator/sample.mp4';
@@ -17,16 +17,6 @@ function addVideos(folder: string, ...names: readonly string[]): void {
   }
 }
 
-function runFiles(harness: BundleHarness, getLines: (folder: string) => readonly string[]): Promise<StepResult> {
-  let lines: readonly string[] = [];
-  const prepare = (folder: string): void => {
-    addVideos(folder, 'media/One.mp4', 'media/two.mp4', 'media/drafts/three.mp4');
-    lines = getLines(folder);
-    writeFileSync(join(folder, 'list.csv'), `file${EOL}${lines.join(EOL)}${EOL}`);
-  };
-  return harness.run({ video_url: '', manifest: 'list.csv' }, { prepare });
-}
-
 const getNames = ({ results }: StepResult): readonly string[] => results.map(({ name }) => name).toSorted();
 
 describe('on this operating system', () => {
@@ -35,15 +25,20 @@ describe('on this operating system', () => {
       const video_file = ['media/**/*.mp4', '!media/drafts', ''].join(EOL);
       const prepare = (folder: string): void =>
         addVideos(folder, 'media/One.mp4', 'media/two.mp4', 'media/drafts/three.mp4');
-      const result = await harness.run({ video_url: '', video_file }, { prepare });
+      const result = await harness.run({ video_url: '', video_file, wait: 'false' }, { prepare });
       expect(getNames(result)).toEqual(['One.mp4', 'two.mp4']);
-      expect([result.code, result.outputs['ready_count']]).toEqual([0, '2']);
+      expect([result.code, result.outputs['submitted_count']]).toEqual([0, '2']);
     });
   });
 
   test('a list with line ends of the system names files by their absolute paths', async () => {
     await withBundleHarness({}, async (harness) => {
-      const result = await runFiles(harness, (folder) => [join(folder, 'media', 'One.mp4'), join('media', 'two.mp4')]);
+      const prepare = (folder: string): void => {
+        addVideos(folder, 'media/One.mp4', 'media/two.mp4', 'media/drafts/three.mp4');
+        const lines = ['file', join(folder, 'media', 'One.mp4'), join('media', 'two.mp4'), ''];
+        writeFileSync(join(folder, 'list.csv'), lines.join(EOL));
+      };
+      const result = await harness.run({ video_url: '', manifest: 'list.csv', wait: 'false' }, { prepare });
       expect(result.stderr).toBe('');
       expect(getNames(result)).toEqual(['One.mp4', 'two.mp4']);
       expect(result.code).toBe(0);
@@ -68,7 +63,10 @@ describe('on this operating system', () => {
 
   test('the results file is complete in a folder that does not exist yet', async () => {
     await withBundleHarness({}, async (harness) => {
-      const { code, outputs, results } = await harness.run({ results_file: join('out', 'deep', 'results.json') });
+      const { code, outputs, results } = await harness.run({
+        results_file: join('out', 'deep', 'results.json'),
+        wait: 'false',
+      });
       expect(code).toBe(0);
       expect(outputs['results_file']).toMatch(/out[\\/]deep[\\/]results\.json$/);
       expect(JSON.parse(outputs['results'] ?? '')).toEqual(results);

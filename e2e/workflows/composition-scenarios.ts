@@ -48,6 +48,18 @@ export const compositionScenarios: readonly Scenario[] = [
       equal(core.tasks().length, 2);
     },
   },
+  {
+    name: 'two steps of one job that run at once submit a video once',
+    examples: [],
+    run: async (environment) => {
+      const run = await runCase(environment, 'parallel.yml', {});
+      equal(run.code, 0);
+      const tasks = environment.simulator.core.tasks();
+      equal(tasks.length, 1);
+      const line = `ready ${tasks[0]?.id}`;
+      equal(run.step('Index', 'Report').output.trim(), `${line}\n${line}`);
+    },
+  },
   ...[
     { name: 'a list with fewer videos than shards', list: (url: string) => `url\n${url}\n`, result: 'ready 1 1' },
     { name: 'an empty list', list: () => 'url\n', result: 'ready 0 0' },

@@ -73,7 +73,7 @@ export async function openEnvironment(options: StartOptions = {}): Promise<Envir
     const run = startRun({
       ...{ workspace, scratch, workflow, event: what.event, payload: what.payload },
       secrets: { TWELVE_LABS_API_KEY: KEY, GITHUB_TOKEN: TOKEN, ...what.secrets },
-      vars: { TWELVELABS_INDEX_ID: INDEX_ID, ...what.vars },
+      vars: { TWELVELABS_INDEX_ID: INDEX_ID, API_URL: simulator.url, ACTION: action, ...what.vars },
       programs: writePrograms(join(scratch, 'bin'), what.beforeBundle ?? ''),
       env: { GITHUB_API_URL: github.url, E2E_ARTIFACTS: artifacts, E2E_WORKSPACE: workspace },
       repositories: findRepositories(action),

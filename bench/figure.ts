@@ -50,8 +50,8 @@ function toFigure(measurement: Measurement, sign: string, limit: number, ok: boo
 }
 
 /**
- * Whether a figure is so far from its bound that no noise of a shared machine explains it: a noisy one twice as much, or
- * half as much where more is better; any other one as soon as it misses the bound.
+ * Whether a figure is so far from its bound that no noise of a shared machine explains it: a noisy one three times as
+ * much, or a third where more is better; any other one as soon as it misses the bound.
  */
 export function isFarOff({ ok, value, limit }: Figure, isNoisy: boolean): boolean {
   if (ok || !isNoisy) return !ok;
@@ -59,7 +59,7 @@ export function isFarOff({ ok, value, limit }: Figure, isNoisy: boolean): boolea
   return !(factor <= NOISE_FACTOR);
 }
 
-const NOISE_FACTOR = 2;
+const NOISE_FACTOR = 3;
 
 export const formatRatio = (value: number): string => value.toFixed(2);
 export const formatMegabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;

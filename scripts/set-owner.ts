@@ -23,7 +23,7 @@ if (argument === '--check') {
   process.exitCode = files.length > 0 ? 1 : 0;
 } else if (LOGIN.test(argument)) {
   for (const file of files) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(PLACEHOLDER, argument));
-  console.log(`The owner is ${argument} in ${files.length} files. Run \`npm run build\`, and commit.`);
+  console.log(`The owner is ${argument} in ${files.length} files. Commit them.`);
 } else {
   console.error('Usage: node scripts/set-owner.ts <login> | --check');
   process.exitCode = 1;

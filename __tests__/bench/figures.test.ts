@@ -9,10 +9,10 @@ const measure = (value: number, goal?: number) => ({
 });
 
 describe('a figure', () => {
-  test('that depends on the machine fails CI at twice its bound, any other one at its bound', () => {
-    const noisy = [1, 1.5, 2, 2.1, Number.NaN].map((value) => isFarOff(atMost(1, measure(value)), true));
+  test('that depends on the machine fails CI at three times its bound, any other one at its bound', () => {
+    const noisy = [1, 2, 3, 3.1, Number.NaN].map((value) => isFarOff(atMost(1, measure(value)), true));
     expect(noisy).toEqual([false, false, false, true, true]);
-    const more = [1, 0.6, 0.4].map((value) => isFarOff(atLeast(1, measure(value)), true));
+    const more = [1, 0.4, 0.3].map((value) => isFarOff(atLeast(1, measure(value)), true));
     expect(more).toEqual([false, false, true]);
     const exact = [1, 1.01].map((value) => isFarOff(atMost(1, measure(value)), false));
     expect(exact).toEqual([false, true]);

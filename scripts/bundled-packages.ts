@@ -31,6 +31,8 @@ export function listBundledPackages(stats: unknown, getFile: (name: string) => s
   );
   return listModules(report).flatMap(({ name, bytes, chunks }) => {
     const [, folder] = PACKAGE_FOLDER.exec(name) ?? [];
+    if (folder === undefined && name.includes('node_modules/'))
+      throw new Error(`${name} is not below this folder. A link in place of node_modules hides what is in the bundle.`);
     if (folder === undefined) return [];
     return chunks.flatMap((id) => (files.get(id) ?? []).map((file) => ({ folder, file: getFile(file), bytes })));
   });

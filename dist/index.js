@@ -12664,7 +12664,10 @@ async function followLinks(path, displayPath, { workspace, temporaryFolder }) {
     const stats = await (0,promises_.stat)(realPath);
     if (stats.isDirectory())
         return toUnresolved(displayPath, 'directory');
-    return stats.isFile() ? { path: realPath, displayPath, size: stats.size } : toUnresolved(displayPath, 'not_a_file');
+    if (!stats.isFile())
+        return toUnresolved(displayPath, 'not_a_file');
+    const isSameName = location.displayPath.toLowerCase() === displayPath.toLowerCase();
+    return { path: realPath, displayPath: isSameName ? location.displayPath : displayPath, size: stats.size };
 }
 async function getReason(error, path) {
     if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,util_error/* getSystemErrorCode */.V)(error) ?? ''))
@@ -12742,8 +12745,7 @@ async function findMatches(received, isExcluded, roots) {
     const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
     if ('reason' in file && file.reason !== 'missing')
         return reject(`this path ${file.predicate}: ${file.hint}`);
-    const found = 'reason' in file ? await expandPattern(rooted, roots) : [pattern];
-    const matches = found.map((path) => prefix + path);
+    const matches = 'reason' in file ? (await expandPattern(rooted, roots)).map((path) => prefix + path) : [file.displayPath];
     const paths = matches.filter((path) => !isExcluded(path));
     if (paths.length > 0)
         return paths;
@@ -12771,7 +12773,7 @@ async function createExclusion(lines, roots) {
         const path = prefix + pattern;
         const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
         if (!('reason' in file)) {
-            matchers.push((candidate) => candidate === path);
+            matchers.push((candidate) => candidate === file.displayPath);
             continue;
         }
         const matches = await (0,glob/* createMatcher */.P7)(pattern);

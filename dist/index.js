@@ -9914,11 +9914,15 @@ function observeMoves({ videos, claimed, isListComplete }, { collection, prune: 
         return new Map();
     const listed = new Set(videos.map(({ sourceKey }) => sourceKey));
     const unlisted = claimed.filter(({ userMetadata }) => !listed.has(String(userMetadata?.['gha_source'])));
-    const unknown = videos.filter(({ records, sourceError }) => records.length === 0 && sourceError === null);
+    const unknown = videos.filter((video) => video.sourceError === null && hasNewContent(video));
     return findMoves(unlisted, unknown, collection);
 }
+function hasNewContent(video) {
+    const match = matchExisting(video, video.records);
+    return match.kind === 'submit' && match.reason !== 'retry';
+}
 function applyMove(video, moved) {
-    return moved === undefined ? video : { ...video, records: [moved] };
+    return moved === undefined ? video : { ...video, records: [moved, ...video.records] };
 }
 function prune({ videos, claimed, isListComplete }, actions, { collection, prune: mode, shard }) {
     if (collection === null || claimed === null)

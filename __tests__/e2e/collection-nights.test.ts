@@ -1,65 +1,19 @@
-import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { SimTask } from '../../simulator/core.ts';
-import type { BundleHarness, StepResult } from '../support/bundle-harness.ts';
+import type { StepResult } from '../support/bundle-harness.ts';
 import { withBundleHarness } from '../support/bundle-harness.ts';
-import type { HttpServer } from '../support/http-server.ts';
-import { serveWhole, startHttpServer } from '../support/http-server.ts';
 import { INGEST_METHODS } from '../support/ingest-methods.ts';
-import { readSampleVideo } from '../support/sample-video.ts';
+import type { ContentHost, Row } from '../support/nights.ts';
+import { COLLECTION, getOwn, INPUTS, runNight, startContentHost } from '../support/nights.ts';
 
-/** A row of the list: the file that the link names, and its content. */
-interface Row {
-  readonly file: string;
-  readonly content: string;
-  readonly key?: string;
-  readonly name?: string;
-  readonly user_metadata?: Readonly<Record<string, unknown>>;
-}
-
-/** What each file of the host contains in this night. */
-let contents: ReadonlyMap<string, string> = new Map();
-let host: HttpServer;
+let host: ContentHost;
 
 beforeAll(async () => {
-  host = await startHttpServer((request, response) => {
-    const content = contents.get(request.url ?? '') ?? 'none';
-    // The date belongs to the content, as that of a file that is renamed does.
-    const day = 1 + ((createHash('sha256').update(content).digest()[0] ?? 0) % 28);
-    const headers = { etag: `"${content}"`, 'last-modified': new Date(Date.UTC(2026, 1, day)).toUTCString() };
-    serveWhole(readSampleVideo(), { 'content-type': 'video/mp4', ...headers })(request, response);
-  });
+  host = await startContentHost();
 });
 
 afterAll(() => host.close());
-
-const COLLECTION = 'octo/videos main list';
-const INPUTS = { reuse: 'true', preflight: 'warn', collection: COLLECTION, max_deletions: '100' };
-
-async function runNight(
-  harness: BundleHarness,
-  list: readonly Row[] | string,
-  inputs: Readonly<Record<string, string>>,
-): Promise<StepResult> {
-  const rows = typeof list === 'string' ? [] : list;
-  contents = new Map(rows.map(({ file, content }) => [`/${file}`, content]));
-  const entries = rows.map(({ file, content: _, ...row }) => ({ url: `${host.origin}/${file}`, ...row }));
-  return await harness.run(
-    { ...INPUTS, video_url: '', manifest: 'list.json', ...inputs },
-    {
-      prepare: (folder) =>
-        writeFileSync(join(folder, 'list.json'), typeof list === 'string' ? list : JSON.stringify(entries)),
-    },
-  );
-}
-
-function getOwn(harness: BundleHarness): readonly SimTask[] {
-  return harness.simulator.core
-    .tasks()
-    .filter((task) => !task.videoDeleted && Object.hasOwn(task.userMetadata, 'gha_source'));
-}
 
 const A: Row = { file: 'a.mp4', content: 'a1', user_metadata: { title: 'A', tags: ['x', 'y'] } };
 const B: Row = { file: 'b.mp4', content: 'b1', key: 'bee' };
@@ -111,7 +65,7 @@ describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
       for (const { what, list, inputs, followed, code = 0 } of NIGHTS) {
         const rows = followed ?? (list as readonly Row[]);
         const had = new Set(getOwn(harness).map(({ userMetadata }) => userMetadata['gha_submission']));
-        const run = await runNight(harness, list, { endpoint, prune: 'delete', ...inputs });
+        const run = await runNight(harness, host, list, { endpoint, prune: 'delete', ...inputs });
         expect([what, run.code]).toEqual([what, code]);
         const own = getOwn(harness);
         submitted += own.filter(({ userMetadata }) => !had.has(userMetadata['gha_submission'])).length;
@@ -138,8 +92,8 @@ describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
 describe('with a changed list', () => {
   test('`prune: report` deletes nothing and names everything', async () => {
     await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
-      await runNight(harness, FIRST, { prune: 'report' });
-      const replaced = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'report' });
+      await runNight(harness, host, FIRST, { prune: 'report' });
+      const replaced = await runNight(harness, host, [{ ...A, content: 'a2' }, B], { prune: 'report' });
       expect(getOwn(harness)).toHaveLength(4);
       expect(replaced.results.map(({ status, reason }) => `${status} ${reason}`)).toEqual([
         'ready changed',
@@ -148,12 +102,12 @@ describe('with a changed list', () => {
         expect.stringMatching(/^unlisted (replaced|unlisted)$/),
       ]);
       expect(replaced.results[0]?.replaces).toHaveLength(1);
-      const later = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'report' });
+      const later = await runNight(harness, host, [{ ...A, content: 'a2' }, B], { prune: 'report' });
       const named = later.results.filter(({ status }) => status === 'unlisted');
       expect(named.map(({ reason }) => reason).toSorted()).toEqual(['replaced', 'unlisted']);
       expect(later.summary).toContain('#### No longer used by the list');
       expect(later.summary.match(/ℹ️ kept: /gu)).toHaveLength(2);
-      const last = await runNight(harness, [{ ...A, content: 'a2' }, B], { prune: 'delete' });
+      const last = await runNight(harness, host, [{ ...A, content: 'a2' }, B], { prune: 'delete' });
       expect(last.outputs['deleted_count']).toBe('2');
       expect(getOwn(harness)).toHaveLength(2);
     });
@@ -161,15 +115,15 @@ describe('with a changed list', () => {
 
   test('a replaced version stays while a row of the list cannot be read, and goes when it can', async () => {
     await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
-      await runNight(harness, FIRST, { prune: 'delete' });
+      await runNight(harness, host, FIRST, { prune: 'delete' });
       const changed = CHANGED.map(({ file, content: _, ...row }) => ({ url: `${host.origin}/${file}`, ...row }));
       const list = JSON.stringify([...changed, { url: 'ftp://nowhere' }]);
-      contents = new Map(CHANGED.map(({ file, content }) => [`/${file}`, content]));
+      host.serve(CHANGED);
       const prepare = (folder: string): void => writeFileSync(join(folder, 'list.json'), list);
       const run = await harness.run({ ...INPUTS, prune: 'delete', video_url: '', manifest: 'list.json' }, { prepare });
       expect(run.outputs).toMatchObject({ submitted_count: '1', deleted_count: '0' });
       expect(getOwn(harness)).toHaveLength(FIRST.length + 1);
-      const next = await runNight(harness, CHANGED, { prune: 'delete' });
+      const next = await runNight(harness, host, CHANGED, { prune: 'delete' });
       expect(next.outputs['deleted_count']).toBe('1');
       expect(getOwn(harness)).toHaveLength(FIRST.length);
     });
@@ -177,8 +131,8 @@ describe('with a changed list', () => {
 
   test('nothing is deleted if more would be deleted than `max_deletions` allows', async () => {
     await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
-      await runNight(harness, FIRST, { prune: 'delete' });
-      const run = await runNight(harness, [A], { prune: 'delete', max_deletions: '1' });
+      await runNight(harness, host, FIRST, { prune: 'delete' });
+      const run = await runNight(harness, host, [A], { prune: 'delete', max_deletions: '1' });
       expect(run.code).toBe(1);
       expect(run.outputs).toMatchObject({ deleted_count: '0', error_code: 'too_many_deletions' });
       expect(getOwn(harness)).toHaveLength(3);
@@ -189,9 +143,9 @@ describe('with a changed list', () => {
 test('two collections that give up a video at the same moment leave none without a claim', async () => {
   await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
     const [one, two] = [{ collection: 'one' }, { collection: 'two' }];
-    await runNight(harness, [A, C], one);
-    await runNight(harness, [B, C], two);
-    contents = new Map([A, B, C].map(({ file, content }) => [`/${file}`, content]));
+    await runNight(harness, host, [A, C], one);
+    await runNight(harness, host, [B, C], two);
+    host.serve([A, B, C]);
     const follow = (row: Row, inputs: Readonly<Record<string, string>>): Promise<StepResult> =>
       harness.run({ ...INPUTS, prune: 'delete', video_url: `${host.origin}/${row.file}`, ...inputs });
     for (let runs = 1; runs <= 2; runs++) {

@@ -4,7 +4,7 @@ import type { ExistingRecord } from '../existing/record.ts';
 import type { Content } from './match.ts';
 import { isKnownSameContent } from './match.ts';
 
-/** A video of the list that has no record. */
+/** A video of the list that has no record of its content. */
 export interface MovableVideo extends Content {
   readonly position: number;
   readonly sourceKey: string | null;

@@ -136,13 +136,19 @@ function observeMoves(
   if (collection === null || claimed === null || mode === 'off' || !isWholeList) return new Map();
   const listed = new Set(videos.map(({ sourceKey }) => sourceKey));
   const unlisted = claimed.filter(({ userMetadata }) => !listed.has(String(userMetadata?.['gha_source'])));
-  const unknown = videos.filter(({ records, sourceError }) => records.length === 0 && sourceError === null);
+  const unknown = videos.filter((video) => video.sourceError === null && hasNewContent(video));
   return findMoves(unlisted, unknown, collection);
+}
+
+/** Whether no record of the same source has, or had, the content. */
+function hasNewContent(video: ObservedVideo): boolean {
+  const match = matchExisting(video, video.records);
+  return match.kind === 'submit' && match.reason !== 'retry';
 }
 
 /** Its record gets the key and the address of the list, so that everything that follows treats it as one of the video. */
 function applyMove(video: ObservedVideo, moved: ExistingRecord | undefined): ObservedVideo {
-  return moved === undefined ? video : { ...video, records: [moved] };
+  return moved === undefined ? video : { ...video, records: [moved, ...video.records] };
 }
 
 function prune(

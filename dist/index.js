@@ -9661,96 +9661,6 @@ function checkMetadataName(name) {
 
 // EXTERNAL MODULE: ./lib/inputs/input-reader.js
 var input_reader = __nccwpck_require__(5121);
-;// CONCATENATED MODULE: ./lib/model/video-store.js
-
-function createVideoStore(sources, indexId, clock, { identities, onChange }) {
-    const videos = sources.map((source, position) => ({
-        ...createVideoState(source, position, indexId),
-        ...identities[position],
-    }));
-    const update = (position, change) => {
-        const before = videos[position];
-        if (!before)
-            throw new RangeError(`there is no video ${position}`);
-        if (before.phase === 'done')
-            return before;
-        const after = { ...before, ...change };
-        videos[position] = after;
-        onChange(after, before);
-        return after;
-    };
-    return {
-        videos: () => videos,
-        update,
-        failReady: (position, error) => {
-            const before = videos[position];
-            if (before?.status !== 'ready')
-                return;
-            const after = { ...before, status: 'failed', error, readyAt: null };
-            videos[position] = after;
-            onChange(after, before);
-        },
-        addMetadata: (position, metadata) => {
-            const video = videos[position];
-            if (video)
-                videos[position] = { ...video, metadata: { ...video.metadata, ...metadata } };
-        },
-        isDone: (position) => videos[position]?.phase === 'done',
-        finish: (position, status, error = null, readyAt = status === 'ready' ? clock.date() : null) => {
-            update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt: readyAt?.toISOString() ?? null });
-        },
-    };
-}
-function createVideoState(source, position, indexId) {
-    return {
-        source,
-        position,
-        phase: 'queued',
-        status: null,
-        sourceKey: null,
-        address: null,
-        contentVersion: null,
-        contentStamp: null,
-        lookedUpAtMs: null,
-        action: 'none',
-        reason: null,
-        replaces: [],
-        reused: false,
-        remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
-        submissionId: null,
-        remoteId: source.kind === 'task' ? source.taskId : null,
-        indexId,
-        metadata: NO_METADATA,
-        platformStatus: null,
-        name: source.name,
-        startedMs: null,
-        endedMs: null,
-        submittedAt: null,
-        readyAt: null,
-        error: null,
-        inspectionError: null,
-    };
-}
-function toResult(video) {
-    const seconds = video.startedMs === null || video.endedMs === null ? null : (video.endedMs - video.startedMs) / 1000;
-    return {
-        source: video.source.kind === 'task' ? null : video.source.displayName,
-        name: video.name,
-        status: video.status ?? 'unconfirmed',
-        task_id: video.remoteId,
-        index_id: video.indexId,
-        ...video.metadata,
-        action: video.action,
-        reason: video.reason,
-        replaces: video.replaces,
-        reused: video.reused,
-        submitted_at: video.submittedAt,
-        ready_at: video.readyAt,
-        elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
-        error: video.error,
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/sources/shard.js
 const MAX_SHARDS = 256;
 function parseShard(received) {
@@ -11410,6 +11320,96 @@ function suggestFix(error, { env }, { isFromFork }) {
 
 // EXTERNAL MODULE: ./lib/model/source.js
 var model_source = __nccwpck_require__(8480);
+;// CONCATENATED MODULE: ./lib/model/video-store.js
+
+function createVideoStore(sources, indexId, clock, { identities, onChange }) {
+    const videos = sources.map((source, position) => ({
+        ...createVideoState(source, position, indexId),
+        ...identities[position],
+    }));
+    const update = (position, change) => {
+        const before = videos[position];
+        if (!before)
+            throw new RangeError(`there is no video ${position}`);
+        if (before.phase === 'done')
+            return before;
+        const after = { ...before, ...change };
+        videos[position] = after;
+        onChange(after, before);
+        return after;
+    };
+    return {
+        videos: () => videos,
+        update,
+        failReady: (position, error) => {
+            const before = videos[position];
+            if (before?.status !== 'ready')
+                return;
+            const after = { ...before, status: 'failed', error, readyAt: null };
+            videos[position] = after;
+            onChange(after, before);
+        },
+        addMetadata: (position, metadata) => {
+            const video = videos[position];
+            if (video)
+                videos[position] = { ...video, metadata: { ...video.metadata, ...metadata } };
+        },
+        isDone: (position) => videos[position]?.phase === 'done',
+        finish: (position, status, error = null, readyAt = status === 'ready' ? clock.date() : null) => {
+            update(position, { phase: 'done', status, error, endedMs: clock.now(), readyAt: readyAt?.toISOString() ?? null });
+        },
+    };
+}
+function createVideoState(source, position, indexId) {
+    return {
+        source,
+        position,
+        phase: 'queued',
+        status: null,
+        sourceKey: null,
+        address: null,
+        contentVersion: null,
+        contentStamp: null,
+        lookedUpAtMs: null,
+        action: 'none',
+        reason: null,
+        replaces: [],
+        reused: false,
+        remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
+        submissionId: null,
+        remoteId: source.kind === 'task' ? source.taskId : null,
+        indexId,
+        metadata: NO_METADATA,
+        platformStatus: null,
+        name: source.name,
+        startedMs: null,
+        endedMs: null,
+        submittedAt: null,
+        readyAt: null,
+        error: null,
+        inspectionError: null,
+    };
+}
+function toResult(video) {
+    const seconds = video.startedMs === null || video.endedMs === null ? null : (video.endedMs - video.startedMs) / 1000;
+    return {
+        source: video.source.kind === 'task' ? null : video.source.displayName,
+        name: video.name,
+        status: video.status ?? 'unconfirmed',
+        task_id: video.remoteId,
+        index_id: video.indexId,
+        ...video.metadata,
+        action: video.action,
+        reason: video.reason,
+        replaces: video.replaces,
+        reused: video.reused,
+        submitted_at: video.submittedAt,
+        ready_at: video.readyAt,
+        elapsed_seconds: seconds === null ? null : Math.round(seconds * 1000) / 1000,
+        error: video.error,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/report/index-run.js
 
 
@@ -11584,9 +11584,17 @@ const OUTPUTS = {
 };
 function getStatus({ results, listed, error, isDryRun }) {
     if (isDryRun)
-        return error === null ? 'planned' : 'rejected';
+        return error === null ? 'planned' : getRunStatus(error);
     const statuses = results.filter((result) => !isRemoval(result) || isAnError(result)).map(({ status }) => status);
-    return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
+    const worst = STATUS_TABLE.getWorst(statuses);
+    if (worst !== null)
+        return worst;
+    return error === null && listed.length === 0 ? 'ready' : getRunStatus(error);
+}
+function getRunStatus(error) {
+    if (error?.code === 'run_cancelled')
+        return 'cancelled';
+    return error?.code === 'run_timed_out' ? 'not_submitted' : 'rejected';
 }
 function getOutputError({ results, error, resultsFile, isSuccess }) {
     const worstFirst = STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));
@@ -12025,117 +12033,6 @@ function formatSettings(inputs, videoCount) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/storage/s3-settings.js
-
-const EXPECTED_CREDENTIALS = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment of this step';
-function listS3Secrets(env) {
-    const names = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACCESS_KEY_ID'];
-    return names.flatMap((name) => env[name]?.trim() || []);
-}
-function readS3Settings(env) {
-    const accessKeyId = env['AWS_ACCESS_KEY_ID']?.trim() ?? '';
-    const secretAccessKey = env['AWS_SECRET_ACCESS_KEY']?.trim() ?? '';
-    if (accessKeyId === '' || secretAccessKey === '') {
-        const missing = accessKeyId === '' ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
-        const hint = `${missing} is not set: no aws-actions/configure-aws-credentials before this step, or a secret that does not exist`;
-        return { expected: EXPECTED_CREDENTIALS, hint };
-    }
-    const endpointText = env['AWS_ENDPOINT_URL_S3']?.trim() || env['AWS_ENDPOINT_URL']?.trim() || '';
-    const endpoint = endpointText === '' ? null : URL.parse(endpointText);
-    if (endpointText !== '' && (endpoint === null || !/^https?:$/.test(endpoint.protocol))) {
-        const expected = 'an https URL in AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, for example https://s3.example.com';
-        return { expected, hint: 'an endpoint without https://' };
-    }
-    if (endpoint !== null && (endpoint.username !== '' || endpoint.search !== '')) {
-        const expected = 'an endpoint without credentials and query in AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL';
-        return { expected, hint: 'a signed link instead of an endpoint' };
-    }
-    const region = env['AWS_REGION']?.trim() || env['AWS_DEFAULT_REGION']?.trim() || getDefaultRegion(endpoint);
-    if (region === null)
-        return { expected: 'the region of the bucket in AWS_REGION', hint: 'a step that sets only the credentials' };
-    if (!/^[a-z0-9-]{2,40}$/.test(region))
-        return { expected: 'a region such as us-east-1 in AWS_REGION', hint: 'the name of a region instead of its code' };
-    const sessionToken = env['AWS_SESSION_TOKEN']?.trim() || null;
-    const expiresAt = (0,util_json/* parseDate */._U)(env['AWS_CREDENTIAL_EXPIRATION']);
-    return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiresAt }, region, endpoint };
-}
-function getDefaultRegion(endpoint) {
-    if (endpoint === null)
-        return null;
-    const inHost = /(?:^|\.)s3[.-]([a-z]{2}[a-z0-9-]*-\d{1,3})\./.exec(endpoint.hostname)?.[1];
-    return inHost ?? 'us-east-1';
-}
-
-;// CONCATENATED MODULE: ./lib/sources/objects/buckets.js
-
-
-
-
-
-function createBuckets(options) {
-    let connection = null;
-    let expiresAt = null;
-    let isTemporary = false;
-    const open = async () => {
-        const { env } = options;
-        for (const secret of listS3Secrets(env))
-            options.addSecret(secret);
-        const settings = checkSettings(env, options.allowPrivateUrls);
-        expiresAt = settings.credentials.expiresAt;
-        isTemporary = settings.credentials.sessionToken !== null;
-        const { createS3Store } = await Promise.all(/* import() */[__nccwpck_require__.e(658), __nccwpck_require__.e(900)]).then(__nccwpck_require__.bind(__nccwpck_require__, 900));
-        return { settings, store: createS3Store({ ...options, settings }) };
-    };
-    const connect = () => {
-        connection ??= open();
-        return connection;
-    };
-    const linkSeconds = options.linkMinutes * 60;
-    const remainingSeconds = () => expiresAt === null ? Number.POSITIVE_INFINITY : (expiresAt.getTime() - options.clock.date().getTime()) / 1000;
-    return {
-        connect: async () => (await connect()).store,
-        presign: async ({ bucket, objectKey: key, versionId, displayName }) => {
-            const { store } = await connect();
-            const seconds = Math.min(linkSeconds, remainingSeconds());
-            if (seconds < 1)
-                throw createExpiredError(displayName);
-            return store.presign({ bucket, key, versionId }, seconds);
-        },
-        notes: () => (connection === null ? [] : formatValidity(linkSeconds, expiresAt, isTemporary)),
-        warnings: () => (remainingSeconds() < linkSeconds ? [createExpiryWarning(remainingSeconds(), linkSeconds)] : []),
-    };
-}
-function checkSettings(env, allowPrivateUrls) {
-    const settings = readS3Settings(env);
-    if ('expected' in settings)
-        throw new input_reader/* InputError */.d([{ input: 'video_url', received: 's3://…', ...settings }]);
-    const { endpoint } = settings;
-    const kind = endpoint === null ? 'public' : (0,host/* classifyHost */.R)(endpoint.hostname);
-    if (endpoint !== null && !allowPrivateUrls && kind !== 'public' && kind !== 'name') {
-        const expected = 'a storage service that TwelveLabs can reach';
-        const hint = `${endpoint.host} is an address in your own network; with an API in the same network, set \`allow_private_urls: true\``;
-        throw new input_reader/* InputError */.d([{ input: 'video_url', received: 's3://…', expected, hint }]);
-    }
-    return settings;
-}
-function createExpiredError(displayName) {
-    const message = `${displayName} was not submitted: the AWS credentials have expired.`;
-    const hint = 'Run aws-actions/configure-aws-credentials directly before this step, or raise `role-duration-seconds`.';
-    return new errors/* SourceError */.c8({ code: 'storage_credentials_invalid', message, hint, class: 'auth' });
-}
-function createExpiryWarning(remaining, wanted) {
-    const message = `The AWS credentials expire in ${(0,format/* formatDuration */.a3)(Math.max(0, remaining))}, before the links to objects (${(0,format/* formatDuration */.a3)(wanted)}).`;
-    const hint = 'TwelveLabs may not have downloaded every video by then. Raise `role-duration-seconds` of aws-actions/configure-aws-credentials.';
-    return { code: 'storage_credentials_invalid', message, hint, class: 'auth' };
-}
-function formatValidity(linkSeconds, expiresAt, isTemporary) {
-    const validity = `Links to objects of buckets are valid for ${(0,format/* formatDuration */.a3)(linkSeconds)} after they are submitted`;
-    if (!isTemporary)
-        return [`${validity}.`];
-    const end = expiresAt === null ? 'which may be sooner' : `at ${expiresAt.toISOString()}`;
-    return [`${validity}, but not longer than the temporary AWS credentials, ${end}.`];
-}
-
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./lib/http/http-client.js + 1 modules
@@ -12482,350 +12379,131 @@ function createFileChangedError(displayName, reason, options) {
     return new errors/* SourceError */.c8({ code: 'video_file_changed', message, hint, class: 'input' }, options);
 }
 
-// EXTERNAL MODULE: ./lib/sources/source-key.js + 1 modules
-var source_key = __nccwpck_require__(6522);
-;// CONCATENATED MODULE: ./lib/sources/deduplicate.js
+// EXTERNAL MODULE: ./lib/util/clock.js
+var util_clock = __nccwpck_require__(6013);
+;// CONCATENATED MODULE: ./lib/existing/step-records.js
 
 
-function createSourceCollector(shard, repository) {
-    const firstByKey = new Map();
-    const sources = [];
-    const orders = [];
-    let isSorted = true;
-    const duplicates = new Map();
-    let otherShardsCount = 0;
-    let isComplete = true;
-    const push = (source, order = orders.at(-1) ?? 0) => {
-        isSorted &&= order >= (orders.at(-1) ?? 0);
-        sources.push(source);
-        orders.push(order);
-    };
-    const addDuplicate = (source, first, order) => {
-        const isSame = (0,source_key/* getAddressKey */._)(source, repository) === (0,source_key/* getAddressKey */._)(first, repository);
-        if (isSame || source.kind === 'invalid_row')
-            duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
-        else {
-            push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) }, order);
-            isComplete = false;
+
+
+
+
+function getSharedPath(runnerTemp, apiUrl, indexId) {
+    if (!runnerTemp || indexId === null)
+        return null;
+    return (0,external_node_path_.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
+}
+class StepRecords {
+    #path;
+    constructor(path) {
+        this.#path = path;
+    }
+    add(video, userMetadata) {
+        const { sourceKey, address, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
+        if (sourceKey === null || remoteId === null)
+            return;
+        this.#append({
+            sourceKey,
+            address,
+            version: contentVersion,
+            stamp: contentStamp,
+            videoId: metadata.video_id ?? remoteId,
+            taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
+            createdAt: submittedAt,
+            userMetadata,
+        });
+    }
+    remove(videoId) {
+        this.#append({ deleted: videoId });
+    }
+    #append(line) {
+        try {
+            if (this.#path !== null)
+                (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
         }
-    };
-    return {
-        add: (source, order) => {
-            const hash = (0,source_key/* hashSourceKey */.nw)((0,source_key/* getSourceKey */.tm)(source, repository));
-            const first = firstByKey.get(hash);
-            if (source.error !== null)
-                isComplete = false;
-            if (shard !== null && !isInShard(hash, shard))
-                otherShardsCount += 1;
-            else if (source.error !== null)
-                push(source, order);
-            else if (first !== undefined)
-                addDuplicate(source, first, order);
-            else {
-                firstByKey.set(hash, source);
-                push(source, order);
-            }
-        },
-        count: () => sources.length,
-        result: () => ({
-            sources: isSorted ? sources : sortByOrder(sources, orders),
-            duplicates,
-            otherShardsCount,
-            isComplete,
-        }),
-    };
-}
-function sortByOrder(sources, orders) {
-    const positions = [...sources.keys()].toSorted((a, b) => (orders[a] ?? 0) - (orders[b] ?? 0));
-    return positions.flatMap((position) => sources[position] ?? []);
-}
-function createDuplicateKeyError(key, first) {
-    return {
-        code: 'duplicate_key',
-        message: `The key ${JSON.stringify(key)} is already used by another video: ${first}.`,
-        hint: 'Give each video its own key, or none.',
-        class: 'input',
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/sources/video-file.js
-
-
-async function createFileSource(file) {
-    const { displayPath } = file;
-    const source = { kind: 'file', displayName: displayPath, name: external_node_path_.posix.basename(displayPath) };
-    const rest = { key: null, userMetadata: {} };
-    if ('reason' in file) {
-        const error = createInvalidFileError(displayPath, file.predicate, file.hint);
-        return { ...source, path: displayPath, size: 0, ...rest, error };
-    }
-    return { ...source, path: file.path, size: file.size, ...rest, error: await checkFile(file) };
-}
-function createInvalidFileError(displayPath, predicate, hint) {
-    const message = `The video file ${JSON.stringify(displayPath)} ${predicate}.`;
-    return { code: 'video_file_invalid', message, hint: `Possible cause: ${hint}.`, class: 'input' };
-}
-async function checkFile({ path, displayPath, size }) {
-    if (size === 0)
-        return createInvalidFileError(displayPath, 'is empty', 'a download or an earlier step that failed without an error');
-    if (size > MAX_LFS_POINTER_BYTES)
-        return null;
-    const content = await (0,promises_.readFile)(path, 'latin1').catch(() => null);
-    if (content === null)
-        return createInvalidFileError(displayPath, 'cannot be read', 'a file that belongs to another user');
-    if (!content.startsWith(LFS_POINTER))
-        return null;
-    return createInvalidFileError(displayPath, 'is a Git LFS pointer, not the video itself', 'actions/checkout without `lfs: true`');
-}
-const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
-const MAX_LFS_POINTER_BYTES = 1024;
-
-;// CONCATENATED MODULE: ./lib/sources/workspace-path.js
-
-
-
-const workspace_path_REASONS = {
-    outside: {
-        predicate: 'is outside the workspace and RUNNER_TEMP',
-        hint: 'a path that begins with / or .., or a file that another step wrote elsewhere',
-    },
-    missing: {
-        predicate: 'does not exist',
-        hint: 'no actions/checkout before this step, different upper and lower case, or an earlier step that wrote to another folder',
-    },
-    directory: { predicate: 'is a directory', hint: 'a missing pattern after the directory, such as /**/*.mp4' },
-    not_a_file: {
-        predicate: 'is a device, pipe or socket, not a regular file',
-        hint: 'a process substitution or a named pipe',
-    },
-    link_outside: {
-        predicate: 'is a symbolic link that leads out of the workspace',
-        hint: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
-    },
-    broken_link: {
-        predicate: 'is a broken symbolic link',
-        hint: 'a link whose target is not checked out, or that points to itself',
-    },
-    git: {
-        predicate: 'is inside `.git`, which this action never reads',
-        hint: 'a pattern or path that is too broad; `.git` may contain the token of the checkout',
-    },
-    runner: {
-        predicate: 'is a file of the runner itself, which this action never reads',
-        hint: 'a pattern or path that is too broad; RUNNER_TEMP may contain tokens of other steps',
-    },
-    unreadable: {
-        predicate: 'cannot be read',
-        hint: 'a file that belongs to another user, often because a container created it',
-    },
-};
-async function resolveWorkspacePath(received, roots) {
-    const path = (0,external_node_path_.resolve)(roots.workspace, received);
-    const location = locatePath(path, roots);
-    if (location === null)
-        return toUnresolved(received, 'outside');
-    const { displayPath } = location;
-    if (isInGitDirectory(displayPath))
-        return toUnresolved(displayPath, 'git');
-    if (location.isTemporary && isRunnerFile(location.relativePath))
-        return toUnresolved(displayPath, 'runner');
-    try {
-        return await followLinks(path, displayPath, roots);
-    }
-    catch (error) {
-        return toUnresolved(displayPath, await getReason(error, path));
-    }
-}
-const TEMPORARY_PREFIX = 'RUNNER_TEMP/';
-function locatePath(path, { workspace, temporaryFolder }) {
-    const inWorkspace = toDisplayPath(path, workspace);
-    if (inWorkspace !== null)
-        return { root: workspace, relativePath: inWorkspace, displayPath: inWorkspace, isTemporary: false };
-    const inTemporary = temporaryFolder === null ? null : toDisplayPath(path, temporaryFolder);
-    if (temporaryFolder === null || inTemporary === null)
-        return null;
-    const displayPath = `${TEMPORARY_PREFIX}${inTemporary}`;
-    return { root: temporaryFolder, relativePath: inTemporary, displayPath, isTemporary: true };
-}
-function isRunnerFile(relativePath) {
-    return /^(_|git-credentials)/i.test(relativePath);
-}
-function toUnresolved(displayPath, reason) {
-    return { displayPath, reason, ...workspace_path_REASONS[reason] };
-}
-async function followLinks(path, displayPath, { workspace, temporaryFolder }) {
-    const realPath = await (0,promises_.realpath)(path);
-    const location = locatePath(realPath, {
-        workspace: await (0,promises_.realpath)(workspace),
-        temporaryFolder: temporaryFolder && (await (0,promises_.realpath)(temporaryFolder).catch(() => null)),
-    });
-    if (location === null)
-        return toUnresolved(displayPath, 'link_outside');
-    if (isInGitDirectory(location.displayPath))
-        return toUnresolved(displayPath, 'git');
-    if (location.isTemporary && isRunnerFile(location.relativePath))
-        return toUnresolved(displayPath, 'runner');
-    const stats = await (0,promises_.stat)(realPath);
-    if (stats.isDirectory())
-        return toUnresolved(displayPath, 'directory');
-    if (!stats.isFile())
-        return toUnresolved(displayPath, 'not_a_file');
-    const isSameName = location.displayPath.toLowerCase() === displayPath.toLowerCase();
-    return { path: realPath, displayPath: isSameName ? location.displayPath : displayPath, size: stats.size };
-}
-async function getReason(error, path) {
-    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,util_error/* getSystemErrorCode */.V)(error) ?? ''))
-        return 'unreadable';
-    const stats = await (0,promises_.lstat)(path).catch(() => null);
-    return stats?.isSymbolicLink() ? 'broken_link' : 'missing';
-}
-function toDisplayPath(path, workspace) {
-    const relativePath = (0,external_node_path_.relative)(workspace, path);
-    if (relativePath === '..' || relativePath.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(relativePath))
-        return null;
-    return relativePath === '' ? '.' : relativePath.split(external_node_path_.sep).join('/');
-}
-function isInGitDirectory(displayPath) {
-    return displayPath.split('/').some((part) => part.toLowerCase() === '.git');
-}
-
-;// CONCATENATED MODULE: ./lib/sources/files.js
-
-
-
-
-
-
-
-async function findFiles(lines, roots) {
-    const { include, exclude } = (0,glob/* splitPatterns */.sb)(lines);
-    const isExcluded = await createExclusion(exclude, roots);
-    const found = new Set();
-    const invalidInputs = [];
-    if (include.length === 0 && lines.length > 0)
-        invalidInputs.push((0,glob/* createExclusionsOnlyError */.y_)('video_file', lines));
-    for (const line of include) {
-        const paths = await findMatches(line, isExcluded, roots);
-        if ('input' in paths)
-            invalidInputs.push(paths);
-        else
-            for (const path of paths)
-                found.add(path);
-    }
-    const sources = [];
-    for (const path of [...found].toSorted())
-        sources.push(await createFileSource(await resolveWorkspacePath(toPath(path, roots), roots)));
-    return { sources, invalidInputs, notes: sources.flatMap(createSizeNote) };
-}
-function toPath(displayPath, { temporaryFolder }) {
-    if (temporaryFolder === null || !displayPath.startsWith(TEMPORARY_PREFIX))
-        return displayPath;
-    return (0,external_node_path_.join)(temporaryFolder, displayPath.slice(TEMPORARY_PREFIX.length));
-}
-function toRootedPattern(line, roots) {
-    const { workspace } = roots;
-    const pattern = external_node_path_.sep === '\\' ? line.replaceAll('\\', '/') : line;
-    const isAbsolute = external_node_path_.sep === '\\' ? /^([A-Za-z]:)?\//.test(pattern) : pattern.startsWith('/');
-    if (!isAbsolute && !pattern.split('/').includes('..'))
-        return { root: workspace, pattern: pattern.replace(/^(\.\/+)+/, ''), prefix: '' };
-    const location = locatePath((0,external_node_path_.resolve)(workspace, pattern), roots);
-    if (location === null)
-        return null;
-    const prefix = location.isTemporary ? TEMPORARY_PREFIX : '';
-    return { root: location.root, pattern: location.relativePath, prefix };
-}
-const EXPECTED = 'paths of files in the workspace, or patterns that match some, one per line';
-async function findMatches(received, isExcluded, roots) {
-    const reject = (hint, expected = EXPECTED) => ({
-        input: 'video_file',
-        received,
-        expected,
-        hint,
-    });
-    const rooted = toRootedPattern(received, roots);
-    if (rooted === null)
-        return reject('a path that begins with / or .., which leads out of the workspace and RUNNER_TEMP');
-    const { root, pattern, prefix } = rooted;
-    const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
-    if ('reason' in file && file.reason !== 'missing')
-        return reject(`this path ${file.predicate}: ${file.hint}`);
-    const matches = 'reason' in file ? (await expandPattern(rooted, roots)).map((path) => prefix + path) : [file.displayPath];
-    const paths = matches.filter((path) => !isExcluded(path));
-    if (paths.length > 0)
-        return paths;
-    const isEmpty = true;
-    if (matches.length > 0)
-        return { ...reject('a line with ! that excludes all matches'), isEmpty };
-    const similar = (await (0,glob/* findSimilarFiles */.W7)(pattern, root)).map((path) => prefix + path);
-    const hint = similar.length > 0 ? explainSimilar(received, similar) : explainNoMatch(received);
-    return { ...reject(hint, `${EXPECTED}; ${await describeDirectory(rooted)}`), isEmpty };
-}
-async function expandPattern({ root, pattern }, roots) {
-    const literal = await (0,glob/* getLiteralPath */.bv)(pattern);
-    if (literal === null)
-        return (0,glob/* globFiles */.CJ)(pattern, root);
-    const file = await resolveWorkspacePath((0,external_node_path_.join)(root, literal), roots);
-    return 'reason' in file ? [] : [literal];
-}
-async function createExclusion(lines, roots) {
-    const matchers = [];
-    for (const line of lines) {
-        const rooted = toRootedPattern(line, roots);
-        if (rooted === null)
-            continue;
-        const { root, pattern, prefix } = rooted;
-        const path = prefix + pattern;
-        const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
-        if (!('reason' in file)) {
-            matchers.push((candidate) => candidate === file.displayPath);
-            continue;
+        catch (error) {
+            if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
+                throw error;
         }
-        const matches = await (0,glob/* createMatcher */.P7)(pattern);
-        const folder = `${path.replace(/\/+$/, '')}/`;
-        matchers.push((candidate) => candidate === path ||
-            candidate.startsWith(folder) ||
-            (candidate.startsWith(prefix) && matches(candidate.slice(prefix.length))));
     }
-    return (file) => matchers.some((matches) => matches(file));
-}
-function explainSimilar(received, similar) {
-    const isCase = similar.some((path) => path.normalize('NFC') !== received.normalize('NFC') && path !== received);
-    const reason = isCase ? 'different upper and lower case' : 'another encoding of an accented letter (NFC and NFD)';
-    return `${reason}; there is ${similar.join(', ')}`;
-}
-function explainNoMatch(received) {
-    if (received.includes('\\') && external_node_path_.sep !== '\\')
-        return 'backslashes between directories; use forward slashes';
-    if (received.includes(',') && !received.includes('{'))
-        return 'several paths on one line; put each path on its own line';
-    if (/^[a-z]+:\/\//i.test(received))
-        return 'a link; use the `video_url` input for links';
-    return 'no actions/checkout before this step, different upper and lower case, or a hidden file, which * does not match';
-}
-async function describeDirectory({ root, pattern, prefix }) {
-    const rootName = prefix === '' ? 'the workspace' : 'RUNNER_TEMP';
-    const folders = pattern.split('/').slice(0, -1);
-    const firstGlob = folders.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
-    let directory = (0,external_node_path_.join)('.', ...(firstGlob === -1 ? folders : folders.slice(0, firstGlob)));
-    for (;;) {
-        const names = await listNames((0,external_node_path_.resolve)(root, directory));
-        const displayPath = directory === '.' ? rootName : prefix + directory.split(external_node_path_.sep).join('/');
-        if (names !== null)
-            return `${displayPath} ${(0,glob/* formatContents */.aS)(names)}`;
-        if (directory === '.')
-            return `${rootName} cannot be read`;
-        directory = (0,external_node_path_.dirname)(directory);
+    read() {
+        const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
+        const lines = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
+        const deleted = new Set(lines.map((object) => object?.['deleted']));
+        const records = new Map();
+        for (const object of lines) {
+            const sourceKey = (0,util_json/* parseText */.r4)(object?.['sourceKey']);
+            const id = (0,util_json/* parseText */.r4)(object?.['videoId']);
+            if (!object || sourceKey === null || id === null || deleted.has(id))
+                continue;
+            const record = {
+                id,
+                status: 'pending',
+                address: (0,util_json/* parseText */.r4)(object['address']),
+                filename: null,
+                userMetadata: (0,util_json/* asObject */.eB)(object['userMetadata']),
+                version: (0,util_json/* parseText */.r4)(object['version']),
+                stamp: (0,util_json/* parseText */.r4)(object['stamp']),
+                metadata: { ...NO_METADATA, video_id: id },
+                createdAt: (0,util_json/* parseDate */._U)(object['createdAt']),
+                readyAt: null,
+                error: null,
+                taskId: (0,util_json/* parseText */.r4)(object['taskId']),
+            };
+            records.set(sourceKey, [...(records.get(sourceKey) ?? []), record]);
+        }
+        return records;
     }
 }
-async function listNames(directory) {
-    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => null);
-    return entries?.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted() ?? null;
+
+;// CONCATENATED MODULE: ./lib/index-action/origin.js
+
+
+function chooseCollection({ collection: name, prune, reuse }, { repository, event }) {
+    const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+    const own = name ?? (repository !== null && pullRequest !== null ? `${repository} pull request ${pullRequest}` : null);
+    const chosen = own ?? repository;
+    return {
+        collection: chosen === null ? null : createCollection(chosen),
+        prune: own === null || !reuse ? 'off' : (prune ?? 'report'),
+    };
 }
-function createSizeNote({ displayName, size, error }) {
-    if (error !== null || size <= platform_limits/* MAX_TASK_FILE_BYTES */.iJ)
-        return [];
-    const limit = (0,format/* formatSize */.Xq)(platform_limits/* MAX_TASK_FILE_BYTES */.iJ);
-    return [`${displayName} is ${(0,format/* formatSize */.Xq)(size)}. Files larger than ${limit} are uploaded as assets.`];
+function buildOriginMetadata(env, event, releaseTag) {
+    const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
+    const known = {
+        gha_repository: env['GITHUB_REPOSITORY'],
+        gha_run_id: env['GITHUB_RUN_ID'],
+        gha_pull_request: pullRequest?.toString(),
+        gha_release: releaseTag ?? (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
+    };
+    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
+;// CONCATENATED MODULE: ./lib/index-action/context.js
+
+
+
+
+
+function getStepPath({ env }, { apiUrl, reuse, indexId }) {
+    return getSharedPath(env['RUNNER_TEMP'], apiUrl, reuse ? indexId : null);
+}
+function createContext(dependencies, inputs, environment, { store, collection, links }) {
+    const { env, log } = dependencies;
+    const { apiUrl: baseUrl, apiKey } = inputs;
+    const api = createApi({ ...dependencies, baseUrl, apiKey, trace: log.debug });
+    const shared = { ...dependencies, api };
+    const stepPath = getStepPath(dependencies, inputs);
+    return {
+        ...shared,
+        metadataQuery: createMetadataQuery(shared, inputs.indexId ?? ''),
+        stepRecords: new StepRecords(stepPath && `${stepPath}.submitted.jsonl`),
+        store,
+        settings: inputs,
+        origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
+        collection,
+        open: createContentOpener(inputs, environment, links),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/sources/objects/object-url.js
@@ -13176,6 +12854,845 @@ function video_url_findMistake(line, url, allowPrivate) {
 function video_url_toInvalidInput({ message, hint }, received) {
     const expected = 'direct links to video files, one per line';
     return { input: 'video_url', received, expected, hint: `${message.replace(INVALID, '')} ${hint}` };
+}
+
+;// CONCATENATED MODULE: ./lib/index-action/inputs.js
+
+
+
+
+function readCommentMode(read) {
+    const received = read.text('comment');
+    if (COMMENT_BOOLEANS.test(received))
+        return received.toLowerCase() === 'true' ? 'always' : 'never';
+    return read.choice('comment', ['always', 'on-failure', 'never'], 'never');
+}
+const COMMENT_BOOLEANS = /^(true|True|TRUE|false|False|FALSE)$/;
+function readInputs(runner, env, uuid) {
+    const read = new input_reader/* InputReader */.i(runner);
+    const allowPrivateUrls = read.boolean('allow_private_urls', false);
+    const tasks = readTaskSources(read);
+    const videoUrls = readVideoUrls(read, allowPrivateUrls);
+    const inputs = Object.freeze({
+        ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 120 }),
+        indexId: readIndexId(read, tasks.length > 0),
+        tasks,
+        videoUrls,
+        linkMinutes: read.number('link_minutes', { atLeast: 15, atMost: 10_080 }) ?? DEFAULT_LINK_MINUTES,
+        videoFiles: read.lines('video_file'),
+        manifest: read.text('manifest') || null,
+        maxItems: read.number('max_items', { atLeast: 1, atMost: 1_000_000, whole: true }),
+        releaseAssets: read.lines('release_assets'),
+        releaseTag: read.text('release_tag') || null,
+        shard: checkShard(read),
+        githubToken: read.text('github_token'),
+        allowPrivateUrls,
+        endpoint: read.choice('endpoint', ['auto', 'tasks', 'assets'], 'auto'),
+        reuse: read.boolean('reuse', true),
+        preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
+        maxTotalSeconds: inputs_checkBudget(read),
+        wait: read.boolean('wait', true),
+        failOnTimeout: read.boolean('fail_on_timeout', true),
+        pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
+        userMetadata: read.flatObject('user_metadata', checkMetadataName),
+        enableVideoStream: read.boolean('enable_video_stream', true),
+        language: checkLanguage(read),
+        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
+        comment: readCommentMode(read),
+        dryRun: read.boolean('dry_run', false),
+        collection: readCollectionName(read),
+        prune: checkPrune(read, env),
+        maxDeletions: read.number('max_deletions', { atLeast: 0, atMost: 10_000, whole: true }) ?? 10,
+        pricePerMinute: read.number('price_per_minute', { atLeast: 0, atMost: 1_000_000 }),
+        ifNoVideos: read.choice('if_no_videos', ['error', 'warn', 'ignore'], 'error'),
+    });
+    checkSources(read, inputs);
+    checkCombinations(read, inputs);
+    if (read.invalidInputs.length > 0)
+        throw new input_reader/* InputError */.d([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
+    return inputs;
+}
+const DEFAULT_LINK_MINUTES = 720;
+function secondsToMs(seconds) {
+    return seconds === null ? null : seconds * 1000;
+}
+function readVideoUrls(read, allowPrivate) {
+    const lines = read.text('video_url').split(/\r?\n/);
+    return lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseVideoLine(line, index + 1, allowPrivate)]));
+}
+function readIndexId(read, hasTasks) {
+    if (hasTasks && read.text('index_id') === '')
+        return null;
+    return checkIndexId(read, 'the ID of the target index (required unless `task_id` is set)');
+}
+function readTaskSources(read) {
+    return readIds(read, 'task_id', 'tasks').map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
+}
+function findInvalidUrls(read, urls) {
+    return urls.flatMap((source) => {
+        if (source.kind === 'object_request')
+            return [];
+        const { error, displayName } = source;
+        return error === null || read.invalidInputs.some((other) => other.input === 'video_url')
+            ? []
+            : [video_url_toInvalidInput(error, displayName)];
+    });
+}
+function checkSources(read, inputs) {
+    const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
+    const sources = Object.entries({
+        video_url: videoUrls.length > 0,
+        video_file: videoFiles.length > 0,
+        manifest: manifest !== null,
+        release_assets: releaseAssets.length > 0,
+        release_tag: releaseTag !== null,
+    }).flatMap(([name, isSet]) => (isSet ? [name] : []));
+    if (tasks.length > 0 && sources.length > 0) {
+        const received = tasks.map(({ taskId }) => taskId).join(', ');
+        const expected = `either \`task_id\` (wait for existing tasks) or \`${sources.join('`, `')}\` (create tasks)`;
+        reportConflict(read, 'task_id', received, expected);
+    }
+    if (releaseTag !== null && releaseAssets.length === 0) {
+        read.report({
+            input: 'release_assets',
+            received: null,
+            expected: 'patterns for the names of the assets of the release `release_tag`, for example *.mp4',
+            hint: '`release_tag` selects a release, but not which of its files',
+        });
+    }
+    else if (tasks.length === 0 && sources.length === 0 && inputs.ifNoVideos === 'error') {
+        read.report({
+            input: 'video_url',
+            received: null,
+            expected: 'direct URLs of video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
+            hint: 'an empty output of an earlier step',
+        });
+    }
+}
+function checkPrune(read, env) {
+    const received = read.text('prune');
+    const prune = read.choice('prune', ['off', 'report', 'delete'], 'report');
+    const hasCollection = read.text('collection') !== '' || isPullRequestEvent(env);
+    if (prune === 'delete' && !hasCollection) {
+        read.report({
+            input: 'prune',
+            received,
+            expected: '`delete` only with `collection`, the name under which this list keeps its videos',
+            hint: 'all workflows of a repository share its default collection, so that nothing in it is deleted',
+        });
+    }
+    return received === '' ? null : prune;
+}
+function isPullRequestEvent(env) {
+    return env['GITHUB_EVENT_NAME']?.startsWith('pull_request') ?? false;
+}
+function checkCombinations(read, { dryRun, tasks, prune, reuse }) {
+    if (dryRun && tasks.length > 0) {
+        reportConflict(read, 'dry_run', 'true', 'either `dry_run` (plan a list of videos) or `task_id` (wait for existing tasks)');
+    }
+    if (prune === 'delete' && !reuse) {
+        reportConflict(read, 'prune', 'delete', 'either `prune: delete` or `reuse: false`, which looks up nothing');
+    }
+}
+function checkShard(read) {
+    const received = read.text('shard');
+    if (received === '')
+        return null;
+    const { shard, invalidInput } = parseShard(received);
+    if (invalidInput)
+        read.report(invalidInput);
+    return shard;
+}
+function inputs_checkBudget(read) {
+    const minutes = read.number('max_total_minutes', { above: 0, atMost: 10_000_000 });
+    if (minutes !== null && read.text('preflight') === 'off') {
+        read.report({
+            input: 'max_total_minutes',
+            received: String(minutes),
+            expected: 'a budget only with `preflight: warn` or `preflight: strict`',
+            hint: '`preflight: off` does not determine the durations of the videos',
+        });
+    }
+    return minutes === null ? null : minutes * 60;
+}
+function checkLanguage(read) {
+    const received = read.text('language');
+    if (received === '')
+        return null;
+    if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(received)) {
+        read.report({
+            input: 'language',
+            received,
+            expected: 'a language code, for example en (only for an `api_url` of version 1.1 or 1.2)',
+            hint: 'the name of the language instead of its code',
+        });
+    }
+    return received;
+}
+
+;// CONCATENATED MODULE: ./lib/index-action/observe.js
+
+
+
+
+
+
+
+const NO_EXISTING = { records: new Map(), claimed: null };
+const NOTHING = { error: null, findings: [], limits: null };
+async function observe(context, settings, locateAsset) {
+    const { clock, deadline, cancellation } = context;
+    const { allowPrivateUrls } = settings;
+    return await (0,util_clock/* withDeadlineSignal */.r1)({ clock, deadline, cancelled: cancellation.signal }, (signal) => observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls }));
+}
+async function observeWithin(context, settings, check) {
+    const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
+    const lookedUpAtMs = context.clock.now();
+    const { records, claimed, error: lookupError } = await lookUp(context, settings, check, videos);
+    await confirmChanges(context, settings, check, records);
+    const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
+    if (settings.reuse)
+        noteLookup(context, remaining, lookedUpAtMs);
+    const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
+    const index = isInspected ? await observeIndex(context, settings) : NOTHING;
+    const findings = isInspected && index.error === null
+        ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
+        : new Map();
+    return {
+        videos: await (0,concurrency/* mapInTurns */.Ae)(getQueued(context), (video) => toObserved(video, settings.userMetadata, records, findings)),
+        claimed,
+        isListComplete: settings.isListComplete,
+        lookupError,
+        indexError: index.error,
+        indexFindings: index.findings,
+    };
+}
+function getQueued({ store }) {
+    return store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
+}
+function isToBeSubmitted(video, records) {
+    const { source, position } = video;
+    if ('error' in source && source.error)
+        return false;
+    return matchExisting(video, records.get(position) ?? []).kind === 'submit';
+}
+const MAX_RECHECKED_VIDEOS = 50;
+function noteLookup({ store }, videos, lookedUpAtMs) {
+    if (videos.length > MAX_RECHECKED_VIDEOS)
+        return;
+    for (const { position } of videos)
+        store.update(position, { lookedUpAtMs });
+}
+async function lookUp(context, settings, check, videos) {
+    const { reuse, prune } = settings;
+    const readsClaims = prune !== 'off';
+    if (!reuse || (videos.length === 0 && !readsClaims))
+        return { ...NO_EXISTING, error: null };
+    try {
+        const existing = await lookUpExisting(context, videos, {
+            isKnown: (video, known) => matchExisting(video, known).kind !== 'submit',
+            resolveVersions: (positions) => resolveVersions(settings, check, positions),
+            byNameOnly: false,
+            claims: readsClaims ? 'all' : 'if_cheaper',
+        });
+        return { ...existing, error: null };
+    }
+    catch (error) {
+        return { ...NO_EXISTING, error: toLookupError(error) };
+    }
+}
+async function resolveVersions({ preflight }, check, positions) {
+    if (preflight === 'off' || positions.size === 0)
+        return;
+    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
+    await resolve(check, positions);
+}
+async function confirmChanges(context, { preflight }, check, records) {
+    const changed = getQueued(context).filter((video) => {
+        const match = matchExisting(video, records.get(video.position) ?? []);
+        return match.kind === 'submit' && match.reason === 'changed';
+    });
+    if (preflight === 'off' || changed.length === 0)
+        return;
+    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
+    await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
+}
+async function observeIndex(context, { endpoint, onIndexName }) {
+    const { checkIndex, isPermanentIndexError } = await __nccwpck_require__.e(/* import() */ 833).then(__nccwpck_require__.bind(__nccwpck_require__, 833));
+    const { getLimits } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
+    const { api, clock, settings } = context;
+    try {
+        const indexId = settings.indexId ?? '';
+        const report = await retryWhileTransient(context, (limits) => checkIndex(api, indexId, clock, limits));
+        const { name } = report.index;
+        if (name !== null) {
+            context.log.info(`Index: ${name} (${indexId})`);
+            onIndexName?.(name);
+        }
+        const { limits } = getLimits(report.models, endpoint === 'tasks' ? 'tasks' : 'assets');
+        return { error: null, findings: report.findings, limits };
+    }
+    catch (error) {
+        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
+            throw error;
+        if (isPermanentIndexError(error))
+            return { ...NOTHING, error: error.details };
+        context.log.info(`Could not read the index: ${error.message}`);
+        return NOTHING;
+    }
+}
+async function inspect(check, videos, options) {
+    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
+    return await checkVideos(check, new Set(videos.map(({ position }) => position)), options);
+}
+function toObserved(video, userMetadata, records, findings) {
+    const { position, name, source, sourceKey, address, contentVersion, contentStamp, metadata } = video;
+    return {
+        position,
+        name,
+        sourceKey,
+        address,
+        isFile: source.kind === 'file' || source.kind === 'release_asset',
+        userMetadata: getUserMetadata(userMetadata, source),
+        contentVersion,
+        contentStamp,
+        durationSeconds: metadata.duration,
+        sourceError: 'error' in source ? source.error : null,
+        records: records.get(position) ?? [],
+        findings: findings.get(position) ?? [],
+    };
+}
+
+// EXTERNAL MODULE: ./lib/twelvelabs/indexes.js
+var indexes = __nccwpck_require__(6445);
+;// CONCATENATED MODULE: ./lib/index-action/index-name.js
+
+
+
+
+
+
+const index_name_ID_PATTERN = /^[0-9a-f]{24}$/i;
+const TIMEOUT_MS = 10_000;
+async function rejectIndexName(indexId, options) {
+    if (indexId === null || index_name_ID_PATTERN.test(indexId))
+        return;
+    const ids = await findIds(indexId, options);
+    if (ids.length > 0)
+        throw new input_reader/* InputError */.d([createSuggestion(indexId, ids)]);
+}
+async function suggestIndexId(error, options) {
+    if (!(error instanceof input_reader/* InputError */.d))
+        return error;
+    const isUsable = !error.invalidInputs.some(({ input }) => input === 'api_key' || input === 'api_url');
+    const name = error.invalidInputs.find(({ input }) => input === 'index_id')?.received ?? null;
+    if (!isUsable || name === null || !URL.canParse(options.apiUrl))
+        return error;
+    const ids = await findIds(name, options);
+    if (ids.length === 0)
+        return error;
+    return new input_reader/* InputError */.d(error.invalidInputs.map((invalid) => (invalid.input === 'index_id' ? createSuggestion(name, ids) : invalid)));
+}
+function createSuggestion(name, ids) {
+    const [id = ''] = ids;
+    const expected = ids.length === 1
+        ? `the ID of the index instead of its name: ${id}`
+        : `the ID of an index; ${ids.length} indexes have this name: ${ids.slice(0, 5).join(', ')}`;
+    return { input: 'index_id', received: name, expected, hint: 'the name of the index instead of its ID' };
+}
+async function findIds(name, options) {
+    const { apiUrl: baseUrl, clock, cancellation } = options;
+    const api = createApi({ ...options, baseUrl, trace: () => { } });
+    try {
+        return await (0,indexes/* findIndexIds */.U)(api, name, createReadLimits({ deadline: (0,util_clock/* createDeadline */.dU)(clock, TIMEOUT_MS), cancellation }));
+    }
+    catch (error) {
+        if (error instanceof twelvelabs_errors/* ApiError */.hD)
+            return [];
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/index-action/settings.js
+
+
+
+
+async function readSettings(dependencies, reporter) {
+    const inputs = await readOrExplain(dependencies, reporter);
+    await rejectIndexName(inputs.indexId, { ...dependencies, ...inputs });
+    return inputs;
+}
+async function readOrExplain(dependencies, reporter) {
+    const { runner, env, uuid } = dependencies;
+    try {
+        reporter.addSecret(readApiKey(runner.input, env));
+        const inputs = readInputs(runner, env, uuid());
+        for (const secret of (0,util_url/* findUrlSecrets */.gx)(inputs.manifest ?? ''))
+            reporter.addSecret(secret);
+        return inputs;
+    }
+    catch (error) {
+        const api = { apiUrl: runner.input('api_url'), apiKey: readApiKey(runner.input, env) };
+        throw await suggestIndexId(error, { ...dependencies, ...api });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/storage/s3-settings.js
+
+const EXPECTED_CREDENTIALS = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment of this step';
+function listS3Secrets(env) {
+    const names = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACCESS_KEY_ID'];
+    return names.flatMap((name) => env[name]?.trim() || []);
+}
+function readS3Settings(env) {
+    const accessKeyId = env['AWS_ACCESS_KEY_ID']?.trim() ?? '';
+    const secretAccessKey = env['AWS_SECRET_ACCESS_KEY']?.trim() ?? '';
+    if (accessKeyId === '' || secretAccessKey === '') {
+        const missing = accessKeyId === '' ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
+        const hint = `${missing} is not set: no aws-actions/configure-aws-credentials before this step, or a secret that does not exist`;
+        return { expected: EXPECTED_CREDENTIALS, hint };
+    }
+    const endpointText = env['AWS_ENDPOINT_URL_S3']?.trim() || env['AWS_ENDPOINT_URL']?.trim() || '';
+    const endpoint = endpointText === '' ? null : URL.parse(endpointText);
+    if (endpointText !== '' && (endpoint === null || !/^https?:$/.test(endpoint.protocol))) {
+        const expected = 'an https URL in AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, for example https://s3.example.com';
+        return { expected, hint: 'an endpoint without https://' };
+    }
+    if (endpoint !== null && (endpoint.username !== '' || endpoint.search !== '')) {
+        const expected = 'an endpoint without credentials and query in AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL';
+        return { expected, hint: 'a signed link instead of an endpoint' };
+    }
+    const region = env['AWS_REGION']?.trim() || env['AWS_DEFAULT_REGION']?.trim() || getDefaultRegion(endpoint);
+    if (region === null)
+        return { expected: 'the region of the bucket in AWS_REGION', hint: 'a step that sets only the credentials' };
+    if (!/^[a-z0-9-]{2,40}$/.test(region))
+        return { expected: 'a region such as us-east-1 in AWS_REGION', hint: 'the name of a region instead of its code' };
+    const sessionToken = env['AWS_SESSION_TOKEN']?.trim() || null;
+    const expiresAt = (0,util_json/* parseDate */._U)(env['AWS_CREDENTIAL_EXPIRATION']);
+    return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiresAt }, region, endpoint };
+}
+function getDefaultRegion(endpoint) {
+    if (endpoint === null)
+        return null;
+    const inHost = /(?:^|\.)s3[.-]([a-z]{2}[a-z0-9-]*-\d{1,3})\./.exec(endpoint.hostname)?.[1];
+    return inHost ?? 'us-east-1';
+}
+
+;// CONCATENATED MODULE: ./lib/sources/objects/buckets.js
+
+
+
+
+
+function createBuckets(options) {
+    let connection = null;
+    let expiresAt = null;
+    let isTemporary = false;
+    const open = async () => {
+        const { env } = options;
+        for (const secret of listS3Secrets(env))
+            options.addSecret(secret);
+        const settings = checkSettings(env, options.allowPrivateUrls);
+        expiresAt = settings.credentials.expiresAt;
+        isTemporary = settings.credentials.sessionToken !== null;
+        const { createS3Store } = await Promise.all(/* import() */[__nccwpck_require__.e(658), __nccwpck_require__.e(900)]).then(__nccwpck_require__.bind(__nccwpck_require__, 900));
+        return { settings, store: createS3Store({ ...options, settings }) };
+    };
+    const connect = () => {
+        connection ??= open();
+        return connection;
+    };
+    const linkSeconds = options.linkMinutes * 60;
+    const remainingSeconds = () => expiresAt === null ? Number.POSITIVE_INFINITY : (expiresAt.getTime() - options.clock.date().getTime()) / 1000;
+    return {
+        connect: async () => (await connect()).store,
+        presign: async ({ bucket, objectKey: key, versionId, displayName }) => {
+            const { store } = await connect();
+            const seconds = Math.min(linkSeconds, remainingSeconds());
+            if (seconds < 1)
+                throw createExpiredError(displayName);
+            return store.presign({ bucket, key, versionId }, seconds);
+        },
+        notes: () => (connection === null ? [] : formatValidity(linkSeconds, expiresAt, isTemporary)),
+        warnings: () => (remainingSeconds() < linkSeconds ? [createExpiryWarning(remainingSeconds(), linkSeconds)] : []),
+    };
+}
+function checkSettings(env, allowPrivateUrls) {
+    const settings = readS3Settings(env);
+    if ('expected' in settings)
+        throw new input_reader/* InputError */.d([{ input: 'video_url', received: 's3://…', ...settings }]);
+    const { endpoint } = settings;
+    const kind = endpoint === null ? 'public' : (0,host/* classifyHost */.R)(endpoint.hostname);
+    if (endpoint !== null && !allowPrivateUrls && kind !== 'public' && kind !== 'name') {
+        const expected = 'a storage service that TwelveLabs can reach';
+        const hint = `${endpoint.host} is an address in your own network; with an API in the same network, set \`allow_private_urls: true\``;
+        throw new input_reader/* InputError */.d([{ input: 'video_url', received: 's3://…', expected, hint }]);
+    }
+    return settings;
+}
+function createExpiredError(displayName) {
+    const message = `${displayName} was not submitted: the AWS credentials have expired.`;
+    const hint = 'Run aws-actions/configure-aws-credentials directly before this step, or raise `role-duration-seconds`.';
+    return new errors/* SourceError */.c8({ code: 'storage_credentials_invalid', message, hint, class: 'auth' });
+}
+function createExpiryWarning(remaining, wanted) {
+    const message = `The AWS credentials expire in ${(0,format/* formatDuration */.a3)(Math.max(0, remaining))}, before the links to objects (${(0,format/* formatDuration */.a3)(wanted)}).`;
+    const hint = 'TwelveLabs may not have downloaded every video by then. Raise `role-duration-seconds` of aws-actions/configure-aws-credentials.';
+    return { code: 'storage_credentials_invalid', message, hint, class: 'auth' };
+}
+function formatValidity(linkSeconds, expiresAt, isTemporary) {
+    const validity = `Links to objects of buckets are valid for ${(0,format/* formatDuration */.a3)(linkSeconds)} after they are submitted`;
+    if (!isTemporary)
+        return [`${validity}.`];
+    const end = expiresAt === null ? 'which may be sooner' : `at ${expiresAt.toISOString()}`;
+    return [`${validity}, but not longer than the temporary AWS credentials, ${end}.`];
+}
+
+// EXTERNAL MODULE: ./lib/sources/source-key.js + 1 modules
+var source_key = __nccwpck_require__(6522);
+;// CONCATENATED MODULE: ./lib/sources/deduplicate.js
+
+
+function createSourceCollector(shard, repository) {
+    const firstByKey = new Map();
+    const sources = [];
+    const orders = [];
+    let isSorted = true;
+    const duplicates = new Map();
+    let otherShardsCount = 0;
+    let isComplete = true;
+    const push = (source, order = orders.at(-1) ?? 0) => {
+        isSorted &&= order >= (orders.at(-1) ?? 0);
+        sources.push(source);
+        orders.push(order);
+    };
+    const addDuplicate = (source, first, order) => {
+        const isSame = (0,source_key/* getAddressKey */._)(source, repository) === (0,source_key/* getAddressKey */._)(first, repository);
+        if (isSame || source.kind === 'invalid_row')
+            duplicates.set(source.displayName, (duplicates.get(source.displayName) ?? 1) + 1);
+        else {
+            push({ ...source, error: createDuplicateKeyError(source.key ?? '', first.displayName) }, order);
+            isComplete = false;
+        }
+    };
+    return {
+        add: (source, order) => {
+            const hash = (0,source_key/* hashSourceKey */.nw)((0,source_key/* getSourceKey */.tm)(source, repository));
+            const first = firstByKey.get(hash);
+            if (source.error !== null)
+                isComplete = false;
+            if (shard !== null && !isInShard(hash, shard))
+                otherShardsCount += 1;
+            else if (source.error !== null)
+                push(source, order);
+            else if (first !== undefined)
+                addDuplicate(source, first, order);
+            else {
+                firstByKey.set(hash, source);
+                push(source, order);
+            }
+        },
+        count: () => sources.length,
+        result: () => ({
+            sources: isSorted ? sources : sortByOrder(sources, orders),
+            duplicates,
+            otherShardsCount,
+            isComplete,
+        }),
+    };
+}
+function sortByOrder(sources, orders) {
+    const positions = [...sources.keys()].toSorted((a, b) => (orders[a] ?? 0) - (orders[b] ?? 0));
+    return positions.flatMap((position) => sources[position] ?? []);
+}
+function createDuplicateKeyError(key, first) {
+    return {
+        code: 'duplicate_key',
+        message: `The key ${JSON.stringify(key)} is already used by another video: ${first}.`,
+        hint: 'Give each video its own key, or none.',
+        class: 'input',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/sources/video-file.js
+
+
+async function createFileSource(file) {
+    const { displayPath } = file;
+    const source = { kind: 'file', displayName: displayPath, name: external_node_path_.posix.basename(displayPath) };
+    const rest = { key: null, userMetadata: {} };
+    if ('reason' in file) {
+        const error = createInvalidFileError(displayPath, file.predicate, file.hint);
+        return { ...source, path: displayPath, size: 0, ...rest, error };
+    }
+    return { ...source, path: file.path, size: file.size, ...rest, error: await checkFile(file) };
+}
+function createInvalidFileError(displayPath, predicate, hint) {
+    const message = `The video file ${JSON.stringify(displayPath)} ${predicate}.`;
+    return { code: 'video_file_invalid', message, hint: `Possible cause: ${hint}.`, class: 'input' };
+}
+async function checkFile({ path, displayPath, size }) {
+    if (size === 0)
+        return createInvalidFileError(displayPath, 'is empty', 'a download or an earlier step that failed without an error');
+    if (size > MAX_LFS_POINTER_BYTES)
+        return null;
+    const content = await (0,promises_.readFile)(path, 'latin1').catch(() => null);
+    if (content === null)
+        return createInvalidFileError(displayPath, 'cannot be read', 'a file that belongs to another user');
+    if (!content.startsWith(LFS_POINTER))
+        return null;
+    return createInvalidFileError(displayPath, 'is a Git LFS pointer, not the video itself', 'actions/checkout without `lfs: true`');
+}
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
+const MAX_LFS_POINTER_BYTES = 1024;
+
+;// CONCATENATED MODULE: ./lib/sources/workspace-path.js
+
+
+
+const workspace_path_REASONS = {
+    outside: {
+        predicate: 'is outside the workspace and RUNNER_TEMP',
+        hint: 'a path that begins with / or .., or a file that another step wrote elsewhere',
+    },
+    missing: {
+        predicate: 'does not exist',
+        hint: 'no actions/checkout before this step, different upper and lower case, or an earlier step that wrote to another folder',
+    },
+    directory: { predicate: 'is a directory', hint: 'a missing pattern after the directory, such as /**/*.mp4' },
+    not_a_file: {
+        predicate: 'is a device, pipe or socket, not a regular file',
+        hint: 'a process substitution or a named pipe',
+    },
+    link_outside: {
+        predicate: 'is a symbolic link that leads out of the workspace',
+        hint: 'a link to a cache or a mounted disk; copy the file into the workspace instead',
+    },
+    broken_link: {
+        predicate: 'is a broken symbolic link',
+        hint: 'a link whose target is not checked out, or that points to itself',
+    },
+    git: {
+        predicate: 'is inside `.git`, which this action never reads',
+        hint: 'a pattern or path that is too broad; `.git` may contain the token of the checkout',
+    },
+    runner: {
+        predicate: 'is a file of the runner itself, which this action never reads',
+        hint: 'a pattern or path that is too broad; RUNNER_TEMP may contain tokens of other steps',
+    },
+    unreadable: {
+        predicate: 'cannot be read',
+        hint: 'a file that belongs to another user, often because a container created it',
+    },
+};
+async function resolveWorkspacePath(received, roots) {
+    const path = (0,external_node_path_.resolve)(roots.workspace, received);
+    const location = locatePath(path, roots);
+    if (location === null)
+        return toUnresolved(received, 'outside');
+    const { displayPath } = location;
+    if (isInGitDirectory(displayPath))
+        return toUnresolved(displayPath, 'git');
+    if (location.isTemporary && isRunnerFile(location.relativePath))
+        return toUnresolved(displayPath, 'runner');
+    try {
+        return await followLinks(path, displayPath, roots);
+    }
+    catch (error) {
+        return toUnresolved(displayPath, await getReason(error, path));
+    }
+}
+const TEMPORARY_PREFIX = 'RUNNER_TEMP/';
+function locatePath(path, { workspace, temporaryFolder }) {
+    const inWorkspace = toDisplayPath(path, workspace);
+    if (inWorkspace !== null)
+        return { root: workspace, relativePath: inWorkspace, displayPath: inWorkspace, isTemporary: false };
+    const inTemporary = temporaryFolder === null ? null : toDisplayPath(path, temporaryFolder);
+    if (temporaryFolder === null || inTemporary === null)
+        return null;
+    const displayPath = `${TEMPORARY_PREFIX}${inTemporary}`;
+    return { root: temporaryFolder, relativePath: inTemporary, displayPath, isTemporary: true };
+}
+function isRunnerFile(relativePath) {
+    return /^(_|git-credentials)/i.test(relativePath);
+}
+function toUnresolved(displayPath, reason) {
+    return { displayPath, reason, ...workspace_path_REASONS[reason] };
+}
+async function followLinks(path, displayPath, { workspace, temporaryFolder }) {
+    const realPath = await (0,promises_.realpath)(path);
+    const location = locatePath(realPath, {
+        workspace: await (0,promises_.realpath)(workspace),
+        temporaryFolder: temporaryFolder && (await (0,promises_.realpath)(temporaryFolder).catch(() => null)),
+    });
+    if (location === null)
+        return toUnresolved(displayPath, 'link_outside');
+    if (isInGitDirectory(location.displayPath))
+        return toUnresolved(displayPath, 'git');
+    if (location.isTemporary && isRunnerFile(location.relativePath))
+        return toUnresolved(displayPath, 'runner');
+    const stats = await (0,promises_.stat)(realPath);
+    if (stats.isDirectory())
+        return toUnresolved(displayPath, 'directory');
+    if (!stats.isFile())
+        return toUnresolved(displayPath, 'not_a_file');
+    const isSameName = location.displayPath.toLowerCase() === displayPath.toLowerCase();
+    return { path: realPath, displayPath: isSameName ? location.displayPath : displayPath, size: stats.size };
+}
+async function getReason(error, path) {
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes((0,util_error/* getSystemErrorCode */.V)(error) ?? ''))
+        return 'unreadable';
+    const stats = await (0,promises_.lstat)(path).catch(() => null);
+    return stats?.isSymbolicLink() ? 'broken_link' : 'missing';
+}
+function toDisplayPath(path, workspace) {
+    const relativePath = (0,external_node_path_.relative)(workspace, path);
+    if (relativePath === '..' || relativePath.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(relativePath))
+        return null;
+    return relativePath === '' ? '.' : relativePath.split(external_node_path_.sep).join('/');
+}
+function isInGitDirectory(displayPath) {
+    return displayPath.split('/').some((part) => part.toLowerCase() === '.git');
+}
+
+;// CONCATENATED MODULE: ./lib/sources/files.js
+
+
+
+
+
+
+
+async function findFiles(lines, roots) {
+    const { include, exclude } = (0,glob/* splitPatterns */.sb)(lines);
+    const isExcluded = await createExclusion(exclude, roots);
+    const found = new Set();
+    const invalidInputs = [];
+    if (include.length === 0 && lines.length > 0)
+        invalidInputs.push((0,glob/* createExclusionsOnlyError */.y_)('video_file', lines));
+    for (const line of include) {
+        const paths = await findMatches(line, isExcluded, roots);
+        if ('input' in paths)
+            invalidInputs.push(paths);
+        else
+            for (const path of paths)
+                found.add(path);
+    }
+    const sources = [];
+    for (const path of [...found].toSorted())
+        sources.push(await createFileSource(await resolveWorkspacePath(toPath(path, roots), roots)));
+    return { sources, invalidInputs, notes: sources.flatMap(createSizeNote) };
+}
+function toPath(displayPath, { temporaryFolder }) {
+    if (temporaryFolder === null || !displayPath.startsWith(TEMPORARY_PREFIX))
+        return displayPath;
+    return (0,external_node_path_.join)(temporaryFolder, displayPath.slice(TEMPORARY_PREFIX.length));
+}
+function toRootedPattern(line, roots) {
+    const { workspace } = roots;
+    const pattern = external_node_path_.sep === '\\' ? line.replaceAll('\\', '/') : line;
+    const isAbsolute = external_node_path_.sep === '\\' ? /^([A-Za-z]:)?\//.test(pattern) : pattern.startsWith('/');
+    if (!isAbsolute && !pattern.split('/').includes('..'))
+        return { root: workspace, pattern: pattern.replace(/^(\.\/+)+/, ''), prefix: '' };
+    const location = locatePath((0,external_node_path_.resolve)(workspace, pattern), roots);
+    if (location === null)
+        return null;
+    const prefix = location.isTemporary ? TEMPORARY_PREFIX : '';
+    return { root: location.root, pattern: location.relativePath, prefix };
+}
+const EXPECTED = 'paths of files in the workspace, or patterns that match some, one per line';
+async function findMatches(received, isExcluded, roots) {
+    const reject = (hint, expected = EXPECTED) => ({
+        input: 'video_file',
+        received,
+        expected,
+        hint,
+    });
+    const rooted = toRootedPattern(received, roots);
+    if (rooted === null)
+        return reject('a path that begins with / or .., which leads out of the workspace and RUNNER_TEMP');
+    const { root, pattern, prefix } = rooted;
+    const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
+    if ('reason' in file && file.reason !== 'missing')
+        return reject(`this path ${file.predicate}: ${file.hint}`);
+    const matches = 'reason' in file ? (await expandPattern(rooted, roots)).map((path) => prefix + path) : [file.displayPath];
+    const paths = matches.filter((path) => !isExcluded(path));
+    if (paths.length > 0)
+        return paths;
+    const isEmpty = true;
+    if (matches.length > 0)
+        return { ...reject('a line with ! that excludes all matches'), isEmpty };
+    const similar = (await (0,glob/* findSimilarFiles */.W7)(pattern, root)).map((path) => prefix + path);
+    const hint = similar.length > 0 ? explainSimilar(received, similar) : explainNoMatch(received);
+    return { ...reject(hint, `${EXPECTED}; ${await describeDirectory(rooted)}`), isEmpty };
+}
+async function expandPattern({ root, pattern }, roots) {
+    const literal = await (0,glob/* getLiteralPath */.bv)(pattern);
+    if (literal === null)
+        return (0,glob/* globFiles */.CJ)(pattern, root);
+    const file = await resolveWorkspacePath((0,external_node_path_.join)(root, literal), roots);
+    return 'reason' in file ? [] : [literal];
+}
+async function createExclusion(lines, roots) {
+    const matchers = [];
+    for (const line of lines) {
+        const rooted = toRootedPattern(line, roots);
+        if (rooted === null)
+            continue;
+        const { root, pattern, prefix } = rooted;
+        const path = prefix + pattern;
+        const file = await resolveWorkspacePath((0,external_node_path_.join)(root, pattern), roots);
+        if (!('reason' in file)) {
+            matchers.push((candidate) => candidate === file.displayPath);
+            continue;
+        }
+        const matches = await (0,glob/* createMatcher */.P7)(pattern);
+        const folder = `${path.replace(/\/+$/, '')}/`;
+        matchers.push((candidate) => candidate === path ||
+            candidate.startsWith(folder) ||
+            (candidate.startsWith(prefix) && matches(candidate.slice(prefix.length))));
+    }
+    return (file) => matchers.some((matches) => matches(file));
+}
+function explainSimilar(received, similar) {
+    const isCase = similar.some((path) => path.normalize('NFC') !== received.normalize('NFC') && path !== received);
+    const reason = isCase ? 'different upper and lower case' : 'another encoding of an accented letter (NFC and NFD)';
+    return `${reason}; there is ${similar.join(', ')}`;
+}
+function explainNoMatch(received) {
+    if (received.includes('\\') && external_node_path_.sep !== '\\')
+        return 'backslashes between directories; use forward slashes';
+    if (received.includes(',') && !received.includes('{'))
+        return 'several paths on one line; put each path on its own line';
+    if (/^[a-z]+:\/\//i.test(received))
+        return 'a link; use the `video_url` input for links';
+    return 'no actions/checkout before this step, different upper and lower case, or a hidden file, which * does not match';
+}
+async function describeDirectory({ root, pattern, prefix }) {
+    const rootName = prefix === '' ? 'the workspace' : 'RUNNER_TEMP';
+    const folders = pattern.split('/').slice(0, -1);
+    const firstGlob = folders.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+    let directory = (0,external_node_path_.join)('.', ...(firstGlob === -1 ? folders : folders.slice(0, firstGlob)));
+    for (;;) {
+        const names = await listNames((0,external_node_path_.resolve)(root, directory));
+        const displayPath = directory === '.' ? rootName : prefix + directory.split(external_node_path_.sep).join('/');
+        if (names !== null)
+            return `${displayPath} ${(0,glob/* formatContents */.aS)(names)}`;
+        if (directory === '.')
+            return `${rootName} cannot be read`;
+        directory = (0,external_node_path_.dirname)(directory);
+    }
+}
+async function listNames(directory) {
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => null);
+    return entries?.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted() ?? null;
+}
+function createSizeNote({ displayName, size, error }) {
+    if (error !== null || size <= platform_limits/* MAX_TASK_FILE_BYTES */.iJ)
+        return [];
+    const limit = (0,format/* formatSize */.Xq)(platform_limits/* MAX_TASK_FILE_BYTES */.iJ);
+    return [`${displayName} is ${(0,format/* formatSize */.Xq)(size)}. Files larger than ${limit} are uploaded as assets.`];
 }
 
 // EXTERNAL MODULE: ./lib/sources/manifest/columns.js
@@ -13679,357 +14196,6 @@ function formatShard(shard, count, otherShardsCount) {
     return [`Shard ${shard.index}/${shard.count}: this job processes ${count} of ${count + otherShardsCount} videos.`];
 }
 
-// EXTERNAL MODULE: ./lib/util/clock.js
-var util_clock = __nccwpck_require__(6013);
-;// CONCATENATED MODULE: ./lib/existing/step-records.js
-
-
-
-
-
-
-function getSharedPath(runnerTemp, apiUrl, indexId) {
-    if (!runnerTemp || indexId === null)
-        return null;
-    return (0,external_node_path_.join)(runnerTemp, `twelvelabs-${(0,external_node_crypto_.hash)('sha256', `${apiUrl} ${indexId}`, 'hex').slice(0, 16)}`);
-}
-class StepRecords {
-    #path;
-    constructor(path) {
-        this.#path = path;
-    }
-    add(video, userMetadata) {
-        const { sourceKey, address, contentVersion, contentStamp, remoteId, remoteIdKind, metadata, submittedAt } = video;
-        if (sourceKey === null || remoteId === null)
-            return;
-        this.#append({
-            sourceKey,
-            address,
-            version: contentVersion,
-            stamp: contentStamp,
-            videoId: metadata.video_id ?? remoteId,
-            taskId: remoteIdKind === 'indexed_asset' ? null : remoteId,
-            createdAt: submittedAt,
-            userMetadata,
-        });
-    }
-    remove(videoId) {
-        this.#append({ deleted: videoId });
-    }
-    #append(line) {
-        try {
-            if (this.#path !== null)
-                (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
-        }
-        catch (error) {
-            if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
-                throw error;
-        }
-    }
-    read() {
-        const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
-        const lines = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
-        const deleted = new Set(lines.map((object) => object?.['deleted']));
-        const records = new Map();
-        for (const object of lines) {
-            const sourceKey = (0,util_json/* parseText */.r4)(object?.['sourceKey']);
-            const id = (0,util_json/* parseText */.r4)(object?.['videoId']);
-            if (!object || sourceKey === null || id === null || deleted.has(id))
-                continue;
-            const record = {
-                id,
-                status: 'pending',
-                address: (0,util_json/* parseText */.r4)(object['address']),
-                filename: null,
-                userMetadata: (0,util_json/* asObject */.eB)(object['userMetadata']),
-                version: (0,util_json/* parseText */.r4)(object['version']),
-                stamp: (0,util_json/* parseText */.r4)(object['stamp']),
-                metadata: { ...NO_METADATA, video_id: id },
-                createdAt: (0,util_json/* parseDate */._U)(object['createdAt']),
-                readyAt: null,
-                error: null,
-                taskId: (0,util_json/* parseText */.r4)(object['taskId']),
-            };
-            records.set(sourceKey, [...(records.get(sourceKey) ?? []), record]);
-        }
-        return records;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/index-action/origin.js
-
-
-function chooseCollection({ collection: name, prune, reuse }, { repository, event }) {
-    const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
-    const own = name ?? (repository !== null && pullRequest !== null ? `${repository} pull request ${pullRequest}` : null);
-    const chosen = own ?? repository;
-    return {
-        collection: chosen === null ? null : createCollection(chosen),
-        prune: own === null || !reuse ? 'off' : (prune ?? 'report'),
-    };
-}
-function buildOriginMetadata(env, event, releaseTag) {
-    const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
-    const known = {
-        gha_repository: env['GITHUB_REPOSITORY'],
-        gha_run_id: env['GITHUB_RUN_ID'],
-        gha_pull_request: pullRequest?.toString(),
-        gha_release: releaseTag ?? (0,util_json/* parseText */.r4)((0,util_json/* asObject */.eB)(event?.['release'])?.['tag_name']),
-    };
-    return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-;// CONCATENATED MODULE: ./lib/index-action/context.js
-
-
-
-
-
-function getStepPath({ env }, { apiUrl, reuse, indexId }) {
-    return getSharedPath(env['RUNNER_TEMP'], apiUrl, reuse ? indexId : null);
-}
-function createContext(dependencies, inputs, environment, { store, collection, links }) {
-    const { env, log } = dependencies;
-    const { apiUrl: baseUrl, apiKey } = inputs;
-    const api = createApi({ ...dependencies, baseUrl, apiKey, trace: log.debug });
-    const shared = { ...dependencies, api };
-    const stepPath = getStepPath(dependencies, inputs);
-    return {
-        ...shared,
-        metadataQuery: createMetadataQuery(shared, inputs.indexId ?? ''),
-        stepRecords: new StepRecords(stepPath && `${stepPath}.submitted.jsonl`),
-        store,
-        settings: inputs,
-        origin: buildOriginMetadata(env, environment.event, inputs.releaseTag),
-        collection,
-        open: createContentOpener(inputs, environment, links),
-    };
-}
-
-// EXTERNAL MODULE: ./lib/twelvelabs/indexes.js
-var indexes = __nccwpck_require__(6445);
-;// CONCATENATED MODULE: ./lib/index-action/index-name.js
-
-
-
-
-
-
-const index_name_ID_PATTERN = /^[0-9a-f]{24}$/i;
-const TIMEOUT_MS = 10_000;
-async function rejectIndexName(indexId, options) {
-    if (indexId === null || index_name_ID_PATTERN.test(indexId))
-        return;
-    const ids = await findIds(indexId, options);
-    if (ids.length > 0)
-        throw new input_reader/* InputError */.d([createSuggestion(indexId, ids)]);
-}
-async function suggestIndexId(error, options) {
-    if (!(error instanceof input_reader/* InputError */.d))
-        return error;
-    const isUsable = !error.invalidInputs.some(({ input }) => input === 'api_key' || input === 'api_url');
-    const name = error.invalidInputs.find(({ input }) => input === 'index_id')?.received ?? null;
-    if (!isUsable || name === null || !URL.canParse(options.apiUrl))
-        return error;
-    const ids = await findIds(name, options);
-    if (ids.length === 0)
-        return error;
-    return new input_reader/* InputError */.d(error.invalidInputs.map((invalid) => (invalid.input === 'index_id' ? createSuggestion(name, ids) : invalid)));
-}
-function createSuggestion(name, ids) {
-    const [id = ''] = ids;
-    const expected = ids.length === 1
-        ? `the ID of the index instead of its name: ${id}`
-        : `the ID of an index; ${ids.length} indexes have this name: ${ids.slice(0, 5).join(', ')}`;
-    return { input: 'index_id', received: name, expected, hint: 'the name of the index instead of its ID' };
-}
-async function findIds(name, options) {
-    const { apiUrl: baseUrl, clock, cancellation } = options;
-    const api = createApi({ ...options, baseUrl, trace: () => { } });
-    try {
-        return await (0,indexes/* findIndexIds */.U)(api, name, createReadLimits({ deadline: (0,util_clock/* createDeadline */.dU)(clock, TIMEOUT_MS), cancellation }));
-    }
-    catch (error) {
-        if (error instanceof twelvelabs_errors/* ApiError */.hD)
-            return [];
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/index-action/inputs.js
-
-
-
-
-function readCommentMode(read) {
-    const received = read.text('comment');
-    if (COMMENT_BOOLEANS.test(received))
-        return received.toLowerCase() === 'true' ? 'always' : 'never';
-    return read.choice('comment', ['always', 'on-failure', 'never'], 'never');
-}
-const COMMENT_BOOLEANS = /^(true|True|TRUE|false|False|FALSE)$/;
-function readInputs(runner, env, uuid) {
-    const read = new input_reader/* InputReader */.i(runner);
-    const allowPrivateUrls = read.boolean('allow_private_urls', false);
-    const tasks = readTaskSources(read);
-    const videoUrls = readVideoUrls(read, allowPrivateUrls);
-    const inputs = Object.freeze({
-        ...readCommonInputs(read, env, { uuid, defaultTimeoutMinutes: 120 }),
-        indexId: readIndexId(read, tasks.length > 0),
-        tasks,
-        videoUrls,
-        linkMinutes: read.number('link_minutes', { atLeast: 15, atMost: 10_080 }) ?? DEFAULT_LINK_MINUTES,
-        videoFiles: read.lines('video_file'),
-        manifest: read.text('manifest') || null,
-        maxItems: read.number('max_items', { atLeast: 1, atMost: 1_000_000, whole: true }),
-        releaseAssets: read.lines('release_assets'),
-        releaseTag: read.text('release_tag') || null,
-        shard: checkShard(read),
-        githubToken: read.text('github_token'),
-        allowPrivateUrls,
-        endpoint: read.choice('endpoint', ['auto', 'tasks', 'assets'], 'auto'),
-        reuse: read.boolean('reuse', true),
-        preflight: read.choice('preflight', ['strict', 'warn', 'off'], 'warn'),
-        maxTotalSeconds: inputs_checkBudget(read),
-        wait: read.boolean('wait', true),
-        failOnTimeout: read.boolean('fail_on_timeout', true),
-        pollIntervalMs: secondsToMs(read.number('poll_interval_seconds', { atLeast: 1, atMost: 3_600 })),
-        userMetadata: read.flatObject('user_metadata', checkMetadataName),
-        enableVideoStream: read.boolean('enable_video_stream', true),
-        language: checkLanguage(read),
-        maxInFlight: read.number('max_in_flight', { atLeast: 1, atMost: 1_000, whole: true }) ?? 5,
-        comment: readCommentMode(read),
-        dryRun: read.boolean('dry_run', false),
-        collection: readCollectionName(read),
-        prune: checkPrune(read, env),
-        maxDeletions: read.number('max_deletions', { atLeast: 0, atMost: 10_000, whole: true }) ?? 10,
-        pricePerMinute: read.number('price_per_minute', { atLeast: 0, atMost: 1_000_000 }),
-        ifNoVideos: read.choice('if_no_videos', ['error', 'warn', 'ignore'], 'error'),
-    });
-    checkSources(read, inputs);
-    checkCombinations(read, inputs);
-    if (read.invalidInputs.length > 0)
-        throw new input_reader/* InputError */.d([...read.invalidInputs, ...findInvalidUrls(read, videoUrls)]);
-    return inputs;
-}
-const DEFAULT_LINK_MINUTES = 720;
-function secondsToMs(seconds) {
-    return seconds === null ? null : seconds * 1000;
-}
-function readVideoUrls(read, allowPrivate) {
-    const lines = read.text('video_url').split(/\r?\n/);
-    return lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseVideoLine(line, index + 1, allowPrivate)]));
-}
-function readIndexId(read, hasTasks) {
-    if (hasTasks && read.text('index_id') === '')
-        return null;
-    return checkIndexId(read, 'the ID of the target index (required unless `task_id` is set)');
-}
-function readTaskSources(read) {
-    return readIds(read, 'task_id', 'tasks').map((taskId) => ({ kind: 'task', taskId, name: `task ${taskId}` }));
-}
-function findInvalidUrls(read, urls) {
-    return urls.flatMap((source) => {
-        if (source.kind === 'object_request')
-            return [];
-        const { error, displayName } = source;
-        return error === null || read.invalidInputs.some((other) => other.input === 'video_url')
-            ? []
-            : [video_url_toInvalidInput(error, displayName)];
-    });
-}
-function checkSources(read, inputs) {
-    const { tasks, videoUrls, videoFiles, manifest, releaseAssets, releaseTag } = inputs;
-    const sources = Object.entries({
-        video_url: videoUrls.length > 0,
-        video_file: videoFiles.length > 0,
-        manifest: manifest !== null,
-        release_assets: releaseAssets.length > 0,
-        release_tag: releaseTag !== null,
-    }).flatMap(([name, isSet]) => (isSet ? [name] : []));
-    if (tasks.length > 0 && sources.length > 0) {
-        const received = tasks.map(({ taskId }) => taskId).join(', ');
-        const expected = `either \`task_id\` (wait for existing tasks) or \`${sources.join('`, `')}\` (create tasks)`;
-        reportConflict(read, 'task_id', received, expected);
-    }
-    if (releaseTag !== null && releaseAssets.length === 0) {
-        read.report({
-            input: 'release_assets',
-            received: null,
-            expected: 'patterns for the names of the assets of the release `release_tag`, for example *.mp4',
-            hint: '`release_tag` selects a release, but not which of its files',
-        });
-    }
-    else if (tasks.length === 0 && sources.length === 0 && inputs.ifNoVideos === 'error') {
-        read.report({
-            input: 'video_url',
-            received: null,
-            expected: 'direct URLs of video files, one per line (or `video_file`, `manifest`, `release_assets`, or `task_id`)',
-            hint: 'an empty output of an earlier step',
-        });
-    }
-}
-function checkPrune(read, env) {
-    const received = read.text('prune');
-    const prune = read.choice('prune', ['off', 'report', 'delete'], 'report');
-    const hasCollection = read.text('collection') !== '' || isPullRequestEvent(env);
-    if (prune === 'delete' && !hasCollection) {
-        read.report({
-            input: 'prune',
-            received,
-            expected: '`delete` only with `collection`, the name under which this list keeps its videos',
-            hint: 'all workflows of a repository share its default collection, so that nothing in it is deleted',
-        });
-    }
-    return received === '' ? null : prune;
-}
-function isPullRequestEvent(env) {
-    return env['GITHUB_EVENT_NAME']?.startsWith('pull_request') ?? false;
-}
-function checkCombinations(read, { dryRun, tasks, prune, reuse }) {
-    if (dryRun && tasks.length > 0) {
-        reportConflict(read, 'dry_run', 'true', 'either `dry_run` (plan a list of videos) or `task_id` (wait for existing tasks)');
-    }
-    if (prune === 'delete' && !reuse) {
-        reportConflict(read, 'prune', 'delete', 'either `prune: delete` or `reuse: false`, which looks up nothing');
-    }
-}
-function checkShard(read) {
-    const received = read.text('shard');
-    if (received === '')
-        return null;
-    const { shard, invalidInput } = parseShard(received);
-    if (invalidInput)
-        read.report(invalidInput);
-    return shard;
-}
-function inputs_checkBudget(read) {
-    const minutes = read.number('max_total_minutes', { above: 0, atMost: 10_000_000 });
-    if (minutes !== null && read.text('preflight') === 'off') {
-        read.report({
-            input: 'max_total_minutes',
-            received: String(minutes),
-            expected: 'a budget only with `preflight: warn` or `preflight: strict`',
-            hint: '`preflight: off` does not determine the durations of the videos',
-        });
-    }
-    return minutes === null ? null : minutes * 60;
-}
-function checkLanguage(read) {
-    const received = read.text('language');
-    if (received === '')
-        return null;
-    if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(received)) {
-        read.report({
-            input: 'language',
-            received,
-            expected: 'a language code, for example en (only for an `api_url` of version 1.1 or 1.2)',
-            hint: 'the name of the language instead of its code',
-        });
-    }
-    return received;
-}
-
 ;// CONCATENATED MODULE: ./lib/index-action/long-integers.js
 function noteLongIntegers(common, sources) {
     const names = new Set(findLongIntegers(common));
@@ -14049,7 +14215,7 @@ function findLongIntegers(metadata) {
     return Object.entries(metadata).flatMap(([name, value]) => typeof value === 'string' && /^-?\d{16,}$/.test(value) && !Number.isSafeInteger(Number(value)) ? [name] : []);
 }
 
-;// CONCATENATED MODULE: ./lib/index-action/observe.js
+;// CONCATENATED MODULE: ./lib/index-action/start-run.js
 
 
 
@@ -14057,129 +14223,33 @@ function findLongIntegers(metadata) {
 
 
 
-const NO_EXISTING = { records: new Map(), claimed: null };
-const NOTHING = { error: null, findings: [], limits: null };
-async function observe(context, settings, locateAsset) {
-    const { clock, deadline, cancellation } = context;
-    const { allowPrivateUrls } = settings;
-    return await (0,util_clock/* withDeadlineSignal */.r1)({ clock, deadline, cancelled: cancellation.signal }, (signal) => observeWithin(context, settings, { ...context, locateAsset, signal, allowPrivateUrls }));
+
+
+const LIST = { name: 'list of videos' };
+const NO_SOURCES = { videos: [], notes: [], warnings: [], isComplete: false };
+function connectBuckets(dependencies, reporter, inputs) {
+    const { linkMinutes, allowPrivateUrls } = inputs;
+    const { signal } = dependencies.cancellation;
+    return createBuckets({ ...dependencies, linkMinutes, allowPrivateUrls, signal, addSecret: reporter.addSecret });
 }
-async function observeWithin(context, settings, check) {
-    const videos = getQueued(context).filter(({ source }) => !('error' in source && source.error));
-    const lookedUpAtMs = context.clock.now();
-    const { records, claimed, error: lookupError } = await lookUp(context, settings, check, videos);
-    await confirmChanges(context, settings, check, records);
-    const remaining = getQueued(context).filter((video) => isToBeSubmitted(video, records));
-    if (settings.reuse)
-        noteLookup(context, remaining, lookedUpAtMs);
-    const isInspected = settings.preflight !== 'off' && lookupError === null && remaining.length > 0;
-    const index = isInspected ? await observeIndex(context, settings) : NOTHING;
-    const findings = isInspected && index.error === null
-        ? await inspect(check, remaining, { limits: index.limits, acceptsPlaylists: settings.endpoint === 'assets' })
-        : new Map();
-    return {
-        videos: await (0,concurrency/* mapInTurns */.Ae)(getQueued(context), (video) => toObserved(video, settings.userMetadata, records, findings)),
-        claimed,
-        isListComplete: settings.isListComplete,
-        lookupError,
-        indexError: index.error,
-        indexFindings: index.findings,
-    };
+async function start_run_readSources({ clock, cancellation }, inputs, environment, deadline, buckets) {
+    if (inputs.tasks.length > 0)
+        return NO_SOURCES;
+    return await (0,util_clock/* withDeadlineSignal */.r1)({ clock, deadline, cancelled: cancellation.signal }, (signal) => resolveSources(inputs, { ...environment, signal }, buckets));
 }
-function getQueued({ store }) {
-    return store.videos().filter(({ phase, source }) => phase === 'queued' && source.kind !== 'task');
-}
-function isToBeSubmitted(video, records) {
-    const { source, position } = video;
-    if ('error' in source && source.error)
-        return false;
-    return matchExisting(video, records.get(position) ?? []).kind === 'submit';
-}
-const MAX_RECHECKED_VIDEOS = 50;
-function noteLookup({ store }, videos, lookedUpAtMs) {
-    if (videos.length > MAX_RECHECKED_VIDEOS)
-        return;
-    for (const { position } of videos)
-        store.update(position, { lookedUpAtMs });
-}
-async function lookUp(context, settings, check, videos) {
-    const { reuse, prune } = settings;
-    const readsClaims = prune !== 'off';
-    if (!reuse || (videos.length === 0 && !readsClaims))
-        return { ...NO_EXISTING, error: null };
-    try {
-        const existing = await lookUpExisting(context, videos, {
-            isKnown: (video, known) => matchExisting(video, known).kind !== 'submit',
-            resolveVersions: (positions) => resolveVersions(settings, check, positions),
-            byNameOnly: false,
-            claims: readsClaims ? 'all' : 'if_cheaper',
-        });
-        return { ...existing, error: null };
-    }
-    catch (error) {
-        return { ...NO_EXISTING, error: toLookupError(error) };
-    }
-}
-async function resolveVersions({ preflight }, check, positions) {
-    if (preflight === 'off' || positions.size === 0)
-        return;
-    const { resolveVersions: resolve } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
-    await resolve(check, positions);
-}
-async function confirmChanges(context, { preflight }, check, records) {
-    const changed = getQueued(context).filter((video) => {
-        const match = matchExisting(video, records.get(video.position) ?? []);
-        return match.kind === 'submit' && match.reason === 'changed';
-    });
-    if (preflight === 'off' || changed.length === 0)
-        return;
-    const { dropUnstableVersions } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
-    await dropUnstableVersions(check, new Set(changed.map(({ position }) => position)));
-}
-async function observeIndex(context, { endpoint, onIndexName }) {
-    const { checkIndex, isPermanentIndexError } = await __nccwpck_require__.e(/* import() */ 833).then(__nccwpck_require__.bind(__nccwpck_require__, 833));
-    const { getLimits } = await __nccwpck_require__.e(/* import() */ 834).then(__nccwpck_require__.bind(__nccwpck_require__, 2834));
-    const { api, clock, settings } = context;
-    try {
-        const indexId = settings.indexId ?? '';
-        const report = await retryWhileTransient(context, (limits) => checkIndex(api, indexId, clock, limits));
-        const { name } = report.index;
-        if (name !== null) {
-            context.log.info(`Index: ${name} (${indexId})`);
-            onIndexName?.(name);
-        }
-        const { limits } = getLimits(report.models, endpoint === 'tasks' ? 'tasks' : 'assets');
-        return { error: null, findings: report.findings, limits };
-    }
-    catch (error) {
-        if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
-            throw error;
-        if (isPermanentIndexError(error))
-            return { ...NOTHING, error: error.details };
-        context.log.info(`Could not read the index: ${error.message}`);
-        return NOTHING;
-    }
-}
-async function inspect(check, videos, options) {
-    const { checkVideos } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 3888));
-    return await checkVideos(check, new Set(videos.map(({ position }) => position)), options);
-}
-function toObserved(video, userMetadata, records, findings) {
-    const { position, name, source, sourceKey, address, contentVersion, contentStamp, metadata } = video;
-    return {
-        position,
-        name,
-        sourceKey,
-        address,
-        isFile: source.kind === 'file' || source.kind === 'release_asset',
-        userMetadata: getUserMetadata(userMetadata, source),
-        contentVersion,
-        contentStamp,
-        durationSeconds: metadata.duration,
-        sourceError: 'error' in source ? source.error : null,
-        records: records.get(position) ?? [],
-        findings: findings.get(position) ?? [],
-    };
+async function startRun(dependencies, reporter, inputs, environment, { videos, notes, warnings }) {
+    const sources = [...inputs.tasks, ...videos];
+    const { collection, prune } = chooseCollection(inputs, environment);
+    const allNotes = [...notes, ...noteLongIntegers(inputs.userMetadata, videos)];
+    await reporter.start({ ...inputs, collection, prune }, sources, allNotes);
+    for (const warning of warnings)
+        reporter.log.warning(warning, LIST);
+    if (sources.length === 0 && inputs.ifNoVideos === 'warn')
+        reporter.log.warning((0,errors/* createErrorDetails */.Xd)('no_videos'), LIST);
+    const identities = await (0,concurrency/* mapInTurns */.Ae)(sources, (source) => (0,source_key/* identifySource */.yK)(source, environment.repository));
+    const options = { identities, onChange: reporter.videoChanged };
+    const store = createVideoStore(sources, inputs.indexId, dependencies.clock, options);
+    return { store, collection, prune, isDryRun: inputs.dryRun, indexName: null, removed: null };
 }
 
 ;// CONCATENATED MODULE: ./lib/util/file-lock.js
@@ -14287,95 +14357,21 @@ async function waitForTurn({ clock, deadline, cancellation, log }, sharedPath) {
 
 
 
-
-
-
-
-
-
 function createIndexAction(dependencies) {
-    const { runner, env, clock, cancellation } = dependencies;
+    const { env, clock, cancellation } = dependencies;
     const startedMs = clock.now();
-    const comment = createCommentPublisher({
-        runner,
-        env,
-        clock,
-        random: dependencies.random,
-        cancelled: cancellation.signal,
-        mode: () => readCommentMode(new input_reader/* InputReader */.i(runner)),
-        readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
-    });
-    const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
+    const reporter = main_createRunReporter(dependencies);
     let current = null;
-    const readSettings = () => {
-        reporter.addSecret(readApiKey(runner.input, env));
-        const inputs = readInputs(runner, env, dependencies.uuid());
-        for (const secret of (0,util_url/* findUrlSecrets */.gx)(inputs.manifest ?? ''))
-            reporter.addSecret(secret);
-        return inputs;
-    };
-    const readCheckedSettings = async () => {
-        const inputs = await readOrExplainSettings();
-        await rejectIndexName(inputs.indexId, { ...dependencies, ...inputs });
-        return inputs;
-    };
-    const readOrExplainSettings = async () => {
-        try {
-            return readSettings();
-        }
-        catch (error) {
-            const api = { apiUrl: runner.input('api_url'), apiKey: readApiKey(runner.input, env) };
-            throw await suggestIndexId(error, { ...dependencies, ...api });
-        }
-    };
-    const connectBuckets = (inputs) => {
-        const { linkMinutes, allowPrivateUrls } = inputs;
-        const options = { ...dependencies, linkMinutes, allowPrivateUrls, signal: cancellation.signal };
-        return createBuckets({ ...options, addSecret: reporter.addSecret });
-    };
-    const start = async (inputs, environment, { videos, notes, warnings }) => {
-        const sources = [...inputs.tasks, ...videos];
-        const { collection, prune } = chooseCollection(inputs, environment);
-        const allNotes = [...notes, ...noteLongIntegers(inputs.userMetadata, videos)];
-        await reporter.start({ ...inputs, collection, prune }, sources, allNotes);
-        for (const warning of warnings)
-            reporter.log.warning(warning, LIST);
-        if (sources.length === 0 && inputs.ifNoVideos === 'warn')
-            reporter.log.warning((0,errors/* createErrorDetails */.Xd)('no_videos'), LIST);
-        const identities = await (0,concurrency/* mapInTurns */.Ae)(sources, (source) => (0,source_key/* identifySource */.yK)(source, environment.repository));
-        const store = createVideoStore(sources, inputs.indexId, clock, { identities, onChange: reporter.videoChanged });
-        current = { store, collection, prune, isDryRun: inputs.dryRun, indexName: null, removed: null };
-        return current;
-    };
-    const apply = async (context, inputs, plan, run, release) => {
-        const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
-        run.removed = { planned: plan.removals, deletions };
-        if (inputs.dryRun) {
-            await applyDryRun(context, plan);
-            return;
-        }
-        await indexVideos(context, {
-            ...inputs,
-            updates: await applyPlan(context, plan),
-            send: dependencies.send,
-            mask: runner.mask,
-            checkpointFolder: env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(),
-            onAllSubmitted: release,
-        });
-        await removeUnused(context, plan, deletions);
-    };
     const index = async (inputs, environment) => {
-        const buckets = connectBuckets(inputs);
-        const links = { buckets, onLink: reporter.log.addLink };
         const deadline = (0,util_clock/* createDeadline */.dU)(clock, inputs.timeoutMs, startedMs);
-        const limits = { clock, deadline, cancelled: cancellation.signal };
-        const sources = inputs.tasks.length > 0
-            ? NO_SOURCES
-            : await (0,util_clock/* withDeadlineSignal */.r1)(limits, (signal) => resolveSources(inputs, { ...environment, signal }, buckets));
-        const run = await start(inputs, environment, sources);
+        const buckets = connectBuckets(dependencies, reporter, inputs);
+        const sources = await start_run_readSources(dependencies, inputs, environment, deadline, buckets);
+        const run = await startRun(dependencies, reporter, inputs, environment, sources);
+        current = run;
+        const links = { buckets, onLink: reporter.log.addLink };
         const options = { ...dependencies, deadline, log: reporter.log };
         const context = createContext(options, inputs, environment, { ...run, links });
-        const stopProgress = reporter.startProgress(run.store, context.deadline);
+        const stopProgress = reporter.startProgress(run.store, deadline);
         const pause = (0,concurrency/* createPause */.nl)();
         const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
         try {
@@ -14392,7 +14388,7 @@ function createIndexAction(dependencies) {
             const { error } = plan;
             if (error !== null && (inputs.dryRun || !isReported(plan, error)))
                 reporter.abort(new errors/* UserError */.yo(error));
-            await apply(context, inputs, plan, run, turn.release);
+            await apply(dependencies, context, inputs, plan, run, turn.release);
             return run;
         }
         finally {
@@ -14408,7 +14404,7 @@ function createIndexAction(dependencies) {
     };
     const run = async () => {
         try {
-            const inputs = await readCheckedSettings();
+            const inputs = await readSettings(dependencies, reporter);
             const environment = await readEnvironment(env, clock, cancellation.signal);
             return await reporter.close(await index(inputs, environment));
         }
@@ -14419,8 +14415,29 @@ function createIndexAction(dependencies) {
     };
     return { run, abort };
 }
-const LIST = { name: 'list of videos' };
-const NO_SOURCES = { videos: [], notes: [], warnings: [], isComplete: false };
+function main_createRunReporter(dependencies) {
+    const { runner, env, clock, cancellation, uuid } = dependencies;
+    const comment = createCommentPublisher({
+        ...dependencies,
+        cancelled: cancellation.signal,
+        mode: () => readCommentMode(new input_reader/* InputReader */.i(runner)),
+        readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+    });
+    return createReporter(runner, clock, getDefaultResultsFile(env, uuid()), comment);
+}
+async function apply({ send, runner, env }, context, inputs, plan, run, release) {
+    const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
+    run.removed = { planned: plan.removals, deletions };
+    if (inputs.dryRun) {
+        await applyDryRun(context, plan);
+        return;
+    }
+    const updates = await applyPlan(context, plan);
+    const checkpointFolder = env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)();
+    const options = { ...inputs, updates, send, mask: runner.mask, checkpointFolder, onAllSubmitted: release };
+    await indexVideos(context, options);
+    await removeUnused(context, plan, deletions);
+}
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { withBundleHarness } from '../support/bundle-harness.ts';
 import { cancelAtRandomMoments } from '../support/cancel-runs.ts';
+import { startHttpServer } from '../support/http-server.ts';
 import { getRoutes, INGEST_METHODS, INGEST_REQUESTS } from '../support/ingest-methods.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -49,6 +50,21 @@ describe('a step that is cancelled', () => {
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'asset_not_ready', task_id: '' });
       expect(harness.simulator.core.tasks()).toEqual([]);
     });
+  });
+
+  test('reports that it was cancelled while its list is read', async () => {
+    const server = await startHttpServer(() => {});
+    await withBundleHarness({}, async (harness) => {
+      const inputs = { video_url: '', manifest: `${server.origin}/list.csv`, allow_private_urls: 'true' };
+      const step = harness.start(inputs);
+      await waitUntil(() => server.requests.length > 0);
+      step.kill('SIGTERM');
+      const result = await step.result;
+      expect(result.code).toBe(1);
+      expect(result.outputs).toMatchObject({ status: 'cancelled', error_code: 'run_cancelled', total_count: '0' });
+      expect(harness.simulator.core.tasks()).toEqual([]);
+    });
+    await server.close();
   });
 });
 

@@ -7107,9 +7107,17 @@ const OUTPUTS = {
 };
 function getStatus({ results, listed, error, isDryRun }) {
     if (isDryRun)
-        return error === null ? 'planned' : 'rejected';
+        return error === null ? 'planned' : getRunStatus(error);
     const statuses = results.filter((result) => !result_isRemoval(result) || isAnError(result)).map(({ status }) => status);
-    return status_STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
+    const worst = status_STATUS_TABLE.getWorst(statuses);
+    if (worst !== null)
+        return worst;
+    return error === null && listed.length === 0 ? 'ready' : getRunStatus(error);
+}
+function getRunStatus(error) {
+    if (error?.code === 'run_cancelled')
+        return 'cancelled';
+    return error?.code === 'run_timed_out' ? 'not_submitted' : 'rejected';
 }
 function getOutputError({ results, error, resultsFile, isSuccess }) {
     const worstFirst = status_STATUS_TABLE.sortWorstFirst(results.filter((result) => result.error !== null));

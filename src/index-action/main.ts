@@ -8,133 +8,44 @@ import { createDeletionStore } from '../indexing/deletions/deletion-store.ts';
 import { removeUnused, toPlannedDeletion } from '../indexing/deletions/remove-unused.ts';
 import { finalizePending } from '../indexing/finalize-pending.ts';
 import { indexVideos } from '../indexing/index-videos.ts';
-import { getDefaultResultsFile, readApiKey } from '../inputs/common-inputs.ts';
+import { getDefaultResultsFile } from '../inputs/common-inputs.ts';
 import { InputReader } from '../inputs/input-reader.ts';
-import { createErrorDetails, UserError } from '../model/errors.ts';
-import { createVideoStore } from '../model/video-store.ts';
+import { UserError } from '../model/errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createPlan, EMPTY_PLAN, isReported } from '../plan/plan.ts';
 import { createCommentPublisher } from '../report/comment/publish-comment.ts';
 import type { IndexRun } from '../report/index-run.ts';
+import type { Reporter } from '../report/reporter.ts';
 import { createReporter } from '../report/reporter.ts';
 import type { Action, ActionDependencies } from '../run-action.ts';
-import type { Buckets } from '../sources/objects/buckets.ts';
-import { createBuckets } from '../sources/objects/buckets.ts';
 import { createAssetLocator } from '../sources/open-content.ts';
-import type { ResolvedSources } from '../sources/resolve-sources.ts';
-import { resolveSources } from '../sources/resolve-sources.ts';
-import { identifySource } from '../sources/source-key.ts';
-import { createDeadline, withDeadlineSignal } from '../util/clock.ts';
-import { createPause, mapInTurns } from '../util/concurrency.ts';
-import { findUrlSecrets } from '../util/url.ts';
+import { createDeadline } from '../util/clock.ts';
+import { createPause } from '../util/concurrency.ts';
 import { createContext, getStepPath } from './context.ts';
-import { rejectIndexName, suggestIndexId } from './index-name.ts';
 import type { Inputs } from './inputs.ts';
-import { readCommentMode, readInputs } from './inputs.ts';
-import { noteLongIntegers } from './long-integers.ts';
+import { readCommentMode } from './inputs.ts';
 import { observe } from './observe.ts';
-import { chooseCollection } from './origin.ts';
+import { readSettings } from './settings.ts';
+import { connectBuckets, readSources, startRun } from './start-run.ts';
 import { waitForTurn } from './turn.ts';
 
+/** A run: read the inputs and the list, observe the index and the videos, plan, apply the plan, report. */
 export function createIndexAction(dependencies: ActionDependencies): Action {
-  const { runner, env, clock, cancellation } = dependencies;
+  const { env, clock, cancellation } = dependencies;
   const startedMs = clock.now();
-  const comment = createCommentPublisher({
-    runner,
-    env,
-    clock,
-    random: dependencies.random,
-    cancelled: cancellation.signal,
-    mode: () => readCommentMode(new InputReader(runner)),
-    readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
-  });
-  const reporter = createReporter(runner, clock, getDefaultResultsFile(env, dependencies.uuid()), comment);
+  const reporter = createRunReporter(dependencies);
   let current: IndexRun | null = null;
 
-  const readSettings = (): Inputs => {
-    reporter.addSecret(readApiKey(runner.input, env));
-    const inputs = readInputs(runner, env, dependencies.uuid());
-    for (const secret of findUrlSecrets(inputs.manifest ?? '')) reporter.addSecret(secret);
-    return inputs;
-  };
-
-  /** Also recognizes an index by its name, which only the API can. */
-  const readCheckedSettings = async (): Promise<Inputs> => {
-    const inputs = await readOrExplainSettings();
-    await rejectIndexName(inputs.indexId, { ...dependencies, ...inputs });
-    return inputs;
-  };
-
-  const readOrExplainSettings = async (): Promise<Inputs> => {
-    try {
-      return readSettings();
-    } catch (error) {
-      const api = { apiUrl: runner.input('api_url'), apiKey: readApiKey(runner.input, env) };
-      throw await suggestIndexId(error, { ...dependencies, ...api });
-    }
-  };
-
-  const connectBuckets = (inputs: Inputs): Buckets => {
-    const { linkMinutes, allowPrivateUrls } = inputs;
-    const options = { ...dependencies, linkMinutes, allowPrivateUrls, signal: cancellation.signal };
-    return createBuckets({ ...options, addSecret: reporter.addSecret });
-  };
-
-  const start = async (
-    inputs: Inputs,
-    environment: ActionEnvironment,
-    { videos, notes, warnings }: ResolvedSources,
-  ): Promise<IndexRun> => {
-    const sources = [...inputs.tasks, ...videos];
-    const { collection, prune } = chooseCollection(inputs, environment);
-    const allNotes = [...notes, ...noteLongIntegers(inputs.userMetadata, videos)];
-    await reporter.start({ ...inputs, collection, prune }, sources, allNotes);
-    for (const warning of warnings) reporter.log.warning(warning, LIST);
-    if (sources.length === 0 && inputs.ifNoVideos === 'warn')
-      reporter.log.warning(createErrorDetails('no_videos'), LIST);
-    const identities = await mapInTurns(sources, (source) => identifySource(source, environment.repository));
-    const store = createVideoStore(sources, inputs.indexId, clock, { identities, onChange: reporter.videoChanged });
-    current = { store, collection, prune, isDryRun: inputs.dryRun, indexName: null, removed: null };
-    return current;
-  };
-
-  const apply = async (
-    context: RunContext,
-    inputs: Inputs,
-    plan: Plan,
-    run: IndexRun,
-    release: () => void,
-  ): Promise<void> => {
-    const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
-    run.removed = { planned: plan.removals, deletions };
-    if (inputs.dryRun) {
-      await applyDryRun(context, plan);
-      return;
-    }
-    await indexVideos(context, {
-      ...inputs,
-      updates: await applyPlan(context, plan),
-      send: dependencies.send,
-      mask: runner.mask,
-      checkpointFolder: env['RUNNER_TEMP'] || tmpdir(),
-      onAllSubmitted: release,
-    });
-    await removeUnused(context, plan, deletions);
-  };
-
   const index = async (inputs: Inputs, environment: ActionEnvironment): Promise<IndexRun> => {
-    const buckets = connectBuckets(inputs);
-    const links = { buckets, onLink: reporter.log.addLink };
     const deadline = createDeadline(clock, inputs.timeoutMs, startedMs);
-    const limits = { clock, deadline, cancelled: cancellation.signal };
-    const sources =
-      inputs.tasks.length > 0
-        ? NO_SOURCES
-        : await withDeadlineSignal(limits, (signal) => resolveSources(inputs, { ...environment, signal }, buckets));
-    const run = await start(inputs, environment, sources);
+    const buckets = connectBuckets(dependencies, reporter, inputs);
+    const sources = await readSources(dependencies, inputs, environment, deadline, buckets);
+    const run = await startRun(dependencies, reporter, inputs, environment, sources);
+    current = run;
+    const links = { buckets, onLink: reporter.log.addLink };
     const options = { ...dependencies, deadline, log: reporter.log };
     const context = createContext(options, inputs, environment, { ...run, links });
-    const stopProgress = reporter.startProgress(run.store, context.deadline);
+    const stopProgress = reporter.startProgress(run.store, deadline);
     const pause = createPause();
     const turn = await waitForTurn(context, getStepPath(dependencies, inputs));
     try {
@@ -150,7 +61,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
       logPlan(context, plan);
       const { error } = plan;
       if (error !== null && (inputs.dryRun || !isReported(plan, error))) reporter.abort(new UserError(error));
-      await apply(context, inputs, plan, run, turn.release);
+      await apply(dependencies, context, inputs, plan, run, turn.release);
       return run;
     } finally {
       turn.release();
@@ -166,7 +77,7 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
 
   const run = async (): Promise<boolean> => {
     try {
-      const inputs = await readCheckedSettings();
+      const inputs = await readSettings(dependencies, reporter);
       const environment = await readEnvironment(env, clock, cancellation.signal);
       return await reporter.close(await index(inputs, environment));
     } catch (error) {
@@ -178,6 +89,35 @@ export function createIndexAction(dependencies: ActionDependencies): Action {
   return { run, abort };
 }
 
-/** The subject of messages about the list as a whole. */
-const LIST = { name: 'list of videos' };
-const NO_SOURCES: ResolvedSources = { videos: [], notes: [], warnings: [], isComplete: false };
+function createRunReporter(dependencies: ActionDependencies): Reporter {
+  const { runner, env, clock, cancellation, uuid } = dependencies;
+  const comment = createCommentPublisher({
+    ...dependencies,
+    cancelled: cancellation.signal,
+    mode: () => readCommentMode(new InputReader(runner)),
+    readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+  });
+  return createReporter(runner, clock, getDefaultResultsFile(env, uuid()), comment);
+}
+
+/** `release` ends the turn of this step: others may look up and submit. */
+async function apply(
+  { send, runner, env }: ActionDependencies,
+  context: RunContext,
+  inputs: Inputs,
+  plan: Plan,
+  run: IndexRun,
+  release: () => void,
+): Promise<void> {
+  const deletions = createDeletionStore(inputs.indexId ?? '', plan.removals.map(toPlannedDeletion));
+  run.removed = { planned: plan.removals, deletions };
+  if (inputs.dryRun) {
+    await applyDryRun(context, plan);
+    return;
+  }
+  const updates = await applyPlan(context, plan);
+  const checkpointFolder = env['RUNNER_TEMP'] || tmpdir();
+  const options = { ...inputs, updates, send, mask: runner.mask, checkpointFolder, onAllSubmitted: release };
+  await indexVideos(context, options);
+  await removeUnused(context, plan, deletions);
+}

@@ -61,11 +61,18 @@ const OUTPUTS = {
   error_message: (run) => cutText(getOutputError(run)?.message ?? '', MAX_MESSAGE_LENGTH),
 } as const satisfies Record<string, ComputeOutput<IndexOutputContext>>;
 
-/** The status of the worst video. A run that was ended by an error before it knew any video is `rejected`. */
+/** The status of the worst video, or of a run that an error ended before it knew any video. */
 function getStatus({ results, listed, error, isDryRun }: IndexOutputContext): Status {
-  if (isDryRun) return error === null ? 'planned' : 'rejected';
+  if (isDryRun) return error === null ? 'planned' : getRunStatus(error);
   const statuses = results.filter((result) => !isRemoval(result) || isAnError(result)).map(({ status }) => status);
-  return STATUS_TABLE.getWorst(statuses) ?? (error === null && listed.length === 0 ? 'ready' : 'rejected');
+  const worst = STATUS_TABLE.getWorst(statuses);
+  if (worst !== null) return worst;
+  return error === null && listed.length === 0 ? 'ready' : getRunStatus(error);
+}
+
+function getRunStatus(error: ErrorDetails | null): Status {
+  if (error?.code === 'run_cancelled') return 'cancelled';
+  return error?.code === 'run_timed_out' ? 'not_submitted' : 'rejected';
 }
 
 /** The error of the video that the status describes. A step that fails has one, whatever it fails for. */

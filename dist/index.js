@@ -7070,10 +7070,30 @@ class RateLimiter {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/util/chunks.js
 var util_chunks = __nccwpck_require__(404);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./lib/util/plain-files.js
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = external_node_fs_.constants;
+const PLAIN_FILES = (external_node_fs_.constants.O_NOFOLLOW ?? 0) | (external_node_fs_.constants.O_NONBLOCK ?? 0);
+const OPEN_FLAGS = {
+    read: O_RDONLY | PLAIN_FILES,
+    replace: O_WRONLY | O_CREAT | O_TRUNC | PLAIN_FILES,
+    append: O_WRONLY | O_CREAT | O_APPEND | PLAIN_FILES,
+};
+const OWN_FILE_MODE = 0o600;
+function appendToPlainFile(path, text) {
+    const file = (0,external_node_fs_.openSync)(path, OPEN_FLAGS.append, OWN_FILE_MODE);
+    try {
+        (0,external_node_fs_.writeSync)(file, text);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/upload/upload-error.js
 
 class UploadError extends errors/* ActionError */.lZ {
@@ -7149,7 +7169,7 @@ async function openLocalFile(path, size) {
 }
 async function openRegularFile(path) {
     try {
-        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
+        return await (0,promises_.open)(path, OPEN_FLAGS.read);
     }
     catch (cause) {
         throw createFileChanged('it can no longer be opened', { cause });
@@ -7247,6 +7267,7 @@ function clamp(value, low, high) {
 ;// CONCATENATED MODULE: ./lib/upload/checkpoint.js
 
 
+
 function createCheckpoint(path) {
     let file = null;
     const write = async (value) => {
@@ -7262,7 +7283,7 @@ function createCheckpoint(path) {
             if (path === null)
                 return;
             await close();
-            file = await (0,promises_.open)(path, 'w', 0o600).catch(() => null);
+            file = await (0,promises_.open)(path, OPEN_FLAGS.replace, 0o600).catch(() => null);
             await write(head);
             for (const part of sent)
                 await write(part);
@@ -12366,7 +12387,7 @@ async function openVideoFile({ path, displayName, size }) {
 }
 async function open_content_openRegularFile(path, displayName) {
     try {
-        return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
+        return await (0,promises_.open)(path, OPEN_FLAGS.read);
     }
     catch (cause) {
         const reason = `it can no longer be opened (${(0,util_error/* getSystemErrorCode */.V)(cause) ?? 'unknown reason'})`;
@@ -12382,6 +12403,7 @@ function createFileChangedError(displayName, reason, options) {
 // EXTERNAL MODULE: ./lib/util/clock.js
 var util_clock = __nccwpck_require__(6013);
 ;// CONCATENATED MODULE: ./lib/existing/step-records.js
+
 
 
 
@@ -12419,7 +12441,7 @@ class StepRecords {
     #append(line) {
         try {
             if (this.#path !== null)
-                (0,external_node_fs_.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
+                appendToPlainFile(this.#path, `${JSON.stringify(line)}\n`);
         }
         catch (error) {
             if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
@@ -14257,6 +14279,7 @@ async function startRun(dependencies, reporter, inputs, environment, { videos, n
 
 
 
+
 const POLL_INTERVAL_MS = 500;
 async function acquireFileLock(path, options) {
     const { clock, deadline, signal, onWait } = options;
@@ -14267,7 +14290,7 @@ async function acquireFileLock(path, options) {
         if (!isHeld(`${path}.${last}`)) {
             const file = `${path}.${last + 1}`;
             if (createExclusively(file, String(process.pid)))
-                return { release: () => (0,external_node_fs_.writeFileSync)(`${file}.done`, '') };
+                return { release: () => appendToPlainFile(`${file}.done`, '') };
             continue;
         }
         if (signal.aborted || deadline.remainingMs() <= 0)
@@ -14300,7 +14323,7 @@ function isRunning(pid) {
 }
 function createExclusively(file, content) {
     const complete = `${file}-${(0,external_node_crypto_.randomUUID)()}`;
-    (0,external_node_fs_.writeFileSync)(complete, content);
+    appendToPlainFile(complete, content);
     try {
         (0,external_node_fs_.linkSync)(complete, file);
         return true;

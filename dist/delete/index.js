@@ -3999,7 +3999,28 @@ function getErrorMessage(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: ./lib/util/plain-files.js
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = external_node_fs_namespaceObject.constants;
+const PLAIN_FILES = (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0) | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
+const OPEN_FLAGS = {
+    read: O_RDONLY | PLAIN_FILES,
+    replace: O_WRONLY | O_CREAT | O_TRUNC | PLAIN_FILES,
+    append: O_WRONLY | O_CREAT | O_APPEND | PLAIN_FILES,
+};
+const OWN_FILE_MODE = 0o600;
+function appendToPlainFile(path, text) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, OPEN_FLAGS.append, OWN_FILE_MODE);
+    try {
+        (0,external_node_fs_namespaceObject.writeSync)(file, text);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/existing/step-records.js
+
 
 
 
@@ -4037,7 +4058,7 @@ class StepRecords {
     #append(line) {
         try {
             if (this.#path !== null)
-                (0,external_node_fs_namespaceObject.appendFileSync)(this.#path, `${JSON.stringify(line)}\n`);
+                appendToPlainFile(this.#path, `${JSON.stringify(line)}\n`);
         }
         catch (error) {
             if (getSystemErrorCode(error) === null)

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_METADATA } from '../model/result.ts';
 import type { UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { getSystemErrorCode } from '../util/error.ts';
 import { asObject, parseDate, parseJson, parseText } from '../util/json.ts';
+import { appendToPlainFile } from '../util/plain-files.ts';
 import type { ExistingRecord } from './record.ts';
 
 /**
@@ -54,7 +55,7 @@ export class StepRecords {
 
   #append(line: object): void {
     try {
-      if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+      if (this.#path !== null) appendToPlainFile(this.#path, `${JSON.stringify(line)}\n`);
     } catch (error) {
       if (getSystemErrorCode(error) === null) throw error;
     }

@@ -1,4 +1,3 @@
-import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { locateReleaseAsset, openReleaseAsset } from '../github/release-download.ts';
@@ -8,6 +7,7 @@ import { ApiError } from '../twelvelabs/errors.ts';
 import type { VideoContent } from '../twelvelabs/tasks.ts';
 import { readFileChunks, type SizedStream } from '../util/chunks.ts';
 import { getSystemErrorCode } from '../util/error.ts';
+import { OPEN_FLAGS } from '../util/plain-files.ts';
 import type { Buckets } from './objects/buckets.ts';
 import { createGitHubOptions } from './release-assets.ts';
 
@@ -87,7 +87,7 @@ export async function openVideoFile({ path, displayName, size }: FileSource): Pr
 /** All links in the path were resolved before, so that a link there now is new and is not followed. */
 async function openRegularFile(path: string, displayName: string): Promise<FileHandle> {
   try {
-    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    return await open(path, OPEN_FLAGS.read);
   } catch (cause) {
     const reason = `it can no longer be opened (${getSystemErrorCode(cause) ?? 'unknown reason'})`;
     throw createFileChangedError(displayName, reason, { cause });

@@ -2,6 +2,7 @@ import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import type { UploadedPart } from '../twelvelabs/uploads.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseJson, parseNumber, parseText } from '../util/json.ts';
+import { OPEN_FLAGS } from '../util/plain-files.ts';
 
 /** The content of a checkpoint. */
 export interface CheckpointData {
@@ -47,7 +48,7 @@ export function createCheckpoint(path: string | null): Checkpoint {
     start: async ({ sent, ...head }) => {
       if (path === null) return;
       await close();
-      file = await open(path, 'w', 0o600).catch(() => null);
+      file = await open(path, OPEN_FLAGS.replace, 0o600).catch(() => null);
       await write(head);
       for (const part of sent) await write(part);
     },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Chunks } from '../util/chunks.ts';
 import { readFileChunks } from '../util/chunks.ts';
+import { OPEN_FLAGS } from '../util/plain-files.ts';
 import { createFileChanged } from './upload-error.ts';
 
 /** A file that stays open while it is sent, so that no other file can replace it. */
@@ -52,7 +52,7 @@ export async function openLocalFile(path: string, size: number): Promise<LocalFi
 async function openRegularFile(path: string): Promise<FileHandle> {
   try {
     // The path contained no links when it was resolved, so that a link was created since.
-    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    return await open(path, OPEN_FLAGS.read);
   } catch (cause) {
     throw createFileChanged('it can no longer be opened', { cause });
   }

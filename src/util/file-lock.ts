@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock, Deadline } from './clock.ts';
 import { getSystemErrorCode } from './error.ts';
+import { appendToPlainFile } from './plain-files.ts';
 
 /** A lock that this process holds. */
 export interface FileLock {
@@ -36,7 +37,7 @@ export async function acquireFileLock(path: string, options: FileLockOptions): P
     const last = findLastNumber(path);
     if (!isHeld(`${path}.${last}`)) {
       const file = `${path}.${last + 1}`;
-      if (createExclusively(file, String(process.pid))) return { release: () => writeFileSync(`${file}.done`, '') };
+      if (createExclusively(file, String(process.pid))) return { release: () => appendToPlainFile(`${file}.done`, '') };
       continue;
     }
     if (signal.aborted || deadline.remainingMs() <= 0) return null;
@@ -73,7 +74,7 @@ function isRunning(pid: number): boolean {
 /** False if the file exists. It never exists without its content. */
 function createExclusively(file: string, content: string): boolean {
   const complete = `${file}-${randomUUID()}`;
-  writeFileSync(complete, content);
+  appendToPlainFile(complete, content);
   try {
     linkSync(complete, file);
     return true;

@@ -9878,9 +9878,16 @@ function createTooManyDeletions(count, limit) {
     const message = `${count} videos would be deleted, more than \`max_deletions\` (${limit}) allows. Nothing was deleted.`;
     return (0,errors/* createErrorDetails */.Xd)('too_many_deletions', { message });
 }
-function explainSkippedPruning({ claimed, isListComplete, lookupError }, { collection, prune: mode }) {
+function explainSkippedPruning({ claimed, isListComplete, lookupError }, { collection, prune: mode, maxItems }) {
     if (collection === null || mode !== 'delete' || lookupError !== null)
         return [];
+    if (maxItems !== null)
+        return [
+            (0,errors/* createErrorDetails */.Xd)('prune_skipped', {
+                message: 'Nothing was deleted, because `max_items` takes only a part of the feed.',
+                hint: 'Remove `max_items` so that videos that the feed no longer has are deleted, or set `prune: report`.',
+            }),
+        ];
     if (claimed === null)
         return [
             (0,errors/* createErrorDetails */.Xd)('prune_skipped', {

@@ -129,6 +129,22 @@ describe('with a changed list', () => {
     });
   });
 
+  test('nothing is deleted with `max_items`, and the step says why', async () => {
+    await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
+      await runNight(harness, host, FIRST, { prune: 'delete' });
+      const items = [A, B].map(({ file }) => ({
+        id: `${host.origin}/${file}`,
+        attachments: [{ url: `${host.origin}/${file}`, mime_type: 'video/mp4' }],
+      }));
+      const feed = { version: 'https://jsonfeed.org/version/1.1', title: 'Videos', items };
+      const prepare = (folder: string): void => writeFileSync(join(folder, 'feed.json'), JSON.stringify(feed));
+      const inputs = { ...INPUTS, prune: 'delete', video_url: '', manifest: 'feed.json', max_items: '1' };
+      const run = await harness.run(inputs, { prepare });
+      expect(run.outputs['deleted_count']).toBe('0');
+      expect(run.log).toContain('`max_items` takes only a part of the feed');
+    });
+  });
+
   test('nothing is deleted if more would be deleted than `max_deletions` allows', async () => {
     await withBundleHarness({ speed: 600, concurrency: 50 }, async (harness) => {
       await runNight(harness, host, FIRST, { prune: 'delete' });

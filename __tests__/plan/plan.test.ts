@@ -73,6 +73,7 @@ const settings: fc.Arbitrary<PlanSettings> = fc.record({
   collection: fc.constant(null),
   prune: fc.constantFrom('off', 'report', 'delete'),
   maxDeletions: fc.integer({ min: 0, max: 10 }),
+  maxItems: fc.constantFrom(null, 5),
   shard: fc.constant(null),
 });
 
@@ -182,6 +183,7 @@ describe('formatPlan', () => {
         collection: null,
         prune: 'off',
         maxDeletions: 10,
+        maxItems: null,
         shard: null,
       },
     );

@@ -58,6 +58,8 @@ export interface PlanSettings {
   readonly collection: Collection | null;
   readonly prune: PruneMode;
   readonly maxDeletions: number;
+  /** How many videos of a feed are taken; null for all. */
+  readonly maxItems: number | null;
   readonly shard: Shard | null;
 }
 
@@ -188,9 +190,16 @@ function createTooManyDeletions(count: number, limit: number): ErrorDetails {
 
 function explainSkippedPruning(
   { claimed, isListComplete, lookupError }: Observation,
-  { collection, prune: mode }: PlanSettings,
+  { collection, prune: mode, maxItems }: PlanSettings,
 ): readonly ErrorDetails[] {
   if (collection === null || mode !== 'delete' || lookupError !== null) return [];
+  if (maxItems !== null)
+    return [
+      createErrorDetails('prune_skipped', {
+        message: 'Nothing was deleted, because `max_items` takes only a part of the feed.',
+        hint: 'Remove `max_items` so that videos that the feed no longer has are deleted, or set `prune: report`.',
+      }),
+    ];
   if (claimed === null)
     return [
       createErrorDetails('prune_skipped', {

@@ -170,7 +170,7 @@ async function observeIndex(
     const report = await retryWhileTransient(context, (limits) => checkIndex(api, indexId, clock, limits));
     const { name } = report.index;
     if (name !== null) {
-      context.log.info(`Index: ${name} (${indexId})`);
+      context.log.info(`Index: ${name}, ID ${indexId}`);
       onIndexName?.(name);
     }
     const { limits } = getLimits(report.models, endpoint === 'tasks' ? 'tasks' : 'assets');

@@ -53,40 +53,44 @@ const NIGHTS: readonly Night[] = [
   { what: 'an empty list on purpose', list: [], inputs: { if_no_videos: 'ignore' } },
 ];
 
-describe.each(INGEST_METHODS)('with %s, night after night', (endpoint) => {
-  test('the index equals the list', async () => {
-    // Rows with metadata, and rows without.
-    const listUserMetadata = endpoint === 'tasks';
-    await withBundleHarness({ speed: 600, concurrency: 50, listUserMetadata }, async (harness) => {
-      const foreign = harness.simulator.core.addTask({ url: 'https://others.example/a.mp4', status: 'ready' });
-      const before = JSON.stringify(foreign.userMetadata);
-      const billed = new Set<string>();
-      let submitted = 0;
-      for (const { what, list, inputs, followed, code = 0 } of NIGHTS) {
-        const rows = followed ?? (list as readonly Row[]);
-        const had = new Set(getOwn(harness).map(({ userMetadata }) => userMetadata['gha_submission']));
-        const run = await runNight(harness, host, list, { endpoint, prune: 'delete', ...inputs });
-        expect([what, run.code]).toEqual([what, code]);
-        const own = getOwn(harness);
-        submitted += own.filter(({ userMetadata }) => !had.has(userMetadata['gha_submission'])).length;
-        expect([what, own.length]).toEqual([what, rows.length]);
-        expect([what, own.map(({ userMetadata }) => userMetadata['title'] ?? null).toSorted()]).toEqual([
-          what,
-          rows.map(({ user_metadata }) => user_metadata?.['title'] ?? null).toSorted(),
-        ]);
-        for (const { userMetadata } of own) expect(Object.values(userMetadata)).toContain(COLLECTION);
-        expect(JSON.stringify(foreign.userMetadata)).toBe(before);
-        for (const { content } of rows) billed.add(content);
-        expect([what, run.outputs['submitted_count']]).toEqual([
-          what,
-          String(run.results.filter(({ action }) => action === 'submitted').length),
-        ]);
-      }
-      // Two contents left the index and came back: c1 and a1.
-      expect(submitted).toBe(billed.size + 2);
-      expect(harness.simulator.core.tasks().find(({ id }) => id === foreign.id)?.videoDeleted).toBe(false);
-    });
+async function playNights(endpoint: string): Promise<void> {
+  const host = await startContentHost();
+  // Rows with metadata, and rows without.
+  const listUserMetadata = endpoint === 'tasks';
+  await withBundleHarness({ speed: 600, concurrency: 50, listUserMetadata }, async (harness) => {
+    const foreign = harness.simulator.core.addTask({ url: 'https://others.example/a.mp4', status: 'ready' });
+    const before = JSON.stringify(foreign.userMetadata);
+    const billed = new Set<string>();
+    let submitted = 0;
+    for (const { what, list, inputs, followed, code = 0 } of NIGHTS) {
+      const rows = followed ?? (list as readonly Row[]);
+      const had = new Set(getOwn(harness).map(({ userMetadata }) => userMetadata['gha_submission']));
+      const run = await runNight(harness, host, list, { endpoint, prune: 'delete', ...inputs });
+      expect([what, run.code]).toEqual([what, code]);
+      const own = getOwn(harness);
+      submitted += own.filter(({ userMetadata }) => !had.has(userMetadata['gha_submission'])).length;
+      expect([what, own.length]).toEqual([what, rows.length]);
+      expect([what, own.map(({ userMetadata }) => userMetadata['title'] ?? null).toSorted()]).toEqual([
+        what,
+        rows.map(({ user_metadata }) => user_metadata?.['title'] ?? null).toSorted(),
+      ]);
+      for (const { userMetadata } of own) expect(Object.values(userMetadata)).toContain(COLLECTION);
+      expect(JSON.stringify(foreign.userMetadata)).toBe(before);
+      for (const { content } of rows) billed.add(content);
+      expect([what, run.outputs['submitted_count']]).toEqual([
+        what,
+        String(run.results.filter(({ action }) => action === 'submitted').length),
+      ]);
+    }
+    // Two contents left the index and came back: c1 and a1.
+    expect(submitted).toBe(billed.size + 2);
+    expect(harness.simulator.core.tasks().find(({ id }) => id === foreign.id)?.videoDeleted).toBe(false);
   });
+  await host.close();
+}
+
+test('night after night, the index equals the list, with tasks and with assets', async () => {
+  await Promise.all(INGEST_METHODS.map(playNights));
 });
 
 describe('with a changed list', () => {

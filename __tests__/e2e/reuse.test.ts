@@ -4,7 +4,8 @@ import { serveWhole, startHttpServer } from '../support/http-server.ts';
 import { filterPosts, getRoutes, INGEST_METHODS } from '../support/ingest-methods.ts';
 import { readSampleVideo } from '../support/sample-video.ts';
 
-const INPUTS = { reuse: 'true', preflight: 'warn' };
+// Fixed intervals are shorter than the default ones, which have tests of their own.
+const INPUTS = { reuse: 'true', preflight: 'warn', poll_interval_seconds: '1' };
 
 function createUrls(harness: BundleHarness, count: number): string {
   return Array.from({ length: count }, (_, n) => harness.video(`${n}.mp4`)).join('\n');

@@ -11,6 +11,8 @@ import { runHostileKinds } from '../support/run-hostile-kinds.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const HOUR_MS = 3_600_000;
+/** A quiet machine needs less than two seconds; a step that hangs needs minutes. */
+const HANG_MS = 10_000;
 const COUNT = 10_000;
 const STATUSES = ['ready', 'submitted', 'timed_out', 'unknown', 'cancelled', 'unconfirmed', 'rejected', 'failed'];
 
@@ -132,7 +134,7 @@ test(
         const cancelled = performance.now();
         step.kill(run % 2 === 0 ? 'SIGINT' : 'SIGTERM');
         const { results, code } = await step.result;
-        expect(performance.now() - cancelled).toBeLessThan(4_000);
+        expect(performance.now() - cancelled).toBeLessThan(HANG_MS);
         if (code !== null && results.length > 0) expect(results).toHaveLength(20_000);
         expect(code).not.toBe(0);
       }

@@ -41,7 +41,13 @@ export async function startContentHost(): Promise<ContentHost> {
 }
 
 export const COLLECTION = 'octo/videos main list';
-export const INPUTS = { reuse: 'true', preflight: 'warn', collection: COLLECTION, max_deletions: '100' };
+export const INPUTS = {
+  reuse: 'true',
+  preflight: 'warn',
+  poll_interval_seconds: '1',
+  collection: COLLECTION,
+  max_deletions: '100',
+};
 
 /** Runs the bundle with a list of the files of a host, or with the text of a list. */
 export async function runNight(

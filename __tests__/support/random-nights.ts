@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { StepResult } from './bundle-harness.ts';
 import { type BundleHarness, withBundleHarness } from './bundle-harness.ts';
-import { type ContentHost, getOwn, type Row, runNight } from './nights.ts';
+import { type ContentHost, getOwn, type Row, runNight, startContentHost } from './nights.ts';
 
 /** One night: what each file of the list is, or null if the list does not have it. */
 type Night = readonly (RowState | null)[];
@@ -50,17 +50,21 @@ function toRows(night: Night): readonly Row[] {
  * a dry run that changes something or differs from the run after it, an index that is not the list, a content that is
  * billed twice.
  */
-export async function playNights(host: ContentHost, nights: readonly Night[]): Promise<readonly string[]> {
+export async function playNights(nights: readonly Night[]): Promise<readonly string[]> {
+  const faults = await Promise.all(['report', 'delete'].map((prune) => playWith(nights, prune)));
+  return faults.flat();
+}
+
+async function playWith(nights: readonly Night[], prune: string): Promise<readonly string[]> {
   const faults: string[] = [];
-  for (const prune of ['report', 'delete']) {
-    await withBundleHarness({ speed: 600, concurrency: 50, listUserMetadata: prune === 'delete' }, async (harness) => {
-      for (const [at, night] of nights.entries()) {
-        const rows = toRows(night);
-        const found = await playNight(harness, host, rows, prune);
-        faults.push(...found.map((fault) => `${prune}, night ${at}: ${fault}`));
-      }
-    });
-  }
+  const host = await startContentHost();
+  await withBundleHarness({ speed: 600, concurrency: 50, listUserMetadata: prune === 'delete' }, async (harness) => {
+    for (const [at, night] of nights.entries()) {
+      const found = await playNight(harness, host, toRows(night), prune);
+      faults.push(...found.map((fault) => `${prune}, night ${at}: ${fault}`));
+    }
+  });
+  await host.close();
   return faults;
 }
 

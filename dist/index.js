@@ -7233,6 +7233,10 @@ const MAX_INTERVAL_MS = 90_000;
 const JITTER = 0.2;
 const MIN_DURATION_FRACTION = 0.05;
 const MIN_TYPICAL_FRACTION = 0.6;
+const DUE_PER_AGE = 0.025;
+function isPollDue(ageMs, sinceLastPollMs) {
+    return sinceLastPollMs >= Math.min(ageMs * DUE_PER_AGE, MAX_INTERVAL_MS * (1 - JITTER));
+}
 function getPollIntervalMs({ youngestAgeMs, duration = null, fixedMs = null, tookMs = [], random, }) {
     if (fixedMs !== null)
         return fixedMs;
@@ -8436,12 +8440,21 @@ class StatusPoller {
         const { clock, cancellation } = this.#context;
         const leastRecentFirst = [...this.#videos.values()].sort((a, b) => a.item.lastPolledMs - b.item.lastPolledMs);
         for (const [source, videos] of Map.groupBy(leastRecentFirst, (video) => video.source)) {
-            const ids = videos.map(({ id }) => id);
+            const ids = videos.filter(({ item }) => this.#isDue(item)).map(({ id }) => id);
+            this.#lastPollMs = clock.now();
+            if (ids.length === 0)
+                continue;
             const snapshot = await fetchStatuses(source, ids, () => createReadLimits(this.#context));
             this.#lastPollMs = clock.now();
             if (!cancellation.signal.aborted)
                 this.#applySnapshot(snapshot);
         }
+    }
+    #isDue({ sinceMs, lastPolledMs }) {
+        const { clock, deadline, settings } = this.#context;
+        if (settings.pollIntervalMs !== null || deadline.remainingMs() <= 0)
+            return true;
+        return isPollDue(clock.now() - sinceMs, clock.now() - lastPolledMs);
     }
     #applySnapshot({ states, errors, error: runLevelError }) {
         const { clock, store } = this.#context;

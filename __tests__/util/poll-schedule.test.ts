@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { getPollIntervalMs, getQueuedPollIntervalMs } from '../../src/util/poll-schedule.ts';
+import { getPollIntervalMs, getQueuedPollIntervalMs, isPollDue } from '../../src/util/poll-schedule.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -148,5 +148,21 @@ describe('the first poll of the last videos', () => {
       random: 0.5,
     });
     expect(ms).toBe(50_000);
+  });
+});
+
+describe('a poll of several videos', () => {
+  test('always includes the video that it is made for', () => {
+    fc.assert(
+      fc.property(age, random, (ageMs, drawn) => {
+        const intervalMs = getPollIntervalMs({ youngestAgeMs: ageMs, duration: null, random: drawn });
+        expect(isPollDue(ageMs + intervalMs, intervalMs)).toBe(true);
+      }),
+    );
+  });
+
+  test('leaves out a video of an hour that was polled a few seconds ago', () => {
+    expect(isPollDue(HOUR, 4_000)).toBe(false);
+    expect(isPollDue(HOUR, 2 * MINUTE)).toBe(true);
   });
 });

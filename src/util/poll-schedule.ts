@@ -44,6 +44,17 @@ const MIN_DURATION_FRACTION = 0.05;
 /** A fraction of the time that other videos of the run took, before which a poll is hardly useful. */
 const MIN_TYPICAL_FRACTION = 0.6;
 
+/** Less than `INTERVAL_PER_AGE` with any jitter, so that no video is left out of the poll that is made for it. */
+const DUE_PER_AGE = 0.025;
+
+/**
+ * Whether to include a video in a poll of several. Without this, a video of three hours beside short ones would be polled
+ * every few seconds, with a request of its own if it is no longer on the first pages of the list.
+ */
+export function isPollDue(ageMs: number, sinceLastPollMs: number): boolean {
+  return sinceLastPollMs >= Math.min(ageMs * DUE_PER_AGE, MAX_INTERVAL_MS * (1 - JITTER));
+}
+
 /** Milliseconds from the last poll (or the submission) to the next. */
 export function getPollIntervalMs({
   youngestAgeMs,

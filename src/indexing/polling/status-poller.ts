@@ -3,7 +3,7 @@ import { createReadLimits } from '../../http/request-limits.ts';
 import type { ApiError } from '../../twelvelabs/errors.ts';
 import { isUnreachable } from '../../twelvelabs/retry.ts';
 import type { StatusSource, StatusSources } from '../../twelvelabs/status-source.ts';
-import { getPollIntervalMs, getQueuedPollIntervalMs } from '../../util/poll-schedule.ts';
+import { getPollIntervalMs, getQueuedPollIntervalMs, isPollDue } from '../../util/poll-schedule.ts';
 import { applyStatus } from './apply-status.ts';
 import type { StatusSnapshot } from './fetch-statuses.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
@@ -121,11 +121,20 @@ export class StatusPoller {
     const { clock, cancellation } = this.#context;
     const leastRecentFirst = [...this.#videos.values()].sort((a, b) => a.item.lastPolledMs - b.item.lastPolledMs);
     for (const [source, videos] of Map.groupBy(leastRecentFirst, (video) => video.source)) {
-      const ids = videos.map(({ id }) => id);
+      const ids = videos.filter(({ item }) => this.#isDue(item)).map(({ id }) => id);
+      this.#lastPollMs = clock.now();
+      if (ids.length === 0) continue;
       const snapshot = await fetchStatuses(source, ids, () => createReadLimits(this.#context));
       this.#lastPollMs = clock.now();
       if (!cancellation.signal.aborted) this.#applySnapshot(snapshot);
     }
+  }
+
+  /** A video that has been indexed for long is polled less often than a new one. The last poll is of all videos. */
+  #isDue({ sinceMs, lastPolledMs }: PolledItem): boolean {
+    const { clock, deadline, settings } = this.#context;
+    if (settings.pollIntervalMs !== null || deadline.remainingMs() <= 0) return true;
+    return isPollDue(clock.now() - sinceMs, clock.now() - lastPolledMs);
   }
 
   #applySnapshot({ states, errors, error: runLevelError }: StatusSnapshot): void {

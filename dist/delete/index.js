@@ -3710,6 +3710,13 @@ async function inParallel(count, items, work) {
     };
     await Promise.all(Array.from({ length: count }, worker));
 }
+async function mapInParallel(count, items, convert) {
+    const results = [];
+    await inParallel(count, [...items].entries(), async ([at, item]) => {
+        results[at] = await convert(item);
+    });
+    return results;
+}
 const MAX_TURN_MS = 40;
 function createPause() {
     let startedMs = performance.now();
@@ -3859,21 +3866,19 @@ class MetadataQuery {
             for (const row of list.rows)
                 rows.set(row.id, row);
         }
-        const items = [];
         let isIgnored = false;
-        await inParallel(READ_CONCURRENCY, rows.values(), async (row) => {
+        const items = await mapInParallel(READ_CONCURRENCY, rows.values(), async (row) => {
             if (isIgnored)
-                return;
+                return [];
             const item = row.userMetadata === null ? await this.readItem(row) : row;
             if (item.userMetadata === null)
-                return;
-            if (matchesMetadata(item.userMetadata, values))
-                items.push(item);
-            else
+                return [];
+            if (!matchesMetadata(item.userMetadata, values))
                 isIgnored = true;
+            return [item];
         });
         if (!isIgnored)
-            return { items, isComplete: true };
+            return { items: items.flat(), isComplete: true };
         this.#exclude(this.#provenSpelling);
         return null;
     }
@@ -7418,19 +7423,15 @@ function isScanAffordable(first) {
     return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : pagination_countRows(first) <= MAX_SCANNED_ITEMS;
 }
 async function scanIndex(query, first) {
-    const pages = [first];
-    const rest = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
-    await inParallel(SCAN_CONCURRENCY, rest, async (page) => {
-        pages.push(await query.listPage(page));
-    });
+    const numbers = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
+    const rest = await mapInParallel(SCAN_CONCURRENCY, numbers, (page) => query.listPage(page));
+    const pages = [first, ...rest];
     const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.id, row])));
     const isIncluded = pages.some(hasMetadata);
-    const items = [];
-    await inParallel(SCAN_CONCURRENCY, rows.values(), async (row) => {
+    return await mapInParallel(SCAN_CONCURRENCY, rows.values(), async (row) => {
         const isMissing = row.userMetadata === null && !(isIncluded && isEnded(row));
-        items.push(isMissing ? await query.readItem(row) : row);
+        return isMissing ? await query.readItem(row) : row;
     });
-    return items;
 }
 function hasMetadata({ rows }) {
     return rows.some(({ userMetadata }) => userMetadata !== null);

@@ -15,7 +15,7 @@ import {
 } from '../twelvelabs/indexed-assets.ts';
 import type { RetryContext } from '../twelvelabs/retry.ts';
 import { retryWhileTransient } from '../twelvelabs/retry.ts';
-import { inParallel } from '../util/concurrency.ts';
+import { mapInParallel } from '../util/concurrency.ts';
 import type { JsonObject } from '../util/json.ts';
 
 export interface MetadataQueryDependencies {
@@ -209,16 +209,15 @@ export class MetadataQuery {
       last = list.totalPages;
       for (const row of list.rows) rows.set(row.id, row);
     }
-    const items: IndexedAsset[] = [];
     let isIgnored = false;
-    await inParallel(READ_CONCURRENCY, rows.values(), async (row) => {
-      if (isIgnored) return;
+    const items = await mapInParallel(READ_CONCURRENCY, rows.values(), async (row) => {
+      if (isIgnored) return [];
       const item = row.userMetadata === null ? await this.readItem(row) : row;
-      if (item.userMetadata === null) return;
-      if (matchesMetadata(item.userMetadata, values)) items.push(item);
-      else isIgnored = true;
+      if (item.userMetadata === null) return [];
+      if (!matchesMetadata(item.userMetadata, values)) isIgnored = true;
+      return [item];
     });
-    if (!isIgnored) return { items, isComplete: true };
+    if (!isIgnored) return { items: items.flat(), isComplete: true };
     this.#exclude(this.#provenSpelling);
     return null;
   }

@@ -1,7 +1,7 @@
 import type { CountedPage } from '../http/pagination.ts';
 import { countRows } from '../http/pagination.ts';
 import type { IndexedAsset } from '../twelvelabs/indexed-assets.ts';
-import { inParallel } from '../util/concurrency.ts';
+import { mapInParallel } from '../util/concurrency.ts';
 import type { MetadataQuery } from './metadata-query.ts';
 import { isEnded } from './metadata-query.ts';
 
@@ -22,25 +22,21 @@ export function isScanAffordable(first: CountedPage<IndexedAsset>): boolean {
   return hasMetadata(first) ? first.totalPages <= MAX_SCANNED_PAGES : countRows(first) <= MAX_SCANNED_ITEMS;
 }
 
-/** All items of an index with their metadata, unordered; `first` is its first page. Rejects with an `ApiError`. */
+/** All items of an index with their metadata, in the order of the list; `first` is its first page. Rejects with an `ApiError`. */
 export async function scanIndex(
   query: MetadataQuery,
   first: CountedPage<IndexedAsset>,
 ): Promise<readonly IndexedAsset[]> {
-  const pages = [first];
-  const rest = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
-  await inParallel(SCAN_CONCURRENCY, rest, async (page) => {
-    pages.push(await query.listPage(page));
-  });
+  const numbers = Array.from({ length: first.totalPages - 1 }, (_, index) => index + 2);
+  const rest = await mapInParallel(SCAN_CONCURRENCY, numbers, (page) => query.listPage(page));
+  const pages = [first, ...rest];
   const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.id, row] as const)));
   const isIncluded = pages.some(hasMetadata);
-  const items: IndexedAsset[] = [];
-  await inParallel(SCAN_CONCURRENCY, rows.values(), async (row) => {
+  return await mapInParallel(SCAN_CONCURRENCY, rows.values(), async (row) => {
     // Rows that include metadata may still lack it while the video is being indexed.
     const isMissing = row.userMetadata === null && !(isIncluded && isEnded(row));
-    items.push(isMissing ? await query.readItem(row) : row);
+    return isMissing ? await query.readItem(row) : row;
   });
-  return items;
 }
 
 function hasMetadata({ rows }: CountedPage<IndexedAsset>): boolean {

@@ -13,6 +13,19 @@ export async function inParallel<T>(
   await Promise.all(Array.from({ length: count }, worker));
 }
 
+/** Like `inParallel`, with the results in the order of the items. */
+export async function mapInParallel<T, U>(
+  count: number,
+  items: Iterable<T>,
+  convert: (item: T) => Promise<U>,
+): Promise<readonly U[]> {
+  const results: U[] = [];
+  await inParallel(count, [...items].entries(), async ([at, item]) => {
+    results[at] = await convert(item);
+  });
+  return results;
+}
+
 /** How long a piece of work may keep the event loop to itself, in milliseconds. */
 const MAX_TURN_MS = 40;
 

@@ -36,8 +36,8 @@ export const compositionScenarios: readonly Scenario[] = [
     simulator: { speed: 3 },
     run: async (environment) => {
       const run = startCase(environment, 'two-jobs.yml');
-      await run.printed('first.mp4: submitted as task');
-      await run.printed('second.mp4: submitted as task');
+      await run.printed('submitted: first.mp4');
+      await run.printed('submitted: second.mp4');
       run.interruptStep('first.mp4');
       const report = await run.result;
       const { core } = environment.simulator;

@@ -32,7 +32,7 @@ export const pullRequestScenarios: readonly Scenario[] = [
       const renamed = await plan(environment, { 'videos/other.mp4': createVideo(4) });
       match(getOutput(renamed, 'Plan', 'Report the plan'), /^1 to index \([\d.]+ min\), 1 to delete$/);
       equal(environment.github.comments.length, 1);
-      match(environment.github.comments[0]?.body ?? '', /\(to submit: new\)[\s\S]*\(to delete: unlisted\)/);
+      match(environment.github.comments[0]?.body ?? '', /to submit: new[\s\S]*to delete: no longer in the list/);
       const methods = environment.simulator.requests.slice(before).map(({ method }) => method);
       deepEqual([...new Set(methods)], ['GET']);
     },

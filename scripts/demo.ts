@@ -1,107 +1,120 @@
 /**
- * Shows the action at work without an account: the platform simulated on loopback, a file server with a real video,
- * and the committed bundle in a process of its own with the environment that the runner gives it.
+ * Shows the action at work without an account: five runs of the committed bundle against a simulated platform, which
+ * follow a list of videos as a nightly workflow does.
  */
-import { spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { convert } from 'html-to-text';
-import { marked } from 'marked';
-import { startSimulator } from '../simulator/server.ts';
+import { DEMO_INDEX_ID, DEMO_LIST, type DemoRun, openDemoRuns } from './demo-runs.ts';
 
-const INDEX = '000000000000000000000001';
-/** Simulated seconds per second: a 10 s video is indexed in about 4 s. */
-const SPEED = 5;
-
-async function serveVideo(): Promise<Server> {
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'video/mp4');
-    createReadStream('simulator/sample.mp4').pipe(response);
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return server;
+interface Scene {
+  readonly heading: string;
+  readonly list: readonly string[];
+  /** The inputs to show, beside those that all runs have. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The outputs to show. */
+  readonly outputs: readonly string[];
+  readonly code: number;
 }
 
-function runBundle(folder: string, inputs: Record<string, string>): Promise<number | null> {
-  for (const name of ['output', 'summary.md']) writeFileSync(join(folder, name), '');
-  const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  const child = spawn(process.execPath, [resolve('dist/index.js')], {
-    env: {
-      ...process.env,
-      ...Object.fromEntries(variables),
-      GITHUB_OUTPUT: join(folder, 'output'),
-      GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
-      GITHUB_WORKSPACE: process.cwd(),
-      RUNNER_TEMP: folder,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => process.stdout.write(asShownOnGitHub(text)));
-  return new Promise((done, fail) => {
-    child.on('error', fail);
-    child.on('close', done);
-  });
-}
+/** Simulated seconds per second: a video is searchable within seconds. */
+const SPEED = 60;
 
-/** The runner turns some lines into commands; what remains for people to read is this. */
-function asShownOnGitHub(text: string): string {
-  return text
-    .replace(/^::(add-mask|debug)::.*\n/gm, '')
+const PRICE = { price_per_minute: '0.042' };
+const FIRST_LIST = ['keynote.mp4', 'product-tour.mp4', 'draft.mp4'];
+const NEXT_LIST = ['keynote.mp4', 'product-tour.mp4', 'interview.mp4'];
+
+const SCENES: readonly Scene[] = [
+  {
+    heading: 'A plan: what would be submitted, and at what cost? Nothing is changed.',
+    list: FIRST_LIST,
+    inputs: { dry_run: 'true', ...PRICE },
+    outputs: ['status', 'submitted_count', 'submitted_minutes'],
+    code: 0,
+  },
+  {
+    heading: 'The first night: every video is indexed.',
+    list: FIRST_LIST,
+    inputs: {},
+    outputs: ['status', 'video_ids', 'submitted_minutes'],
+    code: 0,
+  },
+  {
+    heading: 'The second night: nothing has changed, so nothing is submitted or billed.',
+    list: FIRST_LIST,
+    inputs: {},
+    outputs: ['status', 'reused_count', 'submitted_minutes'],
+    code: 0,
+  },
+  {
+    heading: 'The third night: the list has a new video, and one less. The index follows.',
+    list: NEXT_LIST,
+    inputs: { prune: 'delete' },
+    outputs: ['reused_count', 'submitted_count', 'deleted_count'],
+    code: 0,
+  },
+  {
+    heading: 'The fourth night: one link leads to a web page. The step fails and states what to do.',
+    list: [...NEXT_LIST, 'watch'],
+    inputs: { preflight: 'strict', prune: 'delete' },
+    outputs: ['status', 'ready_count', 'failed_count', 'error_code'],
+    code: 1,
+  },
+];
+
+const COLLECTION = 'demo videos';
+
+/** What people see of a log on GitHub, with the results unfolded. */
+function toVisibleLog(log: string): string {
+  return log
+    .replace(/^::(?:add-mask|debug)::.*\n/gm, '')
+    .replace(/^::group::Settings\n[\s\S]*?^::endgroup::\n/gm, '▸ Settings\n')
     .replace(/^::group::/gm, '▾ ')
     .replace(/^::endgroup::\n/gm, '')
-    .replace(/^::(error|warning|notice)[^:]*::/gm, '$1: ');
+    .replace(/^::(error|warning|notice)[^:]*::/gm, (_, kind: string) => `${kind[0]?.toUpperCase()}${kind.slice(1)}: `);
 }
 
-function outputsOf(file: string): [name: string, value: string][] {
-  const found = readFileSync(file, 'utf8').matchAll(/^(\w+)<<(\S+)\n([\s\S]*?)\n\2$/gm);
-  return [...new Map([...found].map(([, name = '', , value = '']) => [name, value]))];
+function formatList(names: readonly string[], before: readonly string[]): string {
+  const added = names.filter((name) => !before.includes(name)).map((name) => `+ ${name}`);
+  const removed = before.filter((name) => !names.includes(name)).map((name) => `- ${name}`);
+  const changes = [...added, ...removed];
+  return `${DEMO_LIST}: ${changes.length === 0 ? 'unchanged' : changes.join('   ')}`;
 }
 
-function heading(text: string): void {
-  console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 76 - text.length))}`);
+function formatInputs(inputs: Readonly<Record<string, string>>): string {
+  return Object.entries(inputs)
+    .map(([name, value]) => `\n${name}: ${value}`)
+    .join('');
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'demo-'));
-const simulator = await startSimulator({ speed: SPEED });
-const files = await serveVideo();
-const video = `http://127.0.0.1:${(files.address() as AddressInfo).port}/sample.mp4`;
+function formatOutputs(names: readonly string[], { outputs }: DemoRun): string {
+  const width = Math.max(...names.map((name) => name.length));
+  return names.map((name) => `  ${name.padEnd(width)}  ${(outputs.get(name) ?? '').replaceAll('\n', ' ')}`).join('\n');
+}
 
-heading('The step');
-console.log(`- uses: twelvelabs-index-action
+function indent(text: string): string {
+  return text.trimEnd().replace(/^/gm, '  ');
+}
+
+console.log(`A workflow indexes the videos of ${DEMO_LIST} every night. The TwelveLabs API is simulated.
+
+- uses: twelvelabs-index-action
   with:
-    api_key: …
-    index_id: ${INDEX}
-    video_url: ${video}`);
-heading('Its log');
-const code = await runBundle(folder, {
-  api_key: 'tlk_demo',
-  index_id: INDEX,
-  video_url: video,
-  api_url: simulator.url,
-  allow_private_urls: 'true',
-});
-const outputs = outputsOf(join(folder, 'output'));
-heading('Its outputs');
-for (const [name, value] of outputs)
-  console.log(`${name.padEnd(14)}${value.length > 90 ? `${value.slice(0, 90)}…` : value}`);
-heading('Its summary');
-const html = await marked(readFileSync(join(folder, 'summary.md'), 'utf8'));
-console.log(convert(html, { wordwrap: false, selectors: [{ selector: 'table', format: 'dataTable' }] }));
-heading(`Exit code ${code}`);
+    api_key: tlk_simulator
+    index_id: ${DEMO_INDEX_ID}
+    manifest: ${DEMO_LIST}
+    collection: ${COLLECTION}`);
 
-await simulator.close();
-files.close();
-files.closeAllConnections();
-rmSync(folder, { recursive: true });
-const videoId = new Map(outputs).get('video_id');
-if (code !== 0 || !videoId) {
-  console.error('The demo failed.');
-  process.exitCode = 1;
-} else {
-  console.log(
-    'With a real key: INPUT_API_KEY=tlk_… INPUT_INDEX_ID=<index> INPUT_VIDEO_URL=<link to a video file> npm start',
-  );
+const runs = await openDemoRuns(SPEED);
+let before: readonly string[] = [];
+try {
+  for (const [at, { heading, list, inputs, outputs, code }] of SCENES.entries()) {
+    console.log(`\n━━ ${at + 1}. ${heading}\n\n${formatList(list, before)}${formatInputs(inputs)}\n`);
+    const run = await runs.run(list, { collection: COLLECTION, ...inputs });
+    const result = run.code === 0 ? 'The step succeeds.' : 'The step fails.';
+    console.log(`${indent(toVisibleLog(run.log))}\n\n${result} Some of its outputs:\n${formatOutputs(outputs, run)}`);
+    if (run.code !== code) throw new Error(`Run ${at + 1} ended with exit code ${run.code} instead of ${code}.`);
+    before = list;
+  }
+} finally {
+  await runs.close();
 }
+console.log(`
+Index a video of your own: INPUT_API_KEY=tlk_… INPUT_INDEX_ID=<ID> INPUT_VIDEO_URL=<link to a video file> npm start`);

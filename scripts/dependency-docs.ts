@@ -47,7 +47,7 @@ const NOTES: Readonly<Record<string, DependencyNotes>> = {
   'ipaddr.js': {
     purpose: 'Ranges of addresses for the SSRF guard',
     upkeep: 'One maintainer, no dependencies; August 2026',
-    alternatives: '`net.BlockList` of Node.js: knows no names of ranges, and no addresses inside other addresses',
+    alternatives: '`net.BlockList` of Node.js: no names of ranges, and no addresses inside other addresses',
   },
   'markdown-table': {
     purpose: 'Tables of the job summary and the comment',

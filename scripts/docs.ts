@@ -14,10 +14,10 @@ import { pageWithOptions } from './simulator-tables.ts';
 
 const PAGES = [
   {
-    page: 'README.md',
-    generate: (text: string) =>
-      withSection(withTables(text, 'action.yml'), 'troubleshooting', buildTroubleshootingTable()),
+    page: 'docs/troubleshooting.md',
+    generate: (text: string) => withSection(text, 'troubleshooting', buildTroubleshootingTable()),
   },
+  { page: 'README.md', generate: (text: string) => withTables(text, 'action.yml') },
   { page: 'docs/delete.md', generate: (text: string) => withTables(text, 'delete/action.yml') },
   {
     page: 'docs/dependencies.md',

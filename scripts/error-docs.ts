@@ -11,7 +11,7 @@ export function buildErrorsPage(): string {
 
 <!-- Generated from src/model/error-catalog.ts by \`npm run docs\`. -->
 
-The output \`error_code\`, the results file and the summary contain these codes; \`error_class\` contains the class. A message may be more specific
+The log, the output \`error_code\` and the results file contain these codes; \`error_class\` contains the class. A message may be more specific
 than the one listed here.
 
 | Class | Who can fix it |
@@ -40,7 +40,7 @@ ${buildTable(http)}
 `;
 }
 
-/** The troubleshooting table of the README. */
+/** The table of `docs/troubleshooting.md`. */
 export function buildTroubleshootingTable(): string {
   const rows = Object.entries(CODES).flatMap(([code, { troubleshooting }]) =>
     Object.entries(typeof troubleshooting === 'string' ? { '': troubleshooting } : troubleshooting).map(

@@ -111,16 +111,31 @@ describe('README.md', () => {
 
   test('has the expected sections in the expected order', () => {
     const order = [
-      ...['quick-start', 'inputs', 'outputs', 'statuses', 'how-it-works', 'recipes', 'permissions-and-secrets'],
-      ...['costs-and-limits', 'runners', 'troubleshooting', 'versions-and-pinning', 'glossary'],
-      ...['security', 'contributing', 'license'],
+      ...['which-source', 'what-will-happen-to-my-index', 'what-will-it-cost', 'why-is-it-red'],
+      ...['quick-start', 'inputs', 'outputs', 'statuses', 'recipes', 'permissions-and-secrets'],
+      ...['documentation', 'security', 'contributing', 'license'],
     ];
     const anchors = [...getAnchors({ path: 'README.md', text: text.replace(/^####? .*$/gm, '') })];
     expect(anchors.filter((anchor) => anchor !== 'twelvelabs-index')).toEqual(order);
   });
 
-  test('has the troubleshooting table of the error catalog', () => {
-    expect(text).toContain(buildTroubleshootingTable());
+  test('lists every page of docs', () => {
+    const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
+    const section = /\n## Documentation\n([\s\S]*?)\n## /.exec(text)?.[1] ?? '';
+    expect(pages.filter((page) => !section.includes(`(docs/${page})`))).toEqual([]);
+  });
+
+  test('states that this is not a product of TwelveLabs, and shows dry_run and prune, before the first section', () => {
+    const [beginning = ''] = text.split('\n## ');
+    expect(beginning).toContain('not a product of TwelveLabs');
+    expect(beginning).toMatch(/^ {4}prune: /m);
+    expect(beginning).toMatch(/^ {4}dry_run: /m);
+  });
+});
+
+describe('docs/troubleshooting.md', () => {
+  test('has the table of the error catalog', () => {
+    expect(doc('docs/troubleshooting.md').text).toContain(buildTroubleshootingTable());
   });
 });
 

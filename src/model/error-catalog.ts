@@ -1,5 +1,5 @@
 /**
- * Every error that the action reports: `docs/errors.md` and the troubleshooting table of the README are generated from
+ * Every error that the action reports: `docs/errors.md` and the table of `docs/troubleshooting.md` are generated from
  * this file by `npm run docs`. To add an error, add it here and report it with `createErrorDetails`.
  */
 
@@ -12,7 +12,7 @@ export interface ErrorInfo {
   readonly message: string;
   /** What to do. The hint of an error may be more specific. */
   readonly hint: string;
-  /** Cause and solution in the README, or several by what the error is about. Empty: not listed there. */
+  /** Cause and solution in `docs/troubleshooting.md`, or several by what the error is about. Empty: not listed there. */
   readonly troubleshooting: string | Readonly<Record<string, string>>;
 }
 
@@ -200,7 +200,7 @@ export const ACTION_ERRORS = {
   storage_credentials_invalid: auth(
     'The storage service does not accept the credentials.',
     'Set the credentials in the job directly before this step, for example with aws-actions/configure-aws-credentials.',
-    'The AWS credentials are wrong, incomplete or expired. See the message, and [sources](docs/sources.md#buckets).',
+    'The AWS credentials are wrong, incomplete or expired. See the message, and [sources](sources.md#buckets).',
   ),
   storage_bucket_not_found: input(
     'The bucket does not exist, or not in this region.',
@@ -209,7 +209,7 @@ export const ACTION_ERRORS = {
   storage_access_denied: auth(
     'The credentials do not permit to list the bucket or to read the object.',
     'Permit `s3:GetObject` on the objects, and `s3:ListBucket` on the bucket.',
-    'A pattern needs `s3:ListBucket` on the bucket, and every object `s3:GetObject`. See [sources](docs/sources.md#permissions).',
+    'A pattern needs `s3:ListBucket` on the bucket, and every object `s3:GetObject`. See [sources](sources.md#permissions).',
   ),
   storage_unavailable: network(
     'The storage service is unavailable.',
@@ -343,7 +343,7 @@ export const ACTION_ERRORS = {
   budget_undetermined: quota(
     'The length of a video cannot be determined, so the budget cannot be checked. Nothing was submitted.',
     'State the `duration` of these videos in the manifest, follow the advice for each in the log, or submit them in a step without a budget.',
-    'The length of a video cannot be determined; the log says why. State its `duration` in the manifest, or remove it from the list. Nothing was submitted.',
+    'The length of a video cannot be determined; the log states why. State its `duration` in the manifest, or remove it from the list. Nothing was submitted.',
   ),
   // Upload
   upload_refused: platform(
@@ -478,7 +478,7 @@ export const ACTION_ERRORS = {
   certificate_invalid: network(
     'The TLS certificate of the API is invalid, so nothing was sent.',
     'If a proxy inspects TLS, pass its certificate to Node with NODE_EXTRA_CA_CERTS.',
-    'A proxy inspects TLS. See [Runners](#runners).',
+    'A proxy inspects TLS. See [Runners](runners.md).',
   ),
   no_response: network('TwelveLabs sent no complete response.', TRY_LATER),
   invalid_response: platform(

@@ -18,6 +18,7 @@ import { buildErrorsPage, buildTroubleshootingTable } from '../../scripts/error-
 import { type ManifestSource, readManifest } from '../../src/sources/manifest/read-manifest.ts';
 import { createSystemClock } from '../../src/util/clock.ts';
 import { withBundleHarness } from '../support/bundle-harness.ts';
+import { createVideoResult } from '../support/fixtures.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const DOCS = readDocs();
@@ -117,6 +118,12 @@ describe('README.md', () => {
     ];
     const anchors = [...getAnchors({ path: 'README.md', text: text.replace(/^####? .*$/gm, '') })];
     expect(anchors.filter((anchor) => anchor !== 'twelvelabs-index')).toEqual(order);
+  });
+
+  test('describes exactly the fields of a result', () => {
+    const [, fields = ''] =
+      /`\{(source, name[^`]*?), error: \{code, message, hint, class\} \| null\}`/.exec(text) ?? [];
+    expect([...fields.split(/,\s+/), 'error'].toSorted()).toEqual(Object.keys(createVideoResult()).toSorted());
   });
 
   test('lists every page of docs', () => {

@@ -61,10 +61,12 @@ const SCENES: readonly Scene[] = [
 
 const COLLECTION = 'demo videos';
 
-/** What people see of a log on GitHub, with the results unfolded. */
+/** What people see of a log on GitHub, with the results unfolded and masks applied. */
 function toVisibleLog(log: string): string {
-  return log
-    .replace(/^::(?:add-mask|debug)::.*\n/gm, '')
+  const masks = [...log.matchAll(/^::add-mask::(.+)$/gm)].map(([, mask = '']) => mask);
+  return masks
+    .reduce((text, mask) => text.replaceAll(mask, '***'), log.replace(/^::add-mask::.*\n/gm, ''))
+    .replace(/^::debug::.*\n/gm, '')
     .replace(/^::group::Settings\n[\s\S]*?^::endgroup::\n/gm, '▸ Settings\n')
     .replace(/^::group::/gm, '▾ ')
     .replace(/^::endgroup::\n/gm, '')

@@ -93,7 +93,7 @@ async function createIndex({ own, foreign }: LookupIndex): Promise<MemoryHarness
   if (own > 0) await harness.run({ reuse: 'true', video_url: links.join('\n'), max_in_flight: '200' });
   for (let n = 0; n < foreign; n++) {
     const userMetadata = n % 2 === 0 ? { category: `c${n % 10}` } : {};
-    harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready', userMetadata });
+    harness.core.addTask({ url: 'https://others.example/a.mp4', filename: 'a.mp4', status: 'ready', userMetadata });
   }
   // A submission is refused, so that the index stays as it is.
   harness.core.fault({ route: 'POST /tasks', effect: { kind: 'status', status: 400 } });
@@ -156,7 +156,7 @@ async function measureCollection(videos: number, foreign: number, listUserMetada
   await harness.run(inputs);
   for (let n = 0; n < foreign; n++) {
     const userMetadata = n % 2 === 0 ? { category: `c${n % 10}` } : {};
-    harness.core.addTask({ url: `https://others.example/${n}.mp4`, status: 'ready', userMetadata });
+    harness.core.addTask({ url: 'https://others.example/a.mp4', filename: 'a.mp4', status: 'ready', userMetadata });
   }
   let most = 0;
   for (const spelling of SPELLINGS) {

@@ -8,6 +8,8 @@ import { findIndex } from './request-context.ts';
 export interface Seed {
   readonly indexId?: string;
   readonly url?: string;
+  /** By default that of the URL. */
+  readonly filename?: string;
   /** Seconds. */
   readonly duration?: number;
   readonly userMetadata?: UserMetadata;
@@ -22,7 +24,7 @@ export function seedTask(platform: Platform, seed: Seed): Task {
   const { url = 'https://videos.example/seed.mp4', duration = 60, userMetadata = {}, status = 'ready' } = seed;
   const index = findIndex(platform, seed.indexId ?? defaultIndexId);
   const id = platform.newId();
-  const filename = getFilename(url);
+  const { filename = getFilename(url) } = seed;
   platform.pipeline.enter();
   const task = platform.store.addTask(id, {
     id: platform.options.sameIds ? id : platform.newId(),

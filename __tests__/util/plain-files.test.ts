@@ -29,6 +29,8 @@ onPosix('a pipe without another end does not block a step', async () => {
   execFileSync('mkfifo', [pipe]);
   expect(() => appendToPlainFile(pipe, 'x')).toThrow('ENXIO');
   new StepRecords(pipe).remove('v1');
+  expect(new StepRecords(pipe).read().size).toBe(0);
+  expect(await createCheckpoint(pipe).read()).toBeNull();
   const file = await open(pipe, OPEN_FLAGS.read);
   await file.close();
 });

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_METADATA } from '../model/result.ts';
 import type { UserMetadata } from '../model/source.ts';
 import type { VideoState } from '../model/video-store.ts';
 import { getSystemErrorCode } from '../util/error.ts';
 import { asObject, parseDate, parseJson, parseText } from '../util/json.ts';
-import { appendToPlainFile } from '../util/plain-files.ts';
+import { appendToPlainFile, readPlainFile } from '../util/plain-files.ts';
 import type { ExistingRecord } from './record.ts';
 
 /**
@@ -61,9 +60,18 @@ export class StepRecords {
     }
   }
 
-  /** All records by source key, without incomplete lines of a process that was killed. */
+  #readText(): string {
+    try {
+      return this.#path === null ? '' : readPlainFile(this.#path);
+    } catch (error) {
+      if (getSystemErrorCode(error) === null) throw error;
+      return '';
+    }
+  }
+
+  /** All records by source key, without incomplete lines of a process that was killed. None if the file cannot be read. */
   read(): ReadonlyMap<string, readonly ExistingRecord[]> {
-    const text = this.#path !== null && existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : '';
+    const text = this.#readText();
     const lines = text.split('\n').map((line) => asObject(parseJson(line)));
     const deleted = new Set(lines.map((object) => object?.['deleted']));
     const records = new Map<string, ExistingRecord[]>();

@@ -1,8 +1,8 @@
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { UploadedPart } from '../twelvelabs/uploads.ts';
 import type { JsonObject } from '../util/json.ts';
 import { asObject, parseJson, parseNumber, parseText } from '../util/json.ts';
-import { OPEN_FLAGS } from '../util/plain-files.ts';
+import { OPEN_FLAGS, readPlainFile } from '../util/plain-files.ts';
 
 /** The content of a checkpoint. */
 export interface CheckpointData {
@@ -44,7 +44,13 @@ export function createCheckpoint(path: string | null): Checkpoint {
     file = null;
   };
   return {
-    read: async () => (path === null ? null : parseCheckpoint(await readFile(path, 'utf8').catch(() => ''))),
+    read: async () => {
+      try {
+        return path === null ? null : parseCheckpoint(readPlainFile(path));
+      } catch {
+        return null;
+      }
+    },
     start: async ({ sent, ...head }) => {
       if (path === null) return;
       await close();

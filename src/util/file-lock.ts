@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock, Deadline } from './clock.ts';
 import { getSystemErrorCode } from './error.ts';
-import { appendToPlainFile } from './plain-files.ts';
+import { appendToPlainFile, readPlainFile } from './plain-files.ts';
 
 /** A lock that this process holds. */
 export interface FileLock {
@@ -58,7 +58,7 @@ function findLastNumber(path: string): number {
 }
 
 function isHeld(file: string): boolean {
-  return existsSync(file) && !existsSync(`${file}.done`) && isRunning(Number(readFileSync(file, 'utf8')));
+  return existsSync(file) && !existsSync(`${file}.done`) && isRunning(Number(readPlainFile(file)));
 }
 
 function isRunning(pid: number): boolean {

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = constants;
 
@@ -19,6 +19,16 @@ export function appendToPlainFile(path: string, text: string): void {
   const file = openSync(path, OPEN_FLAGS.append, OWN_FILE_MODE);
   try {
     writeSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The text of a file. Throws the errors of the file system. */
+export function readPlainFile(path: string): string {
+  const file = openSync(path, OPEN_FLAGS.read);
+  try {
+    return readFileSync(file, 'utf8');
   } finally {
     closeSync(file);
   }

@@ -79,7 +79,7 @@ export function createParserPool(clock: Clock): ParserPool {
       const child = idle.pop() ?? start();
       try {
         const { isReusable, ...parsed } = await parseInProcess(child, file, clock, limits);
-        if (isReusable) idle.push(child);
+        if (isReusable && child.connected) idle.push(child);
         else end(child);
         return parsed;
       } catch (error) {

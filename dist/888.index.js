@@ -1066,7 +1066,7 @@ function createParserPool(clock) {
             const child = idle.pop() ?? start();
             try {
                 const { isReusable, ...parsed } = await parseInProcess(child, file, clock, limits);
-                if (isReusable)
+                if (isReusable && child.connected)
                     idle.push(child);
                 else
                     end(child);

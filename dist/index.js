@@ -4801,6 +4801,9 @@ async function readEvent(path) {
         return null;
     }
 }
+async function findPullRequest(env) {
+    return parsePullRequest(await readEvent(env['GITHUB_EVENT_PATH']), env['GITHUB_REPOSITORY'] ?? '');
+}
 function parsePullRequest(event, repository) {
     const pullRequest = (0,util_json/* asObject */.eB)(event?.['pull_request']);
     const number = (0,util_json/* parseNumber */.$J)(pullRequest?.['number']);
@@ -6024,6 +6027,13 @@ function createCollection(name) {
     const digits = (0,external_node_crypto_.hash)('sha256', name, 'hex').slice(0, 8);
     return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
 }
+function namePullRequestCollection(repository, pullRequest) {
+    return `${repository} pull request ${pullRequest}`;
+}
+function findPullRequestOf(name, repository) {
+    const number = Number(/ pull request (\d{1,9})$/.exec(name)?.[1]);
+    return name === namePullRequestCollection(repository, number) ? number : null;
+}
 function isClaimedBy(metadata, { claim, name }) {
     return metadata[claim] === name;
 }
@@ -7099,6 +7109,15 @@ function appendToPlainFile(path, text) {
         (0,external_node_fs_.closeSync)(file);
     }
 }
+function readPlainFile(path) {
+    const file = (0,external_node_fs_.openSync)(path, OPEN_FLAGS.read);
+    try {
+        return (0,external_node_fs_.readFileSync)(file, 'utf8');
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/upload/upload-error.js
 
@@ -7288,7 +7307,14 @@ function createCheckpoint(path) {
         file = null;
     };
     return {
-        read: async () => (path === null ? null : parseCheckpoint(await (0,promises_.readFile)(path, 'utf8').catch(() => ''))),
+        read: async () => {
+            try {
+                return path === null ? null : parseCheckpoint(readPlainFile(path));
+            }
+            catch {
+                return null;
+            }
+        },
         start: async ({ sent, ...head }) => {
             if (path === null)
                 return;
@@ -11245,7 +11271,6 @@ function normalizeLineBreaks(body) {
 
 
 
-
 const COMMENT_TIMEOUT_MS = 10_000;
 const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
@@ -11262,8 +11287,7 @@ function createCommentWriter(deps, write) {
     return async (...args) => {
         if (deps.mode() === 'never' || cancelled.aborted)
             return;
-        const repository = env['GITHUB_REPOSITORY'] ?? '';
-        const pullRequest = parsePullRequest(await deps.readEvent(), repository);
+        const pullRequest = await deps.findPullRequest();
         if (pullRequest === null) {
             const event = escapeText(env['GITHUB_EVENT_NAME'] || 'unknown');
             runner.info(`Skipped the comment: this run was not triggered by a pull request (event: ${event}).`);
@@ -12431,7 +12455,6 @@ var util_clock = __nccwpck_require__(6013);
 
 
 
-
 function getSharedPath(runnerTemp, apiUrl, indexId) {
     if (!runnerTemp || indexId === null)
         return null;
@@ -12470,8 +12493,18 @@ class StepRecords {
                 throw error;
         }
     }
+    #readText() {
+        try {
+            return this.#path === null ? '' : readPlainFile(this.#path);
+        }
+        catch (error) {
+            if ((0,util_error/* getSystemErrorCode */.V)(error) === null)
+                throw error;
+            return '';
+        }
+    }
     read() {
-        const text = this.#path !== null && (0,external_node_fs_.existsSync)(this.#path) ? (0,external_node_fs_.readFileSync)(this.#path, 'utf8') : '';
+        const text = this.#readText();
         const lines = text.split('\n').map((line) => (0,util_json/* asObject */.eB)((0,util_json/* parseJson */.qF)(line)));
         const deleted = new Set(lines.map((object) => object?.['deleted']));
         const records = new Map();
@@ -12505,7 +12538,7 @@ class StepRecords {
 
 function chooseCollection({ collection: name, prune, reuse }, { repository, event }) {
     const pullRequest = (0,util_json/* parseNumber */.$J)((0,util_json/* asObject */.eB)(event?.['pull_request'])?.['number']);
-    const own = name ?? (repository !== null && pullRequest !== null ? `${repository} pull request ${pullRequest}` : null);
+    const own = name ?? (repository !== null && pullRequest !== null ? namePullRequestCollection(repository, pullRequest) : null);
     const chosen = own ?? repository;
     return {
         collection: chosen === null ? null : createCollection(chosen),
@@ -14332,7 +14365,7 @@ function findLastNumber(path) {
     return Math.max(0, ...numbers);
 }
 function isHeld(file) {
-    return (0,external_node_fs_.existsSync)(file) && !(0,external_node_fs_.existsSync)(`${file}.done`) && isRunning(Number((0,external_node_fs_.readFileSync)(file, 'utf8')));
+    return (0,external_node_fs_.existsSync)(file) && !(0,external_node_fs_.existsSync)(`${file}.done`) && isRunning(Number(readPlainFile(file)));
 }
 function isRunning(pid) {
     try {
@@ -14466,7 +14499,7 @@ function main_createRunReporter(dependencies) {
         ...dependencies,
         cancelled: cancellation.signal,
         mode: () => readCommentMode(new input_reader/* InputReader */.i(runner)),
-        readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+        findPullRequest: () => findPullRequest(env),
     });
     return createReporter(runner, clock, getDefaultResultsFile(env, uuid()), comment);
 }

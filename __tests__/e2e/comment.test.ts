@@ -275,14 +275,17 @@ test('a comment never shows a deleted video as searchable, and lives on when the
   const videoId = indexed.outputs['video_id'] ?? '?';
   expect(body()).toContain(videoId);
   github.comments.push({ id: 1, issue: PULL_REQUEST, body: `A stranger writes ${videoId}` });
-  const remove = async (comment: string): Promise<string> => {
-    const eventFile = folder.write('event.json', JSON.stringify({ pull_request: { number: PULL_REQUEST } }));
+  const remove = async (event: object, inputs: Readonly<Record<string, string>>): Promise<string> => {
+    const eventFile = folder.write('event.json', JSON.stringify(event));
     const env = { GITHUB_API_URL: github.apiUrl, GITHUB_EVENT_PATH: join(folder.path, eventFile) };
-    const inputs = { video_id: videoId, comment, github_token: TOKEN };
-    return (await harness.startDelete(inputs, { env }).result).log;
+    const { result } = harness.startDelete({ comment: 'true', github_token: TOKEN, ...inputs }, { env });
+    return (await result).log;
   };
   const marker = body().split('\n')[0];
-  expect(await remove('true')).toContain(`Updated the comment on pull request ${PULL_REQUEST}.`);
+  const ofPullRequest = { pull_request: { number: PULL_REQUEST } };
+  expect(await remove(ofPullRequest, { video_id: videoId })).toContain(
+    `Updated the comment on pull request ${PULL_REQUEST}.`,
+  );
   expect(body()).toContain('deleted |');
   expect(body()).not.toContain(videoId);
   expect(body().split('\n')[0]).toBe(marker);
@@ -290,4 +293,10 @@ test('a comment never shows a deleted video as searchable, and lives on when the
   await run({ inputs: { video_url: url, index_id: INDEX_ID }, env: NEXT_RUN });
   expect(github.comments).toHaveLength(2);
   expect(body()).toContain('searchable');
+
+  // The nightly run belongs to no pull request, but the name of the collection tells it.
+  const nightly = await remove({ schedule: '17 3 * * *' }, { collection: `octo/videos pull request ${PULL_REQUEST}` });
+  expect(nightly).toContain(`Updated the comment on pull request ${PULL_REQUEST}.`);
+  expect(body()).toContain('deleted |');
+  expect(await remove({}, { collection: `octo/other pull request ${PULL_REQUEST}` })).toContain('Skipped the comment');
 });

@@ -1652,6 +1652,63 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/existing/collection.js
+
+const CLAIM = /^gha_in_[0-9a-f]{8}$/;
+const NAMES = /^gha_names_([0-9a-f]{8})$/;
+const SOURCE_KEY = /^[0-9a-f]{32}$/;
+function createCollection(name) {
+    const digits = (0,external_node_crypto_namespaceObject.hash)('sha256', name, 'hex').slice(0, 8);
+    return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
+}
+function namePullRequestCollection(repository, pullRequest) {
+    return `${repository} pull request ${pullRequest}`;
+}
+function findPullRequestOf(name, repository) {
+    const number = Number(/ pull request (\d{1,9})$/.exec(name)?.[1]);
+    return name === namePullRequestCollection(repository, number) ? number : null;
+}
+function isClaimedBy(metadata, { claim, name }) {
+    return metadata[claim] === name;
+}
+function wasClaimedBy(metadata, { pastClaim, name }) {
+    return metadata[pastClaim] === name;
+}
+function getOtherClaims(metadata, collection) {
+    return Object.keys(metadata)
+        .toSorted()
+        .filter((name) => CLAIM.test(name) && isSet(metadata[name]) && !(collection?.claim === name && isClaimedBy(metadata, collection)));
+}
+function getNamesSet(metadata) {
+    const entries = Object.keys(metadata).flatMap((key) => NAMES.test(key) ? [[key, parseNames(metadata[key])]] : []);
+    return new Map(entries);
+}
+function collection_formatNames(userMetadata) {
+    return JSON.stringify(Object.keys(userMetadata).toSorted());
+}
+function isMetadataOfOther(metadata, collection) {
+    const claims = getOtherClaims(metadata, collection);
+    return [...getNamesSet(metadata).keys()].some((key) => claims.includes(key.replace(NAMES, 'gha_in_$1')));
+}
+function isManaged(metadata) {
+    const { gha_submission: submission, gha_source: source } = metadata;
+    return typeof submission === 'string' && submission !== '' && typeof source === 'string' && SOURCE_KEY.test(source);
+}
+function isSet(value) {
+    return value !== undefined && value !== null && value !== '';
+}
+function parseNames(value) {
+    try {
+        const names = typeof value === 'string' ? JSON.parse(value) : null;
+        return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+    }
+    catch {
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/util/json.js
 function json_asObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
@@ -3989,10 +4046,6 @@ function isRefusal(error) {
     return error instanceof errors_ApiError && error.failure === 'error_response' && error.status === 400;
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./lib/util/error.js
@@ -4004,6 +4057,8 @@ function getErrorMessage(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./lib/util/plain-files.js
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = external_node_fs_namespaceObject.constants;
@@ -4023,9 +4078,17 @@ function appendToPlainFile(path, text) {
         (0,external_node_fs_namespaceObject.closeSync)(file);
     }
 }
+function readPlainFile(path) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, OPEN_FLAGS.read);
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/existing/step-records.js
-
 
 
 
@@ -4070,8 +4133,18 @@ class StepRecords {
                 throw error;
         }
     }
+    #readText() {
+        try {
+            return this.#path === null ? '' : readPlainFile(this.#path);
+        }
+        catch (error) {
+            if (getSystemErrorCode(error) === null)
+                throw error;
+            return '';
+        }
+    }
     read() {
-        const text = this.#path !== null && (0,external_node_fs_namespaceObject.existsSync)(this.#path) ? (0,external_node_fs_namespaceObject.readFileSync)(this.#path, 'utf8') : '';
+        const text = this.#readText();
         const lines = text.split('\n').map((line) => json_asObject(parseJson(line)));
         const deleted = new Set(lines.map((object) => object?.['deleted']));
         const records = new Map();
@@ -4114,6 +4187,9 @@ async function readEvent(path) {
     catch {
         return null;
     }
+}
+async function findPullRequest(env) {
+    return parsePullRequest(await readEvent(env['GITHUB_EVENT_PATH']), env['GITHUB_REPOSITORY'] ?? '');
 }
 function parsePullRequest(event, repository) {
     const pullRequest = json_asObject(event?.['pull_request']);
@@ -4686,54 +4762,6 @@ function toNoTasksIfRetired(error) {
     if (!isRetired)
         throw error;
     return NO_TASKS;
-}
-
-;// CONCATENATED MODULE: ./lib/existing/collection.js
-
-const CLAIM = /^gha_in_[0-9a-f]{8}$/;
-const NAMES = /^gha_names_([0-9a-f]{8})$/;
-const SOURCE_KEY = /^[0-9a-f]{32}$/;
-function createCollection(name) {
-    const digits = (0,external_node_crypto_namespaceObject.hash)('sha256', name, 'hex').slice(0, 8);
-    return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
-}
-function isClaimedBy(metadata, { claim, name }) {
-    return metadata[claim] === name;
-}
-function wasClaimedBy(metadata, { pastClaim, name }) {
-    return metadata[pastClaim] === name;
-}
-function getOtherClaims(metadata, collection) {
-    return Object.keys(metadata)
-        .toSorted()
-        .filter((name) => CLAIM.test(name) && isSet(metadata[name]) && !(collection?.claim === name && isClaimedBy(metadata, collection)));
-}
-function getNamesSet(metadata) {
-    const entries = Object.keys(metadata).flatMap((key) => NAMES.test(key) ? [[key, parseNames(metadata[key])]] : []);
-    return new Map(entries);
-}
-function collection_formatNames(userMetadata) {
-    return JSON.stringify(Object.keys(userMetadata).toSorted());
-}
-function isMetadataOfOther(metadata, collection) {
-    const claims = getOtherClaims(metadata, collection);
-    return [...getNamesSet(metadata).keys()].some((key) => claims.includes(key.replace(NAMES, 'gha_in_$1')));
-}
-function isManaged(metadata) {
-    const { gha_submission: submission, gha_source: source } = metadata;
-    return typeof submission === 'string' && submission !== '' && typeof source === 'string' && SOURCE_KEY.test(source);
-}
-function isSet(value) {
-    return value !== undefined && value !== null && value !== '';
-}
-function parseNames(value) {
-    try {
-        const names = typeof value === 'string' ? JSON.parse(value) : null;
-        return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
-    }
-    catch {
-        return [];
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/existing/record.js
@@ -6662,7 +6690,6 @@ function normalizeLineBreaks(body) {
 
 
 
-
 const COMMENT_TIMEOUT_MS = 10_000;
 const VERIFY_DELAY_MS = 1_000;
 const NOTICE_TITLE = 'TwelveLabs: no comment on the pull request';
@@ -6679,8 +6706,7 @@ function createCommentWriter(deps, write) {
     return async (...args) => {
         if (deps.mode() === 'never' || cancelled.aborted)
             return;
-        const repository = env['GITHUB_REPOSITORY'] ?? '';
-        const pullRequest = parsePullRequest(await deps.readEvent(), repository);
+        const pullRequest = await deps.findPullRequest();
         if (pullRequest === null) {
             const event = escapeText(env['GITHUB_EVENT_NAME'] || 'unknown');
             runner.info(`Skipped the comment: this run was not triggered by a pull request (event: ${event}).`);
@@ -7586,13 +7612,14 @@ function toDeletion(selected) {
 
 
 
+
 function createDeleteAction(dependencies) {
     const { runner, env, clock, cancellation } = dependencies;
     const publishDeletions = createDeletionPublisher({
         ...dependencies,
         cancelled: cancellation.signal,
         mode: () => (new InputReader(runner).boolean('comment', false) ? 'always' : 'never'),
-        readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+        findPullRequest: () => findCommentedPullRequest(runner, env),
     });
     const fallbackResultsFile = getDefaultResultsFile(env, dependencies.uuid());
     const reporter = createDeleteReporter(runner, fallbackResultsFile, publishDeletions);
@@ -7655,6 +7682,10 @@ function createDeleteAction(dependencies) {
         }
     };
     return { run, abort };
+}
+async function findCommentedPullRequest(runner, env) {
+    const number = findPullRequestOf(runner.input('collection'), env['GITHUB_REPOSITORY'] ?? '');
+    return number === null ? await findPullRequest(env) : { number, commit: null, isFromFork: false };
 }
 function finishDryRun(store, selected) {
     for (const { position, status } of store.deletions()) {

@@ -1,7 +1,9 @@
+import { findPullRequestOf } from '../existing/collection.ts';
 import type { MetadataQuery } from '../existing/metadata-query.ts';
 import { createMetadataQuery } from '../existing/metadata-query.ts';
 import { getSharedPath, StepRecords } from '../existing/step-records.ts';
-import { readEvent } from '../github/event.ts';
+import type { PullRequest } from '../github/event.ts';
+import { findPullRequest } from '../github/event.ts';
 import type { DeleteRetry } from '../indexing/deletions/delete-retry.ts';
 import { createDeleteRetry } from '../indexing/deletions/delete-retry.ts';
 import { deleteVideos } from '../indexing/deletions/delete-videos.ts';
@@ -30,7 +32,7 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
     ...dependencies,
     cancelled: cancellation.signal,
     mode: () => (new InputReader(runner).boolean('comment', false) ? 'always' : 'never'),
-    readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+    findPullRequest: () => findCommentedPullRequest(runner, env),
   });
   const fallbackResultsFile = getDefaultResultsFile(env, dependencies.uuid());
   const reporter = createDeleteReporter(runner, fallbackResultsFile, publishDeletions);
@@ -94,6 +96,15 @@ export function createDeleteAction(dependencies: ActionDependencies): Action {
   };
 
   return { run, abort };
+}
+
+/** The one whose collection is released, which may have been closed long ago, or else that of the event. */
+async function findCommentedPullRequest(
+  runner: ActionDependencies['runner'],
+  env: ActionDependencies['env'],
+): Promise<PullRequest | null> {
+  const number = findPullRequestOf(runner.input('collection'), env['GITHUB_REPOSITORY'] ?? '');
+  return number === null ? await findPullRequest(env) : { number, commit: null, isFromFork: false };
 }
 
 function finishDryRun(store: DeletionStore, selected: readonly SelectedVideo[]): DeletionStore {

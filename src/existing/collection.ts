@@ -22,6 +22,17 @@ export function createCollection(name: string): Collection {
   return { name, claim: `gha_in_${digits}`, pastClaim: `gha_was_in_${digits}`, names: `gha_names_${digits}` };
 }
 
+/** The collection of a pull request, unless the author names another one. */
+export function namePullRequestCollection(repository: string, pullRequest: number): string {
+  return `${repository} pull request ${pullRequest}`;
+}
+
+/** The pull request of this repository whose collection has this name; null if it is another one. */
+export function findPullRequestOf(name: string, repository: string): number | null {
+  const number = Number(/ pull request (\d{1,9})$/.exec(name)?.[1]);
+  return name === namePullRequestCollection(repository, number) ? number : null;
+}
+
 export function isClaimedBy(metadata: JsonObject, { claim, name }: Collection): boolean {
   return metadata[claim] === name;
 }

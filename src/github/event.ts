@@ -19,6 +19,11 @@ export interface PullRequest {
   readonly isFromFork: boolean;
 }
 
+/** The pull request of the event that started the workflow; null if the event is not about one. */
+export async function findPullRequest(env: Readonly<Record<string, string | undefined>>): Promise<PullRequest | null> {
+  return parsePullRequest(await readEvent(env['GITHUB_EVENT_PATH']), env['GITHUB_REPOSITORY'] ?? '');
+}
+
 /** The pull request of an event; null if the event is not about one. */
 export function parsePullRequest(event: JsonObject | null, repository: string): PullRequest | null {
   const pullRequest = asObject(event?.['pull_request']);

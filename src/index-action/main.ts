@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import type { RunContext } from '../existing/run-context.ts';
 import type { ActionEnvironment } from '../github/environment.ts';
 import { readEnvironment } from '../github/environment.ts';
-import { readEvent } from '../github/event.ts';
+import { findPullRequest } from '../github/event.ts';
 import { applyDryRun, applyPlan, logPlan } from '../indexing/apply-plan.ts';
 import { createDeletionStore } from '../indexing/deletions/deletion-store.ts';
 import { removeUnused, toPlannedDeletion } from '../indexing/deletions/remove-unused.ts';
@@ -95,7 +95,7 @@ function createRunReporter(dependencies: ActionDependencies): Reporter {
     ...dependencies,
     cancelled: cancellation.signal,
     mode: () => readCommentMode(new InputReader(runner)),
-    readEvent: () => readEvent(env['GITHUB_EVENT_PATH']),
+    findPullRequest: () => findPullRequest(env),
   });
   return createReporter(runner, clock, getDefaultResultsFile(env, uuid()), comment);
 }

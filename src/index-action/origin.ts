@@ -1,5 +1,5 @@
 import type { Collection } from '../existing/collection.ts';
-import { createCollection } from '../existing/collection.ts';
+import { createCollection, namePullRequestCollection } from '../existing/collection.ts';
 import type { ActionEnvironment, EnvironmentVariables } from '../github/environment.ts';
 import type { PruneMode } from '../plan/removals.ts';
 import type { JsonObject } from '../util/json.ts';
@@ -22,7 +22,7 @@ export function chooseCollection(
 ): CollectionSettings {
   const pullRequest = parseNumber(asObject(event?.['pull_request'])?.['number']);
   const own =
-    name ?? (repository !== null && pullRequest !== null ? `${repository} pull request ${pullRequest}` : null);
+    name ?? (repository !== null && pullRequest !== null ? namePullRequestCollection(repository, pullRequest) : null);
   const chosen = own ?? repository;
   return {
     collection: chosen === null ? null : createCollection(chosen),

@@ -1,13 +1,11 @@
 import type { CommentClient } from '../../github/comments.ts';
 import { createCommentClient } from '../../github/comments.ts';
 import type { PullRequest } from '../../github/event.ts';
-import { parsePullRequest } from '../../github/event.ts';
 import { GitHubError } from '../../github/repository.ts';
 import type { Runner } from '../../github/runner.ts';
 import type { VideoResult } from '../../model/result.ts';
 import type { Clock } from '../../util/clock.ts';
 import { getErrorMessage } from '../../util/error.ts';
-import type { JsonObject } from '../../util/json.ts';
 import { escapeText } from '../escape.ts';
 import { removeQueries } from '../redact.ts';
 import type { ReportFacts } from '../summary.ts';
@@ -31,7 +29,8 @@ export interface CommentDependencies {
   readonly cancelled: AbortSignal;
   /** The input `comment`. */
   readonly mode: () => CommentMode;
-  readonly readEvent: () => Promise<JsonObject | null>;
+  /** The pull request to comment on; null if there is none. */
+  readonly findPullRequest: () => Promise<PullRequest | null>;
 }
 
 /** For all requests together. */
@@ -57,7 +56,7 @@ type WriteComments<Args extends readonly unknown[]> = (
   ...args: Args
 ) => Promise<string>;
 
-/** Wraps what writes comments on the pull request of the event. Never rejects: a comment that fails fails no step. */
+/** Wraps what writes comments on the pull request. Never rejects: a comment that fails fails no step. */
 export function createCommentWriter<Args extends readonly unknown[]>(
   deps: CommentDependencies,
   write: WriteComments<Args>,
@@ -65,8 +64,7 @@ export function createCommentWriter<Args extends readonly unknown[]>(
   const { runner, env, cancelled } = deps;
   return async (...args) => {
     if (deps.mode() === 'never' || cancelled.aborted) return;
-    const repository = env['GITHUB_REPOSITORY'] ?? '';
-    const pullRequest = parsePullRequest(await deps.readEvent(), repository);
+    const pullRequest = await deps.findPullRequest();
     if (pullRequest === null) {
       const event = escapeText(env['GITHUB_EVENT_NAME'] || 'unknown');
       runner.info(`Skipped the comment: this run was not triggered by a pull request (event: ${event}).`);

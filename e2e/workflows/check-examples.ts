@@ -11,7 +11,7 @@ const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'pull-request.yml': { 'pull-requests': 'write' },
   'pull-request-closed.yml': { 'pull-requests': 'write' },
   'plan.yml': { 'pull-requests': 'write' },
-  'sync.yml': { 'pull-requests': 'read' },
+  'sync.yml': { 'pull-requests': 'write' },
   // Jobs of a reusable workflow have no more permissions than the job that calls it; these check out.
   'shards.yml': { contents: 'read' },
 };

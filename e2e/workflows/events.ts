@@ -35,13 +35,20 @@ export function createPush(): JsonObject {
 
 export type PullRequestAction = 'opened' | 'synchronize' | 'reopened' | 'closed';
 
+interface PullRequestOptions {
+  /** The repository of its branch. */
+  readonly from?: string;
+  readonly merged?: boolean;
+  readonly into?: string;
+}
+
 export function createPullRequest(
   action: PullRequestAction,
   number: number,
-  { from = REPOSITORY, merged = false }: { readonly from?: string; readonly merged?: boolean } = {},
+  { from = REPOSITORY, merged = false, into = 'main' }: PullRequestOptions = {},
 ): JsonObject {
   const head = { ref: 'new-videos', sha: '1'.repeat(40), repo: { full_name: from, fork: from !== REPOSITORY } };
-  const base = { ref: 'main', sha: '2'.repeat(40), repo: { full_name: REPOSITORY } };
+  const base = { ref: into, sha: '2'.repeat(40), repo: { full_name: REPOSITORY } };
   const state = action === 'closed' ? 'closed' : 'open';
   return {
     action,

@@ -24,8 +24,6 @@ export interface GitHub {
   readonly comments: readonly Comment[];
   /** Bodies of `POST /dispatches`, in order. */
   readonly dispatches: readonly JsonObject[];
-  /** Scopes that requests have needed so far. */
-  readonly used: ReadonlyMap<string, Access>;
   /** Sets the permissions of the token. */
   grant(permissions: Readonly<Record<string, string>>): void;
   /** Sets the pull requests. */
@@ -60,7 +58,6 @@ export async function startGitHub(): Promise<GitHub> {
   const requests: GitHubRequest[] = [];
   const comments: Comment[] = [];
   const dispatches: JsonObject[] = [];
-  const used = new Map<string, Access>();
   let granted: Readonly<Record<string, string>> = {};
   let release: JsonObject | null = null;
   let pullRequests: readonly JsonObject[] = [];
@@ -146,12 +143,8 @@ export async function startGitHub(): Promise<GitHub> {
     }
     return { status: 404, body: { message: 'Not Found' } };
   };
-  const allows = ({ scopes, access }: Route): boolean => {
-    const scope = scopes.find((one) => granted[one] === 'write' || granted[one] === access);
-    if (scope === undefined) return false;
-    if (used.get(scope) !== 'write') used.set(scope, access);
-    return true;
-  };
+  const allows = ({ scopes, access }: Route): boolean =>
+    scopes.some((scope) => granted[scope] === 'write' || granted[scope] === access);
 
   const server = await startHttpServer((request, response) => {
     answer(request).then(
@@ -168,10 +161,8 @@ export async function startGitHub(): Promise<GitHub> {
     requests,
     comments,
     dispatches,
-    used,
     grant: (permissions) => {
       granted = permissions;
-      used.clear();
     },
     setPullRequests: (all) => {
       pullRequests = all;

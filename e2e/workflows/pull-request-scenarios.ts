@@ -2,6 +2,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { SimTask } from '../../simulator/core.ts';
+import type { JsonObject } from '../../src/util/json.ts';
 import type { RunReport } from './engine.ts';
 import type { Environment } from './environment.ts';
 import { createPullRequest, createPush, createSchedule, type PullRequestAction } from './events.ts';
@@ -103,32 +104,69 @@ export const pullRequestScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'two pull requests have one video, and one is closed',
+    name: 'two pull requests have one video; one is closed for good, and the other one is merged',
     examples: ALL,
     run: async (environment) => {
       for (const number of [41, 42]) await change(environment, 'opened', number, NEW);
       await close(environment, 41, OLD, false);
-      deepEqual(getClaims(environment), [['new.mp4', [pullRequest(42)]]]);
+      await sweep(environment, OLD, [toRow(41, { closedHoursAgo: 25 }), toRow(42, {})]);
+      deepEqual(getClaims(environment), [
+        ['new.mp4', [pullRequest(42)]],
+        ['old.mp4', [MAIN]],
+      ]);
       await close(environment, 42, NEW, true);
       assertInMain(environment, 'new.mp4');
     },
   },
   {
-    name: 'a pull request is closed, reopened and merged',
+    name: 'a pull request is closed, reopened and merged, and its video is billed once',
     examples: ALL,
     run: async (environment) => {
       await change(environment, 'opened', 41, NEW);
       await close(environment, 41, OLD, false);
-      deepEqual(getClaims(environment), []);
-      const [deleted] = environment.simulator.core.tasks();
-      ok(!environment.github.comments.some(({ body }) => body.includes(deleted?.videoId ?? '')));
+      await sweep(environment, OLD, [toRow(41, { closedHoursAgo: 23 })]);
       await change(environment, 'reopened', 41, NEW);
-      deepEqual(getClaims(environment), [['new.mp4', [pullRequest(41)]]]);
-      await close(environment, 41, NEW, true);
       deepEqual(
         getClaims(environment).find(([name]) => name === 'new.mp4'),
-        ['new.mp4', [MAIN]],
+        ['new.mp4', [pullRequest(41)]],
       );
+      await close(environment, 41, NEW, true);
+      assertInMain(environment, 'new.mp4');
+    },
+  },
+  {
+    name: 'the videos of a pull request that stays closed are deleted, and its comment does not show them as searchable',
+    examples: ALL,
+    run: async (environment) => {
+      await change(environment, 'opened', 41, NEW);
+      const [video] = environment.simulator.core.tasks();
+      const showsVideo = (): boolean =>
+        environment.github.comments.some(({ body }) => body.includes(video?.videoId ?? '?'));
+      await close(environment, 41, OLD, false);
+      equal(showsVideo(), true);
+      await sweep(environment, OLD, [toRow(41, { closedHoursAgo: 25 })]);
+      deepEqual(getClaims(environment), [['old.mp4', [MAIN]]]);
+      equal(showsVideo(), false);
+      await sweep(environment, OLD, [toRow(41, { closedHoursAgo: 49 })]);
+      deepEqual(getClaims(environment), [['old.mp4', [MAIN]]]);
+    },
+  },
+  {
+    name: 'what is merged into another branch stays while that branch may still be merged',
+    examples: ALL,
+    run: async (environment) => {
+      await change(environment, 'opened', 41, NEW);
+      const payload = createPullRequest('closed', 41, { merged: true, into: 'develop' });
+      const closed = await environment.run({
+        ...{ example: 'pull-request-closed.yml', event: 'pull_request' },
+        ...{ payload, files: NEW },
+      });
+      equal(closed.code, 0);
+      await sweep(environment, OLD, [toRow(41, { closedHoursAgo: 1, mergedInto: 'develop' })]);
+      await change(environment, 'opened', 45, NEW);
+      await sweep(environment, OLD, [toRow(41, { closedHoursAgo: 25, mergedInto: 'develop' }), toRow(45, {})]);
+      await close(environment, 45, NEW, true);
+      assertInMain(environment, 'new.mp4');
     },
   },
   {
@@ -154,28 +192,20 @@ export const pullRequestScenarios: readonly Scenario[] = [
       await change(environment, 'opened', 41, NEW);
       await change(environment, 'opened', 42, { 'videos/other.mp4': createVideo(6) });
       await change(environment, 'opened', 43, { 'videos/merged.mp4': createVideo(7) });
-      environment.github.setPullRequests([
-        ...[41, 43].map((number) => toRow(number, 'closed', REPOSITORY)),
-        toRow(42, 'open', REPOSITORY),
-        toRow(44, 'closed', 'stranger/videos'),
+      const files = { ...OLD, 'videos/merged.mp4': createVideo(7) };
+      await sweep(environment, files, [
+        toRow(41, { closedHoursAgo: 30 }),
+        toRow(42, {}),
+        toRow(43, { closedHoursAgo: 1, mergedInto: 'main' }),
+        toRow(44, { closedHoursAgo: 30, from: 'stranger/videos' }),
       ]);
-      const night = await environment.run({
-        ...{ example: 'sync.yml', event: 'schedule', payload: createSchedule() },
-        files: { ...OLD, 'videos/merged.mp4': createVideo(7) },
-      });
-      equal(night.code, 0);
       deepEqual(getClaims(environment), [
         ['merged.mp4', [MAIN]],
         ['old.mp4', [MAIN]],
         ['other.mp4', [pullRequest(42)]],
       ]);
       equal(getTasks(environment, 'merged.mp4').length, 1);
-      environment.github.setPullRequests([]);
-      const quiet = await environment.run({
-        ...{ example: 'sync.yml', event: 'schedule', payload: createSchedule() },
-        files: { ...OLD, 'videos/merged.mp4': createVideo(7) },
-      });
-      equal(quiet.code, 0);
+      await sweep(environment, files, []);
       equal(getClaims(environment).length, 3);
     },
   },
@@ -186,13 +216,34 @@ function createVideo(number: number): Buffer {
   return Buffer.concat([VIDEO, Buffer.from([0, 0, 0, 12, ...Buffer.from('free'), 0, 0, 0, number])]);
 }
 
-function toRow(number: number, state: string, from: string): object & Record<string, unknown> {
+interface RowOptions {
+  /** Open without it. */
+  readonly closedHoursAgo?: number;
+  readonly mergedInto?: string;
+  readonly from?: string;
+}
+
+/** A pull request as GitHub lists it. */
+function toRow(number: number, { closedHoursAgo, mergedInto, from = REPOSITORY }: RowOptions): JsonObject {
+  const closedAt =
+    closedHoursAgo === undefined
+      ? null
+      : new Date(Date.now() - closedHoursAgo * 3_600_000).toISOString().replace(/\.\d+/, '');
   return {
     number,
-    state,
-    closed_at: new Date().toISOString().replace(/\.\d+/, ''),
+    state: closedAt === null ? 'open' : 'closed',
+    closed_at: closedAt,
+    merged_at: mergedInto === undefined ? null : closedAt,
     head: { repo: { full_name: from } },
+    base: { ref: mergedInto ?? 'main', repo: { full_name: REPOSITORY, default_branch: 'main' } },
   };
+}
+
+/** The nightly run. `files`: those of the main branch. */
+async function sweep(environment: Environment, files: Files, pullRequests: readonly JsonObject[]): Promise<void> {
+  environment.github.setPullRequests(pullRequests);
+  const run = await environment.run({ example: 'sync.yml', event: 'schedule', payload: createSchedule(), files });
+  equal(run.code, 0, run.log.slice(-2000));
 }
 
 async function push(environment: Environment, files: Files): Promise<void> {

@@ -5,6 +5,7 @@ export default {
   testTimeout: 300_000,
   // Most of them wait for processes and servers, not for the processor.
   maxWorkers: 5,
+  maxConcurrency: 4,
   testSequencer: '<rootDir>/__tests__/support/slow-first.cjs',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/judge-exchanges.ts'],

@@ -36,12 +36,14 @@ interface MediaLibrary {
   readonly FilePathSource: new (path: string) => unknown;
 }
 
+const name: string = 'mediabunny';
+const library: MediaLibrary = await import(name);
+
 /**
  * The facts about a video, read from its container. `null` when the bytes are not a video: not a container the
  * library knows, no video track, or broken beyond reading.
  */
 export async function probeMedia(media: MediaBytes): Promise<VideoFacts | null> {
-  const library = await loadLibrary();
   const source =
     media.kind === 'memory' ? new library.BufferSource(media.bytes) : new library.FilePathSource(media.path);
   const input = new library.Input({ formats: library.ALL_FORMATS, source });
@@ -65,10 +67,4 @@ async function readFacts(input: MediaInput, video: VideoTrack, size: number): Pr
     size,
     hasAudio: (await input.getPrimaryAudioTrack()) !== null,
   };
-}
-
-async function loadLibrary(): Promise<MediaLibrary> {
-  const name: string = 'mediabunny';
-  const library: MediaLibrary = await import(name);
-  return library;
 }

@@ -25,7 +25,8 @@ beforeAll(async () => {
     let isHostile = false;
     process.on = (name, listener) => on(name, (message) => {
       if (message?.kind === 'open') isHostile = message.size === ${hostile.length};
-      if (message?.kind === 'data' && isHostile) for (;;);
+      // As deaf as an endless loop, and leaves the processor to other tests.
+      if (message?.kind === 'data' && isHostile) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       listener(message);
     });
     require('./original-parser.cjs');`;

@@ -51,7 +51,7 @@ describe.each([
   ['rows without metadata', { listUserMetadata: false }],
   ['rows with metadata', { listUserMetadata: true }],
 ])('deletion by metadata with %s', (_what, options) => {
-  test('deletes exactly the videos that match, and finds nothing the second time', async () => {
+  test.concurrent('deletes exactly the videos that match, and finds nothing the second time', async () => {
     await withDeleteHarness(options, async (harness) => {
       const { mine, others } = addVideos(harness);
       const first = await harness.run({ where: WHERE });
@@ -90,7 +90,7 @@ describe.each([
   });
 });
 
-test('only matching videos are deleted when the platform ignores the filter', async () => {
+test.concurrent('only matching videos are deleted when the platform ignores the filter', async () => {
   await withDeleteHarness({}, async (harness) => {
     const { mine, others } = addVideos(harness);
     // The whole index, whatever is requested, without metadata.
@@ -107,7 +107,7 @@ test('only matching videos are deleted when the platform ignores the filter', as
   });
 });
 
-test.each([
+test.concurrent.each([
   ['{"take": 42, "final": true}', [0, 1]],
   ['{"take": "42", "final": "true"}', [0, 1]],
   ['{"take": 42.5}', [2]],
@@ -126,7 +126,7 @@ test.each([
   });
 });
 
-test('each video of many pages is deleted once, and those of another index are not', async () => {
+test.concurrent('each video of many pages is deleted once, and those of another index are not', async () => {
   await withDeleteHarness({ indexes: [{ id: 'a'.repeat(24), name: 'other' }] }, async (harness) => {
     const other = harness.add('42', { indexId: 'a'.repeat(24) });
     const foreign = Array.from({ length: 60 }, () => harness.add('7').videoId);
@@ -185,7 +185,7 @@ const FAULTS = [
   ],
 ] as const;
 
-test.each(FAULTS)('all matching videos are deleted in spite of faults: %s', async (_what, rules) => {
+test.concurrent.each(FAULTS)('all matching videos are deleted in spite of faults: %s', async (_what, rules) => {
   await withDeleteHarness({}, async (harness) => {
     const { others } = addVideos(harness);
     for (const rule of rules) harness.simulator.fault(rule);
@@ -199,7 +199,7 @@ test.each(FAULTS)('all matching videos are deleted in spite of faults: %s', asyn
   });
 });
 
-test('an outage that does not end fails the step at its timeout, and only deleted videos are reported as deleted', async () => {
+test.concurrent('an outage that does not end fails the step at its timeout, and only deleted videos are reported as deleted', async () => {
   await withDeleteHarness({}, async (harness) => {
     const { mine, others } = addVideos(harness);
     harness.simulator.fault({
@@ -219,7 +219,7 @@ test('an outage that does not end fails the step at its timeout, and only delete
   });
 });
 
-test('a rate limit beyond the deadline is reported immediately', async () => {
+test.concurrent('a rate limit beyond the deadline is reported immediately', async () => {
   await withDeleteHarness({}, async (harness) => {
     addVideos(harness);
     harness.simulator.fault({ route: 'GET /indexes/:id/indexed-assets', effect: rateLimited.retryAfterSeconds(3600) });
@@ -232,7 +232,7 @@ test('a rate limit beyond the deadline is reported immediately', async () => {
   });
 });
 
-test('a dry run reports what would be deleted, and sends no DELETE', async () => {
+test.concurrent('a dry run reports what would be deleted, and sends no DELETE', async () => {
   await withDeleteHarness({}, async (harness) => {
     const { mine } = addVideos(harness);
     const before = harness.left();
@@ -252,7 +252,7 @@ test('a dry run reports what would be deleted, and sends no DELETE', async () =>
 });
 
 describe('a selection larger than max_deletions', () => {
-  test.each([
+  test.concurrent.each([
     ['where', 'false'],
     ['where', 'true'],
     ['video_id', 'false'],
@@ -270,7 +270,7 @@ describe('a selection larger than max_deletions', () => {
     });
   });
 
-  test('is one of more than 50 videos by default', async () => {
+  test.concurrent('is one of more than 50 videos by default', async () => {
     await withDeleteHarness({ listUserMetadata: true }, async (harness) => {
       for (let n = 0; n < 51; n++) harness.add('42');
       const result = await harness.run({ where: WHERE });
@@ -281,7 +281,7 @@ describe('a selection larger than max_deletions', () => {
 });
 
 describe('deletion by ID', () => {
-  test('deletes the videos that are named, and accepts one that does not exist', async () => {
+  test.concurrent('deletes the videos that are named, and accepts one that does not exist', async () => {
     await withDeleteHarness({}, async (harness) => {
       const [a, b, c] = [harness.add('1'), harness.add('2'), harness.add('3')];
       const gone = 'f'.repeat(24);
@@ -301,7 +301,7 @@ describe('deletion by ID', () => {
     });
   });
 
-  test('skips videos that the action did not create, unless `force` is set', async () => {
+  test.concurrent('skips videos that the action did not create, unless `force` is set', async () => {
     await withDeleteHarness({}, async (harness) => {
       const foreign = harness.add('42', { userMetadata: FOREIGN });
       for (const inputs of [{ video_id: foreign.videoId }, { where: WHERE }]) {
@@ -323,7 +323,7 @@ describe('deletion by ID', () => {
     });
   });
 
-  test('fails with advice for a video that is being indexed, and deletes the others', async () => {
+  test.concurrent('fails with advice for a video that is being indexed, and deletes the others', async () => {
     await withDeleteHarness({ speed: 1 }, async (harness) => {
       const busy = harness.add('42', { status: 'indexing', duration: 3600 });
       const done = harness.add('42');
@@ -337,7 +337,7 @@ describe('deletion by ID', () => {
     });
   });
 
-  test('fails for a video of another account and for a rejected API key', async () => {
+  test.concurrent('fails for a video of another account and for a rejected API key', async () => {
     await withDeleteHarness({}, async (harness) => {
       const video = harness.add('42');
       harness.simulator.core.setOptions({ foreignIds: [video.videoId] });
@@ -363,7 +363,7 @@ async function indexAgain({ simulator }: DeleteHarness, asset_id: string, user_m
   });
 }
 
-test('an asset is deleted after its last video, and kept while another video uses it', async () => {
+test.concurrent('an asset is deleted after its last video, and kept while another video uses it', async () => {
   await withDeleteHarness({ speed: 100_000 }, async (harness) => {
     const [alone, shared, twice] = [harness.add('42'), harness.add('42'), harness.add('42')];
     await indexAgain(harness, shared.assetId, { a: 1 });
@@ -390,7 +390,7 @@ test('an asset is deleted after its last video, and kept while another video use
   });
 });
 
-test('an index that does not exist is an error, whichever way videos are selected', async () => {
+test.concurrent('an index that does not exist is an error, whichever way videos are selected', async () => {
   await withDeleteHarness({}, async (harness) => {
     const video = harness.add('42');
     for (const inputs of [{ where: WHERE }, { video_id: video.videoId }]) {
@@ -406,7 +406,7 @@ test('an index that does not exist is an error, whichever way videos are selecte
   });
 });
 
-test('videos are deleted when the platform has no tasks', async () => {
+test.concurrent('videos are deleted when the platform has no tasks', async () => {
   await withDeleteHarness({}, async (harness) => {
     const { others } = addVideos(harness);
     harness.simulator.core.setOptions({ retired: ['/tasks'], retiredStatus: 410 });
@@ -420,7 +420,7 @@ test('videos are deleted when the platform has no tasks', async () => {
 });
 
 describe('a cancelled deletion', () => {
-  test('fails with complete outputs and deletes no further video', async () => {
+  test.concurrent('fails with complete outputs and deletes no further video', async () => {
     await withDeleteHarness({}, async (harness) => {
       for (let n = 0; n < 12; n++) harness.add('42');
       harness.simulator.fault({
@@ -444,7 +444,7 @@ describe('a cancelled deletion', () => {
     });
   });
 
-  test('is unconfirmed while a response is pending, and cancelled before the first deletion', async () => {
+  test.concurrent('is unconfirmed while a response is pending, and cancelled before the first deletion', async () => {
     await withDeleteHarness({}, async (harness) => {
       harness.add('42');
       harness.simulator.fault({
@@ -469,7 +469,7 @@ describe('a cancelled deletion', () => {
 });
 
 describe('inputs of the delete action', () => {
-  test.each([
+  test.concurrent.each([
     ['{}'],
     ['{"gha_pull_request": ""}'],
     ['{"gha_repository": "octo/videos", "gha_pull_request": " "}'],
@@ -492,7 +492,7 @@ describe('inputs of the delete action', () => {
     });
   });
 
-  test('are all reported in one error', async () => {
+  test.concurrent('are all reported in one error', async () => {
     const wrong = {
       index_id: 'my index',
       video_id: 'a b',
@@ -519,7 +519,7 @@ describe('inputs of the delete action', () => {
     });
   });
 
-  test('are reported when they are missing', async () => {
+  test.concurrent('are reported when they are missing', async () => {
     await withDeleteHarness({}, async (harness) => {
       const result = await harness.run({ api_key: '', index_id: '' });
       expectComplete(result);
@@ -531,7 +531,7 @@ describe('inputs of the delete action', () => {
   });
 });
 
-test('the API key is masked, and text from the platform is escaped', async () => {
+test.concurrent('the API key is masked, and text from the platform is escaped', async () => {
   const key = 'tlk_CANARY0123456789';
   await withDeleteHarness({}, async (harness) => {
     const video = harness.add('42', { url: 'https://videos.example/%3Cscript%3E@octocat%0A::error::x.mp4' });

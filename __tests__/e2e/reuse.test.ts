@@ -21,7 +21,7 @@ const BATCHES = {
 } as const;
 
 describe.each(INGEST_METHODS)('a second run with %s', (endpoint) => {
-  test.each(BATCHES[endpoint])(
+  test.concurrent.each(BATCHES[endpoint])(
     'of %s succeeds with the same IDs and no POST, with one request per 50 videos and a few more',
     async (_what, count, options) => {
       await withBundleHarness({ concurrency: 200, speed: 200, assetReadyAtOnce: true, ...options }, async (harness) => {
@@ -50,7 +50,7 @@ describe.each(INGEST_METHODS)('a second run with %s', (endpoint) => {
     },
   );
 
-  test('finds every video when lists contain neither metadata nor pending videos', async () => {
+  test.concurrent('finds every video when lists contain neither metadata nor pending videos', async () => {
     await withBundleHarness({ listUnfinished: false, concurrency: 50, assetReadyAtOnce: true }, async (harness) => {
       const inputs = { ...INPUTS, endpoint, video_url: createUrls(harness, 5) };
       await harness.run(inputs);
@@ -60,7 +60,7 @@ describe.each(INGEST_METHODS)('a second run with %s', (endpoint) => {
     });
   });
 
-  test('adopts what the first run left pending', async () => {
+  test.concurrent('adopts what the first run left pending', async () => {
     await withBundleHarness({ speed: 6 }, async (harness) => {
       const first = await harness.run({ ...INPUTS, endpoint, wait: 'false' });
       const second = await harness.run({ ...INPUTS, endpoint });
@@ -72,7 +72,7 @@ describe.each(INGEST_METHODS)('a second run with %s', (endpoint) => {
 });
 
 describe('a second run', () => {
-  test('submits nothing again when the server sends another ETag with each response', async () => {
+  test.concurrent('submits nothing again when the server sends another ETag with each response', async () => {
     let count = 0;
     const server = await startHttpServer((request, response) => {
       count += 1;
@@ -91,7 +91,7 @@ describe('a second run', () => {
     }
   });
 
-  test('indexes changed content again, and recognizes a URL with another signature', async () => {
+  test.concurrent('indexes changed content again, and recognizes a URL with another signature', async () => {
     let etag = '"one"';
     const server = await startHttpServer((request, response) =>
       serveWhole(readSampleVideo(), { etag, 'content-type': 'video/mp4' })(request, response),
@@ -122,7 +122,7 @@ describe('a second run', () => {
     }
   });
 
-  test('submits nothing when the index cannot be read', async () => {
+  test.concurrent('submits nothing when the index cannot be read', async () => {
     await withBundleHarness({}, async (harness) => {
       harness.simulator.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 500 } });
       const result = await harness.run({ ...INPUTS, timeout_minutes: '0.1' });
@@ -133,7 +133,7 @@ describe('a second run', () => {
     });
   });
 
-  test.each([
+  test.concurrent.each([
     ['key', { api_key: 'tlk_ofSomebodyElse' }, 'The API key is wrong'],
     ['index', { index_id: 'f'.repeat(24) }, 'No resource with this ID was found'],
   ])('reports the wrong %s without advice that would fail, too', async (_, inputs, message) => {
@@ -148,7 +148,7 @@ describe('a second run', () => {
 });
 
 describe('the preflight check', () => {
-  test('rejects a web page with `strict`, and warns and submits it with `warn`', async () => {
+  test.concurrent('rejects a web page with `strict`, and warns and submits it with `warn`', async () => {
     await withBundleHarness({}, async (harness) => {
       const inputs = { video_url: harness.video('watch.html'), reuse: 'true' };
       const strict = await harness.run({ ...inputs, preflight: 'strict' });
@@ -160,7 +160,7 @@ describe('the preflight check', () => {
     });
   });
 
-  test('rejects private hosts in every spelling', async () => {
+  test.concurrent('rejects private hosts in every spelling', async () => {
     await withBundleHarness({}, async (harness) => {
       const hosts = [
         '2130706433',
@@ -183,7 +183,7 @@ describe('the preflight check', () => {
     });
   });
 
-  test('rejects every video before submission if the index does not exist', async () => {
+  test.concurrent('rejects every video before submission if the index does not exist', async () => {
     await withBundleHarness({}, async (harness) => {
       const result = await harness.run({ ...INPUTS, reuse: 'false', index_id: 'f'.repeat(24) });
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'resource_not_exist' });
@@ -193,7 +193,7 @@ describe('the preflight check', () => {
 });
 
 describe('the budget', () => {
-  test('rejects all new videos when it is too small, and reuses existing videos', async () => {
+  test.concurrent('rejects all new videos when it is too small, and reuses existing videos', async () => {
     await withBundleHarness({}, async (harness) => {
       await harness.run({ ...INPUTS, video_url: harness.video('a.mp4') });
       const inputs = {
@@ -213,7 +213,7 @@ describe('the budget', () => {
     });
   });
 
-  test('rejects a video of unknown duration', async () => {
+  test.concurrent('rejects a video of unknown duration', async () => {
     await withBundleHarness({}, async (harness) => {
       const result = await harness.run({ ...INPUTS, video_url: harness.video('page.html'), max_total_minutes: '100' });
       expect(result.outputs).toMatchObject({ status: 'rejected', error_code: 'budget_undetermined' });

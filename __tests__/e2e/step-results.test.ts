@@ -44,7 +44,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
   const withFastAssets = <T>(options: StartOptions, play: (harness: BundleHarness) => Promise<T>): Promise<T> =>
     withBundleHarness({ assetReadyAtOnce: true, ...options }, play);
 
-  test('succeeds with IDs, metadata and each POST once when the video is ready', async () => {
+  test.concurrent('succeeds with IDs, metadata and each POST once when the video is ready', async () => {
     await withFastAssets({ assetReadyAtOnce: false, assetSeconds: 10 }, async (harness) => {
       const result = await harness.run({ endpoint });
       expectComplete(result);
@@ -84,7 +84,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
     });
   });
 
-  test('succeeds with status submitted without waiting, and only checks that its record can be found again', async () => {
+  test.concurrent('succeeds with status submitted without waiting, and only checks that its record can be found again', async () => {
     await withFastAssets({ createStatus: 200 }, async (harness) => {
       const result = await harness.run({ endpoint, wait: 'false' });
       expectComplete(result);
@@ -96,7 +96,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
     });
   });
 
-  test('writes the IDs to the output file before the first status request', async () => {
+  test.concurrent('writes the IDs to the output file before the first status request', async () => {
     await withFastAssets({}, async (harness) => {
       harness.simulator.fault({ route: statusRequest, effect: { kind: 'stall', at: 'headers' } });
       const step = harness.start({ endpoint });
@@ -109,7 +109,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
     });
   });
 
-  test('fails with advice, and with the reason if the platform returns one, when indexing fails', async () => {
+  test.concurrent('fails with advice, and with the reason if the platform returns one, when indexing fails', async () => {
     await withFastAssets({ failWhenUrlIncludes: 'bad' }, async (harness) => {
       harness.simulator.core.setOptions({ failReason: 'video_file_broken: no frame could be decoded' });
       const result = await harness.run({ endpoint, video_url: harness.video('bad.mp4') });
@@ -131,7 +131,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
     });
   });
 
-  test('fails with the error code of the platform after one billed POST when the submission is rejected', async () => {
+  test.concurrent('fails with the error code of the platform after one billed POST when the submission is rejected', async () => {
     await withFastAssets({}, async (harness) => {
       const body = JSON.stringify({ error: { code: 'video_filesize_too_large', message: 'no' } });
       harness.simulator.fault({ route: billed, effect: { kind: 'status', status: 400, body } });
@@ -143,7 +143,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
     });
   });
 
-  test('fails with the IDs at its timeout, and a later run resumes the wait', async () => {
+  test.concurrent('fails with the IDs at its timeout, and a later run resumes the wait', async () => {
     await withFastAssets({}, async (harness) => {
       harness.simulator.fault({ route: statusRequest, effect: { kind: 'stall', at: 'headers' } });
       const first = await harness.run({ endpoint, timeout_minutes: '0.1', poll_interval_seconds: '1' });
@@ -165,7 +165,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
     });
   });
 
-  test('reports each of several videos, and a bad one does not stop the others', async () => {
+  test.concurrent('reports each of several videos, and a bad one does not stop the others', async () => {
     await withFastAssets({ failWhenUrlIncludes: 'broken' }, async (harness) => {
       const urls = [
         harness.video('a.mp4'),
@@ -193,7 +193,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
     });
   });
 
-  test('fails for all videos after one request when the API key is rejected', async () => {
+  test.concurrent('fails for all videos after one request when the API key is rejected', async () => {
     await withFastAssets({ apiKeys: ['another'] }, async (harness) => {
       const urls = ['a', 'b', 'c'].map((name) => harness.video(`${name}.mp4`)).join('\n');
       const result = await harness.run({ endpoint, video_url: urls, max_in_flight: '1' });
@@ -205,7 +205,7 @@ describe.each(INGEST_METHODS)('a run with %s', (endpoint) => {
   });
 });
 
-test('a submission contains what the inputs specify', async () => {
+test.concurrent('a submission contains what the inputs specify', async () => {
   await withBundleHarness({}, async (harness) => {
     await harness.run({
       wait: 'false',
@@ -237,14 +237,14 @@ test('a submission contains what the inputs specify', async () => {
   });
 });
 
-test('a submission contains the language when it is set', async () => {
+test.concurrent('a submission contains the language when it is set', async () => {
   await withBundleHarness({ unknownFields: 'ignore' }, async (harness) => {
     await harness.run({ wait: 'false', language: 'en' });
     expect(harness.simulator.requests[0]?.fields['language']).toBe('en');
   });
 });
 
-test('a rejected submission fails the step with the error class after one POST', async () => {
+test.concurrent('a rejected submission fails the step with the error class after one POST', async () => {
   await withBundleHarness({ fetchOn: 'create', errorShape: 'nested' }, async (harness) => {
     const result = await harness.run({ video_url: harness.video('page.html') });
     expectComplete(result);
@@ -254,7 +254,7 @@ test('a rejected submission fails the step with the error class after one POST',
   });
 });
 
-test('a timeout with `fail_on_timeout: false` succeeds with status timed_out', async () => {
+test.concurrent('a timeout with `fail_on_timeout: false` succeeds with status timed_out', async () => {
   await withBundleHarness({ speed: 1 }, async (harness) => {
     const result = await harness.run({ timeout_minutes: '0.1', fail_on_timeout: 'false' });
     expectComplete(result);
@@ -265,7 +265,7 @@ test('a timeout with `fail_on_timeout: false` succeeds with status timed_out', a
   });
 });
 
-test('a run that only resumes a video without a task names `index_id` at once and in its error, and finds it with that', async () => {
+test.concurrent('a run that only resumes a video without a task names `index_id` at once and in its error, and finds it with that', async () => {
   await withBundleHarness({ assetReadyAtOnce: true }, async (harness) => {
     const submitted = await harness.run({ endpoint: 'assets', wait: 'false' });
     const task_id = submitted.outputs['task_ids'] ?? '';
@@ -281,7 +281,7 @@ test('a run that only resumes a video without a task names `index_id` at once an
   });
 });
 
-test('an unknown task ID is rejected without a POST', async () => {
+test.concurrent('an unknown task ID is rejected without a POST', async () => {
   await withBundleHarness({}, async (harness) => {
     const result = await harness.run({ task_id: 'f'.repeat(24), wait: 'false' });
     expectComplete(result);
@@ -291,7 +291,7 @@ test('an unknown task ID is rejected without a POST', async () => {
   });
 });
 
-test('a missing API key is an error that mentions forks and Dependabot, before anything is sent', async () => {
+test.concurrent('a missing API key is an error that mentions forks and Dependabot, before anything is sent', async () => {
   await withBundleHarness({}, async (harness) => {
     const result = await harness.run({ api_key: '' });
     expectComplete(result);
@@ -302,7 +302,7 @@ test('a missing API key is an error that mentions forks and Dependabot, before a
   });
 });
 
-test('an API key from the environment is used and masked', async () => {
+test.concurrent('an API key from the environment is used and masked', async () => {
   await withBundleHarness({ apiKeys: ['tlk_environment_1'] }, async (harness) => {
     const result = await harness.run(
       { api_key: '', wait: 'false' },
@@ -313,7 +313,7 @@ test('an API key from the environment is used and masked', async () => {
   });
 });
 
-test('all wrong inputs are reported in one error before anything is sent', async () => {
+test.concurrent('all wrong inputs are reported in one error before anything is sent', async () => {
   const wrong = {
     index_id: 'my index',
     video_url: 'not a link',

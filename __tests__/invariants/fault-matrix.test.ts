@@ -47,7 +47,7 @@ async function runFaultCase(target: FaultTarget, name: string, repetition: Repet
   if (status !== 'ready') expect(run.annotations.join()).toMatch(new RegExp(`(${alternatives.join('|')}): `));
 }
 
-describe.each(INGEST_METHODS)('a run with %s ends with the getExpectedStatus status', (method) => {
+describe.each(INGEST_METHODS)('a run with %s ends with the expected status', (method) => {
   describe.each(TARGETS.filter((target) => target.method === method))('$route', (target) => {
     describe.each(Object.keys(REPETITIONS) as Repetition[])('%s', (repetition) => {
       test.each(Object.keys(FAULTS))('%s', (name) => runFaultCase(target, name, repetition));

@@ -45,7 +45,7 @@ function countOwnSubmissions(harness: MemoryHarness): number {
 
 describe.each(READINGS)('with the filter %j', (reading) => {
   test.each(LISTS)('and %d newer videos of others, later runs of %j videos submit nothing', async (foreign, counts) => {
-    const harness = createMemoryHarness(reading);
+    const harness = createMemoryHarness({ ...reading, concurrency: 200 });
     const all = Math.max(...counts);
     const first = await harness.run(createInputs(all));
     expect(first.succeeded).toBe(true);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { MemoryHarness } from '../support/memory-harness.ts';
 import { createMemoryHarness } from '../support/memory-harness.ts';
 
@@ -10,12 +10,9 @@ const SPELLINGS = [['bare'], ['brackets'], ['json'], []] as const;
 const OTHERS = ['ignored', 'refused', 'match_nothing'] as const;
 const ROWS = [true, false];
 const FILTERABLE = ['creation', 'update'] as const;
-/** Videos of others that are added after the first run, and how many videos the later runs have, of those of the first. */
-const LISTS: readonly (readonly [number, readonly number[]])[] = [
-  ...[0, 300].flatMap((foreign) => [1, 7, 120].map((count) => [foreign, [count]] as const)),
-  // An index of one own video among so many is in `lookup-requests.test.ts`.
-  [20_000, [120, 7, 1]],
-];
+/** How many newer videos of others the index has, and how many videos later runs have, of those of the first run. */
+const FOREIGN = [0, 300, 20_000];
+const COUNTS = [120, 7, 1]; // an index of one own video among so many is in `lookup-requests.test.ts`
 
 const READINGS = SPELLINGS.flatMap((metadataFilter) =>
   OTHERS.flatMap((otherSpellings) =>
@@ -43,21 +40,26 @@ function countOwnSubmissions(harness: MemoryHarness): number {
   return harness.core.tasks().filter(({ videoUrl }) => videoUrl?.startsWith('https://videos.example/')).length;
 }
 
-describe.each(READINGS)('with the filter %j', (reading) => {
-  test.each(LISTS)('and %d newer videos of others, later runs of %j videos submit nothing', async (foreign, counts) => {
+test.each(READINGS)(
+  'with the filter %j, later runs submit nothing, however many newer videos of others there are',
+  async (reading) => {
     const harness = createMemoryHarness({ ...reading, concurrency: 200 });
-    const all = Math.max(...counts);
+    const all = Math.max(...COUNTS);
     const first = await harness.run(createInputs(all));
     expect(first.succeeded).toBe(true);
-    addForeignVideos(harness, foreign);
-    for (const count of counts) {
-      const { results } = await harness.run(createInputs(count));
-      expect(results).toHaveLength(count);
-      const isReused = results.every(({ status, reused }) => status === 'ready' && reused);
-      const isRejected = results.every(({ error }) => error?.code === 'reuse_lookup_failed');
-      if (reading.metadataFilter.length > 0) expect(isReused).toBe(true);
-      else expect(isReused || isRejected).toBe(true);
+    let added = 0;
+    for (const foreign of FOREIGN) {
+      addForeignVideos(harness, foreign - added);
+      added = foreign;
+      for (const count of COUNTS) {
+        const { results } = await harness.run(createInputs(count));
+        expect(results).toHaveLength(count);
+        const isReused = results.every(({ status, reused }) => status === 'ready' && reused);
+        const isRejected = results.every(({ error }) => error?.code === 'reuse_lookup_failed');
+        if (reading.metadataFilter.length > 0) expect(isReused).toBe(true);
+        else expect(isReused || isRejected).toBe(true);
+      }
     }
     expect(countOwnSubmissions(harness)).toBe(all);
-  });
-});
+  },
+);

@@ -1011,15 +1011,19 @@ function readNumber(data, offset) {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __webpack_require__(3136);
 ;// CONCATENATED MODULE: ./lib/media/prober/parser-pool.js
+
 
 
 class ParserError extends Error {
     name = 'ParserError';
 }
 const MAX_PROCESSES = 4;
+const MAX_WAIT_MS = 500;
 const ENGINE_LIMITS = ['--max-old-space-size=128', '--max-semi-space-size=4'];
 const PARSER_FILE = import.meta.url.endsWith('.ts') ? './parser-process.cts' : './media-parser.cjs';
 const ENVIRONMENT_VARIABLES = ['SystemRoot', 'RUNNER_TRACKING_ID'];
@@ -1028,11 +1032,26 @@ function createParserPool(clock) {
     const running = new Set();
     const queue = [];
     let slotsInUse = 0;
-    const acquireSlot = async () => {
-        if (slotsInUse < MAX_PROCESSES)
+    const acquireSlot = async (signal) => {
+        if (slotsInUse < Math.min(MAX_PROCESSES, (0,external_node_os_.availableParallelism)())) {
             slotsInUse += 1;
-        else
-            await new Promise((resolve) => queue.push(resolve));
+            return;
+        }
+        const turn = Promise.withResolvers();
+        const granted = new AbortController();
+        const grant = () => {
+            granted.abort();
+            turn.resolve();
+        };
+        queue.push(grant);
+        void clock.sleep(MAX_WAIT_MS, AbortSignal.any([signal, granted.signal])).then(() => {
+            if (granted.signal.aborted || slotsInUse >= MAX_PROCESSES)
+                return;
+            slotsInUse += 1;
+            queue.splice(queue.indexOf(grant), 1);
+            grant();
+        });
+        await turn.promise;
     };
     const releaseSlot = () => {
         const next = queue.shift();
@@ -1062,7 +1081,7 @@ function createParserPool(clock) {
     };
     return {
         parse: async (file, limits) => {
-            await acquireSlot();
+            await acquireSlot(limits.signal);
             const child = idle.pop() ?? start();
             try {
                 const { isReusable, ...parsed } = await parseInProcess(child, file, clock, limits);

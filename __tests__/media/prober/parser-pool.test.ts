@@ -22,3 +22,14 @@ onLinux('a process that parses files does not get the environment of the step', 
   await waitUntil(() => readChildEnvironments().some((text) => text.includes('RUNNER_TRACKING_ID=github_1')));
   for (const text of readChildEnvironments()) expect(text).not.toContain('INPUT_API_KEY');
 });
+
+onLinux('files that take long have at most four processes, however many processors there are', async () => {
+  const ended = new AbortController();
+  const endless = { size: 1_000, read: () => new Promise<Uint8Array>(() => {}) };
+  const limits = { timeoutMs: 60_000, signal: ended.signal };
+  const parsed = Promise.allSettled(Array.from({ length: 6 }, () => pool.parse(endless, limits)));
+  await waitUntil(() => readChildEnvironments().length >= 4);
+  expect(readChildEnvironments()).toHaveLength(4);
+  ended.abort();
+  for (const { status } of await parsed) expect(status).toBe('rejected');
+});

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../util/clock.ts';
 import type { RandomAccessFile } from '../range-reader.ts';
@@ -31,8 +32,10 @@ export interface ParserPool {
   close(): void;
 }
 
-/** Each needs about 60 MB, and 60 ms to start. Most files are read before they need a process. */
+/** Each needs about 60 MB, and 60 ms to start. */
 const MAX_PROCESSES = 4;
+/** Most files take 10 ms. Only while others take long, more processes than processors are of use. */
+const MAX_WAIT_MS = 500;
 const ENGINE_LIMITS = ['--max-old-space-size=128', '--max-semi-space-size=4'];
 
 /** The source file in a source tree; in a bundle, the file that `scripts/bundle.ts` builds from it. */
@@ -47,9 +50,25 @@ export function createParserPool(clock: Clock): ParserPool {
   const queue: (() => void)[] = [];
   let slotsInUse = 0;
 
-  const acquireSlot = async (): Promise<void> => {
-    if (slotsInUse < MAX_PROCESSES) slotsInUse += 1;
-    else await new Promise<void>((resolve) => queue.push(resolve));
+  const acquireSlot = async (signal: AbortSignal): Promise<void> => {
+    if (slotsInUse < Math.min(MAX_PROCESSES, availableParallelism())) {
+      slotsInUse += 1;
+      return;
+    }
+    const turn = Promise.withResolvers<void>();
+    const granted = new AbortController();
+    const grant = (): void => {
+      granted.abort();
+      turn.resolve();
+    };
+    queue.push(grant);
+    void clock.sleep(MAX_WAIT_MS, AbortSignal.any([signal, granted.signal])).then(() => {
+      if (granted.signal.aborted || slotsInUse >= MAX_PROCESSES) return;
+      slotsInUse += 1;
+      queue.splice(queue.indexOf(grant), 1);
+      grant();
+    });
+    await turn.promise;
   };
   const releaseSlot = (): void => {
     const next = queue.shift();
@@ -75,7 +94,7 @@ export function createParserPool(clock: Clock): ParserPool {
 
   return {
     parse: async (file, limits) => {
-      await acquireSlot();
+      await acquireSlot(limits.signal);
       const child = idle.pop() ?? start();
       try {
         const { isReusable, ...parsed } = await parseInProcess(child, file, clock, limits);

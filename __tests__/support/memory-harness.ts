@@ -71,6 +71,7 @@ const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
 export function createMemoryHarness(options: MemoryHarnessOptions = {}): MemoryHarness {
   const { core, clock, send } = createMemoryPlatform({ concurrency: 25, ...options });
+  const platform = { clock, send, uuid: createUuids() };
   const api = { api_key: 'tlk_memory', api_url: 'http://127.0.0.1:1/v1.3' };
   const source = { index_id: defaultIndexId, video_url: 'https://videos.example/a.mp4' };
   return {
@@ -79,15 +80,10 @@ export function createMemoryHarness(options: MemoryHarnessOptions = {}): MemoryH
     run: (inputs = {}, how = {}) => {
       // Reuse and preflight have tests of their own; here every request counts.
       const defaults = { ...api, reuse: 'false', preflight: 'off', ...(inputs['task_id'] === undefined ? source : {}) };
-      return runInMemory<VideoResult>(createIndexAction, { clock, send }, { ...defaults, ...inputs }, how);
+      return runInMemory<VideoResult>(createIndexAction, platform, { ...defaults, ...inputs }, how);
     },
     runDelete: (inputs = {}, how = {}) =>
-      runInMemory<DeletionResult>(
-        createDeleteAction,
-        { clock, send },
-        { ...api, index_id: defaultIndexId, ...inputs },
-        how,
-      ),
+      runInMemory<DeletionResult>(createDeleteAction, platform, { ...api, index_id: defaultIndexId, ...inputs }, how),
   };
 }
 
@@ -111,11 +107,11 @@ export function createMemoryPlatform({ video = tenSeconds, ...options }: MemoryH
 
 async function runInMemory<Result>(
   createAction: (dependencies: ActionDependencies) => Action,
-  platform: Pick<MemoryPlatform, 'clock' | 'send'>,
+  platform: Pick<MemoryPlatform, 'clock' | 'send'> & Pick<ActionDependencies, 'uuid'>,
   inputs: Inputs,
   { cancelAtMs, onSend, mutate = (body) => body, send = platform.send, env }: RunOptions,
 ): Promise<MemoryRun<Result>> {
-  const { clock } = platform;
+  const { clock, uuid } = platform;
   const folder = createTemporaryFolder();
   const recorded = createRecord();
   const cancelSignal = new AbortController();
@@ -129,7 +125,7 @@ async function runInMemory<Result>(
     env: { RUNNER_TEMP: folder.path, GITHUB_REPOSITORY: 'octo/videos', GITHUB_RUN_ID: '42', ...env },
     clock,
     random: seededRandom(5),
-    uuid: createUuids(),
+    uuid,
     send: async (request) => {
       onSend?.(request, cancel);
       const response = await send(request);

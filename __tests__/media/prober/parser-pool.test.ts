@@ -25,7 +25,7 @@ onLinux('a process that parses files does not get the environment of the step', 
 
 onLinux('files that take long have at most four processes, however many processors there are', async () => {
   const ended = new AbortController();
-  const endless = { size: 1_000, read: () => new Promise<Uint8Array>(() => {}) };
+  const endless = { size: 1_000, read: () => new Promise<Buffer>(() => {}) };
   const limits = { timeoutMs: 60_000, signal: ended.signal };
   const parsed = Promise.allSettled(Array.from({ length: 6 }, () => pool.parse(endless, limits)));
   await waitUntil(() => readChildEnvironments().length >= 4);

@@ -9079,8 +9079,9 @@ class RecordVerifier {
         const id = video && getVideoId(video);
         if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable')
             return;
-        if (!this.#updated.has(id))
-            this.#pending.set(id, video.submissionId);
+        if (this.#updated.has(id))
+            return;
+        this.#pending.set(id, video.submissionId);
         const { cooldown } = this.#context.api;
         try {
             if (cooldown.remainingMs() > 0)

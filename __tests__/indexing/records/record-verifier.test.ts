@@ -36,6 +36,13 @@ describe.each(INGEST_METHODS)('with %s, the record of the first video', (endpoin
     expect(getWarnings(run)).toEqual([]);
   });
 
+  test('shows nothing about the others once it was updated, also if lists do not have it before it is ready', async () => {
+    const harness = createMemoryHarness({ filterableAfter: 'update', listUnfinished: false });
+    await harness.run({ ...createInputs(endpoint, 7), max_in_flight: '1' });
+    const ids = harness.core.tasks().map(({ videoId }) => videoId);
+    expect(getUpdatedIds(harness).toSorted()).toEqual(ids.toSorted());
+  });
+
   test('is updated without waiting, too, so that a later run submits nothing twice', async () => {
     const harness = createMemoryHarness({ filterableAfter: 'update' });
     const inputs = { ...createInputs(endpoint, 7), max_in_flight: '10' };

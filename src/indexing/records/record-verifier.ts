@@ -51,7 +51,8 @@ export class RecordVerifier {
     const video = this.#context.store.videos()[position];
     const id = video && getVideoId(video);
     if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
-    if (!this.#updated.has(id)) this.#pending.set(id, video.submissionId);
+    if (this.#updated.has(id)) return; // that it is found shows nothing about records that were not updated
+    this.#pending.set(id, video.submissionId);
     const { cooldown } = this.#context.api;
     try {
       if (cooldown.remainingMs() > 0) return;

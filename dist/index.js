@@ -6273,7 +6273,22 @@ function formatLastError(error) {
     return error === null ? '' : ` The last request failed: ${error}`;
 }
 
+;// CONCATENATED MODULE: ./lib/indexing/finish-not-accepted.js
+
+const SAME_FOR_ALL_SUBMISSIONS = ['media', 'input'];
+function finishNotAccepted(store, position, status, error) {
+    const video = store.videos()[position];
+    const earlier = video?.unconfirmedError ?? null;
+    if (earlier === null || SAME_FOR_ALL_SUBMISSIONS.includes(error.class))
+        store.finish(position, status, error);
+    else {
+        const reasons = `${earlier} After that: ${error.message}`;
+        store.finish(position, 'unconfirmed', createUnconfirmed(reasons, video?.submissionId ?? 'unknown'));
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/indexing/finalize-pending.js
+
 
 
 const NO_HISTORY = { lastError: () => null, describeObserved: () => null };
@@ -6282,7 +6297,10 @@ function finalize_pending_finalizePending(store, reason, polling = NO_HISTORY) {
         if (video.phase === 'done')
             continue;
         const { status, error } = getFinalStatus(video, reason, polling);
-        store.finish(video.position, status, error);
+        if (status === 'rejected' || status === 'not_submitted')
+            finishNotAccepted(store, video.position, status, error);
+        else
+            store.finish(video.position, status, error);
     }
 }
 function getFinalStatus(video, reason, polling) {
@@ -6506,6 +6524,7 @@ function isRunLevelError(error) {
 
 
 
+
 const POST_TIMEOUT_MS = 120_000;
 const POST_DEADLINE_FRACTION = 0.7;
 const MIN_POST_TIMEOUT_MS = 1_000;
@@ -6567,7 +6586,7 @@ class AtMostOnceCreator {
         }
         const status = this.#runLevelError?.failure === 'not_sent' ? 'not_submitted' : 'rejected';
         if (this.#runLevelError)
-            store.finish(position, status, this.#runLevelError.details);
+            finishNotAccepted(store, position, status, this.#runLevelError.details);
         return this.#isStopped() ? null : rateLimiter.acquire();
     }
     #isStopped() {
@@ -6606,7 +6625,7 @@ class AtMostOnceCreator {
     #reject({ position }, error) {
         if (isRunLevelError(error))
             this.#runLevelError ??= error;
-        this.#context.store.finish(position, 'rejected', error.details);
+        finishNotAccepted(this.#context.store, position, 'rejected', error.details);
     }
     #handleRateLimit(video, error) {
         const { clock, deadline } = this.#context;
@@ -6649,6 +6668,8 @@ class AtMostOnceCreator {
                 break;
             case 'resubmit':
                 this.#requeue(video, error);
+                if (safeToRepeat !== true)
+                    store.update(video.position, { unconfirmedError: error.message });
                 if (error.retryAfterMs !== null)
                     this.#rateLimiter.pauseFor(error.retryAfterMs);
                 log.info(`No ${resourceName} found. Resubmitting.`, video);
@@ -7755,6 +7776,7 @@ function createProgressLog({ clock, log }, video) {
 
 
 
+
 async function createAsset(context, options, { creator, finder }, video, source, attributes) {
     const { filename } = attributes;
     const create = (sendingMs, post) => creator.create(video, {
@@ -7788,7 +7810,7 @@ async function createAsset(context, options, { creator, finder }, video, source,
         if (runEnds)
             context.store.update(video.position, { phase: 'queued', error: error.details });
         else
-            context.store.finish(video.position, 'rejected', error.details);
+            finishNotAccepted(context.store, video.position, 'rejected', error.details);
         return null;
     }
 }
@@ -8021,6 +8043,7 @@ async function waitForAsset(context, { position }, first) {
 
 
 
+
 const NO_ASSETS = { reusable: null, failed: [] };
 function createAssetSubmitter(context, creator, options) {
     const { api, clock, store, settings, log } = context;
@@ -8059,7 +8082,7 @@ function createAssetSubmitter(context, creator, options) {
         catch (error) {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
-            store.finish(position, 'rejected', error.details);
+            finishNotAccepted(store, position, 'rejected', error.details);
             return null;
         }
     };
@@ -10299,7 +10322,12 @@ const ROWS = {
         outcome: 'timeout',
     },
     unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
-    cancelled: { label: 'still indexing, workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
+    cancelled: {
+        label: 'still indexing, workflow cancelled',
+        sentence: 'The workflow was cancelled.',
+        icon: '🚫',
+        outcome: 'open',
+    },
     unconfirmed: {
         label: 'submission not confirmed',
         sentence: 'The submission could not be confirmed.',
@@ -11445,6 +11473,7 @@ function createVideoState(source, position, indexId) {
         reused: false,
         remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
         submissionId: null,
+        unconfirmedError: null,
         remoteId: source.kind === 'task' ? source.taskId : null,
         indexId,
         metadata: NO_METADATA,

@@ -45,6 +45,30 @@ describe.each(CASES)('a run with %s on a platform that %s', (endpoint, _view, op
     expect(run.results[0]?.status).toBe('ready');
   });
 
+  test.each([
+    ['a quota that is used up', 400, 'usage_limit_exceeded'],
+    ['an invalid key', 401, 'api_key_invalid'],
+    ['a rate limit beyond the timeout', 429, 'too_many_requests'],
+  ])('leaves an error response that may have created something unconfirmed after %s', async (_what, status, code) => {
+    const harness = createMemoryHarness(options);
+    harness.core.fault({ route: billed, calls: [1], effect: { kind: 'status', status: 500 } });
+    const body = JSON.stringify({ code, message: 'Refused.' });
+    const headers = { 'retry-after': '3600' };
+    harness.core.fault({ route: billed, effect: { kind: 'status', status, body, headers } });
+    const run = await harness.run({ endpoint, timeout_minutes: '20' });
+    expect(run.results[0]).toMatchObject({ status: 'unconfirmed', error: { code: 'submission_unconfirmed' } });
+    expect(run.results[0]?.error?.message).toMatch(/HTTP 500\)? After that: .*Refused/);
+  });
+
+  test('rejects a video that is refused for its content after an error response', async () => {
+    const harness = createMemoryHarness(options);
+    harness.core.fault({ route: billed, calls: [1], effect: { kind: 'status', status: 500 } });
+    const body = JSON.stringify({ code: 'video_resolution_too_low', message: 'Refused.' });
+    harness.core.fault({ route: billed, effect: { kind: 'status', status: 400, body } });
+    const run = await harness.run({ endpoint });
+    expect(run.results[0]).toMatchObject({ status: 'rejected', error: { class: 'media' } });
+  });
+
   test('does not submit again after no response', async () => {
     const harness = createMemoryHarness(options);
     harness.core.fault({ route: billed, calls: [1], effect: { kind: 'drop', at: 'before' } });

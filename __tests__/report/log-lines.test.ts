@@ -25,6 +25,7 @@ function aVideo(change: Partial<VideoState> = {}): VideoState {
     reused: false,
     remoteIdKind: 'unknown',
     submissionId: null,
+    unconfirmedError: null,
     remoteId: 't1',
     indexId: 'i1',
     metadata: NO_METADATA,

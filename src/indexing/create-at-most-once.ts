@@ -9,6 +9,7 @@ import { decideAfterSearch, getSearchWindowMs } from './ambiguous-response.ts';
 import type { CreateOutcome } from './create-error.ts';
 import { classifyCreateError, isRunLevelError } from './create-error.ts';
 import { createUnconfirmed } from './errors.ts';
+import { finishNotAccepted } from './finish-not-accepted.ts';
 import type { Permit, RateLimiter } from './rate-limiter.ts';
 
 /** A resource that is to be created, and how. */
@@ -105,7 +106,7 @@ export class AtMostOnceCreator {
     }
     // Those that were tried are rejected; the turn of the others did not come.
     const status = this.#runLevelError?.failure === 'not_sent' ? 'not_submitted' : 'rejected';
-    if (this.#runLevelError) store.finish(position, status, this.#runLevelError.details);
+    if (this.#runLevelError) finishNotAccepted(store, position, status, this.#runLevelError.details);
     return this.#isStopped() ? null : rateLimiter.acquire();
   }
 
@@ -148,7 +149,7 @@ export class AtMostOnceCreator {
 
   #reject({ position }: VideoState, error: ApiError): void {
     if (isRunLevelError(error)) this.#runLevelError ??= error;
-    this.#context.store.finish(position, 'rejected', error.details);
+    finishNotAccepted(this.#context.store, position, 'rejected', error.details);
   }
 
   #handleRateLimit(video: VideoState, error: ApiError): void {
@@ -198,6 +199,7 @@ export class AtMostOnceCreator {
         break;
       case 'resubmit':
         this.#requeue(video, error);
+        if (safeToRepeat !== true) store.update(video.position, { unconfirmedError: error.message });
         if (error.retryAfterMs !== null) this.#rateLimiter.pauseFor(error.retryAfterMs);
         log.info(`No ${resourceName} found. Resubmitting.`, video);
     }

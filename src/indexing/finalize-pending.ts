@@ -3,6 +3,7 @@ import { createErrorDetails } from '../model/errors.ts';
 import type { Status } from '../model/status.ts';
 import type { VideoState, VideoStore } from '../model/video-store.ts';
 import { createNotSubmitted, createUnconfirmed, createWaitTimedOut } from './errors.ts';
+import { finishNotAccepted } from './finish-not-accepted.ts';
 
 /** Why a run ends before every video is done. */
 export type EndReason = 'timed_out' | 'cancelled' | 'crashed';
@@ -22,7 +23,8 @@ export function finalizePending(store: VideoStore, reason: EndReason, polling: P
   for (const video of store.videos()) {
     if (video.phase === 'done') continue;
     const { status, error } = getFinalStatus(video, reason, polling);
-    store.finish(video.position, status, error);
+    if (status === 'rejected' || status === 'not_submitted') finishNotAccepted(store, video.position, status, error);
+    else store.finish(video.position, status, error);
   }
 }
 

@@ -73,7 +73,12 @@ const ROWS = {
     outcome: 'timeout',
   },
   unknown: { label: 'status unknown', sentence: 'The status of the video is unknown.', icon: '❓', outcome: 'open' },
-  cancelled: { label: 'still indexing, workflow cancelled', sentence: 'The workflow was cancelled.', icon: '🚫', outcome: 'open' },
+  cancelled: {
+    label: 'still indexing, workflow cancelled',
+    sentence: 'The workflow was cancelled.',
+    icon: '🚫',
+    outcome: 'open',
+  },
   unconfirmed: {
     label: 'submission not confirmed',
     sentence: 'The submission could not be confirmed.',

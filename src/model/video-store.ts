@@ -35,6 +35,8 @@ export interface VideoState {
   readonly remoteIdKind: 'task' | 'indexed_asset' | 'unknown';
   /** The value of `gha_submission` in the metadata of its submission; null for an existing task. */
   readonly submissionId: string | null;
+  /** The error response to an earlier submission of which no trace was found; null if there is none. */
+  readonly unconfirmedError: string | null;
   readonly remoteId: string | null;
   readonly indexId: string | null;
   readonly metadata: VideoMetadata;
@@ -135,6 +137,7 @@ function createVideoState(source: VideoSource, position: number, indexId: string
     reused: false,
     remoteIdKind: source.kind === 'task' ? 'unknown' : 'task',
     submissionId: null,
+    unconfirmedError: null,
     remoteId: source.kind === 'task' ? source.taskId : null,
     indexId,
     metadata: NO_METADATA,

@@ -17,6 +17,7 @@ import { UploadError } from '../../upload/upload-error.ts';
 import type { Chunks } from '../../util/chunks.ts';
 import { toContentSource } from '../content-source.ts';
 import type { AtMostOnceCreator } from '../create-at-most-once.ts';
+import { finishNotAccepted } from '../finish-not-accepted.ts';
 import type { AssetFinder } from './find-asset.ts';
 import { createProgressLog } from './upload-progress.ts';
 import type { PendingAsset } from './wait-for-asset.ts';
@@ -75,7 +76,7 @@ export async function createAsset(
     if (!(error instanceof UploadError || error instanceof ApiError)) throw error;
     const runEnds = error instanceof UploadError && error.failure === 'stopped';
     if (runEnds) context.store.update(video.position, { phase: 'queued', error: error.details });
-    else context.store.finish(video.position, 'rejected', error.details);
+    else finishNotAccepted(context.store, video.position, 'rejected', error.details);
     return null;
   }
 }

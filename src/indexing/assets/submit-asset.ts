@@ -14,6 +14,7 @@ import { listUploadsOfSize } from '../../upload/start-upload.ts';
 import type { FindCreatedResult } from '../ambiguous-response.ts';
 import { findCandidate, pollForCreated } from '../ambiguous-response.ts';
 import { AtMostOnceCreator } from '../create-at-most-once.ts';
+import { finishNotAccepted } from '../finish-not-accepted.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import type { Submitter } from '../tasks/submit-task.ts';
 import type { UploadOptions } from './create-asset.ts';
@@ -75,7 +76,7 @@ export function createAssetSubmitter(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       // Nothing was submitted: a second indexed asset of the same asset would be billed again.
-      store.finish(position, 'rejected', error.details);
+      finishNotAccepted(store, position, 'rejected', error.details);
       return null;
     }
   };

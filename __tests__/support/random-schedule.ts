@@ -164,12 +164,11 @@ function findViolations(plan: Schedule, { harness, run }: ScheduleResult): strin
   const retired = run.lines.some((line) => line.includes('no longer has tasks'));
   run.results.forEach((result, n) => {
     const own = tasks.filter((task) => task.videoUrl === videoUrl(n));
-    // Only the last one can be known.
-    const task = own.at(-1);
     if (own.length > (isHiddenFromSearch(plan) ? 2 : 1)) violations.push(`video ${n} has ${own.length} tasks`);
     // When tasks are retired, a later run can resume by the ID of the video.
-    const ids = retired ? [task?.id, task?.videoId] : [task?.id];
-    if (task && result.status !== 'unconfirmed' && !ids.includes(result.task_id ?? '')) {
+    const reported = own.find(({ id, videoId }) => [id, ...(retired ? [videoId] : [])].includes(result.task_id ?? ''));
+    const task = reported ?? own[0];
+    if (task && result.status !== 'unconfirmed' && !reported) {
       violations.push(`task ${task.id} of video ${n} is not reported: ${result.status}, ${result.task_id}`);
     }
     if (result.status === 'ready' && task?.status !== 'ready') violations.push(`video ${n} is reported as ready`);

@@ -9080,7 +9080,9 @@ async function recheckExisting(context, position) {
 
 
 
+
 const record_verifier_MAX_PAGES_READ = 3;
+const MAX_LAST_UPDATES = 50;
 class RecordVerifier {
     #context;
     #pending = new Map();
@@ -9097,6 +9099,11 @@ class RecordVerifier {
     async videoReady(position) {
         await this.#check(position, true);
     }
+    async videosDone() {
+        if (this.#state !== 'unverified' || this.#pending.size > MAX_LAST_UPDATES)
+            return;
+        await this.#attempt(() => this.#updatePending());
+    }
     async #check(position, isReady) {
         const video = this.#context.store.videos()[position];
         const id = video && getVideoId(video);
@@ -9105,16 +9112,22 @@ class RecordVerifier {
         if (this.#updated.has(id))
             return;
         this.#pending.set(id, video.submissionId);
-        const { cooldown } = this.#context.api;
-        try {
-            if (cooldown.remainingMs() > 0)
-                return;
+        await this.#attempt(async () => {
             if (this.#isDue(isReady) && this.#state === 'unverified')
                 await this.#verify(id, isReady);
-            if (this.#state === 'unverified' && !this.#context.settings.wait)
-                await this.#update(id);
-            if (this.#state === 'needs_update')
+        });
+        await this.#attempt(async () => {
+            const isLast = this.#state === 'unverified' && !this.#context.settings.wait;
+            if (isLast || this.#state === 'needs_update')
                 await this.#updatePending();
+        });
+    }
+    async #attempt(work) {
+        const { api, settings } = this.#context;
+        if (settings.wait && api.cooldown.remainingMs() > 0)
+            return;
+        try {
+            await work();
         }
         catch (error) {
             if (this.#state === 'checking')
@@ -9122,7 +9135,7 @@ class RecordVerifier {
             if (!(error instanceof twelvelabs_errors/* ApiError */.hD))
                 throw error;
             if (error.status === 429)
-                cooldown.pauseFor(error.retryAfterMs);
+                api.cooldown.pauseFor(error.retryAfterMs);
         }
     }
     #isDue(isReady) {
@@ -9177,13 +9190,19 @@ class RecordVerifier {
         if (this.#updated.has(id))
             return;
         const { api, settings } = this.#context;
-        const values = { gha_submission: this.#pending.get(id) ?? '', ...UPDATE_MARK };
+        const submissionId = this.#pending.get(id) ?? '';
+        const values = { gha_submission: submissionId, ...UPDATE_MARK };
+        const send = (limits) => updateUserMetadata(api, settings.indexId ?? '', id, values, limits);
         this.#updated.add(id);
         try {
-            await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
+            if (settings.wait)
+                await send(createReadLimits(this.#context));
+            else
+                await retryWhileTransient(this.#context, send);
         }
         catch (error) {
             this.#updated.delete(id);
+            this.#pending.set(id, submissionId);
             throw error;
         }
     }
@@ -9437,6 +9456,8 @@ async function indexVideos(context, options) {
             rateLimiter.slotFreed();
         }),
     ]);
+    if (settings.wait && !cancellation.signal.aborted)
+        await verifier.videosDone();
     await confirmReused(context, reused);
     await updateAdopted(context, options.updates.adopted);
     if (settings.wait && !cancellation.signal.aborted)

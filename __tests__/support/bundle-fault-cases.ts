@@ -54,7 +54,11 @@ async function runFaultCase(faultCase: FaultCase): Promise<void> {
         step.result,
         fault === 'refused' ? refuseConnections(faultCase, proxy, step) : null,
       ]);
-      expect(result.results.map(({ status }) => status)).toEqual(urls.map(() => faultCase.status));
+      // A connection that is accepted just before the proxy stops may have sent the request.
+      const isRefused = fault === 'refused' && faultCase.status === 'rejected';
+      const alternatives = isRefused ? [faultCase.status, 'unconfirmed'] : [faultCase.status];
+      for (const { status } of result.results) expect(alternatives).toContain(status);
+      expect(result.results).toHaveLength(urls.length);
       expect(result.code).toBe(faultCase.status === 'ready' ? 0 : 1);
       expect(Object.keys(result.outputs)).toHaveLength(22);
       expect(result.stderr).toBe('');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type FaultEffect, type FaultRule, rateLimited } from '../../simulator/faults.ts';
+import type { FilterSpelling } from '../../simulator/options.ts';
 import { TransportError } from '../../src/http/transport.ts';
 import { TARGETS } from './fault-matrix.ts';
 import { INGEST_REQUESTS, type IngestMethod } from './ingest-methods.ts';
@@ -113,7 +114,7 @@ interface ScheduleResult {
   readonly run: MemoryRun;
 }
 
-async function runSchedule(plan: Schedule): Promise<ScheduleResult> {
+async function runSchedule(plan: Schedule, reuse = false): Promise<ScheduleResult> {
   const harness = createMemoryHarness(plan.platform);
   for (const rule of plan.faults) harness.core.fault(rule);
   let sent = 0;
@@ -124,6 +125,7 @@ async function runSchedule(plan: Schedule): Promise<ScheduleResult> {
       max_in_flight: String(plan.maxInFlight),
       wait: String(plan.wait),
       timeout_minutes: String(plan.timeoutMinutes),
+      reuse: String(reuse),
     },
     {
       ...(plan.cancelAtMs === null ? {} : { cancelAtMs: plan.cancelAtMs }),
@@ -194,6 +196,53 @@ export async function assertNoViolations(method: IngestMethod, numRuns: number, 
   await fc.assert(
     fc.asyncProperty(schedule(method), async (plan) => {
       const violations = findViolations(plan, await runSchedule(plan));
+      if (violations.length > 0) throw new Error(violations.join('\n'));
+    }),
+    { numRuns, seed },
+  );
+}
+
+/** How the platform filters by metadata, and how many videos of others are newer. */
+interface Reading {
+  readonly filter: MemoryHarnessOptions;
+  readonly foreign: number;
+}
+
+const reading: fc.Arbitrary<Reading> = fc.record({
+  filter: fc.record({
+    metadataFilter: fc.constantFrom<FilterSpelling[]>(['brackets'], ['json'], ['bare'], ['brackets', 'json', 'bare']),
+    otherSpellings: fc.constantFrom('ignored' as const, 'refused' as const, 'match_nothing' as const),
+  }),
+  foreign: fc.constantFrom(0, 60, 400),
+});
+
+/** Whatever happened to a run, the next one, which nothing disturbs, has all videos and submits none of them again. */
+async function findSecondTasks(plan: Schedule, { filter, foreign }: Reading): Promise<string[]> {
+  // That tasks are retired during a run has a test of its own.
+  const { harness } = await runSchedule({ ...plan, platform: { ...plan.platform, ...filter, retired: [] } }, true);
+  harness.core.clearFaults();
+  await harness.clock.run(harness.clock.sleep(3_600_000));
+  for (let n = 0; n < foreign; n++) {
+    harness.core.addTask({ url: 'https://others.example/a.mp4', status: 'ready', userMetadata: { n: `${n % 7}` } });
+  }
+  const urls = Array.from({ length: plan.videos }, (_, n) => videoUrl(n));
+  const run = await harness.run({ endpoint: plan.endpoint, video_url: urls.join('\n'), reuse: 'true' });
+  const mostTasks = isHiddenFromSearch(plan) ? 2 : 1;
+  return urls.flatMap((url, n) => {
+    const tasks = harness.core.tasks().filter(({ videoUrl }) => videoUrl === url);
+    const { status, error } = run.results[n] ?? { status: 'missing', error: null };
+    return [
+      ...(tasks.length > mostTasks ? [`video ${n} has ${tasks.length} tasks`] : []),
+      ...(status === 'ready' ? [] : [`video ${n} is ${status}: ${error?.message}`]),
+    ];
+  });
+}
+
+/** Runs random schedules and, after each of them, the next run of the workflow. */
+export async function assertNothingTwice(method: IngestMethod, numRuns: number, seed: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(schedule(method), reading, async (plan, how) => {
+      const violations = await findSecondTasks(plan, how);
       if (violations.length > 0) throw new Error(violations.join('\n'));
     }),
     { numRuns, seed },

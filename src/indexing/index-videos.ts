@@ -64,6 +64,7 @@ export async function indexVideos(context: RunContext, options: IndexVideosOptio
       rateLimiter.slotFreed();
     }),
   ]);
+  if (settings.wait && !cancellation.signal.aborted) await verifier.videosDone();
   await confirmReused(context, reused);
   await updateAdopted(context, options.updates.adopted);
   if (settings.wait && !cancellation.signal.aborted) await addAssetIds(context);

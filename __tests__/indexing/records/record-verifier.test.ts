@@ -43,6 +43,14 @@ describe.each(INGEST_METHODS)('with %s, the record of the first video', (endpoin
     expect(getUpdatedIds(harness).toSorted()).toEqual(ids.toSorted());
   });
 
+  test('is updated at the end of the run, as are those of the others, if no check was possible', async () => {
+    const harness = createMemoryHarness({ filterableAfter: 'update' });
+    harness.core.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 500 } });
+    await harness.run({ ...createInputs(endpoint, 5), reuse: 'false' });
+    const ids = harness.core.tasks().map(({ videoId }) => videoId);
+    expect(getUpdatedIds(harness).toSorted()).toEqual(ids.toSorted());
+  });
+
   test('is updated without waiting, too, so that a later run submits nothing twice', async () => {
     const harness = createMemoryHarness({ filterableAfter: 'update' });
     const inputs = { ...createInputs(endpoint, 7), max_in_flight: '10' };

@@ -97,7 +97,7 @@ test('waits for an unlisted video of an earlier run instead of resubmitting it',
     ...GONE,
     listUnfinished: false,
     getUnfinished: false,
-    retiredAfterRequests: 6,
+    retiredAfterRequests: 7,
   });
   await harness.run({ wait: 'false' });
   const run = await harness.run({ reuse: 'true' });

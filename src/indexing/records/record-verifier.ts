@@ -1,10 +1,12 @@
 import { UPDATE_MARK } from '../../existing/record.ts';
 import type { RunContext } from '../../existing/run-context.ts';
+import type { RequestLimits } from '../../http/request-limits.ts';
 import { createReadLimits } from '../../http/request-limits.ts';
 import { createErrorDetails } from '../../model/errors.ts';
 import type { VideoState } from '../../model/video-store.ts';
 import { ApiError } from '../../twelvelabs/errors.ts';
 import { updateUserMetadata } from '../../twelvelabs/indexed-assets.ts';
+import { retryWhileTransient } from '../../twelvelabs/retry.ts';
 
 /**
  * `needs_update`: metadata can be filtered only after an update, so every record of this run is updated once;
@@ -14,6 +16,8 @@ type State = 'unverified' | 'checking' | 'verified' | 'needs_update' | 'unfindab
 
 /** Pages of the index, the newest videos first, that are searched for a new video. */
 const MAX_PAGES_READ = 3;
+/** Of more videos, some check was conclusive, unless requests fail all the time. */
+const MAX_LAST_UPDATES = 50;
 
 /**
  * Checks that a new record can be found by its metadata, because later runs rely on that to submit nothing twice. The
@@ -47,23 +51,38 @@ export class RecordVerifier {
     await this.#check(position, true);
   }
 
+  /** All videos are done. If no check was conclusive, a few records are updated all the same. */
+  async videosDone(): Promise<void> {
+    if (this.#state !== 'unverified' || this.#pending.size > MAX_LAST_UPDATES) return;
+    await this.#attempt(() => this.#updatePending());
+  }
+
   async #check(position: number, isReady: boolean): Promise<void> {
     const video = this.#context.store.videos()[position];
     const id = video && getVideoId(video);
     if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
     if (this.#updated.has(id)) return; // that it is found shows nothing about records that were not updated
     this.#pending.set(id, video.submissionId);
-    const { cooldown } = this.#context.api;
-    try {
-      if (cooldown.remainingMs() > 0) return;
+    await this.#attempt(async () => {
       if (this.#isDue(isReady) && this.#state === 'unverified') await this.#verify(id, isReady);
+    });
+    await this.#attempt(async () => {
       // A run that does not wait has no later opportunity.
-      if (this.#state === 'unverified' && !this.#context.settings.wait) await this.#update(id);
-      if (this.#state === 'needs_update') await this.#updatePending();
+      const isLast = this.#state === 'unverified' && !this.#context.settings.wait;
+      if (isLast || this.#state === 'needs_update') await this.#updatePending();
+    });
+  }
+
+  /** Does nothing while requests are paused. An error is ignored: the next video is another opportunity. */
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    const { api, settings } = this.#context;
+    if (settings.wait && api.cooldown.remainingMs() > 0) return;
+    try {
+      await work();
     } catch (error) {
       if (this.#state === 'checking') this.#state = 'unverified';
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 429) cooldown.pauseFor(error.retryAfterMs);
+      if (error.status === 429) api.cooldown.pauseFor(error.retryAfterMs);
     }
   }
 
@@ -120,13 +139,18 @@ export class RecordVerifier {
   async #update(id: string): Promise<void> {
     if (this.#updated.has(id)) return;
     const { api, settings } = this.#context;
-    const values = { gha_submission: this.#pending.get(id) ?? '', ...UPDATE_MARK };
+    const submissionId = this.#pending.get(id) ?? '';
+    const values = { gha_submission: submissionId, ...UPDATE_MARK };
+    const send = (limits: RequestLimits): Promise<void> =>
+      updateUserMetadata(api, settings.indexId ?? '', id, values, limits);
     // Checks of several videos run concurrently.
     this.#updated.add(id);
     try {
-      await updateUserMetadata(api, settings.indexId ?? '', id, values, createReadLimits(this.#context));
+      if (settings.wait) await send(createReadLimits(this.#context));
+      else await retryWhileTransient(this.#context, send);
     } catch (error) {
       this.#updated.delete(id);
+      this.#pending.set(id, submissionId);
       throw error;
     }
   }

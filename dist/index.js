@@ -9100,20 +9100,20 @@ class RecordVerifier {
         await this.#check(position, true);
     }
     async videosDone() {
-        if (this.#state !== 'unverified' || this.#pending.size > MAX_LAST_UPDATES)
-            return;
-        await this.#attempt(() => this.#updatePending());
+        const isUnverified = this.#state === 'unverified' && this.#pending.size <= MAX_LAST_UPDATES;
+        if (isUnverified || this.#state === 'needs_update')
+            await this.#attempt(() => this.#updatePending());
     }
     async #check(position, isReady) {
         const video = this.#context.store.videos()[position];
         const id = video && getVideoId(video);
         if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable')
             return;
-        if (this.#updated.has(id))
-            return;
-        this.#pending.set(id, video.submissionId);
+        const isUpdated = this.#updated.has(id);
+        if (!isUpdated)
+            this.#pending.set(id, video.submissionId);
         await this.#attempt(async () => {
-            if (this.#isDue(isReady) && this.#state === 'unverified')
+            if (!isUpdated && this.#isDue(isReady) && this.#state === 'unverified')
                 await this.#verify(id, isReady);
         });
         await this.#attempt(async () => {

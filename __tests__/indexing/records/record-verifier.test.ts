@@ -43,6 +43,15 @@ describe.each(INGEST_METHODS)('with %s, the record of the first video', (endpoin
     expect(getUpdatedIds(harness).toSorted()).toEqual(ids.toSorted());
   });
 
+  test('is updated at the end of the run if its update failed before', async () => {
+    const harness = createMemoryHarness({ filterableAfter: 'update' });
+    const route = 'PATCH /indexes/:id/indexed-assets/:id';
+    harness.core.fault({ route, calls: { from: 2, to: 5 }, effect: { kind: 'status', status: 500 } });
+    await harness.run(createInputs(endpoint, 3));
+    const marks = harness.core.tasks().map(({ userMetadata }) => userMetadata['gha_updated']);
+    expect(marks).toEqual(marks.map(() => expect.anything()));
+  });
+
   test('is updated at the end of the run, as are those of the others, if no check was possible', async () => {
     const harness = createMemoryHarness({ filterableAfter: 'update' });
     harness.core.fault({ route: 'GET /indexes/:id/indexed-assets', effect: { kind: 'status', status: 500 } });

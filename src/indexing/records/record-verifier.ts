@@ -51,20 +51,21 @@ export class RecordVerifier {
     await this.#check(position, true);
   }
 
-  /** All videos are done. If no check was conclusive, a few records are updated all the same. */
+  /** All videos are done: updates that failed are repeated. If no check was conclusive, a few records are updated all the same. */
   async videosDone(): Promise<void> {
-    if (this.#state !== 'unverified' || this.#pending.size > MAX_LAST_UPDATES) return;
-    await this.#attempt(() => this.#updatePending());
+    const isUnverified = this.#state === 'unverified' && this.#pending.size <= MAX_LAST_UPDATES;
+    if (isUnverified || this.#state === 'needs_update') await this.#attempt(() => this.#updatePending());
   }
 
   async #check(position: number, isReady: boolean): Promise<void> {
     const video = this.#context.store.videos()[position];
     const id = video && getVideoId(video);
     if (!video?.submissionId || !id || this.#state === 'verified' || this.#state === 'unfindable') return;
-    if (this.#updated.has(id)) return; // that it is found shows nothing about records that were not updated
-    this.#pending.set(id, video.submissionId);
+    // That an updated record is found shows nothing about the others.
+    const isUpdated = this.#updated.has(id);
+    if (!isUpdated) this.#pending.set(id, video.submissionId);
     await this.#attempt(async () => {
-      if (this.#isDue(isReady) && this.#state === 'unverified') await this.#verify(id, isReady);
+      if (!isUpdated && this.#isDue(isReady) && this.#state === 'unverified') await this.#verify(id, isReady);
     });
     await this.#attempt(async () => {
       // A run that does not wait has no later opportunity.
